@@ -1,0 +1,31 @@
+// The one place where it is decided who acts. Every handler asks here and nowhere else.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/id.h"
+#include "common/result.h"
+
+namespace erp::auth {
+
+// Thread-safe.
+class ActorSource {
+ public:
+  virtual ~ActorSource() = default;
+
+  // `authorization` is the Authorization header (or the STOMP one), empty when absent;
+  // `claimed` is the person that the path or the body names as acting, if it names one.
+  // Refuses with kUnauthenticated ("actor-required") when nobody can be determined and with
+  // kForbidden when the claim is somebody else.
+  [[nodiscard]] virtual Result<EmployeeId> Determine(std::string_view authorization,
+                                                     std::optional<EmployeeId> claimed) const = 0;
+};
+
+// AUTH_MODE=dev: nobody is verified, the claim is believed. For local experiments; warns in
+// the log when made. Throws std::invalid_argument when `environment` is "prod".
+std::unique_ptr<ActorSource> MakeDevActorSource(const std::string& environment);
+
+}  // namespace erp::auth

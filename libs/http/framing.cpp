@@ -1,0 +1,119 @@
+#include "http/framing.h"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "http/reply.h"
+
+namespace erp::http {
+namespace {
+
+bool TakesBody(const std::string& method) {
+  return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+}
+
+Response Malformed(std::string_view detail) {
+  return ProblemStatus(400, "malformed-request", detail);
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
+  return lower;
+}
+
+// Length of the UTF-8 sequence that starts with `first`, 0 when none can.
+std::size_t SequenceLength(unsigned char first) {
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return 2;
+  if (first >= 0xE0 && first <= 0xEF) return 3;
+  if (first >= 0xF0 && first <= 0xF4) return 4;
+  return 0;
+}
+
+std::optional<Response> RefuseLength(const httplib::Request& request,
+                                     std::size_t max_body,
+                                     bool has_body) {
+  const auto lengths = request.get_header_value_count("Content-Length");
+  const auto codings = request.get_header_value_count("Transfer-Encoding");
+  if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1)) {
+    return Malformed("The length of the body is given more than once.");
+  }
+  if (codings == 1 && Lower(request.get_header_value("Transfer-Encoding")) != "chunked") {
+    return Malformed("The only Transfer-Encoding taken is chunked.");
+  }
+  if (lengths == 1) {
+    const auto text = request.get_header_value("Content-Length");
+    const bool digits =
+        !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == text.npos;
+    if (!digits) return Malformed("Content-Length is not a whole number.");
+    if (!has_body && text.find_first_not_of('0') != text.npos) {
+      return Malformed("This method takes no body.");
+    }
+    if (std::stoull(text) > max_body) {
+      return ProblemStatus(413, "body-too-large",
+                           "The body has more than " + std::to_string(max_body) + " bytes.");
+    }
+  }
+  if (codings == 1 && !has_body) return Malformed("This method takes no body.");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Response> RefuseFraming(httplib::Request& request, std::size_t max_body) {
+  const bool has_body = TakesBody(request.method);
+  if (auto refusal = RefuseLength(request, max_body, has_body)) return refusal;
+  if (request.has_header("Content-Encoding")) {
+    return ProblemStatus(415, "unsupported-media-type", "Encoded bodies are not taken.");
+  }
+  if (Lower(request.get_header_value("Content-Type")).find("multipart/") == 0) {
+    return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
+  }
+  if (!IsCleanText(request.path)) return Malformed("The path is not clean UTF-8.");
+  for (const auto& [name, value] : request.params) {
+    if (!IsCleanText(name) || !IsCleanText(value)) {
+      return Malformed("The query is not clean UTF-8.");
+    }
+  }
+  if (has_body && !request.has_header("Content-Length") &&
+      !request.has_header("Transfer-Encoding")) {
+    request.headers.emplace("Content-Length", "0");
+  }
+  request.headers.erase("Range");
+  request.ranges.clear();
+  return std::nullopt;
+}
+
+bool IsJson(std::string_view content_type) {
+  auto lower = Lower(content_type);
+  lower.erase(std::remove(lower.begin(), lower.end(), ' '), lower.end());
+  lower.erase(std::remove(lower.begin(), lower.end(), '"'), lower.end());
+  return lower == "application/json" || lower == "application/json;charset=utf-8";
+}
+
+bool IsCleanText(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const auto length = SequenceLength(first);
+    if (first == 0 || length == 0 || i + length > text.size()) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      const auto next = static_cast<unsigned char>(text[i + k]);
+      if ((next & 0xC0) != 0x80) return false;
+      // Over-long forms, surrogates, beyond U+10FFFF: only the second byte tells.
+      if (k == 1 && ((first == 0xE0 && next < 0xA0) || (first == 0xED && next > 0x9F) ||
+                     (first == 0xF0 && next < 0x90) || (first == 0xF4 && next > 0x8F))) {
+        return false;
+      }
+    }
+    i += length;
+  }
+  return true;
+}
+
+}  // namespace erp::http

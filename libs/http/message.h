@@ -1,0 +1,68 @@
+// A request as a handler sees it and the answer it gives: plain values, no library types.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/id.h"
+#include "common/result.h"
+
+namespace erp::http {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  std::string method;
+  std::string path;                           // decoded, without the query
+  std::map<std::string, std::string> params;  // of the route pattern, "{id}" -> "17"
+  std::multimap<std::string, std::string> query;
+  std::map<std::string, std::string> headers;  // names in lower case, first value
+  std::string body;
+
+  // The path parameter as a positive id, or 404: an id that cannot exist is not found.
+  template <typename IdType>
+  [[nodiscard]] Result<IdType> PathId(const std::string& name) const {
+    const auto id = IdType::Parse(params.at(name));
+    if (id) return *id;
+    return Error{ErrorCode::kNotFound, "not-found", "There is nothing at this path."};
+  }
+
+  [[nodiscard]] std::optional<std::string> Query(const std::string& name) const;
+  // `name` in lower case.
+  [[nodiscard]] std::optional<std::string> Header(const std::string& name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+  Headers headers = {};
+};
+
+// Refuses query parameters that are not in `known`, naming each: slug "invalid-query".
+Result<void> OnlyQuery(const Request& request, const std::vector<std::string>& known);
+
+// limit and cursor of a list (architecture: default and most 200).
+struct Page {
+  int limit = 200;
+  std::optional<std::string> cursor;
+};
+
+// Reads `limit` (1..200) and `cursor`; slug "invalid-query".
+Result<Page> ReadPage(const Request& request);
+
+// `Link: <?…&cursor=…>; rel="next"`: relative, so right with and without the /api prefix.
+// Keeps the request's other query parameters.
+std::pair<std::string, std::string> NextLink(const Request& request, const std::string& cursor);
+
+// The Idempotency-Key header: 1..200 visible ASCII characters, slug "invalid-header".
+Result<std::optional<std::string>> IdempotencyKey(const Request& request);
+
+// If-Match as a version (`"7"`), absent -> nothing, anything else -> 400 "invalid-header".
+Result<std::optional<std::int64_t>> IfMatch(const Request& request);
+
+}  // namespace erp::http

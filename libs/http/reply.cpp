@@ -1,0 +1,132 @@
+#include "http/reply.h"
+
+#include <algorithm>
+
+#include "json/json.h"
+#include "observe/trace.h"
+
+namespace erp::http {
+namespace {
+
+std::string_view TitleOf(int status) {
+  switch (status) {
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 412:
+      return "Precondition Failed";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Internal Server Error";
+  }
+}
+
+json::Value Document(int status, std::string_view code, std::string_view detail) {
+  json::Value problem{{"type", "urn:approval:problem:" + std::string(code)},
+                      {"title", TitleOf(status)},
+                      {"status", status},
+                      {"detail", detail},
+                      {"code", code}};
+  if (const auto trace = trace::Current()) problem["traceId"] = trace->trace_id;
+  return problem;
+}
+
+Response Print(int status, const json::Value& problem) {
+  return {status, json::Dump(problem), "application/problem+json"};
+}
+
+}  // namespace
+
+int StatusOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid:
+      return 400;
+    case ErrorCode::kUnauthenticated:
+      return 401;
+    case ErrorCode::kForbidden:
+      return 403;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kMethodNotAllowed:
+      return 405;
+    case ErrorCode::kConflict:
+      return 409;
+    case ErrorCode::kPreconditionFailed:
+      return 412;
+    case ErrorCode::kTooLarge:
+      return 413;
+    case ErrorCode::kUnsupportedMediaType:
+      return 415;
+    case ErrorCode::kKeyReused:
+      return 422;
+    case ErrorCode::kTooMany:
+      return 429;
+  }
+  return 500;
+}
+
+Response Problem(const Error& error) {
+  const int status = StatusOf(error.code);
+  auto problem = Document(status, error.slug, error.message);
+  for (const auto& [name, value] : error.extras) problem.emplace(name, value);
+  for (const auto& field : error.fields) {
+    problem["errors"].push_back({{"pointer", field.pointer}, {"detail", field.detail}});
+  }
+  auto response = Print(status, problem);
+  if (error.code == ErrorCode::kTooMany) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+Response ProblemUnavailable(const Unavailable& error) {
+  auto response = Print(503, Document(503, "unavailable",
+                                      "Something this needs is away; nothing is lost, try again."));
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(error.retry_after()).count();
+  response.headers.emplace_back("Retry-After", std::to_string(std::max<long>(seconds, 1)));
+  return response;
+}
+
+Response ProblemInternal() {
+  return Print(500, Document(500, "internal", "Something went wrong here; it has been logged."));
+}
+
+Response ProblemStatus(int status, std::string_view code, std::string_view detail) {
+  return Print(status, Document(status, code, detail));
+}
+
+Response Json(std::string body, int status) { return {status, std::move(body)}; }
+
+Response Created(std::string body, const std::string& location) {
+  Response response{201, std::move(body)};
+  response.headers.emplace_back("Location", location);
+  return response;
+}
+
+Response NoContent() { return {204, "", ""}; }
+
+}  // namespace erp::http

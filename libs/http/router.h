@@ -1,0 +1,45 @@
+// Routes: method and pattern ("/employees/{id}") to handler. Filled before the server
+// starts, then constant; lookups are thread-safe.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/message.h"
+
+namespace erp::http {
+
+// Runs on a worker thread; may block within its own deadlines. What it throws becomes 503
+// (Unavailable) or 500 (anything else), never the text of the exception.
+using Handler = std::function<Response(const Request&)>;
+
+struct Route {
+  std::string method;
+  std::string pattern;
+  Handler handler;
+  std::vector<std::string> segments;  // of the pattern
+};
+
+class Router {
+ public:
+  // A literal segment wins over a parameter in the same place ("/employees/team" over
+  // "/employees/{id}"), whatever the order of registration.
+  void Add(std::string method, std::string pattern, Handler handler);
+
+  struct Match {
+    const Route* route = nullptr;               // nothing: no such route
+    std::map<std::string, std::string> params;  // percent-decoded
+    std::vector<std::string> allowed;           // methods of the path, when only those differ
+  };
+  // `path` is the decoded path. HEAD is answered by the GET route.
+  [[nodiscard]] Match Find(const std::string& method, const std::string& path) const;
+
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace erp::http

@@ -1,0 +1,100 @@
+// The records that are in work, one lane per key: a key keeps its order, and no key waits for
+// another one, not even for one that is being tried again. Private to this room.
+//
+// Thread-safe: one thread feeds, any number of workers take. Knows nothing of the bus.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/clock.h"
+#include "common/retry.h"
+#include "kafka/offset_window.h"
+#include "kafka/record.h"
+
+namespace erp::kafka {
+
+// One record on its way through the handler. Touched only by the worker that claimed it.
+struct Task {
+  Record record;
+  Backoff backoff;
+  int tries = 0;
+  int faults = 0;           // exceptions other than Unavailable
+  std::string dead_reason;  // when set, only the dead letter is left to be written
+};
+
+class Lanes {
+ public:
+  // One assignment of one partition. When the partition comes back later it is another object,
+  // so whatever still runs for the old one changes nothing.
+  struct Partition;
+  using PartitionRef = std::shared_ptr<Partition>;
+
+  struct Lane {
+    std::deque<Task> tasks;  // the first one is claimed or next
+    bool running = false;
+  };
+  using LaneMap = std::map<std::string, Lane>;
+
+  // The right to work on the first task of a lane; given back by Finish or Retry.
+  struct Claim {
+    PartitionRef partition;
+    LaneMap::iterator lane;
+    [[nodiscard]] Task& task() const { return lane->second.tasks.front(); }
+  };
+
+  PartitionRef Open(std::string topic, std::size_t window);
+  // The record counts as unfinished from now on.
+  void Push(const PartitionRef& partition, Record record, Backoff backoff);
+
+  [[nodiscard]] std::size_t Unfinished(const PartitionRef& partition) const;
+  [[nodiscard]] std::optional<std::int64_t> NextOffset(const PartitionRef& partition) const;
+
+  // Forgets what is queued or waiting to be tried again; it stays unfinished. What a worker
+  // has claimed goes on and may finish.
+  void Drop(const PartitionRef& partition);
+  // Blocks until no worker has a claim on any of them; false when the deadline came first.
+  bool WaitIdle(const std::vector<PartitionRef>& partitions, Deadline deadline);
+
+  // Blocks until a lane has a task that may run now. Empty after Close().
+  std::optional<Claim> Take();
+  void Finish(const Claim& claim);
+  // The same task again, after the delay; its lane waits, its worker does not.
+  void Retry(const Claim& claim, std::chrono::milliseconds delay);
+
+  void Close();
+
+  // What is open per topic, for metrics.
+  struct Load {
+    std::size_t unfinished = 0;
+    std::optional<Instant> oldest_written;
+  };
+  [[nodiscard]] std::map<std::string, Load> Measure() const;
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+
+  void GiveBack(const Claim& claim);
+  void WakeDue();
+
+  mutable std::mutex mutex_;
+  std::condition_variable work_;  // something may be ready, or Close()
+  std::condition_variable idle_;  // a claim on a dropped partition was given back
+  // All guarded by mutex_, the partitions' insides too.
+  std::set<PartitionRef> open_;
+  std::deque<Claim> ready_;
+  std::multimap<Time, Claim> delayed_;
+  bool closed_ = false;
+};
+
+}  // namespace erp::kafka

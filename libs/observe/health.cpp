@@ -1,0 +1,70 @@
+#include "observe/health.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "common/stop.h"
+#include "observe/log.h"
+
+namespace erp::health {
+
+Health::Health(std::chrono::milliseconds period) : period_(period) {}
+
+void Health::Add(std::string name, Probe probe) {
+  probes_.push_back(std::move(probe));
+  const std::lock_guard lock(mutex_);
+  states_.push_back({std::move(name), false, clock_.Now(), "not asked yet"});
+}
+
+void Health::Start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    // Quick while something is away, so that ready follows the dependency at once.
+    do {
+      ProbeAll();
+    } while (SleepUnlessStopped(
+        stop, Get().ready ? period_ : std::min(period_, std::chrono::milliseconds(50))));
+  });
+}
+
+void Health::Stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Health::Drain() {
+  const std::lock_guard lock(mutex_);
+  draining_ = true;
+}
+
+Report Health::Get() const {
+  const std::lock_guard lock(mutex_);
+  const bool all = std::all_of(states_.begin(), states_.end(),
+                               [](const DependencyState& state) { return state.available; });
+  return {all && !draining_, draining_, states_};
+}
+
+void Health::ProbeAll() {
+  for (std::size_t i = 0; i < probes_.size(); ++i) {
+    std::optional<std::string> away;
+    try {
+      away = probes_[i]();
+    } catch (const std::exception& error) {
+      away = error.what();
+    }
+    const std::lock_guard lock(mutex_);
+    DependencyState& state = states_[i];
+    if (state.available == away.has_value()) {
+      state.since = clock_.Now();
+      if (away) {
+        log::Warn("dependency is away", {{"dependency", state.name}, {"why", *away}});
+      } else {
+        log::Info("dependency is available", {{"dependency", state.name}});
+      }
+    }
+    state.available = !away;
+    state.detail = away.value_or("");
+  }
+}
+
+}  // namespace erp::health

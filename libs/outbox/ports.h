@@ -1,0 +1,64 @@
+// The two sides of the relay. A service's store keeps entries in the same atomic unit as the
+// state they follow from (Source); a Sink delivers one entry to where its target says.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/clock.h"
+
+namespace erp::outbox {
+
+// One message that a committed change caused. Byte for byte the same whenever it is read.
+struct Entry {
+  std::string id;           // deterministic event id, becomes ce_id
+  std::string target;       // which Sink: "bus", or a client
+  std::string topic;        // where to, in the words of the target
+  std::string key;          // orders and partitions
+  std::string type;         // event type, becomes ce_type
+  std::string body;         // JSON
+  std::string traceparent;  // of the work that caused it
+  Instant time;             // when it was caused, becomes ce_time
+  std::string place;        // where the source keeps it (document id, stream id): opaque here
+};
+
+// Thread-safe; every method blocks on the store and throws Unavailable when it is away.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // Entries that a crash or an outage left behind: committed longer than about a second ago
+  // and leased by nobody. Takes a lease (by the store's clock), so that two replicas do not
+  // publish the same ones at once. Entries of one key come in their order.
+  virtual std::vector<Entry> ClaimAbandoned(std::size_t limit) = 0;
+
+  // The entries are delivered: forget them. Called in batches; forgetting twice is fine.
+  virtual void MarkDone(const std::vector<Entry>& entries) = 0;
+
+  // How many wait and how old the oldest is (0 when none): for metrics and back-pressure.
+  struct Backlog {
+    std::size_t entries = 0;
+    std::chrono::milliseconds oldest{0};
+  };
+  virtual Backlog Measure() = 0;
+};
+
+// Thread-safe.
+class Sink {
+ public:
+  // Called exactly once, on any thread, soon: true when the entry is durably delivered.
+  // Must not block.
+  using Report = std::function<void(bool delivered)>;
+
+  virtual ~Sink() = default;
+  // Starts delivery and returns at once. Reports false instead of throwing.
+  virtual void Deliver(const Entry& entry, Report report) = 0;
+  // Blocks at most until the deadline: true when the target answers now. Asked after a
+  // failed delivery before anything more is sent.
+  virtual bool Probe(Deadline deadline) = 0;
+};
+
+}  // namespace erp::outbox

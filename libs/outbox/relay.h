@@ -1,0 +1,67 @@
+// Delivers what committed changes caused, at least once. The replica that committed hands its
+// entries over at once (fast path); a sweep delivers what a crash or an outage left.
+//
+// Rules: an entry in flight in this process is not delivered again meanwhile; after a failed
+// report nothing is sent to that target until its probe succeeds; done marks are batched.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "observe/metrics.h"
+#include "outbox/ports.h"
+
+namespace erp::outbox {
+
+struct RelayOptions {
+  std::chrono::milliseconds sweep_period{500};
+  std::chrono::milliseconds probe_period{200};  // between probes of a target that failed
+  std::size_t sweep_limit = 256;                // entries claimed at once
+  std::size_t in_flight_limit = 4096;  // beyond it the fast path leaves entries to the sweep
+};
+
+// Waits for the delivery of what one Submit handed over.
+class Delivery {
+ public:
+  struct State;
+  explicit Delivery(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+  // Blocks until every entry is delivered (true) or one has failed or the deadline has
+  // passed (false). The sweep goes on trying in either case.
+  [[nodiscard]] bool Wait(Deadline deadline) const;
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+// Thread-safe. Source and sinks must outlive it.
+class Relay {
+ public:
+  Relay(Source& source,
+        std::map<std::string, Sink*> sinks,
+        RelayOptions options,
+        metrics::Registry& registry);
+  // Stops.
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  // Starts the sweep.
+  void Start();
+  // One last pass, then waits for open reports, at most `budget`. What is left stays in the
+  // store for the next start.
+  void Stop(std::chrono::milliseconds budget);
+
+  // Fast path for entries just committed. Never blocks on the target or the store.
+  Delivery Submit(std::vector<Entry> entries);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace erp::outbox

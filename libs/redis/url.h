@@ -1,0 +1,20 @@
+// redis://[[user]:password@]host[:port][/db]
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace erp::redis {
+
+struct Url {
+  std::string host = "127.0.0.1";
+  int port = 6379;
+  std::string user;
+  std::string password;
+  int db = 0;
+};
+
+// Empty when the text is not such a URL.
+std::optional<Url> ParseUrl(const std::string& text);
+
+}  // namespace erp::redis

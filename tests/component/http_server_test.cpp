@@ -1,0 +1,270 @@
+// The HTTP server over real sockets, including requests that no client library would send.
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include "http/client.h"
+#include "http/operator.h"
+#include "http/reply.h"
+#include "http/server.h"
+#include "json/json.h"
+#include "observe/trace.h"
+
+namespace erp::http {
+namespace {
+
+class RawConnection {
+ public:
+  explicit RawConnection(int port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    timeval patience{10, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~RawConnection() { ::close(fd_); }
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  [[nodiscard]] bool connected() const { return connected_; }
+  void Send(const std::string& bytes) const {
+    (void)::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+  // Everything until the server closes (or ten seconds pass).
+  [[nodiscard]] std::string ReadToEnd() const {
+    std::string all;
+    char buffer[4096];
+    for (;;) {
+      const auto size = ::recv(fd_, buffer, sizeof buffer, 0);
+      if (size <= 0) return all;
+      all.append(buffer, static_cast<std::size_t>(size));
+    }
+  }
+
+ private:
+  int fd_;
+  bool connected_ = false;
+};
+
+class HttpServer : public testing::Test {
+ protected:
+  void SetUp() override {
+    Router router;
+    router.Add("GET", "/things/{id}", [](const Request& request) {
+      const auto id = request.PathId<RequestId>("id");
+      if (!id) return Problem(id.error());
+      return Json(json::Dump({{"id", id->value()}}));
+    });
+    router.Add("POST", "/things", [this](const Request& request) {
+      ++handled_;
+      const auto body = json::Parse(request.body);
+      if (!body) return Problem(body.error());
+      return Created(request.body, "things/1");
+    });
+    router.Add("POST", "/trace", [](const Request&) {
+      return Json(json::Dump({{"trace", trace::Current()->trace_id}}));
+    });
+    router.Add("GET", "/away",
+               [](const Request&) -> Response { throw Unavailable("secret host down"); });
+    router.Add("GET", "/bug",
+               [](const Request&) -> Response { throw std::runtime_error("secret detail"); });
+    server_ = std::make_unique<Server>(ServerOptions{.threads = 8, .max_body = 1024},
+                                       std::move(router), registry_);
+    server_->Start();
+    client_ = std::make_unique<Client>(
+        ClientOptions{.name = "test",
+                      .base_url = "http://127.0.0.1:" + std::to_string(server_->port())},
+        registry_);
+  }
+
+  Response Call(const std::string& method,
+                const std::string& path,
+                const std::string& body = "",
+                const Headers& headers = {}) {
+    return client_->Send(method, path, body, headers, Deadline::After(std::chrono::seconds(10)));
+  }
+
+  std::string Raw(const std::string& bytes) {
+    const RawConnection connection(server_->port());
+    connection.Send(bytes);
+    return connection.ReadToEnd();
+  }
+
+  static std::string Code(const Response& response) {
+    const auto body = json::Parse(response.body);
+    return body && body->contains("code") ? (*body)["code"].get<std::string>() : "";
+  }
+
+  metrics::Registry registry_;
+  std::atomic<int> handled_{0};
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<Client> client_;
+};
+
+TEST_F(HttpServer, AnswersRoutesAndEveryErrorAsAProblem) {
+  EXPECT_EQ(Call("GET", "/things/7").body, R"({"id":7})");
+  EXPECT_EQ(Call("POST", "/things", "{}").status, 201);
+  const auto missing = Call("GET", "/nothing");
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(missing.content_type, "application/problem+json");
+  EXPECT_EQ(Call("GET", "/things/0").status, 404);
+  EXPECT_EQ(Call("DELETE", "/things").status, 405);
+  EXPECT_EQ(Code(Call("POST", "/things", "{")), "malformed-json");
+}
+
+TEST_F(HttpServer, ExceptionsBecome503And500WithoutTheirText) {
+  const auto away = Call("GET", "/away");
+  EXPECT_EQ(away.status, 503);
+  EXPECT_EQ(away.body.find("secret"), std::string::npos);
+  const auto bug = Call("GET", "/bug");
+  EXPECT_EQ(bug.status, 500);
+  EXPECT_EQ(bug.body.find("secret"), std::string::npos);
+  for (const auto& [name, value] : bug.headers) EXPECT_EQ(value.find("secret"), std::string::npos);
+}
+
+TEST_F(HttpServer, ATraceIsContinuedAndAnswered) {
+  const auto response =
+      Raw("POST /trace HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n"
+          "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n");
+  EXPECT_NE(response.find(R"({"trace":"4bf92f3577b34da6a3ce929d0e0e4736"})"), std::string::npos);
+  EXPECT_NE(response.find("traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-"), std::string::npos);
+}
+
+TEST_F(HttpServer, BodiesOverTheLimitAre413HoweverTheyAreFramed) {
+  EXPECT_EQ(Call("POST", "/things", std::string(2000, 'x')).status, 413);
+  std::string chunked =
+      "POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n";
+  for (int i = 0; i < 8; ++i) chunked += "100\r\n" + std::string(256, 'x') + "\r\n";
+  chunked += "0\r\n\r\n";
+  EXPECT_NE(Raw(chunked).find("HTTP/1.1 413"), std::string::npos);
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(HttpServer, ALegalChunkedBodyIsTaken) {
+  const auto response =
+      Raw("POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+          "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "2\r\n{}\r\n0\r\n\r\n");
+  EXPECT_NE(response.find("HTTP/1.1 201"), std::string::npos);
+}
+
+TEST_F(HttpServer, DoubtfulFramingIsRefusedAndNeverSmugglesASecondRequest) {
+  const std::string smuggled = "GET /things/9 HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string head = "POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+  for (const std::string& request :
+       {head + "Content-Length: 0\r\nContent-Length: 44\r\n\r\n" + smuggled,
+        head + "Content-Length: 44\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled,
+        head + "Content-Length: abc\r\n\r\n" + smuggled,
+        head + "Content-Length: -1\r\n\r\n" + smuggled,
+        head + "Transfer-Encoding: gzip, chunked\r\n\r\n" + smuggled,
+        "GET /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 44\r\n\r\n" + smuggled,
+        "GET /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+            smuggled}) {
+    const auto response = Raw(request);
+    EXPECT_NE(response.find("HTTP/1.1 400"), std::string::npos) << request;
+    EXPECT_EQ(response.find(R"({"id":9})"), std::string::npos) << request;
+  }
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(HttpServer, OtherMediaTypesAndEncodingsAre415) {
+  EXPECT_NE(Raw("POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")
+                .find("HTTP/1.1 415"),
+            std::string::npos);
+  EXPECT_NE(Raw("POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}")
+                .find("HTTP/1.1 415"),
+            std::string::npos);
+  EXPECT_NE(Raw("POST /things HTTP/1.1\r\nHost: x\r\n"
+                "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 2\r\n\r\n{}")
+                .find("HTTP/1.1 415"),
+            std::string::npos);
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(HttpServer, APostWithoutAnyLengthIsAnsweredAtOnce) {
+  const auto response = Raw("POST /trace HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(response.find("HTTP/1.1 200"), std::string::npos);
+}
+
+TEST_F(HttpServer, GarbageIsAProblemAndOthersAreStillServed) {
+  for (const std::string& bytes :
+       {std::string("\x16\x03\x01\x02\n\r\n\r\n"), std::string("NONSENSE / HTTP/1.1\r\n\r\n"),
+        std::string("GET /things/%00 HTTP/1.1\r\nHost: x\r\n\r\n"),
+        "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n\r\n"}) {
+    const auto response = Raw(bytes);
+    EXPECT_NE(response.find("HTTP/1.1 4"), std::string::npos) << response;
+  }
+  EXPECT_EQ(Call("GET", "/things/7").status, 200);
+}
+
+TEST_F(HttpServer, RangesNeverCutAnAnswer) {
+  const auto response =
+      Raw("GET /things/7 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nRange: bytes=0-1\r\n\r\n");
+  EXPECT_NE(response.find("HTTP/1.1 200"), std::string::npos);
+  EXPECT_NE(response.find(R"({"id":7})"), std::string::npos);
+}
+
+TEST_F(HttpServer, StopDoesNotWaitForIdleKeepAliveConnections) {
+  const RawConnection idle(server_->port());
+  ASSERT_TRUE(idle.connected());
+  idle.Send("GET /things/7 HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(Call("GET", "/things/7").status, 200);
+  const auto start = std::chrono::steady_clock::now();
+  server_->Stop();
+  // Far below the 5 s keep-alive; generous for a busy machine.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+}
+
+TEST_F(HttpServer, APortThatIsTakenIsOneClearError) {
+  Server second(ServerOptions{.port = server_->port()}, Router(), registry_);
+  try {
+    second.Start();
+    FAIL() << "two servers share a port";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find(std::to_string(server_->port())), std::string::npos);
+  }
+}
+
+TEST_F(HttpServer, MetricsCountByRouteAndStatusClass) {
+  (void)Call("GET", "/things/1");
+  (void)Call("GET", "/things/2");
+  const auto text = registry_.Text();
+  EXPECT_NE(text.find("http_server_requests_total{http_request_method=\"GET\","
+                      "http_route=\"/things/{id}\",server=\"api\",status=\"2xx\"} 2"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(HttpServer, AClientWithNobodyListeningIsUnavailable) {
+  Client lonely(ClientOptions{.name = "nobody", .base_url = "http://127.0.0.1:1"}, registry_);
+  EXPECT_THROW((void)lonely.Send("GET", "/", "", {}, Deadline::After(std::chrono::seconds(1))),
+               Unavailable);
+}
+
+TEST(OperatorRoutes, ReadinessNamesWhatIsAway) {
+  metrics::Registry registry;
+  health::Health health;
+  health.Add("store", [] { return std::optional<std::string>("refused"); });
+  const Router api;
+  Router router;
+  AddOperatorRoutes(router, "svc", "1", health, registry, api);
+  const auto ready = router.Find("GET", "/readyz").route->handler(Request{});
+  EXPECT_EQ(ready.status, 503);
+  EXPECT_NE(ready.body.find("\"store\""), std::string::npos);
+  EXPECT_EQ(router.Find("GET", "/livez").route->handler(Request{}).status, 200);
+  EXPECT_NE(router.Find("GET", "/metrics").route->handler(Request{}).body.find("build_info"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace erp::http

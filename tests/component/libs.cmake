@@ -1,0 +1,3 @@
+erp_test(component_http component
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/http_server_test.cpp
+  LINKS erp::common erp::json erp::observe erp::http)

@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Holds the tree against the house rules: who may include whom, what the top level holds, sizes.
+
+Usage: check_rooms.py [ROOT]   exit 0 when the house is in order, 1 with one line per breach.
+"""
+import os
+import re
+import subprocess
+import sys
+
+# What a room in libs/ may include of ours (besides itself).
+LIBS = {
+    "common": set(),
+    "observe": {"common"},
+    "json": {"common"},
+    "http": {"common", "observe", "json"},
+    "kafka": {"common", "observe"},
+    "mysql": {"common", "observe"},
+    "mongo": {"common", "observe"},
+    "redis": {"common", "observe"},
+    "outbox": {"common", "observe"},
+    "auth": {"common", "observe"},
+    "ws": set(),
+}
+
+# Third-party headers that only one room may see.
+OWNERS = {
+    r"httplib\.h": {"http"},
+    r"librdkafka/.*": {"kafka"},
+    r"hiredis/.*": {"redis"},
+    r"(mysql|mariadb)(/.*|\.h)?": {"mysql"},
+    r"mongoc(/.*|\.h)": {"mongo"},
+    r"bson(/.*|\.h)": {"mongo"},
+    r"websocketpp/.*": {"ws"},
+    r"spdlog/.*": {"observe"},
+    r"prometheus/.*": {"observe"},
+}
+JSON = re.compile(r"nlohmann/.*|json/.*")
+
+# Inside a service: layer -> layers of the same service it may include.
+LAYERS = {
+    "domain": {"domain"},
+    "app": {"domain", "app"},
+    "api": {"domain", "app", "api", "config"},
+    "store": {"domain", "app", "store", "config"},
+    "clients": {"domain", "app", "clients", "config"},
+    "config": {"config"},
+    "main": {"domain", "app", "api", "store", "clients", "config", "main"},
+}
+# Inside a service: layer -> rooms of libs/ it may include.
+LAYER_LIBS = {
+    "domain": {"common"},
+    "app": {"common", "observe"},
+    "api": {"common", "observe", "json", "http", "auth", "kafka", "ws"},
+    "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox"},
+    "clients": {"common", "observe", "json", "http", "kafka", "outbox"},
+    "config": {"common", "observe"},
+    "main": set(LIBS),
+}
+TOP_LEVEL = {
+    "CMakeLists.txt", "Makefile", "README.md", "docker-compose.yml",
+    "proto", "libs", "services", "deploy", "tests", "bench",
+}
+LONGEST_FILE = 400
+LONGEST_MAIN = 80
+FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|manager|misc|base)(_|$|\.)")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def tracked(root):
+    """Files git knows or would know; without git every file that is not hidden."""
+    listing = subprocess.run(
+        ["git", "-C", root, "ls-files", "-co", "--exclude-standard"],
+        capture_output=True, text=True, check=False)
+    if listing.returncode == 0:
+        return [path for path in listing.stdout.split("\n")
+                if path and os.path.exists(os.path.join(root, path))]
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith((".", "build"))]
+        found += [os.path.relpath(os.path.join(folder, name), root) for name in names]
+    return found
+
+
+def includes(root, path):
+    with open(os.path.join(root, path), encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            match = INCLUDE.match(line)
+            if match:
+                yield number, match.group(2)
+
+
+def room_of(path):
+    """('lib', room) | ('service', name, layer) | None"""
+    parts = path.split("/")
+    if parts[0] == "libs" and len(parts) > 2:
+        return ("lib", parts[1])
+    if parts[0] == "services" and len(parts) > 2:
+        layer = parts[2] if len(parts) > 3 else os.path.splitext(parts[2])[0]
+        return ("service", parts[1], layer)
+    return None
+
+
+def target_of(include, services):
+    first = include.split("/")[0]
+    if "/" not in include:
+        return None
+    if first in LIBS:
+        return ("lib", first)
+    if first in services:
+        rest = include.split("/")[1:]
+        layer = rest[0] if len(rest) > 1 else os.path.splitext(rest[0])[0]
+        return ("service", first, layer)
+    return None
+
+
+def check_lib(path, room, include, target):
+    if target and target[0] == "service":
+        return "a library includes a service"
+    if target and target[1] != room and target[1] not in LIBS.get(room, set()):
+        return f"libs/{room} may not include libs/{target[1]}"
+    if re.fullmatch(r"nlohmann/.*", include) and path.endswith(".h") and room != "json":
+        return "nlohmann::json stays out of headers (json/ is the only exception)"
+    return None
+
+
+def check_service(path, place, include, target):
+    _, service, layer = place
+    if target and target[0] == "service":
+        if target[1] != service:
+            return f"services never include each other ({target[1]})"
+        if target[2] not in LAYERS.get(layer, set()):
+            return f"{layer} may not include {target[2]}"
+    if target and target[0] == "lib" and target[1] not in LAYER_LIBS.get(layer, set()):
+        return f"{layer} may not include libs/{target[1]}"
+    if JSON.fullmatch(include):
+        if layer not in {"api", "store", "clients"}:
+            return f"JSON belongs to the edges, not to {layer}"
+        if path.endswith(".h"):
+            return "JSON stays out of headers"
+    return None
+
+
+def check_includes(root, files, services):
+    for path in files:
+        if not path.endswith((".h", ".cpp")) or not path.startswith(("libs/", "services/")):
+            continue
+        place = room_of(path)
+        if place is None:
+            continue
+        if place[0] == "lib" and place[1] not in LIBS:
+            yield f"{path}: libs/{place[1]} is not a room of the house"
+            continue
+        if place[0] == "service" and place[2] not in LAYERS:
+            yield f"{path}: {place[2]} is not a layer of a service"
+            continue
+        for number, include in includes(root, path):
+            for pattern, owners in OWNERS.items():
+                if re.fullmatch(pattern, include) and not (place[0] == "lib" and place[1] in owners):
+                    yield f"{path}:{number}: <{include}> belongs to libs/{'/'.join(owners)} only"
+            target = target_of(include, services)
+            check = check_lib(path, place[1], include, target) if place[0] == "lib" else \
+                check_service(path, place, include, target)
+            if check:
+                yield f"{path}:{number}: {check}"
+
+
+def check_shape(root, files):
+    for path in files:
+        top = path.split("/")[0]
+        if top not in TOP_LEVEL and not top.startswith("."):
+            yield f"{path}: the top level holds only {', '.join(sorted(TOP_LEVEL))} and dotfiles"
+        name = os.path.basename(path)
+        if path.startswith(("libs/", "services/", "tests/", "bench/", "deploy/")) and \
+                FORBIDDEN_NAMES.search(os.path.splitext(name)[0]):
+            yield f"{path}: the name says nothing about what is inside"
+        if path.endswith((".h", ".cpp", ".py")):
+            with open(os.path.join(root, path), encoding="utf-8") as file:
+                lines = file.readlines()
+            limit = LONGEST_MAIN if path.startswith("services/") and name == "main.cpp" else LONGEST_FILE
+            if len(lines) > limit and not (path.startswith("tests/") and limit == LONGEST_FILE):
+                yield f"{path}: {len(lines)} lines, at most {limit}"
+            if path.endswith(".h") and not any(line.startswith("#pragma once") for line in lines):
+                yield f"{path}: no #pragma once"
+
+
+def main():
+    root = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
+                           os.path.join(os.path.dirname(__file__), "..", ".."))
+    files = tracked(root)
+    services = {path.split("/")[1] for path in files
+                if path.startswith("services/") and path.count("/") > 1}
+    breaches = list(check_includes(root, files, services)) + list(check_shape(root, files))
+    for breach in breaches:
+        print(breach)
+    print(f"{len(files)} files, {len(breaches)} breaches")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

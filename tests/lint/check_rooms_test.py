@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""The house check itself must be able to fail: each breach, planted in a tiny tree, is found."""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CHECK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_rooms.py")
+
+BREACHES = {
+    "driver sees driver": ("libs/kafka/a.cpp", '#include "redis/pool.h"\n'),
+    "library sees service": ("libs/http/a.cpp", '#include "employee/app/ports.h"\n'),
+    "room that is not in the house": ("libs/extra/a.cpp", '#include "common/id.h"\n'),
+    "foreign header outside its room": ("services/employee/store/a.cpp", "#include <mysql.h>\n"),
+    "domain sees app": ("services/employee/domain/a.cpp", '#include "employee/app/ports.h"\n'),
+    "domain sees a driver": ("services/employee/domain/a.cpp", '#include "mysql/pool.h"\n'),
+    "api sees store": ("services/employee/api/a.cpp", '#include "employee/store/rows.h"\n'),
+    "store sees clients": ("services/employee/store/a.cpp", '#include "employee/clients/x.h"\n'),
+    "service sees service": ("services/employee/api/a.cpp", '#include "notification/app/ports.h"\n'),
+    "json in app": ("services/employee/app/a.cpp", "#include <nlohmann/json.hpp>\n"),
+    "json in a header": ("services/employee/api/a.h", '#pragma once\n#include "json/json.h"\n'),
+    "long main": ("services/employee/main.cpp", "\n" * 81),
+    "long file": ("libs/common/a.cpp", "\n" * 401),
+    "header without pragma once": ("libs/common/a.h", "int x;\n"),
+    "stray top level": ("notes.txt", "x\n"),
+    "empty name": ("libs/common/string_utils.cpp", "\n"),
+}
+
+
+def run(tree):
+    with tempfile.TemporaryDirectory() as root:
+        services = {f"services/{name}/app/ports.h": "#pragma once\n"
+                    for name in ("employee", "notification")}
+        for path, text in {**services, **tree}.items():
+            full = os.path.join(root, path)
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            with open(full, "w", encoding="utf-8") as file:
+                file.write(text)
+        return subprocess.run([sys.executable, CHECK, root], capture_output=True, text=True,
+                              check=False)
+
+
+class CheckRooms(unittest.TestCase):
+    def test_each_planted_breach_is_found(self):
+        for name, (path, text) in BREACHES.items():
+            with self.subTest(name):
+                result = run({path: text})
+                self.assertEqual(result.returncode, 1, result.stdout)
+                self.assertIn(path, result.stdout)
+
+    def test_an_orderly_tree_passes(self):
+        result = run({
+            "libs/http/a.cpp": '#include <httplib.h>\n#include "json/json.h"\n',
+            "services/employee/api/a.cpp": '#include "employee/app/ports.h"\n#include "json/json.h"\n',
+            "services/employee/app/ports.h": "#pragma once\n",
+        })
+        self.assertEqual(result.returncode, 0, result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,75 @@
+#include "common/config.h"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace erp::config {
+namespace {
+
+struct Settings {
+  std::string url;
+  std::string password;
+  std::string mode;
+  std::int64_t port = 0;
+  std::chrono::milliseconds wait{0};
+};
+
+Table MakeTable(Settings& settings) {
+  Table table("daemon", "1.0", "does one thing.");
+  table.Text("URL", "Where it is.", &settings.url, std::nullopt);
+  table.Secret("PASSWORD", "What opens it.", &settings.password, "secret-default");
+  table.OneOf("MODE", "How.", &settings.mode, "dev", {"dev", "prod"});
+  table.Integer("PORT", "Where it listens.", &settings.port, 8081, {1, 65535});
+  table.Milliseconds("WAIT", "How long.", &settings.wait, std::chrono::milliseconds(50), {1, 100});
+  table.Check([&settings]() -> std::optional<std::string> {
+    if (settings.mode == "prod" && settings.port == 8081) return "prod wants another port";
+    return std::nullopt;
+  });
+  return table;
+}
+
+std::vector<std::string> LoadFrom(Table& table, const std::map<std::string, std::string>& values) {
+  return table.Load([&](const std::string& name) -> std::optional<std::string> {
+    const auto found = values.find(name);
+    return found == values.end() ? std::nullopt : std::optional<std::string>(found->second);
+  });
+}
+
+TEST(ConfigTable, DefaultsFillWhatIsAbsentOrEmpty) {
+  Settings settings;
+  auto table = MakeTable(settings);
+  EXPECT_TRUE(LoadFrom(table, {{"URL", "here"}, {"PORT", ""}}).empty());
+  EXPECT_EQ(settings.url, "here");
+  EXPECT_EQ(settings.port, 8081);
+  EXPECT_EQ(settings.wait, std::chrono::milliseconds(50));
+}
+
+TEST(ConfigTable, AllMistakesAreReportedAtOnce) {
+  Settings settings;
+  auto table = MakeTable(settings);
+  const auto mistakes = LoadFrom(table, {{"MODE", "test"}, {"PORT", "70000"}, {"WAIT", "5s"}});
+  ASSERT_EQ(mistakes.size(), 4U);
+  EXPECT_EQ(mistakes[0], "URL is required: Where it is.");
+  EXPECT_EQ(mistakes[1], "MODE=test must be one of dev|prod");
+  EXPECT_EQ(mistakes[2], "PORT=70000 must be a whole number from 1 to 65535");
+  EXPECT_EQ(mistakes[3], "WAIT=5s must be a whole number from 1 to 100");
+}
+
+TEST(ConfigTable, ChecksAcrossFieldsRunWhenEachFieldIsRight) {
+  Settings settings;
+  auto table = MakeTable(settings);
+  EXPECT_EQ(LoadFrom(table, {{"URL", "x"}, {"MODE", "prod"}}),
+            std::vector<std::string>{"prod wants another port"});
+}
+
+TEST(ConfigTable, HelpNeverShowsASecret) {
+  Settings settings;
+  const auto help = MakeTable(settings).Help();
+  EXPECT_EQ(help.find("secret-default"), std::string::npos);
+  EXPECT_NE(help.find("PASSWORD (text, default *****)"), std::string::npos);
+  EXPECT_NE(help.find("URL (text, required)"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace erp::config

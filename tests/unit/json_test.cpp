@@ -1,0 +1,117 @@
+#include "json/json.h"
+
+#include <gtest/gtest.h>
+
+#include "json/object_reader.h"
+
+namespace erp::json {
+namespace {
+
+TEST(StrictJson, WhatALenientParserWouldTakeIsRefused) {
+  const std::string deep_array = std::string(33, '[') + std::string(33, ']');
+  for (const std::string& text :
+       {std::string(""), std::string("{"), std::string("{}x"), std::string("{\"a\":1,\"a\":2}"),
+        std::string("\xEF\xBB\xBF{}"), std::string("{\"a\":\"\xC3\x28\"}"),
+        std::string("{\"a\":\"\\ud800\"}"), std::string("{\"a\":NaN}"), std::string("[1,]"),
+        std::string("{\"a\":01}"), deep_array, std::string(200, '['),
+        std::string("{\"a\":1}\0", 8)}) {
+    const auto parsed = Parse(text);
+    ASSERT_FALSE(parsed) << text;
+    EXPECT_EQ(parsed.error().slug, "malformed-json");
+  }
+}
+
+TEST(StrictJson, TheSameKeyInDifferentObjectsIsFine) {
+  EXPECT_TRUE(Parse(R"({"a":{"a":1},"b":[{"a":1},{"a":2}]})"));
+  EXPECT_TRUE(Parse(std::string(32, '[') + std::string(32, ']')));
+}
+
+TEST(StrictJson, KoreanTextComesBackByteForByte) {
+  const std::string text = R"({"title":"연차 신청 🏖"})";
+  EXPECT_EQ(Dump(*Parse(text)), text);
+}
+
+TEST(ObjectReader, ReadsEveryKindOfMember) {
+  const auto body =
+      *Parse(R"({"title":"안녕","id":7,"days":0.5,"status":"approved","steps":[1],"x":null})");
+  ObjectReader reader(body);
+  EXPECT_EQ(reader.Text("title", {.least = 1, .most = 2}), "안녕");
+  EXPECT_EQ(reader.Id<EmployeeId>("id"), EmployeeId(7));
+  EXPECT_EQ(reader.Number("days"), 0.5);
+  EXPECT_EQ(reader.Word("status", {"approved", "rejected"}), "approved");
+  ASSERT_NE(reader.Array("steps", 1, 20), nullptr);
+  EXPECT_FALSE(reader.OptionalText("x"));
+  EXPECT_FALSE(reader.Finish());
+}
+
+TEST(ObjectReader, EveryMistakeIsNamedOnce) {
+  const auto body = *Parse(
+      R"({"title":"","id":0,"big":9223372036854775808,"days":"1","status":"maybe","steps":[],)"
+      R"("name":7,"extra":1})");
+  ObjectReader reader(body);
+  EXPECT_FALSE(reader.Text("title", {.least = 1}));
+  EXPECT_FALSE(reader.Id<EmployeeId>("id"));
+  EXPECT_FALSE(reader.Id<EmployeeId>("big"));
+  EXPECT_FALSE(reader.Number("days"));
+  EXPECT_FALSE(reader.Word("status", {"approved", "rejected"}));
+  EXPECT_EQ(reader.Array("steps", 1, 20), nullptr);
+  EXPECT_FALSE(reader.Text("name"));
+  EXPECT_FALSE(reader.Text("missing"));
+  const auto wrong = reader.Finish();
+  ASSERT_TRUE(wrong);
+  std::vector<std::string> pointers;
+  for (const auto& field : wrong->fields) pointers.push_back(field.pointer);
+  EXPECT_EQ(pointers, (std::vector<std::string>{"/title", "/id", "/big", "/days", "/status",
+                                                "/steps", "/name", "/missing", "/extra"}));
+}
+
+TEST(ObjectReader, NumbersThatOnlyLookWholeAreRefused) {
+  for (const auto* text : {R"({"n":1.0})", R"({"n":true})", R"({"n":"1"})", R"({"n":1e3})",
+                           R"({"n":18446744073709551615})", R"({"n":-1})"}) {
+    const auto body = *Parse(text);
+    ObjectReader reader(body);
+    EXPECT_FALSE(reader.Integer("n", 1, 1000)) << text;
+  }
+}
+
+TEST(ObjectReader, NulInsideTextIsRefused) {
+  const auto body = *Parse(R"({"t":"a\u0000b"})");
+  ObjectReader reader(body);
+  EXPECT_FALSE(reader.Text("t"));
+}
+
+TEST(ObjectReader, EventsMayCarryMembersOfTheFuture) {
+  const auto body = *Parse(R"({"n":1,"later":{"deep":true}})");
+  ObjectReader reader(body, "", UnknownMembers::kIgnore);
+  EXPECT_EQ(reader.Integer("n", 1, 9), 1);
+  EXPECT_FALSE(reader.Finish());
+}
+
+TEST(ObjectReader, ABodyThatIsNoObjectIsOneMistake) {
+  const auto body = *Parse("[1]");
+  ObjectReader reader(body);
+  EXPECT_FALSE(reader.Text("title"));
+  const auto wrong = reader.Finish();
+  ASSERT_TRUE(wrong);
+  EXPECT_EQ(wrong->fields.size(), 1U);
+}
+
+TEST(ObjectReader, MistakesOfNestedObjectsKeepTheirPlace) {
+  const auto body = *Parse(R"({"steps":[{"step":1,"approverId":2},{"step":"x","who":3}]})");
+  ObjectReader reader(body);
+  const auto* steps = reader.Array("steps", 1, 20);
+  for (std::size_t i = 0; i < steps->size(); ++i) {
+    ObjectReader step((*steps)[i], "/steps/" + std::to_string(i));
+    (void)step.Integer("step", 1, 20);
+    (void)step.Id<EmployeeId>("approverId");
+    reader.Absorb(step);
+  }
+  const auto wrong = reader.Finish();
+  ASSERT_TRUE(wrong);
+  ASSERT_EQ(wrong->fields.size(), 3U);
+  EXPECT_EQ(wrong->fields[0].pointer, "/steps/1/step");
+  EXPECT_EQ(wrong->fields[2].pointer, "/steps/1/who");
+}
+
+}  // namespace
+}  // namespace erp::json
