@@ -18,10 +18,11 @@ ConfHandle MakeConf(const std::string& brokers, const Settings& more);
 // Throws std::runtime_error when the settings do not fit together. Connects in the background.
 ClientHandle MakeClient(rd_kafka_type_t type, ConfHandle conf);
 
-// Blocks at most `budget`; empty when no broker answered. With a topic: about that one,
-// otherwise about those that the client already knows.
-MetadataHandle FetchMetadata(rd_kafka_t* client,
-                             rd_kafka_topic_t* topic,
+// Asks a broker; blocks at most `budget`; empty when none answered. With a topic: about that
+// one, otherwise about every topic or only those that the client already uses.
+enum class Topics { kUsed, kAll };
+MetadataHandle FetchMetadata(rd_kafka_t* client, Topics topics, std::chrono::milliseconds budget);
+MetadataHandle FetchMetadata(rd_kafka_t* client, rd_kafka_topic_t& topic,
                              std::chrono::milliseconds budget);
 
 // "Broker: Unknown topic or partition"

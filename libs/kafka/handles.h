@@ -31,9 +31,7 @@ using PartitionListHandle = std::unique_ptr<rd_kafka_topic_partition_list_t,
                                             DestroyWith<&rd_kafka_topic_partition_list_destroy>>;
 using ErrorHandle = std::unique_ptr<rd_kafka_error_t, DestroyWith<&rd_kafka_error_destroy>>;
 
-struct DestroyMetadata {
-  void operator()(const rd_kafka_metadata* metadata) const { rd_kafka_metadata_destroy(metadata); }
-};
-using MetadataHandle = std::unique_ptr<const rd_kafka_metadata, DestroyMetadata>;
+using MetadataHandle =
+    std::unique_ptr<const rd_kafka_metadata_t, DestroyWith<&rd_kafka_metadata_destroy>>;
 
 }  // namespace erp::kafka

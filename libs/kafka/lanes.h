@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/clock.h"
@@ -26,6 +27,8 @@ namespace erp::kafka {
 
 // One record on its way through the handler. Touched only by the worker that claimed it.
 struct Task {
+  Task(Record to_handle, Backoff waits) : record(std::move(to_handle)), backoff(waits) {}
+
   Record record;
   Backoff backoff;
   int tries = 0;
@@ -41,8 +44,8 @@ class Lanes {
   using PartitionRef = std::shared_ptr<Partition>;
 
   struct Lane {
-    std::deque<Task> tasks;  // the first one is claimed or next
     bool running = false;
+    std::deque<Task> tasks;  // the first one is claimed or next
   };
   using LaneMap = std::map<std::string, Lane>;
 
@@ -54,8 +57,8 @@ class Lanes {
   };
 
   PartitionRef Open(std::string topic, std::size_t window);
-  // The record counts as unfinished from now on.
-  void Push(const PartitionRef& partition, Record record, Backoff backoff);
+  // The record counts as unfinished from now on. True when the window is full with it.
+  bool Push(const PartitionRef& partition, Record record, Backoff backoff);
 
   [[nodiscard]] std::size_t Unfinished(const PartitionRef& partition) const;
   [[nodiscard]] std::optional<std::int64_t> NextOffset(const PartitionRef& partition) const;

@@ -1,0 +1,160 @@
+#include "kafka/lanes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace erp::kafka {
+
+struct Lanes::Partition {
+  Partition(std::string topic_name, std::size_t capacity)
+      : topic(std::move(topic_name)), window(capacity) {}
+
+  const std::string topic;
+  OffsetWindow window;
+  LaneMap lanes;
+  std::size_t running = 0;
+  bool dropped = false;
+};
+
+Lanes::PartitionRef Lanes::Open(std::string topic, std::size_t window) {
+  auto partition = std::make_shared<Partition>(std::move(topic), window);
+  const std::lock_guard lock(mutex_);
+  open_.insert(partition);
+  return partition;
+}
+
+bool Lanes::Push(const PartitionRef& partition, Record record, Backoff backoff) {
+  const std::lock_guard lock(mutex_);
+  partition->window.Start(record.offset, record.timestamp);
+  // Records without a key share one lane, apart from those with an empty one.
+  const auto lane =
+      partition->lanes.try_emplace(record.has_key ? "=" + record.key : std::string()).first;
+  auto& tasks = lane->second.tasks;
+  tasks.emplace_back(std::move(record), backoff);
+  if (tasks.size() == 1) {
+    ready_.push_back({partition, lane});
+    work_.notify_one();
+  }
+  return partition->window.Full();
+}
+
+std::size_t Lanes::Unfinished(const PartitionRef& partition) const {
+  const std::lock_guard lock(mutex_);
+  return partition->window.Unfinished();
+}
+
+std::optional<std::int64_t> Lanes::NextOffset(const PartitionRef& partition) const {
+  const std::lock_guard lock(mutex_);
+  return partition->window.NextOffset();
+}
+
+void Lanes::Drop(const PartitionRef& partition) {
+  const std::lock_guard lock(mutex_);
+  partition->dropped = true;
+  open_.erase(partition);
+  std::erase_if(ready_, [&](const Claim& claim) { return claim.partition == partition; });
+  std::erase_if(delayed_, [&](const auto& entry) { return entry.second.partition == partition; });
+  for (auto lane = partition->lanes.begin(); lane != partition->lanes.end();) {
+    auto& [running, tasks] = lane->second;
+    if (running) {
+      tasks.erase(tasks.begin() + 1, tasks.end());
+      ++lane;
+    } else {
+      lane = partition->lanes.erase(lane);
+    }
+  }
+}
+
+bool Lanes::WaitIdle(const std::vector<PartitionRef>& partitions, Deadline deadline) {
+  std::unique_lock lock(mutex_);
+  return idle_.wait_until(lock, deadline.when(), [&] {
+    return std::all_of(partitions.begin(), partitions.end(),
+                       [](const auto& partition) { return partition->running == 0; });
+  });
+}
+
+std::optional<Lanes::Claim> Lanes::Take() {
+  std::unique_lock lock(mutex_);
+  while (!closed_) {
+    WakeDue();
+    if (!ready_.empty()) {
+      Claim claim = std::move(ready_.front());
+      ready_.pop_front();
+      claim.lane->second.running = true;
+      ++claim.partition->running;
+      return claim;
+    }
+    if (delayed_.empty()) {
+      work_.wait(lock);
+    } else {
+      // A copy: the entry may be taken by another worker meanwhile.
+      const Time due = delayed_.begin()->first;
+      work_.wait_until(lock, due);
+    }
+  }
+  return std::nullopt;
+}
+
+void Lanes::Finish(const Claim& claim) {
+  const std::lock_guard lock(mutex_);
+  auto& tasks = claim.lane->second.tasks;
+  claim.partition->window.Finish(tasks.front().record.offset);
+  tasks.pop_front();
+  GiveBack(claim);
+  if (claim.partition->dropped || tasks.empty()) {
+    claim.partition->lanes.erase(claim.lane);
+  } else {
+    ready_.push_back(claim);
+    work_.notify_one();
+  }
+}
+
+void Lanes::Retry(const Claim& claim, std::chrono::milliseconds delay) {
+  const std::lock_guard lock(mutex_);
+  GiveBack(claim);
+  if (claim.partition->dropped) {
+    claim.partition->lanes.erase(claim.lane);
+  } else {
+    delayed_.emplace(std::chrono::steady_clock::now() + delay, claim);
+    work_.notify_one();
+  }
+}
+
+void Lanes::Close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  work_.notify_all();
+}
+
+std::map<std::string, Lanes::Load> Lanes::Measure() const {
+  std::map<std::string, Load> loads;
+  const std::lock_guard lock(mutex_);
+  for (const auto& partition : open_) {
+    Load& load = loads[partition->topic];
+    load.unfinished += partition->window.Unfinished();
+    const auto oldest = partition->window.OldestWritten();
+    if (oldest && (!load.oldest_written || *oldest < *load.oldest_written)) {
+      load.oldest_written = oldest;
+    }
+  }
+  return loads;
+}
+
+void Lanes::GiveBack(const Claim& claim) {
+  claim.lane->second.running = false;
+  if (--claim.partition->running == 0 && claim.partition->dropped) idle_.notify_all();
+}
+
+void Lanes::WakeDue() {
+  const auto now = std::chrono::steady_clock::now();
+  while (!delayed_.empty() && delayed_.begin()->first <= now) {
+    ready_.push_back(std::move(delayed_.begin()->second));
+    delayed_.erase(delayed_.begin());
+    // One worker woke for this; others may be asleep while more than one lane is due.
+    if (ready_.size() > 1) work_.notify_one();
+  }
+}
+
+}  // namespace erp::kafka

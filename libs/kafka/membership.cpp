@@ -1,0 +1,287 @@
+#include "kafka/membership.h"
+
+#include <algorithm>
+
+#include "common/stop.h"
+#include "kafka/client.h"
+#include "kafka/convert.h"
+#include "observe/log.h"
+
+namespace erp::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kPoll{50};
+constexpr milliseconds kStorePeriod{100};
+constexpr milliseconds kCheckPeriod{500};
+constexpr milliseconds kCheckBudget{200};
+// How long a revocation or a stop waits for handlers that run, and for the commit after it.
+constexpr milliseconds kFinishBudget{2000};
+constexpr milliseconds kCommitBudget{2000};
+// After a fatal state (another process took over our instance id): not in a tight loop, or
+// the two would throw each other out for ever.
+constexpr milliseconds kRejoinDelay{10000};
+
+Settings GroupSettings(const ConsumerOptions& options) {
+  Settings settings{
+      {"group.id", options.group},
+      {"client.id", options.instance_id.empty() ? options.group : options.instance_id},
+      // Eager and old, and the only one that gives partitions back quickly in this version.
+      {"partition.assignment.strategy", "range"},
+      {"heartbeat.interval.ms", "300"},
+      {"session.timeout.ms", "6000"},
+      {"enable.auto.offset.store", "false"},
+      {"enable.auto.commit", "true"},
+      {"auto.commit.interval.ms", "1000"},
+      {"auto.offset.reset", "earliest"},
+      {"fetch.error.backoff.ms", "50"},
+      // Topics and partitions that appear later are found within this time.
+      {"topic.metadata.refresh.interval.ms", "5000"},
+      // Records wait in the log, not in memory: the windows are small anyway.
+      {"queued.min.messages", "1000"},
+      {"queued.max.messages.kbytes", "16384"},
+  };
+  if (!options.instance_id.empty()) settings.emplace_back("group.instance.id", options.instance_id);
+  return settings;
+}
+
+}  // namespace
+
+Membership::Membership(const ConsumerOptions& options, Lanes& lanes, metrics::Registry& registry)
+    : options_(options), lanes_(lanes), trouble_("not connected yet") {
+  for (const auto& topic : options_.topics) {
+    const metrics::Labels labels{{"topic", topic}, {"group", options_.group}};
+    metrics_.try_emplace(
+        topic,
+        TopicMetrics{registry.GetCounter("kafka_consumer_received_total",
+                                         "Records taken from the log, repeats included", labels),
+                     registry.GetGauge("kafka_consumer_partitions",
+                                       "Partitions assigned to this process", labels)});
+  }
+  Join();
+}
+
+void Membership::Run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    try {
+      if (!client_) Join();
+      while (!stop.stop_requested() && !fatal_) PollOnce();
+      Close();
+    } catch (const std::exception& error) {
+      log::Error("kafka membership failed", {{"group", options_.group}, {"why", error.what()}});
+      SetTrouble(error.what());
+    }
+    if (!SleepUnlessStopped(stop, kRejoinDelay)) break;
+  }
+}
+
+std::optional<std::string> Membership::Trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+void Membership::Join() {
+  fatal_ = false;
+  ConfHandle conf = MakeConf(options_.brokers, GroupSettings(options_));
+  rd_kafka_conf_set_opaque(conf.get(), this);
+  rd_kafka_conf_set_rebalance_cb(conf.get(), &Membership::OnRebalance);
+  rd_kafka_conf_set_error_cb(conf.get(), &Membership::OnClientError);
+  client_ = MakeClient(RD_KAFKA_CONSUMER, std::move(conf));
+  rd_kafka_poll_set_consumer(client_.get());
+
+  const PartitionListHandle topics(rd_kafka_topic_partition_list_new(1));
+  for (const auto& topic : options_.topics) {
+    rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  }
+  const auto error = rd_kafka_subscribe(client_.get(), topics.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    client_.reset();
+    throw std::runtime_error("kafka subscribe: " + ErrorText(error));
+  }
+}
+
+void Membership::PollOnce() {
+  // Single messages only: the batch calls of this version lose records around a pause.
+  if (const MessageHandle message(
+          rd_kafka_consumer_poll(client_.get(), static_cast<int>(kPoll.count())));
+      message) {
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      OnRecord(*message);
+    } else {
+      const char* text = rd_kafka_message_errstr(message.get());
+      OnError(message->err, text == nullptr ? ErrorText(message->err) : text);
+    }
+  }
+  ResumeDrained();
+  if (steady_clock::now() >= next_store_) StoreOffsets();
+  CheckTrouble();
+}
+
+void Membership::Close() {
+  Revoke(fatal_);
+  // Leaves the group, or keeps the place of a static member.
+  const auto error = rd_kafka_consumer_close(client_.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    log::Warn("kafka close", {{"group", options_.group}, {"why", ErrorText(error)}});
+  }
+  client_.reset();
+}
+
+void Membership::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t event,
+                             rd_kafka_topic_partition_list_t* partitions, void* self) {
+  auto& membership = *static_cast<Membership*>(self);
+  if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    membership.Assign(partitions);
+  } else {
+    membership.Revoke(rd_kafka_assignment_lost(client) != 0);
+    rd_kafka_assign(client, nullptr);
+  }
+}
+
+void Membership::OnClientError(rd_kafka_t*, int error, const char* reason, void* self) {
+  static_cast<Membership*>(self)->OnError(static_cast<rd_kafka_resp_err_t>(error), reason);
+}
+
+void Membership::Assign(rd_kafka_topic_partition_list_t* partitions) {
+  for (int i = 0; i < partitions->cnt; ++i) {
+    const auto& partition = partitions->elems[i];
+    const std::string topic = partition.topic;
+    assigned_[{topic, partition.partition}] = {lanes_.Open(topic, options_.window)};
+    MetricsOf(topic).partitions.Add(1);
+  }
+  log::Info("kafka partitions assigned",
+            {{"group", options_.group}, {"partitions", partitions->cnt}});
+  next_check_ = {};  // an assignment is a good moment to find out that trouble is over
+  rd_kafka_assign(client_.get(), partitions);
+}
+
+void Membership::Revoke(bool lost) {
+  if (assigned_.empty()) return;
+  std::vector<Lanes::PartitionRef> work;
+  for (auto& [name, assigned] : assigned_) {
+    lanes_.Drop(assigned.work);
+    work.push_back(assigned.work);
+    MetricsOf(name.first).partitions.Add(-1);
+  }
+  const bool idle = lost || lanes_.WaitIdle(work, Deadline::After(kFinishBudget));
+  if (!lost) {
+    StoreOffsets();
+    Commit();
+  }
+  for (auto& [name, assigned] : assigned_) {
+    if (assigned.paused) SetPaused(name, assigned, false);
+  }
+  log::Info("kafka partitions given back", {{"group", options_.group},
+                                            {"partitions", assigned_.size()},
+                                            {"lost", lost},
+                                            {"handlers_finished", idle}});
+  assigned_.clear();
+}
+
+void Membership::OnRecord(const rd_kafka_message_t& message) {
+  const PartitionName name{rd_kafka_topic_name(message.rkt), message.partition};
+  const auto found = assigned_.find(name);
+  if (found == assigned_.end()) return;  // fetched before the partition was given back
+  MetricsOf(name.first).received.Add();
+  const bool full = lanes_.Push(found->second.work, ToRecord(message),
+                                Backoff(options_.retry_first, options_.retry_most));
+  if (full) SetPaused(name, found->second, true);
+}
+
+void Membership::OnError(rd_kafka_resp_err_t error, const std::string& reason) {
+  static log::Throttle throttle(std::chrono::seconds(1));
+  if (throttle.Allow()) {
+    log::Warn("kafka consumer", {{"group", options_.group}, {"why", reason}});
+  }
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__FATAL:
+      fatal_ = true;
+      SetTrouble(reason);
+      break;
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      SetTrouble(reason);
+      break;
+    default:
+      break;  // of one connection or one request: the client tries again by itself
+  }
+}
+
+void Membership::ResumeDrained() {
+  for (auto& [name, assigned] : assigned_) {
+    // At half, not at once: a resume fetches anew what the pause has thrown away.
+    if (assigned.paused && lanes_.Unfinished(assigned.work) <= options_.window / 2) {
+      SetPaused(name, assigned, false);
+    }
+  }
+}
+
+void Membership::SetPaused(const PartitionName& name, Assigned& assigned, bool paused) {
+  const PartitionListHandle list(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second);
+  const auto error = paused ? rd_kafka_pause_partitions(client_.get(), list.get())
+                            : rd_kafka_resume_partitions(client_.get(), list.get());
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) assigned.paused = paused;
+}
+
+void Membership::StoreOffsets() {
+  next_store_ = steady_clock::now() + kStorePeriod;
+  const PartitionListHandle list(rd_kafka_topic_partition_list_new(1));
+  for (auto& [name, assigned] : assigned_) {
+    const auto next = lanes_.NextOffset(assigned.work);
+    if (!next || *next == assigned.stored) continue;
+    // The list holds the next offset to read, not the last one read.
+    rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second)->offset = *next;
+    assigned.stored = *next;
+  }
+  if (list->cnt > 0) rd_kafka_offsets_store(client_.get(), list.get());
+}
+
+void Membership::Commit() {
+  const PartitionListHandle list(rd_kafka_topic_partition_list_new(1));
+  for (const auto& [name, assigned] : assigned_) {
+    if (assigned.stored == RD_KAFKA_OFFSET_INVALID) continue;
+    rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second)->offset =
+        assigned.stored;
+  }
+  if (list->cnt == 0) return;
+  // A queue of its own, because the plain synchronous commit waits for a coordinator for ever.
+  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  auto error = rd_kafka_commit_queue(client_.get(), list.get(), queue.get(), nullptr, nullptr);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(kCommitBudget)));
+    error = event ? rd_kafka_event_error(event.get()) : RD_KAFKA_RESP_ERR__TIMED_OUT;
+  }
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    // Not lost: the successor starts lower and meets records that it has seen before.
+    log::Warn("kafka commit", {{"group", options_.group}, {"why", ErrorText(error)}});
+  }
+}
+
+void Membership::SetTrouble(std::optional<std::string> trouble) {
+  const std::lock_guard lock(mutex_);
+  trouble_ = std::move(trouble);
+}
+
+void Membership::CheckTrouble() {
+  if (fatal_ || steady_clock::now() < next_check_ || !Trouble()) return;
+  const bool readable =
+      std::all_of(options_.topics.begin(), options_.topics.end(), [this](const std::string& name) {
+        const TopicHandle topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+        const auto metadata = FetchMetadata(client_.get(), *topic, kCheckBudget);
+        return metadata && metadata->topic_cnt == 1 &&
+               metadata->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR;
+      });
+  if (readable) SetTrouble(std::nullopt);
+  next_check_ = steady_clock::now() + kCheckPeriod;
+}
+
+Membership::TopicMetrics& Membership::MetricsOf(const std::string& topic) {
+  return metrics_.at(topic);
+}
+
+}  // namespace erp::kafka

@@ -1,0 +1,87 @@
+// One member of a consumer group: polls, keeps the assignment, feeds lanes, stores offsets.
+// Private to this room.
+//
+// Everything that touches the group runs on one thread, the rebalance callback included, so
+// an offset can never be stored for an assignment that has ended.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kafka/consumer.h"
+#include "kafka/handles.h"
+#include "kafka/lanes.h"
+
+namespace erp::kafka {
+
+class Membership {
+ public:
+  // Throws std::runtime_error when the options are refused.
+  Membership(const ConsumerOptions& options, Lanes& lanes, metrics::Registry& registry);
+
+  // The body of the polling thread. On a stop request: drops what is queued, lets workers
+  // finish for at most 2 s, stores and commits, closes.
+  void Run(const std::stop_token& stop);
+
+  // Thread-safe.
+  [[nodiscard]] std::optional<std::string> Trouble() const;
+
+ private:
+  struct Assigned {
+    Lanes::PartitionRef work;
+    bool paused = false;
+    std::int64_t stored = RD_KAFKA_OFFSET_INVALID;
+  };
+  using PartitionName = std::pair<std::string, std::int32_t>;
+
+  static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t event,
+                          rd_kafka_topic_partition_list_t* partitions, void* self);
+  static void OnClientError(rd_kafka_t* client, int error, const char* reason, void* self);
+
+  void Join();
+  void PollOnce();
+  void Close();
+
+  void Assign(rd_kafka_topic_partition_list_t* partitions);
+  // Ends the present assignment; `lost` when the group has given it to somebody already.
+  void Revoke(bool lost);
+
+  void OnRecord(const rd_kafka_message_t& message);
+  void OnError(rd_kafka_resp_err_t error, const std::string& reason);
+  void ResumeDrained();
+  // Hands the lowest unfinished offsets over for the next commit.
+  void StoreOffsets();
+  void Commit();
+  void SetPaused(const PartitionName& name, Assigned& assigned, bool paused);
+
+  void SetTrouble(std::optional<std::string> trouble);
+  // While in trouble: asks now and then whether every topic can be read again.
+  void CheckTrouble();
+
+  struct TopicMetrics {
+    metrics::Counter received;
+    metrics::Gauge partitions;
+  };
+  TopicMetrics& MetricsOf(const std::string& topic);
+
+  const ConsumerOptions options_;
+  Lanes& lanes_;
+  std::map<std::string, TopicMetrics> metrics_;
+
+  ClientHandle client_;
+  std::map<PartitionName, Assigned> assigned_;
+  bool fatal_ = false;
+  std::chrono::steady_clock::time_point next_store_{};
+  std::chrono::steady_clock::time_point next_check_{};
+
+  mutable std::mutex mutex_;
+  std::optional<std::string> trouble_;  // guarded by mutex_
+};
+
+}  // namespace erp::kafka

@@ -1,0 +1,68 @@
+#include "mysql/failure.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mysql/errors.h"
+
+namespace erp::mysql {
+namespace {
+
+constexpr unsigned kDuplicateEntry = 1062;
+constexpr unsigned kDuplicateEntryWithKeyName = 1586;
+constexpr unsigned kLockWaitTimeout = 1205;
+constexpr unsigned kDeadlock = 1213;
+
+// The client library's own range: no connection, connection gone, protocol out of step.
+constexpr unsigned kFirstClientError = 2000;
+constexpr unsigned kLastClientError = 2999;
+
+// Server side ends of a connection: killed, server shutting down, too long idle.
+constexpr std::array kEndings{1053U, 1077U, 1079U, 1152U, 1184U, 1927U, 4031U};
+
+// The server is there but cannot serve this now, or is not set up yet.
+constexpr std::array kTransient{
+    1021U,                       // disk full
+    1037U, 1038U, 1041U,         // out of memory
+    1040U, 1203U, 1226U,         // too many connections
+    1044U, 1045U, 1049U, 1146U,  // account, database or table not there (yet)
+    1158U, 1159U, 1160U, 1161U,  // network
+    1290U, 1792U, 1836U,         // read-only: a replica after a fail-over
+    1317U, 1969U, 3024U,         // statement interrupted or over its time limit
+    1615U,                       // prepared statement outdated by a migration
+};
+
+template <typename Codes>
+bool Contains(const Codes& codes, unsigned code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+// "Duplicate entry '…' for key 'table.name'": MySQL 8 names the table, MariaDB does not.
+std::string KeyName(const std::string& message) {
+  const auto end = message.rfind('\'');
+  if (end == std::string::npos || end == 0) return "";
+  const auto start = message.rfind('\'', end - 1);
+  if (start == std::string::npos) return "";
+  const std::string name = message.substr(start + 1, end - start - 1);
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? name : name.substr(dot + 1);
+}
+
+}  // namespace
+
+bool EndsConnection(unsigned code) {
+  return (code >= kFirstClientError && code <= kLastClientError) || Contains(kEndings, code);
+}
+
+void ThrowFailure(unsigned code, const std::string& message) {
+  const std::string what = "mysql " + std::to_string(code) + ": " + message;
+  if (EndsConnection(code)) throw ConnectionLost(what);
+  if (code == kDeadlock || code == kLockWaitTimeout) throw Contention(what);
+  if (code == kDuplicateEntry || code == kDuplicateEntryWithKeyName) {
+    throw DuplicateKey(what, KeyName(message));
+  }
+  if (Contains(kTransient, code)) throw Unavailable(what);
+  throw ServerError(what, code);
+}
+
+}  // namespace erp::mysql

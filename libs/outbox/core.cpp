@@ -1,0 +1,276 @@
+#include "outbox/core.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace erp::outbox {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Done marks wait for company: one write to the store for many entries.
+constexpr std::size_t kMarkBatch = 64;
+constexpr milliseconds kMarkDelay{5};
+constexpr milliseconds kProbeBudget{500};
+constexpr milliseconds kMeasurePeriod{2000};
+// When the in-flight set is full, the next look at it.
+constexpr milliseconds kFullDelay{20};
+
+}  // namespace
+
+void Delivery::State::Settle(bool delivered) {
+  const std::lock_guard lock(mutex);
+  --open;
+  failed = failed || !delivered;
+  if (failed || open == 0) settled.notify_all();
+}
+
+Core::Core(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+           metrics::Registry& registry)
+    : source_(source),
+      options_(options),
+      backlog_entries_(
+          registry.GetGauge("outbox_backlog_entries", "Entries in the store, not yet done")),
+      backlog_oldest_(registry.GetGauge("outbox_backlog_oldest_seconds", "Age of the oldest one")),
+      mark_backoff_(milliseconds(50), milliseconds(2000)) {
+  for (const auto& [name, sink] : sinks) {
+    const metrics::Labels labels{{"target", name}};
+    const Target target{sink,
+                        registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
+                        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
+                        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels),
+                        std::nullopt};
+    target.up.Set(1);
+    targets_.emplace(name, target);
+  }
+}
+
+bool Core::Send(Entry entry, const Waiter& waiter) {
+  const auto ref = std::make_shared<const Entry>(std::move(entry));
+  const auto target = targets_.find(ref->target);
+  bool left = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = flights_.find(ref->id); found != flights_.end()) {
+      if (!waiter) return false;
+      if (found->second.delivered) {
+        waiter->Settle(true);
+      } else {
+        found->second.waiters.push_back(waiter);
+      }
+      return false;
+    }
+    left = target == targets_.end() || target->second.next_probe ||
+           flights_.size() >= options_.in_flight_limit;
+    if (!left) {
+      auto& flight = flights_[ref->id];
+      flight.entry = ref;
+      if (waiter) flight.waiters.push_back(waiter);
+      ++unreported_;
+    }
+  }
+  if (left) {
+    if (target == targets_.end() && trouble_lines_.Allow()) {
+      log::Error("outbox entry for an unknown target",
+                 {{"event_id", ref->id}, {"target", ref->target}});
+    }
+    if (waiter) waiter->Settle(false);
+    return false;
+  }
+  try {
+    target->second.sink->Deliver(*ref, [self = shared_from_this(), id = ref->id](bool delivered) {
+      self->OnReport(id, delivered);
+    });
+  } catch (const std::exception& error) {
+    log::Error("outbox sink failed", {{"target", ref->target}, {"why", error.what()}});
+    OnReport(ref->id, false);
+  }
+  return true;
+}
+
+void Core::OnReport(const std::string& id, bool delivered) {
+  std::vector<Waiter> waiters;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = flights_.find(id);
+    if (found == flights_.end() || found->second.delivered) return;
+    Flight& flight = found->second;
+    waiters.swap(flight.waiters);
+    Target& target = targets_.at(flight.entry->target);
+    if (delivered) {
+      target.relayed.Add();
+      flight.delivered = true;
+      done_.push_back(flight.entry);
+      if (done_.size() == 1) PlanMark(kMarkDelay);
+      if (done_.size() == kMarkBatch) PlanMark(milliseconds(0));
+    } else {
+      target.failed.Add();
+      target.up.Set(0);
+      target.next_probe = steady_clock::now() + options_.probe_period;
+      flights_.erase(found);
+      woken_ = true;
+    }
+    if (--unreported_ == 0) all_reported_.notify_all();
+    if (woken_) wake_.notify_all();
+  }
+  for (const auto& waiter : waiters) waiter->Settle(delivered);
+}
+
+void Core::PlanMark(milliseconds delay) {
+  mark_at_ = std::max(steady_clock::now() + delay, mark_not_before_);
+  woken_ = true;
+}
+
+void Core::Close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+}
+
+bool Core::Closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+std::size_t Core::InFlight() const {
+  const std::lock_guard lock(mutex_);
+  return unreported_;
+}
+
+void Core::Run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    WaitForWork(stop);
+    while (MarkBatch()) {
+    }
+    ProbeDown();
+    if (steady_clock::now() >= next_sweep_) Sweep();
+    if (steady_clock::now() >= next_measure_) Measure();
+  }
+}
+
+void Core::LastPass(Deadline deadline) {
+  if (!deadline.Expired()) Sweep();
+  {
+    std::unique_lock lock(mutex_);
+    all_reported_.wait_until(lock, deadline.when(), [this] { return unreported_ == 0; });
+    mark_at_ = {};
+  }
+  while (MarkBatch()) {
+  }
+}
+
+void Core::WaitForWork(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    woken_ = false;
+    const Time next = NextEvent();
+    if (next <= steady_clock::now()) return;
+    wake_.wait_until(lock, stop, next, [this] { return woken_; });
+  }
+}
+
+Core::Time Core::NextEvent() const {
+  Time next = next_measure_;
+  if (!done_.empty()) next = std::min(next, mark_at_);
+  if (AnyTargetUp()) next = std::min(next, next_sweep_);
+  for (const auto& [name, target] : targets_) {
+    if (target.next_probe) next = std::min(next, *target.next_probe);
+  }
+  return next;
+}
+
+bool Core::AnyTargetUp() const {
+  return std::any_of(targets_.begin(), targets_.end(),
+                     [](const auto& entry) { return !entry.second.next_probe; });
+}
+
+bool Core::MarkBatch() {
+  std::vector<Entry> batch;
+  {
+    const std::lock_guard lock(mutex_);
+    if (done_.empty() || mark_at_ > steady_clock::now()) return false;
+    const std::size_t count = std::min(done_.size(), kMarkBatch);
+    for (std::size_t i = 0; i < count; ++i) batch.push_back(*done_[i]);
+  }
+  const bool marked = Ask("mark done", [&] { source_.MarkDone(batch); });
+  const std::lock_guard lock(mutex_);
+  if (!marked) {
+    mark_not_before_ = mark_at_ = steady_clock::now() + mark_backoff_.Next();
+    return false;
+  }
+  mark_backoff_.Reset();
+  mark_not_before_ = {};
+  // Only this thread takes from the front; reports have only appended meanwhile.
+  done_.erase(done_.begin(), done_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
+  for (const auto& entry : batch) flights_.erase(entry.id);
+  return true;
+}
+
+void Core::ProbeDown() {
+  for (auto& [name, target] : targets_) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!target.next_probe || *target.next_probe > steady_clock::now()) continue;
+    }
+    bool up = false;
+    try {
+      up = target.sink->Probe(Deadline::After(kProbeBudget));
+    } catch (const std::exception& error) {
+      if (trouble_lines_.Allow()) {
+        log::Error("outbox probe failed", {{"target", name}, {"why", error.what()}});
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    if (up) {
+      target.next_probe.reset();
+      target.up.Set(1);
+      next_sweep_ = {};
+    } else {
+      target.next_probe = steady_clock::now() + options_.probe_period;
+    }
+  }
+}
+
+void Core::Sweep() {
+  std::size_t room = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!AnyTargetUp()) return;  // a claim would only keep the entries from others
+    room = options_.in_flight_limit - std::min(options_.in_flight_limit, flights_.size());
+  }
+  const auto now = steady_clock::now();
+  if (room == 0) {
+    next_sweep_ = now + kFullDelay;
+    return;
+  }
+  next_sweep_ = now + options_.sweep_period;
+  const std::size_t limit = std::min(options_.sweep_limit, room);
+  std::vector<Entry> claimed;
+  Ask("claim", [&] { claimed = source_.ClaimAbandoned(limit); });
+  const bool more = claimed.size() >= limit;
+  bool sent = false;
+  for (auto& entry : claimed) sent = Send(std::move(entry), nullptr) || sent;
+  if (more && sent) next_sweep_ = now;
+}
+
+void Core::Measure() {
+  next_measure_ = steady_clock::now() + kMeasurePeriod;
+  Ask("measure", [&] {
+    const Source::Backlog backlog = source_.Measure();
+    backlog_entries_.Set(static_cast<double>(backlog.entries));
+    backlog_oldest_.Set(std::chrono::duration<double>(backlog.oldest).count());
+  });
+}
+
+template <typename Call>
+bool Core::Ask(const char* what, const Call& call) {
+  try {
+    call();
+    return true;
+  } catch (const std::exception& error) {
+    if (trouble_lines_.Allow()) log::Warn("outbox store", {{"call", what}, {"why", error.what()}});
+    return false;
+  }
+}
+
+}  // namespace erp::outbox

@@ -1,0 +1,113 @@
+// The relay's insides: what is in flight, which targets are down, what is to be marked done.
+// Private to this room. Reports of sinks may come after the relay has gone, so this part is
+// shared with them.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/retry.h"
+#include "observe/log.h"
+#include "observe/metrics.h"
+#include "outbox/ports.h"
+#include "outbox/relay.h"
+
+namespace erp::outbox {
+
+struct Delivery::State {
+  std::mutex mutex;
+  std::condition_variable settled;
+  std::size_t open = 0;  // guarded by mutex
+  bool failed = false;   // guarded by mutex
+
+  void Settle(bool delivered);
+};
+
+// Thread-safe where it says so; everything else belongs to the relay's thread.
+class Core : public std::enable_shared_from_this<Core> {
+ public:
+  using Waiter = std::shared_ptr<Delivery::State>;
+  using Time = std::chrono::steady_clock::time_point;
+
+  Core(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+       metrics::Registry& registry);
+
+  // Thread-safe. Hands the entry to its sink on this thread, or leaves it to the sweep and
+  // says so to the waiter. True when it was handed over. `waiter` may be empty.
+  bool Send(Entry entry, const Waiter& waiter);
+  // Thread-safe: from now on Submit leaves everything to the next start.
+  void Close();
+  [[nodiscard]] bool Closed() const;
+  [[nodiscard]] std::size_t InFlight() const;
+
+  // The body of the relay's thread.
+  void Run(const std::stop_token& stop);
+  // After Run has ended: what an ending process still can deliver. Without time left it only
+  // marks what is delivered.
+  void LastPass(Deadline deadline);
+
+ private:
+  using EntryRef = std::shared_ptr<const Entry>;
+
+  struct Target {
+    Sink* sink;
+    metrics::Counter relayed;
+    metrics::Counter failed;
+    metrics::Gauge up;
+    std::optional<Time> next_probe;  // set: down since a failed report; guarded by mutex_
+  };
+  struct Flight {
+    EntryRef entry;
+    std::vector<Waiter> waiters;
+    bool delivered = false;  // and not yet marked done in the store
+  };
+
+  void OnReport(const std::string& id, bool delivered);
+  void PlanMark(std::chrono::milliseconds delay);  // under mutex_
+  void WaitForWork(const std::stop_token& stop);
+  [[nodiscard]] Time NextEvent() const;
+  [[nodiscard]] bool AnyTargetUp() const;
+
+  // Marks one batch; false when there is nothing to mark or the store refuses.
+  bool MarkBatch();
+  void ProbeDown();
+  void Sweep();
+  void Measure();
+  // Calls the store; what it throws is logged and becomes false.
+  template <typename Call>
+  bool Ask(const char* what, const Call& call);
+
+  Source& source_;
+  const RelayOptions options_;
+  metrics::Gauge backlog_entries_;
+  metrics::Gauge backlog_oldest_;
+  log::Throttle trouble_lines_{std::chrono::seconds(1)};
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any wake_;     // of the relay's thread
+  std::condition_variable all_reported_;
+  // Guarded by mutex_ (`targets_`: its members as noted, the map itself is constant):
+  std::map<std::string, Target> targets_;
+  std::unordered_map<std::string, Flight> flights_;  // by entry id
+  std::size_t unreported_ = 0;                       // flights that are not delivered
+  std::vector<EntryRef> done_;
+  Time mark_at_{};          // when `done_` is due
+  Time mark_not_before_{};  // after the store has refused
+  bool woken_ = false;
+  bool closed_ = false;
+
+  Backoff mark_backoff_;
+  Time next_sweep_{};
+  Time next_measure_{};
+};
+
+}  // namespace erp::outbox

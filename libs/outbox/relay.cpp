@@ -1,0 +1,74 @@
+#include "outbox/relay.h"
+
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "outbox/core.h"
+
+namespace erp::outbox {
+
+bool Delivery::Wait(Deadline deadline) const {
+  std::unique_lock lock(state_->mutex);
+  state_->settled.wait_until(lock, deadline.when(),
+                             [this] { return state_->failed || state_->open == 0; });
+  return !state_->failed && state_->open == 0;
+}
+
+struct Relay::Impl {
+  Impl(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+       metrics::Registry& registry)
+      : core(std::make_shared<Core>(source, std::move(sinks), options, registry)) {
+    const auto in_flight =
+        registry.GetGauge("outbox_in_flight", "Entries handed to a target, without a report yet");
+    registry.OnScrape([weak = std::weak_ptr<Core>(core), in_flight] {
+      const auto present = weak.lock();
+      in_flight.Set(present ? static_cast<double>(present->InFlight()) : 0);
+    });
+  }
+
+  std::shared_ptr<Core> core;
+  std::mutex mutex;  // Start and Stop
+  std::jthread thread;
+};
+
+Relay::Relay(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+             metrics::Registry& registry)
+    : impl_(std::make_unique<Impl>(source, std::move(sinks), options, registry)) {}
+
+Relay::~Relay() { Stop(std::chrono::milliseconds(0)); }
+
+void Relay::Start() {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->thread.joinable() || impl_->core->Closed()) return;
+  impl_->thread = std::jthread([core = impl_->core](const std::stop_token& stop) {
+    core->Run(stop);
+  });
+}
+
+void Relay::Stop(std::chrono::milliseconds budget) {
+  const auto deadline = Deadline::After(budget);
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->core->Closed()) return;
+  impl_->core->Close();
+  if (!impl_->thread.joinable()) return;  // never started: its entries stay in the store
+  impl_->thread.request_stop();
+  impl_->thread.join();
+  impl_->core->LastPass(deadline);
+}
+
+Delivery Relay::Submit(std::vector<Entry> entries) {
+  auto state = std::make_shared<Delivery::State>();
+  state->open = entries.size();
+  const bool closed = impl_->core->Closed();
+  for (auto& entry : entries) {
+    if (closed) {
+      state->Settle(false);
+    } else {
+      impl_->core->Send(std::move(entry), state);
+    }
+  }
+  return Delivery(std::move(state));
+}
+
+}  // namespace erp::outbox

@@ -1,0 +1,41 @@
+#include "redis/reply.h"
+
+#include <charconv>
+#include <stdexcept>
+
+namespace erp::redis {
+namespace {
+
+[[noreturn]] void Unexpected(const char* wanted, const Reply& reply) {
+  static constexpr const char* kNames[] = {"nil", "text", "integer", "array", "status", "error"};
+  std::string what = std::string("redis answered ") + kNames[static_cast<int>(reply.kind)] +
+                     " where " + wanted + " was expected";
+  if (reply.kind == Reply::Kind::kError) what += ": " + reply.text;
+  throw std::runtime_error(what);
+}
+
+}  // namespace
+
+std::string Reply::AsText() const {
+  if (kind == Kind::kText || kind == Kind::kStatus) return text;
+  if (kind == Kind::kInteger) return std::to_string(integer);
+  Unexpected("text", *this);
+}
+
+std::int64_t Reply::AsInteger() const {
+  if (kind == Kind::kInteger) return integer;
+  if (kind == Kind::kText || kind == Kind::kStatus) {
+    std::int64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    if (!text.empty() && error == std::errc() && stopped == end) return value;
+  }
+  Unexpected("an integer", *this);
+}
+
+const std::vector<Reply>& Reply::AsArray() const {
+  if (kind != Kind::kArray) Unexpected("an array", *this);
+  return elements;
+}
+
+}  // namespace erp::redis

@@ -1,0 +1,96 @@
+// How websocketpp is set up for us, and what we add to its connection. Private to this room.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <websocketpp/concurrency/none.hpp>
+#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/logger/stub.hpp>
+#include <websocketpp/server.hpp>
+
+namespace erp::ws {
+
+// Bytes given to a connection and not yet taken by the kernel. websocketpp's own figure leaves
+// out the batch being written, so each message counts itself, from its making to its end.
+struct Pending {
+  std::size_t bytes = 0;
+  bool above_mark = false;
+  std::function<void()> on_empty;  // empty once the connection is closed
+};
+
+// The part of a connection that is ours; websocketpp derives its connection from it.
+struct ConnectionPart {
+  std::uint64_t id = 0;
+  std::shared_ptr<Pending> pending = std::make_shared<Pending>();
+};
+
+// One thread, no locks, no library logging (we say what matters ourselves), no compression
+// (it gets round the limit on message size), small buffers.
+struct AsioConfig : public websocketpp::config::asio {
+  using type = AsioConfig;
+  using base = websocketpp::config::asio;
+
+  using concurrency_type = websocketpp::concurrency::none;
+  using request_type = base::request_type;
+  using response_type = base::response_type;
+  using message_type = base::message_type;
+  using con_msg_manager_type = base::con_msg_manager_type;
+  using endpoint_msg_manager_type = base::endpoint_msg_manager_type;
+  using alog_type = websocketpp::log::stub;
+  using elog_type = websocketpp::log::stub;
+  using rng_type = base::rng_type;
+  using connection_base = ConnectionPart;
+
+  static const bool enable_multithreading = false;
+  static const std::size_t connection_read_buffer_size = 2048;
+  static const std::size_t max_http_body_size = 1024;
+
+  struct transport_config : public base::transport_config {
+    using concurrency_type = type::concurrency_type;
+    using request_type = type::request_type;
+    using response_type = type::response_type;
+    using alog_type = type::alog_type;
+    using elog_type = type::elog_type;
+    using socket_type = websocketpp::transport::asio::basic_socket::endpoint;
+    static const bool enable_multithreading = false;
+  };
+  using transport_type = websocketpp::transport::asio::endpoint<transport_config>;
+};
+
+using Endpoint = websocketpp::server<AsioConfig>;
+using Connection = Endpoint::connection_ptr;
+using Message = AsioConfig::message_type;
+
+// A text message with its frame header already made, so that the library neither copies nor
+// checks it again.
+class CountedMessage : public Message {
+ public:
+  CountedMessage(std::string text, std::shared_ptr<Pending> pending)
+      : Message(Message::con_msg_man_ptr()), pending_(std::move(pending)) {
+    namespace frame = websocketpp::frame;
+    set_opcode(frame::opcode::text);
+    get_raw_payload() = std::move(text);
+    const std::size_t size = get_payload().size();
+    const frame::basic_header header(frame::opcode::text, size, true, false);
+    set_header(frame::prepare_header(header, frame::extended_header(size)));
+    set_prepared(true);
+    bytes_ = size + get_header().size();
+    pending_->bytes += bytes_;
+  }
+  ~CountedMessage() {
+    pending_->bytes -= bytes_;
+    if (pending_->bytes == 0 && pending_->above_mark && pending_->on_empty) pending_->on_empty();
+  }
+  CountedMessage(const CountedMessage&) = delete;
+  CountedMessage& operator=(const CountedMessage&) = delete;
+
+ private:
+  std::shared_ptr<Pending> pending_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace erp::ws

@@ -1,0 +1,46 @@
+#include "kafka/admin.h"
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+#include "contract/kafka_fixture.h"
+
+namespace erp::kafka {
+namespace {
+
+using testing::HasSubstr;
+
+class KafkaAdmin : public KafkaTest {};
+
+TEST_F(KafkaAdmin, TopicsAreUsableAtOnceAndCreatingThemAgainIsFine) {
+  const auto topics = WithDeadLetters({{topic, 3, 1, {{"retention.ms", "604800000"}}}});
+  ASSERT_EQ(topics.size(), 2U);
+  EXPECT_EQ(topics[1].name, topic + ".dlq");
+  EXPECT_EQ(topics[1].partitions, 1);
+  EnsureTopics(brokers, topics, Deadline::After(kPatience));
+  Produce("k", "v");
+  EnsureTopics(brokers, topics, Deadline::After(kPatience));
+  Seen seen;
+  const auto consumer = Start(Options(), seen);
+  EXPECT_TRUE(seen.Until(1)) << "what was there stays";
+}
+
+TEST_F(KafkaAdmin, ARefusalSaysWhatIsWrong) {
+  try {
+    EnsureTopics(brokers, {{topic, 1, 9, {}}}, Deadline::After(kPatience));
+    FAIL() << "nine replicas on one broker";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(topic));
+  }
+}
+
+TEST_F(KafkaAdmin, WithoutABrokerItGivesUpAtTheDeadline) {
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_THROW(EnsureTopics("127.0.0.1:1", {{topic, 1, 1, {}}}, Deadline::After(milliseconds(300))),
+               Unavailable);
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace erp::kafka

@@ -1,0 +1,188 @@
+#include "kafka/lanes.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace erp::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+
+Record Make(std::int64_t offset, const std::string& key) {
+  Record record;
+  record.topic = "topic";
+  record.key = key;
+  record.offset = offset;
+  return record;
+}
+
+class LanesTest : public testing::Test {
+ protected:
+  bool Push(std::int64_t offset, const std::string& key) {
+    return lanes.Push(partition, Make(offset, key), Backoff(milliseconds(1), milliseconds(1)));
+  }
+  Lanes::Claim Take() { return lanes.Take().value(); }
+  static std::int64_t Offset(const Lanes::Claim& claim) { return claim.task().record.offset; }
+
+  Lanes lanes;
+  Lanes::PartitionRef partition = lanes.Open("topic", 4);
+};
+
+TEST_F(LanesTest, AKeyKeepsItsOrderAndOthersGoBesideIt) {
+  Push(0, "a");
+  Push(1, "a");
+  Push(2, "b");
+  const auto first = Take();
+  const auto other = Take();
+  EXPECT_EQ(Offset(first), 0);
+  EXPECT_EQ(Offset(other), 2) << "1 must wait for 0, b need not";
+  lanes.Finish(first);
+  EXPECT_EQ(Offset(Take()), 1);
+}
+
+TEST_F(LanesTest, ARetryHoldsItsKeyOnly) {
+  Push(0, "a");
+  Push(1, "a");
+  lanes.Retry(Take(), std::chrono::hours(1));
+  Push(2, "b");
+  const auto other = Take();
+  EXPECT_EQ(Offset(other), 2);
+  lanes.Finish(other);
+  EXPECT_EQ(lanes.NextOffset(partition), 0);
+  EXPECT_EQ(lanes.Unfinished(partition), 2U);
+}
+
+TEST_F(LanesTest, ARetryComesBackBeforeTheRestOfItsKey) {
+  Push(0, "a");
+  Push(1, "a");
+  auto claim = Take();
+  claim.task().tries = 7;
+  lanes.Retry(claim, milliseconds(1));
+  claim = Take();
+  EXPECT_EQ(Offset(claim), 0);
+  EXPECT_EQ(claim.task().tries, 7);
+}
+
+TEST_F(LanesTest, NoKeyAndAnEmptyKeyAreLanesLikeAnyOther) {
+  Record keyless = Make(0, "");
+  keyless.has_key = false;
+  lanes.Push(partition, keyless, Backoff(milliseconds(1), milliseconds(1)));
+  Push(1, "");
+  keyless.offset = 2;
+  lanes.Push(partition, keyless, Backoff(milliseconds(1), milliseconds(1)));
+  EXPECT_EQ(Offset(Take()), 0);
+  EXPECT_EQ(Offset(Take()), 1);
+  EXPECT_EQ(lanes.Unfinished(partition), 3U) << "2 waits for 0";
+}
+
+TEST_F(LanesTest, PushTellsWhenTheWindowIsFull) {
+  EXPECT_FALSE(Push(0, "a"));
+  EXPECT_FALSE(Push(1, "b"));
+  EXPECT_FALSE(Push(2, "c"));
+  EXPECT_TRUE(Push(3, "d"));
+}
+
+TEST_F(LanesTest, DroppedWorkStaysUnfinishedAndIsNotTakenAgain) {
+  Push(0, "a");
+  Push(1, "a");
+  Push(2, "b");
+  Push(3, "c");
+  const auto running = Take();
+  lanes.Retry(Take(), milliseconds(0));
+  lanes.Drop(partition);
+  EXPECT_FALSE(lanes.WaitIdle({partition}, Deadline::After(milliseconds(0))));
+  lanes.Finish(running);
+  EXPECT_TRUE(lanes.WaitIdle({partition}, Deadline::After(milliseconds(0))));
+  EXPECT_EQ(lanes.NextOffset(partition), 1) << "0 finished in time, the rest comes again";
+
+  const auto again = lanes.Open("topic", 4);
+  lanes.Push(again, Make(1, "a"), Backoff(milliseconds(1), milliseconds(1)));
+  const auto claim = Take();
+  EXPECT_EQ(claim.partition, again) << "nothing of the old assignment is left in the queue";
+}
+
+TEST_F(LanesTest, ALateFinisherChangesNothingOfTheNextAssignment) {
+  Push(0, "a");
+  const auto late = Take();
+  lanes.Drop(partition);
+  const auto again = lanes.Open("topic", 4);
+  lanes.Push(again, Make(0, "a"), Backoff(milliseconds(1), milliseconds(1)));
+  lanes.Finish(late);
+  EXPECT_EQ(lanes.NextOffset(again), 0);
+  EXPECT_EQ(lanes.Unfinished(again), 1U);
+}
+
+TEST_F(LanesTest, AFailedRecordOfADroppedPartitionIsNotTriedAgain) {
+  Push(0, "a");
+  const auto claim = Take();
+  lanes.Drop(partition);
+  lanes.Retry(claim, milliseconds(0));
+  EXPECT_TRUE(lanes.WaitIdle({partition}, Deadline::After(milliseconds(0))));
+  EXPECT_EQ(lanes.NextOffset(partition), 0);
+  lanes.Close();
+  EXPECT_FALSE(lanes.Take());
+}
+
+TEST_F(LanesTest, CloseWakesEveryWorker) {
+  std::vector<std::jthread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([this] { EXPECT_FALSE(lanes.Take()); });
+  }
+  lanes.Close();
+}
+
+TEST_F(LanesTest, MeasuresWhatIsOpenPerTopic) {
+  const auto more = lanes.Open("topic", 4);
+  Record old = Make(7, "a");
+  old.timestamp = Instant(milliseconds(5));
+  lanes.Push(more, old, Backoff(milliseconds(1), milliseconds(1)));
+  Record young = Make(8, "b");
+  young.timestamp = Instant(milliseconds(9));
+  lanes.Push(partition, young, Backoff(milliseconds(1), milliseconds(1)));
+  EXPECT_EQ(lanes.Measure().at("topic").unfinished, 2U);
+  EXPECT_EQ(lanes.Measure().at("topic").oldest_written, Instant(milliseconds(5)));
+  lanes.Drop(more);
+  EXPECT_EQ(lanes.Measure().at("topic").unfinished, 1U);
+}
+
+// Many keys, many workers, random failures: every record is finished once, in its key's order.
+TEST(Lanes, ManyWorkersKeepTheOrderOfEveryKey) {
+  constexpr std::size_t kKeys = 20;
+  constexpr std::int64_t kRecords = 4000;
+  Lanes lanes;
+  const auto partition = lanes.Open("topic", kRecords);
+  std::vector<std::vector<std::int64_t>> seen(kKeys);  // each written by one worker at a time
+  std::atomic<std::int64_t> finished{0};
+  std::vector<std::jthread> workers;
+  for (int i = 0; i < 8; ++i) {
+    workers.emplace_back([&] {
+      while (const auto claim = lanes.Take()) {
+        Task& task = claim->task();
+        if (++task.tries == 1 && task.record.offset % 7 == 0) {
+          lanes.Retry(*claim, milliseconds(task.record.offset % 3));
+          continue;
+        }
+        seen[std::stoul(task.record.key)].push_back(task.record.offset);
+        lanes.Finish(*claim);
+        if (++finished == kRecords) lanes.Close();
+      }
+    });
+  }
+  for (std::int64_t offset = 0; offset < kRecords; ++offset) {
+    lanes.Push(partition, Make(offset, std::to_string(static_cast<std::size_t>(offset) % kKeys)),
+               Backoff(milliseconds(1), milliseconds(1)));
+  }
+  workers.clear();
+  EXPECT_EQ(lanes.NextOffset(partition), kRecords);
+  for (const auto& offsets : seen) {
+    EXPECT_EQ(offsets.size(), static_cast<std::size_t>(kRecords) / kKeys);
+    EXPECT_TRUE(std::is_sorted(offsets.begin(), offsets.end()));
+  }
+}
+
+}  // namespace
+}  // namespace erp::kafka
