@@ -1,0 +1,72 @@
+# The one door: `make help` lists everything. The work is done in deploy/local, tests and bench.
+
+PORT_OFFSET ?= 0
+seed ?= 1
+yes ?=
+s ?=
+JOBS ?= $(shell nproc)
+
+BUILD := build
+STACK := deploy/local/stack
+DAEMONS := employee approval-request approval-processing notification
+CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
+
+.DEFAULT_GOAL := help
+.PHONY: help install build up down reset status logs demo test bench fmt lint
+
+help: ## this list
+	@echo "make <target> [VARIABLE=value ...]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  PORT_OFFSET=N moves every port by N; JOBS=N compiles N files at a time"
+
+install: ## install what is missing on this machine (Debian 12), saying what
+	@deploy/local/install
+
+build: install ## build everything (Release, into build/)
+	@$(MAKE) --no-print-directory ninja TARGETS=all
+
+# One build at a time in one folder; configured once, ninja looks after changes.
+.PHONY: ninja
+ninja:
+	@mkdir -p .local
+	@flock .local/build.lock sh -c '{ [ -f $(BUILD)/build.ninja ] || \
+	  cmake -S . -B $(BUILD) -G Ninja; } && ninja -C $(BUILD) -j $(JOBS) $(TARGETS)' \
+	  || { echo "error: the build failed, see above" >&2; exit 1; }
+
+up: install ## install, build, start engines, daemons and gateway; seed=0 leaves all stores empty
+	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
+	@$(STACK) up --port-offset $(PORT_OFFSET) --seed $(seed)
+
+down: ## stop everything that `up` started; data stays
+	@$(STACK) down
+
+reset: ## stop everything and wipe the data; asks first, yes=1 does not
+	@$(STACK) reset $(if $(filter 1,$(yes)),--yes)
+
+status: ## name, port, pid, ready or not, restarts, uptime, memory
+	@$(STACK) status || [ $$? -eq 3 ]
+
+logs: ## follow the logs; s=NAME only one
+	@$(STACK) logs $(s)
+
+demo: ## walk one document through the running system
+	@$(STACK) demo
+
+test: ## every test, on engines of its own beside a running `up`
+	@deploy/local/install --tests
+	@$(MAKE) --no-print-directory ninja TARGETS=all
+	@tests/run
+
+bench: install ## load a system of its own and print latencies
+	@$(MAKE) --no-print-directory ninja TARGETS=all
+	@bench/run
+
+fmt: ## format every C++ file
+	@deploy/local/install --lint
+	@$(CXX_FILES) | xargs -0 -r clang-format -i
+
+lint: ## formatting, who may include whom, the gateway's configuration
+	@deploy/local/install --lint
+	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
+	@/usr/bin/python3 tests/lint/check_rooms.py
+	@$(STACK) check-gateway

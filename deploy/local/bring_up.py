@@ -1,0 +1,246 @@
+"""Starts a stack: engines at the same time, each daemon as soon as its engines answer.
+
+Leaves alone what runs and is up to date. When anything fails, what this call started is stopped
+again and what ran before stays.
+"""
+
+import json
+import shlex
+import shutil
+import signal
+import threading
+from concurrent import futures
+
+import commands
+import gateway
+import ports
+import probes
+import supervision
+from broker import Kafka
+from console import Cancelled, Failure
+from daemons import DAEMONS, stack_environment
+from engines import MariaDb, MongoDb, Redis
+from layout import TOOLS, write_private
+from programs import Managed
+from shut_down import stop_everything
+
+READY_WITHIN_S = 60
+MIGRATED_WITHIN_S = 60
+NEEDED_MB = 500
+
+
+def require_room(layout):
+    free = shutil.disk_usage(layout.state).free // (1024 * 1024)
+    if free < NEEDED_MB:
+        raise Failure(f"no disk space: {free} MB free at {layout.state}, {NEEDED_MB} MB needed")
+
+
+def require_tools(layout, engines_only):
+    needed = [supervision.PYTHON, TOOLS / "bin" / "redis-server",
+              TOOLS / "mongo" / "fiftyone" / "db" / "bin" / "mongod", TOOLS / "kafka" / "libs"]
+    missing = [layout.shown(path) for path in needed if not path.exists()]
+    if missing:
+        raise Failure(f"missing: {', '.join(missing)}: run deploy/local/install")
+    if not engines_only:
+        missing = [layout.shown(layout.binary(daemon.name)) for daemon in DAEMONS
+                   if not layout.binary(daemon.name).exists()]
+        if missing:
+            raise Failure(f"missing: {', '.join(missing)}: run make build")
+
+
+class BringUp:
+    def __init__(self, layout, console, engines_only=False):
+        self._layout = layout
+        self._console = console
+        self._engines_only = engines_only
+        self._cancelled = threading.Event()
+        self._lock = threading.Lock()
+        self._started = []  # guarded by _lock: what this call started
+        self._left_alone = []  # guarded by _lock: what ran and was up to date
+        self._owns_supervisor = False
+        self._done = {}  # name -> future of an engine being ready, or of topics being there
+
+    def run(self):
+        """Returns True when anything had to be started."""
+        require_room(self._layout)
+        require_tools(self._layout, self._engines_only)
+        try:
+            self._start_all()
+        except (Failure, KeyboardInterrupt, OSError):
+            self._roll_back()
+            raise
+        write_environment(self._layout)
+        if self._left_alone:
+            self._console.step("stack", "left alone: " + ", ".join(sorted(self._left_alone)))
+        return bool(self._started)
+
+    def _start_all(self):
+        layout = self._layout
+        engines = [MariaDb(layout), Redis(layout),
+                   MongoDb(layout), Kafka(layout)]
+        kept = {engine.name: engine.program() for engine in engines}
+        everything = list(kept.values()) + [gateway.program(layout)]
+        everything += [daemon.program(layout) for daemon in DAEMONS]
+        # Said before it is done: an interrupt in between must not leave one behind.
+        self._owns_supervisor = not supervision.Supervisor(layout).answers()
+        supervision.ensure_running(layout, everything)
+        programs = {program.name: program for program in everything}
+
+        tasks = [(engine.name, self._engine, engine, programs) for engine in engines]
+        if not self._engines_only:
+            tasks.append((gateway.NAME, self._gateway, None, programs))
+            tasks += [(f"topics of {d.name}", self._migrate, d, programs) for d in DAEMONS]
+            tasks += [(d.name, self._daemon, d, programs) for d in DAEMONS]
+        managed = self._managed(tasks, programs)
+        with futures.ThreadPoolExecutor(len(tasks)) as pool:
+            ready = threading.Event()  # no task may look for a future that is not there yet
+            for name, work, subject, _ in tasks:
+                self._done[name] = pool.submit(self._guarded, ready, work, subject, managed)
+            ready.set()
+            self._wait_for_all()
+
+    def _managed(self, tasks, programs):
+        """name -> Managed, after every port that must be free has been found free."""
+        listeners = {e.name: e.listeners for e in (MariaDb, Redis, MongoDb, Kafka)}
+        listeners |= {daemon.name: daemon.listeners() for daemon in DAEMONS}
+        listeners[gateway.NAME] = (gateway.NAME,)
+        daemons = {daemon.name for daemon in DAEMONS}
+        managed, needed = {}, {}
+        for name in (task[0] for task in tasks if task[0] in programs):
+            binary = self._layout.binary(name) if name in daemons else None
+            managed[name] = Managed(self._layout, programs[name], listeners[name], binary)
+            if not managed[name].running()[0]:
+                needed |= {listener: self._layout.ports[listener]
+                           for listener in listeners[name]}
+        ports.require_free(needed)
+        return managed
+
+    def _guarded(self, ready, work, subject, managed):
+        ready.wait()
+        try:
+            return work(subject, managed)
+        except BaseException:
+            self._cancelled.set()
+            raise
+
+    def _wait_for_all(self):
+        """Waits for every task; then raises the failure that made the others give up."""
+        try:
+            pending = set(self._done.values())
+            while pending:
+                _, pending = futures.wait(pending, timeout=0.2)
+        except KeyboardInterrupt:
+            self._cancelled.set()
+            raise
+        failures = [task.exception() for task in self._done.values() if task.exception()]
+        for failure in failures:
+            if not isinstance(failure, Cancelled):
+                raise failure
+        if failures:
+            raise failures[0]
+
+    def _after(self, *names):
+        for name in names:
+            while True:
+                if self._cancelled.is_set():
+                    raise Cancelled(name)
+                try:
+                    self._done[name].result(timeout=0.1)
+                    break
+                except futures.TimeoutError:
+                    continue
+
+    # --- one program -----------------------------------------------------------------------
+
+    def _start(self, managed, prepare=lambda: None):
+        """Starts it unless it runs and is up to date. Returns True when it was started."""
+        alive, outdated = managed.running()
+        if alive and not outdated:
+            with self._lock:
+                self._left_alone.append(managed.name)
+            return False
+        if self._cancelled.is_set():
+            raise Cancelled(managed.name)
+        if outdated:
+            self._console.step(managed.name, f"starting again: {outdated}")
+            managed.stop()
+        prepare()
+        with self._lock:
+            self._started.append(managed.name)
+        managed.start()
+        return True
+
+    def _engine(self, engine, managed):
+        program = managed[engine.name]
+        started = self._start(program, lambda: engine.prepare(self._cancelled))
+        engine.settle(self._cancelled, program.alive)
+        if started:
+            self._console.step(engine.name, f"ready on port {engine.port()}")
+
+    def _gateway(self, _, managed):
+        program = managed[gateway.NAME]
+        started = self._start(program)
+        port = self._layout.ports[gateway.NAME]
+        self._wait(program, lambda: probes.http_get(port, "/") is not None,
+                   "gateway did not answer")
+        if started:
+            self._console.step(gateway.NAME, f"ready on port {port}")
+
+    def _migrate(self, daemon, managed):
+        alive, outdated = managed[daemon.name].running()
+        if alive and not outdated:
+            return
+        self._after(*daemon.engines)
+        self._console.step(daemon.name, "migrating its store")
+        log = self._layout.log(daemon.name)
+        commands.run([self._layout.binary(daemon.name), "--migrate"],
+                     f"{daemon.name} --migrate failed", log, self._cancelled, MIGRATED_WITHIN_S,
+                     cwd=self._layout.state, shown=self._layout.shown(log),
+                     environment={key: str(value) for key, value in
+                                  daemon.environment(self._layout).items()})
+
+    def _daemon(self, daemon, managed):
+        self._after(f"topics of {daemon.name}")
+        if daemon.consumes:
+            self._after(*(f"topics of {other.name}" for other in DAEMONS if other.topics))
+        program = managed[daemon.name]
+        started = self._start(program)
+        port = self._layout.ports[f"{daemon.name}-operator"]
+        why = [""]
+
+        def is_ready():
+            ok, why[0] = probes.ready(port)
+            return ok
+
+        try:
+            self._wait(program, is_ready, f"{daemon.name} was not ready")
+        except Failure as failure:
+            if why[0] and failure.log is None:
+                raise Failure(f"{failure}: {why[0]}",
+                              self._layout.shown(self._layout.log(daemon.name))) from failure
+            raise
+        if started:
+            self._console.step(daemon.name, f"ready on port {self._layout.ports[daemon.name]}")
+
+    def _wait(self, program, question, what):
+        def asked():
+            program.alive()
+            return question()
+
+        probes.wait_until(asked, READY_WITHIN_S, what, self._cancelled)
+
+    def _roll_back(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        if self._owns_supervisor:
+            stop_everything(self._layout)
+        elif self._started:
+            supervision.Supervisor(self._layout).stop_and_wait(self._started, 25)
+
+
+def write_environment(layout):
+    """<state>/env for shells and <state>/env.json for programs; both hold the password."""
+    known = stack_environment(layout)
+    lines = "".join(f"export {key}={shlex.quote(value)}\n" for key, value in known.items())
+    write_private(layout.state / "env", lines)
+    write_private(layout.state / "env.json", json.dumps(known, indent=1) + "\n")

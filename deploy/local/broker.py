@@ -1,0 +1,91 @@
+"""Kafka: one broker that is its own controller (KRaft), from the jars in the tools."""
+
+from engines import Engine
+from layout import TOOLS, write_private
+from probes import kafka_answers
+from supervision import Program
+
+JARS = TOOLS / "kafka" / "libs"
+# A dump of loaded classes: halves the start and spares 50 MB. The JVM goes without when it
+# does not fit (another JVM, other jars).
+ARCHIVE = TOOLS / "kafka" / "classes.jsa"
+
+JAVA = "/usr/bin/java"
+LIGHT = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+         "-Dlog4j.configuration=file:kafka/log4j.properties"]
+
+LOG4J = """\
+log4j.rootLogger=WARN, stdout
+log4j.appender.stdout=org.apache.log4j.ConsoleAppender
+log4j.appender.stdout.layout=org.apache.log4j.PatternLayout
+log4j.appender.stdout.layout.ConversionPattern=%d{ISO8601} %p %c{1}: %m%n
+"""
+
+
+def server_properties(port, controller_port):
+    return f"""\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller_port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+controller.listener.names=CONTROLLER
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs=data/kafka
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=2
+group.initial.rebalance.delay.ms=0
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=2000
+auto.create.topics.enable=false
+num.network.threads=2
+num.io.threads=2
+log.cleaner.dedupe.buffer.size=16777216
+log.segment.bytes=67108864
+"""
+
+
+def java(heap, *arguments, archive=()):
+    """A java command line that is run inside a state directory."""
+    return [JAVA, f"-Xms{heap}m", f"-Xmx{heap}m", *LIGHT, *archive,
+            "-cp", f"{JARS}/*", *arguments]
+
+
+def lay_out(state, port, controller_port):
+    """Writes the configuration below `state`; returns the properties' text."""
+    (state / "kafka").mkdir(exist_ok=True)
+    properties = server_properties(port, controller_port)
+    write_private(state / "kafka" / "log4j.properties", LOG4J)
+    write_private(state / "kafka" / "server.properties", properties)
+    return properties
+
+
+def format_command(cluster):
+    return java(128, "kafka.tools.StorageTool", "format", "-t", cluster,
+                "-c", "kafka/server.properties")
+
+
+class Kafka(Engine):
+    name = "kafka"
+    listeners = ("kafka", "kafka-controller")
+
+    def program(self):
+        properties = lay_out(self.layout.state, *(self.layout.ports[n] for n in self.listeners))
+        archive = [f"-XX:SharedArchiveFile={ARCHIVE}"] if ARCHIVE.exists() else []
+        return Program(self.name,
+                       java(256, "-XX:+ExitOnOutOfMemoryError", "kafka.Kafka",
+                            "kafka/server.properties", archive=archive),
+                       # Part of the launch script so that a change of it restarts the broker.
+                       before="".join(f"# {line}\n" for line in properties.splitlines()))
+
+    def prepare(self, cancelled):
+        if not (self.layout.data / "kafka" / "meta.properties").exists():
+            self._run(format_command(self.layout.secrets()["kafka_cluster"]),
+                      "kafka: first set-up", cancelled)
+
+    def settle(self, cancelled, alive):
+        self._wait(lambda: kafka_answers(self.port()), cancelled, alive)

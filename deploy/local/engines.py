@@ -1,0 +1,153 @@
+"""The engines: how each is laid out on first use, started, and known to be ready."""
+
+import os
+import pwd
+import tempfile
+from pathlib import Path
+
+import commands
+import probes
+from console import Failure
+from layout import TOOLS
+from supervision import PYTHON, Program
+
+REPLICA_SET = Path(__file__).resolve().parent / "replica_set.py"
+READY_WITHIN_S = 60
+
+
+class Engine:
+    """One engine of one stack. prepare() before the start, settle() once it runs."""
+
+    name = ""
+    listeners = ()  # names in the port table
+
+    def __init__(self, layout):
+        self.layout = layout
+
+    def port(self):
+        return self.layout.ports[self.listeners[0]]
+
+    def program(self):
+        raise NotImplementedError
+
+    def prepare(self, cancelled):
+        """Lays out the data directory when there is none; leaves no half of one behind."""
+
+    def settle(self, cancelled, alive):
+        """Returns when the engine takes work. `alive` raises when the program has died."""
+        raise NotImplementedError
+
+    def _run(self, argv, what, cancelled, **more):
+        log = self.layout.log(self.name)
+        commands.run(argv, what, log, cancelled, 120, cwd=self.layout.state,
+                     shown=self.layout.shown(log), **more)
+
+    def _wait(self, question, cancelled, alive):
+        def asked():
+            alive()
+            return question()
+
+        try:
+            probes.wait_until(asked, READY_WITHIN_S, f"{self.name} did not answer", cancelled)
+        except Failure as failure:
+            failure.log = failure.log or self.layout.shown(self.layout.log(self.name))
+            raise
+
+
+class Redis(Engine):
+    name = "redis"
+    listeners = ("redis",)
+
+    def program(self):
+        return Program(self.name, [
+            TOOLS / "bin" / "redis-server", "--port", self.port(), "--bind", "127.0.0.1",
+            "--dir", "data/redis", "--appendonly", "yes", "--appendfsync", "always",
+            "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no",
+            "--set-proc-title", "no"])
+
+    def prepare(self, cancelled):
+        (self.layout.data / "redis").mkdir(exist_ok=True)
+
+    def settle(self, cancelled, alive):
+        self._wait(lambda: probes.redis_answers(self.port()), cancelled, alive)
+
+
+class MongoDb(Engine):
+    name = "mongodb"
+    listeners = ("mongodb",)
+
+    def program(self):
+        return Program(self.name, [
+            TOOLS / "mongo" / "fiftyone" / "db" / "bin" / "mongod", "--dbpath", "data/mongodb",
+            "--port", self.port(), "--bind_ip", "127.0.0.1", "--replSet", "rs0",
+            "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--nounixsocket",
+            "--setParameter", "diagnosticDataCollectionEnabled=false"])
+
+    def prepare(self, cancelled):
+        (self.layout.data / "mongodb").mkdir(exist_ok=True)
+
+    def settle(self, cancelled, alive):
+        # The driver backs off for seconds after a refused connection: first the open port.
+        self._wait(lambda: probes.accepts(self.port()), cancelled, alive)
+        self._run([PYTHON, REPLICA_SET, self.port(), READY_WITHIN_S],
+                  "mongodb: its replica set", cancelled)
+
+
+class MariaDb(Engine):
+    """The socket is relative to the data directory (its path may be too long otherwise); root
+    may enter only through it, as the system user that owns the stack."""
+
+    name = "mariadb"
+    listeners = ("mariadb",)
+    database = "employee"
+    user = "employee"
+
+    def __init__(self, layout):
+        super().__init__(layout)
+        self._owner = pwd.getpwuid(os.geteuid()).pw_name
+        self._as_root = ["--user=root"] if os.geteuid() == 0 else []
+        self._folder = layout.data / "mariadb"
+
+    def program(self):
+        return Program(self.name, [
+            "/usr/sbin/mariadbd", "--no-defaults", *self._as_root,
+            f"--datadir={self._folder}", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
+            f"--port={self.port()}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+            "--performance-schema=OFF", "--innodb-buffer-pool-size=64M",
+            "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=1",
+            "--character-set-server=utf8mb4", "--default-time-zone=+00:00",
+            "--max-connections=300"])
+
+    def prepare(self, cancelled):
+        if self._folder.exists():
+            return
+        # mariadb-install-db does not take a blank in a path: it sees the folder through a link.
+        with tempfile.TemporaryDirectory(prefix="mariadb-install-") as around:
+            link = Path(around) / "data"
+            link.symlink_to(self.layout.data)
+            draft = self.layout.data / "mariadb.new"
+            if draft.exists():
+                self._run(["rm", "-rf", "data/mariadb.new"], "mariadb: clean-up", cancelled)
+            self._run(["/usr/bin/mariadb-install-db", "--no-defaults", *self._as_root,
+                       f"--datadir={link}/mariadb.new", "--skip-test-db",
+                       "--auth-root-authentication-method=socket",
+                       f"--auth-root-socket-user={self._owner}",
+                       "--innodb-log-file-size=32M"], "mariadb: first set-up", cancelled)
+            draft.rename(self._folder)
+
+    def settle(self, cancelled, alive):
+        self._wait(lambda: probes.accepts(self.port()), cancelled, alive)
+        password = self.layout.secrets()["mysql_password"]
+        who = f"'{self.user}'@'127.0.0.1'"
+        statements = [
+            f"CREATE DATABASE IF NOT EXISTS {self.database}"
+            " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
+            f"CREATE USER IF NOT EXISTS {who};",
+            f"ALTER USER {who} IDENTIFIED BY '{password}';",
+            f"GRANT ALL ON {self.database}.* TO {who};",
+            f"GRANT ALL ON `test\\_%`.* TO {who};"]  # databases that tests make and drop
+        log = self.layout.log(self.name)
+        commands.run(["/usr/bin/mariadb", "--no-defaults", "--socket=mariadb.sock",
+                      f"--user={self._owner}"], "mariadb: its user and database", log, cancelled,
+                     30, cwd=self._folder, text="\n".join(statements),
+                     shown=self.layout.shown(log))

@@ -1,0 +1,112 @@
+"""Where everything lies: the repository, the shared tools, and one state directory per stack."""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import uuid
+from pathlib import Path
+
+import ports
+from console import Failure
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / ".local" / "tools"
+DEFAULT_STATE = ROOT / ".local" / "run"
+DEFAULT_BINARIES = ROOT / "build" / "bin"
+
+# Says that a directory is a stack's own, so that nothing else is ever taken for one.
+MARK = ".stack"
+
+# Everything a stack writes below its state directory: `reset` removes these and nothing else.
+DATA_PARTS = ("data", "log", "launch", "starts", "gateway", "kafka", "stack.json", "secrets.json",
+              "env", "env.json", "seed.json", "supervisord.conf", "supervisord.pid", "session",
+              "supervisor.sock")
+
+
+class Layout:
+    """One stack. Immutable after construction; files are made by prepare()."""
+
+    def __init__(self, state, offset, binaries=DEFAULT_BINARIES):
+        self.state = Path(state).resolve()
+        self.offset = offset
+        self.ports = ports.table(offset)
+        self.binaries = Path(binaries).resolve()
+        self.data = self.state / "data"
+        self.log_dir = self.state / "log"
+        for path in (self.state, TOOLS, self.binaries):
+            if any(c in str(path) for c in "\n\r\0"):
+                raise Failure(f"a line break in a path is not supported: {path!r}")
+
+    def prepare(self):
+        """Makes the folders; idempotent."""
+        try:
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not (self.state / MARK).exists():
+                if any(self.state.iterdir()):
+                    raise Failure(f"{self.state} is neither empty nor a stack's state directory")
+                (self.state / MARK).touch()
+            for part in ("data", "log", "launch", "starts", "gateway/conf", "kafka"):
+                (self.state / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failure(f"cannot write to {self.state}: {error.strerror}") from error
+
+    def log(self, name):
+        return self.log_dir / f"{name}.log"
+
+    def shown(self, path):
+        """A path as the operator would type it: relative inside the repository."""
+        path = Path(path)
+        return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+    def binary(self, daemon):
+        return self.binaries / daemon
+
+    # --- what a running stack was started with -------------------------------------------
+
+    def remember(self, **facts):
+        write_private(self.state / "stack.json", json.dumps(facts, indent=1) + "\n")
+
+    @staticmethod
+    def recall(state):
+        """What the stack in `state` was last started with; {} when there never was one."""
+        try:
+            return json.loads((Path(state) / "stack.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+            return {}
+
+    # --- secrets -----------------------------------------------------------------------
+
+    def secrets(self):
+        """Generated once per state directory, readable by its owner only, never in git."""
+        path = self.state / "secrets.json"
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            made = {"mysql_password": secrets.token_hex(16), "kafka_cluster": cluster_id()}
+            write_private(path, json.dumps(made, indent=1) + "\n")
+            return made
+
+
+def cluster_id():
+    """22 characters as Kafka wants them; a leading dash would read as an option."""
+    while True:
+        text = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        if not text.startswith("-"):
+            return text
+
+
+def write_private(path, text):
+    """Replaces a file in one step, readable by its owner only."""
+    path = Path(path)
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(draft, path)
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

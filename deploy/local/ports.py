@@ -1,0 +1,94 @@
+"""The port table, and who holds a port that should be free."""
+
+import errno
+import os
+import socket
+
+from console import Failure
+
+# Listeners before PORT_OFFSET is added; all on 127.0.0.1.
+BASE = {
+    "gateway": 8080,
+    "employee": 8081,
+    "approval-request": 8082,
+    "approval-processing": 8083,
+    "notification": 8084,
+    "notification-ws": 8094,
+    "employee-operator": 9081,
+    "approval-request-operator": 9082,
+    "approval-processing-operator": 9083,
+    "notification-operator": 9084,
+    "mariadb": 13306,
+    "redis": 16379,
+    "mongodb": 17117,
+    "kafka": 19092,
+    "kafka-controller": 19093,
+}
+
+# From here on the kernel hands out ports for outgoing connections: a listener may find its
+# port taken by one.
+FIRST_EPHEMERAL = 32768
+
+
+def table(offset):
+    """Port by listener name for one PORT_OFFSET."""
+    highest = FIRST_EPHEMERAL - 1 - max(BASE.values())
+    if not 0 <= offset <= highest:
+        raise Failure(f"PORT_OFFSET must lie between 0 and {highest}, not {offset}")
+    return {name: port + offset for name, port in BASE.items()}
+
+
+def is_free(port):
+    """True when 127.0.0.1:port can be listened on now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            return True
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            return False
+
+
+def holder(port):
+    """Who listens on the port, as far as this user may see: "nginx (pid 12)" or ""."""
+    inodes, owner = _listening_inodes(port)
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            for fd in os.listdir(f"/proc/{pid}/fd"):
+                target = os.readlink(f"/proc/{pid}/fd/{fd}")
+                if target.startswith("socket:[") and target[8:-1] in inodes:
+                    with open(f"/proc/{pid}/comm", encoding="utf-8") as comm:
+                        return f"{comm.read().strip()} (pid {pid})"
+        except OSError:
+            continue  # ended meanwhile, or another user's
+    return f"a process of user id {owner}" if owner is not None else ""
+
+
+def _listening_inodes(port):
+    listen_state = "0A"
+    inodes, owner = set(), None
+    for table_file in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            with open(table_file, encoding="ascii") as rows:
+                next(rows)
+                for row in rows:
+                    fields = row.split()
+                    if fields[3] == listen_state and int(fields[1].split(":")[1], 16) == port:
+                        inodes.add(fields[9])
+                        owner = int(fields[7])
+        except OSError:
+            continue
+    return inodes, owner
+
+
+def require_free(wanted):
+    """`wanted`: listener name -> port. Raises naming every port that is taken and by whom."""
+    taken = []
+    for name, port in wanted.items():
+        if not is_free(port):
+            by = holder(port)
+            taken.append(f"port {port} ({name}) is in use" + (f" by {by}" if by else ""))
+    if taken:
+        raise Failure("; ".join(taken) + ": free it or choose another PORT_OFFSET")

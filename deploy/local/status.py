@@ -1,0 +1,80 @@
+"""The table of `make status`: what runs, where, ready or not, restarts, age, memory."""
+
+import time
+
+import gateway
+import probes
+import processes
+from broker import Kafka
+from daemons import DAEMONS
+from engines import MariaDb, MongoDb, Redis
+from programs import starts
+from supervision import Supervisor
+
+HEADER = ("name", "port", "pid", "state", "restarts", "uptime", "memory")
+
+
+def rows(layout):
+    """One dict per program, in start order."""
+    states = Supervisor(layout).states()
+    orphans = not states and bool(processes.members(layout.state))
+    p = layout.ports
+    checks = {
+        MariaDb.name: lambda: _answer(probes.accepts(p["mariadb"])),
+        Redis.name: lambda: _answer(probes.redis_answers(p["redis"])),
+        MongoDb.name: lambda: _answer(probes.accepts(p["mongodb"])),
+        Kafka.name: lambda: _answer(probes.kafka_answers(p["kafka"])),
+        gateway.NAME: lambda: _answer(probes.http_get(p["gateway"], "/") is not None),
+    }
+    for daemon in DAEMONS:
+        port = p[f"{daemon.name}-operator"]
+        checks[daemon.name] = lambda port=port: probes.ready(port)
+    found = [_row(layout, name, check, states.get(name)) for name, check in checks.items()]
+    if orphans:
+        for row in found:
+            row["state"] = "unsupervised (the supervisor is gone): make up mends it"
+    return found
+
+
+def _answer(answered):
+    return (answered, "" if answered else "does not answer")
+
+
+def _row(layout, name, check, state):
+    row = {"name": name, "port": layout.ports[name], "pid": None, "state": "stopped",
+           "ready": False, "restarts": max(0, len(starts(layout, name)) - 1),
+           "uptime_s": None, "memory_mb": None}
+    if state is None or state["statename"] in ("STOPPED", "FATAL", "EXITED"):
+        row["restarts"] = 0
+        return row
+    if state["statename"] == "BACKOFF" or not state["pid"]:
+        row["state"] = "crash loop: " + layout.shown(layout.log(name))
+        return row
+    row["ready"], why = check()
+    row["state"] = "ready" if row["ready"] else f"not ready: {why}"
+    row["pid"] = state["pid"]
+    began = processes.started_at(state["pid"])
+    row["uptime_s"] = round(time.time() - began, 1) if began else None
+    row["memory_mb"] = round(processes.resident_mb(state["pid"]), 1)
+    return row
+
+
+def table(found):
+    lines = [HEADER]
+    for row in found:
+        lines.append((row["name"], str(row["port"]), str(row["pid"] or "-"), row["state"],
+                      str(row["restarts"]), _age(row["uptime_s"]),
+                      f"{row['memory_mb']:.0f} MB" if row["memory_mb"] is not None else "-"))
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
+                     for line in lines)
+
+
+def _age(seconds):
+    if seconds is None:
+        return "-"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"

@@ -1,0 +1,162 @@
+"""One general document through the gateway, as people would see it. Runs in the tools' Python.
+
+usage: walk.py GATEWAY_PORT
+A drafter listens on a WebSocket, submits a document with two approvers, both approve, and the
+drafter's socket shows the result.
+"""
+
+import json
+import math
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import websocket
+
+PATIENCE_S = 10
+
+
+class WalkFailed(Exception):
+    pass
+
+
+class Api:
+    """The gateway's REST API; remembers the trace id of the last answer."""
+
+    def __init__(self, port):
+        self._base = f"http://127.0.0.1:{port}/api"
+        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+        self.trace_id = ""
+
+    def call(self, method, path, body=None):
+        """(body, milliseconds); raises with the problem document's detail otherwise."""
+        request = urllib.request.Request(
+            self._base + path, method=method, headers={"Content-Type": "application/json"},
+            data=json.dumps(body).encode() if body is not None else None)
+        began = time.monotonic()
+        try:
+            with self._open(request, timeout=PATIENCE_S) as reply:
+                text = reply.read()
+                self.trace_id = (reply.headers["traceparent"] or "--").split("-")[1]
+        except urllib.error.HTTPError as error:
+            raise WalkFailed(f"{method} /api{path} answered {error.code}: "
+                             f"{error.read().decode('utf-8', 'replace')[:300]}") from error
+        except OSError as error:
+            raise WalkFailed(f"{method} /api{path}: {error}") from error
+        return json.loads(text), (time.monotonic() - began) * 1000
+
+
+class Frames:
+    """The drafter's STOMP session: frames as (headers, JSON body)."""
+
+    def __init__(self, port, person):
+        origin = f"http://127.0.0.1:{port}"
+        self._socket = websocket.create_connection(
+            f"ws://127.0.0.1:{port}/ws/notifications", subprotocols=["v12.stomp"],
+            origin=origin, timeout=PATIENCE_S, http_no_proxy=["*"])
+        self._send("CONNECT", {"accept-version": "1.2", "host": "127.0.0.1",
+                               "login": person, "heart-beat": "0,0"})
+        self._expect("CONNECTED")
+        self._send("SUBSCRIBE", {"id": "demo", "destination": "/user/queue/notifications",
+                                 "receipt": "subscribed"})
+
+    def _send(self, command, headers):
+        lines = "".join(f"{key}:{value}\n" for key, value in headers.items())
+        self._socket.send(f"{command}\n{lines}\n\0")
+
+    def _expect(self, wanted):
+        command, _, body = self.receive(time.monotonic() + PATIENCE_S)
+        if command != wanted:
+            raise WalkFailed(f"the WebSocket answered {command} instead of {wanted}: {body}")
+
+    def receive(self, until):
+        while True:
+            self._socket.settimeout(None if until == math.inf else max(0.05, until - time.monotonic()))
+            text = self._socket.recv()
+            text = text.decode() if isinstance(text, bytes) else text
+            if text.strip("\n"):
+                break
+        head, _, body = text.partition("\n\n")
+        command, *lines = head.strip("\n").split("\n")
+        return command, dict(line.split(":", 1) for line in lines), body.rstrip("\0\n")
+
+    def result_of(self, document):
+        """The frame that says what became of the document; None when it does not come."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            try:
+                command, _, body = self.receive(until)
+            except websocket.WebSocketTimeoutException:
+                return None
+            if command == "MESSAGE":
+                note = json.loads(body)
+                if note.get("approvalId") == document and note.get("status") == "approved":
+                    return note
+            elif command == "ERROR":
+                raise WalkFailed(f"the WebSocket answered ERROR: {body}")
+        return None
+
+
+def choose(people):
+    """The drafter and two approvers: the youngest rank first, then up the line."""
+    order = {"사원": 0, "대리": 1, "과장": 2, "차장": 3, "부장": 4}
+    ranked = sorted(people, key=lambda p: (order.get(p.get("position"), 5), p["id"]))
+    if len(ranked) < 3:
+        raise WalkFailed(f"the walk needs 3 people, there are {len(ranked)}: make up seed=1")
+    drafter = ranked[0]
+    line = [p for p in ranked[1:] if p.get("department") == drafter.get("department")]
+    line += [p for p in ranked[1:] if p not in line]
+    return drafter, sorted(line[:2], key=ranked.index)
+
+
+def decide(api, approver, document):
+    """Approves as soon as the step is open."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        queue, _ = api.call("GET", f"/process/{approver['id']}")
+        if any(task["requestId"] == document for task in queue):
+            break
+        if time.monotonic() > until:
+            raise WalkFailed(f"document {document} did not reach {approver['name']}")
+        time.sleep(0.01)
+    _, took = api.call("POST", f"/process/{approver['id']}/{document}", {"status": "approved"})
+    return took
+
+
+def walk(port):
+    api = Api(port)
+    people, _ = api.call("GET", "/employees")
+    drafter, line = choose(people)
+    frames = Frames(port, drafter["id"])
+    submitted, took = api.call("POST", "/approvals", {
+        "requesterId": drafter["id"], "title": "개발용 모니터 구매 품의",
+        "content": "27인치 모니터 2대, 예상 금액 640,000원",
+        "steps": [{"step": n, "approverId": p["id"]} for n, p in enumerate(line, 1)]})
+    document = submitted["requestId"]
+    who = " → ".join(f"{p['name']} {p['position']}" for p in line)
+    print(f"demo: {drafter['name']} {drafter['position']} submitted document {document}"
+          f" ({took:.1f} ms), line {who}; trace {api.trace_id}")
+    for approver in line:
+        took = decide(api, approver, document)
+        print(f"demo: {approver['name']} {approver['position']} approved it ({took:.1f} ms)")
+    began = time.monotonic()
+    frame = frames.result_of(document)
+    if frame is None:
+        raise WalkFailed(f"no WebSocket frame for document {document} in {PATIENCE_S} s")
+    print(f"demo: {drafter['name']}'s WebSocket showed {frame.get('type')} \"{frame['status']}\""
+          f" {(time.monotonic() - began) * 1000:.1f} ms after the last answer")
+
+
+def main():
+    try:
+        walk(int(sys.argv[1]))
+    except (WalkFailed, OSError, websocket.WebSocketException, KeyError, ValueError) as error:
+        kind = "" if isinstance(error, WalkFailed) else f"{type(error).__name__}: "
+        print(f"error: the demo document: {kind}{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""Prints one person's notifications as they arrive, until Ctrl-C. Runs in the tools' Python.
+
+usage: watch.py GATEWAY_PORT PERSON
+"""
+
+import json
+import math
+import sys
+
+import websocket
+
+from walk import Frames, WalkFailed
+
+
+def watch(port, person):
+    frames = Frames(port, person)
+    print(f"watching the notifications of person {person}; Ctrl-C ends", flush=True)
+    while True:
+        command, headers, body = frames.receive(math.inf)
+        if command == "MESSAGE":
+            trace = headers.get("traceparent", "")
+            print(json.dumps(json.loads(body), ensure_ascii=False), trace, flush=True)
+        elif command == "ERROR":
+            raise WalkFailed(body or headers.get("message", "the server ended the session"))
+
+
+def main():
+    try:
+        watch(int(sys.argv[1]), int(sys.argv[2]))
+    except KeyboardInterrupt:
+        return 0
+    except (IndexError, ValueError):
+        print("usage: make watch user=3", file=sys.stderr)
+        return 2
+    except (WalkFailed, OSError, websocket.WebSocketException) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""What the system tests speak: the gateway's REST paths and STOMP over its WebSocket, as any
+client would. Nothing here knows a store or a port that a client could not know."""
+import itertools
+import json
+import os
+import time
+import uuid
+
+import requests
+import websocket
+
+GATEWAY = os.environ["GATEWAY_URL"]
+WS_URL = os.environ["WS_URL"]
+PATIENCE = 20  # seconds until something that must happen is declared missing
+
+
+def until(question, what, patience=PATIENCE):
+    """Asks until the answer is truthy; the wait between two questions is short and bounded."""
+    deadline = time.monotonic() + patience
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience} s: {what}")
+        time.sleep(0.02)  # poll interval, not a wait for something to be over
+
+
+class Api:
+    """REST through the gateway."""
+
+    def __init__(self):
+        self.session = requests.Session()
+
+    def call(self, method, path, body=None, headers=None):
+        return self.session.request(method, f"{GATEWAY}/api{path}", json=body,
+                                    headers=headers or {}, timeout=10)
+
+    def get(self, path):
+        return self.call("GET", path)
+
+    def hire(self, name="홍길동", department="개발팀", position="사원"):
+        reply = self.call("POST", "/employees",
+                          {"name": name, "department": department, "position": position})
+        assert reply.status_code == 201, reply.text
+        return reply.json()["id"]
+
+    def submit(self, drafter, approvers, title="비품 구매", content="모니터 2대", headers=None, **more):
+        steps = [{"step": number, "approverId": person}
+                 for number, person in enumerate(approvers, 1)]
+        return self.call("POST", "/approvals",
+                         {"requesterId": drafter, "title": title, "content": content,
+                          "steps": steps, **more}, headers)
+
+    def submitted(self, drafter, approvers, **more):
+        reply = self.submit(drafter, approvers, **more)
+        assert reply.status_code == 201, reply.text
+        return reply.json()["requestId"]
+
+    def decide(self, approver, request_id, status="approved", key=None, **more):
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.call("POST", f"/process/{approver}/{request_id}", {"status": status, **more},
+                         headers)
+
+    def document(self, request_id):
+        reply = self.get(f"/approvals/{request_id}")
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+    def document_when(self, request_id, condition, what):
+        def question():
+            document = self.document(request_id)
+            return document if condition(document) else None
+        return until(question, what)
+
+    def final(self, request_id, status):
+        return self.document_when(request_id, lambda d: d["finalStatus"] == status,
+                                  f"document {request_id} {status}")
+
+    def tasks(self, person):
+        reply = self.get(f"/process/{person}")
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+    def task_ids(self, person):
+        return [task["requestId"] for task in self.tasks(person)]
+
+
+class Socket:
+    """One STOMP 1.2 session of one person."""
+
+    def __init__(self, person, url=WS_URL, origin=None, last_seq=None, subscribe=True):
+        self.person = person
+        self.socket = websocket.create_connection(
+            url, subprotocols=["v12.stomp"], timeout=PATIENCE,
+            **({"origin": origin} if origin else {"suppress_origin": True}))
+        self.send("CONNECT", {"accept-version": "1.2", "host": "approval",
+                              "heart-beat": "0,0", "login": str(person)})
+        self.connected = self.receive()
+        assert self.connected[0] == "CONNECTED", self.connected
+        if subscribe:
+            self.subscribe(last_seq)
+
+    def subscribe(self, last_seq=None, destination="/user/queue/notifications"):
+        headers = {"id": "0", "destination": destination, "receipt": "subscribed"}
+        if last_seq is not None:
+            headers["last-seq"] = str(last_seq)
+        self.send("SUBSCRIBE", headers)
+
+    def send(self, command, headers, body=""):
+        lines = [command] + [f"{name}:{value}" for name, value in headers.items()]
+        self.socket.send("\n".join(lines) + "\n\n" + body + "\0")
+
+    def receive(self, patience=PATIENCE):
+        """(command, headers, body) of the next frame; heart-beats are passed over."""
+        self.socket.settimeout(patience)
+        while True:
+            text = self.socket.recv()
+            if text == "":
+                raise EOFError("closed by the server")
+            if text.strip("\r\n") == "":
+                continue
+            head, _, body = text.partition("\n\n")
+            command, *pairs = head.split("\n")
+            headers = dict(pair.split(":", 1) for pair in pairs if pair)
+            return command, headers, body.rstrip("\0")
+
+    def message(self, condition=lambda m: True, patience=PATIENCE):
+        """The next notification that fits, as (headers, body)."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            command, headers, body = self.receive(patience)
+            if command == "ERROR":
+                raise AssertionError(f"ERROR frame: {headers} {body}")
+            if command == "MESSAGE":
+                parsed = json.loads(body)
+                if condition(parsed):
+                    return headers, parsed
+        raise AssertionError("no such message")
+
+    def none(self, patience=0.5):
+        """Asserts that no notification is waiting; frames that are none are passed over."""
+        try:
+            while True:
+                command, _, body = self.receive(patience)
+                assert command != "MESSAGE", body
+        except websocket.WebSocketTimeoutException:
+            return
+
+    def close(self):
+        self.socket.close()
+
+
+_numbers = itertools.count(1)
+
+
+def unique(prefix):
+    return f"{prefix}-{next(_numbers)}-{uuid.uuid4().hex[:8]}"

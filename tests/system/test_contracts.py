@@ -1,0 +1,130 @@
+"""The written contracts against the running daemons: routes both ways, events on the bus."""
+import glob
+import json
+import os
+
+import confluent_kafka
+import jsonschema
+import pytest
+import requests
+import yaml
+
+from approval_client import until
+
+SOURCE = os.environ["ERP_SOURCE_DIR"]
+SERVICES = ("employee", "approval-request", "approval-processing", "notification")
+OPERATOR_PATHS = {"/livez", "/readyz", "/metrics", "/version", "/loglevel", "/routes"}
+METHODS = {"get", "put", "post", "delete", "patch"}
+
+
+def operator_url(service):
+    return os.environ[service.upper().replace("-", "_") + "_OPERATOR_URL"]
+
+
+def specification(service):
+    with open(f"{SOURCE}/proto/http/{service}.yaml", encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+def specified_routes(service):
+    return {(method.upper(), path) for path, item in specification(service)["paths"].items()
+            for method in item if method in METHODS and path not in OPERATOR_PATHS}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_served_is_specified_and_the_reverse(service):
+    served = requests.get(f"{operator_url(service)}/routes", timeout=10).json()
+    routes = {(route["method"], route["path"]) for part in ("api", "internal")
+              for route in served[part]}
+    assert routes == specified_routes(service)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_specifications_are_valid_openapi(service):
+    from openapi_spec_validator import validate
+    validate(specification(service))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_operator_routes_answer(service):
+    base = operator_url(service)
+    assert requests.get(f"{base}/livez", timeout=10).status_code == 200
+    assert requests.get(f"{base}/readyz", timeout=10).status_code == 200
+    version = requests.get(f"{base}/version", timeout=10).json()
+    assert version["service"] == service
+    metrics = requests.get(f"{base}/metrics", timeout=10).text
+    assert "http_server_requests_total" in metrics and "build_info" in metrics
+
+
+def schemas():
+    found = {}
+    for path in glob.glob(f"{SOURCE}/proto/events/*.schema.json"):
+        with open(path, encoding="utf-8") as file:
+            schema = json.load(file)
+        found[schema["title"]] = jsonschema.Draft202012Validator(
+            schema, format_checker=jsonschema.FormatChecker())
+    return found
+
+
+def test_examples_fit_their_schemas():
+    validators = schemas()
+    assert len(validators) == 5
+    for name, validator in validators.items():
+        with open(f"{SOURCE}/proto/events/{name}.example.json", encoding="utf-8") as file:
+            validator.validate(json.load(file))
+
+
+def everything_on(topics):
+    """Every record of the topics from the beginning to now."""
+    consumer = confluent_kafka.Consumer({
+        "bootstrap.servers": os.environ["KAFKA_BROKERS"], "group.id": "contract-reader",
+        "enable.auto.commit": False, "auto.offset.reset": "earliest"})
+    ends = {}
+    for topic in topics:
+        for number in consumer.list_topics(topic, timeout=10).topics[topic].partitions:
+            partition = confluent_kafka.TopicPartition(topic, number)
+            low, high = consumer.get_watermark_offsets(partition, timeout=10)
+            if high > low:
+                ends[(topic, number)] = high
+    consumer.assign([confluent_kafka.TopicPartition(topic, number, confluent_kafka.OFFSET_BEGINNING)
+                     for topic, number in ends])
+    records = []
+    while ends:
+        record = consumer.poll(10)
+        assert record is not None and record.error() is None, "the topic cannot be read"
+        records.append(record)
+        place = (record.topic(), record.partition())
+        if place in ends and record.offset() + 1 >= ends[place]:
+            del ends[place]
+    consumer.close()
+    return records
+
+
+def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
+    drafter, first, second, _ = people
+    for status in ("approved", "rejected"):
+        request = api.submitted(drafter, [first, second])
+        api.decide(first, request)
+        api.document_when(request, lambda d: d["currentStep"] == 2, "step 2")
+        api.decide(second, request, status)
+        api.final(request, status)
+    until(lambda: len(api.get(f"/notifications/recent/{drafter}").json()) == 2, "both notices")
+
+    validators, kinds, bodies = schemas(), set(), {}
+    for record in everything_on(["approval-requests", "approval-results",
+                                 "approval-notifications"]):
+        headers = {name: value.decode() for name, value in record.headers()}
+        kind = headers["ce_type"]
+        kinds.add(kind)
+        body = json.loads(record.value())
+        validators[kind].validate(body)
+        assert headers["ce_specversion"] == "1.0"
+        assert headers["content-type"].startswith("application/json")
+        assert headers["ce_id"] and headers["ce_source"] and headers["ce_time"].endswith("Z")
+        assert headers["traceparent"].startswith("00-")
+        owner = body["userId"] if kind.startswith("notification.") else body["requestId"]
+        assert record.key().decode() == str(owner)
+        # The same id is the same message, byte for byte.
+        assert bodies.setdefault(headers["ce_id"], record.value()) == record.value()
+    assert kinds == set(validators)
+

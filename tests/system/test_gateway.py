@@ -1,0 +1,79 @@
+"""The gateway: what is reachable, what never is, and how it answers for what is broken."""
+import re
+import socket
+from urllib.parse import urlparse
+
+import pytest
+import requests
+
+from approval_client import GATEWAY
+
+
+def raw(data):
+    url = urlparse(GATEWAY)
+    with socket.create_connection((url.hostname, url.port), timeout=10) as connection:
+        connection.sendall(data)
+        reply = b""
+        try:
+            while chunk := connection.recv(65536):
+                reply += chunk
+        except (socket.timeout, ConnectionResetError):
+            pass
+        return reply
+
+
+@pytest.mark.parametrize("path", [
+    "/internal/employees?ids=1", "/api/internal/employees?ids=1", "/api/../internal/employees",
+    "/api/employees/../../internal/employees?ids=1", "/internal/open-steps/1",
+    "/api/approvals/../internal/open-steps/1", "/api/process/../internal/process/1/1",
+    "/livez", "/readyz", "/metrics", "/version", "/loglevel", "/routes", "/api/metrics",
+    "/api/readyz", "/api/loglevel", "/api/routes", "/nowhere", "/api/nowhere"])
+def test_operator_and_internal_paths_are_not_there(path):
+    request = requests.Request("GET", GATEWAY).prepare()
+    request.url = GATEWAY + path  # as written, without the client's clean-up of ..
+    with requests.Session() as session:
+        reply = session.send(request, timeout=10)
+    assert reply.status_code in (400, 404), reply.text
+    assert reply.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_every_answer_has_a_trace_and_bad_traces_are_replaced(api):
+    minted = api.get("/employees?limit=1").headers["traceparent"]
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", minted)
+    replaced = api.call("GET", "/employees?limit=1", headers={"traceparent": "nonsense"})
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", replaced.headers["traceparent"])
+
+
+def test_its_own_errors_are_problems_too():
+    big = requests.post(f"{GATEWAY}/api/approvals", data=b"x" * 2_000_000,
+                        headers={"Content-Type": "application/json"}, timeout=10)
+    assert big.status_code == 413
+    assert big.headers["Content-Type"].startswith("application/problem+json")
+    long_header = raw(b"GET /api/employees HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 65536 +
+                      b"\r\n\r\n")
+    assert re.match(rb"HTTP/1.1 (400|431|494)", long_header), long_header[:200]
+    assert b"application/problem+json" in long_header
+    smuggled = raw(b"POST /api/approvals HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                   b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /api/employees HTTP/1.1\r\n"
+                   b"Host: x\r\n\r\n")
+    assert smuggled.startswith(b"HTTP/1.1 400"), smuggled[:200]
+
+
+def test_the_server_does_not_tell_what_it_runs(api):
+    reply = api.get("/employees?limit=1")
+    assert "/" not in reply.headers.get("Server", "")
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_websocket_from_a_foreign_page_is_refused(sockets, people):
+    import websocket
+    with pytest.raises(websocket.WebSocketBadStatusException) as refused:
+        sockets(people[0], origin="http://evil.example")
+    assert refused.value.status_code == 403
+
+
+def test_a_socket_reads_only_its_own_queue(sockets, people):
+    socket_ = sockets(people[0], subscribe=False)
+    socket_.subscribe(destination=f"/user/{people[1]}/queue/notifications")
+    command, _, _ = socket_.receive()
+    assert command == "ERROR"
