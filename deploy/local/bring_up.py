@@ -10,6 +10,7 @@ import shutil
 import signal
 import threading
 from concurrent import futures
+from pathlib import Path
 
 import commands
 import gateway
@@ -37,7 +38,10 @@ def require_room(layout):
 
 def require_tools(layout, engines_only):
     needed = [supervision.PYTHON, TOOLS / "bin" / "redis-server",
-              TOOLS / "mongo" / "fiftyone" / "db" / "bin" / "mongod", TOOLS / "kafka" / "libs"]
+              TOOLS / "mongo" / "fiftyone" / "db" / "bin" / "mongod", TOOLS / "kafka" / "libs",
+              *map(Path, ("/usr/sbin/mariadbd", "/usr/bin/mariadb", "/usr/bin/java"))]
+    if not engines_only:
+        needed.append(Path("/usr/sbin/nginx"))
     missing = [layout.shown(path) for path in needed if not path.exists()]
     if missing:
         raise Failure(f"missing: {', '.join(missing)}: run deploy/local/install")
@@ -81,6 +85,9 @@ class BringUp:
         kept = {engine.name: engine.program() for engine in engines}
         everything = list(kept.values()) + [gateway.program(layout)]
         everything += [daemon.program(layout) for daemon in DAEMONS]
+        if supervision.outdated(layout, everything):
+            self._console.step("stack", "the supervisor is out of date: all starts again")
+            stop_everything(layout)
         # Said before it is done: an interrupt in between must not leave one behind.
         self._owns_supervisor = not supervision.Supervisor(layout).answers()
         supervision.ensure_running(layout, everything)

@@ -7,12 +7,13 @@ import subprocess
 import time
 
 from console import Cancelled, Failure
-from supervision import last_line
+from programs import cause_in
 
 
 def run(argv, what, log, cancelled, deadline_s, cwd=None, environment=None, text=None, shown=None):
     """Returns when the command succeeded. `what` begins the failure's sentence; the output goes
-    to the end of the file `log`, and its last line into the failure."""
+    to the end of the file `log`, and what it says of the cause into the failure."""
+    before = os.path.getsize(log) if os.path.exists(log) else 0
     environment = {**os.environ, **environment} if environment else None
     with open(log, "ab") as output:
         try:
@@ -35,7 +36,7 @@ def run(argv, what, log, cancelled, deadline_s, cwd=None, environment=None, text
                 raise Cancelled(what)
             time.sleep(0.01)
     if child.returncode != 0:
-        raise Failure(f"{what}: {last_line(log)} (exit {child.returncode})", shown or log)
+        raise Failure(f"{what}: {cause_in(log, before)} (exit {child.returncode})", shown or log)
 
 
 def _end(child):

@@ -130,6 +130,7 @@ class MariaDb(Engine):
                 self._run(["rm", "-rf", "data/mariadb.new"], "mariadb: clean-up", cancelled)
             self._run(["/usr/bin/mariadb-install-db", "--no-defaults", *self._as_root,
                        f"--datadir={link}/mariadb.new", "--skip-test-db",
+                       "--skip-name-resolve", "--force",  # a host name that resolves to nothing
                        "--auth-root-authentication-method=socket",
                        f"--auth-root-socket-user={self._owner}",
                        "--innodb-log-file-size=32M"], "mariadb: first set-up", cancelled)

@@ -46,7 +46,7 @@ def fetch(log):
 
 def _jvm():
     real = os.path.realpath(broker.JAVA)
-    return f"{real} {os.stat(real).st_mtime_ns} {_sizes()}"
+    return f"{real} {os.stat(real).st_mtime_ns} {broker.JARS} {_sizes()}"
 
 
 def trained():

@@ -20,6 +20,8 @@ LINT = ("clang-format", "clang-tidy")
 
 
 def missing(names):
+    if not shutil.which("dpkg-query"):
+        raise Failure("this is not a Debian system: its packages cannot be installed here")
     asked = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package}\n", *names],
                            capture_output=True, text=True, check=False).stdout
     present = {line.split()[1] for line in asked.splitlines() if line.startswith("ii")}

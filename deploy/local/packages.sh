@@ -4,26 +4,33 @@
 set -eu
 
 policy=/usr/sbin/policy-rc.d
+kept=$policy.before-approval
 mark="approval stack: temporary"
 masked=""
 had_nginx=no
 dpkg-query -W -f '${db:Status-Abbrev}' nginx-common 2>/dev/null | grep -q '^ii' && had_nginx=yes
 
-clean_up() {
+# Also mends what an earlier run that was killed left behind.
+restore() {
   if [ -e "$policy" ] && grep -qs "$mark" "$policy"; then rm -f "$policy"; fi
+  if [ -e "$kept" ]; then mv "$kept" "$policy"; fi
   if [ -n "$masked" ]; then systemctl -q unmask --runtime nginx.service; fi
 }
-trap clean_up EXIT
+restore
+trap restore EXIT
 trap 'exit 130' INT TERM HUP
 
-# Maintainer scripts ask policy-rc.d before they start anything. Where the machine has one of its
-# own, it stays; if it would allow a start, systemd is told not to until we are done.
-if [ ! -e "$policy" ] || grep -qs "$mark" "$policy"; then
+# Maintainer scripts ask policy-rc.d before they start anything; ours says no, for as long as
+# this script runs. A machine's own policy is not touched where systemd can be told instead.
+if [ -e "$policy" ] && [ -d /run/systemd/system ]; then
+  if [ $had_nginx = no ]; then
+    systemctl -q mask --runtime nginx.service
+    masked=yes
+  fi
+else
+  if [ -e "$policy" ]; then mv "$policy" "$kept"; fi
   printf '#!/bin/sh\n# %s\nexit 101\n' "$mark" >"$policy"
   chmod 755 "$policy"
-elif [ -d /run/systemd/system ] && [ $had_nginx = no ]; then
-  systemctl -q mask --runtime nginx.service
-  masked=yes
 fi
 
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1

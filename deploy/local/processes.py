@@ -26,21 +26,33 @@ def _stat(pid):
         return file.read().rpartition(")")[2].split()
 
 
+def _works_in(pid, state):
+    folder = Path(os.readlink(f"/proc/{pid}/cwd").removesuffix(" (deleted)"))
+    return folder == state or folder.is_relative_to(state)
+
+
+def _sessions(state):
+    """Session ids of the stack: the noted one, and that of a supervisor whose note was deleted
+    together with its state directory."""
+    found = set()
+    with contextlib.suppress(FileNotFoundError):
+        found.add((state / SESSION_FILE).read_text(encoding="ascii").strip())
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as command:
+            if b"/keeper.py\0-c\0supervisord.conf\0" in command.read() and _works_in(pid, state):
+                found.add(_stat(pid)[3])
+    return found
+
+
 def members(state):
     """Pids of the stack whose state directory this is."""
     state = Path(state)
-    try:
-        session = (state / SESSION_FILE).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return []
+    sessions = _sessions(state)
     found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
+    for pid in filter(str.isdigit, os.listdir("/proc")) if sessions else ():
         with contextlib.suppress(OSError):
             fields = _stat(pid)
-            if fields[3] != session or fields[0] == "Z":
-                continue
-            folder = os.readlink(f"/proc/{pid}/cwd").removesuffix(" (deleted)")
-            if Path(folder) == state or Path(folder).is_relative_to(state):
+            if fields[3] in sessions and fields[0] != "Z" and _works_in(pid, state):
                 found.append(int(pid))
     return found
 

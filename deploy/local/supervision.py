@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 import xmlrpc.client
+from pathlib import Path
 
 import processes
 from console import Failure
@@ -63,10 +64,11 @@ def write_launch(layout, program):
 
 
 def _configuration(programs):
+    keeper = digest(Path(KEEPER).read_text(encoding="utf-8"))
     # Relative paths throughout: supervisord runs inside the state directory, so neither its
     # depth (a socket path ends at 107 characters) nor odd characters in it matter.
     user = "user=root\n" if os.geteuid() == 0 else ""
-    text = (f"[unix_http_server]\nfile={SOCKET}\nchmod=0700\n\n"
+    text = (f"# keeper {keeper}\n[unix_http_server]\nfile={SOCKET}\nchmod=0700\n\n"
             "[supervisord]\nnodaemon=true\nsilent=true\nlogfile=log/supervisord.log\n"
             "logfile_maxbytes=5MB\nlogfile_backups=2\nchildlogdir=log\nminfds=1024\n"
             f"pidfile=supervisord.pid\n{user}\n"
@@ -139,15 +141,20 @@ class Supervisor:
                           self._layout.shown(self._layout.log("supervisord"))) from error
 
 
+def outdated(layout, programs):
+    """True when a supervisor runs that was started with another configuration."""
+    path = layout.state / "supervisord.conf"
+    return Supervisor(layout).answers() and (
+        not path.exists() or path.read_text(encoding="utf-8") != _configuration(programs))
+
+
 def ensure_running(layout, programs):
     """Starts supervisord when none answers."""
     text = _configuration(programs)
     path = layout.state / "supervisord.conf"
     supervisor = Supervisor(layout)
     if supervisor.answers():
-        if path.read_text(encoding="utf-8") == text:
-            return
-        raise Failure("the supervisor runs with an older configuration: make down, then make up")
+        return
     processes.end_leftovers(layout.state)
     with contextlib.suppress(FileNotFoundError):
         (layout.state / SOCKET).unlink()

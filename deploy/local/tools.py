@@ -31,7 +31,8 @@ def run(argv, what, log, **more):
     if done.returncode != 0:
         lines = Path(log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
         bad = [line for line in lines[-30:] if "ERROR" in line]
-        raise Failure(f"{what} failed: {(bad or lines or ['no output'])[-1][:300]}", log)
+        raise Failure(f"{what} failed: {(bad or lines or ['no output'])[-1][:300]}"
+                      f" (exit {done.returncode})", log)
 
 
 def stamp_of(source):

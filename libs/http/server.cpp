@@ -30,6 +30,9 @@ namespace {
 
 constexpr int kBacklog = 1024;
 
+// How long Stop() waits for running requests; longer than any handler's own deadlines.
+constexpr std::chrono::seconds kLongestAnswer{12};
+
 class Listener : public httplib::Server {
  public:
   // The library listens with a backlog of 5; Linux takes a new one on the same socket.
@@ -37,7 +40,8 @@ class Listener : public httplib::Server {
 };
 
 // Ends the waiting of idle keep-alive connections of `port`, so that stopping does not last
-// until they time out: their next read sees the end. Running requests still get answers.
+// until they time out: their next read sees the end. Only when no request is being answered:
+// the library writes no answer to a connection that cannot be read any more.
 void WakeIdleConnections(int port) {
   DIR* directory = opendir("/proc/self/fd");
   if (directory == nullptr) return;
@@ -83,6 +87,8 @@ struct Server::Impl {
   metrics::Registry& registry;
   std::map<const Route*, Measures> measures;  // constant after construction; nullptr: no route
   metrics::Gauge in_flight;
+  std::atomic<bool> stopping{false};
+  std::atomic<int> answering{0};  // requests between their head and the end of their answer
   Listener listener;
   int port = 0;
   std::thread accepting;
@@ -114,6 +120,25 @@ struct Server::Impl {
              counter("5xx")}};
   }
 
+  // One worker has one request at a time. What a request leaves open when its answer cannot be
+  // written is taken over by the worker's next one.
+  static bool& InRequest() {
+    thread_local bool in_request = false;
+    return in_request;
+  }
+
+  // Counts the request as being answered; false when the server is stopping and takes no more.
+  bool Begin() {
+    if (!std::exchange(InRequest(), true)) ++answering;
+    if (!stopping) return true;
+    End();
+    return false;
+  }
+
+  void End() {
+    if (std::exchange(InRequest(), false)) --answering;
+  }
+
   void Configure();
   void Answer(const httplib::Request& from, std::string body, httplib::Response& to);
   Response Handle(Request& request, const Router::Match& match);
@@ -142,10 +167,17 @@ void Server::Impl::Configure() {
   listener.set_pre_routing_handler([this](const httplib::Request& from, httplib::Response& to) {
     // The library hands out its own, non-const request.
     auto& request = const_cast<httplib::Request&>(from);
-    if (const auto refusal = RefuseFraming(request, options.max_body)) {
-      const trace::Scope scope(trace::FromHeader(from.get_header_value("traceparent")));
-      SendAndClose(*refusal, to);
+    if (!Begin()) {
+      SendAndClose(ProblemUnavailable(Unavailable("stopping")), to);
       return httplib::Server::HandlerResponse::Handled;
+    }
+    {
+      // Before the refusal is written, so that it names its trace.
+      const trace::Scope scope(trace::FromHeader(from.get_header_value("traceparent")));
+      if (const auto refusal = RefuseFraming(request, options.max_body)) {
+        SendAndClose(*refusal, to);
+        return httplib::Server::HandlerResponse::Handled;
+      }
     }
     const bool has_body = from.method == "POST" || from.method == "PUT" || from.method == "PATCH" ||
                           from.method == "DELETE";
@@ -161,6 +193,8 @@ void Server::Impl::Configure() {
   listener.Put(".*", with_body);
   listener.Patch(".*", with_body);
   listener.Delete(".*", with_body);
+  // Called when an answer has been written, on the thread that read the request.
+  listener.set_logger([this](const httplib::Request&, const httplib::Response&) { End(); });
   listener.set_error_handler(
       httplib::Server::HandlerWithResponse([](const httplib::Request&, httplib::Response& to) {
         // Only what the library refused by itself has no content type yet.
@@ -305,7 +339,12 @@ void Server::Start() {
 void Server::Stop() {
   auto& impl = *impl_;
   if (!impl.accepting.joinable()) return;
+  impl.stopping = true;
   impl.listener.stop();
+  const auto deadline = Deadline::After(kLongestAnswer);
+  while (impl.answering > 0 && !deadline.Expired()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   WakeIdleConnections(impl.port);
   impl.accepting.join();
 }

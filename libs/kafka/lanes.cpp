@@ -6,12 +6,16 @@
 namespace erp::kafka {
 
 struct Lanes::Partition {
-  Partition(std::string topic_name, std::size_t capacity)
-      : topic(std::move(topic_name)), window(capacity) {}
+  Partition(std::string topic_name, std::size_t most)
+      : topic(std::move(topic_name)), capacity(most), window(most) {}
+
+  [[nodiscard]] bool RoomAgain() const { return window.Unfinished() <= capacity - capacity / 4; }
 
   const std::string topic;
+  const std::size_t capacity;
   OffsetWindow window;
   LaneMap lanes;
+  std::size_t waiting = 0;  // lanes that wait to be tried again
   std::size_t running = 0;
   bool dropped = false;
 };
@@ -36,6 +40,18 @@ bool Lanes::Push(const PartitionRef& partition, Record record, Backoff backoff) 
     work_.notify_one();
   }
   return partition->window.Full();
+}
+
+bool Lanes::WaitRoom(const PartitionRef& partition, Deadline deadline) {
+  std::unique_lock lock(mutex_);
+  room_.wait_until(lock, deadline.when(), [&] { return partition->RoomAgain(); });
+  return !partition->window.Full();
+}
+
+bool Lanes::Drained(const PartitionRef& partition) const {
+  const std::lock_guard lock(mutex_);
+  return partition->window.Unfinished() <= partition->capacity / 2 ||
+         (!partition->window.Full() && partition->waiting == partition->lanes.size());
 }
 
 std::size_t Lanes::Unfinished(const PartitionRef& partition) const {
@@ -100,6 +116,7 @@ void Lanes::Finish(const Claim& claim) {
   auto& tasks = claim.lane->second.tasks;
   claim.partition->window.Finish(tasks.front().record.offset);
   tasks.pop_front();
+  if (claim.partition->RoomAgain()) room_.notify_all();
   GiveBack(claim);
   if (claim.partition->dropped || tasks.empty()) {
     claim.partition->lanes.erase(claim.lane);
@@ -115,6 +132,7 @@ void Lanes::Retry(const Claim& claim, std::chrono::milliseconds delay) {
   if (claim.partition->dropped) {
     claim.partition->lanes.erase(claim.lane);
   } else {
+    ++claim.partition->waiting;
     delayed_.emplace(std::chrono::steady_clock::now() + delay, claim);
     work_.notify_one();
   }
@@ -150,6 +168,7 @@ void Lanes::GiveBack(const Claim& claim) {
 void Lanes::WakeDue() {
   const auto now = std::chrono::steady_clock::now();
   while (!delayed_.empty() && delayed_.begin()->first <= now) {
+    --delayed_.begin()->second.partition->waiting;
     ready_.push_back(std::move(delayed_.begin()->second));
     delayed_.erase(delayed_.begin());
     // One worker woke for this; others may be asleep while more than one lane is due.

@@ -60,6 +60,13 @@ class Lanes {
   // The record counts as unfinished from now on. True when the window is full with it.
   bool Push(const PartitionRef& partition, Record record, Backoff backoff);
 
+  // Blocks until the window has a quarter of its room back, at most until the deadline; false
+  // when it is still full then.
+  bool WaitRoom(const PartitionRef& partition, Deadline deadline);
+  // True when it pays to feed a partition that was full: half of the window is free, or all
+  // that is left in it waits to be tried again while there is room for other keys.
+  [[nodiscard]] bool Drained(const PartitionRef& partition) const;
+
   [[nodiscard]] std::size_t Unfinished(const PartitionRef& partition) const;
   [[nodiscard]] std::optional<std::int64_t> NextOffset(const PartitionRef& partition) const;
 
@@ -93,6 +100,7 @@ class Lanes {
   mutable std::mutex mutex_;
   std::condition_variable work_;  // something may be ready, or Close()
   std::condition_variable idle_;  // a claim on a dropped partition was given back
+  std::condition_variable room_;  // a window may have room again
   // All guarded by mutex_, the partitions' insides too.
   std::set<PartitionRef> open_;
   std::deque<Claim> ready_;

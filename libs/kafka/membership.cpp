@@ -14,9 +14,11 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kPoll{50};
+constexpr milliseconds kRoomBudget{20};
 constexpr milliseconds kStorePeriod{100};
 constexpr milliseconds kCheckPeriod{500};
 constexpr milliseconds kCheckBudget{200};
+constexpr milliseconds kJoinTime{1500};
 // How long a revocation or a stop waits for handlers that run, and for the commit after it.
 constexpr milliseconds kFinishBudget{2000};
 constexpr milliseconds kCommitBudget{2000};
@@ -37,11 +39,13 @@ Settings GroupSettings(const ConsumerOptions& options) {
       {"auto.commit.interval.ms", "1000"},
       {"auto.offset.reset", "earliest"},
       {"fetch.error.backoff.ms", "50"},
+      // A partition that is resumed or newly assigned joins the next fetch, not the present one.
+      {"fetch.wait.max.ms", "100"},
       // Topics and partitions that appear later are found within this time.
       {"topic.metadata.refresh.interval.ms", "5000"},
-      // Records wait in the log, not in memory: the windows are small anyway.
-      {"queued.min.messages", "1000"},
-      {"queued.max.messages.kbytes", "16384"},
+      // Bounds the memory. Not lower: a partition that reaches them is not fetched for a second.
+      {"queued.min.messages", "20000"},
+      {"queued.max.messages.kbytes", "32768"},
   };
   if (!options.instance_id.empty()) settings.emplace_back("group.instance.id", options.instance_id);
   return settings;
@@ -89,6 +93,8 @@ void Membership::Join() {
   rd_kafka_conf_set_rebalance_cb(conf.get(), &Membership::OnRebalance);
   rd_kafka_conf_set_error_cb(conf.get(), &Membership::OnClientError);
   client_ = MakeClient(RD_KAFKA_CONSUMER, std::move(conf));
+  // A question about a topic in the middle of the join would hold the join up for a second.
+  next_check_ = steady_clock::now() + kJoinTime;
   rd_kafka_poll_set_consumer(client_.get());
 
   const PartitionListHandle topics(rd_kafka_topic_partition_list_new(1));
@@ -187,7 +193,11 @@ void Membership::OnRecord(const rd_kafka_message_t& message) {
   MetricsOf(name.first).received.Add();
   const bool full = lanes_.Push(found->second.work, ToRecord(message),
                                 Backoff(options_.retry_first, options_.retry_most));
-  if (full) SetPaused(name, found->second, true);
+  // A pause throws away what is fetched already, so a window that is only busy is waited for;
+  // what pauses is one that is stuck.
+  if (full && !lanes_.WaitRoom(found->second.work, Deadline::After(kRoomBudget))) {
+    SetPaused(name, found->second, true);
+  }
 }
 
 void Membership::OnError(rd_kafka_resp_err_t error, const std::string& reason) {
@@ -213,10 +223,7 @@ void Membership::OnError(rd_kafka_resp_err_t error, const std::string& reason) {
 
 void Membership::ResumeDrained() {
   for (auto& [name, assigned] : assigned_) {
-    // At half, not at once: a resume fetches anew what the pause has thrown away.
-    if (assigned.paused && lanes_.Unfinished(assigned.work) <= options_.window / 2) {
-      SetPaused(name, assigned, false);
-    }
+    if (assigned.paused && lanes_.Drained(assigned.work)) SetPaused(name, assigned, false);
   }
 }
 

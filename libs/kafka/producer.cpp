@@ -97,18 +97,9 @@ struct Producer::Impl {
         Pending{std::move(report), MetricsOf(record.topic), steady_clock::now()});
     ++unreported;
     const auto producer = Current();
-    HeadersHandle headers = ToHeaders(record);
-    const auto error = rd_kafka_producev(
-        producer.get(), RD_KAFKA_V_TOPIC(record.topic.c_str()),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_KEY(record.has_key ? record.key.data() : nullptr, record.key.size()),
-        RD_KAFKA_V_VALUE(record.has_value ? const_cast<char*>(record.value.data()) : nullptr,
-                         record.value.size()),
-        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(pending.get()), RD_KAFKA_V_END);
+    const auto error = Enqueue(producer.get(), record, pending.get());
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      // Both belong to the message now.
-      (void)headers.release();
-      (void)pending.release();
+      (void)pending.release();  // comes back in OnReport
       return;
     }
     {
@@ -116,6 +107,23 @@ struct Producer::Impl {
       refused.emplace_back(std::move(pending), error);
     }
     Wake(producer.get());
+  }
+
+  static rd_kafka_resp_err_t Enqueue(rd_kafka_t* producer, const Record& record,
+                                     Pending* pending) {
+    // Making a handle asks for the leaders of a topic that the client does not know yet;
+    // producing by name would leave that to a timer of one second.
+    const TopicHandle topic(rd_kafka_topic_new(producer, record.topic.c_str(), nullptr));
+    if (!topic) return rd_kafka_last_error();
+    HeadersHandle headers = ToHeaders(record);
+    const auto error = rd_kafka_producev(
+        producer, RD_KAFKA_V_RKT(topic.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_KEY(record.has_key ? record.key.data() : nullptr, record.key.size()),
+        RD_KAFKA_V_VALUE(record.has_value ? const_cast<char*>(record.value.data()) : nullptr,
+                         record.value.size()),
+        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(pending), RD_KAFKA_V_END);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) (void)headers.release();  // the message's now
+    return error;
   }
 
   static void OnReport(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {

@@ -85,6 +85,7 @@ void Append(bson_t* bson, std::string_view name, const Value& value) {
     bool operator()(std::nullptr_t) const { return bson_append_null(bson, key, length); }
     bool operator()(bool v) const { return bson_append_bool(bson, key, length, v); }
     bool operator()(std::int64_t v) const { return bson_append_int64(bson, key, length, v); }
+    bool operator()(Int32 v) const { return bson_append_int32(bson, key, length, v.value); }
     bool operator()(double v) const { return bson_append_double(bson, key, length, v); }
     bool operator()(std::string_view v) const {
       return bson_append_utf8(bson, key, length, v.data() == nullptr ? "" : v.data(),

@@ -35,6 +35,11 @@ class Malformed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A 32-bit integer, where the driver insists on one; everything else is written with 64.
+struct Int32 {
+  std::int32_t value;
+};
+
 // What can stand behind a name. Refers to texts and documents without copying them, so it is
 // only ever a temporary argument.
 class Value {
@@ -42,6 +47,7 @@ class Value {
   Value(std::nullptr_t) : held_(nullptr) {}  // NOLINT: implicit by intent
   Value(bool value) : held_(value) {}        // NOLINT
   Value(std::integral auto value) : held_(static_cast<std::int64_t>(value)) {}  // NOLINT
+  Value(Int32 value) : held_(value) {}                                          // NOLINT
   Value(double value) : held_(value) {}                                         // NOLINT
   Value(std::string_view value) : held_(value) {}                               // NOLINT
   Value(const std::string& value) : held_(std::string_view(value)) {}           // NOLINT
@@ -55,6 +61,7 @@ class Value {
   std::variant<std::nullptr_t,
                bool,
                std::int64_t,
+               Int32,
                double,
                std::string_view,
                Instant,

@@ -31,8 +31,8 @@ struct Lease::Impl {
   Impl& operator=(const Impl&) = delete;
 
   [[nodiscard]] CollectionPtr Collection(const std::string& name) const;
-  // The document, ready to be given to libmongoc as options, with the server's time limit.
-  [[nodiscard]] Document Options(Durability durability = Durability::kMajority) const;
+  // Options with the server's time limit, for commands that have one.
+  [[nodiscard]] Document Limited() const;
   // Counts and throws.
   [[noreturn]] void Fail(Operation operation, const bson_error_t& error, const bson_t* reply) const;
 

@@ -22,6 +22,12 @@ std::vector<Document> Drain(mongoc_cursor_t* cursor) {
   return documents;
 }
 
+// An update has no time limit of its own on the server: the socket's bounds it.
+Document WriteOptions(Durability durability) {
+  if (durability == Durability::kMajority) return {};  // the pool's
+  return Document{{"writeConcern", Document{{"w", Int32{1}}}}};
+}
+
 View ViewOf(const bson_t* bson) { return {bson_get_data(bson), bson->len}; }
 
 }  // namespace
@@ -41,10 +47,8 @@ CollectionPtr Lease::Impl::Collection(const std::string& name) const {
       mongoc_client_get_collection(client, pool.options.database.c_str(), name.c_str()));
 }
 
-Document Lease::Impl::Options(Durability durability) const {
-  Document options{{"maxTimeMS", pool.options.operation_timeout.count()}};
-  if (durability == Durability::kOne) options.Add("writeConcern", Document{{"w", 1}});
-  return options;
+Document Lease::Impl::Limited() const {
+  return Document{{"maxTimeMS", pool.options.operation_timeout.count()}};
 }
 
 void Lease::Impl::Fail(Operation operation, const bson_error_t& error, const bson_t* reply) const {
@@ -63,7 +67,7 @@ std::optional<DuplicateKey> Lease::InsertOne(const std::string& collection,
   bson_error_t error{};
   Reply reply;
   if (mongoc_collection_insert_one(impl_->Collection(collection).get(), document.raw(),
-                                   impl_->Options().raw(), reply.Out(), &error)) {
+                                   impl_->Limited().raw(), reply.Out(), &error)) {
     return std::nullopt;
   }
   if (auto duplicate = AsDuplicate(error)) return duplicate;
@@ -74,7 +78,7 @@ std::vector<Document> Lease::Find(const std::string& collection,
                                   const Document& filter,
                                   const FindOptions& options) {
   const Timed timed(impl_->pool, Operation::kFind);
-  Document opts = impl_->Options();
+  Document opts = impl_->Limited();
   if (options.sort != nullptr) opts.Add("sort", *options.sort);
   if (options.projection != nullptr) opts.Add("projection", *options.projection);
   if (options.limit > 0) opts.Add("limit", options.limit).Add("batchSize", options.limit);
@@ -102,7 +106,7 @@ std::vector<Document> Lease::Aggregate(const std::string& collection, const Arra
   const Timed timed(impl_->pool, Operation::kAggregate);
   const auto handle = impl_->Collection(collection);
   const CursorPtr cursor(mongoc_collection_aggregate(
-      handle.get(), MONGOC_QUERY_NONE, pipeline.raw(), impl_->Options().raw(), nullptr));
+      handle.get(), MONGOC_QUERY_NONE, pipeline.raw(), impl_->Limited().raw(), nullptr));
   auto documents = Drain(cursor.get());
   bson_error_t error{};
   const bson_t* reply = nullptr;
@@ -120,7 +124,7 @@ UpdateCount Lease::UpdateOne(const std::string& collection,
   bson_error_t error{};
   Reply reply;
   if (!mongoc_collection_update_one(impl_->Collection(collection).get(), filter.raw(), update.raw(),
-                                    impl_->Options(durability).raw(), reply.Out(), &error)) {
+                                    WriteOptions(durability).raw(), reply.Out(), &error)) {
     impl_->Fail(Operation::kUpdate, error, reply.get());
   }
   const View counts = ViewOf(reply.get());
@@ -132,8 +136,8 @@ void Lease::UpdateEach(const std::string& collection,
                        Durability durability) {
   if (updates.empty()) return;
   const Timed timed(impl_->pool, Operation::kBulk);
-  Document opts{{"ordered", false}};
-  if (durability == Durability::kOne) opts.Add("writeConcern", Document{{"w", 1}});
+  Document opts = WriteOptions(durability);
+  opts.Add("ordered", false);
   const auto handle = impl_->Collection(collection);
   const BulkPtr bulk(mongoc_collection_create_bulk_operation_with_opts(handle.get(), opts.raw()));
   bson_error_t error{};

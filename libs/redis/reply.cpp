@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace erp::redis {
 namespace {
@@ -33,9 +34,14 @@ std::int64_t Reply::AsInteger() const {
   Unexpected("an integer", *this);
 }
 
-const std::vector<Reply>& Reply::AsArray() const {
+const std::vector<Reply>& Reply::AsArray() const& {
   if (kind != Kind::kArray) Unexpected("an array", *this);
   return elements;
+}
+
+std::vector<Reply> Reply::AsArray() && {
+  if (kind != Kind::kArray) Unexpected("an array", *this);
+  return std::move(elements);
 }
 
 }  // namespace erp::redis

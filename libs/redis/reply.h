@@ -19,7 +19,8 @@ struct Reply {
   // script that answers something else than agreed is a bug.
   [[nodiscard]] std::string AsText() const;
   [[nodiscard]] std::int64_t AsInteger() const;  // also from decimal text
-  [[nodiscard]] const std::vector<Reply>& AsArray() const;
+  [[nodiscard]] const std::vector<Reply>& AsArray() const&;
+  [[nodiscard]] std::vector<Reply> AsArray() &&;  // safe in `for (… : pool.Run(…).AsArray())`
 };
 
 }  // namespace erp::redis

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+
 #include <websocketpp/concurrency/none.hpp>
 #include <websocketpp/config/asio_no_tls.hpp>
 #include <websocketpp/logger/stub.hpp>

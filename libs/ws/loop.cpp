@@ -1,11 +1,11 @@
 #include "ws/loop.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 #include <stdexcept>
 #include <vector>
+
+#include <boost/asio/ip/address.hpp>
+#include <sys/resource.h>
 
 namespace erp::ws {
 namespace {
@@ -86,10 +86,9 @@ void Server::Loop::SetHandlers() {
   endpoint_.set_open_handler([this](const Handle& handle) {
     if (const auto connection = Find(handle)) OnOpen(connection);
   });
-  endpoint_.set_message_handler(
-      [this](const Handle& handle, const Endpoint::message_ptr& message) {
-        if (const auto connection = Find(handle)) OnMessage(connection, message);
-      });
+  endpoint_.set_message_handler([this](const Handle& handle, const Endpoint::message_ptr& message) {
+    if (const auto connection = Find(handle)) OnMessage(connection, message);
+  });
   endpoint_.set_ping_handler([this](const Handle& handle, const std::string&) {
     const auto connection = Find(handle);
     return connection && OnPing(connection);
@@ -125,14 +124,12 @@ void Server::Loop::Run() {
 // the reason.
 void Server::Loop::Accept() {
   const auto connection = endpoint_.get_connection();
-  acceptor_.async_accept(connection->get_raw_socket(),
-                         [this, connection](const boost::system::error_code& error) {
-                           OnAccept(connection, error);
-                         });
+  acceptor_.async_accept(
+      connection->get_raw_socket(),
+      [this, connection](const boost::system::error_code& error) { OnAccept(connection, error); });
 }
 
-void Server::Loop::OnAccept(const Connection& connection,
-                            const boost::system::error_code& error) {
+void Server::Loop::OnAccept(const Connection& connection, const boost::system::error_code& error) {
   if (stopping_ || !acceptor_.is_open()) return;
   if (error) {
     Count(Event::kAcceptFailed);
@@ -212,8 +209,7 @@ void Server::Loop::OnOpen(const Connection& connection) {
   Guard(id, call);
 }
 
-void Server::Loop::OnMessage(const Connection& connection,
-                             const Endpoint::message_ptr& message) {
+void Server::Loop::OnMessage(const Connection& connection, const Endpoint::message_ptr& message) {
   const auto found = open_.find(connection->id);
   if (found == open_.end()) return;
   NoteAlive(found->second);
@@ -350,7 +346,8 @@ void Server::Loop::CloseAll(CloseCode code, const std::string& reason) {
   }
 }
 
-void Server::Loop::Stop(CloseCode code, const std::string& reason,
+void Server::Loop::Stop(CloseCode code,
+                        const std::string& reason,
                         std::chrono::milliseconds budget) {
   const std::lock_guard<std::mutex> lock(stop_mutex_);
   if (!thread_.joinable()) return;

@@ -1,10 +1,6 @@
 // The thread behind Server and everything that it owns. Private to this room.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -13,6 +9,11 @@
 #include <thread>
 #include <unordered_map>
 #include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "ws/config.h"
 #include "ws/server.h"

@@ -59,7 +59,7 @@ struct Options {
   std::chrono::milliseconds handshake_timeout{5'000};
   std::chrono::milliseconds close_timeout{2'000};  // for the answer to our close frame
   std::chrono::milliseconds ping_interval{20'000};
-  std::chrono::milliseconds pong_timeout{10'000};   // no pong: closed
+  std::chrono::milliseconds pong_timeout{10'000};  // no pong: closed
   std::chrono::milliseconds tick_interval{1'000};
 };
 
@@ -67,8 +67,8 @@ struct Options {
 enum class Event {
   kOpened,
   kClosed,
-  kRefused,       // handshake not accepted or not finished
-  kSlowClosed,    // max_buffered exceeded
+  kRefused,     // handshake not accepted or not finished
+  kSlowClosed,  // max_buffered exceeded
   kPongMissed,
   kAcceptFailed,  // e.g. no file descriptors left
   kReceived,      // one message

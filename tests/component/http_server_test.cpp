@@ -170,6 +170,7 @@ TEST_F(HttpServer, DoubtfulFramingIsRefusedAndNeverSmugglesASecondRequest) {
             smuggled}) {
     const auto response = Raw(request);
     EXPECT_NE(response.find("HTTP/1.1 400"), std::string::npos) << request;
+    EXPECT_NE(response.find("\"traceId\""), std::string::npos) << response;
     EXPECT_EQ(response.find(R"({"id":9})"), std::string::npos) << request;
   }
   EXPECT_EQ(handled_, 0);
@@ -223,6 +224,30 @@ TEST_F(HttpServer, StopDoesNotWaitForIdleKeepAliveConnections) {
   server_->Stop();
   // Far below the 5 s keep-alive; generous for a busy machine.
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+}
+
+TEST_F(HttpServer, StopLetsRunningRequestsBeAnswered) {
+  std::atomic<bool> entered{false};
+  Router router;
+  router.Add("POST", "/slow", [&entered](const Request& request) {
+    entered = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    return Json(request.body);
+  });
+  Server slow(ServerOptions{.threads = 8}, std::move(router), registry_);
+  slow.Start();
+  std::string answer;
+  std::thread client([&] {
+    const RawConnection connection(slow.port());
+    connection.Send(
+        "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "Content-Length: 2\r\n\r\n{}");
+    answer = connection.ReadToEnd();
+  });
+  while (!entered) std::this_thread::yield();
+  slow.Stop();
+  client.join();
+  EXPECT_NE(answer.find("HTTP/1.1 200"), std::string::npos) << answer;
 }
 
 TEST_F(HttpServer, APortThatIsTakenIsOneClearError) {

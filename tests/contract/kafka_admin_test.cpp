@@ -1,10 +1,9 @@
-#include "kafka/admin.h"
+#include <stdexcept>
 
 #include <gmock/gmock.h>
 
-#include <stdexcept>
-
 #include "contract/kafka_fixture.h"
+#include "kafka/admin.h"
 
 namespace erp::kafka {
 namespace {

@@ -1,8 +1,8 @@
 // Records that can never be handled: kept, with the reason, and out of the way.
-#include <gmock/gmock.h>
-
 #include <atomic>
 #include <stdexcept>
+
+#include <gmock/gmock.h>
 
 #include "contract/kafka_fixture.h"
 

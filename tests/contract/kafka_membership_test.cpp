@@ -1,7 +1,7 @@
 // Members of one group: sharing, leaving, coming back, and what readiness is told.
-#include <gmock/gmock.h>
-
 #include <set>
+
+#include <gmock/gmock.h>
 
 #include "contract/kafka_fixture.h"
 
@@ -37,9 +37,8 @@ class KafkaMembership : public KafkaTest {
       const std::string value = "settling" + std::to_string(++probe);
       Spread(value);
       if (!one.Until([&](const auto&) { return true; })) return false;
-      const bool all = test::Eventually(milliseconds(2000), [&] {
-        return one.Count(value) + two.Count(value) >= 60;
-      });
+      const bool all = test::Eventually(milliseconds(2000),
+                                        [&] { return one.Count(value) + two.Count(value) >= 60; });
       const bool both = !Partitions(one, value).empty() && !Partitions(two, value).empty();
       return all && both == shared;
     });
@@ -107,8 +106,8 @@ TEST_F(KafkaMembership, AStaticMemberKeepsItsPartitionsOverARestart) {
   auto restarting = Start(second, two);
   ASSERT_TRUE(Settled(one, two, true));
   Spread("before");
-  ASSERT_TRUE(test::Eventually(kPatience,
-                               [&] { return one.Count("before") + two.Count("before") == 60; }));
+  ASSERT_TRUE(
+      test::Eventually(kPatience, [&] { return one.Count("before") + two.Count("before") == 60; }));
   const auto before = Partitions(two, "before");
 
   restarting.reset();

@@ -1,14 +1,13 @@
 // States of the producer that a healthy broker cannot show, on librdkafka's mock cluster.
-#include "kafka/producer.h"
-
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <memory>
 #include <string>
 
+#include <gtest/gtest.h>
+
 #include "common/error.h"
 #include "kafka/mock_cluster.h"
+#include "kafka/producer.h"
 
 namespace erp::kafka {
 namespace {

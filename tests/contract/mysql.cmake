@@ -1,4 +1,6 @@
 erp_test(mysql_contract_test contract
-  SOURCES mysql_session_test.cpp mysql_pool_test.cpp mysql_migration_test.cpp
-          ../support/mysql_database.cpp
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/mysql_migration_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/mysql_pool_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/mysql_session_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/../support/mysql_database.cpp
   LINKS erp::mysql)

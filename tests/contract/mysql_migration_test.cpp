@@ -68,15 +68,13 @@ TEST(Migrate, FailedFileIsNotRecordedAndTheNextRunGoesOn) {
 
 TEST(Migrate, WaitsForALockOnlyAsLongAsItMay) {
   test::MysqlDatabase database;
-  std::promise<void> holding;
-  // Another session takes the lock the way a running migration does.
-  Migrations slow{{1, "slow", "SELECT SLEEP(3)"}};
+  Migrations slow{{1, "slow", "SELECT SLEEP(2)"}};
   auto first = std::async(std::launch::async, [&] { return Migrate(database.options(), slow); });
   ASSERT_TRUE(test::Eventually(std::chrono::seconds(5), [&] {
     return database.session()
                .Query(
                    "SELECT COUNT(*) FROM information_schema.processlist WHERE db = ? AND "
-                   "info LIKE 'SELECT SLEEP(3)%'",
+                   "info LIKE 'SELECT SLEEP(2)%'",
                    {database.name()})[0]
                .Integer(0) == 1;
   }));

@@ -211,16 +211,15 @@ void StompClient::Send(const std::string& command,
 
 std::optional<StompFrame> StompClient::ReceiveNew(std::chrono::milliseconds budget) {
   const auto until = SteadyClock::now() + budget;
-  while (auto message =
-             socket_.Receive(std::chrono::milliseconds(MillisecondsUntil(until)))) {
+  while (auto message = socket_.Receive(std::chrono::milliseconds(MillisecondsUntil(until)))) {
     if (message->opcode == 8) {
       socket_.SendFrame(8, message->payload);
       const int code = message->payload.size() < 2
                            ? 1005
                            : static_cast<unsigned char>(message->payload[0]) << 8 |
                                  static_cast<unsigned char>(message->payload[1]);
-      close_ = WebSocket::CloseFrame{
-          code, message->payload.size() < 2 ? "" : message->payload.substr(2)};
+      close_ = WebSocket::CloseFrame{code,
+                                     message->payload.size() < 2 ? "" : message->payload.substr(2)};
       return std::nullopt;
     }
     if (message->opcode != 1 || message->payload == "\n") continue;
@@ -239,14 +238,13 @@ std::optional<StompFrame> StompClient::Receive(std::chrono::milliseconds budget)
 StompFrame StompClient::Expect(const std::string& command, std::chrono::milliseconds budget) {
   auto frame = Receive(budget);
   if (!frame) {
-    throw std::runtime_error("no " + command + " came" +
-                             (close_ ? ", closed with " + std::to_string(close_->code) + " " +
-                                           close_->reason
-                                     : ""));
+    throw std::runtime_error(
+        "no " + command + " came" +
+        (close_ ? ", closed with " + std::to_string(close_->code) + " " + close_->reason : ""));
   }
   if (frame->command != command) {
-    throw std::runtime_error(command + " expected, " + frame->command + " came: " +
-                             frame->headers["message"] + " " + frame->body);
+    throw std::runtime_error(command + " expected, " + frame->command +
+                             " came: " + frame->headers["message"] + " " + frame->body);
   }
   return *frame;
 }

@@ -16,10 +16,10 @@
 namespace erp::ws {
 namespace {
 
-using test::Handshake;
-using test::WebSocket;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::Handshake;
+using test::WebSocket;
 
 Options TestOptions() {
   Options options;
@@ -109,8 +109,7 @@ TEST(WsHandshake, ChoosesTheSubprotocolAmongThoseOffered) {
   Echo echo;
   WebSocket client(echo.port(), {.protocol = "foo, v12.stomp, v11.stomp"});
   EXPECT_EQ(client.status(), 101);
-  EXPECT_NE(client.handshake_answer().find("Sec-WebSocket-Protocol: v12.stomp"),
-            std::string::npos);
+  EXPECT_NE(client.handshake_answer().find("Sec-WebSocket-Protocol: v12.stomp"), std::string::npos);
   // The value of RFC 6455 section 1.3 for the key that the client uses.
   EXPECT_NE(client.handshake_answer().find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);
 }
@@ -170,7 +169,8 @@ TEST(WsHandshake, SilenceEndsWithTheTimeout) {
   options.handshake_timeout = milliseconds(100);
   Echo echo(options);
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_EQ(test::SendRaw("127.0.0.1", echo.port(), "GET /ws/notifications HTTP/1.1\r\nHost: "), "");
+  EXPECT_EQ(test::SendRaw("127.0.0.1", echo.port(), "GET /ws/notifications HTTP/1.1\r\nHost: "),
+            "");
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(5));
   EXPECT_TRUE(Eventually([&] { return echo.events(Event::kRefused) >= 1; }));
   echo.ExpectHealthy();
@@ -207,23 +207,37 @@ TEST(WsMessages, BreakingTheProtocolClosesWithTheRightCodeAndHurtsNobodyElse) {
       {"UTF-8 cut at the end", [](auto& c) { c.SendText("\xEC\x9D"); }, 1007},
       {"surrogate in UTF-8", [](auto& c) { c.SendText("\xED\xA0\x80"); }, 1007},
       {"1 MB in one frame", [](auto& c) { c.SendText(std::string(1 << 20, 'x')); }, 1009},
-      {"length of 2^62", [&](auto& c) {
+      {"length of 2^62",
+       [&](auto& c) {
          c.SendRaw(bytes({0x81, 0xFF, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4}));
-       }, 1009},
-      {"endless fragments", [](auto& c) {
+       },
+       1009},
+      {"endless fragments",
+       [](auto& c) {
          c.SendFrame(1, std::string(4096, 'x'), false);
          for (int i = 0; i < 64; ++i) c.SendFrame(0, std::string(4096, 'x'), false);
-       }, 1009},
+       },
+       1009},
       {"continuation of nothing", [](auto& c) { c.SendFrame(0, "x"); }, 1002},
-      {"a message inside a message", [](auto& c) {
+      {"a message inside a message",
+       [](auto& c) {
          c.SendFrame(1, "x", false);
          c.SendFrame(1, "y");
-       }, 1002},
+       },
+       1002},
       {"reserved opcode", [](auto& c) { c.SendFrame(3, "x"); }, 1002},
-      {"reserved bit", [&](auto& c) { c.SendRaw(bytes({0xC1, 0x80, 1, 2, 3, 4})); }, 1002},
+      {"reserved bit",
+       [&](auto& c) {
+         c.SendRaw(bytes({0xC1, 0x80, 1, 2, 3, 4}));
+       },
+       1002},
       {"fragmented ping", [](auto& c) { c.SendFrame(9, "x", false); }, 1002},
       {"long ping", [](auto& c) { c.SendFrame(9, std::string(126, 'x')); }, 1002},
-      {"close code 1005", [&](auto& c) { c.SendFrame(8, bytes({0x03, 0xED})); }, 1002},
+      {"close code 1005",
+       [&](auto& c) {
+         c.SendFrame(8, bytes({0x03, 0xED}));
+       },
+       1002},
       {"binary", [](auto& c) { c.SendFrame(2, "x"); }, 1003},
       {"a callback that throws", [](auto& c) { c.SendText("throw"); }, 1011},
   };
@@ -404,9 +418,9 @@ TEST(WsLife, TakenPortIsOneClearLine) {
     second.Start();
     FAIL() << "two servers on one port";
   } catch (const std::runtime_error& error) {
-    EXPECT_EQ(std::string(error.what()), "cannot listen on 127.0.0.1:" +
-                                             std::to_string(echo.port()) +
-                                             ": Address already in use");
+    EXPECT_EQ(
+        std::string(error.what()),
+        "cannot listen on 127.0.0.1:" + std::to_string(echo.port()) + ": Address already in use");
   }
 }
 

@@ -14,6 +14,7 @@
 
 #include "support/daemon.h"
 #include "support/environment.h"
+#include "support/gate.h"
 #include "support/http.h"
 
 namespace erp::test {
@@ -180,6 +181,20 @@ TEST(HttpClient, RawBytesGoOutUnchanged) {
   const auto bytes = SendRaw("127.0.0.1", server.port(), "NONSENSE\r\n\r\n", seconds(5));
   EXPECT_EQ(ParseAnswer(bytes).status, 400);
   EXPECT_EQ(server.Request(), "NONSENSE\r\n\r\n");
+}
+
+TEST(Gate, ForwardsCutsIsSilentAndForwardsAgain) {
+  Daemon daemon({.name = "sample_daemon"});
+  daemon.WaitReady();
+  Gate gate("127.0.0.1", daemon.operator_port());
+  const auto url = "http://127.0.0.1:" + std::to_string(gate.port()) + "/readyz";
+  EXPECT_EQ(Send("GET", url).status, 200);
+  gate.Cut();
+  EXPECT_THROW(Send("GET", url), std::runtime_error);
+  gate.Silence();
+  EXPECT_THROW(Send("GET", url, "", {}, milliseconds(50)), std::runtime_error);
+  gate.Open();
+  EXPECT_EQ(Send("GET", url).status, 200);
 }
 
 }  // namespace

@@ -1,0 +1,27 @@
+// Events of approval-request: decoding, and which use case each one is.
+#pragma once
+
+#include <string>
+
+#include "approval-processing/app/tasks.h"
+#include "approval-processing/config.h"
+#include "approval-processing/domain/task.h"
+#include "common/result.h"
+#include "kafka/consumer.h"
+
+namespace erp::approval_processing {
+
+// The bodies of approval.step-opened and approval.closed (proto/events). Members that are not
+// known are ignored; anything else that does not fit is refused with every mistake named.
+Result<OpenedStep> DecodeStepOpened(const std::string& body);
+Result<ClosedRound> DecodeClosed(const std::string& body);
+
+// Of the consumer of approval-requests.
+kafka::ConsumerOptions RequestEventOptions(const Config& config);
+
+// Handles a record of approval-requests. Refuses (dead letter) a record without key, value or
+// a known type, with another key than its requestId, and what the decoders or rules refuse.
+// `tasks` must outlive the handler.
+kafka::RecordHandler OnRequestEvent(Tasks& tasks);
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,75 @@
+#include "approval-processing/api/json.h"
+
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::approval_processing {
+namespace {
+
+constexpr std::size_t kMostComment = 1000;
+
+json::Value ToJson(const Task& task) {
+  auto steps = json::Value::array();
+  for (const auto& step : task.steps) {
+    steps.push_back(
+        {{"step", step.step}, {"approverId", step.approver.value()}, {"status", step.status}});
+  }
+  return {{"requestId", task.request.value()},
+          {"round", task.key.round},
+          {"step", task.key.step},
+          {"attempt", task.key.attempt},
+          {"lastStep", task.last_step},
+          {"reasonRequired", task.reason_required},
+          {"requesterId", task.requester.value()},
+          {"requesterName", task.requester_name},
+          {"type", task.type},
+          {"title", task.title},
+          {"content", task.content},
+          {"steps", std::move(steps)},
+          {"createdAt", FormatInstant(task.created_at)},
+          {"openedAt", FormatInstant(task.opened_at)}};
+}
+
+}  // namespace
+
+Result<DecideBody> ParseDecideBody(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto status = reader.Word("status", {"approved", "rejected"});
+  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  return DecideBody{ParseDecisionStatus(*status).value(), std::move(comment)};
+}
+
+std::string PrintDecision(RequestId request, const Decision& decision) {
+  const bool approved = decision.status == DecisionStatus::kApproved;
+  return json::Dump({{"message", approved ? "결재를 승인했습니다." : "결재를 반려했습니다."},
+                     {"requestId", request.value()},
+                     {"status", ToText(decision.status)},
+                     {"step", decision.key.step},
+                     {"decisionId", decision.id},
+                     {"decidedAt", FormatInstant(decision.decided_at)}});
+}
+
+std::string PrintTasks(const std::vector<Task>& tasks) {
+  auto array = json::Value::array();
+  for (const auto& task : tasks) array.push_back(ToJson(task));
+  return json::Dump(array);
+}
+
+std::string PrintCursor(const QueuePosition& position) {
+  return std::to_string(position.created_at.time_since_epoch().count()) + "." +
+         position.request.str();
+}
+
+std::optional<QueuePosition> ParseCursor(const std::string& text) {
+  const auto dot = text.find('.');
+  if (dot == std::string::npos) return std::nullopt;
+  const auto created = ParsePositive(text.substr(0, dot));
+  const auto request = RequestId::Parse(text.substr(dot + 1));
+  if (!created || !request) return std::nullopt;
+  return QueuePosition{Instant(std::chrono::milliseconds(*created)), *request};
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,33 @@
+// The JSON of this service's HTTP bodies, and the cursor of its list.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "approval-processing/app/decide.h"
+#include "approval-processing/app/ports.h"
+#include "approval-processing/domain/decision.h"
+#include "common/result.h"
+
+namespace erp::approval_processing {
+
+struct DecideBody {
+  DecisionStatus status = DecisionStatus::kApproved;
+  std::optional<std::string> comment;  // as it was sent
+};
+
+// {"status": "approved"|"rejected", "comment"?}; "malformed-json" or "invalid-body" otherwise.
+Result<DecideBody> ParseDecideBody(const std::string& body);
+
+// {"message","requestId","status","step","decisionId","decidedAt"}: the same bytes for every
+// repeat of the decision.
+std::string PrintDecision(RequestId request, const Decision& decision);
+
+std::string PrintTasks(const std::vector<Task>& tasks);
+
+// "<createdAt in ms>.<requestId>"; empty for any other text.
+std::string PrintCursor(const QueuePosition& position);
+std::optional<QueuePosition> ParseCursor(const std::string& text);
+
+}  // namespace erp::approval_processing

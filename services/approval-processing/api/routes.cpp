@@ -1,0 +1,115 @@
+#include "approval-processing/api/routes.h"
+
+#include <utility>
+
+#include "approval-processing/api/json.h"
+#include "http/message.h"
+#include "http/reply.h"
+#include "observe/log.h"
+
+namespace erp::approval_processing {
+namespace {
+
+Result<EmployeeId> Actor(const Api& api, const http::Request& request) {
+  const auto approver = request.PathId<EmployeeId>("approverId");
+  if (!approver) return approver.error();
+  return api.actors.Determine(request.Header("authorization").value_or(""), *approver);
+}
+
+Result<std::optional<QueuePosition>> After(const http::Page& page) {
+  std::optional<QueuePosition> after;
+  if (!page.cursor) return after;
+  after = ParseCursor(*page.cursor);
+  if (after) return after;
+  return Error{ErrorCode::kInvalid,
+               "invalid-query",
+               "The query is not valid.",
+               {{"cursor", "must come from a Link header"}}};
+}
+
+http::Response List(const Api& api, const http::Request& request) {
+  const auto actor = Actor(api, request);
+  if (!actor) return http::Problem(actor.error());
+  if (const auto known = http::OnlyQuery(request, {"limit", "cursor"}); !known) {
+    return http::Problem(known.error());
+  }
+  const auto page = http::ReadPage(request);
+  if (!page) return http::Problem(page.error());
+  const auto after = After(*page);
+  if (!after) return http::Problem(after.error());
+  const auto tasks = api.tasks.List(*actor, page->limit, *after);
+  auto response = http::Json(PrintTasks(tasks.tasks));
+  if (tasks.next) response.headers.push_back(http::NextLink(request, PrintCursor(*tasks.next)));
+  return response;
+}
+
+Result<DecisionCommand> ReadCommand(const Api& api, const http::Request& request) {
+  const auto actor = Actor(api, request);
+  if (!actor) return actor.error();
+  const auto document = request.PathId<RequestId>("requestId");
+  if (!document) return document.error();
+  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
+  auto key = http::IdempotencyKey(request);
+  if (!key) return key.error();
+  auto body = ParseDecideBody(request.body);
+  if (!body) return body.error();
+  return DecisionCommand{.approver = *actor,
+                         .request = *document,
+                         .status = body->status,
+                         .comment = TrimComment(std::move(body->comment)),
+                         .idempotency_key = std::move(*key)};
+}
+
+http::Response Post(const Api& api, const http::Request& request) {
+  const auto command = ReadCommand(api, request);
+  if (!command) return http::Problem(command.error());
+  const auto answer = api.decide.Run(*command);
+  if (!answer) return http::Problem(answer.error());
+  log::Info("decision", {{"decision_id", answer->decision.id},
+                         {"status", ToText(answer->decision.status)},
+                         {"n", answer->decision.n},
+                         {"delivered", answer->delivered},
+                         {"replayed", answer->replayed}});
+  auto response =
+      http::Json(PrintDecision(command->request, answer->decision), answer->delivered ? 200 : 202);
+  if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+}  // namespace
+
+http::Router PublicRoutes(const Api& api) {
+  http::Router router;
+  router.Add("GET", "/process/{approverId}",
+             [api](const http::Request& request) { return List(api, request); });
+  router.Add("POST", "/process/{approverId}/{requestId}",
+             [api](const http::Request& request) { return Post(api, request); });
+  return router;
+}
+
+http::Router InternalRoutes(const Api& api) {
+  http::Router router;
+  router.Add("POST", "/internal/process/{approverId}/{requestId}",
+             [api](const http::Request& request) { return Post(api, request); });
+  return router;
+}
+
+http::ServerOptions PublicOptions(const Config& config) {
+  http::ServerOptions options;
+  options.bind = config.http_bind;
+  options.port = static_cast<int>(config.http_port);
+  options.threads = static_cast<std::size_t>(config.http_threads);
+  return options;
+}
+
+http::ServerOptions OperatorOptions(const Config& config) {
+  http::ServerOptions options;
+  options.name = "operator";
+  options.bind = config.operator_bind;
+  options.port = static_cast<int>(config.operator_port);
+  // The 16 connections that a replica of approval-request keeps, times two, and the probes.
+  options.threads = 40;
+  return options;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,27 @@
+#include "approval-processing/clients/bus.h"
+
+#include <chrono>
+
+#include "approval-processing/app/ports.h"
+#include "kafka/admin.h"
+
+namespace erp::approval_processing {
+
+kafka::ProducerOptions BusOptions(const Config& config) {
+  kafka::ProducerOptions options;
+  options.brokers = config.kafka_brokers;
+  options.client_id = kName;
+  return options;
+}
+
+void CreateTopics(const Config& config) {
+  const std::chrono::milliseconds retention = std::chrono::days(7);
+  const kafka::TopicSpec results{.name = config.Topic(kResultsTopic),
+                                 .partitions = static_cast<std::int32_t>(config.kafka_partitions),
+                                 .replication = static_cast<std::int32_t>(config.kafka_replication),
+                                 .config = {{"retention.ms", std::to_string(retention.count())}}};
+  kafka::EnsureTopics(config.kafka_brokers, kafka::WithDeadLetters({results}),
+                      Deadline::After(std::chrono::seconds(30)));
+}
+
+}  // namespace erp::approval_processing

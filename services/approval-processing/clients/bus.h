@@ -1,0 +1,15 @@
+// How this service reaches the bus as a producer.
+#pragma once
+
+#include "approval-processing/config.h"
+#include "kafka/producer.h"
+
+namespace erp::approval_processing {
+
+kafka::ProducerOptions BusOptions(const Config& config);
+
+// --migrate: creates the topics that this service produces to, with their dead letters, where
+// they do not exist. Blocks for at most 30 s; throws as kafka::EnsureTopics does.
+void CreateTopics(const Config& config);
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,98 @@
+#include "approval-processing/domain/decision.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "common/sha256.h"
+
+namespace erp::approval_processing {
+namespace {
+
+constexpr std::size_t kDigestLength = 16;
+
+Error AlreadyDecided(const std::optional<Decision>& decision) {
+  Error error{ErrorCode::kConflict, "already-decided", "This step has been decided already."};
+  if (decision) {
+    error.extras = {{"decidedBy", decision->approver.str()},
+                    {"decidedStatus", std::string(ToText(decision->status))},
+                    {"decidedAt", FormatInstant(decision->decided_at)}};
+  }
+  return error;
+}
+
+}  // namespace
+
+std::string_view ToText(DecisionStatus status) {
+  return status == DecisionStatus::kApproved ? "approved" : "rejected";
+}
+
+std::optional<DecisionStatus> ParseDecisionStatus(std::string_view text) {
+  if (text == "approved") return DecisionStatus::kApproved;
+  if (text == "rejected") return DecisionStatus::kRejected;
+  return std::nullopt;
+}
+
+std::optional<std::string> TrimComment(std::optional<std::string> comment) {
+  static constexpr std::string_view kBlank = " \t\r\n";
+  if (!comment) return std::nullopt;
+  const auto first = comment->find_first_not_of(kBlank);
+  if (first == std::string::npos) return std::nullopt;
+  const auto last = comment->find_last_not_of(kBlank);
+  return comment->substr(first, last - first + 1);
+}
+
+std::string KeyDigest(const DecisionCommand& command) {
+  return Sha256Hex(command.idempotency_key.value_or(NewUuid())).substr(0, kDigestLength);
+}
+
+std::string ContentFingerprint(const DecisionCommand& command) {
+  // The status has no line break, so no two contents give the same text.
+  std::string content(ToText(command.status));
+  if (command.comment) content += '\n' + *command.comment;
+  return Sha256Hex(content).substr(0, kDigestLength);
+}
+
+bool MayBeOutdated(Standing standing, bool ended) {
+  switch (standing) {
+    case Standing::kUnknown:
+    case Standing::kNotOnLine:
+    case Standing::kNotOpen:
+      return true;
+    case Standing::kAlreadyDecided:
+      return ended;
+    case Standing::kDecided:
+    case Standing::kRepeated:
+    case Standing::kKeyReused:
+    case Standing::kReasonRequired:
+      return false;
+  }
+  return false;
+}
+
+Error Refusal(Standing standing, const std::optional<Decision>& decision) {
+  switch (standing) {
+    case Standing::kKeyReused:
+      return {ErrorCode::kKeyReused, "idempotency-key-reused",
+              "The Idempotency-Key was used with another decision."};
+    case Standing::kAlreadyDecided:
+      return AlreadyDecided(decision);
+    case Standing::kReasonRequired:
+      return {ErrorCode::kInvalid,
+              "reason-required",
+              "A rejection of this document needs a comment.",
+              {{"/comment", "is required to reject"}}};
+    case Standing::kNotOpen:
+      return {ErrorCode::kConflict, "step-not-open",
+              "It is not this approver's turn: the step is not open."};
+    case Standing::kNotOnLine:
+    case Standing::kUnknown:
+      return {ErrorCode::kNotFound, "task-not-found",
+              "There is no document that waits for this approver under this number."};
+    case Standing::kDecided:
+    case Standing::kRepeated:
+      break;
+  }
+  throw std::logic_error("a decision that was made is not refused");
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,73 @@
+// A decision, and what each situation that it can meet means for the one who decides.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "approval-processing/domain/task.h"
+#include "common/clock.h"
+#include "common/id.h"
+#include "common/result.h"
+
+namespace erp::approval_processing {
+
+enum class DecisionStatus { kApproved, kRejected };
+
+// "approved" | "rejected"
+std::string_view ToText(DecisionStatus status);
+std::optional<DecisionStatus> ParseDecisionStatus(std::string_view text);
+
+// What somebody asks for.
+struct DecisionCommand {
+  EmployeeId approver;
+  RequestId request;
+  DecisionStatus status = DecisionStatus::kApproved;
+  std::optional<std::string> comment = {};          // never blank: see TrimComment
+  std::optional<std::string> idempotency_key = {};  // as the client sent it
+};
+
+// White space around a comment says nothing, and neither does a comment of nothing else.
+std::optional<std::string> TrimComment(std::optional<std::string> comment);
+
+// Names the command within (approver, request): the first 16 hex digits of the SHA-256 of
+// its Idempotency-Key, or of a fresh UUID when it has none and so is never repeated.
+std::string KeyDigest(const DecisionCommand& command);
+
+// Equal for commands with the same content: a key may be repeated only with the same one.
+std::string ContentFingerprint(const DecisionCommand& command);
+
+// A decision that was made; it never changes.
+struct Decision {
+  std::string id;  // decision:{request}:{round}:{step}:{attempt}:{approver}:{key digest}
+  EmployeeId approver;
+  DecisionStatus status = DecisionStatus::kApproved;
+  StepKey key;
+  std::int64_t n = 0;  // result number of the document
+  Instant decided_at{};
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+// How a command met the state of the document. The store finds out, atomically.
+enum class Standing {
+  kDecided,         // it is the decision now
+  kRepeated,        // it was decided by this very command before
+  kKeyReused,       // the key was used with another content
+  kAlreadyDecided,  // this person's step of the round has been decided
+  kReasonRequired,  // a rejection of this step needs a comment
+  kNotOpen,         // on the line, but not at the open step
+  kNotOnLine,       // the round is known, the person is not on its line
+  kUnknown,         // nothing is known of the document
+};
+
+// Whether a newer state, which has not arrived here yet, could change the answer. A round
+// that has ended may have been followed by another one; `ended` tells so.
+bool MayBeOutdated(Standing standing, bool ended);
+
+// The refusal that a standing means: 400, 404, 409 or 422. `decision` is the one that was
+// made before (kAlreadyDecided). Never for kDecided and kRepeated.
+Error Refusal(Standing standing, const std::optional<Decision>& decision);
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,42 @@
+// The keys of one tenant. One hash tag, the tenant, keeps them in one slot, so that a script
+// may touch several and derive the names of those it learns of only while it runs.
+//
+//   ap:{t}:req:<id>      hash: the open step, or what is left of the document's last round
+//                          id round step attempt order n state(open|decided|closed) ended
+//                          approver created; line ",5,9,"; what GET /process shows;
+//                          a:<round>:<approver>  that person's last decision in the round
+//                          k:<approver>:<digest> fingerprint|stream id|decision, for repeats
+//                        a tombstone (closed) expires after 8 days, longer than the topics keep
+//   ap:{t}:q:<approver>  sorted set: open tasks; score = the document's createdAt in ms, member
+//                          = its id in 19 digits: the order of the list, (createdAt, id)
+//   ap:{t}:out           stream: messages to deliver (id key type body traceparent time)
+//   ap:{t}:lease         hash: stream id -> until when (ms) a sweeper has it
+#pragma once
+
+#include <string>
+
+#include "common/id.h"
+
+namespace erp::approval_processing {
+
+// Thread-safe, constant.
+class Keys {
+ public:
+  explicit Keys(const std::string& tenant) : prefix_("ap:{" + tenant + "}:") {}
+
+  [[nodiscard]] const std::string& prefix() const { return prefix_; }
+  [[nodiscard]] std::string Request(RequestId id) const { return prefix_ + "req:" + id.str(); }
+  [[nodiscard]] std::string Queue(EmployeeId id) const { return prefix_ + "q:" + id.str(); }
+  [[nodiscard]] std::string Outbox() const { return prefix_ + "out"; }
+  [[nodiscard]] std::string Leases() const { return prefix_ + "lease"; }
+
+  [[nodiscard]] static std::string Member(RequestId id) {
+    std::string digits = id.str();
+    return std::string(19 - digits.size(), '0') + digits;
+  }
+
+ private:
+  std::string prefix_;
+};
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,77 @@
+#include "approval-processing/store/redis_outbox.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "approval-processing/store/scripts.h"
+#include "approval-processing/store/stored_message.h"
+
+namespace erp::approval_processing {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kAbandonedAfter{1000};
+constexpr milliseconds kLease{2000};
+constexpr std::size_t kBatch = 500;  // arguments of one script are limited by Lua's stack
+
+// Of "1732151160310-0"; 0 for anything else.
+std::int64_t StreamTime(const std::string& id) {
+  return ParsePositive(id.substr(0, id.find('-'))).value_or(0);
+}
+
+}  // namespace
+
+outbox::Entry ToEntry(const ResultMessage& message) {
+  return {.id = message.id,
+          .target = kBusTarget,
+          .topic = kResultsTopic,
+          .key = message.key,
+          .type = message.type,
+          .body = message.body,
+          .traceparent = message.traceparent,
+          .time = message.time,
+          .place = message.place};
+}
+
+RedisOutbox::RedisOutbox(redis::Pool& pool, const std::string& tenant)
+    : pool_(pool), keys_(tenant), claim_(scripts::kClaim), done_(scripts::kDone) {}
+
+std::vector<outbox::Entry> RedisOutbox::ClaimAbandoned(std::size_t limit) {
+  const auto reply =
+      claim_.Run(pool_, {keys_.Outbox(), keys_.Leases()},
+                 {std::to_string(std::min(limit, kBatch)), std::to_string(kAbandonedAfter.count()),
+                  std::to_string(kLease.count())});
+  std::vector<outbox::Entry> entries;
+  for (const auto& row : reply.AsArray()) {
+    const auto& parts = row.AsArray();
+    entries.push_back(ToEntry(ReadMessage(parts.at(0).AsText(), parts.at(1).AsArray())));
+  }
+  return entries;
+}
+
+void RedisOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
+  std::vector<std::string> places;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    places.push_back(entries[i].place);
+    if (places.size() < kBatch && i + 1 < entries.size()) continue;
+    done_.Run(pool_, {keys_.Outbox(), keys_.Leases()}, places);
+    places.clear();
+  }
+}
+
+outbox::Source::Backlog RedisOutbox::Measure() {
+  const auto replies = pool_.Pipeline(
+      {{"XLEN", keys_.Outbox()}, {"XRANGE", keys_.Outbox(), "-", "+", "COUNT", "1"}, {"TIME"}});
+  Backlog backlog;
+  backlog.entries = static_cast<std::size_t>(replies.at(0).AsInteger());
+  if (const auto& first = replies.at(1).AsArray(); !first.empty()) {
+    const auto& time = replies.at(2).AsArray();
+    const auto now = time.at(0).AsInteger() * 1000 + time.at(1).AsInteger() / 1000;
+    const auto age = now - StreamTime(first.front().AsArray().at(0).AsText());
+    backlog.oldest = milliseconds(std::max<std::int64_t>(age, 0));
+  }
+  return backlog;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,46 @@
+// TaskStore on Redis: one Lua script for each method (store/scripts), keys as in keys.h.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "approval-processing/app/ports.h"
+#include "approval-processing/store/keys.h"
+#include "observe/metrics.h"
+#include "redis/pool.h"
+#include "redis/script.h"
+
+namespace erp::approval_processing {
+
+// Thread-safe. Each method is one round trip and blocks for it, at most for the pool's
+// time-outs; throws Unavailable when Redis is away. The pool must outlive it.
+class RedisTaskStore final : public TaskStore {
+ public:
+  RedisTaskStore(redis::Pool& pool, const std::string& tenant, metrics::Registry& registry);
+
+  OpenOutcome Open(const OpenedStep& opened) override;
+  CloseOutcome Close(const ClosedRound& closed) override;
+  Verdict Decide(const DecisionCommand& command, const std::string& digest) override;
+  QueuePage List(EmployeeId approver,
+                 int limit,
+                 const std::optional<QueuePosition>& after) override;
+
+ private:
+  void Count(const Verdict& verdict, DecisionStatus status) const;
+
+  redis::Pool& pool_;
+  const Keys keys_;
+  const redis::Script open_;
+  const redis::Script close_;
+  const redis::Script decide_;
+  const redis::Script queue_;
+  const metrics::Counter opened_;
+  const metrics::Counter closed_;
+  const metrics::Counter stale_;
+  const metrics::Counter approved_;
+  const metrics::Counter rejected_;
+  const metrics::Counter repeated_;
+  const metrics::Counter refused_;
+};
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,25 @@
+-- A page of somebody's open tasks, oldest first.
+-- KEYS[1] ap:{t}:q:<approver>
+-- ARGV    1 key prefix  2 limit  3 score and 4 member of the task after which the page begins
+--         ('' both: the beginning)  then the fields that are wanted of each task
+-- Answers {more, task, task, ...}: more is 1 when something follows; a task is its field values.
+local queue, prefix, limit, from, after = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local members, offset = {}, 0
+while #members <= limit do
+  local found = redis.call('ZRANGE', queue, from == '' and '-inf' or from, '+inf', 'BYSCORE',
+                           'LIMIT', offset, limit + 1, 'WITHSCORES')
+  if #found == 0 then break end
+  for i = 1, #found, 2 do
+    -- Of the tasks with the same score, only those behind the place: members have equal length.
+    if from == '' or found[i + 1] ~= from or found[i] > after then
+      members[#members + 1] = found[i]
+    end
+  end
+  offset = offset + limit + 1
+end
+local page = {#members > limit and 1 or 0}
+for i = 1, math.min(limit, #members) do
+  local id = string.match(members[i], '^0*(%d+)$')
+  page[#page + 1] = redis.call('HMGET', prefix .. 'req:' .. id, unpack(ARGV, 5))
+end
+return page

@@ -1,0 +1,107 @@
+#include "approval-processing/store/task_fields.h"
+
+#include <charconv>
+#include <stdexcept>
+#include <string_view>
+
+namespace erp::approval_processing {
+namespace {
+
+std::string Millis(Instant instant) { return std::to_string(instant.time_since_epoch().count()); }
+
+Instant FromMillis(std::int64_t count) { return Instant(std::chrono::milliseconds(count)); }
+
+// "1:5:approved,2:9:pending": ids and words of a fixed set, so nothing needs escaping.
+std::string PackSteps(const std::vector<LineStep>& steps) {
+  std::string text;
+  for (const auto& step : steps) {
+    if (!text.empty()) text += ',';
+    text += std::to_string(step.step) + ':' + step.approver.str() + ':' + step.status;
+  }
+  return text;
+}
+
+std::string_view Cut(std::string_view& text, char separator) {
+  const auto at = text.find(separator);
+  const auto head = text.substr(0, at);
+  text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
+  return head;
+}
+
+std::int64_t Number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw std::runtime_error("a stored step is not a number: " + std::string(text));
+  }
+  return value;
+}
+
+std::vector<LineStep> UnpackSteps(std::string_view text) {
+  std::vector<LineStep> steps;
+  while (!text.empty()) {
+    std::string_view packed = Cut(text, ',');
+    const auto step = static_cast<int>(Number(Cut(packed, ':')));
+    const EmployeeId approver(Number(Cut(packed, ':')));
+    steps.push_back({step, approver, std::string(packed)});
+  }
+  return steps;
+}
+
+// ",5,9,": whether somebody stands on it is one plain search.
+std::string PackLine(const std::vector<LineStep>& steps) {
+  std::string line = ",";
+  for (const auto& step : steps) line += step.approver.str() + ',';
+  return line;
+}
+
+}  // namespace
+
+std::vector<std::string> ViewFields(const OpenedStep& opened) {
+  return {"line",          PackLine(opened.steps),
+          "hash",          opened.content_hash,
+          "reason",        opened.reason_required ? "1" : "0",
+          "last",          opened.last_step ? "1" : "0",
+          "requester",     opened.requester.str(),
+          "requesterName", opened.requester_name,
+          "type",          opened.type,
+          "title",         opened.title,
+          "content",       opened.content,
+          "steps",         PackSteps(opened.steps),
+          "opened",        Millis(opened.opened_at)};
+}
+
+const std::vector<std::string>& ForgottenFields() {
+  static const std::vector<std::string> kFields{"hash",          "reason", "last",  "requester",
+                                                "requesterName", "type",   "title", "content",
+                                                "steps",         "opened"};
+  return kFields;
+}
+
+const std::vector<std::string>& ListedFields() {
+  static const std::vector<std::string> kFields{
+      "id",   "round", "step",    "attempt", "last",    "reason", "requester", "requesterName",
+      "type", "title", "content", "steps",   "created", "opened"};
+  return kFields;
+}
+
+Task ReadTask(const redis::Reply& values) {
+  const auto& value = values.AsArray();
+  if (value.size() != ListedFields().size()) throw std::runtime_error("a task has other fields");
+  Task task;
+  task.request = RequestId(value[0].AsInteger());
+  task.key = {value[1].AsInteger(), static_cast<int>(value[2].AsInteger()), value[3].AsInteger()};
+  task.last_step = value[4].AsText() == "1";
+  task.reason_required = value[5].AsText() == "1";
+  task.requester = EmployeeId(value[6].AsInteger());
+  task.requester_name = value[7].AsText();
+  task.type = value[8].AsText();
+  task.title = value[9].AsText();
+  task.content = value[10].AsText();
+  task.steps = UnpackSteps(value[11].AsText());
+  task.created_at = FromMillis(value[12].AsInteger());
+  task.opened_at = FromMillis(value[13].AsInteger());
+  return task;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,14 @@
+// How this daemon listens: its two HTTP servers and its place in the group of approval-results.
+#pragma once
+
+#include "approval-request/config.h"
+#include "http/server.h"
+#include "kafka/consumer.h"
+
+namespace erp::approval_request {
+
+http::ServerOptions PublicServer(const Config& config);
+http::ServerOptions OperatorServer(const Config& config);
+kafka::ConsumerOptions ResultsConsumer(const Config& config);
+
+}  // namespace erp::approval_request

@@ -1,0 +1,174 @@
+#include "approval-request/api/routes.h"
+
+#include <utility>
+
+#include "approval-request/api/document_json.h"
+#include "http/message.h"
+#include "http/reply.h"
+
+namespace erp::approval_request {
+namespace {
+
+using http::Problem;
+using http::Request;
+using http::Response;
+
+Result<EmployeeId> ActorOf(const Api& api, const Request& request, EmployeeId claimed) {
+  return api.actors.Determine(request.Header("authorization").value_or(""), claimed);
+}
+
+std::string QuotedVersion(const Document& document) {
+  std::string text = "\"";
+  text += std::to_string(document.version);
+  text += '"';
+  return text;
+}
+
+Response SubmitOne(const Api& api, const Request& request) {
+  auto draft = ParseDraft(request.body);
+  if (!draft) return Problem(draft.error());
+  const auto actor = ActorOf(api, request, draft->requester);
+  if (!actor) return Problem(actor.error());
+  const auto key = http::IdempotencyKey(request);
+  if (!key) return Problem(key.error());
+  draft->requester = *actor;
+  const auto submitted = api.app.submit.Run(*draft, *key);
+  if (!submitted) return Problem(submitted.error());
+  const Document& document = submitted->document;
+  auto response = http::Created(SubmittedJson(document), "approvals/" + document.id.str());
+  if (submitted->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+Response GetOne(const Api& api, const Request& request) {
+  const auto id = request.PathId<RequestId>("id");
+  if (!id) return Problem(id.error());
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  const auto document = api.app.read.Get(*id);
+  if (!document) return Problem(document.error());
+  auto response = http::Json(DocumentJson(*document));
+  response.headers.emplace_back("ETag", QuotedVersion(*document));
+  return response;
+}
+
+Result<PageRequest> PageOf(const Request& request) {
+  const auto page = http::ReadPage(request);
+  if (!page) return page.error();
+  PageRequest wanted{.limit = page->limit};
+  if (page->cursor) {
+    auto cursor = ParseCursor(*page->cursor);
+    if (!cursor) return cursor.error();
+    wanted.after = *cursor;
+  }
+  return wanted;
+}
+
+Response PageResponse(const Request& request, const DocumentPage& page) {
+  auto response = http::Json(DocumentListJson(page.documents));
+  if (page.next) {
+    response.headers.push_back(http::NextLink(request, CursorText(*page.next)));
+  }
+  return response;
+}
+
+Result<DocumentFilter> FilterOf(const Request& request) {
+  DocumentFilter filter;
+  std::vector<FieldError> mistakes;
+  if (const auto text = request.Query("requesterId")) {
+    filter.requester = EmployeeId::Parse(*text);
+    if (!filter.requester) mistakes.push_back({"requesterId", "must be a positive whole number"});
+  }
+  if (const auto text = request.Query("finalStatus")) {
+    filter.state = ParseDocumentState(*text);
+    std::string words;
+    for (const auto& word : DocumentStateWords()) words += (words.empty() ? "" : ", ") + word;
+    if (!filter.state) mistakes.push_back({"finalStatus", "must be one of " + words});
+  }
+  if (mistakes.empty()) return filter;
+  return Error{ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.",
+               std::move(mistakes)};
+}
+
+Response ListAll(const Api& api, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {"requesterId", "finalStatus", "limit", "cursor"});
+      !known) {
+    return Problem(known.error());
+  }
+  const auto filter = FilterOf(request);
+  if (!filter) return Problem(filter.error());
+  const auto page = PageOf(request);
+  if (!page) return Problem(page.error());
+  return PageResponse(request, api.app.read.List(*filter, *page));
+}
+
+Response ListPending(const Api& api, const Request& request) {
+  const auto approver = request.PathId<EmployeeId>("approverId");
+  if (!approver) return Problem(approver.error());
+  if (auto known = http::OnlyQuery(request, {"limit", "cursor"}); !known) {
+    return Problem(known.error());
+  }
+  const auto actor = ActorOf(api, request, *approver);
+  if (!actor) return Problem(actor.error());
+  const auto page = PageOf(request);
+  if (!page) return Problem(page.error());
+  return PageResponse(request, api.app.read.Pending(*actor, *page));
+}
+
+Response DecideOne(const Api& api, const Request& request, bool approve) {
+  const auto id = request.PathId<RequestId>("id");
+  if (!id) return Problem(id.error());
+  auto body = ParseDecisionBody(request.body, approve);
+  if (!body) return Problem(body.error());
+  const auto actor = ActorOf(api, request, body->approver);
+  if (!actor) return Problem(actor.error());
+  const auto key = http::IdempotencyKey(request);
+  if (!key) return Problem(key.error());
+  const auto version = http::IfMatch(request);
+  if (!version) return Problem(version.error());
+  const auto outcome = api.app.decide.Run({.request = *id,
+                                           .approver = *actor,
+                                           .approved = approve,
+                                           .comment = std::move(body->reason),
+                                           .idempotency_key = *key},
+                                          *version);
+  if (!outcome) return Problem(outcome.error());
+  auto response = http::Json(DecidedJson(*id, outcome->receipt.status), outcome->shown ? 200 : 202);
+  if (outcome->receipt.replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+Response OpenStepOf(const Api& api, const Request& request) {
+  const auto id = request.PathId<RequestId>("id");
+  if (!id) return Problem(id.error());
+  auto body = api.app.read.OpenStepBody(*id);
+  if (!body) return Problem(body.error());
+  return http::Json(*std::move(body));
+}
+
+}  // namespace
+
+void AddPublicRoutes(http::Router& router, const Api& api) {
+  const auto submitted = api.registry.GetCounter("approval_documents_submitted_total",
+                                                 "Documents that were submitted, without repeats");
+  router.Add("POST", "/approvals", [api, submitted](const Request& request) {
+    auto response = SubmitOne(api, request);
+    if (response.status == 201 && response.headers.size() == 1) submitted.Add();
+    return response;
+  });
+  router.Add("GET", "/approvals", [api](const Request& request) { return ListAll(api, request); });
+  router.Add("GET", "/approvals/{id}",
+             [api](const Request& request) { return GetOne(api, request); });
+  router.Add("GET", "/approvals/pending/{approverId}",
+             [api](const Request& request) { return ListPending(api, request); });
+  router.Add("PUT", "/approvals/{id}/approve",
+             [api](const Request& request) { return DecideOne(api, request, true); });
+  router.Add("PUT", "/approvals/{id}/reject",
+             [api](const Request& request) { return DecideOne(api, request, false); });
+}
+
+void AddInternalRoutes(http::Router& router, const Api& api) {
+  router.Add("GET", "/internal/open-steps/{id}",
+             [api](const Request& request) { return OpenStepOf(api, request); });
+}
+
+}  // namespace erp::approval_request

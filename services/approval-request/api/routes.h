@@ -1,0 +1,28 @@
+// The HTTP face of the service: public routes, and the internal ones of the operator listener.
+#pragma once
+
+#include "approval-request/app/approval_app.h"
+#include "auth/actor.h"
+#include "http/router.h"
+#include "observe/metrics.h"
+
+namespace erp::approval_request {
+
+// All must outlive the routers.
+struct Api {
+  ApprovalApp& app;
+  const auth::ActorSource& actors;
+  metrics::Registry& registry;
+};
+
+//   POST /approvals                       submit
+//   GET  /approvals                       newest first; requesterId, finalStatus, limit, cursor
+//   GET  /approvals/{id}
+//   GET  /approvals/pending/{approverId}  oldest first; limit, cursor
+//   PUT  /approvals/{id}/approve, /reject
+void AddPublicRoutes(http::Router& router, const Api& api);
+
+//   GET /internal/open-steps/{id}         the body of the open step's approval.step-opened
+void AddInternalRoutes(http::Router& router, const Api& api);
+
+}  // namespace erp::approval_request

@@ -1,0 +1,44 @@
+// The use cases of this service over the ports that they need: the same in the daemon and in
+// tests, which only pass other ports.
+#pragma once
+
+#include "approval-request/app/cached_people.h"
+#include "approval-request/app/decide_step.h"
+#include "approval-request/app/decision_watch.h"
+#include "approval-request/app/ports.h"
+#include "approval-request/app/read_documents.h"
+#include "approval-request/app/record_decision.h"
+#include "approval-request/app/submit_document.h"
+#include "common/clock.h"
+
+namespace erp::approval_request {
+
+// All must outlive the app.
+struct Ports {
+  Documents& documents;
+  RequestIds& ids;
+  PeopleDirectory& directory;
+  DecisionDesk& desk;
+  const EventEncoder& encoder;
+  Publisher& publisher;
+  const Clock& clock;
+};
+
+// Its parts are thread-safe.
+struct ApprovalApp {
+  explicit ApprovalApp(const Ports& ports)
+      : people(ports.directory),
+        submit(ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock),
+        record(ports.documents, ports.encoder, ports.publisher, watch, ports.clock),
+        decide(ports.documents, ports.desk, watch),
+        read(ports.documents, ports.encoder) {}
+
+  DecisionWatch watch;
+  CachedPeople people;
+  SubmitDocument submit;
+  RecordDecision record;
+  DecideStep decide;
+  ReadDocuments read;
+};
+
+}  // namespace erp::approval_request

@@ -1,0 +1,62 @@
+// Lets a request wait until the result that it caused has been applied by this process.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock.h"
+#include "common/id.h"
+
+namespace erp::approval_request {
+
+// Thread-safe. Bounded: it has a place for `capacity` waiters at once.
+class DecisionWatch {
+ public:
+  static constexpr std::size_t kPlaces = 16;
+
+  explicit DecisionWatch(std::size_t capacity = kPlaces) : capacity_(capacity) {}
+
+  // A place in the watch; sees every decision on its document from its making on, so that one
+  // that is applied before its id is known is not missed.
+  class Ticket {
+   public:
+    Ticket(Ticket&& other) noexcept;
+    Ticket& operator=(Ticket&&) = delete;
+    Ticket(const Ticket&) = delete;
+    Ticket& operator=(const Ticket&) = delete;
+    ~Ticket();
+
+    // Blocks until the decision was announced (true) or the deadline has passed (false).
+    [[nodiscard]] bool Wait(const std::string& decision_id, Deadline deadline);
+
+   private:
+    friend class DecisionWatch;
+    struct Place {
+      RequestId request;
+      std::vector<std::string> seen;
+    };
+    Ticket(DecisionWatch& watch, std::list<Place>::iterator place)
+        : watch_(&watch), place_(place) {}
+
+    DecisionWatch* watch_;
+    std::list<Place>::iterator place_;
+  };
+
+  // Nothing when every place is taken.
+  std::optional<Ticket> Join(RequestId request);
+
+  void Announce(RequestId request, const std::string& decision_id);
+
+ private:
+  const std::size_t capacity_;
+  std::mutex mutex_;
+  std::condition_variable announced_;
+  std::list<Ticket::Place> places_;  // guarded by mutex_
+};
+
+}  // namespace erp::approval_request

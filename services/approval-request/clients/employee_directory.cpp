@@ -1,0 +1,44 @@
+#include "approval-request/clients/employee_directory.h"
+
+#include <string>
+
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{1000};
+constexpr json::TextLimits kAnyText{0, 1000};
+
+std::pair<EmployeeId, Person> PersonOf(const json::Value& value) {
+  json::ObjectReader reader(value, "", json::UnknownMembers::kIgnore);
+  const auto id = reader.Id<EmployeeId>("id");
+  auto name = reader.Text("name", kAnyText);
+  auto department = reader.Text("department", kAnyText);
+  auto position = reader.Text("position", kAnyText);
+  const auto active = reader.OptionalBoolean("active");
+  if (reader.Finish() || !active) {
+    throw Unavailable("employee: a person in its answer is not complete");
+  }
+  return {*id, {{*id, *std::move(name), *std::move(position), *std::move(department)}, *active}};
+}
+
+}  // namespace
+
+People EmployeeDirectory::Find(const std::vector<EmployeeId>& ids) {
+  std::string path = "/internal/employees?ids=";
+  for (const EmployeeId id : ids) path.append(id.str()).append(",");
+  path.pop_back();
+  const auto answer = client_.Send("GET", path, "", {}, Deadline::After(kPatience));
+  if (answer.status != 200) {
+    throw Unavailable("employee: status " + std::to_string(answer.status) + " for people");
+  }
+  const auto body = json::Parse(answer.body);
+  if (!body || !body->is_array()) throw Unavailable("employee: its answer is not an array");
+  People people;
+  for (const auto& value : *body) people.insert(PersonOf(value));
+  return people;
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,101 @@
+#include "approval-request/clients/processing_desk.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "common/id.h"
+#include "http/reply.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{3000};
+constexpr std::array kCodes = {ErrorCode::kInvalid,
+                               ErrorCode::kUnauthenticated,
+                               ErrorCode::kForbidden,
+                               ErrorCode::kNotFound,
+                               ErrorCode::kMethodNotAllowed,
+                               ErrorCode::kConflict,
+                               ErrorCode::kPreconditionFailed,
+                               ErrorCode::kTooLarge,
+                               ErrorCode::kUnsupportedMediaType,
+                               ErrorCode::kKeyReused,
+                               ErrorCode::kTooMany};
+// Members of a problem document that are not extras of the error.
+constexpr std::array<std::string_view, 7> kStandard = {"type", "title",   "status", "detail",
+                                                       "code", "traceId", "errors"};
+
+std::string HeaderOf(const http::Response& response, std::string_view name) {
+  const auto same = [&](const auto& header) {
+    return std::equal(name.begin(), name.end(), header.first.begin(), header.first.end(),
+                      [](char a, char b) { return std::tolower(a) == std::tolower(b); });
+  };
+  const auto found = std::find_if(response.headers.begin(), response.headers.end(), same);
+  return found == response.headers.end() ? std::string() : found->second;
+}
+
+std::string TextOf(const json::Value& problem, const char* name, const char* fallback) {
+  const auto found = problem.find(name);
+  return found != problem.end() && found->is_string() ? found->get<std::string>() : fallback;
+}
+
+}  // namespace
+
+Result<DecisionReceipt> ProcessingDesk::Decide(const DecisionOrder& order) {
+  const auto answer = Send(order);
+  if (answer.status != 200 && answer.status != 202) return PassOn(answer);
+  const auto body = json::Parse(answer.body);
+  if (!body) throw Unavailable("approval-processing: its answer is not JSON");
+  json::ObjectReader reader(*body, "", json::UnknownMembers::kIgnore);
+  auto decision = reader.Text("decisionId", {1, 200});
+  auto status = reader.Text("status");
+  if (reader.Finish()) throw Unavailable("approval-processing: its receipt is not complete");
+  return DecisionReceipt{*std::move(decision), *std::move(status),
+                         HeaderOf(answer, "idempotency-replayed") == "true"};
+}
+
+http::Response ProcessingDesk::Send(const DecisionOrder& order) {
+  json::Value body = {{"status", order.approved ? "approved" : "rejected"}};
+  if (order.comment) body["comment"] = *order.comment;
+  // With a key of our own a repeat is safe too, e.g. on a connection that was closed meanwhile.
+  const http::Headers headers = {{"Idempotency-Key", order.idempotency_key.value_or(NewUuid())},
+                                 {"Content-Type", "application/json"}};
+  const std::string path = "/internal/process/" + order.approver.str() + "/" + order.request.str();
+  const auto deadline = Deadline::After(kPatience);
+  try {
+    return client_.Send("POST", path, json::Dump(body), headers, deadline);
+  } catch (const Unavailable&) {
+    if (deadline.Expired()) throw;
+  }
+  return client_.Send("POST", path, json::Dump(body), headers, deadline);
+}
+
+Error PassOn(const http::Response& response) {
+  const auto* const code = std::find_if(kCodes.begin(), kCodes.end(), [&](ErrorCode candidate) {
+    return http::StatusOf(candidate) == response.status;
+  });
+  if (code == kCodes.end()) {
+    const auto seconds = ParsePositive(HeaderOf(response, "retry-after")).value_or(1);
+    throw Unavailable("approval-processing: status " + std::to_string(response.status),
+                      std::chrono::seconds(std::min<std::int64_t>(seconds, 60)));
+  }
+  const auto problem = json::Parse(response.body);
+  if (!problem || !problem->is_object()) {
+    return {*code, "refused", "The decision was refused."};
+  }
+  Error error{*code, TextOf(*problem, "code", "refused"),
+              TextOf(*problem, "detail", "The decision was refused.")};
+  for (const auto& member : problem->items()) {
+    if (std::find(kStandard.begin(), kStandard.end(), member.key()) != kStandard.end()) continue;
+    const auto& value = member.value();
+    error.extras.emplace_back(member.key(),
+                              value.is_string() ? value.get<std::string>() : json::Dump(value));
+  }
+  return error;
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,39 @@
+#include "approval-request/domain/document.h"
+
+#include <algorithm>
+
+#include "approval-request/domain/canonical_text.h"
+#include "common/sha256.h"
+
+namespace erp::approval_request {
+
+const Round& PresentRound(const Document& document) { return document.rounds.back(); }
+
+const Step* OpenStep(const Document& document) {
+  if (document.open_step == 0) return nullptr;
+  return &PresentRound(document).steps.at(static_cast<std::size_t>(document.open_step) - 1);
+}
+
+int CurrentStep(const Document& document) {
+  if (document.open_step != 0) return document.open_step;
+  int last = 0;
+  for (const auto& step : PresentRound(document).steps) {
+    if (!step.decision_id.empty()) last = step.number;
+  }
+  return last;
+}
+
+bool HasDecision(const Document& document, const std::string& decision_id) {
+  const auto carries = [&](const Step& step) { return step.decision_id == decision_id; };
+  return std::any_of(document.rounds.begin(), document.rounds.end(), [&](const Round& round) {
+    return std::any_of(round.steps.begin(), round.steps.end(), carries);
+  });
+}
+
+std::string ContentHash(DocumentType type, const std::string& title, const std::string& content) {
+  CanonicalText text("approval-content/1");
+  text.Add("type", Word(type)).Add("title", title).Add("content", content);
+  return Sha256Hex(text.str());
+}
+
+}  // namespace erp::approval_request

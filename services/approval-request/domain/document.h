@@ -1,0 +1,80 @@
+// The approval document as a value: what was submitted, its rounds of approval and where it
+// stands. Nothing here changes one; submit.h and decision.h say what a change consists of.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "approval-request/domain/words.h"
+#include "common/clock.h"
+#include "common/id.h"
+
+namespace erp::approval_request {
+
+// Somebody as of the moment of the submit; later changes of the organisation never rewrite it.
+struct PersonSnapshot {
+  EmployeeId id;
+  std::string name;
+  std::string position;
+  std::string department;
+  friend bool operator==(const PersonSnapshot&, const PersonSnapshot&) = default;
+};
+
+struct Step {
+  int number = 0;  // 1..n, its place in the order
+  PersonSnapshot approver;
+  StepStatus status = StepStatus::kPending;
+  int attempt = 1;
+  std::optional<Instant> opened_at = std::nullopt;   // when it became the approver's turn
+  std::optional<Instant> decided_at = std::nullopt;  // or when the end of the round closed it
+  std::string decision_id = {};                      // empty until decided
+  std::string comment = {};                          // of the decision; may stay empty
+  friend bool operator==(const Step&, const Step&) = default;
+};
+
+// One walk through a line; rounds are only ever appended.
+struct Round {
+  int number = 1;
+  Instant submitted_at{};
+  std::optional<Instant> ended_at = std::nullopt;
+  std::vector<Step> steps;  // by number
+  friend bool operator==(const Round&, const Round&) = default;
+};
+
+struct Document {
+  RequestId id;
+  std::int64_t version = 0;  // counts its changes; the audit entry of a change has this number
+  std::int64_t applied = 0;  // n of the last result that was applied
+  std::int64_t order = 0;    // number of the last event to approval-requests
+  PersonSnapshot requester;
+  DocumentType type = DocumentType::kGeneral;
+  std::string title;
+  std::string content;
+  std::string content_hash;
+  DocumentState state = DocumentState::kDraft;
+  int open_step = 0;  // number of the step whose turn it is, 0 when none
+  std::vector<Round> rounds;
+  Instant created_at{};
+  Instant updated_at{};
+  std::string audit_head;  // hash of the last audit entry
+  friend bool operator==(const Document&, const Document&) = default;
+};
+
+// The running or last round; a document has one from its first submit on.
+const Round& PresentRound(const Document& document);
+
+// The step whose turn it is, or nothing.
+const Step* OpenStep(const Document& document);
+
+// The number of the open step; after the end, of the step that was decided last.
+int CurrentStep(const Document& document);
+
+// True when some step carries this decision.
+bool HasDecision(const Document& document, const std::string& decision_id);
+
+// SHA-256 over what a decision binds to, in a text in which no two contents look the same.
+std::string ContentHash(DocumentType type, const std::string& title, const std::string& content);
+
+}  // namespace erp::approval_request

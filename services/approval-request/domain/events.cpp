@@ -1,0 +1,123 @@
+#include "approval-request/domain/events.h"
+
+#include <algorithm>
+
+namespace erp::approval_request {
+namespace {
+
+std::string StepEventId(RequestId request, int round, int step, int attempt) {
+  return "step:" + request.str() + ":" + std::to_string(round) + ":" + std::to_string(step) + ":" +
+         std::to_string(attempt);
+}
+
+std::string ClosedEventId(RequestId request, int round) {
+  return "closed:" + request.str() + ":" + std::to_string(round);
+}
+
+std::string OutcomeText(const Document& document, const std::string& comment) {
+  const std::string subject = "'" + document.title + "' 문서가 ";
+  if (document.state == DocumentState::kApproved) return subject + "최종 승인되었습니다.";
+  return subject + "반려되었습니다." + (comment.empty() ? "" : " 사유: " + comment);
+}
+
+}  // namespace
+
+std::string EventId(const StepOpened& event) {
+  return StepEventId(event.request, event.round, event.step, event.attempt);
+}
+std::string EventId(const RoundClosed& event) { return ClosedEventId(event.request, event.round); }
+std::string EventId(const NotificationRequested& event) { return event.id; }
+std::string EventId(const NotificationSettled& event) { return "settled:" + event.notification_id; }
+
+std::string NotificationId(const std::string& event_id, EmployeeId user) {
+  return "n:" + event_id + ":" + user.str();
+}
+
+StepOpened MakeStepOpened(const Document& document) {
+  const Round& round = PresentRound(document);
+  const Step& open = *OpenStep(document);
+  StepOpened event{.request = document.id,
+                   .round = round.number,
+                   .step = open.number,
+                   .attempt = open.attempt,
+                   .order = document.order,
+                   .result_base = document.applied,
+                   .last_step = open.number == round.steps.back().number,
+                   .reason_required = false,
+                   .approvers = {open.approver},
+                   .requester = document.requester,
+                   .type = document.type,
+                   .title = document.title,
+                   .content = document.content,
+                   .content_hash = document.content_hash,
+                   .steps = {},
+                   .created_at = document.created_at,
+                   .opened_at = open.opened_at.value_or(document.updated_at)};
+  for (const auto& step : round.steps) {
+    event.steps.push_back({step.number, step.approver.id, step.status});
+  }
+  return event;
+}
+
+NotificationRequested MakeApprovalRequested(const Document& document) {
+  const Step& open = *OpenStep(document);
+  const std::string event =
+      StepEventId(document.id, PresentRound(document).number, open.number, open.attempt);
+  return {.id = NotificationId(event, open.approver.id),
+          .user = open.approver.id,
+          .kind = NotificationRequested::Kind::kApprovalRequested,
+          .request = document.id,
+          .status = std::string(Word(StepStatus::kPending)),
+          .title = document.title,
+          .message = document.requester.name + " 님이 '" + document.title +
+                     "' 문서의 결재를 요청했습니다.",
+          .at = open.opened_at.value_or(document.updated_at)};
+}
+
+NotificationSettled MakeSettled(const Document& document,
+                                const Step& step,
+                                NotificationSettled::Reason reason,
+                                Instant at) {
+  const std::string event =
+      StepEventId(document.id, PresentRound(document).number, step.number, step.attempt);
+  return {.notification_id = NotificationId(event, step.approver.id),
+          .user = step.approver.id,
+          .request = document.id,
+          .reason = reason,
+          .at = at};
+}
+
+RoundClosed MakeRoundClosed(const Document& document) {
+  const Round& round = PresentRound(document);
+  return {.request = document.id,
+          .round = round.number,
+          .order = document.order,
+          .outcome = document.state,
+          .closed_at = round.ended_at.value_or(document.updated_at)};
+}
+
+std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
+                                                     EmployeeId decider,
+                                                     const std::string& comment) {
+  const Round& round = PresentRound(document);
+  std::vector<EmployeeId> concerned = {document.requester.id};
+  for (const auto& step : round.steps) {
+    const EmployeeId person = step.approver.id;
+    const bool known = std::find(concerned.begin(), concerned.end(), person) != concerned.end();
+    if (!step.decision_id.empty() && person != decider && !known) concerned.push_back(person);
+  }
+  std::vector<NotificationRequested> notices;
+  for (const EmployeeId person : concerned) {
+    notices.push_back({.id = NotificationId(ClosedEventId(document.id, round.number), person),
+                       .user = person,
+                       .kind = NotificationRequested::Kind::kApprovalStatusChanged,
+                       .request = document.id,
+                       .status = std::string(Word(document.state)),
+                       .title = document.title,
+                       .message = OutcomeText(document, comment),
+                       .at = round.ended_at.value_or(document.updated_at)});
+  }
+  return notices;
+}
+
+}  // namespace erp::approval_request

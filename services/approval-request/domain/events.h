@@ -1,0 +1,103 @@
+// What a change of a document tells others, as typed values. How they look on the bus is the
+// matter of clients/event_encoder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "approval-request/domain/document.h"
+
+namespace erp::approval_request {
+
+// Everything that a decision on the open step is checked against.
+struct StepOpened {
+  struct LineStep {
+    int step = 0;
+    EmployeeId approver;
+    StepStatus status = StepStatus::kPending;
+  };
+
+  RequestId request;
+  int round = 1;
+  int step = 1;
+  int attempt = 1;
+  std::int64_t order = 0;        // number of this event within the document
+  std::int64_t result_base = 0;  // the next result is result_base + 1
+  bool last_step = false;
+  bool reason_required = false;
+  std::vector<PersonSnapshot> approvers;
+  PersonSnapshot requester;
+  DocumentType type = DocumentType::kGeneral;
+  std::string title;
+  std::string content;
+  std::string content_hash;
+  std::vector<LineStep> steps;
+  Instant created_at{};
+  Instant opened_at{};
+};
+
+struct RoundClosed {
+  RequestId request;
+  int round = 1;
+  std::int64_t order = 0;
+  DocumentState outcome = DocumentState::kApproved;
+  Instant closed_at{};
+};
+
+struct NotificationRequested {
+  enum class Kind { kApprovalRequested, kApprovalStatusChanged };
+
+  std::string id;
+  EmployeeId user;
+  Kind kind = Kind::kApprovalRequested;
+  RequestId request;
+  std::string status;  // "pending" or the outcome
+  std::string title;
+  std::string message;
+  Instant at{};
+};
+
+struct NotificationSettled {
+  enum class Reason { kDecided, kClosed };
+
+  std::string notification_id;
+  EmployeeId user;
+  RequestId request;
+  Reason reason = Reason::kDecided;
+  Instant at{};
+};
+
+using Event = std::variant<StepOpened, RoundClosed, NotificationRequested, NotificationSettled>;
+
+// Deterministic: the same fact always has the same id.
+std::string EventId(const StepOpened& event);
+std::string EventId(const RoundClosed& event);
+std::string EventId(const NotificationRequested& event);
+std::string EventId(const NotificationSettled& event);
+
+// n:{event}:{user}
+std::string NotificationId(const std::string& event_id, EmployeeId user);
+
+// The event of the document's open step; the document must have one. The same whenever it is
+// asked for while the step is open.
+StepOpened MakeStepOpened(const Document& document);
+
+// Tells the approver of the open step.
+NotificationRequested MakeApprovalRequested(const Document& document);
+
+// Takes back what the opening of `step` told its approver.
+NotificationSettled MakeSettled(const Document& document,
+                                const Step& step,
+                                NotificationSettled::Reason reason,
+                                Instant at);
+
+RoundClosed MakeRoundClosed(const Document& document);
+
+// Tells the drafter, and everybody who decided in this round except `decider`, of the outcome.
+std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
+                                                     EmployeeId decider,
+                                                     const std::string& comment);
+
+}  // namespace erp::approval_request

@@ -1,0 +1,174 @@
+#include "approval-request/domain/submit.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "approval-request/domain/canonical_text.h"
+#include "common/sha256.h"
+
+namespace erp::approval_request {
+namespace {
+
+std::size_t CodePoints(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+bool IsBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+std::string StepPointer(std::size_t index, const char* member) {
+  return "/steps/" + std::to_string(index) + "/" + member;
+}
+
+void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
+  if (IsBlank(draft.title)) mistakes.push_back({"/title", "must not be blank"});
+  if (CodePoints(draft.title) > kMaxTitle) {
+    mistakes.push_back({"/title", "must have at most 200 characters"});
+  }
+  if (draft.content.size() > kMaxContent) {
+    mistakes.push_back({"/content", "must have at most 16384 bytes"});
+  }
+  if (draft.has_leave_days && draft.type != DocumentType::kAnnualLeave) {
+    mistakes.push_back({"/leaveDays", "is only for ANNUAL_LEAVE"});
+  }
+}
+
+void CheckNumbers(const Draft& draft, std::vector<FieldError>& mistakes) {
+  std::set<std::int64_t> seen;
+  bool repeated = false;
+  for (std::size_t i = 0; i < draft.line.size(); ++i) {
+    if (seen.insert(draft.line[i].step).second) continue;
+    mistakes.push_back({StepPointer(i, "step"), "is the number of another step"});
+    repeated = true;
+  }
+  const auto count = static_cast<std::int64_t>(draft.line.size());
+  if (!repeated && !seen.empty() && (*seen.begin() != 1 || *seen.rbegin() != count)) {
+    mistakes.push_back(
+        {"/steps", "must be numbered from 1 to " + std::to_string(count) + " without gaps"});
+  }
+}
+
+void CheckApprovers(const Draft& draft, std::vector<FieldError>& mistakes) {
+  std::set<EmployeeId> seen;
+  for (std::size_t i = 0; i < draft.line.size(); ++i) {
+    const EmployeeId approver = draft.line[i].approver;
+    if (approver == draft.requester) {
+      mistakes.push_back({StepPointer(i, "approverId"), "is the drafter"});
+    } else if (!seen.insert(approver).second) {
+      mistakes.push_back({StepPointer(i, "approverId"), "is already on the line"});
+    }
+  }
+}
+
+std::vector<LineEntry> Sorted(std::vector<LineEntry> line) {
+  std::sort(line.begin(), line.end(),
+            [](const LineEntry& a, const LineEntry& b) { return a.step < b.step; });
+  return line;
+}
+
+}  // namespace
+
+Result<void> CheckDraft(const Draft& draft) {
+  std::vector<FieldError> mistakes;
+  CheckTexts(draft, mistakes);
+  if (draft.line.empty() || draft.line.size() > kMaxSteps) {
+    mistakes.push_back({"/steps", "must be an array of 1 to 20 elements"});
+  }
+  CheckNumbers(draft, mistakes);
+  CheckApprovers(draft, mistakes);
+  if (!mistakes.empty()) {
+    return Error{ErrorCode::kInvalid, "invalid-draft",
+                 "The document cannot be submitted like this; see errors.", std::move(mistakes)};
+  }
+  if (draft.type == DocumentType::kAnnualLeave) {
+    return Error{ErrorCode::kInvalid,
+                 "type-not-supported",
+                 "Documents of this type cannot be submitted yet.",
+                 {{"/type", "is not supported"}}};
+  }
+  return {};
+}
+
+std::vector<EmployeeId> PeopleOf(const Draft& draft) {
+  std::vector<EmployeeId> people = {draft.requester};
+  for (const auto& entry : draft.line) people.push_back(entry.approver);
+  std::sort(people.begin(), people.end());
+  people.erase(std::unique(people.begin(), people.end()), people.end());
+  return people;
+}
+
+Result<void> CheckPeople(const Draft& draft, const People& people) {
+  std::vector<FieldError> mistakes;
+  const auto check = [&](EmployeeId id, std::string pointer) {
+    const auto found = people.find(id);
+    if (found == people.end()) {
+      mistakes.push_back({std::move(pointer), "is not an employee"});
+    } else if (!found->second.active) {
+      mistakes.push_back({std::move(pointer), "is no longer active"});
+    }
+  };
+  check(draft.requester, "/requesterId");
+  for (std::size_t i = 0; i < draft.line.size(); ++i) {
+    check(draft.line[i].approver, StepPointer(i, "approverId"));
+  }
+  if (mistakes.empty()) return {};
+  return Error{ErrorCode::kInvalid, "unknown-person",
+               "Somebody named in the document cannot take part; see errors.", std::move(mistakes)};
+}
+
+std::string DraftHash(const Draft& draft) {
+  CanonicalText text("approval-draft/1");
+  text.Add("requester", draft.requester.value())
+      .Add("type", Word(draft.type))
+      .Add("title", draft.title)
+      .Add("content", draft.content);
+  for (const auto& entry : Sorted(draft.line)) {
+    text.Add("step", entry.step).Add("approver", entry.approver.value());
+  }
+  return Sha256Hex(text.str());
+}
+
+Submission Submit(RequestId id, const Draft& draft, const People& people, Instant now) {
+  Round round{.number = 1, .submitted_at = now, .steps = {}};
+  for (const auto& entry : Sorted(draft.line)) {
+    round.steps.push_back(
+        {.number = static_cast<int>(entry.step), .approver = people.at(entry.approver).snapshot});
+  }
+  round.steps.front().opened_at = now;
+
+  Submission submission;
+  Document& document = submission.document;
+  document = {.id = id,
+              .version = 1,
+              .applied = 0,
+              .order = 1,
+              .requester = people.at(draft.requester).snapshot,
+              .type = draft.type,
+              .title = draft.title,
+              .content = draft.content,
+              .content_hash = ContentHash(draft.type, draft.title, draft.content),
+              .state = DocumentState::kInProgress,
+              .open_step = 1,
+              .rounds = {std::move(round)},
+              .created_at = now,
+              .updated_at = now,
+              .audit_head = {}};
+  submission.audit = Sealed({.seq = document.version,
+                             .actor = draft.requester,
+                             .action = "submitted",
+                             .round = 1,
+                             .step = 0,
+                             .reference = document.content_hash,
+                             .at = now,
+                             .prev = AuditRoot(id),
+                             .hash = {}});
+  document.audit_head = submission.audit.hash;
+  submission.events = {MakeStepOpened(document), MakeApprovalRequested(document)};
+  return submission;
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,62 @@
+// Submitting a document: what a draft must satisfy, and what the submit consists of.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "approval-request/domain/audit.h"
+#include "approval-request/domain/document.h"
+#include "approval-request/domain/events.h"
+#include "common/result.h"
+
+namespace erp::approval_request {
+
+inline constexpr std::size_t kMaxSteps = 20;
+inline constexpr std::size_t kMaxTitle = 200;            // characters
+inline constexpr std::size_t kMaxContent = 16UL * 1024;  // bytes
+
+struct LineEntry {
+  std::int64_t step = 0;
+  EmployeeId approver;
+};
+
+struct Draft {
+  EmployeeId requester;
+  DocumentType type = DocumentType::kGeneral;
+  std::string title;
+  std::string content;
+  bool has_leave_days = false;
+  std::vector<LineEntry> line;  // in the client's order, which the mistakes refer to
+};
+
+struct Person {
+  PersonSnapshot snapshot;
+  bool active = false;
+};
+using People = std::map<EmployeeId, Person>;
+
+// Everything that can be checked without asking anybody: limits, the type, and the line (1 to 20
+// steps numbered 1..n, nobody twice, not the drafter). All mistakes at once, with pointers.
+Result<void> CheckDraft(const Draft& draft);
+
+// Whom CheckPeople and Submit need: the drafter and every approver, each once.
+std::vector<EmployeeId> PeopleOf(const Draft& draft);
+
+// Everybody exists and is active.
+Result<void> CheckPeople(const Draft& draft, const People& people);
+
+// Equal for two drafts that mean the same, in whatever order their steps were sent.
+std::string DraftHash(const Draft& draft);
+
+struct Submission {
+  Document document;
+  AuditEntry audit;
+  std::vector<Event> events;
+};
+
+// The first round, its first step open. The draft must have passed both checks.
+Submission Submit(RequestId id, const Draft& draft, const People& people, Instant now);
+
+}  // namespace erp::approval_request

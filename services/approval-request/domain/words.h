@@ -1,0 +1,40 @@
+// The closed sets of this service and how they are written on the wire and in the store.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace erp::approval_request {
+
+enum class DocumentType { kGeneral, kAnnualLeave, kExpense, kProject };
+
+enum class DocumentState {
+  kDraft,
+  kSubmitting,
+  kInProgress,
+  kApproved,
+  kRejected,
+  kReturned,
+  kRecalled,
+  kCanceled,
+};
+
+// kPending: not decided yet, whether open or waiting for its turn.
+enum class StepStatus { kPending, kApproved, kRejected, kReturned, kSkipped, kCanceled };
+
+std::string_view Word(DocumentType type);
+std::string_view Word(DocumentState state);
+std::string_view Word(StepStatus status);
+
+std::optional<DocumentType> ParseDocumentType(std::string_view word);
+std::optional<DocumentState> ParseDocumentState(std::string_view word);
+std::optional<StepStatus> ParseStepStatus(std::string_view word);
+
+// Every word of a set, for the checks of requests.
+std::vector<std::string> DocumentTypeWords();
+std::vector<std::string> DocumentStateWords();
+
+}  // namespace erp::approval_request

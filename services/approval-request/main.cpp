@@ -1,0 +1,80 @@
+// Composition root: builds everything in the order of dependence, runs, stops.
+#include <iostream>
+
+#include "approval-request/api/on_result.h"
+#include "approval-request/api/options.h"
+#include "approval-request/api/routes.h"
+#include "approval-request/app/approval_app.h"
+#include "approval-request/clients/clients.h"
+#include "approval-request/store/mongo_store.h"
+#include "common/stop.h"
+#include "http/operator.h"
+#include "observe/log.h"
+
+namespace erp::approval_request {
+
+void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, StopSignal& stop) {
+  const auto actors = auth::MakeDevActorSource(config.environment);
+  const SystemClock clock;
+  Clients clients(config, registry);
+  MongoStore store(pool);
+  outbox::Relay relay(store.outbox, {{"bus", &clients.bus}}, {}, registry);
+  RelayPublisher publisher(relay);
+  ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
+                   publisher, clock});
+  const Api api{app, *actors, registry};
+  http::Router routes;
+  AddPublicRoutes(routes, api);
+  http::Server server(PublicServer(config), std::move(routes), registry);
+  kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
+                          registry);
+  health::Health health;
+  health.Add("mongo", [&pool] { return pool.Ping(), std::nullopt; });
+  health.Add("kafka", [&results] { return results.Trouble(); });
+  http::Router internal;
+  AddInternalRoutes(internal, api);
+  http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
+  http::Server operators(OperatorServer(config), std::move(internal), registry);
+  operators.Start();
+  health.Start();
+  relay.Start();
+  results.Start();
+  server.Start();
+  log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
+  log::Info("stopping", {{"signal", stop.Wait()}});
+
+  health.Drain();
+  server.Stop();
+  results.Stop();
+  relay.Stop(std::chrono::seconds(2));
+  clients.producer.Flush(std::chrono::seconds(3));
+  operators.Stop();
+  health.Stop();
+  log::Info("stopped");
+}
+
+}  // namespace erp::approval_request
+
+int main(int argc, char** argv) try {
+  using namespace erp;
+  StopSignal stop;
+  approval_request::Config config;
+  auto table = approval_request::Describe(config);
+  table.Check([&config] { return mongo::CheckUri(config.mongo_uri); });
+  const auto command = table.CommandLine(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
+  log::Init(approval_request::kService, log::ParseLevel(config.log_level));
+  metrics::Registry registry;
+  mongo::Pool pool(approval_request::MongoOptions(config), registry);
+  if (std::get<config::Command>(command) == config::Command::kMigrate) {
+    approval_request::EnsureIndexes(pool);
+    approval_request::EnsureOwnTopics(config);
+  } else {
+    approval_request::Run(config, pool, registry, stop);
+  }
+  log::Flush();
+  return 0;
+} catch (const std::exception& failure) {
+  std::cerr << "approval-request: " << failure.what() << '\n';
+  return 1;
+}

@@ -1,0 +1,43 @@
+// How a document lies in MongoDB, collection `approvals`:
+//
+//   _id          requestId          ver, applied, order   see domain/document.h
+//   state, type, title, content, contentHash, form {id, version}
+//   requesterId, requester {name, position, department}
+//   openStep     number, 0 = none   openApprovers [id]    absent when no step is open
+//   rounds [{round, submittedAt, endedAt?, steps [{step, approverId, name, position, department,
+//            status, attempt, openedAt?, decidedAt?, decisionId?, comment?}]}]
+//   createdAt, updatedAt
+//   audit [{seq, actor, action, round, step, reference, comment, at, prev, hash}], auditHead
+//   outbox [{id, target, topic, key, type, body, trace, time}]
+//   obAt         time of the oldest outbox entry; absent when there is none
+//   lease        until when a sweeper has the outbox (the server's clock)
+//   idemKey, idemHash               absent when the client sent no key
+//
+// Rounds and steps are stored by number, so that round r is rounds[r-1] and step s steps[s-1]:
+// a change sets its members by these paths and never writes the document anew.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "approval-request/app/ports.h"
+#include "mongo/bson.h"
+
+namespace erp::approval_request {
+
+mongo::Document InsertOf(const Submission& submission,
+                         const std::vector<Message>& messages,
+                         const std::optional<SubmitKey>& key);
+
+// The update that a transition is: operators only.
+mongo::Document UpdateOf(const Transition& transition, const std::vector<Message>& messages);
+
+// Everything but audit and outbox. Throws mongo::Malformed.
+Document DocumentOf(mongo::View bson);
+
+std::vector<AuditEntry> AuditOf(mongo::View bson);
+
+// The projection of what DocumentOf reads.
+const mongo::Document& DocumentProjection();
+
+}  // namespace erp::approval_request

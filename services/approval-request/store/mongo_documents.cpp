@@ -1,0 +1,115 @@
+#include "approval-request/store/mongo_documents.h"
+
+#include <thread>
+#include <utility>
+
+#include "approval-request/store/document_bson.h"
+#include "approval-request/store/indexes.h"
+#include "common/retry.h"
+
+namespace erp::approval_request {
+namespace {
+
+// A loser of the race on {_id, ver} reads again. More losses in a row than this do not happen
+// while results of one document come one after the other.
+constexpr int kTries = 5;
+
+// Behind the cursor in the order (createdAt, _id). The plain bound on createdAt is what the
+// index is walked by; the rest only cuts off its first instant.
+void AddCursor(const std::optional<ListCursor>& after, bool newest_first, mongo::Document& filter) {
+  if (!after) return;
+  const char* within = newest_first ? "$lte" : "$gte";
+  const char* beyond = newest_first ? "$lt" : "$gt";
+  filter.Add("createdAt", mongo::Document{{within, after->created_at}})
+      .Add("$or", mongo::Array{
+                      mongo::Document{{"createdAt", mongo::Document{{beyond, after->created_at}}}},
+                      mongo::Document{{"_id", mongo::Document{{beyond, after->id.value()}}}}});
+}
+
+mongo::Document Order(bool newest_first) {
+  const int direction = newest_first ? -1 : 1;
+  return mongo::Document{{"createdAt", direction}, {"_id", direction}};
+}
+
+DocumentPage Page(mongo::Pool& pool, const ListQuery& query, int limit) {
+  auto found = pool.Acquire().Find(
+      kApprovals, query.filter,
+      {.sort = &query.sort, .projection = &DocumentProjection(), .limit = limit + 1});
+  DocumentPage page;
+  const bool more = found.size() > static_cast<std::size_t>(limit);
+  if (more) found.pop_back();
+  for (const auto& bson : found) page.documents.push_back(DocumentOf(bson.view()));
+  if (more) page.next = ListCursor{page.documents.back().created_at, page.documents.back().id};
+  return page;
+}
+
+}  // namespace
+
+ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page) {
+  mongo::Document bson;
+  if (filter.requester) bson.Add("requesterId", filter.requester->value());
+  if (filter.state) bson.Add("state", Word(*filter.state));
+  AddCursor(page.after, true, bson);
+  return {std::move(bson), Order(true)};
+}
+
+ListQuery QueryOfPending(EmployeeId approver, const PageRequest& page) {
+  mongo::Document bson{{"openApprovers", approver.value()}};
+  AddCursor(page.after, false, bson);
+  return {std::move(bson), Order(false)};
+}
+
+Documents::Inserted MongoDocuments::Insert(const Submission& submission,
+                                           const std::vector<Message>& messages,
+                                           const std::optional<SubmitKey>& key) {
+  const auto bson = InsertOf(submission, messages, key);
+  const auto duplicate = pool_.Acquire().InsertOne(kApprovals, bson);
+  if (!duplicate) return Inserted::kYes;
+  return duplicate->index == kIdempotencyIndex ? Inserted::kKeyTaken : Inserted::kIdTaken;
+}
+
+Result<std::vector<Message>> MongoDocuments::Update(RequestId id, const ChangeFunction& change) {
+  const mongo::Document by_id{{"_id", id.value()}};
+  Backoff backoff(std::chrono::milliseconds(2), std::chrono::milliseconds(20));
+  for (int i = 0; i < kTries; ++i) {
+    auto lease = pool_.Acquire();
+    const auto bson = lease.FindOne(kApprovals, by_id, &DocumentProjection());
+    if (!bson) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
+    auto wanted = change(DocumentOf(bson->view()));
+    if (!wanted) return wanted.error();
+    if (!wanted->has_value()) return std::vector<Message>();
+    const Transition& transition = (*wanted)->transition;
+    const mongo::Document same_version{{"_id", id.value()}, {"ver", transition.from_version}};
+    const auto count =
+        lease.UpdateOne(kApprovals, same_version, UpdateOf(transition, (*wanted)->messages));
+    if (count.matched == 1) return std::move((*wanted)->messages);
+    std::this_thread::sleep_for(backoff.Next());
+  }
+  throw Unavailable("document " + id.str() + " is being changed by others");
+}
+
+std::optional<Document> MongoDocuments::Find(RequestId id) {
+  const auto bson = pool_.Acquire().FindOne(kApprovals, mongo::Document{{"_id", id.value()}},
+                                            &DocumentProjection());
+  if (!bson) return std::nullopt;
+  return DocumentOf(bson->view());
+}
+
+std::optional<Documents::Keyed> MongoDocuments::FindByKey(EmployeeId requester,
+                                                          const std::string& key) {
+  const auto bson = pool_.Acquire().FindOne(
+      kApprovals, mongo::Document{{"requesterId", requester.value()}, {"idemKey", key}},
+      &DocumentProjection());
+  if (!bson) return std::nullopt;
+  return Keyed{DocumentOf(bson->view()), bson->view().Text("idemHash")};
+}
+
+DocumentPage MongoDocuments::List(const DocumentFilter& filter, const PageRequest& page) {
+  return Page(pool_, QueryOf(filter, page), page.limit);
+}
+
+DocumentPage MongoDocuments::Pending(EmployeeId approver, const PageRequest& page) {
+  return Page(pool_, QueryOfPending(approver, page), page.limit);
+}
+
+}  // namespace erp::approval_request

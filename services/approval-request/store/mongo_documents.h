@@ -1,0 +1,41 @@
+// Documents in MongoDB: one document per request, changed by conditional updates on
+// {_id, ver}. Layout: document_bson.h; indexes: indexes.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "approval-request/app/ports.h"
+#include "mongo/pool.h"
+
+namespace erp::approval_request {
+
+// Thread-safe. Blocks on MongoDB within the pool's time limits; throws Unavailable.
+class MongoDocuments final : public Documents {
+ public:
+  explicit MongoDocuments(mongo::Pool& pool) : pool_(pool) {}
+
+  Inserted Insert(const Submission& submission,
+                  const std::vector<Message>& messages,
+                  const std::optional<SubmitKey>& key) override;
+  // A change that always loses against others is Unavailable after a few tries.
+  Result<std::vector<Message>> Update(RequestId id, const ChangeFunction& change) override;
+  std::optional<Document> Find(RequestId id) override;
+  std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) override;
+  DocumentPage List(const DocumentFilter& filter, const PageRequest& page) override;
+  DocumentPage Pending(EmployeeId approver, const PageRequest& page) override;
+
+ private:
+  mongo::Pool& pool_;
+};
+
+// The queries of List and Pending, also for the tests that explain them.
+struct ListQuery {
+  mongo::Document filter;
+  mongo::Document sort;
+};
+ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page);
+ListQuery QueryOfPending(EmployeeId approver, const PageRequest& page);
+
+}  // namespace erp::approval_request

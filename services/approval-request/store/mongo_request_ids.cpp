@@ -1,0 +1,58 @@
+#include "approval-request/store/mongo_request_ids.h"
+
+#include "approval-request/store/indexes.h"
+#include "common/retry.h"
+#include "common/stop.h"
+
+namespace erp::approval_request {
+
+MongoRequestIds::MongoRequestIds(mongo::Pool& pool)
+    : pool_(pool), fetcher_([this](const std::stop_token& stop) { FetchBlocks(stop); }) {}
+
+RequestId MongoRequestIds::Next() {
+  std::unique_lock lock(mutex_);
+  if (!arrived_.wait_for(lock, std::chrono::seconds(1), [this] { return left_ > 0; })) {
+    throw Unavailable("no request id: " + trouble_);
+  }
+  Block& block = blocks_.front();
+  const RequestId id(block.next);
+  if (block.next++ == block.last) blocks_.pop_front();
+  if (--left_ < kLow) low_.notify_one();
+  return id;
+}
+
+void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
+  Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      if (!low_.wait(lock, stop, [this] { return left_ < kLow; })) return;
+    }
+    try {
+      const Block block = FetchBlock();
+      backoff.Reset();
+      const std::lock_guard lock(mutex_);
+      blocks_.push_back(block);
+      left_ += block.last - block.next + 1;
+      arrived_.notify_all();
+    } catch (const std::exception& error) {
+      // Whoever waits gets the reason with Unavailable; here the next try is all there is to do.
+      {
+        const std::lock_guard lock(mutex_);
+        trouble_ = error.what();
+      }
+      if (!SleepUnlessStopped(stop, backoff.Next())) return;
+    }
+  }
+}
+
+MongoRequestIds::Block MongoRequestIds::FetchBlock() {
+  const auto counter = pool_.Acquire().FindAndModify(
+      kCounters, mongo::Document{{"_id", kApprovals}},
+      mongo::Document{{"$inc", mongo::Document{{"value", kBlock}}}}, {.upsert = true});
+  if (!counter) throw std::runtime_error("the counter of request ids was not created");
+  const std::int64_t last = counter->view().Integer("value");
+  return {last - kBlock + 1, last};
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,12 @@
+#include "approval-request/store/mongo_store.h"
+
+namespace erp::approval_request {
+
+mongo::PoolOptions MongoOptions(const Config& config) {
+  return {.uri = config.mongo_uri,
+          .database = config.mongo_database,
+          .app_name = kService,
+          .connections = static_cast<std::size_t>(config.mongo_pool_size)};
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,24 @@
+// Everything that this daemon keeps in MongoDB, made together.
+#pragma once
+
+#include "approval-request/config.h"
+#include "approval-request/store/indexes.h"
+#include "approval-request/store/mongo_documents.h"
+#include "approval-request/store/mongo_outbox.h"
+#include "approval-request/store/mongo_request_ids.h"
+#include "mongo/pool.h"
+
+namespace erp::approval_request {
+
+mongo::PoolOptions MongoOptions(const Config& config);
+
+// Its parts are thread-safe. Begins to fetch request ids at once.
+struct MongoStore {
+  explicit MongoStore(mongo::Pool& pool) : documents(pool), outbox(pool), ids(pool) {}
+
+  MongoDocuments documents;
+  MongoOutbox outbox;
+  MongoRequestIds ids;
+};
+
+}  // namespace erp::approval_request

@@ -1,0 +1,96 @@
+#include "employee/api/query.h"
+
+#include <utility>
+
+#include "employee/domain/text.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr std::size_t kMostIds = 100;
+constexpr std::size_t kLongestFilter = 100;
+
+Error InvalidQuery(const std::string& name, const std::string& detail) {
+  return {ErrorCode::kInvalid,
+          "invalid-query",
+          "The query has mistakes; see errors.",
+          {{name, detail}}};
+}
+
+// Absent and empty both mean: no filter.
+Result<std::optional<std::string>> ReadFilter(const http::Request& request,
+                                              const std::string& name) {
+  const auto given = request.Query(name);
+  const auto text = given ? Trimmed(*given) : std::string();
+  if (text.empty()) return std::optional<std::string>();
+  if (const auto mistake = TextMistake(text, 1, kLongestFilter)) {
+    return InvalidQuery(name, *mistake);
+  }
+  return std::optional(text);
+}
+
+Result<PeoplePage> ReadPeoplePage(const http::Request& request) {
+  const auto page = http::ReadPage(request);
+  if (!page) return page.error();
+  PeoplePage people{page->limit, std::nullopt};
+  if (page->cursor) {
+    people.before = EmployeeId::Parse(*page->cursor);
+    if (!people.before) return InvalidQuery("cursor", "is not a cursor of this list");
+  }
+  return people;
+}
+
+Result<bool> ReadFlag(const http::Request& request, const std::string& name) {
+  const auto text = request.Query(name);
+  if (!text || *text == "false") return false;
+  if (*text == "true") return true;
+  return InvalidQuery(name, "must be true or false");
+}
+
+}  // namespace
+
+Result<ListQuery> ReadListQuery(const http::Request& request) {
+  const auto known =
+      http::OnlyQuery(request, {"department", "position", "includeInactive", "limit", "cursor"});
+  if (!known) return known.error();
+  auto department = ReadFilter(request, "department");
+  if (!department) return department.error();
+  auto position = ReadFilter(request, "position");
+  if (!position) return position.error();
+  const auto include_inactive = ReadFlag(request, "includeInactive");
+  if (!include_inactive) return include_inactive.error();
+  const auto page = ReadPeoplePage(request);
+  if (!page) return page.error();
+  return ListQuery{{*std::move(department), *std::move(position), *include_inactive}, *page};
+}
+
+Result<ListQuery> ReadTeamQuery(const http::Request& request) {
+  const auto known = http::OnlyQuery(request, {"department", "limit", "cursor"});
+  if (!known) return known.error();
+  auto department = ReadFilter(request, "department");
+  if (!department) return department.error();
+  if (!department->has_value()) return InvalidQuery("department", "is required");
+  const auto page = ReadPeoplePage(request);
+  if (!page) return page.error();
+  return ListQuery{{*std::move(department), std::nullopt, false}, *page};
+}
+
+Result<std::vector<EmployeeId>> ReadIds(const http::Request& request) {
+  const auto known = http::OnlyQuery(request, {"ids"});
+  if (!known) return known.error();
+  const std::string text = request.Query("ids").value_or("");
+  std::vector<EmployeeId> ids;
+  std::size_t start = 0;
+  while (start <= text.size()) {
+    const auto end = std::min(text.find(',', start), text.size());
+    const auto id = EmployeeId::Parse(text.substr(start, end - start));
+    if (!id || ids.size() == kMostIds) {
+      return InvalidQuery("ids", "must be 1 to 100 employee ids separated by commas");
+    }
+    ids.push_back(*id);
+    start = end + 1;
+  }
+  return ids;
+}
+
+}  // namespace erp::employee

@@ -1,0 +1,28 @@
+// Query parameters of this service's lists. Thread-safe functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/result.h"
+#include "employee/app/ports.h"
+#include "http/message.h"
+
+namespace erp::employee {
+
+struct ListQuery {
+  PeopleFilter filter;
+  PeoplePage page;
+};
+
+// department, position, includeInactive, limit, cursor. An empty filter value means no filter,
+// as existing clients send it. Slug "invalid-query".
+Result<ListQuery> ReadListQuery(const http::Request& request);
+
+// department (required), limit, cursor.
+Result<ListQuery> ReadTeamQuery(const http::Request& request);
+
+// ids=1,2,3 with 1 to 100 ids.
+Result<std::vector<EmployeeId>> ReadIds(const http::Request& request);
+
+}  // namespace erp::employee

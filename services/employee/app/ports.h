@@ -1,0 +1,94 @@
+// What the use cases need from a database. Each method is a whole unit of work: it happens
+// completely or not at all. Implementations are thread-safe and throw Unavailable when the
+// database does not answer.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock.h"
+#include "common/id.h"
+#include "common/result.h"
+#include "employee/domain/employee.h"
+#include "employee/domain/ledger.h"
+
+namespace erp::employee {
+
+// An employee together with what is left of the leave.
+struct Person {
+  Employee employee;
+  LeaveBalance leave;
+};
+
+// A client's Idempotency-Key and what it was first used for.
+struct RequestKey {
+  std::string key;
+  std::string fingerprint;
+};
+
+// A new person with the opening entry of the ledger.
+struct NewEmployee {
+  Profile profile;
+  Minutes opening;
+  std::optional<RequestKey> request_key;
+  Instant at;
+};
+
+struct Creation {
+  EmployeeId id;
+  bool replayed = false;  // an earlier request with the same key created it
+};
+
+struct PeopleFilter {
+  std::optional<std::string> department;
+  std::optional<std::string> position;
+  bool include_inactive = false;
+};
+
+// At most `limit` people, newest first, created before `before`.
+struct PeoplePage {
+  int limit = 200;
+  std::optional<EmployeeId> before;
+};
+
+class EmployeeRepository {
+ public:
+  virtual ~EmployeeRepository() = default;
+
+  // Stores the person, the leave account and its opening GRANT "opening:{id}". Refuses an
+  // unusable manager, and a request key used for something else with kKeyReused
+  // "idempotency-key-reused".
+  virtual Result<Creation> Create(const NewEmployee& person) = 0;
+
+  virtual std::optional<Person> Find(EmployeeId id) = 0;
+  virtual std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page) = 0;
+  // Those of the ids that exist, in any order.
+  virtual std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) = 0;
+
+  // Loads the employee under a lock, lets `change` decide, stores the outcome with the next
+  // version (nothing is stored when nothing changed) and returns it. Refuses what `change`
+  // refuses, an unknown id and an unusable new manager. `change` may run more than once.
+  using Change = std::function<Result<Employee>(const Employee&)>;
+  virtual Result<Person> Update(EmployeeId id, const Change& change, Instant at) = 0;
+};
+
+struct Posting {
+  Entry entry;
+  bool replayed = false;  // stored by an earlier request with the same operation id
+};
+
+class LeaveLedger {
+ public:
+  virtual ~LeaveLedger() = default;
+
+  virtual std::optional<LeaveBalance> Balance(EmployeeId employee) = 0;
+
+  // Appends the operation, decided under the lock of the person's account; a refused one is
+  // appended too. An operation id that is there already gives the stored entry again, or
+  // kKeyReused when it asks for something else. Refuses an unknown employee.
+  virtual Result<Posting> Post(EmployeeId employee, const Operation& operation) = 0;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,32 @@
+// Configuration of the employee daemon; `employee --help` prints it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/config.h"
+
+namespace erp::employee {
+
+struct Config {
+  std::string environment;
+  std::string auth_mode;
+  std::string log_level;
+  std::string company_tz;
+  std::string http_bind;
+  std::int64_t http_port = 0;
+  std::string operator_bind;
+  std::int64_t operator_port = 0;
+  std::string mysql_host;
+  std::int64_t mysql_port = 0;
+  std::string mysql_user;
+  std::string mysql_password;
+  std::string mysql_database;
+  std::int64_t mysql_pool_size = 0;
+  std::int64_t opening_leave_days = 0;
+};
+
+// The table that fills `config`, which must outlive it.
+config::Table MakeTable(Config& config, const std::string& version);
+
+}  // namespace erp::employee

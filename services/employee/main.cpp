@@ -1,0 +1,79 @@
+// The employee daemon: builds everything in the order of dependence, runs until told to stop,
+// and ends in the reverse order.
+#include <iostream>
+
+#include "auth/actor.h"
+#include "common/stop.h"
+#include "employee/api/routes.h"
+#include "employee/store/database.h"
+#include "employee/store/key_expiry.h"
+#include "employee/store/mysql_employees.h"
+#include "employee/store/mysql_leave_ledger.h"
+#include "http/operator.h"
+#include "http/server.h"
+#include "observe/log.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr const char* kName = "employee";
+
+http::ServerOptions Listener(const char* name, const std::string& bind, std::int64_t port) {
+  return {name, bind, static_cast<int>(port)};
+}
+
+int Run(const Config& config) {
+  StopSignal signal;  // before there is any thread
+  // Warns that nobody is authenticated. No route here names who acts, so nothing asks it.
+  const auto actors = auth::MakeDevActorSource(config.environment);
+  metrics::Registry registry;
+  const SystemClock clock;
+  mysql::SchemaProbe probe(Database(config), NeededSchema());
+  health::Health health;
+  health.Add("mysql", [&] { return probe.Check(); });
+  mysql::Pool pool({Database(config), static_cast<std::size_t>(config.mysql_pool_size)}, registry);
+  MysqlEmployees people(pool, registry);
+  MysqlLeaveLedger ledger(pool, registry);
+  EmployeeService employees(people, clock, Minutes::OfDays(config.opening_leave_days));
+  LeaveService leave(ledger, clock);
+  http::Router routes;
+  AddPublicRoutes(routes, employees, leave);
+  http::Router internal;
+  AddInternalRoutes(internal, employees);
+  http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);
+  auto operator_listener = Listener("operator", config.operator_bind, config.operator_port);
+  operator_listener.threads = 8;
+  http::Server operators(operator_listener, internal, registry);
+  http::Server api(Listener("api", config.http_bind, config.http_port), routes, registry);
+  health.Start();
+  operators.Start();
+  api.Start();
+  const KeyExpiry key_expiry(pool, clock);
+  log::Info("started", {{"version", ERP_VERSION}, {"port", api.port()}});
+  signal.Wait();
+  health.Drain();
+  api.Stop();
+  operators.Stop();
+  return 0;
+}
+
+}  // namespace
+}  // namespace erp::employee
+
+int main(int argc, char** argv) {
+  using namespace erp;
+  employee::Config config;
+  const auto command = employee::MakeTable(config, ERP_VERSION).CommandLine(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
+  log::Init(employee::kName, log::ParseLevel(config.log_level));
+  try {
+    if (command.index() == 0 && std::get<0>(command) == config::Command::kMigrate) {
+      mysql::Migrate(employee::Database(config), employee::Migrations());
+      return 0;
+    }
+    return employee::Run(config);
+  } catch (const std::exception& error) {
+    std::cerr << employee::kName << ": " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,28 @@
+// LeaveLedger on MariaDB/MySQL. Every write locks the person's row of leave_accounts first, so
+// writes of one person queue up and those of different people do not meet.
+#pragma once
+
+#include <optional>
+
+#include "employee/app/ports.h"
+#include "employee/store/ledger_table.h"
+#include "mysql/pool.h"
+#include "observe/metrics.h"
+
+namespace erp::employee {
+
+// Thread-safe. The pool must outlive it.
+class MysqlLeaveLedger final : public LeaveLedger {
+ public:
+  MysqlLeaveLedger(mysql::Pool& pool, metrics::Registry& registry)
+      : pool_(pool), metrics_(registry) {}
+
+  std::optional<LeaveBalance> Balance(EmployeeId employee) override;
+  Result<Posting> Post(EmployeeId employee, const Operation& operation) override;
+
+ private:
+  mysql::Pool& pool_;
+  const LedgerMetrics metrics_;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,106 @@
+#include "notification/api/json.h"
+
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::notification {
+namespace {
+
+// A notification is a few lines; the largest still is a small part of a connection's buffer.
+constexpr json::TextLimits kId{1, 200};
+constexpr json::TextLimits kWord{1, 64};
+constexpr json::TextLimits kTitle{0, 1000};
+constexpr json::TextLimits kMessage{0, 4000};
+
+json::Value Print(const std::string& epoch, const Entry& entry) {
+  const Notification& notification = entry.notification;
+  return {{"seq", entry.seq},
+          {"epoch", epoch},
+          {"id", notification.id},
+          {"type", notification.type},
+          {"approvalId", notification.approval.value()},
+          {"status", notification.status},
+          {"title", notification.title},
+          {"message", notification.message},
+          {"timestamp", FormatInstant(notification.timestamp)},
+          {"settled", entry.settled}};
+}
+
+std::optional<Instant> ReadInstant(json::ObjectReader& reader, std::string_view name) {
+  const auto text = reader.Text(name);
+  if (!text) return std::nullopt;
+  const auto instant = ParseInstant(*text);
+  if (!instant) reader.Mistake(name, "must be an instant such as 2026-11-21T01:02:03.004Z");
+  return instant;
+}
+
+}  // namespace
+
+std::string PrintEntries(const Page& page) {
+  auto array = json::Value::array();
+  for (const auto& entry : page.entries) {
+    json::Value element = Print(page.epoch, entry);
+    element["read"] = entry.read;
+    array.push_back(std::move(element));
+  }
+  return json::Dump(array);
+}
+
+std::string PrintUnread(std::int64_t unread) { return json::Dump({{"unread", unread}}); }
+
+std::string PrintOutgoing(const Outgoing& message) {
+  switch (message.kind) {
+    case Outgoing::Kind::kEntry:
+      return json::Dump(Print(message.epoch, message.entry));
+    case Outgoing::Kind::kSettled: {
+      const Notification& notification = message.entry.notification;
+      return json::Dump({{"type", "settled"},
+                         {"seq", message.entry.seq},
+                         {"epoch", message.epoch},
+                         {"id", notification.id},
+                         {"approvalId", notification.approval.value()},
+                         {"settled", true}});
+    }
+    case Outgoing::Kind::kResync:
+      return json::Dump({{"type", "resync"}, {"seq", message.entry.seq}, {"epoch", message.epoch}});
+  }
+  return "{}";
+}
+
+Result<MarkReadBody> ParseMarkRead(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto up_to = reader.Integer("upTo", 0, INT64_MAX);
+  const auto user = reader.OptionalId<EmployeeId>("userId");
+  if (const auto wrong = reader.Finish()) return *wrong;
+  return MarkReadBody{*up_to, user};
+}
+
+Result<Notification> ParseRequested(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
+  const auto id = reader.Text("notificationId", kId);
+  const auto user = reader.Id<EmployeeId>("userId");
+  const auto type = reader.Text("type", kWord);
+  const auto approval = reader.Id<RequestId>("approvalId");
+  const auto status = reader.Text("status", kWord);
+  const auto title = reader.Text("title", kTitle);
+  const auto message = reader.Text("message", kMessage);
+  const auto timestamp = ReadInstant(reader, "timestamp");
+  if (const auto wrong = reader.Finish()) return *wrong;
+  return Notification{*id, *user, *type, *approval, *status, *title, *message, *timestamp};
+}
+
+Result<Settlement> ParseSettled(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
+  const auto id = reader.Text("notificationId", kId);
+  const auto user = reader.Id<EmployeeId>("userId");
+  if (const auto wrong = reader.Finish()) return *wrong;
+  return Settlement{*id, *user};
+}
+
+}  // namespace erp::notification

@@ -1,0 +1,50 @@
+#include "notification/api/options.h"
+
+namespace erp::notification {
+
+http::ServerOptions PublicOptions(const Config& config) {
+  http::ServerOptions options;
+  options.bind = config.http_bind;
+  options.port = static_cast<int>(config.http_port);
+  options.threads = static_cast<std::size_t>(config.http_threads);
+  return options;
+}
+
+http::ServerOptions OperatorOptions(const Config& config) {
+  http::ServerOptions options;
+  options.name = "operator";
+  options.bind = config.operator_bind;
+  options.port = static_cast<int>(config.operator_port);
+  options.threads = 8;
+  return options;
+}
+
+GatewayOptions SocketOptions(const Config& config) {
+  GatewayOptions options;
+  options.bind = config.ws_bind;
+  options.port = static_cast<int>(config.ws_port);
+  options.allowed_origins = config.Origins();
+  options.allow_absent_origin = config.ws_allow_absent_origin == "yes";
+  options.max_connections = static_cast<std::size_t>(config.ws_max_connections);
+  options.ping_interval = config.ws_ping_interval;
+  options.session.heart_beat = config.ws_heart_beat;
+  return options;
+}
+
+kafka::ConsumerOptions EventsOptions(const Config& config) {
+  kafka::ConsumerOptions options;
+  options.brokers = config.kafka_brokers;
+  options.group = config.Topic("notification-group");
+  options.instance_id = config.kafka_instance_id;
+  options.topics = {config.Topic("approval-notifications")};
+  return options;
+}
+
+kafka::ProducerOptions DeadLetterOptions(const Config& config) {
+  kafka::ProducerOptions options;
+  options.brokers = config.kafka_brokers;
+  options.client_id = kName;
+  return options;
+}
+
+}  // namespace erp::notification

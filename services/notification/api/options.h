@@ -1,0 +1,20 @@
+// The options of the listeners and of the bus that follow from the configuration.
+#pragma once
+
+#include "http/server.h"
+#include "kafka/consumer.h"
+#include "kafka/producer.h"
+#include "notification/api/stomp_gateway.h"
+#include "notification/config.h"
+
+namespace erp::notification {
+
+http::ServerOptions PublicOptions(const Config& config);
+http::ServerOptions OperatorOptions(const Config& config);
+GatewayOptions SocketOptions(const Config& config);
+// Of the consumer of approval-notifications.
+kafka::ConsumerOptions EventsOptions(const Config& config);
+// Of the producer of dead letters.
+kafka::ProducerOptions DeadLetterOptions(const Config& config);
+
+}  // namespace erp::notification

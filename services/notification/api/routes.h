@@ -1,0 +1,18 @@
+// HTTP in: one's own notifications.
+#pragma once
+
+#include "auth/actor.h"
+#include "http/router.h"
+#include "notification/app/inbox_service.h"
+
+namespace erp::notification {
+
+// Both must outlive the router's server.
+//   GET /notifications/health
+//   GET /notifications/recent/{userId}    newest first
+//   GET /notifications?after=             in order
+//   GET /notifications/unread-count
+//   PUT /notifications/read               {"upTo"}
+http::Router PublicRoutes(InboxService& service, const auth::ActorSource& actors);
+
+}  // namespace erp::notification

@@ -1,0 +1,250 @@
+#include "notification/api/stomp_gateway.h"
+
+#include <utility>
+
+#include "common/clock.h"
+#include "common/id.h"
+#include "notification/api/json.h"
+#include "notification/domain/stomp.h"
+#include "observe/log.h"
+
+namespace erp::notification {
+namespace {
+
+constexpr const char* kPath = "/ws/notifications";
+constexpr const char* kSubprotocol = "v12.stomp";
+constexpr std::size_t kMaxBuffered = 256 * 1024;
+// Pages go out in portions of this size; the next one when the client has taken the last.
+constexpr std::size_t kPortion = 64 * 1024;
+// Every client waits a time of its own choice between this and three times this.
+constexpr const char* kComeBack = "retry-after-ms=1000";
+constexpr std::chrono::milliseconds kStopBudget{3000};
+
+Session::Time Now() { return std::chrono::steady_clock::now(); }
+
+std::string MessageId(const Outgoing& message) {
+  const std::string id = FormatCursor({message.epoch, message.entry.seq});
+  switch (message.kind) {
+    case Outgoing::Kind::kSettled:
+      return id + ":settled";
+    case Outgoing::Kind::kResync:
+      return id + ":resync";
+    case Outgoing::Kind::kEntry:
+      break;
+  }
+  return id;
+}
+
+std::string MessageFrame(const std::string& subscription, const Outgoing& message) {
+  stomp::Frame frame{"MESSAGE",
+                     {{"subscription", subscription},
+                      {"message-id", MessageId(message)},
+                      {"destination", std::string(kOwnQueue)},
+                      {"content-type", "application/json"}},
+                     PrintOutgoing(message)};
+  if (!message.entry.traceparent.empty()) {
+    frame.headers.emplace_back("traceparent", message.entry.traceparent);
+  }
+  return stomp::Encode(frame);
+}
+
+void LogOf(ws::Severity severity, const std::string& line) {
+  switch (severity) {
+    case ws::Severity::kDebug:
+      return log::Debug(line);
+    case ws::Severity::kInfo:
+      return log::Info(line);
+    case ws::Severity::kWarn:
+      return log::Warn(line);
+    case ws::Severity::kError:
+      return log::Error(line);
+  }
+}
+
+}  // namespace
+
+struct StompGateway::Meters {
+  explicit Meters(metrics::Registry& registry)
+      : sessions(registry.GetGauge("ws_sessions", "Open WebSocket connections")),
+        opened(Ended(registry, "opened")),
+        refused(Ended(registry, "refused")),
+        slow(Ended(registry, "slow")),
+        silent(Ended(registry, "no-pong")),
+        accept_failed(Ended(registry, "accept-failed")),
+        received(registry.GetCounter("ws_frames_received_total", "WebSocket messages received")),
+        sent(registry.GetCounter("ws_frames_sent_total", "WebSocket messages sent")),
+        resyncs(registry.GetCounter("notification_resyncs_total",
+                                    "Subscriptions that were told to start anew")),
+        live_age(registry.GetHistogram(
+            "notification_live_age_seconds",
+            "From the instant of an event until it is handed to the sessions of this process")) {}
+
+  static metrics::Counter Ended(metrics::Registry& registry, const std::string& what) {
+    return registry.GetCounter("ws_connections_total", "What became of WebSocket connections",
+                               {{"event", what}});
+  }
+
+  void Count(ws::Event event) const {
+    switch (event) {
+      case ws::Event::kOpened:
+        sessions.Add(1);
+        return opened.Add();
+      case ws::Event::kClosed:
+        return sessions.Add(-1);
+      case ws::Event::kRefused:
+        return refused.Add();
+      case ws::Event::kSlowClosed:
+        return slow.Add();
+      case ws::Event::kPongMissed:
+        return silent.Add();
+      case ws::Event::kAcceptFailed:
+        return accept_failed.Add();
+      case ws::Event::kReceived:
+        return received.Add();
+      case ws::Event::kSent:
+        return sent.Add();
+    }
+  }
+
+  const metrics::Gauge sessions;
+  const metrics::Counter opened;
+  const metrics::Counter refused;
+  const metrics::Counter slow;
+  const metrics::Counter silent;
+  const metrics::Counter accept_failed;
+  const metrics::Counter received;
+  const metrics::Counter sent;
+  const metrics::Counter resyncs;
+  const metrics::Histogram live_age;
+  const SystemClock clock{};
+};
+
+StompGateway::StompGateway(GatewayOptions options,
+                           const auth::ActorSource& actors,
+                           metrics::Registry& registry)
+    : options_(std::move(options)),
+      actors_(actors),
+      meters_(std::make_unique<const Meters>(registry)),
+      server_(ServerOptions(), ServerCallbacks()) {}
+
+StompGateway::~StompGateway() = default;
+
+ws::Options StompGateway::ServerOptions() const {
+  ws::Options server;
+  server.bind = options_.bind;
+  server.port = options_.port;
+  server.path = kPath;
+  server.subprotocol = kSubprotocol;
+  server.allowed_origins = options_.allowed_origins;
+  server.allow_absent_origin = options_.allow_absent_origin;
+  server.max_connections = options_.max_connections;
+  server.max_buffered = kMaxBuffered;
+  server.drain_mark = kPortion;
+  server.ping_interval = options_.ping_interval;
+  server.pong_timeout = options_.pong_timeout;
+  return server;
+}
+
+ws::Callbacks StompGateway::ServerCallbacks() {
+  ws::Callbacks callbacks;
+  callbacks.on_open = [this](ws::ConnectionId id) { OnOpen(id); };
+  callbacks.on_message = [this](ws::ConnectionId id, const std::string& text) {
+    OnMessage(id, text);
+  };
+  callbacks.on_close = [this](ws::ConnectionId id, ws::CloseCode) { OnClose(id); };
+  callbacks.on_drained = [this](ws::ConnectionId id) { feeds_->OnRoom(id); };
+  callbacks.on_tick = [this] { OnTick(); };
+  callbacks.log = LogOf;
+  callbacks.count = [this](ws::Event event) { meters_->Count(event); };
+  return callbacks;
+}
+
+Changes::Listener StompGateway::MakeListener() {
+  return {
+      .on_change =
+          [this](Change change) {
+            server_.Post([this, change = std::move(change)] {
+              if (change.kind == Change::Kind::kAdded) {
+                const std::chrono::duration<double> age =
+                    meters_->clock.Now() - change.entry.notification.timestamp;
+                meters_->live_age.Observe(age.count());
+              }
+              feeds_->OnChange(change);
+            });
+          },
+      .on_listening =
+          [this](EmployeeId user) { server_.Post([this, user] { feeds_->OnListening(user); }); }};
+}
+
+void StompGateway::Attach(Changes& changes, PageReader& reader) {
+  feeds_.emplace(
+      changes, reader,
+      LiveFeeds::Output{
+          .deliver = [this](const FeedKey& key, const Outgoing& message) { Deliver(key, message); },
+          .went_live = [this](const FeedKey& key) { WentLive(key); },
+          .has_room = [this](SessionId id) { return server_.Buffered(id) < kPortion; },
+      });
+}
+
+void StompGateway::Start() { server_.Start(); }
+
+void StompGateway::Stop() { server_.Stop(ws::CloseCode::kServiceRestart, kComeBack, kStopBudget); }
+
+void StompGateway::OnOpen(ws::ConnectionId id) {
+  sessions_.try_emplace(
+      id, NewUuid(), options_.session,
+      [this](const std::string& authorization, std::optional<EmployeeId> login) {
+        return actors_.Determine(authorization, login);
+      },
+      Now());
+}
+
+void StompGateway::OnMessage(ws::ConnectionId id, const std::string& text) {
+  const auto session = sessions_.find(id);
+  if (session != sessions_.end()) Act(id, session->second.Receive(text, Now()));
+}
+
+void StompGateway::OnClose(ws::ConnectionId id) {
+  sessions_.erase(id);
+  feeds_->CloseSession(id);
+  receipts_.erase(receipts_.lower_bound({id, ""}), receipts_.lower_bound({id + 1, ""}));
+}
+
+void StompGateway::OnTick() {
+  const auto now = Now();
+  for (auto& [id, session] : sessions_) Act(id, session.Tick(now));
+  feeds_->Tick(now);
+}
+
+void StompGateway::Act(ws::ConnectionId id, const std::vector<Action>& actions) {
+  for (const auto& action : actions) {
+    if (const auto* send = std::get_if<SendBytes>(&action)) {
+      server_.SendNow(id, send->bytes);
+    } else if (const auto* follow = std::get_if<Follow>(&action)) {
+      const FeedKey key{id, follow->subscription};
+      if (!follow->receipt.empty()) receipts_[key] = follow->receipt;
+      feeds_->Open(key, sessions_.at(id).user().value(), follow->last);
+    } else if (const auto* unfollow = std::get_if<Unfollow>(&action)) {
+      feeds_->Close({id, unfollow->subscription});
+      receipts_.erase({id, unfollow->subscription});
+    } else if (const auto* end = std::get_if<EndSession>(&action)) {
+      server_.CloseNow(id, static_cast<ws::CloseCode>(end->code), end->reason);
+    }
+  }
+}
+
+void StompGateway::Deliver(const FeedKey& key, const Outgoing& message) {
+  if (message.kind == Outgoing::Kind::kResync) meters_->resyncs.Add();
+  server_.SendNow(key.session, MessageFrame(key.subscription, message));
+  const auto session = sessions_.find(key.session);
+  if (session != sessions_.end()) session->second.NoteSent(Now());
+}
+
+void StompGateway::WentLive(const FeedKey& key) {
+  const auto receipt = receipts_.find(key);
+  if (receipt == receipts_.end()) return;
+  server_.SendNow(key.session, ReceiptFrame(receipt->second));
+  receipts_.erase(receipt);
+}
+
+}  // namespace erp::notification

@@ -1,0 +1,152 @@
+#include "notification/app/live_feeds.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace erp::notification {
+namespace {
+
+constexpr std::int64_t kPageLimit = 64;
+// More than what can be read at once. A session that falls behind even further is sent the rest
+// whether it has room or not, and is cut off by the limit of its connection.
+constexpr std::size_t kMostWaiting = 2048;
+
+}  // namespace
+
+LiveFeeds::LiveFeeds(Changes& changes, PageReader& reader, Output output)
+    : changes_(changes), reader_(reader), output_(std::move(output)) {}
+
+void LiveFeeds::Open(const FeedKey& key, EmployeeId user, std::optional<Cursor> last) {
+  const auto [feed, added] =
+      feeds_.try_emplace(key, Subscription{user, Feed(std::move(last)), ++last_serial_});
+  if (!added) return;
+  Person& person = people_[user];
+  person.feeds.push_back(key);
+  if (person.listening) {
+    Carry(key, feed->second, feed->second.feed.OnListening());
+    SubmitReads();
+  } else if (person.feeds.size() == 1) {
+    changes_.Follow(user);
+  }
+}
+
+void LiveFeeds::Close(const FeedKey& key) {
+  const auto feed = feeds_.find(key);
+  if (feed != feeds_.end()) Forget(feed);
+}
+
+void LiveFeeds::CloseSession(SessionId session) {
+  for (auto feed = feeds_.lower_bound({session, ""});
+       feed != feeds_.end() && feed->first.session == session;) {
+    Forget(feed++);
+  }
+}
+
+void LiveFeeds::Forget(Feeds::iterator feed) {
+  const auto person = people_.find(feed->second.user);
+  auto& keys = person->second.feeds;
+  keys.erase(std::remove(keys.begin(), keys.end(), feed->first), keys.end());
+  if (keys.empty()) {
+    changes_.Unfollow(person->first);
+    people_.erase(person);
+  }
+  feeds_.erase(feed);
+}
+
+void LiveFeeds::OnListening(EmployeeId user) {
+  const auto person = people_.find(user);
+  if (person == people_.end()) return;
+  person->second.listening = true;
+  for (const FeedKey& key : person->second.feeds) {
+    Subscription& subscription = feeds_.at(key);
+    Carry(key, subscription, subscription.feed.OnListening());
+  }
+  SubmitReads();
+}
+
+void LiveFeeds::OnChange(const Change& change) {
+  const auto person = people_.find(change.user);
+  if (person == people_.end()) return;
+  for (const FeedKey& key : person->second.feeds) {
+    Subscription& subscription = feeds_.at(key);
+    auto step = subscription.feed.OnChange(change);
+    if (subscription.backlog.empty()) {
+      // What happens live does not wait for room: who cannot take that is too slow.
+      for (const auto& message : step.send) output_.deliver(key, message);
+      step.send.clear();
+    }
+    Carry(key, subscription, std::move(step));
+  }
+  SubmitReads();
+}
+
+void LiveFeeds::OnRoom(SessionId session) {
+  for (auto feed = feeds_.lower_bound({session, ""});
+       feed != feeds_.end() && feed->first.session == session; ++feed) {
+    Drain(feed->first, feed->second);
+  }
+  SubmitReads();
+}
+
+void LiveFeeds::Tick(std::chrono::steady_clock::time_point now) {
+  for (auto& [key, subscription] : feeds_) {
+    if (!subscription.retry_at || *subscription.retry_at > now) continue;
+    subscription.retry_at.reset();
+    waiting_.emplace_back(key, subscription.serial);
+  }
+  SubmitReads();
+}
+
+void LiveFeeds::Carry(const FeedKey& key, Subscription& subscription, Feed::Step step) {
+  for (auto& message : step.send) subscription.backlog.push_back(std::move(message));
+  subscription.went_live |= step.went_live;
+  subscription.read_wanted |= step.read;
+  Drain(key, subscription);
+}
+
+void LiveFeeds::Drain(const FeedKey& key, Subscription& subscription) {
+  auto& backlog = subscription.backlog;
+  while (!backlog.empty()) {
+    if (backlog.size() <= kMostWaiting && !output_.has_room(key.session)) return;
+    const Outgoing message = std::move(backlog.front());
+    backlog.pop_front();
+    output_.deliver(key, message);
+  }
+  if (std::exchange(subscription.went_live, false)) output_.went_live(key);
+  if (std::exchange(subscription.read_wanted, false)) {
+    waiting_.emplace_back(key, subscription.serial);
+  }
+}
+
+void LiveFeeds::SubmitReads() {
+  while (!waiting_.empty() && reading_ < reader_.capacity()) {
+    const auto [key, serial] = std::move(waiting_.front());
+    waiting_.pop_front();
+    const auto feed = feeds_.find(key);
+    if (feed == feeds_.end() || feed->second.serial != serial) continue;
+    PageReader::Request request{feed->second.user, feed->second.feed.from(), kPageLimit,
+                                [this, key = key, serial = serial](std::optional<Page> page) {
+                                  OnRead(key, serial, std::move(page));
+                                }};
+    // There is room: reading_ counts what was submitted and has not come back.
+    if (!reader_.Submit(std::move(request))) return;
+    ++reading_;
+  }
+}
+
+void LiveFeeds::OnRead(const FeedKey& key, std::uint64_t serial, std::optional<Page> page) {
+  --reading_;
+  const auto feed = feeds_.find(key);
+  if (feed != feeds_.end() && feed->second.serial == serial) {
+    Subscription& subscription = feed->second;
+    if (page) {
+      subscription.backoff.Reset();
+      Carry(key, subscription, subscription.feed.OnPage(*page));
+    } else {
+      subscription.retry_at = std::chrono::steady_clock::now() + subscription.backoff.Next();
+    }
+  }
+  SubmitReads();
+}
+
+}  // namespace erp::notification

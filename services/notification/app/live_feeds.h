@@ -1,0 +1,94 @@
+// All subscriptions of this process: which person each belongs to, how far it has got, and
+// what has to be read for it. Nothing here decides alone: every process that holds a session
+// of a person hears the same changes and reads the same inbox.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/retry.h"
+#include "notification/app/page_reader.h"
+#include "notification/app/ports.h"
+#include "notification/domain/feed.h"
+
+namespace erp::notification {
+
+using SessionId = std::uint64_t;
+
+// A subscription of a session.
+struct FeedKey {
+  SessionId session = 0;
+  std::string subscription;
+
+  friend auto operator<=>(const FeedKey&, const FeedKey&) = default;
+};
+
+// Owned by one thread, the executor's: everything here is called there.
+class LiveFeeds {
+ public:
+  struct Output {
+    std::function<void(const FeedKey&, const Outgoing&)> deliver;
+    // The subscription has caught up for the first time.
+    std::function<void(const FeedKey&)> went_live;
+    // Whether the session takes more now; when not, OnRoom() is called once it does.
+    std::function<bool(SessionId)> has_room;
+  };
+
+  LiveFeeds(Changes& changes, PageReader& reader, Output output);
+
+  void Open(const FeedKey& key, EmployeeId user, std::optional<Cursor> last);
+  void Close(const FeedKey& key);
+  void CloseSession(SessionId session);
+
+  void OnListening(EmployeeId user);
+  void OnChange(const Change& change);
+  void OnRoom(SessionId session);
+  // About once a second: readings that failed are tried again.
+  void Tick(std::chrono::steady_clock::time_point now);
+
+  [[nodiscard]] std::size_t size() const { return feeds_.size(); }
+
+ private:
+  struct Subscription {
+    EmployeeId user;
+    Feed feed;
+    std::uint64_t serial = 0;           // tells apart two lives of one key
+    std::deque<Outgoing> backlog = {};  // read and not yet sent, the session had no room
+    bool went_live = false;             // to be told after the backlog
+    bool read_wanted = false;           // after the backlog
+    Backoff backoff{std::chrono::milliseconds(500), std::chrono::milliseconds(10'000)};
+    std::optional<std::chrono::steady_clock::time_point> retry_at = {};
+  };
+  struct Person {
+    bool listening = false;
+    std::vector<FeedKey> feeds;
+  };
+  using Feeds = std::map<FeedKey, Subscription>;
+
+  void Carry(const FeedKey& key, Subscription& subscription, Feed::Step step);
+  // Sends what the session takes; then goes on with what waits for that.
+  void Drain(const FeedKey& key, Subscription& subscription);
+  void Forget(Feeds::iterator feed);
+  // Hands waiting readings to the reader as far as it takes them.
+  void SubmitReads();
+  void OnRead(const FeedKey& key, std::uint64_t serial, std::optional<Page> page);
+
+  Changes& changes_;
+  PageReader& reader_;
+  const Output output_;
+  Feeds feeds_;
+  std::unordered_map<EmployeeId, Person> people_;
+  std::deque<std::pair<FeedKey, std::uint64_t>> waiting_;  // for a reading
+  std::size_t reading_ = 0;
+  std::uint64_t last_serial_ = 0;
+};
+
+}  // namespace erp::notification

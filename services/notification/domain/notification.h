@@ -1,0 +1,63 @@
+// The values of this service: what somebody is to be told, and how it stands in their inbox.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/clock.h"
+#include "common/id.h"
+
+namespace erp::notification {
+
+// notification.requested: one person is to be told something, once. `id` is deterministic, so
+// a repeat is recognised by it.
+struct Notification {
+  std::string id;
+  EmployeeId user;
+  std::string type;  // APPROVAL_REQUESTED, APPROVAL_STATUS_CHANGED
+  RequestId approval;
+  std::string status;
+  std::string title;
+  std::string message;
+  Instant timestamp;
+};
+
+// notification.settled: what the notification asked for is done or void.
+struct Settlement {
+  std::string id;  // of the notification
+  EmployeeId user;
+};
+
+// A notification in its inbox. The sequence has no gaps within an epoch.
+struct Entry {
+  std::int64_t seq = 0;
+  Notification notification;
+  bool settled = false;
+  bool read = false;
+  std::string traceparent;  // of the event that asked for it
+};
+
+// A piece of an inbox in order, and how the whole stood at that instant.
+struct Page {
+  std::string epoch;      // empty: this inbox has never held anything
+  std::int64_t head = 0;  // the last sequence given out
+  // The range asked for is not there (another epoch, trimmed away, or beyond the head), so the
+  // entries are those of the whole inbox from its beginning.
+  bool resync = false;
+  std::vector<Entry> entries;
+  bool more = false;  // there are entries after the last of these
+  // Entries at or before the place asked for that were settled since then.
+  std::vector<Entry> settled_before;
+};
+
+// What the stores of all processes are told when an inbox changes.
+struct Change {
+  enum class Kind { kAdded, kSettled };
+  Kind kind = Kind::kAdded;
+  EmployeeId user;
+  std::string epoch;
+  Entry entry;
+};
+
+}  // namespace erp::notification

@@ -1,0 +1,227 @@
+#include "notification/domain/session.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace erp::notification {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A peer is given twice the time agreed on: networks are late.
+constexpr int kPatience = 2;
+constexpr std::size_t kLongestName = 100;  // of subscriptions and receipts
+constexpr std::int64_t kLongestHeartBeat = 3'600'000;
+
+bool Speaks12(const std::string& versions) {
+  std::string_view rest = versions;
+  for (;;) {
+    const std::size_t comma = rest.find(',');
+    if (rest.substr(0, comma) == "1.2") return true;
+    if (comma == std::string_view::npos) return false;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<milliseconds> ParseInterval(std::string_view text) {
+  std::int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  if (text.empty() || error != std::errc() || stopped != end || value < 0 ||
+      value > kLongestHeartBeat) {
+    return std::nullopt;
+  }
+  return milliseconds(value);
+}
+
+// What the client can send and what it wants to receive.
+std::optional<std::pair<milliseconds, milliseconds>> ParseHeartBeat(const std::string& text) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string::npos) return std::nullopt;
+  const auto sends = ParseInterval(std::string_view(text).substr(0, comma));
+  const auto wants = ParseInterval(std::string_view(text).substr(comma + 1));
+  if (!sends || !wants) return std::nullopt;
+  return std::pair(*sends, *wants);
+}
+
+milliseconds Agree(milliseconds offered, milliseconds wanted) {
+  if (offered.count() == 0 || wanted.count() == 0) return milliseconds(0);
+  return std::max(offered, wanted);
+}
+
+}  // namespace
+
+std::string ReceiptFrame(const std::string& receipt) {
+  return stomp::Encode({"RECEIPT", {{"receipt-id", receipt}}});
+}
+
+Session::Session(std::string id, SessionOptions options, Admit admit, Time now)
+    : id_(std::move(id)),
+      options_(options),
+      admit_(std::move(admit)),
+      begun_(now),
+      last_sent_(now),
+      last_received_(now) {}
+
+std::vector<Action> Session::Receive(std::string_view bytes, Time now) {
+  Actions actions;
+  if (ended_) return actions;
+  last_received_ = now;
+  const auto frames = parser_.Feed(bytes);
+  if (!frames) {
+    Refuse(End::kProtocolError, frames.error().message, nullptr, actions);
+  } else {
+    for (const auto& frame : *frames) {
+      if (ended_) break;
+      Handle(frame, actions);
+    }
+  }
+  for (const auto& action : actions) {
+    if (std::holds_alternative<SendBytes>(action)) last_sent_ = now;
+  }
+  return actions;
+}
+
+std::vector<Action> Session::Tick(Time now) {
+  Actions actions;
+  if (ended_) return actions;
+  if (!user_) {
+    if (now - begun_ >= options_.connect_within) {
+      Refuse(End::kPolicy, "No CONNECT frame came in time.", nullptr, actions);
+    }
+    return actions;
+  }
+  if (receive_every_.count() != 0 && now - last_received_ > kPatience * receive_every_) {
+    Refuse(End::kPolicy, "The heart-beats that the client promised do not come.", nullptr, actions);
+    return actions;
+  }
+  // A tick early rather than late.
+  if (send_every_.count() != 0 && now - last_sent_ >= send_every_ - milliseconds(1'000)) {
+    last_sent_ = now;
+    actions.emplace_back(SendBytes{"\n"});
+  }
+  return actions;
+}
+
+void Session::Handle(const stomp::Frame& frame, Actions& actions) {
+  const auto receipt = frame.Header("receipt");
+  if (receipt && receipt->size() > kLongestName) {
+    Refuse(End::kProtocolError, "The header receipt is too long.", nullptr, actions);
+  } else if (frame.command == "CONNECT" || frame.command == "STOMP") {
+    Connect(frame, actions);
+  } else if (!user_) {
+    Refuse(End::kPolicy, "The first frame must be CONNECT.", &frame, actions);
+  } else if (frame.command == "SUBSCRIBE") {
+    Subscribe(frame, actions);
+  } else if (frame.command == "UNSUBSCRIBE") {
+    Unsubscribe(frame, actions);
+  } else if (frame.command == "ACK" || frame.command == "NACK") {
+    // Nothing waits for it: what is sent stays in the inbox until it is read there.
+    Acknowledge(frame, actions);
+  } else if (frame.command == "DISCONNECT") {
+    Acknowledge(frame, actions);
+    ended_ = true;
+    actions.emplace_back(EndSession{End::kNormal, "disconnected"});
+  } else if (frame.command == "SEND") {
+    Refuse(End::kPolicy, "Clients send nothing here; use the HTTP interface.", &frame, actions);
+  } else {
+    Refuse(End::kProtocolError, "This command is not served.", &frame, actions);
+  }
+}
+
+void Session::Connect(const stomp::Frame& frame, Actions& actions) {
+  if (user_)
+    return Refuse(End::kProtocolError, "The session is connected already.", &frame, actions);
+  if (!Speaks12(frame.Header("accept-version").value_or(""))) {
+    return Refuse(End::kProtocolError, "Only STOMP 1.2 is spoken here.", &frame, actions);
+  }
+  const auto heart_beat = ParseHeartBeat(frame.Header("heart-beat").value_or("0,0"));
+  if (!heart_beat) {
+    return Refuse(End::kProtocolError, "The header heart-beat is not two intervals.", &frame,
+                  actions);
+  }
+  std::optional<EmployeeId> login;
+  if (const auto text = frame.Header("login")) {
+    login = EmployeeId::Parse(*text);
+    if (!login) {
+      return Refuse(End::kPolicy, "The header login is not the id of a person.", &frame, actions);
+    }
+  }
+  const auto admitted = admit_(frame.Header("Authorization").value_or(""), login);
+  if (!admitted) return Refuse(End::kPolicy, admitted.error().message, &frame, actions);
+  user_ = *admitted;
+  send_every_ = Agree(options_.heart_beat, heart_beat->second);
+  receive_every_ = Agree(heart_beat->first, options_.heart_beat);
+  const std::string offer = std::to_string(options_.heart_beat.count());
+  actions.emplace_back(SendBytes{stomp::Encode({"CONNECTED",
+                                                {{"version", "1.2"},
+                                                 {"heart-beat", offer + "," + offer},
+                                                 {"server", "approval-notification"},
+                                                 {"session", id_},
+                                                 {"user-name", user_->str()}}})});
+}
+
+void Session::Subscribe(const stomp::Frame& frame, Actions& actions) {
+  const auto id = frame.Header("id");
+  if (!id || id->empty() || id->size() > kLongestName) {
+    return Refuse(End::kProtocolError, "SUBSCRIBE needs a header id of 1 to 100 bytes.", &frame,
+                  actions);
+  }
+  if (frame.Header("destination") != std::string(kOwnQueue)) {
+    return Refuse(End::kPolicy, "Only " + std::string(kOwnQueue) + " may be subscribed to.", &frame,
+                  actions);
+  }
+  if (frame.Header("ack").value_or("auto") != "auto") {
+    return Refuse(End::kProtocolError, "Only ack:auto is offered; reading is told over HTTP.",
+                  &frame, actions);
+  }
+  if (subscriptions_.contains(*id)) {
+    return Refuse(End::kProtocolError, "This subscription id is in use.", &frame, actions);
+  }
+  if (subscriptions_.size() >= options_.subscriptions) {
+    return Refuse(End::kPolicy, "The session has too many subscriptions.", &frame, actions);
+  }
+  std::optional<Cursor> last;
+  if (const auto text = frame.Header("last-seq")) {
+    last = ParseCursor(*text);
+    if (!last) {
+      return Refuse(End::kProtocolError, "The header last-seq is neither epoch:seq nor a number.",
+                    &frame, actions);
+    }
+  }
+  subscriptions_.insert(*id);
+  actions.emplace_back(Follow{*id, last, frame.Header("receipt").value_or("")});
+}
+
+void Session::Unsubscribe(const stomp::Frame& frame, Actions& actions) {
+  const auto id = frame.Header("id");
+  if (!id) return Refuse(End::kProtocolError, "UNSUBSCRIBE needs a header id.", &frame, actions);
+  if (subscriptions_.erase(*id) != 0) actions.emplace_back(Unfollow{*id});
+  Acknowledge(frame, actions);
+}
+
+void Session::Acknowledge(const stomp::Frame& frame, Actions& actions) {
+  if (const auto receipt = frame.Header("receipt")) {
+    actions.emplace_back(SendBytes{ReceiptFrame(*receipt)});
+  }
+}
+
+void Session::Refuse(End code,
+                     const std::string& why,
+                     const stomp::Frame* cause,
+                     Actions& actions) {
+  stomp::Frame error{"ERROR", {{"version", "1.2"}, {"message", why}}};
+  if (cause != nullptr) {
+    if (const auto receipt = cause->Header("receipt")) {
+      error.headers.emplace_back("receipt-id", *receipt);
+    }
+    error.headers.emplace_back("content-type", "text/plain");
+    error.body = "In answer to a " + cause->command + " frame: " + why;
+  }
+  ended_ = true;
+  actions.emplace_back(SendBytes{stomp::Encode(error)});
+  actions.emplace_back(EndSession{code, why});
+}
+
+}  // namespace erp::notification

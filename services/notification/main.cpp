@@ -1,0 +1,80 @@
+// Composition root: builds everything in the order of dependence, runs, stops.
+#include <iostream>
+
+#include "common/stop.h"
+#include "http/operator.h"
+#include "notification/api/on_notification.h"
+#include "notification/api/options.h"
+#include "notification/api/routes.h"
+#include "notification/store/connection.h"
+#include "notification/store/redis_changes.h"
+#include "notification/store/redis_inbox.h"
+#include "observe/log.h"
+
+namespace erp::notification {
+
+void Run(const Config& config, StopSignal& signal) {
+  const auto actors = auth::MakeDevActorSource(config.environment);
+  const SystemClock clock;
+  metrics::Registry registry;
+  redis::Pool pool(RedisOptions(config), registry);
+  RedisInbox inbox(pool, clock, {.prefix = config.redis_key_prefix});
+  InboxService service(inbox, registry);
+  StompGateway gateway(SocketOptions(config), *actors, registry);
+  RedisChanges changes(RedisOptions(config).url, config.redis_key_prefix, gateway.MakeListener(),
+                       registry);
+  PageReader reader(inbox, gateway, 4);
+  gateway.Attach(changes, reader);
+
+  http::Server server(PublicOptions(config), PublicRoutes(service, *actors), registry);
+  kafka::Producer dead_letters(DeadLetterOptions(config), registry);
+  kafka::Consumer consumer(EventsOptions(config), OnNotificationEvent(service), dead_letters,
+                           registry);
+  health::Health health;
+  health.Add("redis", [&pool] { return Trouble(pool); });
+  health.Add("redis-changes", [&changes] { return changes.Trouble(); });
+  health.Add("kafka", [&consumer] { return consumer.Trouble(); });
+  http::Router internal;
+  http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
+  http::Server operators(OperatorOptions(config), std::move(internal), registry);
+
+  operators.Start();
+  health.Start();
+  changes.Start();
+  server.Start();
+  consumer.Start();
+  gateway.Start();  // last: its loop uses the others, so nothing may fail after it
+  log::Info("started", {{"version", Version()}, {"port", server.port()}, {"ws", gateway.port()}});
+  log::Info("stopping", {{"signal", signal.Wait()}});
+  health.Drain();
+  gateway.StopAccepting();
+  server.Stop();
+  consumer.Stop();
+  dead_letters.Flush(std::chrono::seconds(3));
+  gateway.Stop();
+  reader.Stop();
+  changes.Stop();
+  operators.Stop();
+  health.Stop();
+  log::Info("stopped");
+}
+
+}  // namespace erp::notification
+
+int main(int argc, char** argv) try {
+  namespace service = erp::notification;
+  erp::StopSignal signal;
+  service::Config config;
+  auto table = service::MakeTable(config);
+  table.Check([&config] { return service::WrongRedisUrl(config); });
+  const auto command = table.CommandLine(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
+  if (std::get<erp::config::Command>(command) == erp::config::Command::kMigrate) return 0;
+  erp::log::Init(service::kName, erp::log::ParseLevel(config.log_level));
+  service::Run(config, signal);
+  erp::log::Flush();
+  return 0;
+} catch (const std::exception& failure) {
+  std::cerr << "notification: " << failure.what() << '\n';
+  return 1;
+}

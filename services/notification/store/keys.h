@@ -1,0 +1,50 @@
+// The names of what one person's inbox consists of. All share the hash tag {uid}, so that the
+// scripts stay whole in a cluster. `prefix` is "nt" outside of tests.
+//
+//   nt:{uid}:inbox    stream: one entry per notification, id "<seq>-0", about 1000 kept
+//   nt:{uid}:meta     hash: epoch, seq (last given out), read (mark)
+//   nt:{uid}:seen     sorted set: notification id -> ms of arrival, 31 days (deduplication)
+//   nt:{uid}:index    sorted set: notification id -> seq, of what is in the inbox
+//   nt:{uid}:open     sorted set: notification id -> seq, of what is neither read nor settled:
+//                     its size is the unread count
+//   nt:{uid}:settled  sorted set: notification id -> head when it was settled, of what is in
+//                     the inbox
+//   nt:{uid}:tombs    sorted set: notification id -> ms, settled before it came, 31 days
+//   nt:{uid}          channel: every change, "added|settled <epoch> <seq> <traceparent>\n<body>"
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/id.h"
+
+namespace erp::notification {
+
+class InboxKeys {
+ public:
+  explicit InboxKeys(std::string prefix) : prefix_(std::move(prefix)) {}
+
+  [[nodiscard]] std::string Channel(EmployeeId user) const {
+    return prefix_ + ":{" + user.str() + "}";
+  }
+  // The person of a channel; empty when it is not one of these.
+  [[nodiscard]] std::optional<EmployeeId> UserOf(std::string_view channel) const {
+    const std::string head = prefix_ + ":{";
+    if (channel.substr(0, head.size()) != head || channel.back() != '}') return std::nullopt;
+    return EmployeeId::Parse(channel.substr(head.size(), channel.size() - head.size() - 1));
+  }
+  // In the order in which every script takes them.
+  [[nodiscard]] std::vector<std::string> All(EmployeeId user) const {
+    const std::string stem = Channel(user);
+    return {stem + ":inbox", stem + ":meta",    stem + ":seen", stem + ":index",
+            stem + ":open",  stem + ":settled", stem + ":tombs"};
+  }
+  [[nodiscard]] std::string Open(EmployeeId user) const { return Channel(user) + ":open"; }
+
+ private:
+  std::string prefix_;
+};
+
+}  // namespace erp::notification

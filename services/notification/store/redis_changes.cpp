@@ -1,0 +1,73 @@
+#include "notification/store/redis_changes.h"
+
+#include <exception>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "notification/store/stored_body.h"
+#include "observe/log.h"
+
+namespace erp::notification {
+namespace {
+
+Change ReadChange(EmployeeId user, const std::string& message) {
+  const std::size_t end = message.find('\n');
+  if (end == std::string::npos) throw std::runtime_error("a change without a body");
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at <= end;) {
+    const std::size_t space = std::min(message.find(' ', at), end);
+    words.push_back(message.substr(at, space - at));
+    at = space + 1;
+  }
+  if (words.size() != 4) throw std::runtime_error("a change with a wrong head");
+  const auto seq = ParsePositive(words[2]);
+  if (!seq || (words[0] != "added" && words[0] != "settled")) {
+    throw std::runtime_error("a change of an unknown kind");
+  }
+  Change change;
+  change.kind = words[0] == "added" ? Change::Kind::kAdded : Change::Kind::kSettled;
+  change.user = user;
+  change.epoch = words[1];
+  change.entry.seq = *seq;
+  change.entry.settled = change.kind == Change::Kind::kSettled;
+  change.entry.traceparent = words[3];
+  change.entry.notification = DecodeBody(user, message.substr(end + 1));
+  return change;
+}
+
+}  // namespace
+
+RedisChanges::RedisChanges(redis::Url url,
+                           std::string prefix,
+                           Listener listener,
+                           metrics::Registry& registry)
+    : keys_(std::move(prefix)),
+      listener_(std::move(listener)),
+      subscriber_(
+          std::move(url),
+          {.on_message = [this](const std::string& channel,
+                                const std::string& message) { OnMessage(channel, message); },
+           .on_subscribed =
+               [this](const std::string& channel) {
+                 if (const auto user = keys_.UserOf(channel)) listener_.on_listening(*user);
+               }},
+          registry) {}
+
+std::optional<std::string> RedisChanges::Trouble() const {
+  if (subscriber_.Connected()) return std::nullopt;
+  return "no connection for pub/sub";
+}
+
+void RedisChanges::OnMessage(const std::string& channel, const std::string& message) const {
+  const auto user = keys_.UserOf(channel);
+  if (!user) return;
+  try {
+    listener_.on_change(ReadChange(*user, message));
+  } catch (const std::exception& error) {
+    // It is in the inbox all the same: the next change shows the gap, and the gap is read.
+    log::Error("a change of an inbox cannot be read", {{"why", error.what()}});
+  }
+}
+
+}  // namespace erp::notification

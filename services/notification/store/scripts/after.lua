@@ -1,0 +1,58 @@
+-- A page of an inbox in order, with how the whole stands.
+-- KEYS as in keys.h. ARGV: epoch ('' = the present one), seq ('' = only the head), limit,
+-- a fresh epoch.
+-- Answers {epoch, head, resync, more, entries, settled before}, where an entry is
+-- {seq, body, traceparent, settled, read}.
+local inbox, meta, _, index, _, settled = unpack(KEYS)
+local known_epoch, after, limit, fresh_epoch = unpack(ARGV)
+
+local epoch, head, mark = unpack(redis.call('HMGET', meta, 'epoch', 'seq', 'read'))
+epoch = epoch or ''
+head = tonumber(head or 0)
+mark = tonumber(mark or 0)
+if after == '' then return {epoch, head, 0, 0, {}, {}} end
+after = tonumber(after)
+limit = tonumber(limit)
+
+local function entry(record)
+  local seq = tonumber(string.match(record[1], '^%d+'))
+  local fields = record[2]
+  local is_settled = redis.call('ZSCORE', settled, fields[2]) and 1 or 0
+  return {seq, fields[4], fields[6], is_settled, seq <= mark and 1 or 0}
+end
+
+local resync = 0
+local first = redis.call('XRANGE', inbox, '-', '+', 'COUNT', 1)[1]
+if (known_epoch ~= '' and known_epoch ~= epoch) or after > head or
+    (first and after + 1 < tonumber(string.match(first[1], '^%d+'))) then
+  resync = 1
+  after = 0
+  if epoch == '' then
+    -- The reader needs a name for this life of the inbox to come back with.
+    redis.call('HSET', meta, 'epoch', fresh_epoch)
+    epoch = fresh_epoch
+  end
+end
+
+local entries = {}
+local more = 0
+local start = string.format('%.0f-0', after + 1)
+for _, record in ipairs(redis.call('XRANGE', inbox, start, '+', 'COUNT', limit + 1)) do
+  if #entries == limit then
+    more = 1
+  else
+    entries[#entries + 1] = entry(record)
+  end
+end
+
+local settled_before = {}
+if resync == 0 and after > 0 then
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', settled, after, '+inf')) do
+    local seq = redis.call('ZSCORE', index, id)
+    if seq and tonumber(seq) <= after then
+      settled_before[#settled_before + 1] =
+          entry(redis.call('XRANGE', inbox, seq .. '-0', seq .. '-0')[1])
+    end
+  end
+end
+return {epoch, head, resync, more, entries, settled_before}

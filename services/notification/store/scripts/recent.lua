@@ -1,0 +1,24 @@
+-- Entries of an inbox, newest first.
+-- KEYS as in keys.h. ARGV: seq to begin before ('0' = the newest), limit.
+-- Answers as after.lua does.
+local inbox, meta, _, _, _, settled = unpack(KEYS)
+local before = tonumber(ARGV[1])
+local limit = tonumber(ARGV[2])
+local epoch, head, mark = unpack(redis.call('HMGET', meta, 'epoch', 'seq', 'read'))
+mark = tonumber(mark or 0)
+
+local start = '+'
+if before > 0 then start = string.format('%.0f-0', before - 1) end
+local entries = {}
+local more = 0
+for _, record in ipairs(redis.call('XREVRANGE', inbox, start, '-', 'COUNT', limit + 1)) do
+  if #entries == limit then
+    more = 1
+  else
+    local seq = tonumber(string.match(record[1], '^%d+'))
+    local fields = record[2]
+    local is_settled = redis.call('ZSCORE', settled, fields[2]) and 1 or 0
+    entries[#entries + 1] = {seq, fields[4], fields[6], is_settled, seq <= mark and 1 or 0}
+  end
+end
+return {epoch or '', tonumber(head or 0), 0, more, entries, {}}

@@ -1,0 +1,26 @@
+-- Marks a notification as no longer open and tells all processes; leaves a tombstone for one
+-- that has not come yet.
+-- KEYS as in keys.h. ARGV: channel, id, now (ms), forget before (ms), keep (ms).
+-- Answers 'open', 'already' or 'unknown'.
+local inbox, meta, seen, index, open, settled, tombs = unpack(KEYS)
+local channel, id, now, horizon, keep = unpack(ARGV)
+
+local seq = redis.call('ZSCORE', index, id)
+if not seq then
+  if redis.call('ZSCORE', seen, id) then return 'already' end  -- it has left the inbox
+  redis.call('ZADD', tombs, 'NX', now, id)
+  redis.call('ZREMRANGEBYSCORE', tombs, '-inf', '(' .. horizon)
+  redis.call('PEXPIRE', tombs, keep)
+  return 'unknown'
+end
+if redis.call('ZSCORE', settled, id) then return 'already' end
+
+-- The head at this instant: a reader who stood before it has not heard of this.
+redis.call('ZADD', settled, redis.call('HGET', meta, 'seq'), id)
+redis.call('ZREM', open, id)
+
+local fields = redis.call('XRANGE', inbox, seq .. '-0', seq .. '-0')[1][2]
+redis.call('PUBLISH', channel,
+           'settled ' .. redis.call('HGET', meta, 'epoch') .. ' ' .. seq .. ' ' .. fields[6] ..
+           '\n' .. fields[4])
+return 'open'

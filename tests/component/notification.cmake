@@ -1,0 +1,4 @@
+erp_test(component_notification component
+  SOURCES notification_test.cpp notification_faults_test.cpp
+  LINKS notification_edge test_websocket)
+add_dependencies(component_notification notification)

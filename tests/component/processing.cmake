@@ -1,0 +1,4 @@
+erp_test(component_processing component
+  SOURCES processing_test.cpp processing_faults_test.cpp
+  LINKS approval-processing_edge)
+add_dependencies(component_processing approval-processing)

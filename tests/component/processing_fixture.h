@@ -1,0 +1,206 @@
+// The real daemon on the real Redis and bus, under names that nobody else uses, with a stand-in
+// for approval-request.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "http/server.h"
+#include "json/json.h"
+#include "kafka/admin.h"
+#include "kafka/consumer.h"
+#include "kafka/producer.h"
+#include "redis/pool.h"
+#include "support/daemon.h"
+#include "support/environment.h"
+#include "support/http.h"
+
+namespace erp::approval_processing {
+
+using std::chrono::seconds;
+
+// The example of an event with another request id and whatever else `changes` says.
+inline json::Value Event(const std::string& type,
+                         std::int64_t request,
+                         const json::Value& changes = json::Value::object()) {
+  auto body = json::Value::parse(
+      test::ReadFile(test::SourceDir() / "proto/events" / (type + ".example.json")));
+  body["requestId"] = request;
+  body.update(changes);
+  return body;
+}
+
+// Collects what is on a topic, from its beginning.
+class TopicReader {
+ public:
+  TopicReader(const std::string& brokers,
+              const std::string& topic,
+              kafka::Producer& producer,
+              metrics::Registry& registry)
+      : consumer_(
+            {.brokers = brokers, .group = topic + ".reader", .instance_id = {}, .topics = {topic}},
+            [this](const kafka::Record& record) -> Result<void> {
+              const std::lock_guard lock(mutex_);
+              records_.push_back(record);
+              return {};
+            },
+            producer,
+            registry) {
+    consumer_.Start();
+  }
+
+  [[nodiscard]] std::vector<kafka::Record> Of(const std::string& key) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<kafka::Record> found;
+    for (const auto& record : records_) {
+      if (record.key == key) found.push_back(record);
+    }
+    return found;
+  }
+  // The first record with that key; empty after twenty seconds without one.
+  [[nodiscard]] std::optional<kafka::Record> Await(const std::string& key) const {
+    if (!test::Eventually(seconds(20), [&] { return !Of(key).empty(); })) return std::nullopt;
+    return Of(key).front();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<kafka::Record> records_;  // guarded by mutex_
+  kafka::Consumer consumer_;            // last: stops first
+};
+
+// Answers GET /internal/open-steps/{id} with what the test has put there.
+class RequestStandIn {
+ public:
+  RequestStandIn() : server_({.name = "stand-in", .threads = 8}, Routes(), registry_) {
+    server_.Start();
+  }
+  void Opens(std::int64_t request, const json::Value& step) {
+    const std::lock_guard lock(mutex_);
+    open_[std::to_string(request)] = json::Dump(step);
+  }
+  [[nodiscard]] std::string url() const {
+    return "http://127.0.0.1:" + std::to_string(server_.port());
+  }
+
+ private:
+  http::Router Routes() {
+    http::Router router;
+    router.Add("GET", "/internal/open-steps/{id}", [this](const http::Request& request) {
+      const std::lock_guard lock(mutex_);
+      const auto found = open_.find(request.params.at("id"));
+      if (found == open_.end()) return http::Response{404, "{}", "application/problem+json"};
+      return http::Response{200, found->second};
+    });
+    return router;
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, std::string> open_;  // guarded by mutex_
+  metrics::Registry registry_;
+  http::Server server_;
+};
+
+class ProcessingDaemonTest : public testing::Test {
+ protected:
+  // Topics are made once: the broker takes its time for each. Here and not in
+  // SetUpTestSuite(), whose failure would make the tests skipped instead of failed.
+  static void MakeTopicsOnce() {
+    if (!prefix_.empty()) return;
+    const auto prefix = test::RandomName("processing-test-") + ".";
+    kafka::EnsureTopics(
+        test::Required("TEST_KAFKA_BROKERS"),
+        kafka::WithDeadLetters({{.name = prefix + "approval-requests", .config = {}}}),
+        Deadline::After(seconds(30)));
+    prefix_ = prefix;
+  }
+
+  ProcessingDaemonTest() {
+    MakeTopicsOnce();
+    redis::PoolOptions options;
+    options.url = redis::ParseUrl(test::Required("TEST_REDIS_URL")).value();
+    redis_ = std::make_unique<redis::Pool>(options, registry_);
+    producer_ = std::make_unique<kafka::Producer>(
+        kafka::ProducerOptions{.brokers = brokers_, .client_id = "processing-test"}, registry_);
+  }
+  ~ProcessingDaemonTest() override {
+    for (const auto& key : redis_->Run({"KEYS", "ap:{" + tenant_ + "}:*"}).AsArray()) {
+      redis_->Run({"DEL", key.AsText()});
+    }
+  }
+
+  test::Environment Environment() const {
+    return {{"REDIS_URL", test::Required("TEST_REDIS_URL")},
+            {"TENANT", tenant_},
+            {"KAFKA_BROKERS", brokers_},
+            {"KAFKA_TOPIC_PREFIX", prefix_},
+            {"KAFKA_PARTITIONS", "2"},
+            {"REQUEST_URL", requests_.url()}};
+  }
+
+  std::unique_ptr<test::Daemon> Launch(const test::Environment& changes = {}) {
+    auto environment = Environment();
+    for (const auto& [name, value] : changes) environment[name] = value;
+    return std::make_unique<test::Daemon>(
+        test::DaemonOptions{.name = "approval-processing", .environment = environment});
+  }
+  // Also makes the topics of results, as an installation does before the first start.
+  std::unique_ptr<test::Daemon> LaunchReady(const test::Environment& changes = {}) {
+    auto environment = Environment();
+    for (const auto& [name, value] : changes) environment[name] = value;
+    const auto migrated = test::RunToEnd(
+        {.name = "approval-processing", .environment = environment, .arguments = {"--migrate"}});
+    EXPECT_EQ(migrated.exit_code, 0) << migrated.output;
+    auto daemon = Launch(changes);
+    daemon->WaitReady();
+    return daemon;
+  }
+
+  void Produce(const std::string& type, std::int64_t request, const std::string& body) {
+    kafka::Record record;
+    record.topic = prefix_ + "approval-requests";
+    record.key = std::to_string(request);
+    record.value = body;
+    record.headers = {{"ce_type", type}, {"ce_id", "test"}, {"content-type", "application/json"}};
+    producer_->ProduceAndWait(record, Deadline::After(seconds(20)));
+  }
+
+  static json::Value Tasks(const test::Daemon& daemon, std::int64_t approver) {
+    const auto answer = test::Send("GET", daemon.Url("/process/" + std::to_string(approver)));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return json::Value::parse(answer.body);
+  }
+  static bool HasTask(const test::Daemon& daemon, std::int64_t approver, std::int64_t request) {
+    const auto tasks = Tasks(daemon, approver);
+    return std::any_of(tasks.begin(), tasks.end(),
+                       [&](const auto& task) { return task["requestId"] == request; });
+  }
+  static bool AwaitTask(const test::Daemon& daemon, std::int64_t approver, std::int64_t request) {
+    return test::Eventually(seconds(20), [&] { return HasTask(daemon, approver, request); });
+  }
+
+  static test::HttpAnswer Decide(const std::string& url,
+                                 const std::string& key = "",
+                                 const std::string& body = R"({"status":"approved"})") {
+    test::HttpHeaders headers;
+    if (!key.empty()) headers.emplace_back("Idempotency-Key", key);
+    return test::Send("POST", url, body, headers);
+  }
+
+  inline static std::string prefix_;
+  const std::string brokers_ = test::Required("TEST_KAFKA_BROKERS");
+  const std::string tenant_ = test::RandomName("test-processing-");
+  metrics::Registry registry_;
+  RequestStandIn requests_;
+  std::unique_ptr<redis::Pool> redis_;
+  std::unique_ptr<kafka::Producer> producer_;
+};
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,238 @@
+// approval-processing as others meet it: events in, HTTP, results out.
+#include <algorithm>
+#include <regex>
+
+#include "processing_fixture.h"
+
+namespace erp::approval_processing {
+namespace {
+
+// As much of JSON Schema 2020-12 as the event schemas use. The mistakes, "" for none.
+std::string Breaches(const json::Value& schema, const json::Value& value) {
+  const auto wrong = [&](const std::string& what) { return what + ": " + value.dump() + "\n"; };
+  if (schema.contains("const") && value != schema["const"]) return wrong("const");
+  if (schema.contains("enum")) {
+    const auto& words = schema["enum"];
+    if (std::find(words.begin(), words.end(), value) == words.end()) return wrong("enum");
+  }
+  const auto type = schema.value("type", "");
+  if (type == "integer") {
+    if (!value.is_number_integer()) return wrong("integer");
+    if (value < schema.value("minimum", INT64_MIN)) return wrong("minimum");
+    if (value > schema.value("maximum", INT64_MAX)) return wrong("maximum");
+  }
+  if (type == "string") {
+    if (!value.is_string()) return wrong("string");
+    const auto text = value.get<std::string>();
+    if (text.size() < schema.value("minLength", std::size_t{0})) return wrong("minLength");
+    if (!std::regex_search(text, std::regex(schema.value("pattern", "")))) return wrong("pattern");
+    if (schema.value("format", "") == "date-time" && !ParseInstant(text)) return wrong("date-time");
+  }
+  std::string all;
+  if (type == "object") {
+    if (!value.is_object()) return wrong("object");
+    for (const auto& name : schema.value("required", json::Value::array())) {
+      if (!value.contains(name)) all += wrong("required " + name.get<std::string>());
+    }
+    const auto properties = schema.value("properties", json::Value::object());
+    for (const auto& [name, member] : properties.items()) {
+      if (value.contains(name)) all += Breaches(member, value[name]);
+    }
+  }
+  return all;
+}
+
+TEST_F(ProcessingDaemonTest, OpenedStepBecomesATaskIsDecidedAndTold) {
+  const auto daemon = LaunchReady();
+  TopicReader results(brokers_, prefix_ + "approval-results", *producer_, registry_);
+  Produce("approval.step-opened", 41, Event("approval.step-opened", 41).dump());
+  ASSERT_TRUE(AwaitTask(*daemon, 9, 41));
+  const auto task = Tasks(*daemon, 9).at(0);
+  EXPECT_EQ(task["requesterName"], "김민수");
+  EXPECT_EQ(task["steps"].size(), 2U);
+
+  const auto answer = Decide(daemon->Url("/process/9/41"), "one",
+                             R"({"status":"approved","comment":"확인했습니다"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto body = json::Value::parse(answer.body);
+  EXPECT_EQ(body["requestId"], 41);
+  EXPECT_EQ(body["status"], "approved");
+  EXPECT_EQ(body["step"], 2);
+  EXPECT_FALSE(HasTask(*daemon, 9, 41));
+
+  const auto record = results.Await("41");
+  ASSERT_TRUE(record);
+  const auto schema = json::Value::parse(
+      test::ReadFile(test::SourceDir() / "proto/events/approval.step-decided.schema.json"));
+  const auto told = json::Value::parse(record->value);
+  EXPECT_EQ(Breaches(schema, told), "");
+  EXPECT_EQ(told["comment"], "확인했습니다");
+  EXPECT_EQ(told["decisionId"], body["decisionId"]);
+  EXPECT_EQ(told["decidedAt"], body["decidedAt"]);
+  EXPECT_EQ(record->Header("ce_specversion"), "1.0");
+  EXPECT_EQ(record->Header("ce_id"), body["decisionId"]);
+  EXPECT_EQ(record->Header("ce_type"), "approval.step-decided");
+  EXPECT_EQ(record->Header("ce_time"), body["decidedAt"]);
+  EXPECT_EQ(record->Header("ce_source"), "/approval-processing");
+  EXPECT_EQ(record->Header("content-type"), "application/json");
+  EXPECT_TRUE(record->Header("traceparent").starts_with("00-"));
+}
+
+TEST_F(ProcessingDaemonTest, RepeatGetsTheSameAnswerAndALaterDecisionLearnsOfTheFirst) {
+  const auto daemon = LaunchReady();
+  TopicReader results(brokers_, prefix_ + "approval-results", *producer_, registry_);
+  requests_.Opens(42, Event("approval.step-opened", 42));
+  const auto url = daemon->Url("/process/9/42");
+  const auto first = Decide(url, "one");
+  ASSERT_EQ(first.status, 200);
+  EXPECT_FALSE(first.Header("idempotency-replayed"));
+  const auto again = Decide(url, "one");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(again.Header("idempotency-replayed"), "true");
+  const auto internal = Decide(daemon->OperatorUrl("/internal/process/9/42"), "one");
+  EXPECT_EQ(internal.body, first.body) << "the same door from inside";
+
+  const auto other = Decide(url, "one", R"({"status":"rejected"})");
+  EXPECT_EQ(other.status, 422);
+  EXPECT_EQ(json::Value::parse(other.body)["code"], "idempotency-key-reused");
+  const auto late = Decide(url, "two", R"({"status":"rejected"})");
+  EXPECT_EQ(late.status, 409);
+  const auto problem = json::Value::parse(late.body);
+  EXPECT_EQ(problem["code"], "already-decided");
+  EXPECT_EQ(problem["decidedBy"], "9");
+  EXPECT_EQ(problem["decidedStatus"], "approved");
+  EXPECT_EQ(problem["decidedAt"], json::Value::parse(first.body)["decidedAt"]);
+  ASSERT_TRUE(results.Await("42"));
+  EXPECT_EQ(results.Of("42").size(), 1U);
+}
+
+TEST_F(ProcessingDaemonTest, ApproverMayActBeforeTheEventArrives) {
+  const auto daemon = LaunchReady();
+  EXPECT_EQ(Decide(daemon->Url("/process/9/43")).status, 404);
+  requests_.Opens(43, Event("approval.step-opened", 43));
+  EXPECT_EQ(Decide(daemon->Url("/process/5/43")).status, 409) << "not his turn";
+  EXPECT_EQ(Decide(daemon->Url("/process/77/43")).status, 404) << "not on the line";
+  EXPECT_EQ(Decide(daemon->Url("/process/9/43")).status, 200);
+}
+
+TEST_F(ProcessingDaemonTest, NextApproverMayBeFasterThanTheEventOfHisStep) {
+  const auto daemon = LaunchReady();
+  const json::Value first{
+      {"step", 1},
+      {"order", 1},
+      {"resultBase", 0},
+      {"approvers",
+       {{{"approverId", 5}, {"name", "이영희"}, {"position", "과장"}, {"department", "개발팀"}}}}};
+  requests_.Opens(44, Event("approval.step-opened", 44, first));
+  EXPECT_EQ(Decide(daemon->Url("/process/5/44")).status, 200);
+  requests_.Opens(44, Event("approval.step-opened", 44));
+  EXPECT_EQ(Decide(daemon->Url("/process/9/44")).status, 200);
+}
+
+TEST_F(ProcessingDaemonTest, ClosedRoundLeavesTheQueue) {
+  const auto daemon = LaunchReady();
+  Produce("approval.step-opened", 45, Event("approval.step-opened", 45).dump());
+  ASSERT_TRUE(AwaitTask(*daemon, 9, 45));
+  Produce("approval.closed", 45, Event("approval.closed", 45).dump());
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] { return !HasTask(*daemon, 9, 45); }));
+  EXPECT_EQ(Decide(daemon->Url("/process/9/45")).status, 409);
+}
+
+TEST_F(ProcessingDaemonTest, QueueComesInPages) {
+  const auto daemon = LaunchReady();
+  for (std::int64_t request = 101; request <= 105; ++request) {
+    Produce("approval.step-opened", request, Event("approval.step-opened", request).dump());
+  }
+  ASSERT_TRUE(test::Eventually(seconds(20), [&] { return Tasks(*daemon, 9).size() == 5; }));
+  std::vector<int> seen;
+  std::string query = "?limit=2";
+  while (!query.empty() && seen.size() < 10) {
+    const auto page = test::Send("GET", daemon->Url("/process/9" + query));
+    ASSERT_EQ(page.status, 200) << page.body;
+    for (const auto& task : json::Value::parse(page.body)) seen.push_back(task["requestId"]);
+    const auto link = page.Header("link").value_or("");
+    query = link.empty() ? "" : link.substr(1, link.find('>') - 1);
+    EXPECT_TRUE(link.empty() || link.starts_with("<?")) << link;
+  }
+  EXPECT_EQ(seen, (std::vector<int>{101, 102, 103, 104, 105}));
+}
+
+TEST_F(ProcessingDaemonTest, BadRequestsAreRefusedAndChangeNothing) {
+  const auto daemon = LaunchReady();
+  requests_.Opens(46, Event("approval.step-opened", 46));
+  const struct {
+    const char* method;
+    const char* path;
+    const char* body;
+    int status;
+  } table[] = {{"POST", "/process/9/46", "", 400},
+               {"POST", "/process/9/46", "{}", 400},
+               {"POST", "/process/9/46", R"({"status":"returned"})", 400},
+               {"POST", "/process/9/46", R"({"status":"approved","extra":1})", 400},
+               {"POST", "/process/9/46?x=1", R"({"status":"approved"})", 400},
+               {"POST", "/process/0/46", R"({"status":"approved"})", 404},
+               {"POST", "/process/9/-1", R"({"status":"approved"})", 404},
+               {"POST", "/process/9/9223372036854775808", R"({"status":"approved"})", 404},
+               {"POST", "/process/9", R"({"status":"approved"})", 405},
+               {"DELETE", "/process/9/46", "", 405},
+               {"GET", "/process/9?limit=0", "", 400},
+               {"GET", "/process/9?limit=201", "", 400},
+               {"GET", "/process/9?cursor=x", "", 400},
+               {"GET", "/process/9?state=open", "", 400},
+               {"GET", "/process/abc", "", 404},
+               {"GET", "/internal/process/9/46", "", 404}};
+  for (const auto& row : table) {
+    const auto answer = test::Send(row.method, daemon->Url(row.path), row.body);
+    EXPECT_EQ(answer.status, row.status) << row.method << ' ' << row.path << ' ' << row.body;
+    EXPECT_TRUE(answer.Header("content-type").value_or("").starts_with("application/problem+json"));
+  }
+  EXPECT_EQ(Decide(daemon->Url("/process/9/46"), "with space").status, 400);
+  EXPECT_EQ(Decide(daemon->Url("/process/9/46"), std::string(201, 'k')).status, 400);
+  EXPECT_EQ(Decide(daemon->Url("/process/9/46")).status, 200) << "still undecided";
+}
+
+TEST_F(ProcessingDaemonTest, RejectionNeedsACommentWhereTheFormDemandsOne) {
+  const auto daemon = LaunchReady();
+  requests_.Opens(47, Event("approval.step-opened", 47, {{"reasonRequired", true}}));
+  const auto url = daemon->Url("/process/9/47");
+  const auto bare = Decide(url, "", R"({"status":"rejected","comment":"  "})");
+  EXPECT_EQ(bare.status, 400);
+  EXPECT_EQ(json::Value::parse(bare.body)["code"], "reason-required");
+  EXPECT_EQ(Decide(url, "", R"({"status":"rejected","comment":"서류 미비"})").status, 200);
+}
+
+TEST_F(ProcessingDaemonTest, PoisonIsPutAsideOnceAndTheRestGoesOn) {
+  const auto daemon = LaunchReady();
+  TopicReader letters(brokers_, prefix_ + "approval-requests.dlq", *producer_, registry_);
+  Produce("approval.step-opened", 48, "not JSON");
+  Produce("approval.step-opened", 49, Event("approval.step-opened", 49, {{"round", 0}}).dump());
+  Produce("approval.step-reopened", 50, Event("approval.step-opened", 50).dump());
+  Produce("approval.step-opened", 51, Event("approval.step-opened", 52).dump());
+  for (std::int64_t request = 48; request <= 51; ++request) {
+    Produce("approval.step-opened", request, Event("approval.step-opened", request).dump());
+    EXPECT_TRUE(AwaitTask(*daemon, 9, request));
+    ASSERT_TRUE(letters.Await(std::to_string(request)));
+    EXPECT_EQ(letters.Of(std::to_string(request)).size(), 1U);
+  }
+  EXPECT_TRUE(letters.Of("48")[0].Header("dlq_reason").starts_with("malformed-json"));
+  EXPECT_TRUE(letters.Of("49")[0].Header("dlq_reason").starts_with("invalid-body"));
+  EXPECT_TRUE(letters.Of("50")[0].Header("dlq_reason").starts_with("unknown-event"));
+  EXPECT_TRUE(letters.Of("51")[0].Header("dlq_reason").starts_with("wrong-key"));
+}
+
+TEST_F(ProcessingDaemonTest, MetricsMove) {
+  const auto daemon = LaunchReady();
+  requests_.Opens(53, Event("approval.step-opened", 53));
+  ASSERT_EQ(Decide(daemon->Url("/process/9/53")).status, 200);
+  const auto text = test::Send("GET", daemon->OperatorUrl("/metrics")).body;
+  for (const auto* line :
+       {"decisions_total{status=\"approved\"} 1", "task_events_total{outcome=\"opened\"} 1",
+        "outbox_relayed_total{target=\"bus\"} 1", "redis_round_trip_seconds_count",
+        "redis_pool_in_use"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line;
+  }
+}
+
+}  // namespace
+}  // namespace erp::approval_processing

@@ -1,0 +1,388 @@
+// What the ports of the employee service promise, on the real database.
+#include <set>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "employee/app/employee_service.h"
+#include "employee/app/leave_service.h"
+#include "employee/store/database.h"
+#include "employee/store/key_expiry.h"
+#include "employee/store/mysql_employees.h"
+#include "employee/store/mysql_leave_ledger.h"
+#include "mysql/errors.h"
+#include "support/mysql_database.h"
+
+namespace erp::employee {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr int kThreads = 16;
+
+class EmployeeStore : public testing::Test {
+ protected:
+  EmployeeStore() { mysql::Migrate(database_.options(), Migrations()); }
+
+  static Profile Somebody(const std::string& name = "김철수",
+                          const std::string& department = "개발팀",
+                          const std::string& position = "과장") {
+    return {name, std::nullopt, department, position, std::nullopt, std::nullopt};
+  }
+
+  EmployeeId Hire(const Profile& profile = Somebody()) {
+    return people_.Create(profile, std::nullopt).value().id;
+  }
+
+  Result<Posting> Adjust(EmployeeId id,
+                         double days,
+                         const std::optional<std::string>& key = std::nullopt) {
+    return leave_.Adjust(id, Minutes::FromDays(days).value(), std::nullopt, key);
+  }
+
+  std::vector<std::int64_t> Ids(const PeopleFilter& filter, const PeoplePage& page = {}) {
+    std::vector<std::int64_t> ids;
+    for (const auto& person : people_.List(filter, page)) {
+      ids.push_back(person.employee.id.value());
+    }
+    return ids;
+  }
+
+  std::int64_t Count(const std::string& sql) {
+    return database_.session().Query(sql)[0].Integer(0);
+  }
+
+  // The invariant of domain/ledger.h, asked of the tables themselves.
+  void ExpectLedgerIsSound(EmployeeId id) {
+    const auto account = database_.session().Query(
+        "SELECT entries, granted_minutes, balance_minutes FROM leave_accounts "
+        "WHERE employee_id = ?",
+        {id.value()});
+    const auto entries = database_.session().Query(
+        "SELECT number, minutes, outcome, refusal, balance_after FROM leave_ledger "
+        "WHERE employee_id = ? ORDER BY number",
+        {id.value()});
+    std::int64_t balance = 0;
+    std::int64_t number = 0;
+    for (const auto& entry : entries) {
+      const bool applied = entry.Text(2) == "APPLIED";
+      EXPECT_EQ(entry.IsNull(3), applied);
+      EXPECT_EQ(entry.Integer(0), ++number);
+      balance += applied ? entry.Integer(1) : 0;
+      EXPECT_EQ(entry.Integer(4), balance) << "entry " << number;
+      EXPECT_GE(balance, 0);
+    }
+    EXPECT_EQ(account[0].Integer(0), number);
+    EXPECT_EQ(account[0].Integer(1), balance);
+    EXPECT_EQ(account[0].Integer(2), balance);
+  }
+
+  bool MetricIs(const std::string& line) {
+    return registry_.Text().find(line + "\n") != std::string::npos;
+  }
+
+  // Runs `work(n)` on as many threads at once as the daemon might.
+  template <typename Work>
+  static void InParallel(Work work) {
+    std::vector<std::jthread> threads;
+    for (int n = 0; n < kThreads; ++n) threads.emplace_back([&work, n] { work(n); });
+  }
+
+  test::MysqlDatabase database_;
+  metrics::Registry registry_;
+  SystemClock clock_;
+  mysql::Pool pool_{{database_.options(), kThreads}, registry_};
+  MysqlEmployees employees_{pool_, registry_};
+  MysqlLeaveLedger ledger_{pool_, registry_};
+  EmployeeService people_{employees_, clock_, Minutes::OfDays(15)};
+  LeaveService leave_{ledger_, clock_};
+};
+
+TEST_F(EmployeeStore, IdsCountUpFromOneAndThePersonComesBackAsHired) {
+  EXPECT_EQ(Hire(), EmployeeId(1));
+  const Profile all{"이영희", "lee@example.com", "인사팀",
+                    "부장",   EmployeeId(1),     ParseDate("2012-02-29")};
+  EXPECT_EQ(Hire(all), EmployeeId(2));
+  const auto person = people_.Get(EmployeeId(2));
+  ASSERT_TRUE(person.ok());
+  EXPECT_EQ(person->employee.profile, all);
+  EXPECT_TRUE(person->employee.active);
+  EXPECT_EQ(person->employee.version, 1);
+  EXPECT_LT(clock_.Now() - person->employee.created_at, std::chrono::minutes(1));
+  EXPECT_EQ(person->leave.remaining, Minutes::OfDays(15));
+  EXPECT_EQ(people_.Get(EmployeeId(3)).error().slug, "employee-not-found");
+}
+
+TEST_F(EmployeeStore, HiringWritesTheOpeningGrantInTheSameTransaction) {
+  const auto id = Hire();
+  const auto rows = database_.session().Query(
+      "SELECT op_id, kind, minutes, outcome, source FROM leave_ledger WHERE employee_id = ?",
+      {id.value()});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].Text(0), "opening:1");
+  EXPECT_EQ(rows[0].Text(1), "GRANT");
+  EXPECT_EQ(rows[0].Integer(2), 7200);
+  ExpectLedgerIsSound(id);
+  EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"GRANT\",outcome=\"applied\"} 1"));
+
+  // An opening that cannot be stored leaves no person either.
+  database_.session().RunScript(
+      "INSERT INTO leave_ledger SELECT employee_id, 2, 'opening:2', kind, minutes, outcome, "
+      "refusal, balance_after, source, reason, actor_id, at FROM leave_ledger");
+  EXPECT_THROW(Hire(), mysql::DuplicateKey);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM employees"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_accounts"), 1);
+}
+
+TEST_F(EmployeeStore, ManagerMustExistAndBeActive) {
+  const auto boss = Hire();
+  Profile profile = Somebody();
+  profile.manager = EmployeeId(99);
+  EXPECT_EQ(people_.Create(profile, std::nullopt).error().code, ErrorCode::kInvalid);
+  profile.manager = boss;
+  EXPECT_TRUE(people_.Create(profile, std::nullopt).ok());
+  ASSERT_TRUE(people_.Deactivate(boss, std::nullopt).ok());
+  const auto refused = people_.Create(profile, std::nullopt);
+  EXPECT_EQ(refused.error().fields.at(0).pointer, "/managerId");
+  // Who has that manager already may be changed otherwise.
+  EXPECT_TRUE(people_.Change(EmployeeId(2), {"인사팀", "대리", {}, {}, {}, {}}, {}).ok());
+  EXPECT_FALSE(
+      people_.Change(Hire(), {"인사팀", "대리", {}, {}, std::optional(boss), {}}, {}).ok());
+}
+
+TEST_F(EmployeeStore, RepeatedKeyGivesTheSamePersonAndUsesNoId) {
+  const auto first = people_.Create(Somebody(), "key-1");
+  const auto second = people_.Create(Somebody(), "key-1");
+  EXPECT_FALSE(first->replayed);
+  EXPECT_TRUE(second->replayed);
+  EXPECT_EQ(second->id, first->id);
+  EXPECT_EQ(people_.Create(Somebody("다른 사람"), "key-1").error().code, ErrorCode::kKeyReused);
+  EXPECT_EQ(people_.Create(Somebody(), "KEY-1")->id, EmployeeId(2));
+}
+
+TEST_F(EmployeeStore, RepeatIsAnsweredEvenWhenTheManagerHasLeftMeanwhile) {
+  Profile profile = Somebody();
+  profile.manager = Hire();
+  const auto first = people_.Create(profile, "key-1");
+  ASSERT_TRUE(people_.Deactivate(*profile.manager, std::nullopt).ok());
+  EXPECT_EQ(people_.Create(profile, "key-1")->id, first->id);
+}
+
+TEST_F(EmployeeStore, SimultaneousRequestsWithOneKeyCreateOnePerson) {
+  std::vector<std::int64_t> ids(kThreads);
+  std::atomic<int> created{0};
+  InParallel([&](int n) {
+    const auto creation = people_.Create(Somebody(), "same-key");
+    ids[static_cast<std::size_t>(n)] = creation->id.value();
+    if (!creation->replayed) ++created;
+  });
+  EXPECT_EQ(created, 1);
+  EXPECT_EQ(std::set<std::int64_t>(ids.begin(), ids.end()), std::set<std::int64_t>{1});
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM employees"), 1);
+  EXPECT_EQ(Hire(), EmployeeId(2)) << "duplicates used up ids";
+}
+
+TEST_F(EmployeeStore, SimultaneousRequestsWithoutKeysCreateOneEach) {
+  InParallel([&](int) {
+    for (int i = 0; i < 5; ++i) Hire();
+  });
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM employees"), kThreads * 5);
+  EXPECT_EQ(Count("SELECT MAX(id) FROM employees"), kThreads * 5);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger"), kThreads * 5);
+}
+
+TEST_F(EmployeeStore, ListsNewestFirstByEveryFilter) {
+  Hire(Somebody("a", "개발팀", "과장"));
+  Hire(Somebody("b", "개발팀", "대리"));
+  Hire(Somebody("c", "인사팀", "과장"));
+  Hire(Somebody("d", "개발팀", "과장"));
+  ASSERT_TRUE(people_.Deactivate(EmployeeId(4), std::nullopt).ok());
+  EXPECT_THAT(Ids({}), ElementsAre(3, 2, 1));
+  EXPECT_THAT(Ids({std::nullopt, std::nullopt, true}), ElementsAre(4, 3, 2, 1));
+  EXPECT_THAT(Ids({"개발팀", std::nullopt}), ElementsAre(2, 1));
+  EXPECT_THAT(Ids({"개발팀", std::nullopt, true}), ElementsAre(4, 2, 1));
+  EXPECT_THAT(Ids({std::nullopt, "과장"}), ElementsAre(3, 1));
+  EXPECT_THAT(Ids({"개발팀", "과장", true}), ElementsAre(4, 1));
+  EXPECT_THAT(Ids({"없는팀", std::nullopt}), ElementsAre());
+}
+
+TEST_F(EmployeeStore, PagesStayWhereTheyWereWhileOthersAreHired) {
+  for (int i = 0; i < 5; ++i) Hire();
+  EXPECT_THAT(Ids({}, {2, std::nullopt}), ElementsAre(5, 4));
+  Hire();
+  EXPECT_THAT(Ids({}, {2, EmployeeId(4)}), ElementsAre(3, 2));
+  Hire();
+  EXPECT_THAT(Ids({}, {2, EmployeeId(2)}), ElementsAre(1));
+  EXPECT_THAT(Ids({}, {2, EmployeeId(1)}), ElementsAre());
+}
+
+TEST_F(EmployeeStore, FindsManyWithoutThoseWhoDoNotExist) {
+  for (int i = 0; i < 20; ++i) Hire();
+  ASSERT_TRUE(people_.Deactivate(EmployeeId(3), std::nullopt).ok());
+  std::set<std::pair<std::int64_t, bool>> found;
+  for (const auto& employee : people_.FindMany(
+           {EmployeeId(1), EmployeeId(3), EmployeeId(77), EmployeeId(20), EmployeeId(1)})) {
+    found.emplace(employee.id.value(), employee.active);
+  }
+  EXPECT_EQ(found, (std::set<std::pair<std::int64_t, bool>>{{1, true}, {3, false}, {20, true}}));
+  EXPECT_TRUE(people_.FindMany({}).empty());
+  std::vector<EmployeeId> hundred;
+  for (int i = 1; i <= 100; ++i) hundred.emplace_back(i);
+  EXPECT_EQ(people_.FindMany(hundred).size(), 20U);
+}
+
+TEST_F(EmployeeStore, ChangeRaisesTheVersionAndNoChangeDoesNot) {
+  const auto id = Hire();
+  const ProfileChange change{"인사팀", "차장", {}, {}, {}, {}};
+  EXPECT_EQ(people_.Change(id, change, 1)->employee.version, 2);
+  EXPECT_EQ(people_.Change(id, change, 2)->employee.version, 2);
+  EXPECT_EQ(people_.Change(id, change, 1).error().slug, "version-mismatch");
+  EXPECT_EQ(people_.Get(id)->employee.profile.department, "인사팀");
+  EXPECT_EQ(people_.Change(EmployeeId(9), change, {}).error().slug, "employee-not-found");
+}
+
+TEST_F(EmployeeStore, OfManyWritersWithTheSameVersionOneWins) {
+  const auto id = Hire();
+  std::atomic<int> won{0};
+  InParallel([&](int n) {
+    if (people_.Change(id, {"부서 " + std::to_string(n), "차장", {}, {}, {}, {}}, 1).ok()) ++won;
+  });
+  EXPECT_EQ(won, 1);
+  EXPECT_EQ(people_.Get(id)->employee.version, 2);
+}
+
+TEST_F(EmployeeStore, WhoLeavesStaysReadableWithAllHistory) {
+  const auto id = Hire();
+  ASSERT_TRUE(people_.Deactivate(id, 1).ok());
+  const auto left = people_.Get(id);
+  EXPECT_FALSE(left->employee.active);
+  EXPECT_EQ(left->employee.version, 2);
+  EXPECT_EQ(left->leave.remaining, Minutes::OfDays(15));
+  EXPECT_EQ(people_.Deactivate(id, std::nullopt)->employee.version, 2);
+  EXPECT_EQ(people_.Change(id, {"인사팀", "차장", {}, {}, {}, {}}, {}).error().slug,
+            "employee-inactive");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM employees WHERE deactivated_at IS NOT NULL"), 1);
+}
+
+TEST_F(EmployeeStore, AdjustmentMovesTheBalance) {
+  const auto id = Hire();
+  EXPECT_EQ(Adjust(id, -0.125)->entry.balance_after, Minutes(7140));
+  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes(7140));
+  EXPECT_EQ(leave_.Balance(id)->total, Minutes(7140));
+  EXPECT_EQ(people_.Get(id)->leave.remaining, Minutes(7140));
+  EXPECT_EQ(Adjust(EmployeeId(9), 1).error().slug, "employee-not-found");
+  EXPECT_EQ(leave_.Balance(EmployeeId(9)).error().slug, "employee-not-found");
+  EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"applied\"} 1"));
+}
+
+TEST_F(EmployeeStore, RefusedAdjustmentIsStoredAndAnswersTheSameForEver) {
+  const auto id = Hire();
+  const auto refused = Adjust(id, -15.125, "key-1");
+  ASSERT_TRUE(refused.ok());
+  EXPECT_EQ(refused->entry.refusal, "leave-insufficient");
+  EXPECT_EQ(refused->entry.balance_after, Minutes(7200));
+  ASSERT_TRUE(Adjust(id, 5)->entry.applied());
+  const auto repeated = Adjust(id, -15.125, "key-1");
+  EXPECT_TRUE(repeated->replayed);
+  EXPECT_EQ(repeated->entry.refusal, "leave-insufficient");
+  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(20));
+  ExpectLedgerIsSound(id);
+  EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"refused\"} 1"));
+}
+
+TEST_F(EmployeeStore, RepeatedAdjustmentCountsOnce) {
+  const auto id = Hire();
+  const auto first = Adjust(id, 1, "key-1");
+  ASSERT_TRUE(Adjust(id, 2).ok());
+  const auto repeated = Adjust(id, 1, "key-1");
+  EXPECT_TRUE(repeated->replayed);
+  EXPECT_EQ(repeated->entry.balance_after, first->entry.balance_after);
+  EXPECT_EQ(Adjust(id, 3, "key-1").error().code, ErrorCode::kKeyReused);
+  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(18));
+  // The same key for somebody else is another operation.
+  EXPECT_FALSE(Adjust(Hire(), 1, "key-1")->replayed);
+}
+
+TEST_F(EmployeeStore, SimultaneousRepeatsCountOnce) {
+  const auto id = Hire();
+  std::atomic<int> fresh{0};
+  InParallel([&](int) { fresh += Adjust(id, 1, "same-key")->replayed ? 0 : 1; });
+  EXPECT_EQ(fresh, 1);
+  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(16));
+}
+
+TEST_F(EmployeeStore, SimultaneousAdjustmentsSumExactlyAndChain) {
+  const auto id = Hire();
+  InParallel([&](int n) {
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(Adjust(id, n % 2 == 0 ? 0.125 : -0.125).ok());
+  });
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger"), 1 + kThreads * 10);
+  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(15));
+  ExpectLedgerIsSound(id);
+}
+
+TEST_F(EmployeeStore, SimultaneousWithdrawalsNeverGoBelowZero) {
+  const auto id = Hire();
+  std::atomic<int> applied{0};
+  InParallel([&](int) {
+    for (int i = 0; i < 2; ++i) applied += Adjust(id, -1)->entry.applied() ? 1 : 0;
+  });
+  EXPECT_EQ(applied, 15);
+  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes());
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE outcome = 'REFUSED'"),
+            kThreads * 2 - 15);
+  ExpectLedgerIsSound(id);
+}
+
+TEST_F(EmployeeStore, LedgerHasRoomForTheOtherKindsAndNoneForNonsense) {
+  const auto id = Hire();
+  auto& session = database_.session();
+  const std::string insert =
+      "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
+      "balance_after, source, at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'leave:7:1', NOW(3))";
+  session.Execute(insert,
+                  {id.value(), 2, "leave:7:1:reserve", "RESERVE", -480, "REFUSED", "closed"});
+  session.Execute(insert,
+                  {id.value(), 3, "leave:7:1:consume", "CONSUME", 0, "APPLIED", mysql::Value()});
+  EXPECT_THROW(session.Execute(insert, {id.value(), 4, "leave:7:1:consume", "CONSUME", 0, "APPLIED",
+                                        mysql::Value()}),
+               mysql::DuplicateKey);
+  EXPECT_THROW(session.Execute(insert, {id.value(), 4, "leave:7:2:consume", "CONSUME", 0, "REFUSED",
+                                        mysql::Value()}),
+               mysql::ServerError);
+}
+
+TEST_F(EmployeeStore, KeysAreForgottenAfterTheirTime) {
+  const auto first = people_.Create(Somebody(), "key-1");
+  EXPECT_EQ(ForgetKeys(pool_, clock_.Now() - kKeyLifetime), 0);
+  EXPECT_TRUE(people_.Create(Somebody(), "key-1")->replayed);
+  EXPECT_EQ(ForgetKeys(pool_, clock_.Now() + std::chrono::seconds(1)), 1);
+  EXPECT_FALSE(people_.Create(Somebody(), "key-1")->replayed);
+}
+
+TEST_F(EmployeeStore, EveryListUsesAnIndex) {
+  for (int i = 0; i < 50; ++i) Hire(Somebody("x", "팀 " + std::to_string(i)));
+  database_.session().RunScript("ANALYZE TABLE employees");
+  for (const std::string condition :
+       {"e.department = '팀 7'", "e.position = '과장'", "e.active = 1"}) {
+    const auto plan = database_.session().Query(
+        "EXPLAIN FORMAT = JSON SELECT e.id FROM employees e JOIN leave_accounts a "
+        "ON a.employee_id = e.id WHERE " +
+        condition + " AND e.id < 40 ORDER BY e.id DESC LIMIT 10");
+    EXPECT_THAT(plan.at(0).Text(0), testing::Not(testing::HasSubstr("\"ALL\""))) << condition;
+    EXPECT_THAT(plan.at(0).Text(0), testing::Not(testing::HasSubstr("filesort"))) << condition;
+  }
+}
+
+TEST_F(EmployeeStore, MigrationsMayRunTwice) {
+  EXPECT_THAT(mysql::Migrate(database_.options(), Migrations()), testing::IsEmpty());
+  EXPECT_EQ(mysql::SchemaProbe(database_.options(), NeededSchema()).Check(), std::nullopt);
+  // Each file survives being run again after a crash in its middle.
+  for (const auto& migration : Migrations()) {
+    EXPECT_NO_THROW(database_.session().RunScript(std::string(migration.sql)));
+  }
+}
+
+}  // namespace
+}  // namespace erp::employee

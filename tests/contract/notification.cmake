@@ -1,0 +1,3 @@
+erp_test(contract_notification contract
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/notification_inbox_test.cpp
+  LINKS notification_edge)

@@ -1,0 +1,3 @@
+erp_test(contract_processing contract
+  SOURCES processing_tasks_test.cpp processing_decide_test.cpp processing_outbox_test.cpp
+  LINKS approval-processing_edge)

@@ -1,0 +1,104 @@
+// The real store of approval-processing under a tenant that nobody else uses.
+#pragma once
+
+#include <array>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "approval-processing/api/events.h"
+#include "approval-processing/store/redis_outbox.h"
+#include "approval-processing/store/redis_tasks.h"
+#include "json/json.h"
+#include "support/environment.h"
+
+namespace erp::approval_processing {
+
+// A step as approval-request would open it: a line of 5, 9 and 7, who decide in that order.
+struct Step {
+  std::int64_t order = 1;
+  int step = 1;
+  std::int64_t round = 1;
+  std::int64_t attempt = 1;
+  std::int64_t base = 0;
+};
+
+class ProcessingStoreTest : public testing::Test {
+ protected:
+  static constexpr std::array<std::int64_t, 3> kLine{5, 9, 7};
+
+  static void SetUpTestSuite() { std::signal(SIGPIPE, SIG_IGN); }
+
+  static redis::PoolOptions Options() {
+    redis::PoolOptions options;
+    options.url = redis::ParseUrl(test::Required("TEST_REDIS_URL")).value();
+    return options;
+  }
+
+  ~ProcessingStoreTest() override {
+    for (const auto& key : pool_.Run({"KEYS", keys_.prefix() + "*"}).AsArray()) {
+      pool_.Run({"DEL", key.AsText()});
+    }
+  }
+
+  static OpenedStep Opened(std::int64_t request, const Step& step = {}) {
+    auto example = DecodeStepOpened(
+        test::ReadFile(test::SourceDir() / "proto/events/approval.step-opened.example.json"));
+    OpenedStep opened = example.value();
+    opened.request = RequestId(request);
+    opened.key = {step.round, step.step, step.attempt};
+    opened.order = step.order;
+    opened.result_base = step.base;
+    opened.approvers = {EmployeeId(kLine.at(static_cast<std::size_t>(step.step - 1)))};
+    opened.steps.clear();
+    for (int number = 1; number <= 3; ++number) {
+      opened.steps.push_back({number, EmployeeId(kLine.at(static_cast<std::size_t>(number - 1))),
+                              number < step.step ? "approved" : "pending"});
+    }
+    return opened;
+  }
+
+  static DecisionCommand Command(std::int64_t approver,
+                                 std::int64_t request,
+                                 const std::string& key = "k",
+                                 DecisionStatus status = DecisionStatus::kApproved) {
+    return {.approver = EmployeeId(approver),
+            .request = RequestId(request),
+            .status = status,
+            .idempotency_key = key};
+  }
+
+  Verdict Decide(const DecisionCommand& command) {
+    return store_.Decide(command, KeyDigest(command));
+  }
+
+  std::vector<std::int64_t> Queue(std::int64_t approver) {
+    std::vector<std::int64_t> requests;
+    for (const auto& task : store_.List(EmployeeId(approver), 200, {}).tasks) {
+      requests.push_back(task.request.value());
+    }
+    return requests;
+  }
+
+  std::string Field(std::int64_t request, const std::string& name) {
+    const auto value = pool_.Run({"HGET", keys_.Request(RequestId(request)), name});
+    return value.IsNil() ? "(none)" : value.AsText();
+  }
+
+  std::int64_t OutboxLength() { return pool_.Run({"XLEN", keys_.Outbox()}).AsInteger(); }
+
+  const std::string tenant_ = test::RandomName("test-processing-");
+  const Keys keys_{tenant_};
+  metrics::Registry registry_;
+  redis::Pool pool_{Options(), registry_};
+  RedisTaskStore store_{pool_, tenant_, registry_};
+  RedisOutbox outbox_{pool_, tenant_};
+};
+
+using OpenOutcome = TaskStore::OpenOutcome;
+using CloseOutcome = TaskStore::CloseOutcome;
+using Ids = std::vector<std::int64_t>;
+
+}  // namespace erp::approval_processing

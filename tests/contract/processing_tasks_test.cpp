@@ -1,0 +1,199 @@
+// TaskStore on the real Redis: steps open, rounds close, queues show what is open.
+#include <algorithm>
+#include <thread>
+
+#include "processing_fixture.h"
+
+namespace erp::approval_processing {
+namespace {
+
+TEST_F(ProcessingStoreTest, OpenedStepIsATaskOfItsApproverAlone) {
+  EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kOpened);
+  EXPECT_EQ(Queue(5), Ids{41});
+  EXPECT_EQ(Queue(9), Ids{});
+  EXPECT_EQ(Queue(3), Ids{}) << "the drafter has nothing to decide";
+}
+
+TEST_F(ProcessingStoreTest, TaskShowsEverythingThatWasOpened) {
+  const auto opened = Opened(41, {.order = 3, .step = 2, .base = 1});
+  store_.Open(opened);
+  const auto page = store_.List(EmployeeId(9), 200, {});
+  ASSERT_EQ(page.tasks.size(), 1U);
+  const Task expected{.request = opened.request,
+                      .key = opened.key,
+                      .last_step = opened.last_step,
+                      .reason_required = opened.reason_required,
+                      .requester = opened.requester,
+                      .requester_name = opened.requester_name,
+                      .type = opened.type,
+                      .title = opened.title,
+                      .content = opened.content,
+                      .steps = opened.steps,
+                      .created_at = opened.created_at,
+                      .opened_at = opened.opened_at};
+  EXPECT_EQ(page.tasks[0], expected);
+  EXPECT_FALSE(page.next);
+}
+
+TEST_F(ProcessingStoreTest, OpenTwiceIsOnce) {
+  EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kOpened);
+  EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
+  EXPECT_EQ(Queue(5), Ids{41});
+  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
+  EXPECT_EQ(Queue(5), Ids{}) << "a late repeat does not bring a decided task back";
+}
+
+TEST_F(ProcessingStoreTest, LowerOrderIsIgnored) {
+  store_.Open(Opened(41, {.order = 3, .step = 2, .base = 1}));
+  EXPECT_EQ(store_.Open(Opened(41, {.order = 1, .step = 1})), OpenOutcome::kStale);
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(Queue(9), Ids{41});
+}
+
+TEST_F(ProcessingStoreTest, NextStepTakesTheTaskFromTheApproverBefore) {
+  store_.Open(Opened(41));
+  store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(Queue(9), Ids{41});
+}
+
+TEST_F(ProcessingStoreTest, StateThatIsSentAgainDoesNotReopenADecidedStep) {
+  store_.Open(Opened(41));
+  const auto decided = Decide(Command(5, 41));
+  EXPECT_EQ(store_.Open(Opened(41, {.order = 2})), OpenOutcome::kDecided);
+  EXPECT_EQ(Queue(5), Ids{});
+  const auto again = Decide(Command(5, 41, "other"));
+  EXPECT_EQ(again.standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(again.decision, decided.decision);
+  EXPECT_EQ(store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1})), OpenOutcome::kStale)
+      << "its order counts all the same";
+}
+
+TEST_F(ProcessingStoreTest, ClosedRoundLeavesTheQueueAndATombstone) {
+  store_.Open(Opened(41));
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(Field(41, "state"), "closed");
+  EXPECT_EQ(Field(41, "ended"), "1");
+  EXPECT_EQ(Field(41, "content"), "(none)");
+  const auto life = pool_.Run({"TTL", keys_.Request(RequestId(41))}).AsInteger();
+  EXPECT_GT(life, 7 * 86400) << "longer than the topics keep their events";
+  EXPECT_LE(life, 8 * 86400);
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kStale);
+}
+
+TEST_F(ProcessingStoreTest, EventsOfAnEndedRoundAreIgnoredWhateverTheirOrder) {
+  store_.Open(Opened(41));
+  store_.Close({RequestId(41), 1, 2});
+  EXPECT_EQ(store_.Open(Opened(41, {.order = 9})), OpenOutcome::kStale);
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 10}), CloseOutcome::kStale);
+  EXPECT_EQ(Queue(5), Ids{});
+}
+
+TEST_F(ProcessingStoreTest, CloseThatOvertookItsOpenKeepsTheTaskAway) {
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
+  EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kNotOnLine);
+}
+
+TEST_F(ProcessingStoreTest, NextRoundOpensOverTheTombstoneAndIsKept) {
+  store_.Open(Opened(41));
+  store_.Close({RequestId(41), 1, 2});
+  EXPECT_EQ(store_.Open(Opened(41, {.order = 3, .round = 2})), OpenOutcome::kOpened);
+  EXPECT_EQ(Queue(5), Ids{41});
+  EXPECT_EQ(pool_.Run({"TTL", keys_.Request(RequestId(41))}).AsInteger(), -1) << "never expires";
+}
+
+TEST_F(ProcessingStoreTest, CloseOfAnOlderRoundDoesNotTouchThePresentOne) {
+  store_.Open(Opened(41, {.order = 3, .round = 2}));
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 4}), CloseOutcome::kStale);
+  EXPECT_EQ(Queue(5), Ids{41});
+}
+
+TEST_F(ProcessingStoreTest, QueueIsOldestFirstByCreationThenId) {
+  const auto open_at = [this](std::int64_t request, const char* created) {
+    auto opened = Opened(request);
+    opened.created_at = ParseInstant(created).value();
+    store_.Open(opened);
+  };
+  open_at(10, "2026-11-21T01:00:00.002Z");
+  open_at(9, "2026-11-21T01:00:00.002Z");
+  open_at(100, "2026-11-21T01:00:00.001Z");
+  open_at(2, "2026-11-21T01:00:00.003Z");
+  EXPECT_EQ(Queue(5), (Ids{100, 9, 10, 2}));
+}
+
+TEST_F(ProcessingStoreTest, PagesTogetherAreTheWholeQueueAlsoWithinOneMillisecond) {
+  Ids expected;
+  for (std::int64_t request = 1; request <= 25; ++request) {
+    store_.Open(Opened(request));  // all created in the same millisecond
+    expected.push_back(request);
+  }
+  Ids seen;
+  std::optional<QueuePosition> after;
+  int pages = 0;
+  do {
+    const auto page = store_.List(EmployeeId(5), 4, after);
+    EXPECT_LE(page.tasks.size(), 4U);
+    for (const auto& task : page.tasks) seen.push_back(task.request.value());
+    after = page.next;
+    ++pages;
+  } while (after && pages < 20);
+  EXPECT_EQ(seen, expected);
+  EXPECT_EQ(pages, 7);
+}
+
+TEST_F(ProcessingStoreTest, PageStaysRightWhenItsLastTaskIsDecidedMeanwhile) {
+  for (std::int64_t request = 1; request <= 6; ++request) store_.Open(Opened(request));
+  const auto first = store_.List(EmployeeId(5), 3, {});
+  ASSERT_TRUE(first.next);
+  Decide(Command(5, 3));
+  const auto second = store_.List(EmployeeId(5), 3, first.next);
+  ASSERT_EQ(second.tasks.size(), 3U);
+  EXPECT_EQ(second.tasks[0].request, RequestId(4));
+  EXPECT_FALSE(second.next);
+}
+
+TEST_F(ProcessingStoreTest, LargestIdsFit) {
+  const std::int64_t most = INT64_MAX;
+  store_.Open(Opened(most));
+  EXPECT_EQ(Queue(5), Ids{most});
+  const auto verdict = Decide(Command(5, most));
+  ASSERT_EQ(verdict.standing, Standing::kDecided);
+  EXPECT_EQ(json::Value::parse(verdict.message->body)["requestId"], most);
+  EXPECT_EQ(Queue(5), Ids{});
+}
+
+TEST_F(ProcessingStoreTest, SameEventOnManyThreadsOpensOnce) {
+  std::atomic<int> opened{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 16; ++i) {
+      threads.emplace_back([&] { opened += store_.Open(Opened(41)) == OpenOutcome::kOpened; });
+    }
+  }
+  EXPECT_EQ(opened, 1);
+  EXPECT_EQ(Queue(5), Ids{41});
+}
+
+TEST_F(ProcessingStoreTest, ScriptsSurviveAServerThatForgotThem) {
+  store_.Open(Opened(41));
+  pool_.Run({"SCRIPT", "FLUSH"});
+  EXPECT_EQ(Queue(5), Ids{41});
+  pool_.Run({"SCRIPT", "FLUSH"});
+  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  pool_.Run({"SCRIPT", "FLUSH"});
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
+}
+
+TEST_F(ProcessingStoreTest, TenantsDoNotSeeEachOther) {
+  RedisTaskStore other(pool_, tenant_ + "-other", registry_);
+  store_.Open(Opened(41));
+  EXPECT_TRUE(other.List(EmployeeId(5), 200, {}).tasks.empty());
+  EXPECT_EQ(other.Decide(Command(5, 41), "d").standing, Standing::kUnknown);
+}
+
+}  // namespace
+}  // namespace erp::approval_processing

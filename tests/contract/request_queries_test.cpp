@@ -1,0 +1,149 @@
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "approval-request/store/mongo_outbox.h"
+#include "approval-request/store/mongo_request_ids.h"
+#include "request_store_fixture.h"
+
+namespace erp::approval_request {
+namespace {
+
+using test::At;
+using Ids = std::vector<std::int64_t>;
+
+struct ListTest : test::StoreTest {
+  void Put(std::int64_t id, std::int64_t time) {
+    ASSERT_EQ(Insert(id, At(time)), Documents::Inserted::kYes);
+  }
+
+  static Ids IdsOf(const DocumentPage& page) {
+    Ids ids;
+    for (const auto& document : page.documents) ids.push_back(document.id.value());
+    return ids;
+  }
+};
+
+TEST_F(ListTest, IsNewestFirstAndByIdWithinAnInstant) {
+  Put(1, 1000);
+  Put(2, 3000);
+  Put(3, 2000);
+  Put(4, 2000);
+  EXPECT_EQ(IdsOf(documents.List({}, {})), (Ids{2, 4, 3, 1}));
+  EXPECT_EQ(IdsOf(documents.Pending(EmployeeId(5), {})), (Ids{1, 3, 4, 2}));
+}
+
+TEST_F(ListTest, FiltersByDrafterAndState) {
+  Put(1, 1000);
+  Put(2, 2000);
+  ASSERT_TRUE(documents.Update(RequestId(2), Deciding(false)));
+  EXPECT_EQ(IdsOf(documents.List({.requester = EmployeeId(3)}, {})), (Ids{2, 1}));
+  EXPECT_EQ(IdsOf(documents.List({.requester = EmployeeId(4)}, {})), Ids{});
+  EXPECT_EQ(IdsOf(documents.List({.state = DocumentState::kRejected}, {})), Ids{2});
+  EXPECT_EQ(
+      IdsOf(documents.List({.requester = EmployeeId(3), .state = DocumentState::kInProgress}, {})),
+      Ids{1});
+}
+
+TEST_F(ListTest, PagesStayStableWhileNewDocumentsArrive) {
+  // Many in one instant, so that the pages are cut inside it.
+  for (std::int64_t id = 1; id <= 23; ++id) Put(id, id <= 20 ? 1000 : 2000);
+  Ids seen;
+  PageRequest request{.limit = 5};
+  std::int64_t fresh = 100;
+  while (true) {
+    const auto page = documents.List({}, request);
+    for (const auto id : IdsOf(page)) seen.push_back(id);
+    if (!page.next) break;
+    request.after = page.next;
+    Put(fresh++, 9000);  // newer: belongs before everything that was shown
+  }
+  Ids expected = {23, 22, 21};
+  for (std::int64_t id = 20; id >= 1; --id) expected.push_back(id);
+  EXPECT_EQ(seen, expected);
+}
+
+TEST_F(ListTest, APendingQueueIsPagedOldestFirst) {
+  for (std::int64_t id = 1; id <= 7; ++id) Put(id, 1000 + id / 3);
+  Ids seen;
+  PageRequest request{.limit = 2};
+  std::int64_t fresh = 100;
+  while (true) {
+    const auto page = documents.Pending(EmployeeId(5), request);
+    for (const auto id : IdsOf(page)) {
+      if (id < 100) seen.push_back(id);
+    }
+    if (!page.next || seen.size() >= 7) break;
+    request.after = page.next;
+    Put(fresh++, 9000);
+  }
+  EXPECT_EQ(seen, (Ids{1, 2, 3, 4, 5, 6, 7}));
+}
+
+TEST_F(ListTest, PendingFollowsTheOpenStep) {
+  Put(1, 1000);
+  EXPECT_EQ(IdsOf(documents.Pending(EmployeeId(5), {})), Ids{1});
+  EXPECT_EQ(IdsOf(documents.Pending(EmployeeId(9), {})), Ids{});
+  ASSERT_TRUE(documents.Update(RequestId(1), Deciding(true)));
+  EXPECT_EQ(IdsOf(documents.Pending(EmployeeId(5), {})), Ids{});
+  EXPECT_EQ(IdsOf(documents.Pending(EmployeeId(9), {})), Ids{1});
+  ASSERT_TRUE(documents.Update(RequestId(1), Deciding(false)));
+  EXPECT_EQ(IdsOf(documents.Pending(EmployeeId(9), {})), Ids{});
+}
+
+TEST_F(ListTest, AFullLastPageHasNoNext) {
+  Put(1, 1000);
+  Put(2, 2000);
+  EXPECT_FALSE(documents.List({}, {.limit = 2}).next);
+  EXPECT_TRUE(documents.List({}, {.limit = 1}).next);
+}
+
+// Runs every operation of the store with the server's profiler on and looks at how each one
+// found its documents.
+TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
+  for (std::int64_t id = 1; id <= 300; ++id) Put(id, 1000 + id);
+  pool.Acquire().Run(mongo::Document{{"profile", 2}});
+
+  const PageRequest page{.limit = 10, .after = ListCursor{At(1200), RequestId(200)}};
+  documents.List({}, page);
+  documents.List({.requester = EmployeeId(3)}, page);
+  documents.List({.state = DocumentState::kInProgress}, page);
+  documents.List({.requester = EmployeeId(3), .state = DocumentState::kInProgress}, page);
+  documents.List({}, {});
+  documents.List({.requester = EmployeeId(3)}, {});
+  documents.List({.state = DocumentState::kInProgress}, {});
+  documents.Pending(EmployeeId(5), {});
+  documents.Pending(EmployeeId(5), page);
+  documents.Find(RequestId(7));
+  documents.FindByKey(EmployeeId(3), "key");
+  ASSERT_TRUE(documents.Update(RequestId(7), Deciding(true)));
+  MongoOutbox outbox(pool, {.settle = std::chrono::milliseconds(0)});
+  outbox.Measure();
+  outbox.MarkDone(outbox.ClaimAbandoned(20));
+  {
+    MongoRequestIds ids(pool);
+    ids.Next();
+  }
+
+  pool.Acquire().Run(mongo::Document{{"profile", 0}});
+  const auto operations = pool.Acquire().Find(
+      "system.profile", mongo::Document{{"planSummary", mongo::Document{{"$exists", true}}}});
+  EXPECT_GE(operations.size(), 25U);
+  std::set<std::string> plans;
+  for (const auto& operation : operations) {
+    const auto plan = operation.view().Text("planSummary");
+    plans.insert(plan);
+    EXPECT_EQ(plan.find("COLLSCAN"), std::string::npos) << operation.DebugText();
+    EXPECT_FALSE(operation.view().Find("hasSortStage")) << operation.DebugText();
+  }
+  for (const char* expected :
+       {"IXSCAN { createdAt: -1, _id: -1 }", "IXSCAN { requesterId: 1, createdAt: -1, _id: -1 }",
+        "IXSCAN { state: 1, createdAt: -1, _id: -1 }",
+        "IXSCAN { openApprovers: 1, createdAt: 1, _id: 1 }", "IXSCAN { obAt: 1 }",
+        "IXSCAN { requesterId: 1, idemKey: 1 }"}) {
+    EXPECT_TRUE(plans.contains(expected)) << expected;
+  }
+}
+
+}  // namespace
+}  // namespace erp::approval_request

@@ -1,0 +1,212 @@
+// What the employee service reads and writes on the wire, without a network.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "employee/api/json.h"
+#include "employee/api/query.h"
+#include "json/json.h"
+
+namespace erp::employee {
+namespace {
+
+using testing::UnorderedElementsAre;
+
+std::vector<std::string> Pointers(const Error& error) {
+  std::vector<std::string> pointers;
+  for (const auto& field : error.fields) pointers.push_back(field.pointer);
+  return pointers;
+}
+
+TEST(ReadProfile, TakesAllMembersTrimmed) {
+  const auto profile = ReadProfile(
+      R"({"name":" 김철수 ","email":"kim@example.com","department":"개발팀","position":"과장",
+          "managerId":3,"hiredOn":"2024-02-29"})");
+  ASSERT_TRUE(profile.ok());
+  EXPECT_EQ(*profile, (Profile{"김철수", "kim@example.com", "개발팀", "과장", EmployeeId(3),
+                               ParseDate("2024-02-29")}));
+}
+
+TEST(ReadProfile, NullIsTheSameAsAbsent) {
+  const auto profile = ReadProfile(
+      R"({"name":"a","department":"b","position":"c","email":null,"managerId":null,"hiredOn":null})");
+  ASSERT_TRUE(profile.ok());
+  EXPECT_EQ(profile->manager, std::nullopt);
+}
+
+TEST(ReadProfile, EveryMistakeIsReportedAtOnce) {
+  const auto refused = ReadProfile(
+      R"({"name":"  ","department":5,"email":"x","managerId":0,"hiredOn":"2023-02-29","wage":1})");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().slug, "invalid-body");
+  EXPECT_THAT(Pointers(refused.error()),
+              UnorderedElementsAre("/name", "/department", "/position", "/email", "/managerId",
+                                   "/hiredOn", "/wage"));
+}
+
+TEST(ReadProfile, AnythingButAnObjectIsRefused) {
+  for (const char* body : {"", "{", "[]", "null", "7", "\"x\"", "{\"name\":\"\xFF\"}"}) {
+    EXPECT_FALSE(ReadProfile(body).ok()) << body;
+  }
+}
+
+TEST(ReadProfileChange, NullClearsAndAbsentKeeps) {
+  auto change = ReadProfileChange(R"({"department":"a","position":"b"})");
+  ASSERT_TRUE(change.ok());
+  EXPECT_FALSE(change->name || change->email || change->manager || change->hired_on);
+  change = ReadProfileChange(
+      R"({"department":"a","position":"b","email":null,"managerId":null,"hiredOn":null})");
+  ASSERT_TRUE(change.ok());
+  ASSERT_TRUE(change->email && change->manager && change->hired_on);
+  EXPECT_FALSE(*change->email || *change->manager || *change->hired_on);
+  change = ReadProfileChange(
+      R"({"department":"a","position":"b","name":"c","email":"c@d.kr","managerId":4})");
+  ASSERT_TRUE(change.ok());
+  EXPECT_EQ(change->name, "c");
+  EXPECT_EQ(change->email.value(), "c@d.kr");
+  EXPECT_EQ(change->manager.value(), EmployeeId(4));
+}
+
+TEST(ReadProfileChange, MistakesAreNamed) {
+  const auto refused =
+      ReadProfileChange(R"({"department":"","email":"x","managerId":"4","active":false})");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(Pointers(refused.error()),
+              UnorderedElementsAre("/department", "/position", "/email", "/managerId", "/active"));
+}
+
+TEST(ReadAdjustment, TakesMultiplesOfAnEighth) {
+  const auto adjustment = ReadAdjustment(R"({"adjustment":-1.125,"reason":"정정"})");
+  ASSERT_TRUE(adjustment.ok());
+  EXPECT_EQ(adjustment->minutes, Minutes(-540));
+  EXPECT_EQ(adjustment->reason, "정정");
+  EXPECT_EQ(ReadAdjustment(R"({"adjustment":366})")->minutes, Minutes::OfDays(366));
+}
+
+TEST(ReadAdjustment, AnythingElseIsRefused) {
+  for (const char* body :
+       {R"({})", R"({"adjustment":0})", R"({"adjustment":0.3})", R"({"adjustment":366.125})",
+        R"({"adjustment":-367})", R"({"adjustment":1e308})", R"({"adjustment":1e400})",
+        R"({"adjustment":NaN})", R"({"adjustment":"1"})", R"({"adjustment":null})",
+        R"({"adjustment":true})", R"({"adjustment":1,"days":1})",
+        R"({"adjustment":1,"reason":5})"}) {
+    EXPECT_FALSE(ReadAdjustment(body).ok()) << body;
+  }
+  EXPECT_FALSE(
+      ReadAdjustment(R"({"adjustment":1,"reason":")" + std::string(201, 'x') + R"("})").ok());
+}
+
+Person Somebody() {
+  Person person;
+  person.employee.id = EmployeeId(7);
+  person.employee.profile = {"김철수", std::nullopt, "개발팀", "과장", std::nullopt, std::nullopt};
+  person.employee.created_at = Instant(std::chrono::milliseconds(1763687723004));
+  person.leave = {Minutes(7200), Minutes(7140)};
+  return person;
+}
+
+TEST(PrintPerson, HasTheFieldsThatClientsKnow) {
+  EXPECT_EQ(json::Parse(PrintPerson(Somebody())).value(),
+            json::Parse(R"({"id":7,"name":"김철수","email":null,"department":"개발팀",
+                "position":"과장","managerId":null,"hiredOn":null,"active":true,"version":1,
+                "annualLeaveBalance":14.875,"attendanceCount":0,
+                "createdAt":"2025-11-21T01:15:23.004Z"})")
+                .value());
+  Person person = Somebody();
+  person.employee.profile.email = "kim@example.com";
+  person.employee.profile.manager = EmployeeId(3);
+  person.employee.profile.hired_on = ParseDate("2024-02-29");
+  person.employee.active = false;
+  const auto printed = json::Parse(PrintPerson(person)).value();
+  EXPECT_EQ(printed["email"], "kim@example.com");
+  EXPECT_EQ(printed["managerId"], 3);
+  EXPECT_EQ(printed["hiredOn"], "2024-02-29");
+  EXPECT_EQ(printed["active"], false);
+}
+
+TEST(PrintBalance, WholeDaysAreWholeNumbers) {
+  EXPECT_EQ(PrintBalance({Minutes(7200), Minutes(240)}),
+            R"({"remainingLeave":0.5,"totalLeave":15})");
+  EXPECT_EQ(json::Parse(PrintAdjusted(Minutes(60))).value()["newBalance"], 0.125);
+}
+
+TEST(PrintTeam, ShowsOnlyWhatTheTeamMaySee) {
+  EXPECT_EQ(
+      json::Parse(PrintTeam({Somebody()})).value(),
+      json::Parse(R"([{"id":7,"name":"김철수","position":"과장","leaveBalance":14.875}])").value());
+  EXPECT_EQ(PrintTeam({}), "[]");
+}
+
+TEST(PrintEmployees, ShowsOnlyWhatOtherServicesNeed) {
+  EXPECT_EQ(json::Parse(PrintEmployees({Somebody().employee})).value(),
+            json::Parse(R"([{"id":7,"name":"김철수","department":"개발팀","position":"과장",
+                "active":true,"version":1}])")
+                .value());
+}
+
+http::Request WithQuery(std::multimap<std::string, std::string> query) {
+  http::Request request;
+  request.query = std::move(query);
+  return request;
+}
+
+TEST(ListQuery, EmptyFilterMeansNoFilter) {
+  const auto query = ReadListQuery(WithQuery({{"department", ""}, {"position", ""}}));
+  ASSERT_TRUE(query.ok());
+  EXPECT_EQ(query->filter.department, std::nullopt);
+  EXPECT_EQ(query->filter.position, std::nullopt);
+  EXPECT_FALSE(query->filter.include_inactive);
+  EXPECT_EQ(query->page.limit, 200);
+}
+
+TEST(ListQuery, TakesFilterAndPage) {
+  const auto query = ReadListQuery(WithQuery({{"department", "개발팀"},
+                                              {"position", "과장"},
+                                              {"includeInactive", "true"},
+                                              {"limit", "2"},
+                                              {"cursor", "17"}}));
+  ASSERT_TRUE(query.ok());
+  EXPECT_EQ(query->filter.department, "개발팀");
+  EXPECT_EQ(query->filter.position, "과장");
+  EXPECT_TRUE(query->filter.include_inactive);
+  EXPECT_EQ(query->page.limit, 2);
+  EXPECT_EQ(query->page.before, EmployeeId(17));
+}
+
+TEST(ListQuery, MistakesAreRefused) {
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, std::string>>{{"departmnt", "x"},
+                                                        {"department", "\xFF"},
+                                                        {"department", std::string(101, 'x')},
+                                                        {"includeInactive", "yes"},
+                                                        {"limit", "0"},
+                                                        {"limit", "201"},
+                                                        {"limit", "x"},
+                                                        {"cursor", "0"},
+                                                        {"cursor", "-1"},
+                                                        {"cursor", "x"},
+                                                        {"cursor", "99999999999999999999"}}) {
+    EXPECT_FALSE(ReadListQuery(WithQuery({{name, value}})).ok()) << name << "=" << value;
+  }
+}
+
+TEST(TeamQuery, NeedsADepartment) {
+  EXPECT_TRUE(ReadTeamQuery(WithQuery({{"department", "개발팀"}})).ok());
+  EXPECT_FALSE(ReadTeamQuery(WithQuery({})).ok());
+  EXPECT_FALSE(ReadTeamQuery(WithQuery({{"department", " "}})).ok());
+}
+
+TEST(ReadIds, TakesOneToAHundred) {
+  EXPECT_THAT(ReadIds(WithQuery({{"ids", "3,1,2"}})).value(),
+              testing::ElementsAre(EmployeeId(3), EmployeeId(1), EmployeeId(2)));
+  std::string many = "1";
+  for (int i = 2; i <= 100; ++i) many.append(",").append(std::to_string(i));
+  EXPECT_EQ(ReadIds(WithQuery({{"ids", many}}))->size(), 100U);
+  for (const std::string& ids : {std::string(), std::string("1,"), std::string(",1"),
+                                 std::string("x"), std::string("1,-2"), many + ",101"}) {
+    EXPECT_FALSE(ReadIds(WithQuery({{"ids", ids}})).ok()) << ids;
+  }
+  EXPECT_FALSE(ReadIds(WithQuery({})).ok());
+}
+
+}  // namespace
+}  // namespace erp::employee

@@ -1,0 +1,235 @@
+// The rules about people, dates, texts and the leave ledger.
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "employee/domain/date.h"
+#include "employee/domain/employee.h"
+#include "employee/domain/ledger.h"
+#include "employee/domain/text.h"
+
+namespace erp::employee {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+using testing::IsEmpty;
+
+Profile Valid() { return {"김철수", std::nullopt, "개발팀", "과장", std::nullopt, std::nullopt}; }
+
+Employee Somebody() {
+  Employee employee;
+  employee.id = EmployeeId(7);
+  employee.profile = Valid();
+  employee.version = 3;
+  return employee;
+}
+
+TEST(Profile, MayHaveOnlyNameDepartmentAndPosition) { EXPECT_THAT(Mistakes(Valid()), IsEmpty()); }
+
+TEST(Profile, EveryMistakeIsNamed) {
+  Profile profile = Valid();
+  profile.name = "";
+  profile.department = std::string(101, 'x');
+  profile.position = "line\nbreak";
+  profile.email = "nobody";
+  EXPECT_THAT(
+      Mistakes(profile),
+      ElementsAre(Field(&FieldError::pointer, "/name"), Field(&FieldError::pointer, "/department"),
+                  Field(&FieldError::pointer, "/position"), Field(&FieldError::pointer, "/email")));
+}
+
+TEST(Text, LengthCountsCharactersNotBytes) {
+  std::string hundred;
+  for (int i = 0; i < 100; ++i) hundred += "한";
+  EXPECT_EQ(TextMistake(hundred, 1, 100), std::nullopt);
+  EXPECT_NE(TextMistake(hundred + "x", 1, 100), std::nullopt);
+  EXPECT_EQ(TextMistake("😀", 1, 1), std::nullopt);
+}
+
+TEST(Text, BrokenUtf8AndControlCharactersAreRefused) {
+  for (const char* text : {"\xFF", "a\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xE9\x9D", "tab\t", "\x7F", "\xC2\x85"}) {
+    EXPECT_NE(TextMistake(text, 0, 100), std::nullopt) << text;
+  }
+}
+
+TEST(Text, TrimmedLosesSpacesAtTheEndsOnly) {
+  EXPECT_EQ(Trimmed("  김 철수 "), "김 철수");
+  EXPECT_EQ(Trimmed("   "), "");
+  EXPECT_EQ(Trimmed(""), "");
+}
+
+TEST(Email, IsCheckedForSanityOnly) {
+  for (const std::string text : {"a@b.kr", "kim.chul-soo+hr@example.co.kr"}) {
+    EXPECT_EQ(EmailMistake(text), std::nullopt) << text;
+  }
+  for (const std::string text : {"", "@", "a@", "@b.kr", "a@b", "a@.kr", "a@b.", "a b@c.kr",
+                                 "a@b@c.kr", "a@b..kr", "a@b.kr\n"}) {
+    EXPECT_NE(EmailMistake(text), std::nullopt) << text;
+  }
+  EXPECT_NE(EmailMistake(std::string(65, 'a') + "@b.kr"), std::nullopt);
+  EXPECT_NE(EmailMistake("a@" + std::string(260, 'b') + ".kr"), std::nullopt);
+}
+
+TEST(Date, OnlyDatesOfTheCalendarAreRead) {
+  for (const char* text : {"2024-02-29", "1900-01-01", "2999-12-31"}) {
+    const auto date = ParseDate(text);
+    ASSERT_TRUE(date.has_value()) << text;
+    EXPECT_EQ(FormatDate(*date), text);
+  }
+  for (const char* text :
+       {"2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "1899-12-31", "3000-01-01",
+        "2024-1-1", "2024/01/01", "2024-01-01T00:00", "", "+024-01-01", "yesterday"}) {
+    EXPECT_EQ(ParseDate(text), std::nullopt) << text;
+  }
+}
+
+TEST(Change, ReplacesWhatIsGivenAndKeepsTheRest) {
+  ProfileChange change{"인사팀", "차장", std::nullopt, std::nullopt, std::nullopt, std::nullopt};
+  auto changed = Changed(Somebody(), change, std::nullopt);
+  ASSERT_TRUE(changed.ok());
+  EXPECT_EQ(changed->profile.department, "인사팀");
+  EXPECT_EQ(changed->profile.position, "차장");
+  EXPECT_EQ(changed->profile.name, "김철수");
+
+  Employee with_all = Somebody();
+  with_all.profile.email = "kim@example.com";
+  with_all.profile.manager = EmployeeId(1);
+  change.name = "김영희";
+  change.email.emplace(std::nullopt);
+  change.manager.emplace(std::nullopt);
+  change.hired_on.emplace(ParseDate("2020-03-02"));
+  changed = Changed(with_all, change, 3);
+  ASSERT_TRUE(changed.ok());
+  EXPECT_EQ(changed->profile, (Profile{"김영희", std::nullopt, "인사팀", "차장", std::nullopt,
+                                       ParseDate("2020-03-02")}));
+}
+
+TEST(Change, AnotherVersionLoses) {
+  const ProfileChange change{"인사팀", "차장", {}, {}, {}, {}};
+  const auto refused = Changed(Somebody(), change, 2);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(refused.error().slug, "version-mismatch");
+}
+
+TEST(Change, OfSomebodyWhoLeftIsAConflict) {
+  Employee left = Somebody();
+  left.active = false;
+  const auto refused = Changed(left, {"인사팀", "차장", {}, {}, {}, {}}, std::nullopt);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().slug, "employee-inactive");
+}
+
+TEST(Change, NobodyManagesThemselves) {
+  ProfileChange change{"인사팀", "차장", {}, {}, std::optional(EmployeeId(7)), {}};
+  const auto refused = Changed(Somebody(), change, std::nullopt);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().fields, ElementsAre(Field(&FieldError::pointer, "/managerId")));
+}
+
+TEST(Deactivation, HappensOnceAndIsRepeatable) {
+  const auto left = Deactivated(Somebody(), 3);
+  ASSERT_TRUE(left.ok());
+  EXPECT_FALSE(left->active);
+  EXPECT_TRUE(Deactivated(*left, 1).ok());
+  EXPECT_FALSE(Deactivated(Somebody(), 2).ok());
+}
+
+TEST(Fingerprint, DiffersWhereverTheProfileDoes) {
+  std::vector<Profile> profiles(9, Valid());
+  profiles[1].name = "김영희";
+  profiles[2].email = "-";
+  profiles[3].department = "x";
+  profiles[4].position = "x";
+  profiles[5].manager = EmployeeId(1);
+  profiles[6].hired_on = ParseDate("2020-01-01");
+  profiles[7].name = "a\n1:b";
+  profiles[7].department = "c";
+  profiles[8].name = "a";
+  profiles[8].department = "b\n1:c";
+  std::set<std::string> fingerprints;
+  for (const auto& profile : profiles) fingerprints.insert(Fingerprint(profile));
+  EXPECT_EQ(fingerprints.size(), profiles.size());
+  EXPECT_EQ(Fingerprint(Valid()), Fingerprint(Valid()));
+}
+
+Operation Adjust(std::int64_t minutes) {
+  Operation operation;
+  operation.kind = EntryKind::kAdjust;
+  operation.minutes = Minutes(minutes);
+  return operation;
+}
+
+TEST(Account, AppliedEntriesChainToTheBalance) {
+  Account account;
+  Operation grant;
+  grant.kind = EntryKind::kGrant;
+  grant.minutes = Minutes::OfDays(15);
+  EXPECT_EQ(account.Post(grant).balance_after, Minutes(7200));
+  const auto entry = account.Post(Adjust(-240));
+  EXPECT_TRUE(entry.applied());
+  EXPECT_EQ(entry.number, 2);
+  EXPECT_EQ(entry.balance_after, Minutes(6960));
+  EXPECT_EQ(account.balance, Minutes(6960));
+  EXPECT_EQ(account.granted, Minutes(6960));
+}
+
+TEST(Account, AdjustmentBelowZeroIsRefusedAndChangesNothingButTheNumber) {
+  Account account;
+  account.Post(Adjust(60));
+  const auto refused = account.Post(Adjust(-120));
+  EXPECT_EQ(refused.refusal, "leave-insufficient");
+  EXPECT_EQ(refused.number, 2);
+  EXPECT_EQ(refused.balance_after, Minutes(60));
+  EXPECT_EQ(account.balance, Minutes(60));
+  EXPECT_EQ(RefusalOf(refused).code, ErrorCode::kConflict);
+  EXPECT_TRUE(account.Post(Adjust(-60)).applied());
+  EXPECT_EQ(account.balance, Minutes());
+}
+
+TEST(Account, RaisingANegativeBalanceIsAlwaysAllowed) {
+  Account account;
+  account.balance = Minutes(-600);
+  EXPECT_TRUE(account.Post(Adjust(60)).applied());
+  EXPECT_FALSE(account.Post(Adjust(-60)).applied());
+}
+
+TEST(Account, InvariantHoldsForAnySequence) {
+  std::mt19937 random(20261121);
+  std::uniform_int_distribution<std::int64_t> eighths(-40, 40);
+  Account account;
+  std::int64_t sum = 0;
+  std::int64_t before = 0;
+  for (std::int64_t n = 1; n <= 2000; ++n) {
+    const auto entry = account.Post(Adjust(eighths(random) * 60));
+    const std::int64_t effect = entry.applied() ? entry.operation.minutes.count() : 0;
+    sum += effect;
+    ASSERT_EQ(entry.number, n);
+    ASSERT_EQ(entry.balance_after.count(), before + effect);
+    ASSERT_GE(entry.balance_after.count(), 0);
+    before = entry.balance_after.count();
+  }
+  EXPECT_EQ(account.entries, 2000);
+  EXPECT_EQ(account.balance.count(), sum);
+}
+
+TEST(AdjustmentMistake, ZeroAndMoreThanAYearAreRefused) {
+  EXPECT_NE(AdjustmentMistake(Minutes()), std::nullopt);
+  EXPECT_EQ(AdjustmentMistake(Minutes::OfDays(366)), std::nullopt);
+  EXPECT_EQ(AdjustmentMistake(Minutes::OfDays(-366)), std::nullopt);
+  EXPECT_NE(AdjustmentMistake(Minutes(366 * 480 + 60)), std::nullopt);
+  EXPECT_NE(AdjustmentMistake(Minutes(-366 * 480 - 60)), std::nullopt);
+}
+
+TEST(KindNames, AreReadBack) {
+  for (const auto kind : {EntryKind::kGrant, EntryKind::kAdjust}) {
+    EXPECT_EQ(ParseKind(KindName(kind)), kind);
+  }
+  EXPECT_EQ(ParseKind("grant"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace erp::employee

@@ -1,0 +1,222 @@
+// The use cases on ports that are told what to answer.
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "approval-processing/app/decide.h"
+#include "approval-processing/app/tasks.h"
+#include "common/error.h"
+
+namespace erp::approval_processing {
+namespace {
+
+OpenedStep FirstStep() {
+  OpenedStep opened;
+  opened.request = RequestId(41);
+  opened.key = {1, 1, 1};
+  opened.order = 1;
+  opened.approvers = {EmployeeId(5)};
+  opened.requester = EmployeeId(3);
+  opened.steps = {{1, EmployeeId(5), "pending"}};
+  return opened;
+}
+
+class ScriptedStore final : public TaskStore {
+ public:
+  OpenOutcome Open(const OpenedStep& step) override {
+    opened.push_back(step);
+    return open_outcome;
+  }
+  CloseOutcome Close(const ClosedRound& round) override {
+    closed.push_back(round);
+    return CloseOutcome::kClosed;
+  }
+  Verdict Decide(const DecisionCommand&, const std::string& digest) override {
+    digests.push_back(digest);
+    auto verdict = verdicts.front();
+    verdicts.pop_front();
+    return verdict;
+  }
+  QueuePage List(EmployeeId, int, const std::optional<QueuePosition>&) override { return {}; }
+
+  std::deque<Verdict> verdicts;
+  OpenOutcome open_outcome = OpenOutcome::kOpened;
+  std::vector<OpenedStep> opened;
+  std::vector<ClosedRound> closed;
+  std::vector<std::string> digests;
+};
+
+class ScriptedSource final : public OpenStepSource {
+ public:
+  std::optional<OpenedStep> Find(RequestId, Deadline deadline) override {
+    ++asked;
+    EXPECT_LE(deadline.Remaining(), std::chrono::milliseconds(50));
+    if (away) throw Unavailable("approval-request is away");
+    return answer;
+  }
+
+  std::optional<OpenedStep> answer;
+  bool away = false;
+  int asked = 0;
+};
+
+class ScriptedPublisher final : public ResultPublisher {
+ public:
+  bool Publish(const ResultMessage& message, Deadline deadline) override {
+    published.push_back(message.id);
+    EXPECT_LE(deadline.Remaining(), std::chrono::milliseconds(100));
+    return delivers;
+  }
+
+  bool delivers = true;
+  std::vector<std::string> published;
+};
+
+class DecideTest : public testing::Test {
+ protected:
+  static Verdict Made(Standing standing, bool with_message) {
+    Verdict verdict{.standing = standing};
+    verdict.decision = Decision{.id = "d1", .approver = EmployeeId(5), .key = {1, 1, 1}, .n = 1};
+    if (with_message) verdict.message = ResultMessage{.id = "d1", .key = "41", .body = "{}"};
+    return verdict;
+  }
+  static Verdict Only(Standing standing) { return Verdict{.standing = standing}; }
+
+  Result<DecisionAnswer> Run() {
+    return decide_.Run({.approver = EmployeeId(5), .request = RequestId(41)});
+  }
+
+  ScriptedStore store_;
+  ScriptedSource source_;
+  ScriptedPublisher publisher_;
+  Decide decide_{store_, source_, publisher_};
+};
+
+TEST_F(DecideTest, DecisionIsAnsweredAfterItsResultWasDelivered) {
+  store_.verdicts = {Made(Standing::kDecided, true)};
+  const auto answer = Run();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->decision.id, "d1");
+  EXPECT_TRUE(answer->delivered);
+  EXPECT_FALSE(answer->replayed);
+  EXPECT_EQ(publisher_.published, std::vector<std::string>{"d1"});
+  EXPECT_EQ(source_.asked, 0) << "the usual decision costs no question";
+}
+
+TEST_F(DecideTest, WithoutAReportInTimeTheDecisionStandsUndelivered) {
+  publisher_.delivers = false;
+  store_.verdicts = {Made(Standing::kDecided, true)};
+  const auto answer = Run();
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(answer->delivered);
+}
+
+TEST_F(DecideTest, RepeatOfADeliveredDecisionPublishesNothing) {
+  store_.verdicts = {Made(Standing::kRepeated, false)};
+  const auto answer = Run();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->delivered);
+  EXPECT_TRUE(answer->replayed);
+  EXPECT_TRUE(publisher_.published.empty());
+}
+
+TEST_F(DecideTest, RepeatOfAWaitingDecisionHandsItOverAgain) {
+  store_.verdicts = {Made(Standing::kRepeated, true)};
+  const auto answer = Run();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->replayed);
+  EXPECT_EQ(publisher_.published.size(), 1U);
+}
+
+TEST_F(DecideTest, BeforeTheEventArrivedTheOpenStepIsAskedForOpenedAndDecided) {
+  source_.answer = FirstStep();
+  store_.verdicts = {Only(Standing::kUnknown), Made(Standing::kDecided, true)};
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(source_.asked, 1);
+  ASSERT_EQ(store_.opened.size(), 1U);
+  EXPECT_EQ(store_.opened[0], FirstStep());
+  ASSERT_EQ(store_.digests.size(), 2U);
+  EXPECT_EQ(store_.digests[0], store_.digests[1]) << "both tries are the same command";
+}
+
+TEST_F(DecideTest, TheEventMayOpenTheStepWhileItIsBeingAskedFor) {
+  store_.verdicts = {Only(Standing::kUnknown), Made(Standing::kDecided, true)};
+  store_.open_outcome = TaskStore::OpenOutcome::kStale;
+  source_.answer = FirstStep();
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(store_.digests.size(), 2U);
+}
+
+TEST_F(DecideTest, ApproverOfTheNextStepMayBeFasterThanItsEvent) {
+  source_.answer = FirstStep();
+  store_.verdicts = {Only(Standing::kNotOpen), Made(Standing::kDecided, true)};
+  EXPECT_TRUE(Run());
+}
+
+TEST_F(DecideTest, UnknownHereAndThereIsNotFound) {
+  store_.verdicts = {Only(Standing::kUnknown)};
+  const auto answer = Run();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(source_.asked, 1);
+}
+
+TEST_F(DecideTest, UnknownWhileApprovalRequestIsAwayIsNotNotFound) {
+  source_.away = true;
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_THROW((void)Run(), Unavailable);
+}
+
+TEST_F(DecideTest, KnownDocumentIsAnsweredAlsoWhileApprovalRequestIsAway) {
+  source_.away = true;
+  store_.verdicts = {Only(Standing::kNotOpen)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+  store_.verdicts = {Only(Standing::kNotOnLine)};
+  EXPECT_EQ(Run().error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(DecideTest, NothingNewFromApprovalRequestIsTheSameAnswerAgain) {
+  source_.answer = FirstStep();
+  store_.open_outcome = TaskStore::OpenOutcome::kStale;
+  store_.verdicts = {Only(Standing::kNotOpen), Only(Standing::kNotOpen)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+  EXPECT_EQ(store_.digests.size(), 2U);
+}
+
+TEST_F(DecideTest, StepThatBreaksTheRulesIsNotOpened) {
+  source_.answer = FirstStep();
+  source_.answer->requester = EmployeeId(5);
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_EQ(Run().error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(store_.opened.empty());
+}
+
+TEST_F(DecideTest, LoserOfALiveRoundIsAnsweredWithoutAskingAnybody) {
+  store_.verdicts = {Made(Standing::kAlreadyDecided, false)};
+  EXPECT_EQ(Run().error().slug, "already-decided");
+  EXPECT_EQ(source_.asked, 0);
+}
+
+TEST_F(DecideTest, DecidedInAnEndedRoundMayBeOpenInTheNext) {
+  auto ended = Made(Standing::kAlreadyDecided, false);
+  ended.ended = true;
+  source_.answer = FirstStep();
+  store_.verdicts = {ended, Made(Standing::kDecided, true)};
+  EXPECT_TRUE(Run());
+}
+
+TEST(TasksTest, StepThatBreaksTheRulesIsRefusedAndNotStored) {
+  ScriptedStore store;
+  Tasks tasks(store);
+  auto step = FirstStep();
+  step.approvers.clear();
+  EXPECT_EQ(tasks.Open(step).error().slug, "opened-step-invalid");
+  EXPECT_TRUE(store.opened.empty());
+  EXPECT_TRUE(tasks.Open(FirstStep()).ok());
+  EXPECT_EQ(store.opened.size(), 1U);
+}
+
+}  // namespace
+}  // namespace erp::approval_processing

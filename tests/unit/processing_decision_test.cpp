@@ -1,0 +1,132 @@
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "approval-processing/domain/decision.h"
+#include "approval-processing/domain/task.h"
+#include "common/sha256.h"
+
+namespace erp::approval_processing {
+namespace {
+
+OpenedStep SecondOfTwo() {
+  OpenedStep opened;
+  opened.request = RequestId(41);
+  opened.key = {1, 2, 1};
+  opened.approvers = {EmployeeId(9)};
+  opened.requester = EmployeeId(3);
+  opened.steps = {{1, EmployeeId(5), "approved"}, {2, EmployeeId(9), "pending"}};
+  return opened;
+}
+
+TEST(OpenedStepRule, ApproverOnTheLineAtThatStepIsAccepted) {
+  EXPECT_TRUE(CheckOpenedStep(SecondOfTwo()).ok());
+}
+
+TEST(OpenedStepRule, DrafterNeverDecides) {
+  auto opened = SecondOfTwo();
+  opened.requester = EmployeeId(9);
+  EXPECT_EQ(CheckOpenedStep(opened).error().slug, "opened-step-invalid");
+}
+
+TEST(OpenedStepRule, ApproverOfAnotherStepIsRefused) {
+  auto opened = SecondOfTwo();
+  opened.approvers = {EmployeeId(5)};
+  EXPECT_FALSE(CheckOpenedStep(opened).ok());
+  opened.approvers = {EmployeeId(77)};
+  EXPECT_FALSE(CheckOpenedStep(opened).ok());
+}
+
+TEST(OpenedStepRule, SeveralApproversAreRefusedRatherThanDecidedByTheFirst) {
+  auto opened = SecondOfTwo();
+  opened.approvers = {EmployeeId(9), EmployeeId(5)};
+  EXPECT_FALSE(CheckOpenedStep(opened).ok());
+  opened.approvers = {};
+  EXPECT_FALSE(CheckOpenedStep(opened).ok());
+}
+
+TEST(DecisionStatus, HasTwoWordsOnTheWire) {
+  EXPECT_EQ(ToText(DecisionStatus::kApproved), "approved");
+  EXPECT_EQ(ToText(DecisionStatus::kRejected), "rejected");
+  EXPECT_EQ(ParseDecisionStatus("rejected"), DecisionStatus::kRejected);
+  EXPECT_FALSE(ParseDecisionStatus("APPROVED"));
+  EXPECT_FALSE(ParseDecisionStatus(""));
+}
+
+TEST(Comment, OfWhiteSpaceIsNone) {
+  EXPECT_EQ(TrimComment(std::nullopt), std::nullopt);
+  EXPECT_EQ(TrimComment(""), std::nullopt);
+  EXPECT_EQ(TrimComment(" \t\r\n"), std::nullopt);
+  EXPECT_EQ(TrimComment("  확인 했습니다\n"), "확인 했습니다");
+}
+
+TEST(KeyDigest, IsTheBeginningOfTheHashOfTheKey) {
+  DecisionCommand command;
+  command.idempotency_key = "foo";
+  EXPECT_EQ(KeyDigest(command), "2c26b46b68ffc68f");
+  EXPECT_EQ(KeyDigest(command), Sha256Hex("foo").substr(0, 16));
+}
+
+TEST(KeyDigest, WithoutAKeyIsAnotherEachTime) {
+  const DecisionCommand command;
+  EXPECT_EQ(KeyDigest(command).size(), 16U);
+  EXPECT_NE(KeyDigest(command), KeyDigest(command));
+}
+
+TEST(ContentFingerprint, TellsEveryContentApart) {
+  DecisionCommand command;
+  const auto plain = ContentFingerprint(command);
+  EXPECT_EQ(ContentFingerprint(command), plain);
+  command.comment = "x";
+  const auto commented = ContentFingerprint(command);
+  EXPECT_NE(commented, plain);
+  command.status = DecisionStatus::kRejected;
+  EXPECT_NE(ContentFingerprint(command), commented);
+}
+
+TEST(Refusal, OfADecidedStepTellsWhoDecidedWhatAndWhen) {
+  const Decision decision{.id = "d",
+                          .approver = EmployeeId(9),
+                          .status = DecisionStatus::kRejected,
+                          .key = {1, 2, 1},
+                          .n = 2,
+                          .decided_at = ParseInstant("2026-11-21T01:06:00.310Z").value()};
+  const auto error = Refusal(Standing::kAlreadyDecided, decision);
+  EXPECT_EQ(error.code, ErrorCode::kConflict);
+  EXPECT_EQ(error.slug, "already-decided");
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"decidedBy", "9"}, {"decidedStatus", "rejected"}, {"decidedAt", "2026-11-21T01:06:00.310Z"}};
+  EXPECT_EQ(error.extras, expected);
+}
+
+TEST(Refusal, EachStandingHasItsOwnCode) {
+  EXPECT_EQ(Refusal(Standing::kKeyReused, {}).code, ErrorCode::kKeyReused);
+  EXPECT_EQ(Refusal(Standing::kKeyReused, {}).slug, "idempotency-key-reused");
+  EXPECT_EQ(Refusal(Standing::kReasonRequired, {}).code, ErrorCode::kInvalid);
+  EXPECT_EQ(Refusal(Standing::kReasonRequired, {}).fields.at(0).pointer, "/comment");
+  EXPECT_EQ(Refusal(Standing::kNotOpen, {}).slug, "step-not-open");
+  EXPECT_EQ(Refusal(Standing::kNotOpen, {}).code, ErrorCode::kConflict);
+  EXPECT_EQ(Refusal(Standing::kNotOnLine, {}).code, ErrorCode::kNotFound);
+  EXPECT_EQ(Refusal(Standing::kUnknown, {}).slug, Refusal(Standing::kNotOnLine, {}).slug)
+      << "a stranger does not learn whether the document exists";
+}
+
+TEST(Refusal, OfADecisionThatWasMadeIsABug) {
+  EXPECT_THROW(Refusal(Standing::kDecided, {}), std::logic_error);
+  EXPECT_THROW(Refusal(Standing::kRepeated, {}), std::logic_error);
+}
+
+TEST(MayBeOutdated, OnlyWhatALaterEventCouldTurnIntoAnOpenStep) {
+  for (const auto standing : {Standing::kUnknown, Standing::kNotOnLine, Standing::kNotOpen}) {
+    EXPECT_TRUE(MayBeOutdated(standing, false));
+  }
+  EXPECT_FALSE(MayBeOutdated(Standing::kAlreadyDecided, false));
+  EXPECT_TRUE(MayBeOutdated(Standing::kAlreadyDecided, true)) << "a new round may have begun";
+  for (const auto standing :
+       {Standing::kDecided, Standing::kRepeated, Standing::kKeyReused, Standing::kReasonRequired}) {
+    EXPECT_FALSE(MayBeOutdated(standing, true));
+  }
+}
+
+}  // namespace
+}  // namespace erp::approval_processing

@@ -1,0 +1,272 @@
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "approval-request/app/approval_app.h"
+#include "request_fakes.h"
+
+namespace erp::approval_request {
+namespace {
+
+using test::At;
+using test::ThreeStepDraft;
+
+struct ApprovalAppTest : testing::Test {
+  test::FakeDocuments documents;
+  test::CountingIds ids;
+  test::FakePeople people;
+  test::FakeDesk desk;
+  test::PlainEncoder encoder;
+  test::FakePublisher publisher;
+  test::FixedClock clock;
+  ApprovalApp app{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+
+  Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }
+  Document Stored(RequestId id) { return documents.stored.at(id); }
+};
+
+using SubmitTest = ApprovalAppTest;
+
+TEST_F(SubmitTest, StoresAndThenPublishesTheSameMessages) {
+  const auto submitted = app.submit.Run(ThreeStepDraft(), std::nullopt);
+  ASSERT_TRUE(submitted);
+  EXPECT_FALSE(submitted->replayed);
+  EXPECT_EQ(Stored(RequestId(1)), submitted->document);
+  ASSERT_EQ(publisher.published.size(), 2U);
+  EXPECT_EQ(publisher.published[0].second, "step:1:1:1:1");
+  EXPECT_EQ(documents.outbox.size(), 2U);
+}
+
+TEST_F(SubmitTest, ARuleThatIsBrokenStoresNothingAndAsksNobody) {
+  auto draft = ThreeStepDraft();
+  draft.line[0].approver = draft.requester;
+  EXPECT_FALSE(app.submit.Run(draft, std::nullopt));
+  EXPECT_TRUE(documents.stored.empty());
+  EXPECT_TRUE(people.calls.empty());
+}
+
+TEST_F(SubmitTest, SomebodyUnknownIsRefusedWithTheirPlace) {
+  auto draft = ThreeStepDraft();
+  draft.line[2].approver = EmployeeId(99);
+  const auto submitted = app.submit.Run(draft, std::nullopt);
+  ASSERT_FALSE(submitted);
+  EXPECT_EQ(submitted.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(submitted.error().fields.at(0).pointer, "/steps/2/approverId");
+  EXPECT_TRUE(documents.stored.empty());
+}
+
+TEST_F(SubmitTest, WhileEmployeeIsAwayUnknownPeopleAreUnavailableAndNothingIsStored) {
+  people.away = true;
+  EXPECT_THROW(app.submit.Run(ThreeStepDraft(), "k"), Unavailable);
+  EXPECT_TRUE(documents.stored.empty());
+}
+
+TEST_F(SubmitTest, WhileEmployeeIsAwayKnownPeopleCanGoOn) {
+  Submitted();
+  people.away = true;
+  EXPECT_TRUE(app.submit.Run(ThreeStepDraft(), std::nullopt));
+}
+
+TEST_F(SubmitTest, TheSameKeyGivesTheSameDocumentOnce) {
+  const auto first = app.submit.Run(ThreeStepDraft(), "k");
+  const auto second = app.submit.Run(ThreeStepDraft(), "k");
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->document.id, first->document.id);
+  EXPECT_TRUE(second->replayed);
+  EXPECT_EQ(documents.stored.size(), 1U);
+  EXPECT_EQ(publisher.published.size(), 2U);
+}
+
+TEST_F(SubmitTest, TheSameKeyWithAnotherBodyIsRefused) {
+  ASSERT_TRUE(app.submit.Run(ThreeStepDraft(), "k"));
+  auto other = ThreeStepDraft();
+  other.title = "다른 제목";
+  const auto refused = app.submit.Run(other, "k");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kKeyReused);
+}
+
+TEST_F(SubmitTest, TheSameKeyOfAnotherDrafterIsAnotherKey) {
+  ASSERT_TRUE(app.submit.Run(ThreeStepDraft(), "k"));
+  auto other = ThreeStepDraft();
+  other.requester = EmployeeId(9);
+  other.line = {{1, EmployeeId(5)}};
+  const auto submitted = app.submit.Run(other, "k");
+  ASSERT_TRUE(submitted);
+  EXPECT_FALSE(submitted->replayed);
+}
+
+TEST_F(SubmitTest, ARepeatIsAnsweredEvenWhenSomebodyHasLeftOrEmployeeIsAway) {
+  const auto first = app.submit.Run(ThreeStepDraft(), "k");
+  ASSERT_TRUE(first);
+  ApprovalApp fresh{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  people.people.erase(EmployeeId(7));
+  const auto second = fresh.submit.Run(ThreeStepDraft(), "k");
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->document.id, first->document.id);
+  people.away = true;
+  ApprovalApp fresher{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  EXPECT_TRUE(fresher.submit.Run(ThreeStepDraft(), "k"));
+}
+
+TEST_F(SubmitTest, AnIdThatIsTakenIsPassedOver) {
+  Submitted();
+  ids.next = 1;
+  const auto submitted = app.submit.Run(ThreeStepDraft(), std::nullopt);
+  ASSERT_TRUE(submitted);
+  EXPECT_EQ(submitted->document.id, RequestId(2));
+}
+
+TEST_F(SubmitTest, AnUnknownOutcomeIsReadAgain) {
+  documents.insert_late_fault = [] { throw Unavailable("confirmation is late"); };
+  const auto submitted = app.submit.Run(ThreeStepDraft(), std::nullopt);
+  ASSERT_TRUE(submitted);
+  EXPECT_EQ(publisher.published.size(), 2U);
+  documents.insert_fault = [] { throw Unavailable("never arrived"); };
+  EXPECT_THROW(app.submit.Run(ThreeStepDraft(), std::nullopt), Unavailable);
+  EXPECT_EQ(documents.stored.size(), 1U);
+}
+
+using RecordTest = ApprovalAppTest;
+
+TEST_F(RecordTest, AppliesTheNextResultOnce) {
+  const auto document = Submitted();
+  publisher.published.clear();
+  const auto decision = test::NextDecision(document, true);
+  EXPECT_EQ(*app.record.Run(decision), RecordDecision::Recorded::kApplied);
+  EXPECT_EQ(publisher.published.size(), 3U);
+  EXPECT_EQ(*app.record.Run(decision), RecordDecision::Recorded::kDuplicate);
+  EXPECT_EQ(publisher.published.size(), 3U);
+  EXPECT_EQ(Stored(document.id).version, 2);
+}
+
+TEST_F(RecordTest, AResultThatIsAheadWaits) {
+  auto decision = test::NextDecision(Submitted(), true);
+  decision.n = 2;
+  EXPECT_THROW(app.record.Run(decision), Unavailable);
+}
+
+TEST_F(RecordTest, WhatCanNeverBeAppliedIsRefused) {
+  const auto document = Submitted();
+  auto decision = test::NextDecision(document, true);
+  auto unknown = decision;
+  unknown.request = RequestId(77);
+  EXPECT_EQ(app.record.Run(unknown).error().slug, "document-not-found");
+  auto foreign = decision;
+  foreign.approver = EmployeeId(7);
+  EXPECT_EQ(app.record.Run(foreign).error().slug, "approver-mismatch");
+  ASSERT_TRUE(app.record.Run(decision));
+  decision.id = "decision:another";
+  EXPECT_EQ(app.record.Run(decision).error().slug, "result-number-taken");
+}
+
+using DecideTest = ApprovalAppTest;
+
+TEST_F(DecideTest, WaitsUntilTheResultWasApplied) {
+  const auto document = Submitted();
+  const auto decision = test::NextDecision(document, true);
+  std::jthread consumer;
+  desk.answer = [&](const DecisionOrder&) {
+    consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(decision)); });
+    return DecisionReceipt{decision.id, "approved"};
+  };
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->shown);
+}
+
+TEST_F(DecideTest, DoesNotMissAResultThatComesBeforeTheReceipt) {
+  const auto document = Submitted();
+  const auto decision = test::NextDecision(document, true);
+  documents.find_fault = [] { throw Unavailable("only the watch may tell"); };
+  desk.answer = [&](const DecisionOrder&) {
+    EXPECT_TRUE(app.record.Run(decision));
+    return DecisionReceipt{decision.id, "approved"};
+  };
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->shown);
+}
+
+TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
+  const auto document = Submitted();
+  const auto decision = test::NextDecision(document, true);
+  desk.answer = [&](const DecisionOrder&) {
+    const auto change = ApplyDecision(document, decision, At(2000));
+    documents.stored[document.id] = After(document, *change);
+    return DecisionReceipt{decision.id, "approved"};
+  };
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->shown);
+}
+
+TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
+  const auto document = Submitted();
+  desk.answer = [](const DecisionOrder&) { return DecisionReceipt{"decision:x", "approved"}; };
+  DecideStep impatient(documents, desk, app.watch, std::chrono::milliseconds(50));
+  const auto outcome = impatient.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  ASSERT_TRUE(outcome);
+  EXPECT_FALSE(outcome->shown);
+}
+
+TEST_F(DecideTest, ARefusalIsPassedOn) {
+  desk.answer = [](const DecisionOrder&) -> Result<DecisionReceipt> {
+    return Error{ErrorCode::kConflict, "step-not-open", "no"};
+  };
+  const auto outcome = app.decide.Run({.request = RequestId(1), .approver = EmployeeId(5)}, {});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().slug, "step-not-open");
+}
+
+TEST_F(DecideTest, AVersionThatIsNotThePresentOneDecidesNothing) {
+  const auto document = Submitted();
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, 7);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::kPreconditionFailed);
+  EXPECT_TRUE(desk.orders.empty());
+}
+
+TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
+  const auto document = Submitted();
+  desk.answer = [](const DecisionOrder&) { return DecisionReceipt{"decision:x", "approved"}; };
+  DecisionWatch full(1);
+  const auto taken = full.Join(document.id);
+  DecideStep decide(documents, desk, full, std::chrono::hours(1));
+  const auto outcome = decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  ASSERT_TRUE(outcome);
+  EXPECT_FALSE(outcome->shown);
+}
+
+TEST(DecisionWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {
+  DecisionWatch watch(2);
+  {
+    auto first = watch.Join(RequestId(1));
+    const auto second = watch.Join(RequestId(1));
+    EXPECT_TRUE(first && second);
+    EXPECT_FALSE(watch.Join(RequestId(1)));
+  }
+  EXPECT_TRUE(watch.Join(RequestId(1)));
+}
+
+TEST(DecisionWatchTest, TellsOnlyThoseOfTheDocument) {
+  DecisionWatch watch;
+  auto mine = watch.Join(RequestId(1));
+  auto other = watch.Join(RequestId(2));
+  watch.Announce(RequestId(1), "d");
+  EXPECT_TRUE(mine->Wait("d", Deadline::After(std::chrono::seconds(0))));
+  EXPECT_FALSE(other->Wait("d", Deadline::After(std::chrono::milliseconds(1))));
+}
+
+using ReadTest = ApprovalAppTest;
+
+TEST_F(ReadTest, TheOpenStepHasTheBodyOfItsEvent) {
+  const auto document = Submitted();
+  EXPECT_EQ(*app.read.OpenStepBody(document.id), documents.outbox[0].body);
+  EXPECT_EQ(app.read.OpenStepBody(RequestId(9)).error().code, ErrorCode::kNotFound);
+  ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
+  EXPECT_EQ(app.read.OpenStepBody(document.id).error().slug, "no-open-step");
+}
+
+}  // namespace
+}  // namespace erp::approval_request

@@ -1,0 +1,163 @@
+// The events against the examples in proto/events, which the other services' tests read too.
+#include <gtest/gtest.h>
+
+#include "approval-request/api/on_result.h"
+#include "approval-request/clients/event_encoder.h"
+#include "json/json.h"
+#include "request_fakes.h"
+#include "support/environment.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr const char* kHash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+std::string Example(const std::string& event) {
+  return erp::test::ReadFile(erp::test::SourceDir() / "proto/events" / (event + ".example.json"));
+}
+
+json::Value Parsed(const std::string& text) {
+  auto value = json::Parse(text);
+  EXPECT_TRUE(value);
+  return *value;
+}
+
+Instant Time(const char* text) { return *ParseInstant(text); }
+
+Message Encoded(const Event& event) { return JsonEventEncoder(Topics{}).Encode(event); }
+
+TEST(EventEncoder, StepOpenedIsTheExample) {
+  const StepOpened event{.request = RequestId(41),
+                         .round = 1,
+                         .step = 2,
+                         .attempt = 1,
+                         .order = 3,
+                         .result_base = 1,
+                         .last_step = true,
+                         .reason_required = false,
+                         .approvers = {{EmployeeId(9), "박지훈", "부장", "개발팀"}},
+                         .requester = {EmployeeId(3), "김민수", "", ""},
+                         .type = DocumentType::kGeneral,
+                         .title = "테스트 장비 구매",
+                         .content = "성능 시험용 서버 2대",
+                         .content_hash = kHash,
+                         .steps = {{1, EmployeeId(5), StepStatus::kApproved},
+                                   {2, EmployeeId(9), StepStatus::kPending}},
+                         .created_at = Time("2026-11-21T01:02:03.004Z"),
+                         .opened_at = Time("2026-11-21T01:05:00.120Z")};
+  const auto message = Encoded(event);
+  EXPECT_EQ(Parsed(message.body), Parsed(Example("approval.step-opened")));
+  EXPECT_EQ(message.id, "step:41:1:2:1");
+  EXPECT_EQ(message.topic, "approval-requests");
+  EXPECT_EQ(message.key, "41");
+  EXPECT_EQ(message.type, "approval.step-opened");
+  EXPECT_EQ(message.time, event.opened_at);
+  EXPECT_TRUE(message.traceparent.starts_with("00-"));
+}
+
+TEST(EventEncoder, ClosedIsTheExample) {
+  const auto message = Encoded(RoundClosed{.request = RequestId(41),
+                                           .round = 1,
+                                           .order = 4,
+                                           .outcome = DocumentState::kApproved,
+                                           .closed_at = Time("2026-11-21T01:06:00.500Z")});
+  EXPECT_EQ(Parsed(message.body), Parsed(Example("approval.closed")));
+  EXPECT_EQ(message.id, "closed:41:1");
+  EXPECT_EQ(message.topic, "approval-requests");
+  EXPECT_EQ(message.key, "41");
+}
+
+TEST(EventEncoder, NotificationRequestedIsTheExample) {
+  const auto message =
+      Encoded(NotificationRequested{.id = "n:closed:41:1:3",
+                                    .user = EmployeeId(3),
+                                    .kind = NotificationRequested::Kind::kApprovalStatusChanged,
+                                    .request = RequestId(41),
+                                    .status = "approved",
+                                    .title = "테스트 장비 구매",
+                                    .message = "'테스트 장비 구매' 문서가 최종 승인되었습니다.",
+                                    .at = Time("2026-11-21T01:06:00.500Z")});
+  EXPECT_EQ(Parsed(message.body), Parsed(Example("notification.requested")));
+  EXPECT_EQ(message.id, "n:closed:41:1:3");
+  EXPECT_EQ(message.topic, "approval-notifications");
+  EXPECT_EQ(message.key, "3");
+}
+
+TEST(EventEncoder, NotificationSettledIsTheExample) {
+  const auto message = Encoded(NotificationSettled{.notification_id = "n:step:41:1:2:1:9",
+                                                   .user = EmployeeId(9),
+                                                   .request = RequestId(41),
+                                                   .reason = NotificationSettled::Reason::kDecided,
+                                                   .at = Time("2026-11-21T01:06:00.500Z")});
+  EXPECT_EQ(Parsed(message.body), Parsed(Example("notification.settled")));
+  EXPECT_EQ(message.id, "settled:n:step:41:1:2:1:9");
+  EXPECT_EQ(message.topic, "approval-notifications");
+  EXPECT_EQ(message.key, "9");
+}
+
+TEST(EventEncoder, TheSameFactIsTheSameBytes) {
+  const auto submission = test::ThreeStepSubmission();
+  EXPECT_EQ(Encoded(submission.events[0]).body, Encoded(MakeStepOpened(submission.document)).body);
+}
+
+TEST(DecodeStepDecided, ReadsTheExample) {
+  const auto decision = DecodeStepDecided(Example("approval.step-decided"));
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(decision->request, RequestId(41));
+  EXPECT_EQ(decision->round, 1);
+  EXPECT_EQ(decision->step, 2);
+  EXPECT_EQ(decision->attempt, 1);
+  EXPECT_EQ(decision->n, 2);
+  EXPECT_EQ(decision->id, "decision:41:1:2:1:9:2c26b46b68ffc68f");
+  EXPECT_EQ(decision->approver, EmployeeId(9));
+  EXPECT_TRUE(decision->approved);
+  EXPECT_EQ(decision->comment, "확인했습니다");
+  EXPECT_EQ(decision->content_hash, kHash);
+  EXPECT_EQ(decision->decided_at, Time("2026-11-21T01:06:00.310Z"));
+}
+
+TEST(DecodeStepDecided, IgnoresMembersItDoesNotKnow) {
+  auto event = Parsed(Example("approval.step-decided"));
+  event["onBehalfOf"] = 7;
+  event.erase("comment");
+  const auto decision = DecodeStepDecided(json::Dump(event));
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(decision->comment, "");
+}
+
+TEST(DecodeStepDecided, RefusesWhatIsNotTheEvent) {
+  const auto refused = [](const std::string& body) { return !DecodeStepDecided(body).ok(); };
+  EXPECT_TRUE(refused(""));
+  EXPECT_TRUE(refused("null"));
+  EXPECT_TRUE(refused("[]"));
+  EXPECT_TRUE(refused("{\"requestId\":1"));
+  const auto example = Parsed(Example("approval.step-decided"));
+  for (const char* member : {"requestId", "round", "step", "attempt", "n", "decisionId",
+                             "approverId", "status", "contentHash", "decidedAt"}) {
+    auto without = example;
+    without.erase(member);
+    EXPECT_TRUE(refused(json::Dump(without))) << member;
+    auto wrong = example;
+    wrong[member] = json::Value::array();
+    EXPECT_TRUE(refused(json::Dump(wrong))) << member;
+  }
+  const auto with = [&](const char* member, const json::Value& value) {
+    auto changed = example;
+    changed[member] = value;
+    return json::Dump(changed);
+  };
+  EXPECT_TRUE(refused(with("requestId", 0)));
+  EXPECT_TRUE(refused(with("requestId", "41")));
+  EXPECT_TRUE(refused(with("n", 0)));
+  EXPECT_TRUE(refused(with("n", 1.5)));
+  EXPECT_TRUE(refused(with("step", 21)));
+  EXPECT_TRUE(refused(with("status", "maybe")));
+  EXPECT_TRUE(refused(with("decisionId", "")));
+  EXPECT_TRUE(refused(with("contentHash", std::string(64, 'g'))));
+  EXPECT_TRUE(refused(with("contentHash", std::string(63, 'a'))));
+  EXPECT_TRUE(refused(with("decidedAt", "yesterday")));
+  EXPECT_TRUE(refused(with("comment", std::string(4001, 'x'))));
+}
+
+}  // namespace
+}  // namespace erp::approval_request

@@ -1,0 +1,172 @@
+// Ports of approval-request in memory, and the people and drafts that its tests speak of.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "approval-request/app/ports.h"
+
+namespace erp::approval_request::test {
+
+inline Instant At(std::int64_t ms) { return Instant(std::chrono::milliseconds(ms)); }
+
+inline PersonSnapshot Snapshot(std::int64_t id) {
+  return {EmployeeId(id), "사람" + std::to_string(id), "과장", "개발팀"};
+}
+
+inline People PeopleWith(const std::vector<std::int64_t>& ids) {
+  People people;
+  for (const auto id : ids) people[EmployeeId(id)] = {Snapshot(id), true};
+  return people;
+}
+
+// Person 3 drafts; the line is 5, 9, 7.
+inline Draft ThreeStepDraft() {
+  return {.requester = EmployeeId(3),
+          .type = DocumentType::kGeneral,
+          .title = "테스트 장비 구매",
+          .content = "성능 시험용 서버 2대",
+          .has_leave_days = false,
+          .line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}, {3, EmployeeId(7)}}};
+}
+
+inline Submission ThreeStepSubmission(std::int64_t id = 41) {
+  return Submit(RequestId(id), ThreeStepDraft(), PeopleWith({3, 5, 7, 9}), At(1000));
+}
+
+// The decision that the document waits for.
+inline Decision NextDecision(const Document& document, bool approved, std::string comment = "") {
+  const Step& open = *OpenStep(document);
+  return {.request = document.id,
+          .round = PresentRound(document).number,
+          .step = open.number,
+          .attempt = open.attempt,
+          .n = document.applied + 1,
+          .id = "decision:" + document.id.str() + ":" + std::to_string(open.number),
+          .approver = open.approver.id,
+          .approved = approved,
+          .comment = std::move(comment),
+          .content_hash = document.content_hash,
+          .decided_at = At(1500)};
+}
+
+class FixedClock final : public Clock {
+ public:
+  [[nodiscard]] Instant Now() const override { return now; }
+  Instant now = At(1000);
+};
+
+class FakeDocuments final : public Documents {
+ public:
+  Inserted Insert(const Submission& submission,
+                  const std::vector<Message>& messages,
+                  const std::optional<SubmitKey>& key) override {
+    if (insert_fault) std::exchange(insert_fault, nullptr)();
+    const Document& document = submission.document;
+    if (stored.contains(document.id)) return Inserted::kIdTaken;
+    if (key) {
+      if (keys.contains({document.requester.id, key->key})) return Inserted::kKeyTaken;
+      keys[{document.requester.id, key->key}] = {document.id, key->draft_hash};
+    }
+    stored[document.id] = document;
+    outbox.insert(outbox.end(), messages.begin(), messages.end());
+    if (insert_late_fault) std::exchange(insert_late_fault, nullptr)();
+    return Inserted::kYes;
+  }
+
+  Result<std::vector<Message>> Update(RequestId id, const ChangeFunction& change) override {
+    if (!stored.contains(id)) return Error{ErrorCode::kNotFound, "document-not-found", "none"};
+    auto wanted = change(stored[id]);
+    if (!wanted) return wanted.error();
+    if (!wanted->has_value()) return std::vector<Message>();
+    stored[id] = After(stored[id], (*wanted)->transition);
+    outbox.insert(outbox.end(), (*wanted)->messages.begin(), (*wanted)->messages.end());
+    return (*wanted)->messages;
+  }
+
+  std::optional<Document> Find(RequestId id) override {
+    ++finds;
+    if (find_fault) find_fault();
+    const auto found = stored.find(id);
+    return found == stored.end() ? std::nullopt : std::optional<Document>(found->second);
+  }
+
+  std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) override {
+    const auto found = keys.find({requester, key});
+    if (found == keys.end()) return std::nullopt;
+    return Keyed{stored.at(found->second.first), found->second.second};
+  }
+
+  DocumentPage List(const DocumentFilter&, const PageRequest&) override { return {}; }
+  DocumentPage Pending(EmployeeId, const PageRequest&) override { return {}; }
+
+  std::map<RequestId, Document> stored;
+  std::map<std::pair<EmployeeId, std::string>, std::pair<RequestId, std::string>> keys;
+  std::vector<Message> outbox;
+  std::function<void()> insert_fault;       // once, before anything is stored
+  std::function<void()> insert_late_fault;  // once, after everything is stored
+  std::function<void()> find_fault;
+  int finds = 0;
+};
+
+class CountingIds final : public RequestIds {
+ public:
+  RequestId Next() override { return RequestId(next++); }
+  std::int64_t next = 1;
+};
+
+class FakePeople final : public PeopleDirectory {
+ public:
+  People Find(const std::vector<EmployeeId>& ids) override {
+    calls.push_back(ids);
+    if (away) throw Unavailable("employee is away");
+    People found;
+    for (const auto id : ids) {
+      if (const auto person = people.find(id); person != people.end()) found.insert(*person);
+    }
+    return found;
+  }
+
+  People people = PeopleWith({3, 5, 7, 9});
+  std::vector<std::vector<EmployeeId>> calls;
+  bool away = false;
+};
+
+// Bodies that only name the event.
+class PlainEncoder final : public EventEncoder {
+ public:
+  [[nodiscard]] Message Encode(const Event& event) const override {
+    return std::visit(
+        [](const auto& fact) {
+          Message message;
+          message.id = EventId(fact);
+          message.body = "body of " + message.id;
+          return message;
+        },
+        event);
+  }
+};
+
+class FakePublisher final : public Publisher {
+ public:
+  void Publish(RequestId document, std::vector<Message> messages) override {
+    for (auto& message : messages) published.emplace_back(document, std::move(message.id));
+  }
+  std::vector<std::pair<RequestId, std::string>> published;
+};
+
+class FakeDesk final : public DecisionDesk {
+ public:
+  Result<DecisionReceipt> Decide(const DecisionOrder& order) override {
+    orders.push_back(order);
+    return answer(order);
+  }
+  std::function<Result<DecisionReceipt>(const DecisionOrder&)> answer;
+  std::vector<DecisionOrder> orders;
+};
+
+}  // namespace erp::approval_request::test

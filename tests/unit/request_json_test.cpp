@@ -1,0 +1,169 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "approval-request/api/document_json.h"
+#include "approval-request/clients/processing_desk.h"
+#include "json/json.h"
+#include "request_fakes.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr const char* kBody = R"({"requesterId":3,"title":"휴가","content":"사흘","steps":[)"
+                              R"({"step":2,"approverId":9},{"step":1,"approverId":5}]})";
+
+std::vector<std::string> Mistakes(const std::string& body) {
+  std::vector<std::string> pointers;
+  const auto draft = ParseDraft(body);
+  if (draft) return pointers;
+  for (const auto& field : draft.error().fields) pointers.push_back(field.pointer);
+  return pointers;
+}
+
+json::Value With(const char* member, const json::Value& value) {
+  auto body = *json::Parse(kBody);
+  body[member] = value;
+  return body;
+}
+
+using Pointers = std::vector<std::string>;
+
+TEST(ParseDraft, ReadsABodyWithoutAType) {
+  const auto draft = ParseDraft(kBody);
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->requester, EmployeeId(3));
+  EXPECT_EQ(draft->title, "휴가");
+  EXPECT_EQ(draft->type, DocumentType::kGeneral);
+  EXPECT_FALSE(draft->has_leave_days);
+  ASSERT_EQ(draft->line.size(), 2U);
+  EXPECT_EQ(draft->line[0].step, 2);
+  EXPECT_EQ(draft->line[0].approver, EmployeeId(9));
+}
+
+TEST(ParseDraft, ReadsEveryType) {
+  for (const auto& word : DocumentTypeWords()) {
+    const auto draft = ParseDraft(json::Dump(With("type", word)));
+    ASSERT_TRUE(draft) << word;
+    EXPECT_EQ(Word(draft->type), word);
+  }
+}
+
+TEST(ParseDraft, NullIsAbsent) {
+  auto body = With("type", nullptr);
+  body["leaveDays"] = nullptr;
+  const auto draft = ParseDraft(json::Dump(body));
+  ASSERT_TRUE(draft);
+  EXPECT_FALSE(draft->has_leave_days);
+}
+
+TEST(ParseDraft, NotesLeaveDays) {
+  EXPECT_TRUE(ParseDraft(json::Dump(With("leaveDays", 1.5)))->has_leave_days);
+  EXPECT_EQ(Mistakes(json::Dump(With("leaveDays", "1"))), Pointers{"/leaveDays"});
+}
+
+TEST(ParseDraft, NamesEveryMistake) {
+  EXPECT_EQ(Mistakes("{}"), (Pointers{"/requesterId", "/title", "/content", "/steps"}));
+  EXPECT_EQ(Mistakes(json::Dump(With("finalStatus", "approved"))), Pointers{"/finalStatus"});
+  EXPECT_EQ(Mistakes(json::Dump(With("title", ""))), Pointers{"/title"});
+  EXPECT_EQ(Mistakes(json::Dump(With("title", std::string(201, 'x')))), Pointers{"/title"});
+  EXPECT_EQ(Mistakes(json::Dump(With("title", 5))), Pointers{"/title"});
+  EXPECT_EQ(Mistakes(json::Dump(With("type", "PARTY"))), Pointers{"/type"});
+  EXPECT_EQ(Mistakes(json::Dump(With("requesterId", 0))), Pointers{"/requesterId"});
+  EXPECT_EQ(Mistakes(json::Dump(With("steps", json::Value::array()))), Pointers{"/steps"});
+  EXPECT_EQ(Mistakes(json::Dump(With("steps", {{{"step", 1}, {"approverId", -1}}}))),
+            Pointers{"/steps/0/approverId"});
+  EXPECT_EQ(
+      Mistakes(json::Dump(With("steps", {{{"step", 1}, {"approverId", 5}, {"status", "x"}}}))),
+      Pointers{"/steps/0/status"});
+  EXPECT_EQ(Mistakes(json::Dump(With("steps", {7}))), Pointers{"/steps/0"});
+}
+
+TEST(ParseDecisionBody, OnlyARejectionTakesAReason) {
+  const auto approval = ParseDecisionBody(R"({"approverId":5})", true);
+  ASSERT_TRUE(approval);
+  EXPECT_EQ(approval->approver, EmployeeId(5));
+  EXPECT_FALSE(ParseDecisionBody(R"({"approverId":5,"reason":"x"})", true));
+  EXPECT_EQ(ParseDecisionBody(R"({"approverId":5,"reason":"x"})", false)->reason, "x");
+  EXPECT_EQ(ParseDecisionBody(R"({"approverId":5,"reason":""})", false)->reason, std::nullopt);
+  EXPECT_FALSE(ParseDecisionBody(R"({"approverId":5,"status":"approved"})", false));
+  EXPECT_FALSE(ParseDecisionBody(R"({})", false));
+  EXPECT_FALSE(ParseDecisionBody("", true));
+}
+
+TEST(DocumentJson, HasEveryMemberThatClientsRead) {
+  const auto value = *json::Parse(DocumentJson(test::ThreeStepSubmission().document));
+  EXPECT_EQ(value["requestId"], 41);
+  EXPECT_EQ(value["requesterId"], 3);
+  EXPECT_EQ(value["title"], "테스트 장비 구매");
+  EXPECT_EQ(value["type"], "GENERAL");
+  EXPECT_TRUE(value["leaveDays"].is_null());
+  EXPECT_EQ(value["currentStep"], 1);
+  EXPECT_EQ(value["finalStatus"], "in_progress");
+  EXPECT_EQ(value["createdAt"], "1970-01-01T00:00:01.000Z");
+  ASSERT_EQ(value["steps"].size(), 3U);
+  EXPECT_EQ(value["steps"][0]["step"], 1);
+  EXPECT_EQ(value["steps"][0]["approverId"], 5);
+  EXPECT_EQ(value["steps"][0]["status"], "pending");
+  EXPECT_TRUE(value["steps"][0].contains("updatedAt"));
+  EXPECT_TRUE(value["steps"][1]["updatedAt"].is_null());
+}
+
+TEST(DocumentJson, AfterTheEndCurrentStepIsWhereItEnded) {
+  auto document = test::ThreeStepSubmission().document;
+  const auto change =
+      ApplyDecision(document, test::NextDecision(document, false, "이유"), test::At(2000));
+  const auto value = *json::Parse(DocumentJson(After(document, *change)));
+  EXPECT_EQ(value["currentStep"], 1);
+  EXPECT_EQ(value["finalStatus"], "rejected");
+  EXPECT_EQ(value["steps"][0]["status"], "rejected");
+  EXPECT_EQ(value["steps"][0]["comment"], "이유");
+  EXPECT_EQ(value["steps"][1]["status"], "canceled");
+}
+
+TEST(SubmittedJson, IsTheSameWhateverHasHappenedSince) {
+  const auto document = test::ThreeStepSubmission().document;
+  const auto change = ApplyDecision(document, test::NextDecision(document, false), test::At(2000));
+  EXPECT_EQ(SubmittedJson(After(document, *change)), SubmittedJson(document));
+}
+
+TEST(Cursor, ReadsBackWhatItWrote) {
+  const ListCursor cursor{test::At(1763687000123), RequestId(41)};
+  const auto read = ParseCursor(CursorText(cursor));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->created_at, cursor.created_at);
+  EXPECT_EQ(read->id, cursor.id);
+}
+
+TEST(Cursor, RefusesEverythingElse) {
+  for (const char* text : {"", "-", "1", "1-", "-1", "1-0", "1--1", "a-1", "1-a", " 1-1", "1-1 ",
+                           "9223372036854775807-1", "99999999999999999999-1"}) {
+    EXPECT_FALSE(ParseCursor(text)) << text;
+  }
+}
+
+TEST(PassOn, KeepsStatusCodeAndExtras) {
+  const auto error = PassOn({409,
+                             R"({"type":"t","title":"Conflict","status":409,"detail":"decided",)"
+                             R"("code":"already-decided","traceId":"x","decidedBy":"7","n":2})",
+                             "application/problem+json"});
+  EXPECT_EQ(error.code, ErrorCode::kConflict);
+  EXPECT_EQ(error.slug, "already-decided");
+  EXPECT_EQ(error.message, "decided");
+  const std::vector<std::pair<std::string, std::string>> extras = {{"decidedBy", "7"}, {"n", "2"}};
+  EXPECT_EQ(error.extras, extras);
+}
+
+TEST(PassOn, TurnsAFaultIntoUnavailableWithItsPatience) {
+  try {
+    PassOn({503, "", "text/plain", {{"Retry-After", "7"}}});
+    FAIL() << "a 503 is not a refusal";
+  } catch (const Unavailable& unavailable) {
+    EXPECT_EQ(unavailable.retry_after(), std::chrono::seconds(7));
+  }
+  EXPECT_THROW(PassOn({500, "{}"}), Unavailable);
+  EXPECT_EQ(PassOn({404, "not json"}).slug, "refused");
+}
+
+}  // namespace
+}  // namespace erp::approval_request
