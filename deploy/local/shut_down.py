@@ -22,10 +22,9 @@ def stop_everything(layout, console=None):
     supervisor = Supervisor(layout)
     if supervisor.answers():
         for names in ORDER:
-            supervisor.stop_and_wait(names, 25)
-            if console:
-                console.step("/".join(names) if len(names) == 1 else f"{len(names)} programs",
-                             "stopped: " + ", ".join(names))
+            stopped = supervisor.stop_and_wait(names, 25)
+            if stopped and console:
+                console.step("stopped", ", ".join(stopped))
         supervisor.shut_down()
         _wait_for_end(layout)
     processes.end_leftovers(layout.state)

@@ -114,7 +114,8 @@ class Supervisor:
             self._call("startProcess", name, False)
 
     def stop_and_wait(self, names, deadline):
-        """Asks all to stop at once and waits; the supervisor kills what ignores it."""
+        """Asks all to stop at once and waits; the supervisor kills what ignores it. Returns the
+        names that were running."""
         states = self.states()
         left = [n for n in names if states.get(n, {}).get("statename") not in
                 (None, "STOPPED", "EXITED", "FATAL")]
@@ -126,8 +127,9 @@ class Supervisor:
             states = self.states()
             if all(states.get(n, {}).get("statename", "STOPPED") in
                    ("STOPPED", "EXITED", "FATAL") for n in left):
-                return
+                break
             time.sleep(0.05)
+        return left
 
     def shut_down(self):
         with contextlib.suppress(xmlrpc.client.Fault, Failure):

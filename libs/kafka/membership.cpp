@@ -15,13 +15,14 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kPoll{50};
 constexpr milliseconds kRoomBudget{20};
-constexpr milliseconds kStorePeriod{100};
+constexpr milliseconds kCommitPeriod{1000};
 constexpr milliseconds kCheckPeriod{500};
 constexpr milliseconds kCheckBudget{200};
 constexpr milliseconds kJoinTime{1500};
 // How long a revocation or a stop waits for handlers that run, and for the commit after it.
 constexpr milliseconds kFinishBudget{2000};
 constexpr milliseconds kCommitBudget{2000};
+constexpr milliseconds kCloseBudget{2000};
 // After a fatal state (another process took over our instance id): not in a tight loop, or
 // the two would throw each other out for ever.
 constexpr milliseconds kRejoinDelay{10000};
@@ -34,9 +35,10 @@ Settings GroupSettings(const ConsumerOptions& options) {
       {"partition.assignment.strategy", "range"},
       {"heartbeat.interval.ms", "300"},
       {"session.timeout.ms", "6000"},
+      // What is committed, and when, is decided here alone. The client's own timer would also
+      // hold up a stop for a whole session while no broker answers.
+      {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
-      {"enable.auto.commit", "true"},
-      {"auto.commit.interval.ms", "1000"},
       {"auto.offset.reset", "earliest"},
       {"fetch.error.backoff.ms", "50"},
       // A partition that is resumed or newly assigned joins the next fetch, not the present one.
@@ -88,9 +90,11 @@ std::optional<std::string> Membership::Trouble() const {
 
 void Membership::Join() {
   fatal_ = false;
+  brokers_down_ = false;
   ConfHandle conf = MakeConf(options_.brokers, GroupSettings(options_));
   rd_kafka_conf_set_opaque(conf.get(), this);
   rd_kafka_conf_set_rebalance_cb(conf.get(), &Membership::OnRebalance);
+  rd_kafka_conf_set_offset_commit_cb(conf.get(), &Membership::OnCommit);
   rd_kafka_conf_set_error_cb(conf.get(), &Membership::OnClientError);
   client_ = MakeClient(RD_KAFKA_CONSUMER, std::move(conf));
   // A question about a topic in the middle of the join would hold the join up for a second.
@@ -121,18 +125,28 @@ void Membership::PollOnce() {
     }
   }
   ResumeDrained();
-  if (steady_clock::now() >= next_store_) StoreOffsets();
+  if (steady_clock::now() >= next_commit_) CommitInBackground();
   CheckTrouble();
 }
 
 void Membership::Close() {
   Revoke(fatal_);
-  // Leaves the group, or keeps the place of a static member.
-  const auto error = rd_kafka_consumer_close(client_.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    log::Warn("kafka close", {{"group", options_.group}, {"why", ErrorText(error)}});
+  if (!Leave()) log::Warn("kafka group left without a goodbye", {{"group", options_.group}});
+  rd_kafka_destroy_flags(client_.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+}
+
+bool Membership::Leave() {
+  // Not by the blocking call, which takes a session's time when no broker answers.
+  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  const ErrorHandle refused(rd_kafka_consumer_close_queue(client_.get(), queue.get()));
+  const auto deadline = Deadline::After(kCloseBudget);
+  while (!refused && rd_kafka_consumer_closed(client_.get()) == 0 && !deadline.Expired()) {
+    const EventHandle event(rd_kafka_queue_poll(queue.get(), static_cast<int>(kPoll.count())));
+    if (event && rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_REBALANCE) {
+      rd_kafka_assign(client_.get(), nullptr);
+    }
   }
-  client_.reset();
+  return rd_kafka_consumer_closed(client_.get()) != 0;
 }
 
 void Membership::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t event,
@@ -172,10 +186,7 @@ void Membership::Revoke(bool lost) {
     MetricsOf(name.first).partitions.Add(-1);
   }
   const bool idle = lost || lanes_.WaitIdle(work, Deadline::After(kFinishBudget));
-  if (!lost) {
-    StoreOffsets();
-    Commit();
-  }
+  if (!lost) CommitAndWait();
   for (auto& [name, assigned] : assigned_) {
     if (assigned.paused) SetPaused(name, assigned, false);
   }
@@ -211,6 +222,9 @@ void Membership::OnError(rd_kafka_resp_err_t error, const std::string& reason) {
       SetTrouble(reason);
       break;
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+      brokers_down_ = true;
+      SetTrouble(reason);
+      break;
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
@@ -235,28 +249,41 @@ void Membership::SetPaused(const PartitionName& name, Assigned& assigned, bool p
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) assigned.paused = paused;
 }
 
-void Membership::StoreOffsets() {
-  next_store_ = steady_clock::now() + kStorePeriod;
-  const PartitionListHandle list(rd_kafka_topic_partition_list_new(1));
+PartitionListHandle Membership::Uncommitted() {
+  PartitionListHandle list(rd_kafka_topic_partition_list_new(1));
   for (auto& [name, assigned] : assigned_) {
     const auto next = lanes_.NextOffset(assigned.work);
-    if (!next || *next == assigned.stored) continue;
+    if (!next || *next == assigned.committed) continue;
     // The list holds the next offset to read, not the last one read.
     rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second)->offset = *next;
-    assigned.stored = *next;
+    assigned.committed = *next;
   }
-  if (list->cnt > 0) rd_kafka_offsets_store(client_.get(), list.get());
+  return list;
 }
 
-void Membership::Commit() {
-  const PartitionListHandle list(rd_kafka_topic_partition_list_new(1));
-  for (const auto& [name, assigned] : assigned_) {
-    if (assigned.stored == RD_KAFKA_OFFSET_INVALID) continue;
-    rd_kafka_topic_partition_list_add(list.get(), name.first.c_str(), name.second)->offset =
-        assigned.stored;
+void Membership::CommitInBackground() {
+  next_commit_ = steady_clock::now() + kCommitPeriod;
+  if (brokers_down_) return;
+  const PartitionListHandle list = Uncommitted();
+  if (list->cnt > 0) rd_kafka_commit(client_.get(), list.get(), 1);
+}
+
+void Membership::OnCommit(rd_kafka_t*, rd_kafka_resp_err_t error,
+                          rd_kafka_topic_partition_list_t* partitions, void* self) {
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR__NO_OFFSET) return;
+  auto& assigned = static_cast<Membership*>(self)->assigned_;
+  for (int i = 0; partitions != nullptr && i < partitions->cnt; ++i) {
+    const auto& partition = partitions->elems[i];
+    const auto found = assigned.find({partition.topic, partition.partition});
+    if (found != assigned.end()) found->second.committed = RD_KAFKA_OFFSET_INVALID;
   }
+}
+
+void Membership::CommitAndWait() {
+  if (brokers_down_) return;
+  const PartitionListHandle list = Uncommitted();
   if (list->cnt == 0) return;
-  // A queue of its own, because the plain synchronous commit waits for a coordinator for ever.
+  // A queue of its own, because the plain synchronous commit knows no deadline.
   const QueueHandle queue(rd_kafka_queue_new(client_.get()));
   auto error = rd_kafka_commit_queue(client_.get(), list.get(), queue.get(), nullptr, nullptr);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -283,7 +310,10 @@ void Membership::CheckTrouble() {
         return metadata && metadata->topic_cnt == 1 &&
                metadata->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR;
       });
-  if (readable) SetTrouble(std::nullopt);
+  if (readable) {
+    brokers_down_ = false;
+    SetTrouble(std::nullopt);
+  }
   next_check_ = steady_clock::now() + kCheckPeriod;
 }
 

@@ -1,8 +1,8 @@
-// One member of a consumer group: polls, keeps the assignment, feeds lanes, stores offsets.
+// One member of a consumer group: polls, keeps the assignment, feeds lanes, commits offsets.
 // Private to this room.
 //
 // Everything that touches the group runs on one thread, the rebalance callback included, so
-// an offset can never be stored for an assignment that has ended.
+// an offset can never be committed for an assignment that has ended.
 #pragma once
 
 #include <chrono>
@@ -26,7 +26,7 @@ class Membership {
   Membership(const ConsumerOptions& options, Lanes& lanes, metrics::Registry& registry);
 
   // The body of the polling thread. On a stop request: drops what is queued, lets workers
-  // finish for at most 2 s, stores and commits, closes.
+  // finish for at most 2 s, commits, closes.
   void Run(const std::stop_token& stop);
 
   // Thread-safe.
@@ -36,17 +36,22 @@ class Membership {
   struct Assigned {
     Lanes::PartitionRef work;
     bool paused = false;
-    std::int64_t stored = RD_KAFKA_OFFSET_INVALID;
+    std::int64_t committed = RD_KAFKA_OFFSET_INVALID;  // or on its way
   };
   using PartitionName = std::pair<std::string, std::int32_t>;
 
   static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t event,
                           rd_kafka_topic_partition_list_t* partitions, void* self);
+  static void OnCommit(rd_kafka_t* client, rd_kafka_resp_err_t error,
+                       rd_kafka_topic_partition_list_t* partitions, void* self);
   static void OnClientError(rd_kafka_t* client, int error, const char* reason, void* self);
 
   void Join();
   void PollOnce();
   void Close();
+  // Says goodbye to the group, or keeps the place of a static member; false when no broker
+  // has answered in time.
+  bool Leave();
 
   void Assign(rd_kafka_topic_partition_list_t* partitions);
   // Ends the present assignment; `lost` when the group has given it to somebody already.
@@ -55,9 +60,10 @@ class Membership {
   void OnRecord(const rd_kafka_message_t& message);
   void OnError(rd_kafka_resp_err_t error, const std::string& reason);
   void ResumeDrained();
-  // Hands the lowest unfinished offsets over for the next commit.
-  void StoreOffsets();
-  void Commit();
+  // The lowest unfinished offsets that are not committed yet.
+  PartitionListHandle Uncommitted();
+  void CommitInBackground();
+  void CommitAndWait();
   void SetPaused(const PartitionName& name, Assigned& assigned, bool paused);
 
   void SetTrouble(std::optional<std::string> trouble);
@@ -77,7 +83,8 @@ class Membership {
   ClientHandle client_;
   std::map<PartitionName, Assigned> assigned_;
   bool fatal_ = false;
-  std::chrono::steady_clock::time_point next_store_{};
+  bool brokers_down_ = false;
+  std::chrono::steady_clock::time_point next_commit_{};
   std::chrono::steady_clock::time_point next_check_{};
 
   mutable std::mutex mutex_;

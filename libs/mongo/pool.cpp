@@ -10,9 +10,12 @@
 namespace erp::mongo {
 namespace {
 
+// While a URI is being read: what is wrong with it is an answer, not an event.
+thread_local bool quiet = false;
+
 void LogLine(mongoc_log_level_t level, const char* domain, const char* message, void* /*data*/) {
   static log::Throttle throttle(std::chrono::seconds(1));
-  if (level > MONGOC_LOG_LEVEL_WARNING || !throttle.Allow()) return;
+  if (quiet || level > MONGOC_LOG_LEVEL_WARNING || !throttle.Allow()) return;
   log::Warn("mongo driver", {{"domain", domain}, {"text", message}});
 }
 
@@ -35,7 +38,9 @@ void StartDriver() { static const Driver driver; }
 
 UriPtr ParseUri(const std::string& text, std::string& problem) {
   bson_error_t error{};
+  quiet = true;
   UriPtr uri(mongoc_uri_new_with_error(text.c_str(), &error));
+  quiet = false;
   if (!uri) {
     problem = error.message;
     return nullptr;

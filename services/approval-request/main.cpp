@@ -60,7 +60,7 @@ int main(int argc, char** argv) try {
   StopSignal stop;
   approval_request::Config config;
   auto table = approval_request::Describe(config);
-  table.Check([&config] { return mongo::CheckUri(config.mongo_uri); });
+  table.Check([&config] { return CheckMongo(config); });
   const auto command = table.CommandLine(argc, argv);
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   log::Init(approval_request::kService, log::ParseLevel(config.log_level));

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mongo_fixture.h"
+#include "contract/mongo_fixture.h"
 
 namespace erp::mongo {
 namespace {

@@ -5,4 +5,3 @@ erp_test(request_contract_test contract
   SOURCES request_documents_test.cpp request_ids_test.cpp request_outbox_test.cpp
           request_queries_test.cpp
   LINKS approval-request_edge)
-target_include_directories(request_contract_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/../unit)

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "request_store_fixture.h"
+#include "contract/request_store_fixture.h"
 
 namespace erp::approval_request {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/store/mongo_request_ids.h"
-#include "mongo_fixture.h"
+#include "contract/mongo_fixture.h"
 
 namespace erp::approval_request {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
-#include "request_store_fixture.h"
+#include "contract/request_store_fixture.h"
 
 namespace erp::approval_request {
 namespace {

@@ -9,8 +9,8 @@
 #include "approval-request/store/document_bson.h"
 #include "approval-request/store/indexes.h"
 #include "approval-request/store/mongo_documents.h"
-#include "mongo_fixture.h"
-#include "request_fakes.h"
+#include "contract/mongo_fixture.h"
+#include "unit/request_fakes.h"
 
 namespace erp::approval_request::test {
 

@@ -86,6 +86,33 @@ TEST_F(LanesTest, PushTellsWhenTheWindowIsFull) {
   EXPECT_TRUE(Push(3, "d"));
 }
 
+TEST_F(LanesTest, AFullWindowIsWaitedForUntilAQuarterOfItIsFree) {
+  for (std::int64_t i = 0; i < 4; ++i) Push(i, std::to_string(i));
+  EXPECT_FALSE(lanes.WaitRoom(partition, Deadline::After(milliseconds(1))));
+  std::jthread worker([this] { lanes.Finish(Take()); });
+  EXPECT_TRUE(lanes.WaitRoom(partition, Deadline::After(milliseconds(10000))));
+}
+
+TEST_F(LanesTest, AWindowIsDrainedAtHalfOrWhenOnlyRetriesAreLeftInIt) {
+  for (std::int64_t i = 0; i < 4; ++i) Push(i, "stuck");
+  EXPECT_FALSE(lanes.Drained(partition));
+  lanes.Retry(Take(), std::chrono::hours(1));
+  EXPECT_FALSE(lanes.Drained(partition)) << "there is no room for another key";
+
+  const auto other = lanes.Open("topic", 4);
+  for (std::int64_t i = 0; i < 3; ++i) {
+    lanes.Push(other, Make(i, "stuck"), Backoff(milliseconds(1), milliseconds(1)));
+  }
+  EXPECT_FALSE(lanes.Drained(other)) << "a worker will make room soon";
+  lanes.Retry(Take(), std::chrono::hours(1));
+  EXPECT_TRUE(lanes.Drained(other));
+
+  const auto half = lanes.Open("topic", 4);
+  lanes.Push(half, Make(0, "a"), Backoff(milliseconds(1), milliseconds(1)));
+  lanes.Push(half, Make(1, "b"), Backoff(milliseconds(1), milliseconds(1)));
+  EXPECT_TRUE(lanes.Drained(half));
+}
+
 TEST_F(LanesTest, DroppedWorkStaysUnfinishedAndIsNotTakenAgain) {
   Push(0, "a");
   Push(1, "a");

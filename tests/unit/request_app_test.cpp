@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/app/approval_app.h"
-#include "request_fakes.h"
+#include "unit/request_fakes.h"
 
 namespace erp::approval_request {
 namespace {

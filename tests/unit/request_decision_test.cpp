@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "request_fakes.h"
+#include "unit/request_fakes.h"
 
 namespace erp::approval_request {
 namespace {

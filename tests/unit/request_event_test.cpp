@@ -4,8 +4,8 @@
 #include "approval-request/api/on_result.h"
 #include "approval-request/clients/event_encoder.h"
 #include "json/json.h"
-#include "request_fakes.h"
 #include "support/environment.h"
+#include "unit/request_fakes.h"
 
 namespace erp::approval_request {
 namespace {

@@ -5,7 +5,7 @@
 #include "approval-request/api/document_json.h"
 #include "approval-request/clients/processing_desk.h"
 #include "json/json.h"
-#include "request_fakes.h"
+#include "unit/request_fakes.h"
 
 namespace erp::approval_request {
 namespace {

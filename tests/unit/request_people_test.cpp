@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/app/cached_people.h"
-#include "request_fakes.h"
+#include "unit/request_fakes.h"
 
 namespace erp::approval_request {
 namespace {

@@ -25,6 +25,7 @@ std::string QuotedVersion(const Document& document) {
 }
 
 Response SubmitOne(const Api& api, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   auto draft = ParseDraft(request.body);
   if (!draft) return Problem(draft.error());
   const auto actor = ActorOf(api, request, draft->requester);
@@ -117,6 +118,7 @@ Response ListPending(const Api& api, const Request& request) {
 Response DecideOne(const Api& api, const Request& request, bool approve) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   auto body = ParseDecisionBody(request.body, approve);
   if (!body) return Problem(body.error());
   const auto actor = ActorOf(api, request, body->approver);

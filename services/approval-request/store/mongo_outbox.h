@@ -11,7 +11,9 @@
 namespace erp::approval_request {
 
 struct MongoOutboxOptions {
-  std::chrono::milliseconds settle{1000};  // younger entries belong to the replica that wrote them
+  // Younger entries belong to the replica that wrote them. Their time is that replica's clock: a
+  // wrong clock makes the sweep early (the receiver drops the repeat) or late, nothing worse.
+  std::chrono::milliseconds settle{1000};
   std::chrono::milliseconds lease{2000};
 };
 

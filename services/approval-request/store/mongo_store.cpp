@@ -9,4 +9,9 @@ mongo::PoolOptions MongoOptions(const Config& config) {
           .connections = static_cast<std::size_t>(config.mongo_pool_size)};
 }
 
+std::optional<std::string> CheckMongo(const Config& config) {
+  if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;
+  return std::nullopt;
+}
+
 }  // namespace erp::approval_request

@@ -1,6 +1,9 @@
 // Everything that this daemon keeps in MongoDB, made together.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "approval-request/config.h"
 #include "approval-request/store/indexes.h"
 #include "approval-request/store/mongo_documents.h"
@@ -11,6 +14,9 @@
 namespace erp::approval_request {
 
 mongo::PoolOptions MongoOptions(const Config& config);
+
+// What is wrong with MONGO_URI, without showing it, or nothing.
+std::optional<std::string> CheckMongo(const Config& config);
 
 // Its parts are thread-safe. Begins to fetch request ids at once.
 struct MongoStore {

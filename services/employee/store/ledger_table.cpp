@@ -62,15 +62,15 @@ std::optional<Entry> FindEntry(mysql::Session& session, const std::string& opera
 
 Entry AppendEntry(mysql::Session& session, Account& account, const Operation& operation) {
   Entry entry = account.Post(operation);
-  const auto actor =
-      operation.actor ? std::optional(operation.actor->value()) : std::optional<std::int64_t>();
+  const mysql::Value actor =
+      operation.actor ? mysql::Value(operation.actor->value()) : mysql::Value();
   session.Execute(
       "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
       "balance_after, source, reason, actor_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {account.employee.value(), entry.number, operation.id, KindName(operation.kind),
        operation.minutes.count(), entry.applied() ? kApplied : kRefused,
        mysql::Nullable(entry.refusal), entry.balance_after.count(), operation.source,
-       mysql::Nullable(operation.reason), mysql::Nullable(actor), operation.at});
+       mysql::Nullable(operation.reason), actor, operation.at});
   session.Execute(
       "UPDATE leave_accounts SET entries = ?, granted_minutes = ?, balance_minutes = ? "
       "WHERE employee_id = ?",

@@ -1,0 +1,277 @@
+// The real daemon on the real MongoDB and bus, under names that nobody else uses, with a stand-in
+// for employee and approval-processing.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "contract/mongo_fixture.h"
+#include "http/server.h"
+#include "json/json.h"
+#include "kafka/admin.h"
+#include "kafka/consumer.h"
+#include "kafka/producer.h"
+#include "support/daemon.h"
+#include "support/environment.h"
+#include "support/http.h"
+
+namespace erp::approval_request {
+
+namespace support = erp::test;
+using std::chrono::seconds;
+
+// Collects what is on a topic, from its beginning.
+class TopicReader {
+ public:
+  TopicReader(const std::string& brokers,
+              const std::string& topic,
+              kafka::Producer& producer,
+              metrics::Registry& registry)
+      : consumer_(
+            {.brokers = brokers, .group = topic + ".reader", .instance_id = {}, .topics = {topic}},
+            [this](const kafka::Record& record) -> Result<void> {
+              const std::lock_guard lock(mutex_);
+              records_.push_back(record);
+              return {};
+            },
+            producer,
+            registry) {
+    consumer_.Start();
+  }
+
+  [[nodiscard]] std::vector<kafka::Record> All() const {
+    const std::lock_guard lock(mutex_);
+    return records_;
+  }
+  [[nodiscard]] std::size_t Count(const std::string& event_id) const {
+    const auto all = All();
+    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& record) {
+      return record.Header("ce_id") == event_id;
+    }));
+  }
+  // The record of the event; throws after twenty seconds without it.
+  kafka::Record Await(const std::string& event_id) const {
+    support::Eventually(seconds(20), [&] { return Count(event_id) > 0; });
+    for (const auto& record : All()) {
+      if (record.Header("ce_id") == event_id) return record;
+    }
+    throw std::runtime_error("no event " + event_id + " on the topic");
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<kafka::Record> records_;  // guarded by mutex_
+  kafka::Consumer consumer_;            // last: stops first
+};
+
+// Answers as employee and approval-processing do. People 1 to 50 work here; nobody else does.
+class StandIn {
+ public:
+  using Processing = std::function<http::Response(const http::Request&)>;
+
+  StandIn() : server_({.name = "stand-in", .threads = 16}, Routes(), registry_) { server_.Start(); }
+
+  [[nodiscard]] std::string Url() const {
+    return "http://127.0.0.1:" + std::to_string(server_.port());
+  }
+  void SetAway(bool away) {
+    const std::lock_guard lock(mutex_);
+    away_ = away;
+  }
+  void Deactivate(std::int64_t person) {
+    const std::lock_guard lock(mutex_);
+    inactive_ = person;
+  }
+  [[nodiscard]] int Questions() const {
+    const std::lock_guard lock(mutex_);
+    return questions_;
+  }
+  void Decides(Processing processing) {
+    const std::lock_guard lock(mutex_);
+    processing_ = std::move(processing);
+  }
+
+ private:
+  http::Router Routes() {
+    http::Router router;
+    router.Add("GET", "/internal/employees",
+               [this](const http::Request& request) { return PeopleOf(request); });
+    router.Add("POST", "/internal/process/{approver}/{request}",
+               [this](const http::Request& request) {
+                 Processing processing;
+                 {
+                   const std::lock_guard lock(mutex_);
+                   processing = processing_;
+                 }
+                 return processing(request);
+               });
+    return router;
+  }
+
+  http::Response PeopleOf(const http::Request& request) {
+    const std::lock_guard lock(mutex_);
+    ++questions_;
+    if (away_) return {503, "{}", "application/problem+json"};
+    auto people = json::Value::array();
+    std::string ids = request.Query("ids").value_or("") + ",";
+    for (std::size_t at = 0; at < ids.size(); at = ids.find(',', at) + 1) {
+      const auto id = ParsePositive(ids.substr(at, ids.find(',', at) - at)).value_or(0);
+      if (id < 1 || id > 50) continue;
+      people.push_back({{"id", id},
+                        {"name", "사람" + std::to_string(id)},
+                        {"department", "개발팀"},
+                        {"position", "과장"},
+                        {"active", id != inactive_},
+                        {"version", 1}});
+    }
+    return {200, json::Dump(people)};
+  }
+
+  mutable std::mutex mutex_;
+  bool away_ = false;          // guarded by mutex_
+  std::int64_t inactive_ = 0;  // guarded by mutex_
+  int questions_ = 0;          // guarded by mutex_
+  Processing processing_;      // guarded by mutex_
+  metrics::Registry registry_;
+  http::Server server_;
+};
+
+class RequestDaemonTest : public testing::Test {
+ protected:
+  RequestDaemonTest() {
+    // The topic of results belongs to approval-processing; the others to this daemon.
+    kafka::EnsureTopics(brokers_,
+                        kafka::WithDeadLetters(
+                            {{.name = Topic("approval-results"), .partitions = 2, .config = {}}}),
+                        Deadline::After(seconds(30)));
+    EXPECT_EQ(Migrate().exit_code, 0);
+  }
+
+  [[nodiscard]] std::string Topic(const std::string& name) const { return prefix_ + name; }
+
+  [[nodiscard]] support::Environment Environment() const {
+    return {{"MONGO_URI", support::Required("TEST_MONGO_URI")},
+            {"MONGO_DATABASE", database_.name},
+            {"KAFKA_BROKERS", brokers_},
+            {"KAFKA_TOPIC_PREFIX", prefix_},
+            {"KAFKA_PARTITIONS", "2"},
+            {"EMPLOYEE_URL", stand_in_.Url()},
+            {"PROCESSING_URL", stand_in_.Url()}};
+  }
+
+  [[nodiscard]] support::Finished Migrate() const {
+    return support::RunToEnd(
+        {.name = "approval-request", .environment = Environment(), .arguments = {"--migrate"}});
+  }
+
+  [[nodiscard]] std::unique_ptr<support::Daemon> Launch(
+      const support::Environment& changes = {}) const {
+    auto environment = Environment();
+    for (const auto& [name, value] : changes) environment[name] = value;
+    return std::make_unique<support::Daemon>(
+        support::DaemonOptions{.name = "approval-request", .environment = environment});
+  }
+  [[nodiscard]] std::unique_ptr<support::Daemon> LaunchReady(
+      const support::Environment& changes = {}) const {
+    auto daemon = Launch(changes);
+    daemon->WaitReady();
+    return daemon;
+  }
+
+  [[nodiscard]] std::unique_ptr<TopicReader> Read(const std::string& topic) {
+    return std::make_unique<TopicReader>(brokers_, Topic(topic), producer_, registry_);
+  }
+
+  static std::string Body(const std::vector<std::int64_t>& approvers,
+                          std::int64_t drafter = 3,
+                          const json::Value& changes = json::Value::object()) {
+    json::Value body{{"requesterId", drafter}, {"title", "장비 구매"}, {"content", "서버 2대"}};
+    for (std::size_t i = 0; i < approvers.size(); ++i) {
+      body["steps"].push_back({{"step", i + 1}, {"approverId", approvers[i]}});
+    }
+    body.update(changes);
+    return json::Dump(body);
+  }
+
+  static support::HttpAnswer Post(const support::Daemon& daemon,
+                                  const std::string& body,
+                                  const std::string& key = "") {
+    support::HttpHeaders headers;
+    if (!key.empty()) headers.emplace_back("Idempotency-Key", key);
+    return support::Send("POST", daemon.Url("/approvals"), body, headers);
+  }
+
+  static std::int64_t Submit(const support::Daemon& daemon,
+                             const std::vector<std::int64_t>& approvers) {
+    const auto answer = Post(daemon, Body(approvers));
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return json::Value::parse(answer.body).value("requestId", std::int64_t{0});
+  }
+
+  static json::Value Get(const support::Daemon& daemon, const std::string& path) {
+    const auto answer = support::Send("GET", daemon.Url(path));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return json::Value::parse(answer.body);
+  }
+  static json::Value DocumentOf(const support::Daemon& daemon, std::int64_t request) {
+    return Get(daemon, "/approvals/" + std::to_string(request));
+  }
+  static bool Becomes(const support::Daemon& daemon,
+                      std::int64_t request,
+                      const std::string& member,
+                      const json::Value& value) {
+    return support::Eventually(seconds(20),
+                               [&] { return DocumentOf(daemon, request)[member] == value; });
+  }
+
+  // The result that approval-processing would send for the document as it is now.
+  static json::Value Decision(const json::Value& document, std::int64_t n, bool approved) {
+    const auto step = document["steps"][static_cast<std::size_t>(n) - 1];
+    return {{"requestId", document["requestId"]},
+            {"round", 1},
+            {"step", step["step"]},
+            {"attempt", 1},
+            {"n", n},
+            {"decisionId", "decision:" + std::to_string(n)},
+            {"approverId", step["approverId"]},
+            {"status", approved ? "approved" : "rejected"},
+            {"contentHash", document["contentHash"]},
+            {"decidedAt", "2026-11-21T01:06:00.310Z"}};
+  }
+  void Send(const json::Value& decision, const std::string& type = "approval.step-decided") {
+    kafka::Record record;
+    record.topic = Topic("approval-results");
+    record.key = decision.value("requestId", json::Value(0)).dump();
+    record.value = json::Dump(decision);
+    record.headers = {{"ce_type", type},
+                      {"ce_id", decision.value("decisionId", "none")},
+                      {"traceparent", kTraceparent}};
+    producer_.ProduceAndWait(record, Deadline::After(seconds(20)));
+  }
+
+  static double Metric(const support::Daemon& daemon, const std::string& line) {
+    const auto text = support::Send("GET", daemon.OperatorUrl("/metrics")).body;
+    const auto at = text.find("\n" + line + " ");
+    return at == std::string::npos ? 0 : std::stod(text.substr(at + line.size() + 2));
+  }
+
+  static constexpr const char* kTraceparent =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  const std::string prefix_ = support::RandomName("request-test-") + ".";
+  const std::string brokers_ = support::Required("TEST_KAFKA_BROKERS");
+  mongo::test::MongoDatabase database_{8};
+  metrics::Registry registry_;
+  StandIn stand_in_;
+  kafka::Producer producer_{{.brokers = brokers_, .client_id = "request-test"}, registry_};
+};
+
+}  // namespace erp::approval_request
