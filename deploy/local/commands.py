@@ -10,7 +10,8 @@ from console import Cancelled, Failure
 from programs import cause_in
 
 
-def run(argv, what, log, cancelled, deadline_s, cwd=None, environment=None, text=None, shown=None):
+def run(argv, what, log, cancelled, deadline_s, *, cwd=None, environment=None, text=None,
+        shown=None):
     """Returns when the command succeeded. `what` begins the failure's sentence; the output goes
     to the end of the file `log`, and what it says of the cause into the failure."""
     before = os.path.getsize(log) if os.path.exists(log) else 0

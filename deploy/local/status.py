@@ -66,8 +66,9 @@ def table(found):
                       str(row["restarts"]), _age(row["uptime_s"]),
                       f"{row['memory_mb']:.0f} MB" if row["memory_mb"] is not None else "-"))
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
-                     for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines)
 
 
 def _age(seconds):

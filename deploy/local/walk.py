@@ -72,7 +72,8 @@ class Frames:
 
     def receive(self, until):
         while True:
-            self._socket.settimeout(None if until == math.inf else max(0.05, until - time.monotonic()))
+            left = until - time.monotonic()
+            self._socket.settimeout(None if until == math.inf else max(0.05, left))
             text = self._socket.recv()
             text = text.decode() if isinstance(text, bytes) else text
             if text.strip("\n"):

@@ -21,9 +21,9 @@ constexpr milliseconds kMetadataBudget{500};
 // Errors after which the same request may succeed.
 bool IsTransient(rd_kafka_resp_err_t error) {
   constexpr std::array kTransient{
-      RD_KAFKA_RESP_ERR__TIMED_OUT,         RD_KAFKA_RESP_ERR__TRANSPORT,
-      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,  RD_KAFKA_RESP_ERR__WAIT_COORD,
-      RD_KAFKA_RESP_ERR_NOT_CONTROLLER,     RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+      RD_KAFKA_RESP_ERR__TIMED_OUT,          RD_KAFKA_RESP_ERR__TRANSPORT,
+      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,   RD_KAFKA_RESP_ERR__WAIT_COORD,
+      RD_KAFKA_RESP_ERR_NOT_CONTROLLER,      RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
       RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE};
   return std::find(kTransient.begin(), kTransient.end(), error) != kTransient.end();
 }
@@ -73,8 +73,8 @@ bool TryCreate(rd_kafka_t* client, const std::vector<TopicSpec>& topics, millise
     throw std::runtime_error("kafka topics: " + ErrorText(error));
   }
   std::size_t count = 0;
-  const auto** results = rd_kafka_CreateTopics_result_topics(
-      rd_kafka_event_CreateTopics_result(event.get()), &count);
+  const auto** results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
   return std::all_of(results, results + count, [](const auto* result) { return Exists(*result); });
 }
 
@@ -100,7 +100,8 @@ void Until(Deadline deadline, const std::string& what, const Try& attempt) {
 
 }  // namespace
 
-void EnsureTopics(const std::string& brokers, const std::vector<TopicSpec>& topics,
+void EnsureTopics(const std::string& brokers,
+                  const std::vector<TopicSpec>& topics,
                   Deadline deadline) {
   if (topics.empty()) return;
   const ClientHandle client = MakeClient(RD_KAFKA_PRODUCER, MakeConf(brokers, {}));
@@ -108,8 +109,7 @@ void EnsureTopics(const std::string& brokers, const std::vector<TopicSpec>& topi
     return TryCreate(client.get(), topics, std::min(deadline.Remaining(), kRequestBudget));
   });
   for (const auto& spec : topics) {
-    Until(deadline, "leaders of " + spec.name,
-          [&] { return HasLeaders(client.get(), spec.name); });
+    Until(deadline, "leaders of " + spec.name, [&] { return HasLeaders(client.get(), spec.name); });
   }
   log::Info("kafka topics exist", {{"count", topics.size()}, {"first", topics.front().name}});
 }

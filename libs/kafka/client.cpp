@@ -30,7 +30,9 @@ void Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
   }
 }
 
-MetadataHandle Fetch(rd_kafka_t* client, int all, rd_kafka_topic_t* topic,
+MetadataHandle Fetch(rd_kafka_t* client,
+                     int all,
+                     rd_kafka_topic_t* topic,
                      std::chrono::milliseconds budget) {
   const rd_kafka_metadata_t* metadata = nullptr;
   const auto error = rd_kafka_metadata(client, all, topic, &metadata, TimeoutMs(budget));
@@ -70,7 +72,8 @@ MetadataHandle FetchMetadata(rd_kafka_t* client, Topics topics, std::chrono::mil
   return Fetch(client, topics == Topics::kAll ? 1 : 0, nullptr, budget);
 }
 
-MetadataHandle FetchMetadata(rd_kafka_t* client, rd_kafka_topic_t& topic,
+MetadataHandle FetchMetadata(rd_kafka_t* client,
+                             rd_kafka_topic_t& topic,
                              std::chrono::milliseconds budget) {
   return Fetch(client, 0, &topic, budget);
 }

@@ -22,7 +22,8 @@ ClientHandle MakeClient(rd_kafka_type_t type, ConfHandle conf);
 // one, otherwise about every topic or only those that the client already uses.
 enum class Topics { kUsed, kAll };
 MetadataHandle FetchMetadata(rd_kafka_t* client, Topics topics, std::chrono::milliseconds budget);
-MetadataHandle FetchMetadata(rd_kafka_t* client, rd_kafka_topic_t& topic,
+MetadataHandle FetchMetadata(rd_kafka_t* client,
+                             rd_kafka_topic_t& topic,
                              std::chrono::milliseconds budget);
 
 // "Broker: Unknown topic or partition"

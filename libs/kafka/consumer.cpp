@@ -25,25 +25,25 @@ constexpr std::size_t kReasonMost = 1024;
 
 enum class Outcome { kDone, kAgain, kDead };
 
-double Seconds(steady_clock::duration time) {
-  return std::chrono::duration<double>(time).count();
-}
+double Seconds(steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
 struct TopicMetrics {
   TopicMetrics(metrics::Registry& registry, const metrics::Labels& labels)
       : done(registry.GetCounter("kafka_consumer_done_total", "Records handled", labels)),
-        retries(registry.GetCounter("kafka_consumer_retries_total",
-                                    "Tries of a record after its first", labels)),
+        retries(registry.GetCounter(
+            "kafka_consumer_retries_total", "Tries of a record after its first", labels)),
         dead(registry.GetCounter("kafka_consumer_dead_letters_total",
-                                 "Records written to the dead-letter topic", labels)),
-        handler(registry.GetHistogram("kafka_consumer_handler_seconds",
-                                      "Time of one try of a handler", labels)),
+                                 "Records written to the dead-letter topic",
+                                 labels)),
+        handler(registry.GetHistogram(
+            "kafka_consumer_handler_seconds", "Time of one try of a handler", labels)),
         lag(registry.GetHistogram("kafka_consumer_lag_seconds",
                                   "From the write of a record to the start of its first try",
                                   labels)),
         in_flight(registry.GetGauge("kafka_consumer_in_flight", "Unfinished records", labels)),
         oldest(registry.GetGauge("kafka_consumer_oldest_unfinished_seconds",
-                                 "Time since the oldest unfinished record was written", labels)) {}
+                                 "Time since the oldest unfinished record was written",
+                                 labels)) {}
 
   metrics::Counter done;
   metrics::Counter retries;
@@ -69,7 +69,9 @@ Record DeadLetter(const Task& task, const std::string& group) {
 }  // namespace
 
 struct Consumer::Impl {
-  Impl(ConsumerOptions consumer_options, RecordHandler record_handler, Producer& dead_letter_bus,
+  Impl(ConsumerOptions consumer_options,
+       RecordHandler record_handler,
+       Producer& dead_letter_bus,
        metrics::Registry& registry)
       : options(std::move(consumer_options)),
         handler(std::move(record_handler)),
@@ -89,7 +91,8 @@ struct Consumer::Impl {
   }
 
   static void ShowLoad(const TopicMetrics& gauges,
-                       const std::map<std::string, Lanes::Load>& loads, const std::string& topic) {
+                       const std::map<std::string, Lanes::Load>& loads,
+                       const std::string& topic) {
     const auto found = loads.find(topic);
     const bool busy = found != loads.end() && found->second.oldest_written;
     gauges.in_flight.Set(busy ? static_cast<double>(found->second.unfinished) : 0);
@@ -211,10 +214,12 @@ struct Consumer::Impl {
   std::jthread poller;
 };
 
-Consumer::Consumer(ConsumerOptions options, RecordHandler handler, Producer& dead_letters,
+Consumer::Consumer(ConsumerOptions options,
+                   RecordHandler handler,
+                   Producer& dead_letters,
                    metrics::Registry& registry)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(handler), dead_letters,
-                                   registry)) {}
+    : impl_(
+          std::make_unique<Impl>(std::move(options), std::move(handler), dead_letters, registry)) {}
 
 Consumer::~Consumer() { Stop(); }
 

@@ -149,8 +149,10 @@ bool Membership::Leave() {
   return rd_kafka_consumer_closed(client_.get()) != 0;
 }
 
-void Membership::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t event,
-                             rd_kafka_topic_partition_list_t* partitions, void* self) {
+void Membership::OnRebalance(rd_kafka_t* client,
+                             rd_kafka_resp_err_t event,
+                             rd_kafka_topic_partition_list_t* partitions,
+                             void* self) {
   auto& membership = *static_cast<Membership*>(self);
   if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     membership.Assign(partitions);
@@ -268,8 +270,10 @@ void Membership::CommitInBackground() {
   if (list->cnt > 0) rd_kafka_commit(client_.get(), list.get(), 1);
 }
 
-void Membership::OnCommit(rd_kafka_t*, rd_kafka_resp_err_t error,
-                          rd_kafka_topic_partition_list_t* partitions, void* self) {
+void Membership::OnCommit(rd_kafka_t*,
+                          rd_kafka_resp_err_t error,
+                          rd_kafka_topic_partition_list_t* partitions,
+                          void* self) {
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR__NO_OFFSET) return;
   auto& assigned = static_cast<Membership*>(self)->assigned_;
   for (int i = 0; partitions != nullptr && i < partitions->cnt; ++i) {

@@ -40,10 +40,14 @@ class Membership {
   };
   using PartitionName = std::pair<std::string, std::int32_t>;
 
-  static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t event,
-                          rd_kafka_topic_partition_list_t* partitions, void* self);
-  static void OnCommit(rd_kafka_t* client, rd_kafka_resp_err_t error,
-                       rd_kafka_topic_partition_list_t* partitions, void* self);
+  static void OnRebalance(rd_kafka_t* client,
+                          rd_kafka_resp_err_t event,
+                          rd_kafka_topic_partition_list_t* partitions,
+                          void* self);
+  static void OnCommit(rd_kafka_t* client,
+                       rd_kafka_resp_err_t error,
+                       rd_kafka_topic_partition_list_t* partitions,
+                       void* self);
   static void OnClientError(rd_kafka_t* client, int error, const char* reason, void* self);
 
   void Join();

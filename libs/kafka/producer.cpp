@@ -85,10 +85,10 @@ struct Producer::Impl {
       return registry.GetCounter("kafka_producer_records_total", "Records by their report",
                                  {{"topic", topic}, {"result", result}});
     };
-    const TopicMetrics made{counter("delivered"), counter("failed"),
-                            registry.GetHistogram("kafka_producer_delivery_seconds",
-                                                  "From the hand-over to the report",
-                                                  {{"topic", topic}})};
+    const TopicMetrics made{
+        counter("delivered"), counter("failed"),
+        registry.GetHistogram("kafka_producer_delivery_seconds", "From the hand-over to the report",
+                              {{"topic", topic}})};
     return &topics.emplace(topic, made).first->second;
   }
 
@@ -109,8 +109,7 @@ struct Producer::Impl {
     Wake(producer.get());
   }
 
-  static rd_kafka_resp_err_t Enqueue(rd_kafka_t* producer, const Record& record,
-                                     Pending* pending) {
+  static rd_kafka_resp_err_t Enqueue(rd_kafka_t* producer, const Record& record, Pending* pending) {
     // Making a handle asks for the leaders of a topic that the client does not know yet;
     // producing by name would leave that to a timer of one second.
     const TopicHandle topic(rd_kafka_topic_new(producer, record.topic.c_str(), nullptr));
@@ -235,8 +234,8 @@ struct Producer::Impl {
 
   std::mutex mutex;
   std::condition_variable all_reported;
-  std::map<std::string, TopicMetrics> topics;                                      // guarded
-  std::vector<std::pair<std::unique_ptr<Pending>, rd_kafka_resp_err_t>> refused;   // guarded
+  std::map<std::string, TopicMetrics> topics;                                     // guarded
+  std::vector<std::pair<std::unique_ptr<Pending>, rd_kafka_resp_err_t>> refused;  // guarded
   std::shared_ptr<rd_kafka_t> client;  // guarded for others; the poller alone replaces it
 
   std::vector<std::shared_ptr<rd_kafka_t>> retired;  // of the poller

@@ -39,7 +39,7 @@ std::string Quoted(const std::string& name) {
 
 void CreateDatabase(ConnectOptions options) {
   const std::string database = std::exchange(options.database, "");
-  Session session(std::move(options));
+  Session session(options);
   const auto found =
       session.Query("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", {database});
   if (!found.empty()) return;
@@ -87,7 +87,7 @@ std::vector<int> Migrate(const ConnectOptions& options,
   CreateDatabase(options);
   ConnectOptions patient = options;
   patient.answer_timeout = kLongestStatement;
-  Session session(std::move(patient));
+  Session session(patient);
   TakeLock(session, LockName(options.database), lock_budget);  // let go when the session ends
   session.RunScript(std::string(kTable));
   const auto applied = Applied(session);

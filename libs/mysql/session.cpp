@@ -79,7 +79,7 @@ struct Session::Impl {
   }
 };
 
-Session::Session(ConnectOptions options) : impl_(std::make_unique<Impl>()) {
+Session::Session(const ConnectOptions& options) : impl_(std::make_unique<Impl>()) {
   InitLibrary();
   impl_->connection.reset(mysql_init(nullptr));
   MYSQL* connection = impl_->connection.get();

@@ -30,7 +30,7 @@ struct ConnectOptions {
 class Session {
  public:
   // Connects; blocks for at most about connect_timeout. Throws Unavailable.
-  explicit Session(ConnectOptions options);
+  explicit Session(const ConnectOptions& options);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

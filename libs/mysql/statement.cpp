@@ -57,6 +57,12 @@ bool IsInstant(enum_field_types type) {
   return type == MYSQL_TYPE_DATETIME || type == MYSQL_TYPE_TIMESTAMP;
 }
 
+struct FreeFetchedRows {
+  void operator()(MYSQL_STMT* statement) const { mysql_stmt_free_result(statement); }
+};
+// Frees the rows of a statement's result, not the statement.
+using FetchedRows = std::unique_ptr<MYSQL_STMT, FreeFetchedRows>;
+
 // Where the driver puts one column of the present row.
 struct Cell {
   enum_field_types type = MYSQL_TYPE_NULL;
@@ -78,7 +84,7 @@ struct Cell {
     if (IsInteger(type)) {
       bind.buffer_type = MYSQL_TYPE_LONGLONG;
       bind.buffer = &integer;
-      bind.is_unsigned = is_unsigned;
+      bind.is_unsigned = is_unsigned ? 1 : 0;
     } else if (IsInstant(type)) {
       bind.buffer_type = MYSQL_TYPE_DATETIME;
       bind.buffer = &time;
@@ -147,10 +153,7 @@ Rows Statement::Run(const Values& values) {
 }
 
 Rows Statement::Fetch(MYSQL_RES& metadata) {
-  struct FreeAtEnd {
-    MYSQL_STMT* statement;
-    ~FreeAtEnd() { mysql_stmt_free_result(statement); }
-  } const free_at_end{handle_.get()};
+  const FetchedRows fetched(handle_.get());
   if (mysql_stmt_store_result(handle_.get()) != 0) Fail();
   const unsigned columns = mysql_num_fields(&metadata);
   std::vector<Cell> cells(columns);

@@ -26,7 +26,9 @@ void Delivery::State::Settle(bool delivered) {
   if (failed || open == 0) settled.notify_all();
 }
 
-Core::Core(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+Core::Core(Source& source,
+           std::map<std::string, Sink*> sinks,
+           RelayOptions options,
            metrics::Registry& registry)
     : source_(source),
       options_(options),
@@ -36,11 +38,10 @@ Core::Core(Source& source, std::map<std::string, Sink*> sinks, RelayOptions opti
       mark_backoff_(milliseconds(50), milliseconds(2000)) {
   for (const auto& [name, sink] : sinks) {
     const metrics::Labels labels{{"target", name}};
-    const Target target{sink,
-                        registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
-                        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
-                        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels),
-                        std::nullopt};
+    const Target target{
+        sink, registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
+        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
+        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels), std::nullopt};
     target.up.Set(1);
     targets_.emplace(name, target);
   }

@@ -38,7 +38,9 @@ class Core : public std::enable_shared_from_this<Core> {
   using Waiter = std::shared_ptr<Delivery::State>;
   using Time = std::chrono::steady_clock::time_point;
 
-  Core(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+  Core(Source& source,
+       std::map<std::string, Sink*> sinks,
+       RelayOptions options,
        metrics::Registry& registry);
 
   // Thread-safe. Hands the entry to its sink on this thread, or leaves it to the sweep and
@@ -93,7 +95,7 @@ class Core : public std::enable_shared_from_this<Core> {
   log::Throttle trouble_lines_{std::chrono::seconds(1)};
 
   mutable std::mutex mutex_;
-  std::condition_variable_any wake_;     // of the relay's thread
+  std::condition_variable_any wake_;  // of the relay's thread
   std::condition_variable all_reported_;
   // Guarded by mutex_ (`targets_`: its members as noted, the map itself is constant):
   std::map<std::string, Target> targets_;

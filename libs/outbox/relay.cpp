@@ -16,7 +16,9 @@ bool Delivery::Wait(Deadline deadline) const {
 }
 
 struct Relay::Impl {
-  Impl(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+  Impl(Source& source,
+       std::map<std::string, Sink*> sinks,
+       RelayOptions options,
        metrics::Registry& registry)
       : core(std::make_shared<Core>(source, std::move(sinks), options, registry)) {
     const auto in_flight =
@@ -32,7 +34,9 @@ struct Relay::Impl {
   std::jthread thread;
 };
 
-Relay::Relay(Source& source, std::map<std::string, Sink*> sinks, RelayOptions options,
+Relay::Relay(Source& source,
+             std::map<std::string, Sink*> sinks,
+             RelayOptions options,
              metrics::Registry& registry)
     : impl_(std::make_unique<Impl>(source, std::move(sinks), options, registry)) {}
 
@@ -41,9 +45,8 @@ Relay::~Relay() { Stop(std::chrono::milliseconds(0)); }
 void Relay::Start() {
   const std::lock_guard lock(impl_->mutex);
   if (impl_->thread.joinable() || impl_->core->Closed()) return;
-  impl_->thread = std::jthread([core = impl_->core](const std::stop_token& stop) {
-    core->Run(stop);
-  });
+  impl_->thread =
+      std::jthread([core = impl_->core](const std::stop_token& stop) { core->Run(stop); });
 }
 
 void Relay::Stop(std::chrono::milliseconds budget) {

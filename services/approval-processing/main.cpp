@@ -31,7 +31,7 @@ void Run(const Config& config, StopSignal& signal) {
   OpenStepClient source(requests, DecodeStepOpened);
   Tasks tasks(store);
   Decide decide(store, source, publisher);
-  const Api api{tasks, decide, *actors};
+  const Api api{tasks, decide, *actors, registry};
 
   http::Server server(PublicOptions(config), PublicRoutes(api), registry);
   kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(tasks), producer, registry);

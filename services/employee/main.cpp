@@ -45,9 +45,9 @@ int Run(const Config& config) {
   operator_listener.threads = 8;
   http::Server operators(operator_listener, internal, registry);
   http::Server api(Listener("api", config.http_bind, config.http_port), routes, registry);
-  health.Start();
   operators.Start();
   api.Start();
+  health.Start();  // ready only when the API listens
   const KeyExpiry key_expiry(pool, clock);
   log::Info("started", {{"version", ERP_VERSION}, {"port", api.port()}});
   signal.Wait();

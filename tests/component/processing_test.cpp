@@ -224,10 +224,13 @@ TEST_F(ProcessingDaemonTest, PoisonIsPutAsideOnceAndTheRestGoesOn) {
 TEST_F(ProcessingDaemonTest, MetricsMove) {
   const auto daemon = LaunchReady();
   requests_.Opens(53, Event("approval.step-opened", 53));
-  ASSERT_EQ(Decide(daemon->Url("/process/9/53")).status, 200);
+  ASSERT_EQ(Decide(daemon->Url("/process/9/53"), "one").status, 200);
+  ASSERT_EQ(Decide(daemon->Url("/process/9/53"), "one").status, 200);
+  ASSERT_EQ(Decide(daemon->Url("/process/9/54")).status, 404);
   const auto text = test::Send("GET", daemon->OperatorUrl("/metrics")).body;
   for (const auto* line :
-       {"decisions_total{status=\"approved\"} 1", "task_events_total{outcome=\"opened\"} 1",
+       {"decisions_total{status=\"approved\"} 1", "decisions_total{status=\"repeated\"} 1",
+        "decisions_total{status=\"refused\"} 1", "task_events_total{outcome=\"opened\"} 1",
         "outbox_relayed_total{target=\"bus\"} 1", "redis_round_trip_seconds_count",
         "redis_pool_in_use"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line;

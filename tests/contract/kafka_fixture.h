@@ -1,8 +1,6 @@
 // A topic of its own on the real broker, consumers of it, and what their handlers saw.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -15,6 +13,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "common/error.h"
 #include "kafka/admin.h"

@@ -318,17 +318,5 @@ TEST_F(DecideScript, MessageCarriesTheTraceOfTheDecision) {
             std::string::npos);
 }
 
-TEST_F(DecideScript, DecisionsAreCountedByWhatBecameOfThem) {
-  store_.Open(Opened(41));
-  Decide(Command(5, 41));
-  Decide(Command(5, 41));
-  Decide(Command(5, 41, "other"));
-  const auto text = registry_.Text();
-  EXPECT_NE(text.find("decisions_total{status=\"approved\"} 1"), std::string::npos) << text;
-  EXPECT_NE(text.find("decisions_total{status=\"repeated\"} 1"), std::string::npos);
-  EXPECT_NE(text.find("decisions_total{status=\"refused\"} 1"), std::string::npos);
-  EXPECT_NE(text.find("task_events_total{outcome=\"opened\"} 1"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace erp::approval_processing

@@ -95,7 +95,7 @@ TEST_F(ProcessingStoreTest, CloseThatOvertookItsOpenKeepsTheTaskAway) {
   EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
   EXPECT_EQ(Queue(5), Ids{});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kNotOnLine);
+  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kUnknown) << "nor who was on its line";
 }
 
 TEST_F(ProcessingStoreTest, NextRoundOpensOverTheTombstoneAndIsKept) {
@@ -156,6 +156,12 @@ TEST_F(ProcessingStoreTest, PageStaysRightWhenItsLastTaskIsDecidedMeanwhile) {
   EXPECT_FALSE(second.next);
 }
 
+TEST_F(ProcessingStoreTest, TaskThatAServerLostDoesNotHideTheOthers) {
+  for (std::int64_t request = 1; request <= 3; ++request) store_.Open(Opened(request));
+  pool_.Run({"DEL", keys_.Request(RequestId(2))});
+  EXPECT_EQ(Queue(5), (Ids{1, 3}));
+}
+
 TEST_F(ProcessingStoreTest, LargestIdsFit) {
   const std::int64_t most = INT64_MAX;
   store_.Open(Opened(most));
@@ -186,6 +192,17 @@ TEST_F(ProcessingStoreTest, ScriptsSurviveAServerThatForgotThem) {
   EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
   pool_.Run({"SCRIPT", "FLUSH"});
   EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
+}
+
+TEST_F(ProcessingStoreTest, EventsAreCountedByWhatBecameOfThem) {
+  store_.Open(Opened(41));
+  store_.Open(Opened(41));
+  store_.Close({RequestId(41), 1, 2});
+  const auto text = registry_.Text();
+  for (const auto* outcome : {"opened", "stale", "closed"}) {
+    const auto line = std::string("task_events_total{outcome=\"") + outcome + "\"} 1";
+    EXPECT_NE(text.find(line), std::string::npos) << line;
+  }
 }
 
 TEST_F(ProcessingStoreTest, TenantsDoNotSeeEachOther) {

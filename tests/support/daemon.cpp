@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <iostream>
 #include <optional>
 #include <random>
@@ -149,7 +150,7 @@ Daemon::~Daemon() {
   if (Running()) Terminate();
   if (::testing::Test::HasFailure()) {
     std::cerr << "--- output of " << options_.name << " (pid " << pid_ << ")\n"
-              << Output() << "--- end of output\n";
+              << std::ifstream(output_).rdbuf() << "--- end of output\n";
   }
   std::error_code ignored;
   std::filesystem::remove(output_, ignored);

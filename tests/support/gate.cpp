@@ -70,7 +70,7 @@ Gate::Gate(std::string host, int target_port)
 
 Gate::~Gate() {
   thread_.request_stop();
-  Set(Mode::kCut);
+  Wake();
   thread_.join();
   for (const int fd : {listening_, wake_read_, wake_write_}) close(fd);
 }
@@ -81,12 +81,14 @@ void Gate::Open() { Set(Mode::kOpen); }
 
 void Gate::Set(Mode mode) {
   wanted_ = mode;
-  const char byte = 0;
-  if (write(wake_write_, &byte, 1) != 1) throw std::runtime_error("a gate does not react");
-  const bool stopping = thread_.get_stop_token().stop_requested();
-  if (!stopping && !Eventually(std::chrono::seconds(5), [&] { return present_ == mode; })) {
+  if (!Wake() || !Eventually(std::chrono::seconds(5), [&] { return present_ == mode; })) {
     throw std::runtime_error("a gate does not react");
   }
+}
+
+bool Gate::Wake() const {
+  const char byte = 0;
+  return write(wake_write_, &byte, 1) == 1;
 }
 
 void Gate::Run(const std::stop_token& stop) {

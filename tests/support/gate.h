@@ -36,6 +36,7 @@ class Gate {
   };
 
   void Set(Mode mode);
+  bool Wake() const;
   void Run(const std::stop_token& stop);
   static void CloseAll(std::vector<Pair>& pairs);
   static void ForwardReadable(std::vector<Pair>& pairs, const std::vector<pollfd>& waiting);

@@ -1,11 +1,11 @@
-#include "kafka/lanes.h"
-
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
+
+#include "kafka/lanes.h"
 
 namespace erp::kafka {
 namespace {

@@ -1,6 +1,6 @@
-#include "kafka/offset_window.h"
-
 #include <gtest/gtest.h>
+
+#include "kafka/offset_window.h"
 
 namespace erp::kafka {
 namespace {

@@ -1,8 +1,3 @@
-#include "outbox/relay.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -10,7 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "common/error.h"
+#include "outbox/relay.h"
 
 namespace erp::outbox {
 namespace {

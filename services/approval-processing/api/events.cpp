@@ -92,11 +92,11 @@ Result<void> OnStepOpened(Tasks& tasks, const kafka::Record& record) {
   if (auto key = CheckKey(record, opened->request); !key) return key;
   const auto outcome = tasks.Open(*opened);
   if (!outcome) return outcome.error();
-  log::Info("step opened", {{"request_id", opened->request.value()},
-                            {"round", opened->key.round},
-                            {"step", opened->key.step},
-                            {"order", opened->order},
-                            {"new", *outcome == TaskStore::OpenOutcome::kOpened}});
+  log::Debug("step opened", {{"request_id", opened->request.value()},
+                             {"round", opened->key.round},
+                             {"step", opened->key.step},
+                             {"order", opened->order},
+                             {"new", *outcome == TaskStore::OpenOutcome::kOpened}});
   return {};
 }
 
@@ -105,10 +105,10 @@ Result<void> OnClosed(Tasks& tasks, const kafka::Record& record) {
   if (!closed) return closed.error();
   if (auto key = CheckKey(record, closed->request); !key) return key;
   const auto outcome = tasks.Close(*closed);
-  log::Info("round closed", {{"request_id", closed->request.value()},
-                             {"round", closed->round},
-                             {"order", closed->order},
-                             {"new", outcome == TaskStore::CloseOutcome::kClosed}});
+  log::Debug("round closed", {{"request_id", closed->request.value()},
+                              {"round", closed->round},
+                              {"order", closed->order},
+                              {"new", outcome == TaskStore::CloseOutcome::kClosed}});
   return {};
 }
 

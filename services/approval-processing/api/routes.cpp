@@ -10,6 +10,39 @@
 namespace erp::approval_processing {
 namespace {
 
+// What became of the decisions that were asked for.
+class DecisionCounters {
+ public:
+  explicit DecisionCounters(metrics::Registry& registry)
+      : approved_(Get(registry, "approved")),
+        rejected_(Get(registry, "rejected")),
+        repeated_(Get(registry, "repeated")),
+        refused_(Get(registry, "refused")),
+        undelivered_(registry.GetCounter("decisions_undelivered_total",
+                                         "Answered before the delivery of the result was known")) {}
+
+  void Count(const Result<DecisionAnswer>& answer) const {
+    if (!answer) return refused_.Add();
+    if (!answer->delivered) undelivered_.Add();
+    if (answer->replayed) return repeated_.Add();
+    (answer->decision.status == DecisionStatus::kApproved ? approved_ : rejected_).Add();
+  }
+
+ private:
+  static metrics::Counter Get(metrics::Registry& registry, const std::string& status) {
+    return registry.GetCounter("decisions_total",
+                               "Decisions asked for, by what became of them: approved, rejected, "
+                               "repeated (the same command again), refused",
+                               {{"status", status}});
+  }
+
+  metrics::Counter approved_;
+  metrics::Counter rejected_;
+  metrics::Counter repeated_;
+  metrics::Counter refused_;
+  metrics::Counter undelivered_;
+};
+
 Result<EmployeeId> Actor(const Api& api, const http::Request& request) {
   const auto approver = request.PathId<EmployeeId>("approverId");
   if (!approver) return approver.error();
@@ -60,10 +93,13 @@ Result<DecisionCommand> ReadCommand(const Api& api, const http::Request& request
                          .idempotency_key = std::move(*key)};
 }
 
-http::Response Post(const Api& api, const http::Request& request) {
+http::Response Post(const Api& api,
+                    const DecisionCounters& counters,
+                    const http::Request& request) {
   const auto command = ReadCommand(api, request);
   if (!command) return http::Problem(command.error());
   const auto answer = api.decide.Run(*command);
+  counters.Count(answer);
   if (!answer) return http::Problem(answer.error());
   log::Info("decision", {{"decision_id", answer->decision.id},
                          {"status", ToText(answer->decision.status)},
@@ -83,14 +119,18 @@ http::Router PublicRoutes(const Api& api) {
   router.Add("GET", "/process/{approverId}",
              [api](const http::Request& request) { return List(api, request); });
   router.Add("POST", "/process/{approverId}/{requestId}",
-             [api](const http::Request& request) { return Post(api, request); });
+             [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
+               return Post(api, counters, request);
+             });
   return router;
 }
 
 http::Router InternalRoutes(const Api& api) {
   http::Router router;
   router.Add("POST", "/internal/process/{approverId}/{requestId}",
-             [api](const http::Request& request) { return Post(api, request); });
+             [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
+               return Post(api, counters, request);
+             });
   return router;
 }
 

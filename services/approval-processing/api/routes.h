@@ -7,6 +7,7 @@
 #include "auth/actor.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "observe/metrics.h"
 
 namespace erp::approval_processing {
 
@@ -15,6 +16,7 @@ struct Api {
   Tasks& tasks;
   Decide& decide;
   const auth::ActorSource& actors;
+  metrics::Registry& registry;
 };
 
 // For the public port.

@@ -77,13 +77,6 @@ Verdict ParseVerdict(const redis::Reply& reply) {
   return verdict;
 }
 
-metrics::Counter Decisions(metrics::Registry& registry, const std::string& status) {
-  return registry.GetCounter("decisions_total",
-                             "Decisions asked for, by what became of them: approved, rejected, "
-                             "repeated (same command again), refused",
-                             {{"status", status}});
-}
-
 metrics::Counter Events(metrics::Registry& registry, const std::string& outcome) {
   return registry.GetCounter("task_events_total",
                              "Steps opened and rounds closed: opened, closed, or stale (seen "
@@ -104,11 +97,7 @@ RedisTaskStore::RedisTaskStore(redis::Pool& pool,
       queue_(scripts::kQueue),
       opened_(Events(registry, "opened")),
       closed_(Events(registry, "closed")),
-      stale_(Events(registry, "stale")),
-      approved_(Decisions(registry, "approved")),
-      rejected_(Decisions(registry, "rejected")),
-      repeated_(Decisions(registry, "repeated")),
-      refused_(Decisions(registry, "refused")) {}
+      stale_(Events(registry, "stale")) {}
 
 TaskStore::OpenOutcome RedisTaskStore::Open(const OpenedStep& opened) {
   std::vector<std::string> arguments{keys_.prefix(),
@@ -152,9 +141,7 @@ Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string
                    command.approver.str(), std::string(ToText(command.status)),
                    command.comment ? json::Dump(*command.comment) : std::string(), digest,
                    ContentFingerprint(command), trace::CurrentTraceparent()});
-  Verdict verdict = ParseVerdict(reply);
-  Count(verdict, command.status);
-  return verdict;
+  return ParseVerdict(reply);
 }
 
 QueuePage RedisTaskStore::List(EmployeeId approver,
@@ -173,16 +160,6 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
     page.next = QueuePosition{page.tasks.back().created_at, page.tasks.back().request};
   }
   return page;
-}
-
-void RedisTaskStore::Count(const Verdict& verdict, DecisionStatus status) const {
-  if (verdict.standing == Standing::kDecided) {
-    (status == DecisionStatus::kApproved ? approved_ : rejected_).Add();
-  } else if (verdict.standing == Standing::kRepeated) {
-    repeated_.Add();
-  } else if (!MayBeOutdated(verdict.standing, verdict.ended)) {
-    refused_.Add();
-  }
 }
 
 }  // namespace erp::approval_processing

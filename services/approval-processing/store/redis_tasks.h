@@ -26,8 +26,6 @@ class RedisTaskStore final : public TaskStore {
                  const std::optional<QueuePosition>& after) override;
 
  private:
-  void Count(const Verdict& verdict, DecisionStatus status) const;
-
   redis::Pool& pool_;
   const Keys keys_;
   const redis::Script open_;
@@ -37,10 +35,6 @@ class RedisTaskStore final : public TaskStore {
   const metrics::Counter opened_;
   const metrics::Counter closed_;
   const metrics::Counter stale_;
-  const metrics::Counter approved_;
-  const metrics::Counter rejected_;
-  const metrics::Counter repeated_;
-  const metrics::Counter refused_;
 };
 
 }  // namespace erp::approval_processing

@@ -1,11 +1,16 @@
 #include "approval-request/store/indexes.h"
 
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "common/retry.h"
+
 namespace erp::approval_request {
 
-void EnsureIndexes(mongo::Pool& pool) {
+namespace {
+
+std::vector<mongo::IndexSpec> Indexes() {
   using mongo::Document;
   const auto present = [](const char* field) {
     return Document{{field, Document{{"$exists", true}}}};
@@ -29,7 +34,21 @@ void EnsureIndexes(mongo::Pool& pool) {
                      .keys = Document{{"requesterId", 1}, {"idemKey", 1}},
                      .unique = true,
                      .partial = present("idemKey")});
-  pool.Acquire().EnsureIndexes(kApprovals, indexes);
+  return indexes;
+}
+
+}  // namespace
+
+void EnsureIndexes(mongo::Pool& pool, Deadline deadline) {
+  Backoff backoff(std::chrono::milliseconds(50), std::chrono::seconds(1));
+  while (true) {
+    try {
+      return pool.Acquire().EnsureIndexes(kApprovals, Indexes());
+    } catch (const Unavailable&) {
+      if (deadline.Expired()) throw;
+    }
+    std::this_thread::sleep_for(backoff.Next());
+  }
 }
 
 }  // namespace erp::approval_request

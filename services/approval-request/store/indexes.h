@@ -2,6 +2,9 @@
 // without one; tests/contract explains them all.
 #pragma once
 
+#include <chrono>
+
+#include "common/clock.h"
 #include "mongo/pool.h"
 
 namespace erp::approval_request {
@@ -9,8 +12,10 @@ namespace erp::approval_request {
 inline constexpr const char* kApprovals = "approvals";
 inline constexpr const char* kCounters = "counters";
 inline constexpr const char* kIdempotencyIndex = "idempotency";
+inline constexpr std::chrono::seconds kMigrationPatience{30};
 
-// Creates what is missing; safe to repeat and while other replicas run. Throws Unavailable.
-void EnsureIndexes(mongo::Pool& pool);
+// Creates what is missing; safe to repeat and while other replicas run. Asks again until the
+// deadline while MongoDB is away, then throws Unavailable.
+void EnsureIndexes(mongo::Pool& pool, Deadline deadline = Deadline::After(kMigrationPatience));
 
 }  // namespace erp::approval_request

@@ -29,13 +29,14 @@ end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver', 'line',
                         'n', 'hash', 'reason')
-local round, step, attempt, state = task[1], task[2], task[3], task[4]
-if not round then return {'unknown', 0, '', {}} end
+local round, step, attempt, state, line = task[1], task[2], task[3], task[4], task[6]
+-- Of a round whose end overtook its beginning nobody knows the line either.
+if not line then return {'unknown', 0, '', {}} end
 if state ~= 'open' or task[5] ~= approver then
   local ended = state == 'closed' and 1 or 0
   local made = redis.call('HGET', request, 'a:' .. round .. ':' .. approver)
   if made then return {'already-decided', ended, made, {}} end
-  local on_line = string.find(task[6] or '', ',' .. approver .. ',', 1, true)
+  local on_line = string.find(line, ',' .. approver .. ',', 1, true)
   return {on_line and 'not-open' or 'not-on-line', ended, '', {}}
 end
 if status == 'rejected' and task[9] == '1' and comment == '' then

@@ -2,7 +2,8 @@
 -- KEYS[1] ap:{t}:q:<approver>
 -- ARGV    1 key prefix  2 limit  3 score and 4 member of the task after which the page begins
 --         ('' both: the beginning)  then the fields that are wanted of each task
--- Answers {more, task, task, ...}: more is 1 when something follows; a task is its field values.
+-- Answers {more, task, task, ...}: more is 1 when something follows; a task is its field values,
+--         the first of which every task has.
 local queue, prefix, limit, from, after = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local members, offset = {}, 0
 while #members <= limit do
@@ -20,6 +21,8 @@ end
 local page = {#members > limit and 1 or 0}
 for i = 1, math.min(limit, #members) do
   local id = string.match(members[i], '^0*(%d+)$')
-  page[#page + 1] = redis.call('HMGET', prefix .. 'req:' .. id, unpack(ARGV, 5))
+  local task = redis.call('HMGET', prefix .. 'req:' .. id, unpack(ARGV, 5))
+  -- A server that evicts keys against the rules must not make the rest unreadable.
+  if task[1] then page[#page + 1] = task end
 end
 return page

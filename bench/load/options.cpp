@@ -1,0 +1,127 @@
+#include "load/options.h"
+
+#include <charconv>
+#include <functional>
+#include <map>
+
+namespace erp::bench {
+namespace {
+
+template <typename Number>
+bool Read(const std::string& text, Number* field, Number least) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < least) return false;
+  *field = value;
+  return true;
+}
+
+template <typename Duration>
+bool ReadTime(const std::string& text, Duration* field, int least) {
+  int value = 0;
+  if (!Read(text, &value, least)) return false;
+  *field = Duration(value);
+  return true;
+}
+
+bool ReadTarget(const std::string& text, Target* field) {
+  const auto target = ParseUrl(text);
+  if (target) *field = *target;
+  return target.has_value();
+}
+
+bool ReadGateway(const std::string& text, Options* options) {
+  auto target = ParseUrl(text);
+  if (!target) return false;
+  options->sockets = *target;
+  target->prefix = "/api";
+  options->employees = options->approvals = options->process = *target;
+  return true;
+}
+
+bool ReadArrivals(const std::string& text, Arrivals* field) {
+  if (text != "poisson" && text != "uniform") return false;
+  *field = text == "poisson" ? Arrivals::kPoisson : Arrivals::kUniform;
+  return true;
+}
+
+}  // namespace
+
+std::optional<Target> ParseUrl(const std::string& url) {
+  const std::string scheme = "http://";
+  if (url.rfind(scheme, 0) != 0) return std::nullopt;
+  std::string rest = url.substr(scheme.size());
+  if (!rest.empty() && rest.back() == '/') rest.pop_back();
+  if (rest.empty() || rest.find('/') != std::string::npos) return std::nullopt;
+  const auto colon = rest.rfind(':');
+  if (colon == std::string::npos) return Target{rest, "80", ""};
+  if (colon == 0 || colon + 1 == rest.size()) return std::nullopt;
+  return Target{rest.substr(0, colon), rest.substr(colon + 1), ""};
+}
+
+std::string Usage() {
+  return R"(approval_load: open-loop load on the approval flow, as users would bring it.
+
+A document is created at each moment of a schedule that is fixed beforehand; its approver decides
+a fixed time later; the drafter's WebSocket shows the result. Every time is counted from the
+moment at which the request was due, not from when it was sent.
+
+  --url http://host:port        the gateway; or each service by itself:
+  --employee-url --approval-url --process-url --socket-url   http://host:port
+  --rate N          documents per second (50)
+  --seconds N       measured time (20)         --warmup N    before it, not measured (5)
+  --drain N         wait for the last frames (10)
+  --decide-after N  ms from a document's due time to its decision (100)
+  --arrivals poisson|uniform (poisson)         --seed N (1)
+  --drafters N --approvers N    people who take part (20 each), created when missing
+  --connections N   HTTP connections at most, per service (512)
+  --json FILE       writes the results there too
+
+Exit: 0 all flows complete, 1 some failed or are missing, 2 could not run.
+)";
+}
+
+ParsedOptions ParseOptions(const std::vector<std::string>& arguments) {
+  Options options;
+  const std::map<std::string, std::function<bool(const std::string&)>> readers{
+      {"--url", [&](const auto& text) { return ReadGateway(text, &options); }},
+      {"--employee-url", [&](const auto& text) { return ReadTarget(text, &options.employees); }},
+      {"--approval-url", [&](const auto& text) { return ReadTarget(text, &options.approvals); }},
+      {"--process-url", [&](const auto& text) { return ReadTarget(text, &options.process); }},
+      {"--socket-url", [&](const auto& text) { return ReadTarget(text, &options.sockets); }},
+      {"--rate", [&](const auto& text) { return Read(text, &options.rate, 0.001); }},
+      {"--seconds", [&](const auto& text) { return ReadTime(text, &options.seconds, 1); }},
+      {"--warmup", [&](const auto& text) { return ReadTime(text, &options.warmup, 0); }},
+      {"--drain", [&](const auto& text) { return ReadTime(text, &options.drain, 0); }},
+      {"--decide-after",
+       [&](const auto& text) { return ReadTime(text, &options.decide_after, 0); }},
+      {"--arrivals", [&](const auto& text) { return ReadArrivals(text, &options.arrivals); }},
+      {"--seed", [&](const auto& text) { return Read<std::uint64_t>(text, &options.seed, 0); }},
+      {"--drafters",
+       [&](const auto& text) { return Read<std::size_t>(text, &options.drafters, 1); }},
+      {"--approvers",
+       [&](const auto& text) { return Read<std::size_t>(text, &options.approvers, 1); }},
+      {"--connections",
+       [&](const auto& text) { return Read<std::size_t>(text, &options.connections, 1); }},
+      {"--json",
+       [&](const auto& text) {
+         options.json = text;
+         return true;
+       }},
+  };
+  for (std::size_t i = 0; i < arguments.size(); i += 2) {
+    const auto reader = readers.find(arguments[i]);
+    if (reader == readers.end()) return {std::nullopt, "unknown option " + arguments[i]};
+    if (i + 1 == arguments.size()) return {std::nullopt, arguments[i] + " wants a value"};
+    if (!reader->second(arguments[i + 1])) {
+      return {std::nullopt, arguments[i] + ": not possible: " + arguments[i + 1]};
+    }
+  }
+  for (const auto* target :
+       {&options.employees, &options.approvals, &options.process, &options.sockets}) {
+    if (target->host.empty()) return {std::nullopt, "--url, or all four service URLs, are needed"};
+  }
+  return {options, ""};
+}
+
+}  // namespace erp::bench

@@ -1,0 +1,97 @@
+#include "load/report.h"
+
+#include <iomanip>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
+namespace erp::bench {
+namespace {
+
+using nlohmann::ordered_json;
+
+// CPU time of this program: on a shared machine it is taken from the system under load.
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+void PrintRow(std::ostream& out, const char* name, const Summary& summary) {
+  out << std::left << std::setw(28) << name << std::right << std::setw(8) << summary.count;
+  for (const double value :
+       {summary.p50_ms, summary.p90_ms, summary.p99_ms, summary.p999_ms, summary.max_ms}) {
+    out << std::setw(10) << std::fixed << std::setprecision(2) << value;
+  }
+  out << '\n';
+}
+
+ordered_json ToJson(const Summary& summary) {
+  return {{"count", summary.count}, {"mean", summary.mean_ms}, {"p50", summary.p50_ms},
+          {"p90", summary.p90_ms},  {"p99", summary.p99_ms},   {"p99.9", summary.p999_ms},
+          {"max", summary.max_ms}};
+}
+
+}  // namespace
+
+void PrintReport(std::ostream& out, const Options& options, const Results& results) {
+  out << options.rate << " documents/s, "
+      << (options.arrivals == Arrivals::kPoisson ? "Poisson" : "uniform") << ", seed "
+      << options.seed << ", " << options.seconds.count() << " s measured after "
+      << options.warmup.count() << " s of warm-up\n";
+  out << std::left << std::setw(28) << "ms" << std::right << std::setw(8) << "count";
+  for (const char* title : {"p50", "p90", "p99", "p99.9", "max"}) out << std::setw(10) << title;
+  out << '\n';
+  PrintRow(out, "create ack", results.create_ack.Summarise());
+  PrintRow(out, "decide ack", results.decide_ack.Summarise());
+  PrintRow(out, "decide -> WebSocket frame", results.frame.Summarise());
+  PrintRow(out, "(create sent late by)", results.create_late.Summarise());
+  PrintRow(out, "(decide sent late by)", results.decide_late.Summarise());
+  out << "documents " << results.documents << ", completed " << results.completed
+      << ", frames missing " << results.frames_missing << ", decides held by a late create "
+      << results.decides_held << ", sessions lost " << results.sessions_lost
+      << ", failures in the warm-up " << results.warmup_failures << '\n';
+  out << "HTTP connections " << results.connections << ", sent again " << results.resent
+      << ", loader CPU " << std::setprecision(1) << CpuSeconds() << " s\n";
+  for (const auto& [what, count] : results.answers) out << "  " << what << ": " << count << '\n';
+  for (const auto& [what, count] : results.errors) {
+    out << "  ERROR " << what << ": " << count << '\n';
+  }
+  if (!results.first_problem.empty()) out << "first problem: " << results.first_problem << '\n';
+}
+
+std::string ReportJson(const Options& options, const Results& results) {
+  const ordered_json report{
+      {"rate", options.rate},
+      {"arrivals", options.arrivals == Arrivals::kPoisson ? "poisson" : "uniform"},
+      {"seed", options.seed},
+      {"seconds", options.seconds.count()},
+      {"warmup", options.warmup.count()},
+      {"drafters", options.drafters},
+      {"approvers", options.approvers},
+      {"decideAfterMs", options.decide_after.count()},
+      {"createAck", ToJson(results.create_ack.Summarise())},
+      {"decideAck", ToJson(results.decide_ack.Summarise())},
+      {"decideToFrame", ToJson(results.frame.Summarise())},
+      {"createLate", ToJson(results.create_late.Summarise())},
+      {"decideLate", ToJson(results.decide_late.Summarise())},
+      {"documents", results.documents},
+      {"completed", results.completed},
+      {"framesMissing", results.frames_missing},
+      {"decidesHeld", results.decides_held},
+      {"sessionsLost", results.sessions_lost},
+      {"warmupFailures", results.warmup_failures},
+      {"answers", results.answers},
+      {"errors", results.errors},
+      {"firstProblem", results.first_problem},
+      {"connections", results.connections},
+      {"resent", results.resent},
+      {"loaderCpuSeconds", CpuSeconds()}};
+  return report.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace erp::bench
