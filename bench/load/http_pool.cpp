@@ -77,7 +77,7 @@ class HttpPool::Connection : public std::enable_shared_from_this<Connection> {
     fresh_ = false;
     stream_.expires_never();
     if (!reusable) Close();
-    const Answer answer{response.result_int(), std::move(response.body()), ""};
+    const Answer answer{static_cast<int>(response.result_int()), std::move(response.body()), ""};
     pool_.Release(shared_from_this(), reusable);
     job.done(answer);
   }

@@ -50,11 +50,4 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
   bool closed_ = false;
 };
 
-// Command and body of a STOMP frame; empty command for a heart-beat. Headers are not needed.
-struct StompParts {
-  std::string command;
-  std::string body;
-};
-StompParts ParseStomp(const std::string& frame);
-
 }  // namespace erp::bench

@@ -1,11 +1,11 @@
 // Group consumer that keeps order per key and lets keys run beside each other.
 //
-// One thread polls; records go to workers by key hash. The offset stored is the lowest
-// unfinished one, so a crash repeats records and never skips one. A handler that throws
-// Unavailable is tried again in place with back-off while other keys go on; the partition is
-// paused only when its window of unfinished records is full. A handler that refuses
-// (an Error), or throws anything else five times, has its record written to <topic>.dlq with
-// reason headers, acknowledged, and then counts as done.
+// One thread polls; workers take one record of each key at a time. The offset committed is the
+// lowest unfinished one, so a crash repeats records and never skips one. When a handler throws
+// Unavailable, its record is tried again after a back-off; the rest of its key waits, other keys
+// and the worker go on. The partition is paused only when its window of unfinished records is
+// full. A handler that refuses (an Error), or throws anything else five times, has its record
+// written to <topic>.dlq with reason headers, acknowledged, and then counts as done.
 #pragma once
 
 #include <chrono>
@@ -54,8 +54,10 @@ class Consumer {
   Consumer& operator=(const Consumer&) = delete;
 
   void Start();
-  // Stops feeding, lets workers finish for at most 2 s, stores and commits the lowest
-  // unfinished offsets, leaves (dynamic) or keeps (static) the membership.
+  // Stops feeding, lets workers finish for at most 2 s, commits the lowest unfinished offsets,
+  // leaves (dynamic) or keeps (static) the membership; about 5 s when the broker hangs. Returns
+  // only when no handler runs any more, however long the last one takes. It cannot be started
+  // again.
   void Stop();
 
   // Why the group is not usable now, or nothing: for readiness. Usable = the last poll had

@@ -15,7 +15,8 @@ namespace erp::kafka {
 struct ProducerOptions {
   std::string brokers;  // "host:port,host:port"
   std::string client_id;
-  std::chrono::milliseconds delivery_timeout{5000};  // then the report says failed
+  // Then the report says failed; up to about a second later when no broker answers.
+  std::chrono::milliseconds delivery_timeout{5000};
 };
 
 // Thread-safe. A thread of its own polls delivery reports.

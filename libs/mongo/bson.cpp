@@ -158,9 +158,9 @@ std::vector<Element> View::Elements() const {
 }
 
 Element View::Need(std::string_view name) const {
-  auto element = Find(name);
+  const auto element = Find(name);
   if (!element) Fail(name, "is missing");
-  return *std::move(element);
+  return *element;
 }
 
 std::int64_t View::Integer(std::string_view name) const { return Need(name).Integer(); }

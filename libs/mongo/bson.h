@@ -23,7 +23,7 @@
 
 #include "common/clock.h"
 
-struct _bson_t;  // NOLINT(bugprone-reserved-identifier): the struct behind libbson's bson_t
+struct _bson_t;  // NOLINT: reserved, but it is the name behind libbson's bson_t
 
 namespace erp::mongo {
 

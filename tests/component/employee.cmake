@@ -1,5 +1,6 @@
 erp_test(employee_component_test component
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_test.cpp
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_operation_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/../support/mysql_database.cpp
   LINKS erp::json erp::mysql)
 add_dependencies(employee_component_test employee)

@@ -1,103 +1,13 @@
-// What the ports of the employee service promise, on the real database.
+// What the port EmployeeRepository promises, on the real database.
+#include <atomic>
 #include <set>
-#include <thread>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "employee/app/employee_service.h"
-#include "employee/app/leave_service.h"
-#include "employee/store/database.h"
-#include "employee/store/key_expiry.h"
-#include "employee/store/mysql_employees.h"
-#include "employee/store/mysql_leave_ledger.h"
-#include "mysql/errors.h"
-#include "support/mysql_database.h"
+#include "contract/employee_fixture.h"
 
 namespace erp::employee {
 namespace {
 
 using testing::ElementsAre;
-
-constexpr int kThreads = 16;
-
-class EmployeeStore : public testing::Test {
- protected:
-  EmployeeStore() { mysql::Migrate(database_.options(), Migrations()); }
-
-  static Profile Somebody(const std::string& name = "김철수",
-                          const std::string& department = "개발팀",
-                          const std::string& position = "과장") {
-    return {name, std::nullopt, department, position, std::nullopt, std::nullopt};
-  }
-
-  EmployeeId Hire(const Profile& profile = Somebody()) {
-    return people_.Create(profile, std::nullopt).value().id;
-  }
-
-  Result<Posting> Adjust(EmployeeId id,
-                         double days,
-                         const std::optional<std::string>& key = std::nullopt) {
-    return leave_.Adjust(id, Minutes::FromDays(days).value(), std::nullopt, key);
-  }
-
-  std::vector<std::int64_t> Ids(const PeopleFilter& filter, const PeoplePage& page = {}) {
-    std::vector<std::int64_t> ids;
-    for (const auto& person : people_.List(filter, page)) {
-      ids.push_back(person.employee.id.value());
-    }
-    return ids;
-  }
-
-  std::int64_t Count(const std::string& sql) {
-    return database_.session().Query(sql)[0].Integer(0);
-  }
-
-  // The invariant of domain/ledger.h, asked of the tables themselves.
-  void ExpectLedgerIsSound(EmployeeId id) {
-    const auto account = database_.session().Query(
-        "SELECT entries, granted_minutes, balance_minutes FROM leave_accounts "
-        "WHERE employee_id = ?",
-        {id.value()});
-    const auto entries = database_.session().Query(
-        "SELECT number, minutes, outcome, refusal, balance_after FROM leave_ledger "
-        "WHERE employee_id = ? ORDER BY number",
-        {id.value()});
-    std::int64_t balance = 0;
-    std::int64_t number = 0;
-    for (const auto& entry : entries) {
-      const bool applied = entry.Text(2) == "APPLIED";
-      EXPECT_EQ(entry.IsNull(3), applied);
-      EXPECT_EQ(entry.Integer(0), ++number);
-      balance += applied ? entry.Integer(1) : 0;
-      EXPECT_EQ(entry.Integer(4), balance) << "entry " << number;
-      EXPECT_GE(balance, 0);
-    }
-    EXPECT_EQ(account[0].Integer(0), number);
-    EXPECT_EQ(account[0].Integer(1), balance);
-    EXPECT_EQ(account[0].Integer(2), balance);
-  }
-
-  bool MetricIs(const std::string& line) {
-    return registry_.Text().find(line + "\n") != std::string::npos;
-  }
-
-  // Runs `work(n)` on as many threads at once as the daemon might.
-  template <typename Work>
-  static void InParallel(Work work) {
-    std::vector<std::jthread> threads;
-    for (int n = 0; n < kThreads; ++n) threads.emplace_back([&work, n] { work(n); });
-  }
-
-  test::MysqlDatabase database_;
-  metrics::Registry registry_;
-  SystemClock clock_;
-  mysql::Pool pool_{{database_.options(), kThreads}, registry_};
-  MysqlEmployees employees_{pool_, registry_};
-  MysqlLeaveLedger ledger_{pool_, registry_};
-  EmployeeService people_{employees_, clock_, Minutes::OfDays(15)};
-  LeaveService leave_{ledger_, clock_};
-};
 
 TEST_F(EmployeeStore, IdsCountUpFromOneAndThePersonComesBackAsHired) {
   EXPECT_EQ(Hire(), EmployeeId(1));
@@ -263,94 +173,6 @@ TEST_F(EmployeeStore, WhoLeavesStaysReadableWithAllHistory) {
   EXPECT_EQ(people_.Change(id, {"인사팀", "차장", {}, {}, {}, {}}, {}).error().slug,
             "employee-inactive");
   EXPECT_EQ(Count("SELECT COUNT(*) FROM employees WHERE deactivated_at IS NOT NULL"), 1);
-}
-
-TEST_F(EmployeeStore, AdjustmentMovesTheBalance) {
-  const auto id = Hire();
-  EXPECT_EQ(Adjust(id, -0.125)->entry.balance_after, Minutes(7140));
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes(7140));
-  EXPECT_EQ(leave_.Balance(id)->total, Minutes(7140));
-  EXPECT_EQ(people_.Get(id)->leave.remaining, Minutes(7140));
-  EXPECT_EQ(Adjust(EmployeeId(9), 1).error().slug, "employee-not-found");
-  EXPECT_EQ(leave_.Balance(EmployeeId(9)).error().slug, "employee-not-found");
-  EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"applied\"} 1"));
-}
-
-TEST_F(EmployeeStore, RefusedAdjustmentIsStoredAndAnswersTheSameForEver) {
-  const auto id = Hire();
-  const auto refused = Adjust(id, -15.125, "key-1");
-  ASSERT_TRUE(refused.ok());
-  EXPECT_EQ(refused->entry.refusal, "leave-insufficient");
-  EXPECT_EQ(refused->entry.balance_after, Minutes(7200));
-  ASSERT_TRUE(Adjust(id, 5)->entry.applied());
-  const auto repeated = Adjust(id, -15.125, "key-1");
-  EXPECT_TRUE(repeated->replayed);
-  EXPECT_EQ(repeated->entry.refusal, "leave-insufficient");
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(20));
-  ExpectLedgerIsSound(id);
-  EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"refused\"} 1"));
-}
-
-TEST_F(EmployeeStore, RepeatedAdjustmentCountsOnce) {
-  const auto id = Hire();
-  const auto first = Adjust(id, 1, "key-1");
-  ASSERT_TRUE(Adjust(id, 2).ok());
-  const auto repeated = Adjust(id, 1, "key-1");
-  EXPECT_TRUE(repeated->replayed);
-  EXPECT_EQ(repeated->entry.balance_after, first->entry.balance_after);
-  EXPECT_EQ(Adjust(id, 3, "key-1").error().code, ErrorCode::kKeyReused);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(18));
-  // The same key for somebody else is another operation.
-  EXPECT_FALSE(Adjust(Hire(), 1, "key-1")->replayed);
-}
-
-TEST_F(EmployeeStore, SimultaneousRepeatsCountOnce) {
-  const auto id = Hire();
-  std::atomic<int> fresh{0};
-  InParallel([&](int) { fresh += Adjust(id, 1, "same-key")->replayed ? 0 : 1; });
-  EXPECT_EQ(fresh, 1);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(16));
-}
-
-TEST_F(EmployeeStore, SimultaneousAdjustmentsSumExactlyAndChain) {
-  const auto id = Hire();
-  InParallel([&](int n) {
-    for (int i = 0; i < 10; ++i) EXPECT_TRUE(Adjust(id, n % 2 == 0 ? 0.125 : -0.125).ok());
-  });
-  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger"), 1 + kThreads * 10);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(15));
-  ExpectLedgerIsSound(id);
-}
-
-TEST_F(EmployeeStore, SimultaneousWithdrawalsNeverGoBelowZero) {
-  const auto id = Hire();
-  std::atomic<int> applied{0};
-  InParallel([&](int) {
-    for (int i = 0; i < 2; ++i) applied += Adjust(id, -1)->entry.applied() ? 1 : 0;
-  });
-  EXPECT_EQ(applied, 15);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes());
-  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE outcome = 'REFUSED'"),
-            kThreads * 2 - 15);
-  ExpectLedgerIsSound(id);
-}
-
-TEST_F(EmployeeStore, LedgerHasRoomForTheOtherKindsAndNoneForNonsense) {
-  const auto id = Hire();
-  auto& session = database_.session();
-  const std::string insert =
-      "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
-      "balance_after, source, at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'leave:7:1', NOW(3))";
-  session.Execute(insert,
-                  {id.value(), 2, "leave:7:1:reserve", "RESERVE", -480, "REFUSED", "closed"});
-  session.Execute(insert,
-                  {id.value(), 3, "leave:7:1:consume", "CONSUME", 0, "APPLIED", mysql::Value()});
-  EXPECT_THROW(session.Execute(insert, {id.value(), 4, "leave:7:1:consume", "CONSUME", 0, "APPLIED",
-                                        mysql::Value()}),
-               mysql::DuplicateKey);
-  EXPECT_THROW(session.Execute(insert, {id.value(), 4, "leave:7:2:consume", "CONSUME", 0, "REFUSED",
-                                        mysql::Value()}),
-               mysql::ServerError);
 }
 
 TEST_F(EmployeeStore, KeysAreForgottenAfterTheirTime) {

@@ -66,6 +66,34 @@ def schemas():
     return found
 
 
+def references(node):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from [value] if key == "$ref" else references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def test_asyncapi_covers_every_event_and_its_references_resolve():
+    with open(f"{SOURCE}/proto/events/asyncapi.yaml", encoding="utf-8") as file:
+        document = yaml.safe_load(file)
+    assert document["asyncapi"].startswith("3.0")
+    files = set()
+    for reference in references(document):
+        path, _, pointer = reference.partition("#")
+        node = document
+        if path:
+            files.add(os.path.basename(path))
+            with open(f"{SOURCE}/proto/events/{path}", encoding="utf-8") as file:
+                node = json.load(file)
+        for name in filter(None, pointer.split("/")):
+            node = node[name.replace("~1", "/").replace("~0", "~")]
+    assert files >= {f"{event}.schema.json" for event in schemas()}
+    for topic in ("approval-requests", "approval-results", "approval-notifications"):
+        assert document["channels"][topic]["bindings"]["kafka"]["topic"] == topic
+
+
 def test_examples_fit_their_schemas():
     validators = schemas()
     assert len(validators) == 5

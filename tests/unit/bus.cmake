@@ -4,3 +4,6 @@ erp_test(kafka_unit_test unit
 erp_test(outbox_unit_test unit
   SOURCES outbox_relay_test.cpp
   LINKS erp::outbox)
+erp_test(load_unit_test unit
+  SOURCES load_test.cpp
+  LINKS load_core)

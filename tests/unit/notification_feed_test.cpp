@@ -1,4 +1,8 @@
 // How one subscription keeps its place, and the cursor that names it.
+#include <deque>
+#include <map>
+#include <random>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -190,6 +194,162 @@ TEST(Feed, ResyncNeedsNoSettlements) {
   page.resync = true;
   page.settled_before = {Number(1, true)};
   EXPECT_EQ(Text(feed.OnPage(page)), "resync@1 1");
+}
+
+// An inbox as the scripts keep it, a channel that can break, and readings that take their time;
+// which of them moves next is chance.
+class World {
+ public:
+  explicit World(unsigned seed) : random_(seed) {
+    const auto before = Chance(4);
+    for (unsigned i = 0; i < before; ++i) Append();
+    if (Chance(2) == 0) feed_ = Feed(Cursor{"e", 0});
+  }
+
+  void Run() {
+    for (int i = 0; i < 60; ++i) Move();
+    // In the end everything stands, and something shows a last gap.
+    if (!connected_) Connect();
+    Append(true);
+    while (!channel_.empty() || reading_ || page_) {
+      if (!channel_.empty() && Chance(2) == 0) Hear();
+      if (reading_) Read();
+      if (page_ && Chance(2) == 0) TakePage();
+    }
+  }
+
+  void Check() const {
+    ASSERT_TRUE(feed_.live());
+    if (!was_live_) return;
+    std::int64_t expected = first_;
+    for (const auto seq : sent_) ASSERT_EQ(seq, expected++);
+    ASSERT_EQ(expected, static_cast<std::int64_t>(inbox_.size()) + 1);
+    for (const auto& entry : inbox_) {
+      if (entry.seq < first_) continue;
+      ASSERT_EQ(known_settled_.contains(entry.seq), entry.settled) << "of " << entry.seq;
+    }
+  }
+
+ private:
+  unsigned Chance(unsigned sides) { return static_cast<unsigned>(random_() % sides); }
+
+  void Move() {
+    switch (Chance(8)) {
+      case 0:
+      case 1:
+        return Append();
+      case 2:
+        return Settle();
+      case 3:
+        if (Chance(3) == 0) Break();
+        return;
+      case 4:
+        return connected_ ? Hear() : Connect();
+      case 5:
+        return Hear();
+      case 6:
+        return Read();
+      default:
+        return TakePage();
+    }
+  }
+
+  void Append() { Append(Chance(5) != 0); }
+  void Append(bool open) {
+    const auto seq = static_cast<std::int64_t>(inbox_.size()) + 1;
+    inbox_.push_back(Number(seq));
+    if (open) {
+      if (connected_) channel_.push_back(Added("e", seq));
+      return;
+    }
+    // It was settled before it came: nobody is told.
+    inbox_.back().settled = true;
+    settled_at_[seq] = seq;
+  }
+  void Settle() {
+    if (inbox_.empty()) return;
+    Entry& entry = inbox_[Chance(static_cast<unsigned>(inbox_.size()))];
+    if (entry.settled) return;
+    entry.settled = true;
+    settled_at_[entry.seq] = static_cast<std::int64_t>(inbox_.size());
+    if (connected_) channel_.push_back(SettledOne("e", entry.seq));
+  }
+  void Break() {
+    connected_ = false;
+    channel_.clear();
+  }
+  void Connect() {
+    connected_ = true;
+    channel_.push_back(std::nullopt);  // the announcement
+  }
+  void Hear() {
+    if (channel_.empty()) return;
+    const auto change = channel_.front();
+    channel_.pop_front();
+    Carry(change ? feed_.OnChange(*change) : feed_.OnListening());
+  }
+  // after.lua
+  void Read() {
+    if (!reading_ || page_) return;
+    reading_ = false;
+    Page page;
+    page.epoch = inbox_.empty() ? "" : "e";
+    page.head = static_cast<std::int64_t>(inbox_.size());
+    if (feed_.from()) {
+      const std::int64_t after = feed_.from()->seq;
+      for (const auto& entry : inbox_) {
+        if (entry.seq <= after) continue;
+        if (page.entries.size() == 2) {
+          page.more = true;
+          break;
+        }
+        page.entries.push_back(entry);
+      }
+      for (const auto& [seq, at] : settled_at_) {
+        if (after > 0 && at >= after && seq <= after)
+          page.settled_before.push_back(Number(seq, true));
+      }
+    }
+    page_ = page;
+  }
+  void TakePage() {
+    if (!page_) return;
+    const Page page = *page_;
+    page_.reset();
+    if (!feed_.from()) first_ = page.head + 1;
+    Carry(feed_.OnPage(page));
+  }
+  void Carry(const Feed::Step& step) {
+    for (const auto& message : step.send) {
+      ASSERT_NE(message.kind, Outgoing::Kind::kResync);
+      if (message.kind == Outgoing::Kind::kEntry) sent_.push_back(message.entry.seq);
+      if (message.entry.settled) known_settled_.insert(message.entry.seq);
+    }
+    was_live_ |= step.went_live;
+    reading_ |= step.read;
+  }
+
+  std::mt19937 random_;
+  std::vector<Entry> inbox_;
+  std::map<std::int64_t, std::int64_t> settled_at_;
+  bool connected_ = false;
+  std::deque<std::optional<Change>> channel_;
+  bool reading_ = false;
+  std::optional<Page> page_;
+  Feed feed_{std::nullopt};
+  std::int64_t first_ = 1;
+  std::vector<std::int64_t> sent_;
+  std::set<std::int64_t> known_settled_;
+  bool was_live_ = false;
+};
+
+TEST(Feed, WhateverHappensInWhateverOrderNothingIsLostOrDoubled) {
+  for (unsigned seed = 1; seed <= 10'000; ++seed) {
+    World world(seed);
+    world.Run();
+    world.Check();
+    ASSERT_FALSE(testing::Test::HasFailure()) << "seed " << seed;
+  }
 }
 
 TEST(Cursor, ReadsWhatItWrites) {

@@ -107,6 +107,7 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
     if (!step.decision_id.empty() && person != decider && !known) concerned.push_back(person);
   }
   std::vector<NotificationRequested> notices;
+  notices.reserve(concerned.size());
   for (const EmployeeId person : concerned) {
     notices.push_back({.id = NotificationId(ClosedEventId(document.id, round.number), person),
                        .user = person,

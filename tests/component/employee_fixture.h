@@ -1,0 +1,90 @@
+// The employee daemon on a database of its own, reached through a gate.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "json/json.h"
+#include "support/daemon.h"
+#include "support/gate.h"
+#include "support/http.h"
+#include "support/mysql_database.h"
+
+namespace erp::employee {
+
+using json::Value;
+using test::Daemon;
+using test::HttpAnswer;
+using test::HttpHeaders;
+using testing::HasSubstr;
+
+class EmployeeDaemon : public testing::Test {
+ protected:
+  EmployeeDaemon() : gate_(test::MysqlServer().host, test::MysqlServer().port) {}
+
+  // The database is reached through the gate.
+  test::Environment Environment() {
+    auto environment = database_.environment();
+    environment["MYSQL_HOST"] = "127.0.0.1";
+    environment["MYSQL_PORT"] = std::to_string(gate_.port());
+    return environment;
+  }
+
+  void Migrate() {
+    const auto finished = test::RunToEnd(
+        {.name = "employee", .environment = Environment(), .arguments = {"--migrate"}});
+    ASSERT_EQ(finished.exit_code, 0) << finished.output;
+  }
+
+  void Start() {
+    Migrate();
+    daemon_.emplace(test::DaemonOptions{.name = "employee", .environment = Environment()});
+    daemon_->WaitReady();
+  }
+
+  HttpAnswer Call(const std::string& method,
+                  const std::string& path,
+                  const std::string& body = "",
+                  const HttpHeaders& headers = {}) {
+    return test::Send(method, daemon_->Url(path), body, headers);
+  }
+
+  Value Get(const std::string& path) {
+    const auto answer = Call("GET", path);
+    EXPECT_EQ(answer.status, 200) << path << answer.body;
+    return Body(answer);
+  }
+
+  static Value Body(const HttpAnswer& answer) { return json::Parse(answer.body).value(); }
+
+  std::int64_t Hire(const std::string& name = "김철수",
+                    const std::string& department = "개발팀",
+                    const std::string& position = "과장") {
+    const auto answer =
+        Call("POST", "/employees",
+             json::Dump({{"name", name}, {"department", department}, {"position", position}}));
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return Body(answer)["id"].get<std::int64_t>();
+  }
+
+  // A refusal is problem+json with this status and code.
+  static void ExpectProblem(const HttpAnswer& answer, int status, const std::string& code) {
+    EXPECT_EQ(answer.status, status) << answer.body;
+    EXPECT_EQ(answer.Header("content-type"), "application/problem+json");
+    const auto problem = Body(answer);
+    EXPECT_EQ(problem.value("status", 0), status);
+    EXPECT_EQ(problem.value("code", ""), code) << answer.body;
+    EXPECT_TRUE(problem.contains("traceId") && problem.contains("title"));
+  }
+
+  std::string Metrics() { return test::Send("GET", daemon_->OperatorUrl("/metrics")).body; }
+
+  test::MysqlDatabase database_;
+  test::Gate gate_;
+  std::optional<Daemon> daemon_;
+};
+
+}  // namespace erp::employee

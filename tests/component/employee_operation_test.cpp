@@ -1,0 +1,143 @@
+// How the employee daemon starts, stops, and lives with a database that goes away.
+#include <algorithm>
+#include <thread>
+
+#include "component/employee_fixture.h"
+#include "support/environment.h"
+
+namespace erp::employee {
+namespace {
+
+using std::chrono::seconds;
+
+TEST_F(EmployeeDaemon, IsNotReadyUntilItsSchemaIsThere) {
+  daemon_.emplace(test::DaemonOptions{.name = "employee", .environment = Environment()});
+  ASSERT_TRUE(daemon_->WaitForReadyz(503));
+  ASSERT_TRUE(test::Eventually(seconds(10), [&] {
+    const auto why = test::Send("GET", daemon_->OperatorUrl("/readyz")).body;
+    return why.find("mysql") != std::string::npos && why.find("no schema") != std::string::npos;
+  }));
+  EXPECT_EQ(test::Send("GET", daemon_->OperatorUrl("/livez")).status, 200);
+  ExpectProblem(Call("GET", "/employees"), 503, "unavailable");
+  Migrate();
+  daemon_->WaitReady();
+  EXPECT_EQ(Get("/employees").size(), 0U);
+}
+
+TEST_F(EmployeeDaemon, DatabaseThatGoesAwayAndComesBack) {
+  Start();
+  Hire();
+  gate_.Cut();
+  EXPECT_TRUE(daemon_->WaitForReadyz(503));
+  const auto away = Call("GET", "/employees/1");
+  ExpectProblem(away, 503, "unavailable");
+  EXPECT_TRUE(away.Header("retry-after").has_value());
+  ExpectProblem(Call("POST", "/employees", R"({"name":"a","department":"b","position":"c"})"), 503,
+                "unavailable");
+  gate_.Open();
+  daemon_->WaitReady();
+  EXPECT_EQ(Get("/employees/1")["id"], 1);
+  EXPECT_EQ(Hire(), 2);
+}
+
+TEST_F(EmployeeDaemon, DatabaseThatHangsIsNoticedAndForgottenAfterwards) {
+  Start();
+  Hire();
+  gate_.Silence();
+  EXPECT_TRUE(daemon_->WaitForReadyz(503));
+  const auto started = std::chrono::steady_clock::now();
+  ExpectProblem(Call("GET", "/employees/1"), 503, "unavailable");
+  EXPECT_LT(std::chrono::steady_clock::now() - started, seconds(10));
+  gate_.Open();
+  daemon_->WaitReady();
+  EXPECT_EQ(Get("/employees/1")["id"], 1);
+}
+
+TEST_F(EmployeeDaemon, StartsWhileTheDatabaseIsAway) {
+  Migrate();
+  gate_.Cut();
+  daemon_.emplace(test::DaemonOptions{.name = "employee", .environment = Environment()});
+  EXPECT_TRUE(daemon_->WaitForReadyz(503));
+  gate_.Open();
+  daemon_->WaitReady();
+  EXPECT_EQ(daemon_->Terminate(), 0);
+}
+
+TEST_F(EmployeeDaemon, FinishesRunningRequestsWhenToldToStop) {
+  Start();
+  std::vector<int> statuses(20);
+  {
+    std::vector<std::jthread> clients;
+    for (auto& status : statuses) {
+      clients.emplace_back([&] {
+        try {
+          status =
+              Call("POST", "/employees", R"({"name":"a","department":"b","position":"c"})").status;
+        } catch (const std::runtime_error&) {
+          status = -1;  // came too late: not accepted any more
+        }
+      });
+    }
+    EXPECT_EQ(daemon_->Terminate(), 0);
+  }
+  const auto acknowledged = std::count(statuses.begin(), statuses.end(), 201);
+  const auto stored = database_.session().Query("SELECT COUNT(*) FROM employees")[0].Integer(0);
+  EXPECT_EQ(stored, acknowledged);
+}
+
+TEST_F(EmployeeDaemon, MigrationsMayRaceAndRepeat) {
+  std::vector<int> exit_codes(3, -1);
+  {
+    std::vector<std::jthread> replicas;
+    for (auto& exit_code : exit_codes) {
+      replicas.emplace_back([&] {
+        exit_code =
+            test::RunToEnd(
+                {.name = "employee", .environment = Environment(), .arguments = {"--migrate"}})
+                .exit_code;
+      });
+    }
+  }
+  EXPECT_THAT(exit_codes, testing::Each(0));
+  Migrate();
+}
+
+TEST_F(EmployeeDaemon, MigrationWithoutADatabaseServerFailsWithOneLine) {
+  gate_.Cut();
+  const auto finished = test::RunToEnd(
+      {.name = "employee", .environment = Environment(), .arguments = {"--migrate"}});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("employee: mysql"));
+}
+
+TEST(EmployeeCommandLine, ChecksItsConfiguration) {
+  const auto run = [](const std::string& argument, test::Environment environment) {
+    return test::RunToEnd(
+        {.name = "employee", .environment = std::move(environment), .arguments = {argument}});
+  };
+  const auto help = run("--help", {});
+  EXPECT_EQ(help.exit_code, 0);
+  for (const char* name : {"MYSQL_HOST", "MYSQL_POOL_SIZE", "OPENING_LEAVE_DAYS", "HTTP_PORT"}) {
+    EXPECT_THAT(help.output, HasSubstr(name));
+  }
+  EXPECT_EQ(run("--version", {}).exit_code, 0);
+  EXPECT_EQ(run("--check", {}).exit_code, 0);
+  const auto wrong = run("--check", {{"MYSQL_PORT", "x"}, {"OPENING_LEAVE_DAYS", "-1"}});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.output, HasSubstr("MYSQL_PORT"));
+  EXPECT_THAT(wrong.output, HasSubstr("OPENING_LEAVE_DAYS"));
+  EXPECT_EQ(run("--check", {{"ENV", "prod"}}).exit_code, 2);
+}
+
+TEST_F(EmployeeDaemon, TakenPortIsFatalAndNamed) {
+  Start();
+  auto environment = Environment();
+  environment["HTTP_PORT"] = std::to_string(daemon_->http_port());
+  const auto second =
+      test::RunToEnd({.name = "employee", .environment = std::move(environment)}, seconds(20));
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.output, HasSubstr(std::to_string(daemon_->http_port())));
+}
+
+}  // namespace
+}  // namespace erp::employee

@@ -1,0 +1,103 @@
+// The stores of the employee service on a database of their own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "employee/app/employee_service.h"
+#include "employee/app/leave_service.h"
+#include "employee/store/database.h"
+#include "employee/store/key_expiry.h"
+#include "employee/store/mysql_employees.h"
+#include "employee/store/mysql_leave_ledger.h"
+#include "mysql/errors.h"
+#include "support/mysql_database.h"
+
+namespace erp::employee {
+
+inline constexpr int kThreads = 16;
+
+class EmployeeStore : public testing::Test {
+ protected:
+  EmployeeStore() { mysql::Migrate(database_.options(), Migrations()); }
+
+  static Profile Somebody(const std::string& name = "김철수",
+                          const std::string& department = "개발팀",
+                          const std::string& position = "과장") {
+    return {name, std::nullopt, department, position, std::nullopt, std::nullopt};
+  }
+
+  EmployeeId Hire(const Profile& profile = Somebody()) {
+    return people_.Create(profile, std::nullopt).value().id;
+  }
+
+  Result<Posting> Adjust(EmployeeId id,
+                         double days,
+                         const std::optional<std::string>& key = std::nullopt) {
+    return leave_.Adjust(id, Minutes::FromDays(days).value(), std::nullopt, key);
+  }
+
+  std::vector<std::int64_t> Ids(const PeopleFilter& filter, const PeoplePage& page = {}) {
+    std::vector<std::int64_t> ids;
+    for (const auto& person : people_.List(filter, page)) {
+      ids.push_back(person.employee.id.value());
+    }
+    return ids;
+  }
+
+  std::int64_t Count(const std::string& sql) {
+    return database_.session().Query(sql)[0].Integer(0);
+  }
+
+  // The invariant of domain/ledger.h, asked of the tables themselves.
+  void ExpectLedgerIsSound(EmployeeId id) {
+    const auto account = database_.session().Query(
+        "SELECT entries, granted_minutes, balance_minutes FROM leave_accounts "
+        "WHERE employee_id = ?",
+        {id.value()});
+    const auto entries = database_.session().Query(
+        "SELECT number, minutes, outcome, refusal, balance_after FROM leave_ledger "
+        "WHERE employee_id = ? ORDER BY number",
+        {id.value()});
+    std::int64_t balance = 0;
+    std::int64_t number = 0;
+    for (const auto& entry : entries) {
+      const bool applied = entry.Text(2) == "APPLIED";
+      EXPECT_EQ(entry.IsNull(3), applied);
+      EXPECT_EQ(entry.Integer(0), ++number);
+      balance += applied ? entry.Integer(1) : 0;
+      EXPECT_EQ(entry.Integer(4), balance) << "entry " << number;
+      EXPECT_GE(balance, 0);
+    }
+    EXPECT_EQ(account[0].Integer(0), number);
+    EXPECT_EQ(account[0].Integer(1), balance);
+    EXPECT_EQ(account[0].Integer(2), balance);
+  }
+
+  bool MetricIs(const std::string& line) {
+    return registry_.Text().find(line + "\n") != std::string::npos;
+  }
+
+  // Runs `work(n)` on as many threads at once as the daemon might.
+  template <typename Work>
+  static void InParallel(Work work) {
+    std::vector<std::jthread> threads;
+    for (int n = 0; n < kThreads; ++n) threads.emplace_back([&work, n] { work(n); });
+  }
+
+  test::MysqlDatabase database_;
+  metrics::Registry registry_;
+  SystemClock clock_;
+  mysql::Pool pool_{{database_.options(), kThreads}, registry_};
+  MysqlEmployees employees_{pool_, registry_};
+  MysqlLeaveLedger ledger_{pool_, registry_};
+  EmployeeService people_{employees_, clock_, Minutes::OfDays(15)};
+  LeaveService leave_{ledger_, clock_};
+};
+
+}  // namespace erp::employee
