@@ -34,9 +34,8 @@ else
 fi
 
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-wait_for_lock="-o DPkg::Lock::Timeout=300"
-apt-get -q $wait_for_lock update
-apt-get -q -y $wait_for_lock -o Dpkg::Use-Pty=0 install --no-install-recommends "$@"
+apt-get -q -o DPkg::Lock::Timeout=300 update
+apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install --no-install-recommends "$@"
 
 # Nor at the next boot: nginx is the only package of ours that brings a service.
 if [ $had_nginx = no ]; then

@@ -43,10 +43,10 @@ void Run(const Config& config, StopSignal& signal) {
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
 
   operators.Start();
-  health.Start();
   relay.Start();
   consumer.Start();
   server.Start();
+  health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});
   health.Drain();

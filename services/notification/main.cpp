@@ -39,11 +39,11 @@ void Run(const Config& config, StopSignal& signal) {
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
 
   operators.Start();
-  health.Start();
   changes.Start();
   server.Start();
   consumer.Start();
   gateway.Start();  // last: its loop uses the others, so nothing may fail after it
+  health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"port", server.port()}, {"ws", gateway.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});
   health.Drain();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "approval-request/app/cached_people.h"
@@ -16,6 +18,10 @@ struct CachedPeopleTest : testing::Test {
     for (const auto value : values) ids.emplace_back(value);
     return ids;
   }
+  static std::vector<EmployeeId> Sorted(std::vector<EmployeeId> ids) {
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }
 };
 
 TEST_F(CachedPeopleTest, AsksOnceForAllAndThenAnswersFromMemory) {
@@ -28,6 +34,29 @@ TEST_F(CachedPeopleTest, AsksOnceForAllAndThenAnswersFromMemory) {
 TEST_F(CachedPeopleTest, AsksOnlyForThoseWhoAreNotFresh) {
   cache.Find(Ids({3, 5}));
   EXPECT_EQ(cache.Find(Ids({3, 5, 7})).size(), 3U);
+  EXPECT_EQ(source.calls.back(), Ids({7}));
+}
+
+TEST_F(CachedPeopleTest, AQuestionTakesAlongWhoIsInUseAndSoonStale) {
+  cache.Find(Ids({3, 5}));
+  now += std::chrono::seconds(3);
+  cache.Find(Ids({5}));
+  now += std::chrono::seconds(1);
+  cache.Find(Ids({7}));
+  EXPECT_EQ(Sorted(source.calls.back()), Ids({3, 5, 7}));
+  now += std::chrono::seconds(4);
+  cache.Find(Ids({5, 7}));
+  EXPECT_EQ(source.calls.size(), 2U);
+}
+
+TEST_F(CachedPeopleTest, NobodyOutOfUseIsTakenAlongAndABatchHasItsLimit) {
+  CachedPeople small(source, {.batch = 2}, [this] { return now; });
+  small.Find(Ids({3, 5, 9}));
+  now += std::chrono::seconds(4);
+  small.Find(Ids({7}));
+  EXPECT_EQ(source.calls.back().size(), 2U);
+  now += std::chrono::seconds(20);
+  small.Find(Ids({7}));
   EXPECT_EQ(source.calls.back(), Ids({7}));
 }
 

@@ -17,11 +17,13 @@ struct CachedPeopleOptions {
   std::chrono::milliseconds fresh{5000};               // used without asking
   std::chrono::milliseconds usable{24 * 3600 * 1000};  // used when the directory is away
   std::size_t capacity = 20000;
+  std::size_t batch = 100;  // people in one question
 };
 
 // Thread-safe. Find blocks on `source` at most once, for everybody who is not fresh together;
 // when that fails it answers from memory, or passes Unavailable on if somebody is not
-// remembered. Who is unknown is not remembered: a new employee can be named at once.
+// remembered. Who is unknown is not remembered: a new employee can be named at once. A question
+// takes along others who are in use and will soon be stale, so that few submits have to ask.
 class CachedPeople final : public PeopleDirectory {
  public:
   using SteadyNow = std::function<std::chrono::steady_clock::time_point()>;
@@ -37,11 +39,13 @@ class CachedPeople final : public PeopleDirectory {
   struct Known {
     Person person;
     std::chrono::steady_clock::time_point asked;
+    std::chrono::steady_clock::time_point used;
   };
 
   std::vector<EmployeeId> Recall(const std::vector<EmployeeId>& ids,
                                  std::chrono::milliseconds age,
-                                 People& people) const;
+                                 People& people);
+  std::vector<EmployeeId> WithCompanions(std::vector<EmployeeId> ids) const;
   void Remember(const std::vector<EmployeeId>& asked, const People& answer);
 
   PeopleDirectory& source_;
