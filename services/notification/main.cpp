@@ -43,7 +43,7 @@ void Run(const Config& config, StopSignal& signal) {
   server.Start();
   consumer.Start();
   gateway.Start();  // last: its loop uses the others, so nothing may fail after it
-  health.Start();  // ready only when everything listens
+  health.Start();   // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"port", server.port()}, {"ws", gateway.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});
   health.Drain();

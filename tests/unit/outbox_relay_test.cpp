@@ -39,7 +39,7 @@ class Watched {
   std::condition_variable changed;
 };
 
-// A store in memory. What is claimed stays, as behind a lease, until it is marked done.
+// A store in memory. A claim takes a lease, which ends after some more claims.
 class FakeSource : public Source, private Watched {
  public:
   std::vector<Entry> ClaimAbandoned(std::size_t limit) override {
@@ -47,9 +47,11 @@ class FakeSource : public Source, private Watched {
     ++claims_;
     changed.notify_all();
     std::vector<Entry> claimed;
-    while (!abandoned_.empty() && claimed.size() < limit) {
-      claimed.push_back(abandoned_.front());
-      abandoned_.erase(abandoned_.begin());
+    for (auto& [entry, leased_until] : kept_) {
+      if (claimed.size() == limit) break;
+      if (leased_until >= claims_) continue;
+      leased_until = claims_ + kLease;
+      claimed.push_back(entry);
     }
     return claimed;
   }
@@ -62,14 +64,17 @@ class FakeSource : public Source, private Watched {
       --failing_marks_;
       throw Unavailable("store away");
     }
-    for (const auto& entry : entries) done_.push_back(entry.id);
+    for (const auto& entry : entries) {
+      done_.push_back(entry.id);
+      std::erase_if(kept_, [&](const auto& kept) { return kept.first.id == entry.id; });
+    }
   }
 
   Backlog Measure() override { return {3, milliseconds(1500)}; }
 
   void Abandon(Entry entry) {
     const std::lock_guard lock(mutex);
-    abandoned_.push_back(std::move(entry));
+    kept_.emplace_back(std::move(entry), 0);
   }
   void FailMarks(int count) {
     const std::lock_guard lock(mutex);
@@ -98,7 +103,8 @@ class FakeSource : public Source, private Watched {
   }
 
  private:
-  std::vector<Entry> abandoned_;
+  static constexpr int kLease = 10;  // claims
+  std::vector<std::pair<Entry, int>> kept_;
   std::vector<std::string> done_;
   int claims_ = 0;
   int mark_calls_ = 0;
