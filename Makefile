@@ -3,6 +3,7 @@
 PORT_OFFSET ?= 0
 seed ?= 1
 yes ?=
+user ?=
 s ?=
 JOBS ?= $(shell nproc)
 
@@ -12,7 +13,7 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset status logs demo test bench fmt lint
+.PHONY: help install build up down reset status logs demo watch test bench fmt lint
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
@@ -51,6 +52,9 @@ logs: ## follow the logs; s=NAME only one
 
 demo: ## walk one document through the running system
 	@$(STACK) demo
+
+watch: ## print one person's notifications as they come; user=ID
+	@$(STACK) watch $(user)
 
 test: ## every test, on engines of its own beside a running `up`
 	@deploy/local/install --tests
