@@ -148,7 +148,8 @@ class MariaDb(Engine):
             f"GRANT ALL ON {self.database}.* TO {who};",
             f"GRANT ALL ON `test\\_%`.* TO {who};"]  # databases that tests make and drop
         log = self.layout.log(self.name)
-        commands.run(["/usr/bin/mariadb", "--no-defaults", "--socket=mariadb.sock",
-                      f"--user={self._owner}"], "mariadb: its user and database", log, cancelled,
+        # --host: a MYSQL_HOST in the caller's environment would win over the socket.
+        commands.run(["/usr/bin/mariadb", "--no-defaults", "--host=localhost",
+                      "--socket=mariadb.sock", f"--user={self._owner}"], "mariadb: its user and database", log, cancelled,
                      30, cwd=self._folder, text="\n".join(statements),
                      shown=self.layout.shown(log))

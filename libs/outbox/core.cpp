@@ -9,9 +9,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// Done marks wait for company: one write to the store for many entries.
+// Done marks wait for company: each write of them costs the store an fsync, and nobody waits for
+// them. Much less than the age at which an entry counts as abandoned.
 constexpr std::size_t kMarkBatch = 64;
-constexpr milliseconds kMarkDelay{5};
+constexpr milliseconds kMarkDelay{50};
 constexpr milliseconds kProbeBudget{500};
 constexpr milliseconds kMeasurePeriod{2000};
 // When the in-flight set is full, the next look at it.

@@ -102,6 +102,7 @@ class Server::Loop {
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer accept_pause_;
+  SteadyTime next_accept_line_{};
   ConnectionId last_id_ = 0;
   std::unordered_map<ConnectionId, Connection> all_;  // accepted and not yet gone
   std::unordered_map<ConnectionId, Open> open_;       // handshake done, not closing

@@ -49,12 +49,12 @@ struct Options {
   // Browsers always send an Origin, so one without is not a browser that was tricked.
   bool allow_absent_origin = false;
 
-  std::size_t max_message = 64 * 1024;   // bytes; more closes with 1009
+  std::size_t max_message = 64 << 10;    // bytes; more closes with 1009
   std::size_t max_connections = 10'000;  // open ones and those in the handshake
   // Bytes given to Send() and not yet taken by the kernel; more closes with 1008.
-  std::size_t max_buffered = 256 * 1024;
+  std::size_t max_buffered = 256 << 10;
   // A connection that had this much waiting is announced by on_drained when nothing is left.
-  std::size_t drain_mark = 64 * 1024;
+  std::size_t drain_mark = 64 << 10;
 
   std::chrono::milliseconds handshake_timeout{5'000};
   std::chrono::milliseconds close_timeout{2'000};  // for the answer to our close frame

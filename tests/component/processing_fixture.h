@@ -186,12 +186,38 @@ class ProcessingDaemonTest : public testing::Test {
     return test::Eventually(seconds(20), [&] { return HasTask(daemon, approver, request); });
   }
 
+  static test::HttpAnswer Post(const std::string& url,
+                               const std::string& key,
+                               const std::string& body) {
+    return test::Send("POST", url, body, {{"Idempotency-Key", key}});
+  }
+  // Decides as a patient client does: 503 is repeated with the same key. On a busy machine the
+  // 50 ms for the question to approval-request and the 100 ms for the delivery report are
+  // short, so a decision may also be answered with 202 first: see Settle.
   static test::HttpAnswer Decide(const std::string& url,
-                                 const std::string& key = "",
-                                 const std::string& body = R"({"status":"approved"})") {
-    test::HttpHeaders headers;
-    if (!key.empty()) headers.emplace_back("Idempotency-Key", key);
-    return test::Send("POST", url, body, headers);
+                                 const std::string& body = R"({"status":"approved"})",
+                                 std::string key = "") {
+    if (key.empty()) key = test::RandomName("key-");
+    test::HttpAnswer answer;
+    test::Eventually(seconds(20), [&] {
+      answer = Post(url, key, body);
+      return answer.status != 503;
+    });
+    return answer;
+  }
+  static bool Accepted(const test::HttpAnswer& answer) {
+    return answer.status == 200 || answer.status == 202;
+  }
+  // Repeats a decision that was accepted until its delivery is known.
+  static test::HttpAnswer Settle(const std::string& url,
+                                 const std::string& body,
+                                 const std::string& key) {
+    test::HttpAnswer answer;
+    test::Eventually(seconds(20), [&] {
+      answer = Post(url, key, body);
+      return answer.status == 200;
+    });
+    return answer;
   }
 
   inline static std::string prefix_;

@@ -1,4 +1,6 @@
 // libs/ws against a client that keeps the rules and one that does not. Loopback only.
+#include <unistd.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <map>
@@ -7,6 +9,9 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 
 #include "support/environment.h"
 #include "support/http.h"
@@ -422,6 +427,27 @@ TEST(WsLife, TakenPortIsOneClearLine) {
         std::string(error.what()),
         "cannot listen on 127.0.0.1:" + std::to_string(echo.port()) + ": Address already in use");
   }
+}
+
+TEST(WsLife, WithoutDescriptorsItWaitsAndThenGoesOn) {
+  Echo echo;
+  const int waiting = ::socket(AF_INET, SOCK_STREAM, 0);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(waiting) + 1;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(echo.port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(::connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(Eventually([&] { return echo.events(Event::kAcceptFailed) >= 3; }));
+  EXPECT_GT(std::chrono::steady_clock::now() - begin, milliseconds(90)) << "it must not spin";
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  ::close(waiting);
+  echo.ExpectHealthy();
 }
 
 TEST(WsLife, DestructionWithOpenConnectionsIsSafe) {

@@ -13,9 +13,9 @@ namespace {
 
 constexpr const char* kPath = "/ws/notifications";
 constexpr const char* kSubprotocol = "v12.stomp";
-constexpr std::size_t kMaxBuffered = 256 * 1024;
+constexpr std::size_t kMaxBuffered = 256 << 10;
 // Pages go out in portions of this size; the next one when the client has taken the last.
-constexpr std::size_t kPortion = 64 * 1024;
+constexpr std::size_t kPortion = 64 << 10;
 // Every client waits a time of its own choice between this and three times this.
 constexpr const char* kComeBack = "retry-after-ms=1000";
 constexpr std::chrono::milliseconds kStopBudget{3000};
@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds kStopBudget{3000};
 Session::Time Now() { return std::chrono::steady_clock::now(); }
 
 std::string MessageId(const Outgoing& message) {
-  const std::string id = FormatCursor({message.epoch, message.entry.seq});
+  std::string id = FormatCursor({message.epoch, message.entry.seq});
   switch (message.kind) {
     case Outgoing::Kind::kSettled:
       return id + ":settled";

@@ -77,7 +77,7 @@ std::string Encode(const Frame& frame) {
       bytes.push_back(':');
       AppendEscaped(bytes, value);
     } else {
-      bytes += name + ":" + value;
+      bytes.append(name).append(":").append(value);
     }
     bytes.push_back('\n');
   }
@@ -127,7 +127,7 @@ Result<bool> Parser::TakeLine(std::size_t most, std::string& line) {
 
 Result<bool> Parser::TakeCommand() {
   std::string line;
-  const auto taken = TakeLine(limits_.command, line);
+  auto taken = TakeLine(limits_.command, line);
   if (!taken || !*taken) return taken;
   if (line.empty()) return true;  // a heart-beat
   if (!IsCommand(line)) return Malformed("The first line of a frame is not a command.");
@@ -139,7 +139,7 @@ Result<bool> Parser::TakeCommand() {
 
 Result<bool> Parser::TakeHeader() {
   std::string line;
-  const auto taken = TakeLine(limits_.header_line, line);
+  auto taken = TakeLine(limits_.header_line, line);
   if (!taken || !*taken) return taken;
   if (line.empty()) {
     if (auto begun = StartBody(); !begun) return begun.error();

@@ -30,8 +30,8 @@ std::string Encode(const Frame& frame);
 struct Limits {
   std::size_t command = 16;
   std::size_t headers = 32;
-  std::size_t header_line = 8 * 1024;  // a token fits
-  std::size_t body = 16 * 1024;
+  std::size_t header_line = 8 << 10;  // a token fits
+  std::size_t body = 16 << 10;
 };
 
 // Takes bytes as they come, in any portions, and gives whole frames. Not thread-safe.

@@ -1,0 +1,171 @@
+// The life of one connection: handshake, messages in and out, silence, end.
+#include <algorithm>
+#include <vector>
+
+#include "ws/loop.h"
+
+namespace erp::ws {
+namespace {
+
+namespace asio = boost::asio;
+namespace http_status = websocketpp::http::status_code;
+
+}  // namespace
+
+bool Server::Loop::OnHandshake(const Connection& connection) {
+  const auto refuse = [&](http_status::value status) {
+    connection->set_status(status);
+    return false;
+  };
+  const std::string& resource = connection->get_resource();
+  if (resource.substr(0, resource.find('?')) != options_.path) {
+    return refuse(http_status::not_found);
+  }
+  if (connection->get_request_header("Sec-WebSocket-Version") != "13") {
+    connection->replace_header("Sec-WebSocket-Version", "13");
+    return refuse(http_status::upgrade_required);
+  }
+  const std::string& origin = connection->get_request_header("Origin");
+  const auto& allowed = options_.allowed_origins;
+  if (origin.empty() ? !options_.allow_absent_origin
+                     : std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) {
+    return refuse(http_status::forbidden);
+  }
+  const auto& offered = connection->get_requested_subprotocols();
+  if (std::find(offered.begin(), offered.end(), options_.subprotocol) == offered.end()) {
+    return refuse(http_status::bad_request);
+  }
+  if (stopping_ || !acceptor_.is_open() || all_.size() > options_.max_connections) {
+    connection->replace_header("Retry-After", "2");
+    return refuse(http_status::service_unavailable);
+  }
+  connection->select_subprotocol(options_.subprotocol);
+  return true;
+}
+
+void Server::Loop::OnOpen(const Connection& connection) {
+  const ConnectionId id = connection->id;
+  Open entry;
+  entry.connection = connection;
+  NoteAlive(entry);
+  open_.emplace(id, std::move(entry));
+  connection->pending->on_empty = [this, id] {
+    asio::post(io_, [this, id] {
+      const auto found = open_.find(id);
+      if (found == open_.end()) return;
+      Pending& pending = *found->second.connection->pending;
+      if (pending.bytes != 0) return;  // more came meanwhile; its end is announced
+      pending.above_mark = false;
+      if (!callbacks_.on_drained) return;
+      const auto call = [&] { callbacks_.on_drained(id); };
+      Guard(id, call);
+    });
+  };
+  Count(Event::kOpened);
+  if (!callbacks_.on_open) return;
+  const auto call = [&] { callbacks_.on_open(id); };
+  Guard(id, call);
+}
+
+void Server::Loop::OnMessage(const Connection& connection, const Endpoint::message_ptr& message) {
+  const auto found = open_.find(connection->id);
+  if (found == open_.end()) return;
+  NoteAlive(found->second);
+  if (message->get_opcode() != websocketpp::frame::opcode::text) {
+    Close(connection->id, CloseCode::kUnsupportedData, "text messages only");
+    return;
+  }
+  Count(Event::kReceived);
+  if (!callbacks_.on_message) return;
+  const auto call = [&] { callbacks_.on_message(connection->id, message->get_payload()); };
+  Guard(connection->id, call);
+}
+
+bool Server::Loop::OnPing(const Connection& connection) {
+  // Pongs are queued by the library, so somebody who only pings must meet the bound here.
+  if (connection->get_buffered_amount() <= options_.max_buffered) return true;
+  Count(Event::kSlowClosed);
+  Close(connection->id, CloseCode::kPolicyViolation, "too slow");
+  return false;
+}
+
+void Server::Loop::OnClose(const Connection& connection) {
+  const auto remote = connection->get_remote_close_code();
+  const auto local = connection->get_local_close_code();
+  const bool by_peer = remote != websocketpp::close::status::blank &&
+                       remote != websocketpp::close::status::abnormal_close;
+  Leave(connection->id, static_cast<CloseCode>(by_peer ? remote : local));
+}
+
+void Server::Loop::OnTermination(ConnectionId id) {
+  all_.erase(id);
+  // With the last one gone and nothing else to wait for, the loop runs out by itself.
+}
+
+void Server::Loop::Leave(ConnectionId id, CloseCode code) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  found->second.connection->pending->on_empty = nullptr;
+  open_.erase(found);
+  Count(Event::kClosed);
+  if (!callbacks_.on_close) return;
+  Post([this, id, code] { callbacks_.on_close(id, code); });
+}
+
+void Server::Loop::Send(ConnectionId id, std::string text) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  const Connection connection = found->second.connection;
+  if (connection->pending->bytes + text.size() > options_.max_buffered) {
+    Count(Event::kSlowClosed);
+    Close(id, CloseCode::kPolicyViolation, "too slow");
+    return;
+  }
+  const auto message = std::make_shared<CountedMessage>(std::move(text), connection->pending);
+  if (connection->send(message)) return;  // an error: it is closing, on_close will come
+  if (connection->pending->bytes >= options_.drain_mark) connection->pending->above_mark = true;
+  Count(Event::kSent);
+}
+
+void Server::Loop::Close(ConnectionId id, CloseCode code, const std::string& reason) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  const Connection connection = found->second.connection;
+  Leave(id, code);
+  websocketpp::lib::error_code error;
+  connection->close(static_cast<websocketpp::close::status::value>(code), reason, error);
+  // An error: the peer is closing already, or the connection has just broken.
+}
+
+std::size_t Server::Loop::Buffered(ConnectionId id) const {
+  const auto found = open_.find(id);
+  return found == open_.end() ? 0 : found->second.connection->pending->bytes;
+}
+
+void Server::Loop::NoteAlive(Open& entry) const {
+  entry.ping_unanswered = false;
+  entry.ping_due = std::chrono::steady_clock::now() + options_.ping_interval;
+}
+
+// The library's own pong timer would keep a dead connection, and the loop, alive.
+void Server::Loop::PingSweep(SteadyTime now) {
+  std::vector<ConnectionId> silent;
+  for (auto& [id, entry] : open_) {
+    if (now < entry.ping_due) continue;
+    if (entry.ping_unanswered) {
+      silent.push_back(id);
+      continue;
+    }
+    websocketpp::lib::error_code error;
+    entry.connection->ping("", error);
+    if (error) continue;
+    entry.ping_unanswered = true;
+    entry.ping_due = now + options_.pong_timeout;
+  }
+  for (const ConnectionId id : silent) {
+    Count(Event::kPongMissed);
+    Close(id, CloseCode::kInternalError, "no pong");
+  }
+}
+
+}  // namespace erp::ws

@@ -1,0 +1,89 @@
+"""The stack tool as an operator meets it: what goes wrong is one clear line, and nothing stays
+half-running."""
+import json
+import os
+import re
+import shutil
+import socket
+import stat
+import subprocess
+
+import pytest
+
+SOURCE = os.environ["ERP_SOURCE_DIR"]
+STACK = f"{SOURCE}/deploy/local/stack"
+BINARIES = os.environ["ERP_BIN_DIR"]
+OFFSET = 13100  # beside the test stack and a developer's own
+NAMES = {"mariadb", "redis", "mongodb", "kafka", "gateway", "employee", "approval-request",
+         "approval-processing", "notification"}
+
+
+def stack(verb, state, *arguments):
+    return subprocess.run([STACK, verb, "--state", str(state), *arguments], text=True,
+                          capture_output=True, timeout=120, check=False)
+
+
+def status():
+    reply = stack("status", os.environ["STACK_STATE"], "--json")
+    return {row["name"]: row for row in json.loads(reply.stdout)}
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def state(tmp_path):
+    """A state directory of this test's own; whatever it runs is stopped afterwards."""
+    yield tmp_path / "stack"
+    stack("down", tmp_path / "stack")
+
+
+def up(state, *arguments):
+    return stack("up", state, "--port-offset", str(OFFSET), "--seed", "0", *arguments)
+
+
+def test_status_names_every_process():
+    rows = status()
+    assert set(rows) == NAMES
+    assert all(row["ready"] and row["pid"] and row["port"] for row in rows.values())
+
+
+def test_a_second_up_changes_nothing_that_is_healthy():
+    before = {name: row["pid"] for name, row in status().items()}
+    again = stack("up", os.environ["STACK_STATE"], "--port-offset", os.environ["PORT_OFFSET"],
+                  "--bin", BINARIES, "--seed", "0")
+    assert again.returncode == 0, again.stderr
+    assert {name: row["pid"] for name, row in status().items()} == before
+
+
+def test_a_port_in_use_is_one_clear_line_and_nothing_is_left(state):
+    taken = 16379 + OFFSET
+    with socket.create_server(("127.0.0.1", taken)):
+        failed = up(state, "--bin", BINARIES)
+        assert failed.returncode != 0
+        lines = [line for line in failed.stderr.splitlines() if line.startswith("error:")]
+        assert len(lines) == 1 and str(taken) in lines[0], failed.stderr
+    assert not any(listens(port + OFFSET) for port in (8080, 13306, 16379, 17117, 19092))
+
+
+def test_a_daemon_that_dies_at_start_is_named_with_its_log(state, tmp_path):
+    binaries = tmp_path / "bin"
+    shutil.copytree(BINARIES, binaries, ignore=lambda _, names: set(names) - NAMES)
+    broken = binaries / "employee"
+    broken.write_text("#!/bin/sh\necho cannot go on >&2\nexit 1\n", encoding="ascii")
+    broken.chmod(broken.stat().st_mode | stat.S_IXUSR)
+    failed = up(state, "--bin", str(binaries))
+    assert failed.returncode != 0
+    lines = [line for line in failed.stderr.splitlines() if line.startswith("error:")]
+    assert len(lines) == 1, failed.stderr
+    assert "employee" in lines[0] and re.search(r"\S+/employee\S*\.log", lines[0]), lines[0]
+    assert not any(listens(port + OFFSET) for port in (8080, 8082, 13306, 16379, 17117, 19092))
+
+
+def test_a_missing_binary_is_one_clear_line(state, tmp_path):
+    failed = up(state, "--bin", str(tmp_path))
+    assert failed.returncode != 0
+    lines = [line for line in failed.stderr.splitlines() if line.startswith("error:")]
+    assert len(lines) == 1 and "make build" in failed.stderr, failed.stderr
