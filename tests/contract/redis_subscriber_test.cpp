@@ -169,7 +169,7 @@ TEST_F(RedisSubscriberTest, StopsAtOnceAlsoWhileTheServerIsAway) {
   EXPECT_FALSE(subscriber->Connected());
   const auto started = std::chrono::steady_clock::now();
   subscriber.reset();
-  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::milliseconds(500));
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::milliseconds(1500));
 }
 
 TEST_F(RedisSubscriberTest, ThousandsOfChannelsAndThreads) {

@@ -84,6 +84,18 @@ TEST(RedisReply, NumbersAreReadFromTextAndPrintedAsText) {
   EXPECT_EQ(number.AsInteger(), 34);
 }
 
+TEST(RedisReply, ElementsOfATemporaryMayBeLoopedOver) {
+  const auto answer = [] {
+    Reply array;
+    array.kind = Reply::Kind::kArray;
+    array.elements = {Text("a long text that is not stored in place"), Text("b")};
+    return array;
+  };
+  std::string all;
+  for (const auto& element : answer().AsArray()) all += element.AsText();
+  EXPECT_EQ(all, "a long text that is not stored in placeb");
+}
+
 TEST(RedisReply, AnotherKindThanAgreedIsABug) {
   EXPECT_THROW((void)Text("x").AsInteger(), std::runtime_error);
   EXPECT_THROW((void)Text("").AsInteger(), std::runtime_error);
