@@ -4,19 +4,12 @@
 #include <cstdint>
 #include <string>
 
-#include "common/config.h"
+#include "common/daemon_config.h"
 
 namespace erp::employee {
 
-struct Config {
-  std::string environment;
-  std::string auth_mode;
-  std::string log_level;
+struct Config : config::Daemon {
   std::string company_tz;
-  std::string http_bind;
-  std::int64_t http_port = 0;
-  std::string operator_bind;
-  std::int64_t operator_port = 0;
   std::string mysql_host;
   std::int64_t mysql_port = 0;
   std::string mysql_user;

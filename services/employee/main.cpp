@@ -18,10 +18,6 @@ namespace {
 
 constexpr const char* kName = "employee";
 
-http::ServerOptions Listener(const char* name, const std::string& bind, std::int64_t port) {
-  return {name, bind, static_cast<int>(port)};
-}
-
 int Run(const Config& config) {
   StopSignal signal;  // before there is any thread
   // Warns that nobody is authenticated. No route here names who acts, so nothing asks it.
@@ -41,10 +37,12 @@ int Run(const Config& config) {
   http::Router internal;
   AddInternalRoutes(internal, employees);
   http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);
-  auto operator_listener = Listener("operator", config.operator_bind, config.operator_port);
-  operator_listener.threads = 8;
-  http::Server operators(operator_listener, internal, registry);
-  http::Server api(Listener("api", config.http_bind, config.http_port), routes, registry);
+  http::Server operators(
+      {"operator", config.operator_bind, static_cast<int>(config.operator_port), 40}, internal,
+      registry);
+  http::Server api({"api", config.http_bind, static_cast<int>(config.http_port),
+                    static_cast<std::size_t>(config.http_threads)},
+                   routes, registry);
   operators.Start();
   api.Start();
   health.Start();  // ready only when the API listens

@@ -7,12 +7,6 @@ namespace erp::notification {
 namespace {
 
 constexpr config::Range kPorts{1, 65535};
-constexpr std::string_view kNameCharacters =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-
-bool IsName(std::string_view text) {
-  return text.size() <= 100 && text.find_first_not_of(kNameCharacters) == std::string_view::npos;
-}
 
 // scheme://host[:port], as a browser writes it: no path, not even a slash.
 bool IsOrigin(std::string_view text) {
@@ -26,34 +20,13 @@ bool IsOrigin(std::string_view text) {
 }
 
 std::optional<std::string> Mistake(const Config& config) {
-  if (config.environment == "prod" && config.auth_mode == "dev") {
-    return "AUTH_MODE=dev authenticates nobody and is refused with ENV=prod";
-  }
   for (const auto& origin : config.Origins()) {
     if (!IsOrigin(origin)) return "WS_ALLOWED_ORIGINS has " + origin + ", not scheme://host[:port]";
   }
-  if (config.redis_key_prefix.empty() || !IsName(config.redis_key_prefix)) {
+  if (config.redis_key_prefix.empty() || !config::IsName(config.redis_key_prefix, 100)) {
     return "REDIS_KEY_PREFIX must be letters, digits, '-', '_' or '.'";
   }
-  if (!IsName(config.kafka_topic_prefix)) {
-    return "KAFKA_TOPIC_PREFIX must be letters, digits, '-', '_' or '.'";
-  }
   return std::nullopt;
-}
-
-void DescribeListeners(config::Table& table, Config& config) {
-  table.OneOf("ENV", "What this installation is.", &config.environment, "dev", {"dev", "prod"});
-  table.OneOf("AUTH_MODE", "dev: nobody is authenticated, who acts is believed.", &config.auth_mode,
-              "dev", {"dev"});
-  table.OneOf("LOG_LEVEL", "Least level that is logged.", &config.log_level, "info",
-              {"debug", "info", "warn", "error"});
-  table.Text("HTTP_BIND", "Address of the public port.", &config.http_bind, "127.0.0.1");
-  table.Integer("HTTP_PORT", "Public port.", &config.http_port, 8084, kPorts);
-  table.Integer("HTTP_THREADS", "Open connections that are served at once.", &config.http_threads,
-                128, {1, 1024});
-  table.Text("OPERATOR_BIND", "Address of the operator port.", &config.operator_bind, "127.0.0.1");
-  table.Integer("OPERATOR_PORT", "Operator port; never routed by the gateway.",
-                &config.operator_port, 9084, kPorts);
 }
 
 void DescribeSockets(config::Table& table, Config& config) {
@@ -78,13 +51,7 @@ void DescribeDependencies(config::Table& table, Config& config) {
   table.Integer("REDIS_POOL_SIZE", "Connections to Redis.", &config.redis_pool_size, 16, {1, 256});
   table.Text("REDIS_KEY_PREFIX", "Stands before every key and channel in Redis.",
              &config.redis_key_prefix, "nt");
-  table.Text("KAFKA_BROKERS", "host:port,host:port of the bus.", &config.kafka_brokers,
-             std::nullopt);
-  table.Text("KAFKA_INSTANCE_ID",
-             "Stable name of this replica in its consumer group; empty: leaves when it stops.",
-             &config.kafka_instance_id, "");
-  table.Text("KAFKA_TOPIC_PREFIX", "Stands before every topic and group on a shared bus.",
-             &config.kafka_topic_prefix, "");
+  config::DescribeConsumer(table, config);
 }
 
 }  // namespace
@@ -105,7 +72,7 @@ std::string Version() { return ERP_VERSION; }
 
 config::Table MakeTable(Config& config) {
   config::Table table(kName, Version(), "what everybody is told: inboxes, live over WebSocket");
-  DescribeListeners(table, config);
+  config::DescribeDaemon(table, config, 8084, 9084);
   DescribeSockets(table, config);
   DescribeDependencies(table, config);
   table.Check([&config] { return Mistake(config); });

@@ -20,9 +20,9 @@ http::ServerOptions OperatorServer(const Config& config) {
 
 kafka::ConsumerOptions ResultsConsumer(const Config& config) {
   return {.brokers = config.kafka_brokers,
-          .group = config.Named("approval-request-group"),
+          .group = config.Topic("approval-request-group"),
           .instance_id = config.kafka_instance_id,
-          .topics = {config.Named("approval-results")},
+          .topics = {config.Topic("approval-results")},
           .workers = static_cast<std::size_t>(config.result_workers)};
 }
 

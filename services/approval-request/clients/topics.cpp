@@ -19,7 +19,7 @@ kafka::TopicSpec Topic(const Config& config, const std::string& name, std::chron
 
 Topics TopicsOf(const Config& config) {
   const Topics plain;
-  return {config.Named(plain.requests), config.Named(plain.notifications)};
+  return {config.Topic(plain.requests), config.Topic(plain.notifications)};
 }
 
 void EnsureOwnTopics(const Config& config) {

@@ -1,0 +1,52 @@
+// The rows of the configuration table that every daemon has: how it listens, and its place on
+// the bus. A service's Config derives from these and adds its own rows.
+// Not thread-safe, like the table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/config.h"
+
+namespace erp::config {
+
+struct Daemon {
+  std::string environment;
+  std::string auth_mode;
+  std::string log_level;
+  std::string http_bind;
+  std::int64_t http_port = 0;
+  std::int64_t http_threads = 0;
+  std::string operator_bind;
+  std::int64_t operator_port = 0;
+};
+
+// ENV AUTH_MODE LOG_LEVEL HTTP_BIND HTTP_PORT HTTP_THREADS OPERATOR_BIND OPERATOR_PORT, and the
+// refusal of AUTH_MODE=dev with ENV=prod. `daemon` must outlive the table.
+void DescribeDaemon(Table& table,
+                    Daemon& daemon,
+                    std::int64_t http_port,
+                    std::int64_t operator_port);
+
+struct Bus {
+  std::string kafka_brokers;
+  std::string kafka_instance_id;
+  std::string kafka_topic_prefix;
+  std::int64_t kafka_partitions = 0;   // producers only
+  std::int64_t kafka_replication = 0;  // producers only
+
+  // The name of a topic or group with the prefix of this installation.
+  [[nodiscard]] std::string Topic(const std::string& name) const {
+    return kafka_topic_prefix + name;
+  }
+};
+
+// KAFKA_BROKERS KAFKA_INSTANCE_ID KAFKA_TOPIC_PREFIX.
+void DescribeConsumer(Table& table, Bus& bus);
+// KAFKA_PARTITIONS KAFKA_REPLICATION, for a daemon whose --migrate creates topics.
+void DescribeTopics(Table& table, Bus& bus);
+
+// At most `most` letters, digits, '-', '_' and '.': what may stand in a topic's or key's name.
+bool IsName(const std::string& text, std::size_t most);
+
+}  // namespace erp::config
