@@ -50,8 +50,8 @@ Results Load::Run() {
   for (const Flow& flow : flows_) {
     if (flow.measured && flow.decided && !flow.shown) ++results_.frames_missing;
   }
-  results_.connections = approvals_.connected() + process_.connected();
-  results_.resent = approvals_.resent() + process_.resent();
+  results_.connections = approvals_.Connected() + process_.Connected();
+  results_.resent = approvals_.Resent() + process_.Resent();
   return results_;
 }
 

@@ -31,6 +31,8 @@ class HttpPool {
   // Looks the host up; blocks. Throws std::runtime_error when there is none.
   HttpPool(boost::asio::io_context& io, const Target& target, std::size_t most);
   ~HttpPool();
+  HttpPool(const HttpPool&) = delete;
+  HttpPool& operator=(const HttpPool&) = delete;
 
   // `path` without the target's prefix. Queues only when all connections are busy.
   void Post(const std::string& path,
@@ -40,8 +42,8 @@ class HttpPool {
 
   // Connections made so far, and requests sent again because the server had just closed the
   // idle connection they went out on.
-  [[nodiscard]] std::size_t connected() const { return connected_; }
-  [[nodiscard]] std::size_t resent() const { return resent_; }
+  [[nodiscard]] std::size_t Connected() const { return connected_; }
+  [[nodiscard]] std::size_t Resent() const { return resent_; }
 
  private:
   class Connection;

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     std::cout << Usage();
     return arguments.empty() ? 2 : 0;
   }
-  std::signal(SIGPIPE, SIG_IGN);
+  (void)std::signal(SIGPIPE, SIG_IGN);
   const auto [options, mistake] = ParseOptions(arguments);
   if (!options) {
     std::cerr << "approval_load: " << mistake << " (--help lists the options)\n";

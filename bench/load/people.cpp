@@ -25,7 +25,7 @@ json Ask(const Target& target,
         (answer.status == 0 ? answer.error
                             : std::to_string(answer.status) + " " + answer.body.substr(0, 200)));
   }
-  const json parsed = json::parse(answer.body, nullptr, false);
+  json parsed = json::parse(answer.body, nullptr, false);
   if (parsed.is_discarded()) throw std::runtime_error(method + " " + path + ": no JSON");
   return parsed;
 }

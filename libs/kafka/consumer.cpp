@@ -108,7 +108,7 @@ struct Consumer::Impl {
   }
 
   void Handle(const Lanes::Claim& claim) {
-    Task& task = claim.task();
+    Task& task = claim.Head();
     const TopicMetrics& counters = metrics.at(task.record.topic);
     const trace::Scope scope(trace::FromHeader(task.record.Header("traceparent")));
     Outcome outcome = task.dead_reason.empty() ? Try(task, counters) : Outcome::kDead;

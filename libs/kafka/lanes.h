@@ -53,7 +53,7 @@ class Lanes {
   struct Claim {
     PartitionRef partition;
     LaneMap::iterator lane;
-    [[nodiscard]] Task& task() const { return lane->second.tasks.front(); }
+    [[nodiscard]] Task& Head() const { return lane->second.tasks.front(); }
   };
 
   PartitionRef Open(std::string topic, std::size_t window);

@@ -28,7 +28,7 @@ void Delivery::State::Settle(bool delivered) {
 }
 
 Core::Core(Source& source,
-           std::map<std::string, Sink*> sinks,
+           const std::map<std::string, Sink*>& sinks,
            RelayOptions options,
            metrics::Registry& registry)
     : source_(source),

@@ -39,7 +39,7 @@ class Core : public std::enable_shared_from_this<Core> {
   using Time = std::chrono::steady_clock::time_point;
 
   Core(Source& source,
-       std::map<std::string, Sink*> sinks,
+       const std::map<std::string, Sink*>& sinks,
        RelayOptions options,
        metrics::Registry& registry);
 

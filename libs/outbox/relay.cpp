@@ -20,7 +20,7 @@ struct Relay::Impl {
        std::map<std::string, Sink*> sinks,
        RelayOptions options,
        metrics::Registry& registry)
-      : core(std::make_shared<Core>(source, std::move(sinks), options, registry)) {
+      : core(std::make_shared<Core>(source, sinks, options, registry)) {
     const auto in_flight =
         registry.GetGauge("outbox_in_flight", "Entries handed to a target, without a report yet");
     registry.OnScrape([weak = std::weak_ptr<Core>(core), in_flight] {
@@ -38,7 +38,7 @@ Relay::Relay(Source& source,
              std::map<std::string, Sink*> sinks,
              RelayOptions options,
              metrics::Registry& registry)
-    : impl_(std::make_unique<Impl>(source, std::move(sinks), options, registry)) {}
+    : impl_(std::make_unique<Impl>(source, sinks, options, registry)) {}
 
 Relay::~Relay() { Stop(std::chrono::milliseconds(0)); }
 

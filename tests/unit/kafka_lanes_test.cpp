@@ -26,7 +26,7 @@ class LanesTest : public testing::Test {
     return lanes.Push(partition, Make(offset, key), Backoff(milliseconds(1), milliseconds(1)));
   }
   Lanes::Claim Take() { return lanes.Take().value(); }
-  static std::int64_t Offset(const Lanes::Claim& claim) { return claim.task().record.offset; }
+  static std::int64_t Offset(const Lanes::Claim& claim) { return claim.Head().record.offset; }
 
   Lanes lanes;
   Lanes::PartitionRef partition = lanes.Open("topic", 4);
@@ -60,11 +60,11 @@ TEST_F(LanesTest, ARetryComesBackBeforeTheRestOfItsKey) {
   Push(0, "a");
   Push(1, "a");
   auto claim = Take();
-  claim.task().tries = 7;
+  claim.Head().tries = 7;
   lanes.Retry(claim, milliseconds(1));
   claim = Take();
   EXPECT_EQ(Offset(claim), 0);
-  EXPECT_EQ(claim.task().tries, 7);
+  EXPECT_EQ(claim.Head().tries, 7);
 }
 
 TEST_F(LanesTest, NoKeyAndAnEmptyKeyAreLanesLikeAnyOther) {
@@ -188,7 +188,7 @@ TEST(Lanes, ManyWorkersKeepTheOrderOfEveryKey) {
   for (int i = 0; i < 8; ++i) {
     workers.emplace_back([&] {
       while (const auto claim = lanes.Take()) {
-        Task& task = claim->task();
+        Task& task = claim->Head();
         if (++task.tries == 1 && task.record.offset % 7 == 0) {
           lanes.Retry(*claim, milliseconds(task.record.offset % 3));
           continue;

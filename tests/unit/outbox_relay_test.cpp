@@ -211,6 +211,7 @@ TEST_F(RelayTest, SubmitDeliversOnTheCallersThreadInOrder) {
 TEST_F(RelayTest, DeliveredEntriesAreMarkedDoneTogether) {
   Open(NoSweep());
   std::vector<Entry> entries;
+  entries.reserve(64);
   for (int i = 0; i < 64; ++i) entries.push_back(Make(std::to_string(i)));
   EXPECT_TRUE(relay->Submit(entries).Wait(Now()));
   relay->Start();
