@@ -42,10 +42,10 @@ void Run(const Config& config, StopSignal& signal) {
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
 
-  operators.Start();
   relay.Start();
   consumer.Start();
   server.Start();
+  operators.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});

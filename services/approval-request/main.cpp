@@ -35,10 +35,10 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   AddInternalRoutes(internal, api);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
-  operators.Start();
   relay.Start();
   results.Start();
   server.Start();
+  operators.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", stop.Wait()}});

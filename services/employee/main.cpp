@@ -43,8 +43,8 @@ int Run(const Config& config) {
   http::Server api({"api", config.http_bind, static_cast<int>(config.http_port),
                     static_cast<std::size_t>(config.http_threads)},
                    routes, registry);
-  operators.Start();
   api.Start();
+  operators.Start();
   health.Start();  // ready only when the API listens
   const KeyExpiry key_expiry(pool, clock);
   log::Info("started", {{"version", ERP_VERSION}, {"port", api.port()}});

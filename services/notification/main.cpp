@@ -38,10 +38,10 @@ void Run(const Config& config, StopSignal& signal) {
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
 
-  operators.Start();
   changes.Start();
   server.Start();
   consumer.Start();
+  operators.Start();
   gateway.Start();  // last: its loop uses the others, so nothing may fail after it
   health.Start();   // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"port", server.port()}, {"ws", gateway.port()}});

@@ -45,7 +45,7 @@ TEST_F(ProcessingFaultsTest, WithoutTheBusADecisionIsAcceptedAndDeliveredLater) 
   }
   const auto daemon = LaunchReady();
   TopicReader results(brokers_, prefix_ + "approval-results", *producer_, registry_);
-  const auto record = results.Await("63");
+  const auto record = results.AwaitKey("63");
   ASSERT_TRUE(record);
   EXPECT_EQ(record->Header("ce_id"), json::Value::parse(decided)["decisionId"]);
   ASSERT_TRUE(test::Eventually(seconds(10), [&] {
@@ -66,7 +66,7 @@ TEST_F(ProcessingFaultsTest, KilledRightAfterADecisionItsResultIsStillTold) {
   }
   const auto daemon = LaunchReady();
   TopicReader results(brokers_, prefix_ + "approval-results", *producer_, registry_);
-  EXPECT_TRUE(results.Await("64"));
+  EXPECT_TRUE(results.AwaitKey("64"));
 }
 
 TEST_F(ProcessingFaultsTest, WithoutApprovalRequestAnUnknownTaskIsUnavailableAndNotMissing) {

@@ -21,10 +21,12 @@
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
+#include "support/topic_reader.h"
 
 namespace erp::approval_processing {
 
 using std::chrono::seconds;
+using test::TopicReader;
 
 // The example of an event with another request id and whatever else `changes` says.
 inline json::Value Event(const std::string& type,
@@ -36,45 +38,6 @@ inline json::Value Event(const std::string& type,
   body.update(changes);
   return body;
 }
-
-// Collects what is on a topic, from its beginning.
-class TopicReader {
- public:
-  TopicReader(const std::string& brokers,
-              const std::string& topic,
-              kafka::Producer& producer,
-              metrics::Registry& registry)
-      : consumer_(
-            {.brokers = brokers, .group = topic + ".reader", .instance_id = {}, .topics = {topic}},
-            [this](const kafka::Record& record) -> Result<void> {
-              const std::lock_guard lock(mutex_);
-              records_.push_back(record);
-              return {};
-            },
-            producer,
-            registry) {
-    consumer_.Start();
-  }
-
-  [[nodiscard]] std::vector<kafka::Record> Of(const std::string& key) const {
-    const std::lock_guard lock(mutex_);
-    std::vector<kafka::Record> found;
-    for (const auto& record : records_) {
-      if (record.key == key) found.push_back(record);
-    }
-    return found;
-  }
-  // The first record with that key; empty after twenty seconds without one.
-  [[nodiscard]] std::optional<kafka::Record> Await(const std::string& key) const {
-    if (!test::Eventually(seconds(20), [&] { return !Of(key).empty(); })) return std::nullopt;
-    return Of(key).front();
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<kafka::Record> records_;  // guarded by mutex_
-  kafka::Consumer consumer_;            // last: stops first
-};
 
 // Answers GET /internal/open-steps/{id} with what the test has put there.
 class RequestStandIn {

@@ -69,7 +69,7 @@ TEST_F(ProcessingDaemonTest, OpenedStepBecomesATaskIsDecidedAndTold) {
   EXPECT_EQ(body["step"], 2);
   EXPECT_FALSE(HasTask(*daemon, 9, 41));
 
-  const auto record = results.Await("41");
+  const auto record = results.AwaitKey("41");
   ASSERT_TRUE(record);
   const auto schema = json::Value::parse(
       test::ReadFile(test::SourceDir() / "proto/events/approval.step-decided.schema.json"));
@@ -114,7 +114,7 @@ TEST_F(ProcessingDaemonTest, RepeatGetsTheSameAnswerAndALaterDecisionLearnsOfThe
   EXPECT_EQ(problem["decidedBy"], "9");
   EXPECT_EQ(problem["decidedStatus"], "approved");
   EXPECT_EQ(problem["decidedAt"], json::Value::parse(first.body)["decidedAt"]);
-  ASSERT_TRUE(results.Await("42"));
+  ASSERT_TRUE(results.AwaitKey("42"));
   EXPECT_EQ(results.Of("42").size(), 1U);
 }
 
@@ -225,7 +225,7 @@ TEST_F(ProcessingDaemonTest, PoisonIsPutAsideOnceAndTheRestGoesOn) {
   for (std::int64_t request = 48; request <= 51; ++request) {
     Produce("approval.step-opened", request, Event("approval.step-opened", request).dump());
     EXPECT_TRUE(AwaitTask(*daemon, 9, request));
-    ASSERT_TRUE(letters.Await(std::to_string(request)));
+    ASSERT_TRUE(letters.AwaitKey(std::to_string(request)));
     EXPECT_EQ(letters.Of(std::to_string(request)).size(), 1U);
   }
   EXPECT_TRUE(letters.Of("48")[0].Header("dlq_reason").starts_with("malformed-json"));

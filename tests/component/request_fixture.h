@@ -22,55 +22,13 @@
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
+#include "support/topic_reader.h"
 
 namespace erp::approval_request {
 
 namespace support = erp::test;
 using std::chrono::seconds;
-
-// Collects what is on a topic, from its beginning.
-class TopicReader {
- public:
-  TopicReader(const std::string& brokers,
-              const std::string& topic,
-              kafka::Producer& producer,
-              metrics::Registry& registry)
-      : consumer_(
-            {.brokers = brokers, .group = topic + ".reader", .instance_id = {}, .topics = {topic}},
-            [this](const kafka::Record& record) -> Result<void> {
-              const std::lock_guard lock(mutex_);
-              records_.push_back(record);
-              return {};
-            },
-            producer,
-            registry) {
-    consumer_.Start();
-  }
-
-  [[nodiscard]] std::vector<kafka::Record> All() const {
-    const std::lock_guard lock(mutex_);
-    return records_;
-  }
-  [[nodiscard]] std::size_t Count(const std::string& event_id) const {
-    const auto all = All();
-    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& record) {
-      return record.Header("ce_id") == event_id;
-    }));
-  }
-  // The record of the event; throws after twenty seconds without it.
-  kafka::Record Await(const std::string& event_id) const {
-    support::Eventually(seconds(20), [&] { return Count(event_id) > 0; });
-    for (const auto& record : All()) {
-      if (record.Header("ce_id") == event_id) return record;
-    }
-    throw std::runtime_error("no event " + event_id + " on the topic");
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<kafka::Record> records_;  // guarded by mutex_
-  kafka::Consumer consumer_;            // last: stops first
-};
+using support::TopicReader;
 
 // Answers as employee and approval-processing do. People 1 to 50 work here; nobody else does.
 class StandIn {

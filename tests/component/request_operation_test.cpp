@@ -52,7 +52,7 @@ TEST_F(RequestOperation, EndsGracefullyAndLosesNothingThatItAcknowledged) {
   const auto requests = Read("approval-requests");
   for (int i = 0; i < 20; ++i) Submit(*daemon, {5});
   EXPECT_EQ(daemon->Terminate(), 0) << daemon->Output();
-  for (int i = 1; i <= 20; ++i) requests->Await("step:" + std::to_string(i) + ":1:1:1");
+  for (int i = 1; i <= 20; ++i) requests->AwaitEvent("step:" + std::to_string(i) + ":1:1:1");
 }
 
 TEST_F(RequestOperation, TheSweepPublishesWhatACrashLeft) {
@@ -66,8 +66,8 @@ TEST_F(RequestOperation, TheSweepPublishesWhatACrashLeft) {
   const auto daemon = LaunchReady();
   const auto requests = Read("approval-requests");
   const auto notifications = Read("approval-notifications");
-  EXPECT_EQ(requests->Await("step:41:1:1:1").value, messages[0].body);
-  EXPECT_EQ(notifications->Await("n:step:41:1:1:1:5").value, messages[1].body);
+  EXPECT_EQ(requests->AwaitEvent("step:41:1:1:1").value, messages[0].body);
+  EXPECT_EQ(notifications->AwaitEvent("n:step:41:1:1:1:5").value, messages[1].body);
   EXPECT_TRUE(support::Eventually(seconds(20), [&] {
     const auto raw = database_.pool.Acquire().FindOne(kApprovals, mongo::Document{{"_id", 41}});
     return raw->view().List("outbox").empty() && !raw->view().Find("obAt");
@@ -88,7 +88,7 @@ TEST_F(RequestOperation, AKilledDaemonIsFollowedByOneThatGoesOn) {
   }
   const auto daemon = LaunchReady(stable);
   for (const auto request : acknowledged) {
-    requests->Await("step:" + std::to_string(request) + ":1:1:1");
+    requests->AwaitEvent("step:" + std::to_string(request) + ":1:1:1");
   }
   EXPECT_TRUE(Becomes(*daemon, acknowledged[0], "finalStatus", "approved"));
   EXPECT_GT(Submit(*daemon, {5}), acknowledged.back());

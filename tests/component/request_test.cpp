@@ -18,7 +18,7 @@ TEST_F(RequestDaemon, ASubmitIsStoredAndReachesTheBus) {
   EXPECT_EQ(answer.Header("location"), "approvals/1");
   EXPECT_EQ(json::Value::parse(answer.body)["requestId"], 1);
 
-  const auto opened = requests->Await("step:1:1:1:1");
+  const auto opened = requests->AwaitEvent("step:1:1:1:1");
   EXPECT_EQ(opened.key, "1");
   EXPECT_EQ(opened.Header("ce_type"), "approval.step-opened");
   EXPECT_EQ(opened.Header("ce_specversion"), "1.0");
@@ -30,7 +30,7 @@ TEST_F(RequestDaemon, ASubmitIsStoredAndReachesTheBus) {
   EXPECT_EQ(event["approvers"][0]["approverId"], 5);
   EXPECT_EQ(event["lastStep"], false);
 
-  const auto notice = notifications->Await("n:step:1:1:1:1:5");
+  const auto notice = notifications->AwaitEvent("n:step:1:1:1:1:5");
   EXPECT_EQ(notice.key, "5");
   EXPECT_EQ(json::Value::parse(notice.value)["type"], "APPROVAL_REQUESTED");
 
@@ -64,20 +64,20 @@ TEST_F(RequestDaemon, ResultsMoveTheDocumentToItsEnd) {
 
   Send(Decision(document, 1, true));
   ASSERT_TRUE(Becomes(*daemon, request, "currentStep", 2));
-  const auto second = requests->Await("step:1:1:2:1");
+  const auto second = requests->AwaitEvent("step:1:1:2:1");
   EXPECT_EQ(json::Value::parse(second.value)["resultBase"], 1);
   EXPECT_EQ(json::Value::parse(second.value)["lastStep"], true);
   EXPECT_NE(second.Header("traceparent").find("4bf92f3577b34da6a3ce929d0e0e4736"),
             std::string::npos);
-  notifications->Await("n:step:1:1:2:1:9");
-  notifications->Await("settled:n:step:1:1:1:1:5");
+  notifications->AwaitEvent("n:step:1:1:2:1:9");
+  notifications->AwaitEvent("settled:n:step:1:1:1:1:5");
 
   Send(Decision(document, 2, true));
   ASSERT_TRUE(Becomes(*daemon, request, "finalStatus", "approved"));
-  EXPECT_EQ(json::Value::parse(requests->Await("closed:1:1").value)["outcome"], "approved");
-  EXPECT_EQ(notifications->Await("n:closed:1:1:3").key, "3");
-  EXPECT_EQ(notifications->Await("n:closed:1:1:5").key, "5");
-  notifications->Await("settled:n:step:1:1:2:1:9");
+  EXPECT_EQ(json::Value::parse(requests->AwaitEvent("closed:1:1").value)["outcome"], "approved");
+  EXPECT_EQ(notifications->AwaitEvent("n:closed:1:1:3").key, "3");
+  EXPECT_EQ(notifications->AwaitEvent("n:closed:1:1:5").key, "5");
+  notifications->AwaitEvent("settled:n:step:1:1:2:1:9");
   EXPECT_EQ(notifications->Count("n:closed:1:1:9"), 0U) << "who just decided knows it";
   EXPECT_EQ(Get(*daemon, "/approvals/pending/9").size(), 0U);
 }
@@ -126,9 +126,9 @@ TEST_F(RequestDaemon, WhatCanNeverBeAppliedGoesToTheDeadLettersAndOthersGoOn) {
   Send(shapeless);
   Send(Decision(document, 1, true));
   ASSERT_TRUE(Becomes(*daemon, request, "finalStatus", "approved"));
-  EXPECT_EQ(dead->Await("decision:foreign").Header("dlq_topic"), Topic("approval-results"));
-  dead->Await("decision:unknown");
-  EXPECT_FALSE(dead->Await("decision:shapeless").Header("dlq_reason").empty());
+  EXPECT_EQ(dead->AwaitEvent("decision:foreign").Header("dlq_topic"), Topic("approval-results"));
+  dead->AwaitEvent("decision:unknown");
+  EXPECT_FALSE(dead->AwaitEvent("decision:shapeless").Header("dlq_reason").empty());
 }
 
 TEST_F(RequestDaemon, AKeyGivesTheSameAnswerAndAnotherBodyIsRefused) {
