@@ -21,6 +21,7 @@ class Result:
     violations: list
     counts: dict
     seconds: float
+    rested: float  # seconds until nothing was on its way any more
 
     def facts(self):
         return {"violations": [found._asdict() for found in self.violations],
@@ -32,7 +33,8 @@ class Result:
         by_rule = collections.Counter(found.rule for found in self.violations)
         seen = ", ".join(f"{count} {what}" for what, count in self.counts.items())
         told = ", ".join(f"{count} x {rule}" for rule, count in by_rule.items())
-        yield f"checked {seen}; {len(rules.RULES)} rules in {self.seconds:.1f} s"
+        yield (f"checked {seen}; {len(rules.RULES)} rules, at rest after {self.rested:.1f} s,"
+               f" done after {self.seconds:.1f} s")
         yield f"VIOLATED: {told}" if told else "all promises hold"
 
 
@@ -42,13 +44,14 @@ def inspect(env, history_file=None, poison_file=None, deadline=60.0, grace=15.0,
     stores = Stores(env)
     try:
         late = drain.wait(stores, env, deadline)
+        rested = time.monotonic() - began
         until = time.monotonic() + (0 if late else grace)
         while True:
             seen = _read(stores, env, history_file, poison_file, sample)
             violations = [world.Violation("everything_comes_to_rest", "the stack", f"{count} {what}")
                           for what, count in late.items()] + rules.check(seen)
             if not violations or time.monotonic() > until:
-                return Result(violations, _counts(seen), time.monotonic() - began)
+                return Result(violations, _counts(seen), time.monotonic() - began, rested)
             time.sleep(PAUSE)
     finally:
         stores.close()

@@ -1,0 +1,99 @@
+"""A stack under flows that are written down, things killed meanwhile, and the checker's word at
+the end."""
+import collections
+import contextlib
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+from flows import Flows
+from own_stack import PROCESSES
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
+
+import history  # noqa: E402  (the checker's own, so that both speak of the same file)
+import inspection  # noqa: E402
+
+
+def features(stack):
+    """What the daemons under test can do, as they say themselves."""
+    import requests
+    routes = requests.get(stack.env["APPROVAL_REQUEST_OPERATOR_URL"] + "/routes",
+                          timeout=5).json()
+    served = {route["path"] for part in ("api", "internal") for route in routes[part]}
+    ledger = requests.get(stack.env["EMPLOYEE_OPERATOR_URL"] + "/routes", timeout=5).json()
+    saga = any("leave-ops" in route["path"] for route in ledger["internal"]) and \
+        os.environ.get("WITHOUT_LEAVE") != "1"
+    return {"recall": "/approvals/{requestId}/recall" in served, "leave": saga}
+
+
+class Run:
+    """One run on a stack: flows with a history of their own, which begins where it begins. The
+    stack must hold nothing else that clients made."""
+
+    def __init__(self, stack, folder, **flows):
+        self.stack = stack
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        self.history = Path(folder) / "history.jsonl"
+        self.poison = Path(folder) / "poison.jsonl"
+        self.poison.touch()
+        self._recorder = history.Recorder(self.history)
+        self.flows = Flows(stack.env, self._recorder, **(features(stack) | flows))
+
+    def begin(self):
+        self.flows.hire().watch().start()
+        return self
+
+    def injected(self, topic, value):
+        """Notes poison: the checker wants it, and only it, among the dead letters."""
+        with open(self.poison, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"topic": topic, "value": value.decode("latin-1")}) + "\n")
+
+    def inspect(self, deadline=60, grace=15):
+        """Ends the flows and returns what the checker has to say; sessions go on meanwhile, so
+        that they show what they missed."""
+        self.flows.stop()
+        try:
+            return inspection.inspect(self.stack.env, self.history, self.poison, deadline, grace)
+        finally:
+            self.flows.close()
+            self._recorder.close()
+
+
+@contextlib.contextmanager
+def run(stack, folder, **flows):
+    """Flows during the block; afterwards no promise may be broken."""
+    going = Run(stack, folder, **flows).begin()
+    try:
+        yield going
+    except BaseException:
+        going.flows.close()
+        raise
+    clean(going.inspect())
+
+
+def clean(result):
+    lines = list(result.lines())
+    print("\n".join(lines[-2:]))
+    assert not result.violations, "\n".join(lines)
+
+
+def kill_in_turn(stack, seed, rounds=None, seconds=None, say=print):
+    """Kills every process once a round, in an order of chance, and waits until all are back.
+    Returns how often each was killed."""
+    chance = random.Random(seed)
+    kills = collections.Counter()
+    until = time.monotonic() + (seconds or 0)
+    while rounds is None or sum(kills.values()) < rounds * len(PROCESSES):
+        for name in chance.sample(PROCESSES, len(PROCESSES)):
+            if rounds is None and time.monotonic() > until:
+                return kills
+            time.sleep(chance.uniform(0.05, 0.4))  # so that it meets the flows anywhere
+            began = time.monotonic()
+            stack.kill_and_wait(name)
+            kills[name] += 1
+            say(f"killed {name:<20} all ready after {time.monotonic() - began:4.1f} s")
+    return kills
