@@ -1,8 +1,9 @@
 """What the clients did and saw, one JSON object a line, written as it happens.
 
-    {"op": 7, "at": 12.3, "event": "invoke", "what": "create", "actor": 3, "key": "k-7", "request": {...}}
-    {"op": 7, "event": "ok" | "fail" | "info", "answer": {...}, "status": 201}
-    {"event": "session", "session": "s1", "person": 3, "epoch": "e", "seq": 0}
+    {"op": "ab-7", "at": 12.3, "event": "invoke", "what": "create", "actor": 3, "key": "k-7", "request": {...}}
+    {"op": "ab-7", "event": "ok" | "fail" | "info", "answer": {...}, "status": 201}
+    {"event": "session", "session": "s1", "person": 3}
+    {"event": "closed", "session": "s1"}
     {"event": "frame", "session": "s1", "person": 3, "type": "...", "epoch": "e", "seq": 4, "id": "n:..."}
 
 ok: acknowledged (2xx); fail: refused for good (4xx); info: unknown (5xx, a time-out, a connection
@@ -15,16 +16,18 @@ import json
 import os
 import threading
 import time
+import uuid
 
 
 class Recorder:
     """Appends to a history file. Thread-safe; each line is whole and on its way to the disk
-    before the call returns, so the file outlives a writer that is killed."""
+    before the call returns, so the file outlives a writer that is killed. Several runs may write
+    to one file, one after the other."""
 
     def __init__(self, path):
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._lock = threading.Lock()
-        self._last = 0
+        self._run, self._last = uuid.uuid4().hex[:6], 0
         self._began = time.monotonic()
 
     def _write(self, **fields):
@@ -34,7 +37,7 @@ class Recorder:
     def invoke(self, what, actor, key, request):
         with self._lock:
             self._last += 1
-            op = self._last
+            op = f"{self._run}-{self._last}"
         self._write(op=op, event="invoke", what=what, actor=actor, key=key, request=request)
         return op
 
@@ -43,6 +46,9 @@ class Recorder:
 
     def session(self, session, person):
         self._write(event="session", session=session, person=person)
+
+    def closed(self, session):
+        self._write(event="closed", session=session)
 
     def frame(self, session, person, body):
         self._write(event="frame", session=session, person=person,
@@ -54,7 +60,7 @@ class Recorder:
 
 @dataclasses.dataclass
 class Operation:
-    number: int
+    number: str
     what: str
     actor: int
     key: str
@@ -80,8 +86,8 @@ class Operation:
 @dataclasses.dataclass
 class History:
     operations: dict = dataclasses.field(default_factory=dict)  # number -> Operation
-    # session -> (person, [frame])
-    sessions: dict = dataclasses.field(default_factory=dict)
+    sessions: dict = dataclasses.field(default_factory=dict)  # name -> (person, [frame])
+    closed: set = dataclasses.field(default_factory=set)  # sessions that have ended
 
     def of(self, what, outcome=None):
         return [op for op in self.operations.values()
@@ -102,6 +108,8 @@ def load(path):
                                                          line["key"], line["request"])
             elif event == "session":
                 found.sessions[line["session"]] = (line["person"], [])
+            elif event == "closed":
+                found.closed.add(line["session"])
             elif event == "frame":
                 found.sessions[line["session"]][1].append(line)
             else:

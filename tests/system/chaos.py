@@ -7,7 +7,11 @@ import os
 import random
 import sys
 import time
+import uuid
 from pathlib import Path
+
+import confluent_kafka
+import redis
 
 from flows import Flows
 from own_stack import PROCESSES
@@ -16,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
 
 import history  # noqa: E402  (the checker's own, so that both speak of the same file)
 import inspection  # noqa: E402
+import read_bus  # noqa: E402
 
 
 def features(stack):
@@ -31,14 +36,12 @@ def features(stack):
 
 
 class Run:
-    """One run on a stack: flows with a history of their own, which begins where it begins. The
-    stack must hold nothing else that clients made."""
+    """One run on a stack. The history lies beside the stack and is that of all its runs."""
 
-    def __init__(self, stack, folder, **flows):
+    def __init__(self, stack, **flows):
         self.stack = stack
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        self.history = Path(folder) / "history.jsonl"
-        self.poison = Path(folder) / "poison.jsonl"
+        self.history = stack.state.parent / "history.jsonl"
+        self.poison = stack.state.parent / "poison.jsonl"
         self.poison.touch()
         self._recorder = history.Recorder(self.history)
         self.flows = Flows(stack.env, self._recorder, **(features(stack) | flows))
@@ -64,9 +67,9 @@ class Run:
 
 
 @contextlib.contextmanager
-def run(stack, folder, **flows):
+def run(stack, **flows):
     """Flows during the block; afterwards no promise may be broken."""
-    going = Run(stack, folder, **flows).begin()
+    going = Run(stack, **flows).begin()
     try:
         yield going
     except BaseException:
@@ -76,9 +79,50 @@ def run(stack, folder, **flows):
 
 
 def clean(result):
+    """Prints what was checked; fails with every violation."""
     lines = list(result.lines())
     print("\n".join(lines[-2:]))
     assert not result.violations, "\n".join(lines)
+
+
+def cut_log(stack, size):
+    """Takes the end of the log of a Redis that does not run, as a crash of its machine may."""
+    logs = sorted((stack.state / "data" / "redis" / "appendonlydir").glob("*.incr.aof"))
+    os.truncate(logs[-1], max(0, logs[-1].stat().st_size - size))
+
+
+def _producer(stack):
+    return confluent_kafka.Producer({"bootstrap.servers": stack.env["KAFKA_BROKERS"],
+                                     "acks": "all", "linger.ms": 0})
+
+
+def say_all_again(stack, topic):
+    """Every record of a topic once more, in order, with the same headers."""
+    producer = _producer(stack)
+    for record in read_bus.records(stack.env, [topic])[topic]:
+        producer.produce(topic, key=record.key, value=record.value, partition=record.partition,
+                         headers=list(record.headers.items()))
+    assert producer.flush(20) == 0
+
+
+def inject(running, topic, value):
+    """A record that no consumer can understand; noted as poison."""
+    producer = _producer(running.stack)
+    producer.produce(topic, key=b"1", value=value, headers=[("ce_id", uuid.uuid4().hex)])
+    assert producer.flush(20) == 0
+    running.injected(topic, value)
+
+
+def wipe_redis(stack):
+    redis.Redis.from_url(stack.env["REDIS_URL"]).flushall()
+
+
+def kill_while_redis_stalls(stack, name):
+    """The daemon is killed while what it has read waits for Redis."""
+    with stack.frozen("redis"):
+        time.sleep(1)  # so long that what comes in meanwhile has been read
+        stack.kill(name)
+    stack.all_ready()
 
 
 def kill_in_turn(stack, seed, rounds=None, seconds=None, say=print):

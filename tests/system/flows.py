@@ -24,6 +24,7 @@ class Client:
         self._recorder = recorder
         self._halt = halt
         self._session = requests.Session()
+        self.headers = {}  # of the last answer
 
     def call(self, method, path, body=None, key=None):
         """(status, answer); status 0 when there was no answer."""
@@ -31,6 +32,7 @@ class Client:
         try:
             reply = self._session.request(method, self._url + path, json=body, headers=headers,
                                           timeout=ANSWER_WITHIN)
+            self.headers = reply.headers
             return reply.status_code, reply.json() if reply.content else {}
         except (requests.RequestException, ValueError):
             return 0, {}
@@ -45,8 +47,8 @@ class Client:
                 return status, answer
 
     def operate(self, what, actor, path, body, request, patience=TRY_FOR, tries=None):
-        """Repeats with one key until the answer is definite; (status, answer), status 0 when it
-        stayed unknown. `tries`: at most so many."""
+        """Repeats with one key until the answer is definite, `tries` times at most; the last
+        (status, answer)."""
         key = f"{what}-{uuid.uuid4().hex[:12]}"
         op = self._recorder.invoke(what, actor, key, request)
         deadline = time.monotonic() + patience
@@ -59,15 +61,15 @@ class Client:
                 return status, answer
             tries = tries and tries - 1
             if time.monotonic() > deadline or self._halt.is_set() or tries == 0:
-                return 0, {}
+                return status, answer
             time.sleep(0.1)
 
-    def submit(self, drafter, line, title, leave_days=None):
+    def submit(self, drafter, line, title, leave_days=None, **more):
         body = {"requesterId": drafter, "title": title, "content": "내용 " * 5,
                 "steps": [{"step": n, "approverId": person} for n, person in enumerate(line, 1)]}
         if leave_days:
             body |= {"type": "ANNUAL_LEAVE", "leaveDays": leave_days}
-        return self.operate("create", drafter, "/approvals", body, body)
+        return self.operate("create", drafter, "/approvals", body, body, **more)
 
     def decide(self, approver, request_id, status, **more):
         return self.operate("decide", approver, f"/process/{approver}/{request_id}",
@@ -105,6 +107,7 @@ class Viewer:
     def close(self):
         self._halt.set()
         self._thread.join(10)
+        self._recorder.closed(self._name)
 
     def _run(self):
         while not self._halt.is_set():

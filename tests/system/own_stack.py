@@ -31,12 +31,13 @@ def until(question, what, patience=BACK_WITHIN):
 
 
 class OwnStack:
-    """One stack. `settings`: daemon -> environment on top of the usual one."""
+    """One stack. `settings`: daemon -> environment on top of the usual one. `faulty`: with the
+    daemons whose failpoints are real."""
 
-    def __init__(self, state, offset, binaries=BINARIES, settings=None):
+    def __init__(self, state, offset, faulty=False, settings=None):
         self.state = Path(state)
         self._offset = offset
-        self._binaries = binaries
+        self._binaries = BINARIES / "faulty" if faulty else BINARIES
         self._always = settings or {}
         self.env = {}
 

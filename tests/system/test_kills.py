@@ -15,8 +15,8 @@ def stack(tmp_path_factory):
     own.down()
 
 
-def test_nothing_is_lost_or_doubled_when_every_process_is_killed(stack, tmp_path):
-    with chaos.run(stack, tmp_path, seed=1) as running:
+def test_nothing_is_lost_or_doubled_when_every_process_is_killed(stack):
+    with chaos.run(stack, seed=1) as running:
         kills = chaos.kill_in_turn(stack, seed=1, rounds=ROUNDS)
     print(f"{sum(kills.values())} kills: {dict(kills)};"
           f" {running.flows.finished} documents were followed to their end")
