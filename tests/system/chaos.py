@@ -29,10 +29,11 @@ def features(stack):
     routes = requests.get(stack.env["APPROVAL_REQUEST_OPERATOR_URL"] + "/routes",
                           timeout=5).json()
     served = {route["path"] for part in ("api", "internal") for route in routes[part]}
-    ledger = requests.get(stack.env["EMPLOYEE_OPERATOR_URL"] + "/routes", timeout=5).json()
-    saga = any("leave-ops" in route["path"] for route in ledger["internal"]) and \
-        os.environ.get("WITHOUT_LEAVE") != "1"
-    return {"recall": "/approvals/{requestId}/recall" in served, "leave": saga}
+    strangers = requests.post(stack.env["APPROVAL_REQUEST_HTTP_URL"] + "/approvals", timeout=5, json={
+        "requesterId": 2**50, "title": "t", "content": "c", "type": "ANNUAL_LEAVE",
+        "leaveDays": 1, "steps": [{"step": 1, "approverId": 2**50 + 1}]}).json()
+    return {"recall": "/approvals/{requestId}/recall" in served,
+            "leave": strangers["code"] != "type-not-supported"}
 
 
 class Run:
