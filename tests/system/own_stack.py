@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -40,6 +41,7 @@ class OwnStack:
         self._binaries = BINARIES / "faulty" if faulty else BINARIES
         self._always = settings or {}
         self.env = {}
+        self.known = set()  # what the checker has objected to before: (rule, where)
 
     def _call(self, verb, *arguments, check=True):
         done = subprocess.run([STACK, verb, "--state", self.state, *map(str, arguments)],
@@ -105,7 +107,17 @@ class OwnStack:
         except requests.RequestException:
             return False
 
+    def _engine_answers(self, engine):
+        try:
+            socket.create_connection(("127.0.0.1", int(self.env[f"PORT_{engine.upper()}"])),
+                                     2).close()
+            return True
+        except OSError:
+            return False
+
     def all_ready(self):
+        for engine in ENGINES:
+            until(lambda e=engine: self._engine_answers(e), f"{engine} answers")
         for daemon in DAEMONS:
             until(lambda d=daemon: self.ready(d), f"{daemon} is ready")
         until(self._gateway_answers, "the gateway answers")
