@@ -136,6 +136,12 @@ def an_acknowledged_decision_was_lost(world):
 
 
 @spoils("acknowledged_decision_is_effective")
+def a_decision_that_was_answered_without_its_id_was_lost(world):
+    an_acknowledged_decision_was_lost(world)
+    operation(world, "decide", 42).answers = [("ok", 202, {"message": "승인했습니다."})]
+
+
+@spoils("acknowledged_decision_is_effective")
 def the_opposite_was_stored(world):
     world.documents[43]["rounds"][0]["steps"][0]["status"] = "approved"
 
