@@ -227,6 +227,11 @@ def a_notice_is_missing(world):
     del world.inboxes[DRAFTER].entries[0]
 
 
+@spoils("late_refusals_were_told")
+def a_late_refusal_was_kept_secret(world):
+    operation(world, "create", 47).answers = [("ok", 201, {"requestId": 47})]
+
+
 @spoils("nobody_else_was_told")
 def a_notice_is_in_anothers_inbox(world):
     world.inboxes[SECOND].entries.append(world.inboxes[DRAFTER].entries[0])

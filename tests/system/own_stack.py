@@ -31,6 +31,18 @@ def until(question, what, patience=BACK_WITHIN):
         time.sleep(0.02)  # poll interval, not a wait for something to be over
 
 
+def texts_in(binary):
+    """The texts that a binary holds, the names of failpoints among them."""
+    return subprocess.run(["strings", "-n", "4", binary], capture_output=True, text=True,
+                          check=True).stdout
+
+
+def has_failpoints(daemon, names):
+    """Whether the daemon has all of a FAILPOINTS list."""
+    known = set(texts_in(BINARIES / "faulty" / daemon).splitlines())
+    return all(name.split(":")[0] in known for name in names.split(","))
+
+
 class OwnStack:
     """One stack. `settings`: daemon -> environment on top of the usual one. `faulty`: with the
     daemons whose failpoints are real."""

@@ -17,8 +17,9 @@ def key_digest(key):
 
 
 def refused(document):
-    """Ids of results that came for the document and were refused, with an audit row."""
-    return {entry["reference"] for entry in document["audit"]
+    """result id -> who decided or recalled, of results that came for the document and were
+    refused, with an audit row."""
+    return {entry["reference"]: entry["actor"] for entry in document["audit"]
             if entry["action"] == "result-refused"}
 
 
