@@ -105,6 +105,32 @@ class OwnStack:
         until(lambda: len(self.starts(name)) > before, f"{name} is started again")
         self.all_ready()
 
+    def arm(self, daemon, failpoints):
+        """Starts the daemon again with these failpoints, by its launch script, which is what the
+        supervisor starts it with each time: much quicker than `stack up` with another setting."""
+        self._launch(daemon, f"export FAILPOINTS={failpoints}\n")
+        self._again(daemon)
+
+    def disarm(self, daemon):
+        """From its next start on the daemon is well; starts it again."""
+        self._launch(daemon, "")
+        self._again(daemon)
+
+    def _launch(self, daemon, line):
+        script = self.state / "launch" / daemon
+        lines = script.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = [text for text in lines if not text.startswith("export FAILPOINTS=")]
+        draft = script.with_name(f".{daemon}.new")
+        draft.write_text("".join([*lines[:-1], line, lines[-1]]), encoding="utf-8")
+        draft.rename(script)
+
+    def _again(self, daemon):
+        before = len(self.starts(daemon))
+        self.kill(daemon, signal.SIGTERM)
+        # One that had just died is started by the supervisor after its back-off.
+        until(lambda: len(self.starts(daemon)) > before, f"{daemon} is started again")
+        until(lambda: self.ready(daemon), f"{daemon} is ready")
+
     def ready(self, daemon):
         url = self.env[daemon.upper().replace("-", "_") + "_OPERATOR_URL"]
         try:

@@ -28,11 +28,11 @@ POINTS = [
 def test_dying_there_changes_nothing(own_stack, daemon, point, times):
     if not has_failpoints(daemon, point):
         pytest.skip(f"{daemon} has no {point}")
-    with chaos.run(own_stack, seed=hash_of(daemon, point), workers=3, pause=0.02) as running:
-        own_stack.up({daemon: {"FAILPOINTS": f"{point}:{times}"}})
-        until(lambda: len(own_stack.starts(daemon)) > 1, f"{daemon} has died at {point}")
-        own_stack.up()
-        own_stack.all_ready()
+    own_stack.arm(daemon, f"{point}:{times}")
+    lives = len(own_stack.starts(daemon))
+    with chaos.run(own_stack, seed=hash_of(daemon, point), workers=3) as running:
+        until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")
+        own_stack.disarm(daemon)
         done = running.flows.finished
         until(lambda: running.flows.finished > done, "work goes on")
 

@@ -50,7 +50,7 @@ def stack(tmp_path_factory):
 def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
     if not has_failpoints(daemon, mutant):
         pytest.skip(f"{daemon} has no {mutant}")
-    stack.up({daemon: {"FAILPOINTS": mutant}})
+    stack.arm(daemon, mutant)
     # Few people, so that much happens to each of them at once.
     running = chaos.Run(stack, seed=5, workers=4, pause=0).begin(drafters=1, approvers=3)
     try:
@@ -60,7 +60,7 @@ def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
         done = running.flows.finished
         until(lambda: running.flows.finished > done + 4, "people go on")
         running.flows.stop()
-        stack.up()  # well again: what is wrong now is what the mutant left behind
+        stack.disarm(daemon)  # what is wrong now is what the mutant left behind
         result = running.inspect(deadline=8, grace=0)
     finally:
         running.flows.close()
