@@ -217,9 +217,10 @@ class Flows:
         assert not self.failures, self.failures[0]
 
     def close(self):
+        """Ends the sessions too. May be called again."""
         self._halt.set()
-        for viewer in self._viewers:
-            viewer.close()
+        while self._viewers:
+            self._viewers.pop().close()
 
     def _work(self, chance):
         client = self.client()
