@@ -144,6 +144,25 @@ TEST_F(LeaveDaemons, ALateRefusalMakesADraftAndTellsTheDrafter) {
   EXPECT_TRUE(BalanceBecomes(0, 0));
 }
 
+TEST_F(LeaveDaemons, AboveTheLimitOfTheOutboxNothingNewIsTakenUntilItIsDelivered) {
+  const auto daemon = LaunchReady({{"EMPLOYEE_URL", EmployeeUrl()}, {"OUTBOX_LIMIT", "100"}});
+  KnowEverybody(*daemon);
+  StopEmployee();
+  support::HttpAnswer answer;
+  ASSERT_TRUE(support::Eventually(seconds(60), [&] {
+    answer = Post(*daemon, LeaveBody(0.125));
+    return answer.status != 201;
+  }));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(json::Value::parse(answer.body)["code"], "outbox-full");
+  EXPECT_TRUE(answer.Header("retry-after"));
+  EXPECT_EQ(Metric(*daemon, "approval_submits_turned_away_total"), 1);
+  EXPECT_EQ(support::Send("GET", daemon->Url("/approvals?limit=1")).status, 200);
+  StartEmployee();
+  EXPECT_TRUE(
+      support::Eventually(seconds(30), [&] { return Post(*daemon, Body({2}, 1)).status == 201; }));
+}
+
 TEST_F(LeaveDaemons, EmployeeAwayAtTheFinalApprovalIsToldOnceLater) {
   const auto daemon = LaunchWithEmployee();
   const auto id = IdOf(Post(*daemon, LeaveBody(2, {2})));
