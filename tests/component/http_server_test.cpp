@@ -186,7 +186,8 @@ TEST_F(HttpServer, OtherMediaTypesAndEncodingsAre415) {
                 .find("HTTP/1.1 415"),
             std::string::npos);
   EXPECT_NE(Raw("POST /things HTTP/1.1\r\nHost: x\r\n"
-                "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 2\r\n\r\n{}")
+                "Connection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                "Content-Length: 2\r\n\r\n{}")
                 .find("HTTP/1.1 415"),
             std::string::npos);
   EXPECT_EQ(handled_, 0);
