@@ -13,6 +13,7 @@
 #include "http/client.h"
 #include "http/reply.h"
 #include "http/server.h"
+#include "support/gate.h"
 
 namespace erp::http {
 namespace {
@@ -93,23 +94,40 @@ TEST_F(HttpClient, AFrozenReplicaCostsNoRepeatableCall) {
   }
 }
 
-TEST_F(HttpClient, AFrozenPeerIsLeftAloneAfterSomeLateCallsAndTriedAgainLater) {
+TEST_F(HttpClient, AFrozenPeerKeepsFewCallersWaitingAndTheOthersFailAtOnce) {
   const Frozen frozen;
   auto client =
       To(frozen.url(),
-         {.name = "", .base_url = "", .late_calls = 2, .retry_frozen = std::chrono::hours(1)});
-  const auto failing = [&client](milliseconds budget) {
-    try {
-      (void)client.Send("GET", "/", "", {}, Deadline::After(budget));
-      return std::string("answered");
-    } catch (const Unavailable& error) {
-      return std::string(error.what());
+         {.name = "", .base_url = "", .late_calls = 2, .late_for = milliseconds(0), .probes = 1});
+  std::atomic<bool> at_once{false};
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  const auto call = [&] {
+    while (!at_once && std::chrono::steady_clock::now() < until) {
+      try {
+        (void)client.Send("GET", "/", "", {}, Deadline::After(milliseconds(20)));
+      } catch (const Unavailable& error) {
+        if (std::string(error.what()).find("frozen") != std::string::npos) at_once = true;
+      }
     }
   };
-  EXPECT_EQ(failing(milliseconds(20)).find("frozen"), std::string::npos);
-  EXPECT_EQ(failing(milliseconds(20)).find("frozen"), std::string::npos);
-  // With an hour to wait for an answer, only not asking at all returns.
-  EXPECT_NE(failing(std::chrono::hours(1)).find("frozen"), std::string::npos);
+  std::thread other(call);
+  call();
+  other.join();
+  EXPECT_TRUE(at_once);
+}
+
+TEST_F(HttpClient, APeerThatAnswersAgainIsUsedAgain) {
+  test::Gate gate("127.0.0.1", server_->port());
+  auto client = To("http://127.0.0.1:" + std::to_string(gate.port()),
+                   {.name = "", .base_url = "", .late_calls = 2, .late_for = milliseconds(0)});
+  gate.Silence();
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_THROW((void)client.Send("GET", "/", "", {}, Deadline::After(milliseconds(20))),
+                 Unavailable);
+  }
+  gate.Open();
+  EXPECT_EQ(client.Send("GET", "/", "", {}, Deadline::After(kPatience)).status, 200);
+  EXPECT_EQ(client.Send("GET", "/", "", {}, Deadline::After(kPatience)).status, 200);
 }
 
 TEST_F(HttpClient, AFullReplicaIsPassedOver) {
