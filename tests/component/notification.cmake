@@ -1,4 +1,5 @@
 erp_test(component_notification component
-  SOURCES notification_test.cpp notification_faults_test.cpp
+  SOURCES notification_faults_test.cpp notification_http_test.cpp notification_session_test.cpp
+          notification_test.cpp
   LINKS notification_edge test_websocket)
 add_dependencies(component_notification notification)
