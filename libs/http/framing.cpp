@@ -10,8 +10,16 @@
 namespace erp::http {
 namespace {
 
+// As much as the gateway takes; browsers send about 20 headers.
+constexpr std::size_t kMaxHeaders = 100;
+constexpr std::size_t kMaxHeaderBytes = 32 << 10;
+
+// With two of them, somebody on the way may have counted the other one.
+constexpr const char* kOnce[] = {"Host", "Content-Type", "Authorization", "Idempotency-Key",
+                                 "If-Match"};
+
 bool TakesBody(const std::string& method) {
-  return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+  return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
 Response Malformed(std::string_view detail) {
@@ -24,6 +32,42 @@ std::string Lower(std::string_view text) {
     return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   });
   return lower;
+}
+
+// RFC 9110 section 5.6.2: what a header name is made of. A blank before the colon is none of it.
+bool IsToken(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+bool HasControl(std::string_view value) {
+  return std::any_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
+  });
+}
+
+std::optional<Response> RefuseHeaders(const httplib::Request& request) {
+  std::size_t size = 0;
+  for (const auto& [name, value] : request.headers) {
+    if (!IsToken(name)) return Malformed("A header name has characters that no name has.");
+    if (HasControl(value)) return Malformed("A header value has control characters.");
+    size += name.size() + value.size();
+  }
+  for (const char* name : kOnce) {
+    if (request.get_header_value_count(name) > 1) {
+      return Malformed("The header " + std::string(name) + " occurs more than once.");
+    }
+  }
+  if (request.headers.size() > kMaxHeaders || size > kMaxHeaderBytes) {
+    return ProblemStatus(431, "header-too-large",
+                         "There are more than " + std::to_string(kMaxHeaders) +
+                             " headers, or they are longer than " +
+                             std::to_string(kMaxHeaderBytes) + " bytes.");
+  }
+  return std::nullopt;
 }
 
 // Length of the UTF-8 sequence that starts with `first`, 0 when none can.
@@ -66,6 +110,7 @@ std::optional<Response> RefuseLength(const httplib::Request& request,
 }  // namespace
 
 std::optional<Response> RefuseFraming(httplib::Request& request, std::size_t max_body) {
+  if (auto refusal = RefuseHeaders(request)) return refusal;
   const bool has_body = TakesBody(request.method);
   if (auto refusal = RefuseLength(request, max_body, has_body)) return refusal;
   if (request.has_header("Content-Encoding")) {

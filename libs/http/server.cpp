@@ -179,8 +179,7 @@ void Server::Impl::Configure() {
         return httplib::Server::HandlerResponse::Handled;
       }
     }
-    const bool has_body = from.method == "POST" || from.method == "PUT" || from.method == "PATCH" ||
-                          from.method == "DELETE";
+    const bool has_body = from.method == "POST" || from.method == "PUT" || from.method == "PATCH";
     if (has_body) return httplib::Server::HandlerResponse::Unhandled;
     Answer(from, "", to);
     return httplib::Server::HandlerResponse::Handled;
@@ -192,7 +191,6 @@ void Server::Impl::Configure() {
   listener.Post(".*", with_body);
   listener.Put(".*", with_body);
   listener.Patch(".*", with_body);
-  listener.Delete(".*", with_body);
   // Called when an answer has been written, on the thread that read the request.
   listener.set_logger([this](const httplib::Request&, const httplib::Response&) { End(); });
   listener.set_error_handler(

@@ -117,18 +117,27 @@ http::Response FindMany(EmployeeService& employees, const http::Request& request
   return http::Json(PrintEmployees(employees.FindMany(*ids)));
 }
 
-// A handler that works on one of the services.
+// A handler that works on one of the services and reads the query itself.
+template <typename Service>
+http::Handler OnQuery(Service& service, http::Response (*handle)(Service&, const http::Request&)) {
+  return [&service, handle](const http::Request& request) { return handle(service, request); };
+}
+
+// A handler that works on one of the services and takes no query.
 template <typename Service>
 http::Handler On(Service& service, http::Response (*handle)(Service&, const http::Request&)) {
-  return [&service, handle](const http::Request& request) { return handle(service, request); };
+  return [&service, handle](const http::Request& request) {
+    const auto known = http::OnlyQuery(request, {});
+    return known ? handle(service, request) : http::Problem(known.error());
+  };
 }
 
 }  // namespace
 
 void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
   router.Add("POST", "/employees", On(employees, Create));
-  router.Add("GET", "/employees", On(employees, List));
-  router.Add("GET", "/employees/team", On(employees, Team));
+  router.Add("GET", "/employees", OnQuery(employees, List));
+  router.Add("GET", "/employees/team", OnQuery(employees, Team));
   router.Add("GET", "/employees/{id}", On(employees, Get));
   router.Add("PUT", "/employees/{id}", On(employees, Change));
   router.Add("DELETE", "/employees/{id}", On(employees, Deactivate));
@@ -137,7 +146,7 @@ void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveServ
 }
 
 void AddInternalRoutes(http::Router& router, EmployeeService& employees) {
-  router.Add("GET", "/internal/employees", On(employees, FindMany));
+  router.Add("GET", "/internal/employees", OnQuery(employees, FindMany));
 }
 
 }  // namespace erp::employee
