@@ -1,5 +1,4 @@
 """What the house has stored, as one comparable value: to prove that a refusal changed nothing."""
-import hashlib
 import os
 from urllib.parse import urlparse
 
@@ -8,9 +7,21 @@ import pymongo
 import pymysql
 import redis
 
+from waiting import until
+
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
 # Who does what just now, not what is true: leases, indexes over them, cached epochs.
 PASSING = (b":lease", b":leases", b":lock", b":sweep", b":beat")
+
+# Name and digest of every key, made where the keys are.
+DIGESTS = """
+local flat = {}
+for _, name in ipairs(redis.call('KEYS', '*')) do
+  flat[#flat + 1] = name
+  flat[#flat + 1] = redis.sha1hex(redis.call('DUMP', name) or '')
+end
+return flat
+"""
 
 
 class Probe:
@@ -26,6 +37,10 @@ class Probe:
         self.bus = confluent_kafka.Consumer({
             "bootstrap.servers": os.environ["KAFKA_BROKERS"], "group.id": "hostile-probe",
             "enable.auto.commit": False})
+        self.partitions = [
+            confluent_kafka.TopicPartition(topic, number)
+            for name in TOPICS for topic in (name, f"{name}.dlq")
+            for number in self.bus.list_topics(topic, timeout=10).topics[topic].partitions]
 
     def close(self):
         self.bus.close()
@@ -47,21 +62,15 @@ class Probe:
     def keys(self):
         found = {}
         for url, server in self.redis.items():
-            names = sorted(name for name in server.scan_iter(count=5000)
-                           if not any(word in name for word in PASSING))
-            pipeline = server.pipeline(transaction=False)
-            for name in names:
-                pipeline.dump(name)
-            for name, value in zip(names, pipeline.execute()):
-                found[urlparse(url).path, name.decode()] = hashlib.sha1(value or b"").hexdigest()
+            flat = server.eval(DIGESTS, 0)
+            found |= {(urlparse(url).path, name): digest for name, digest in zip(
+                flat[::2], flat[1::2]) if not any(word in name for word in PASSING)}
         return found
 
     def ends(self):
         """The end of every partition: what was ever put on the bus."""
-        return {(topic, number): self.bus.get_watermark_offsets(
-                    confluent_kafka.TopicPartition(topic, number), timeout=10)[1]
-                for name in TOPICS for topic in (name, f"{name}.dlq")
-                for number in self.bus.list_topics(topic, timeout=10).topics[topic].partitions}
+        return {(place.topic, place.partition): self.bus.get_watermark_offsets(place, timeout=10)[1]
+                for place in self.partitions}
 
     def take(self):
         return {"documents": self.documents(), "tables": self.tables(), "keys": self.keys(),
@@ -69,7 +78,6 @@ class Probe:
 
     def settled(self, quiet=3):
         """A picture that did not change for `quiet` looks in a row: no work is under way."""
-        from valid import until
         seen = {"last": None, "same": 0}
 
         def question():
@@ -79,6 +87,29 @@ class Probe:
             return seen["same"] >= quiet - 1
         until(question, "the house comes to rest")
         return seen["last"]
+
+
+class Stillness:
+    """Compares the house with its last picture. As long as nobody asked for a change, one picture
+    serves for many tests, and what comes late is seen by the next one."""
+
+    def __init__(self, probe):
+        self.probe = probe
+        self.picture = None
+
+    def disturb(self):
+        """Somebody is about to change something on purpose."""
+        self.picture = None
+
+    def begin(self):
+        self.picture = self.picture or self.probe.settled()
+
+    def broken(self):
+        """What changed since begin(), in words."""
+        if self.probe.take() == self.picture:
+            return []
+        before, self.picture = self.picture, self.probe.settled()
+        return differences(before, self.picture)
 
 
 def differences(before, after):

@@ -7,7 +7,8 @@ import pytest
 
 import wire
 from judge import leaks, problem_faults
-from valid import unique, until
+from valid import unique
+from waiting import until
 
 
 @pytest.fixture
@@ -63,11 +64,11 @@ def wrong_lines(world):
     }
 
 
-def test_wrong_lines_are_refused_and_named(world, ask, unchanged):
+def test_wrong_lines_are_refused_and_named(scene, ask, unchanged):
     unchanged()
     found = []
-    for name, (steps, pointer) in wrong_lines(world).items():
-        reply = ask("POST", "/approvals", {"requesterId": world.drafter, "title": "t",
+    for name, (steps, pointer) in wrong_lines(scene).items():
+        reply = ask("POST", "/approvals", {"requesterId": scene.drafter, "title": "t",
                                            "content": "c", "steps": steps})
         faults = problem_faults(reply, {400})
         if not faults and not any(entry["pointer"].startswith(pointer)
@@ -77,15 +78,15 @@ def test_wrong_lines_are_refused_and_named(world, ask, unchanged):
     assert not found, "\n".join(found)
 
 
-def test_wrong_drafts_are_refused_and_named(world, ask, unchanged):
-    good = {"requesterId": world.drafter, "title": "t", "content": "c", "steps": line(world.first)}
+def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
+    good = {"requesterId": scene.drafter, "title": "t", "content": "c", "steps": line(scene.first)}
     rows = {
         "blank title": ({"title": "   "}, "/title"),
         "title of 201": ({"title": "가" * 201}, "/title"),
         "content of 16 KB and one": ({"content": "a" * 16385}, "/content"),
         "content of 6,000 Korean characters": ({"content": "가" * 6000}, "/content"),
         "drafter unknown": ({"requesterId": 2**62}, "/requesterId"),
-        "drafter gone": ({"requesterId": world.gone}, "/requesterId"),
+        "drafter gone": ({"requesterId": scene.gone}, "/requesterId"),
         "other type": ({"type": "PARTY"}, "/type"),
         "lower case type": ({"type": "expense"}, "/type"),
         "leave days of a general document": ({"leaveDays": 1}, "/leaveDays"),
@@ -107,13 +108,13 @@ LEAVE_DAYS = (0, -1, -0.125, 0.3, 1 / 3, 1e-9, 367, 2**31, 2**63, 2**64, 1e308, 
               366.125)
 
 
-def test_wrong_leave_days_are_refused_and_named(world, ask, unchanged):
+def test_wrong_leave_days_are_refused_and_named(scene, ask, unchanged):
     unchanged()
     found = []
     for days in (None, *LEAVE_DAYS):
         reply = ask("POST", "/approvals", {
-            "requesterId": world.drafter, "title": "연차", "content": "c", "type": "ANNUAL_LEAVE",
-            "leaveDays": days, "steps": line(world.first)})
+            "requesterId": scene.drafter, "title": "연차", "content": "c", "type": "ANNUAL_LEAVE",
+            "leaveDays": days, "steps": line(scene.first)})
         faults = problem_faults(reply, {400})
         if not faults and json.loads(reply.body)["code"] != "type-not-supported":
             faults = problem_faults(reply, {400}, "/leaveDays")
@@ -121,7 +122,7 @@ def test_wrong_leave_days_are_refused_and_named(world, ask, unchanged):
     for days in LEAVE_DAYS:
         if days in (-1, -0.125):
             continue  # taking away is an adjustment too
-        reply = ask("PUT", f"/employees/{world.drafter}/leave-balance", {"adjustment": days})
+        reply = ask("PUT", f"/employees/{scene.drafter}/leave-balance", {"adjustment": days})
         found += [f"adjustment {days!r}: {fault}"
                   for fault in problem_faults(reply, {400}, "/adjustment")]
     assert not found, "\n".join(found)
@@ -129,39 +130,39 @@ def test_wrong_leave_days_are_refused_and_named(world, ask, unchanged):
 
 @pytest.mark.parametrize("raw", [b"NaN", b"Infinity", b"-Infinity", b"1e400", b"0x1", b"1,5", b".5",
                                  b"5.", b"+1", b"--1", b"1e", b"\xef\xbc\x91"])
-def test_numbers_that_are_none_are_refused(world, doors, unchanged, raw):
+def test_numbers_that_are_none_are_refused(scene, doors, unchanged, raw):
     unchanged()
     door = doors["gateway"]
-    for path, name in ((f"/employees/{world.drafter}/leave-balance", b"adjustment"),):
+    for path, name in ((f"/employees/{scene.drafter}/leave-balance", b"adjustment"),):
         reply = door.ask(wire.request("PUT", f"/api{path}", [("Content-Type", "application/json")],
                                       b'{"%s":%s}' % (name, raw)))
         faults = problem_faults(reply, {400})
         assert not faults, "\n".join(faults)
 
 
-def test_only_the_one_whose_turn_it_is_decides(world, ask, unchanged):
-    document = world.document
+def test_only_the_one_whose_turn_it_is_decides(scene, ask, unchanged):
+    document = scene.document
     unchanged()
-    for person in (world.drafter, world.outsider, world.gone, 2**62):
+    for person in (scene.drafter, scene.outsider, scene.gone, 2**62):
         refused(ask("POST", f"/process/{person}/{document}", {"status": "approved"}), 404)
         refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": person}), 404)
         refused(ask("PUT", f"/approvals/{document}/reject", {"approverId": person}), 404)
-    refused(ask("POST", f"/process/{world.second}/{document}", {"status": "approved"}), 409,
+    refused(ask("POST", f"/process/{scene.second}/{document}", {"status": "approved"}), 409,
             "step-not-open")
-    refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": world.second}), 409,
+    refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": scene.second}), 409,
             "step-not-open")
     for missing in (document + 10**9, 2**62, 2**63 - 1):
-        refused(ask("POST", f"/process/{world.first}/{missing}", {"status": "approved"}), 404)
-        refused(ask("PUT", f"/approvals/{missing}/approve", {"approverId": world.first}), 404)
+        refused(ask("POST", f"/process/{scene.first}/{missing}", {"status": "approved"}), 404)
+        refused(ask("PUT", f"/approvals/{missing}/approve", {"approverId": scene.first}), 404)
 
 
 @pytest.mark.parametrize("status", ["maybe", "APPROVED", "Approved", " approved", "approved ", "",
                                     "pending", "recalled", "canceled", "returned", "승인", None, 1,
                                     True, ["approved"], {"$ne": 1}, "approved\0"])
-def test_other_words_than_the_two_decide_nothing(world, ask, unchanged, status):
-    document = world.document
+def test_other_words_than_the_two_decide_nothing(scene, ask, unchanged, status):
+    document = scene.document
     unchanged()
-    refused(ask("POST", f"/process/{world.first}/{document}", {"status": status}), 400,
+    refused(ask("POST", f"/process/{scene.first}/{document}", {"status": status}), 400,
             pointer="/status")
 
 
@@ -180,18 +181,18 @@ def test_a_decision_stands_whoever_tries_again(world, ask, unchanged):
     refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": world.second}), 404)
 
 
-def test_a_wrong_if_match_decides_nothing(world, ask, unchanged):
-    document = world.document
+def test_a_wrong_if_match_decides_nothing(scene, ask, unchanged):
+    document = scene.document
     unchanged()
     for tag in ('"2"', '"999999"'):
-        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": world.first},
+        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": scene.first},
                     [("If-Match", tag)]), 412, "version-mismatch")
     for tag in ("1", 'W/"1"', '"1", "2"', '"x"', '""'):
-        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": world.first},
+        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": scene.first},
                     [("If-Match", tag)]), 400, pointer="If-Match")
-    refused(ask("PUT", f"/employees/{world.drafter}", {"department": "d", "position": "p"},
+    refused(ask("PUT", f"/employees/{scene.drafter}", {"department": "d", "position": "p"},
                 [("If-Match", '"99"')]), 412, "version-mismatch")
-    refused(ask("DELETE", f"/employees/{world.drafter}", headers=[("If-Match", '"99"')]), 412)
+    refused(ask("DELETE", f"/employees/{scene.drafter}", headers=[("If-Match", '"99"')]), 412)
 
 
 def test_a_key_belongs_to_one_body_and_one_person(world, ask, unchanged):
@@ -219,7 +220,7 @@ def test_a_key_belongs_to_one_body_and_one_person(world, ask, unchanged):
     assert again.header("idempotency-replayed") == "true"
 
 
-def test_the_key_of_somebody_else_gives_nothing_away(world, ask):
+def test_the_key_of_somebody_else_gives_nothing_away(world, ask, changing):
     key = ("Idempotency-Key", unique("shared"))
     mine = {"requesterId": world.drafter, "title": "비밀", "content": "c",
             "steps": line(world.first)}
@@ -230,7 +231,7 @@ def test_the_key_of_somebody_else_gives_nothing_away(world, ask):
     assert json.loads(reply.body)["requestId"] != first["requestId"]
 
 
-def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world, doors):
+def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world, doors, changing):
     body = json.dumps({"requesterId": world.drafter, "title": "한 번만", "content": "c",
                        "steps": line(world.first)}).encode()
     data = wire.request("POST", "/api/approvals", [("Content-Type", "application/json"),
@@ -251,7 +252,8 @@ def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world
     assert len(listed) == 1
 
 
-def test_100_equal_decisions_at_once_are_one_decision_and_100_equal_answers(world, doors):
+def test_100_equal_decisions_at_once_are_one_decision_and_100_equal_answers(world, doors,
+                                                                            changing):
     document = world.new_document([world.first])
     data = wire.request("POST", f"/api/process/{world.first}/{document}",
                         [("Content-Type", "application/json"),
@@ -280,12 +282,12 @@ CLAIMS = [("X-User-Id", "1"), ("X-Employee-Id", "1"), ("X-Forwarded-User", "admi
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: f"{c[0]} {c[1][:12]}")
-def test_headers_make_nobody_somebody_else(world, ask, unchanged, claim):
-    document = world.document
+def test_headers_make_nobody_somebody_else(scene, ask, unchanged, claim):
+    document = scene.document
     unchanged()
-    refused(ask("POST", f"/process/{world.outsider}/{document}", {"status": "approved"}, [claim]),
+    refused(ask("POST", f"/process/{scene.outsider}/{document}", {"status": "approved"}, [claim]),
             404)
-    plain, claimed = (ask("GET", f"/employees/{world.drafter}", headers=headers)
+    plain, claimed = (ask("GET", f"/employees/{scene.drafter}", headers=headers)
                       for headers in ((), [claim]))
     assert (claimed.status, claimed.body) == (plain.status, plain.body)
 

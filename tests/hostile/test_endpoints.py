@@ -30,7 +30,7 @@ def door_to(doors, operation, via):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-def test_every_operation_has_a_correct_request(operation, world, doors):
+def test_every_operation_has_a_correct_request(operation, http, doors, changing):
     """Without one that works, a refusal of a wrong one proves nothing."""
     for parameter in operation.parameter("path"):
         assert (operation.service, parameter["name"]) in valid.PATHS, \
@@ -41,7 +41,7 @@ def test_every_operation_has_a_correct_request(operation, world, doors):
         f"valid.BODIES lacks {operation.name}"
     for via in ("direct", "gateway") if not operation.internal else ("direct",):
         door = door_to(doors, operation, via)
-        reply = door.ask(Request(operation, valid.World(world.session)).bytes(door))
+        reply = door.ask(Request(operation, valid.World(http)).bytes(door))
         assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
 
 
@@ -71,8 +71,8 @@ def judged(door, request, table):
 
 
 @pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
-def test_the_shared_table_is_refused_clearly(operation, via, world, doors, unchanged):
-    door, request = door_to(doors, operation, via), Request(operation, world)
+def test_the_shared_table_is_refused_clearly(operation, via, scene, doors, unchanged):
+    door, request = door_to(doors, operation, via), Request(operation, scene)
     served = methods_of(operation, OPERATIONS)
     table = [*rows.ROWS, *operation_rows.method_rows(served), *operation_rows.path_rows(operation),
              *operation_rows.query_rows(operation), *operation_rows.header_rows(operation),
@@ -88,8 +88,8 @@ WITH_BODY = [(operation, via) for operation, via in DOORS if operation.body is n
 
 
 @pytest.mark.parametrize(("operation", "via"), WITH_BODY, ids=name_of)
-def test_each_member_of_the_body_is_checked_and_named(operation, via, world, doors, unchanged):
-    door, request = door_to(doors, operation, via), Request(operation, world)
+def test_each_member_of_the_body_is_checked_and_named(operation, via, scene, doors, unchanged):
+    door, request = door_to(doors, operation, via), Request(operation, scene)
     unchanged()
     found, count = [], 0
     for row, body, pointers in mistakes(operation.body, request.body):
@@ -105,8 +105,8 @@ def test_each_member_of_the_body_is_checked_and_named(operation, via, world, doo
 
 
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.internal], ids=name_of)
-def test_internal_operations_are_not_behind_the_gateway(operation, world, doors, unchanged):
-    door, request = doors["gateway"], Request(operation, world)
+def test_internal_operations_are_not_behind_the_gateway(operation, scene, doors, unchanged):
+    door, request = doors["gateway"], Request(operation, scene)
     unchanged()
     target = request.target(wire.Door("", "", 0))
     name = target.removeprefix("/internal/")
@@ -125,10 +125,10 @@ def test_internal_operations_are_not_behind_the_gateway(operation, world, doors,
 
 
 @pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
-def test_a_correct_read_gives_nothing_of_the_house_away(operation, via, world, doors):
+def test_a_correct_read_gives_nothing_of_the_house_away(operation, via, scene, doors):
     if operation.method != "GET":
         return
     door = door_to(doors, operation, via)
-    reply = door.ask(Request(operation, world).bytes(door))
+    reply = door.ask(Request(operation, scene).bytes(door))
     assert reply.status == 200, reply.text()
     assert not [f for f in leaks(reply) if not f.startswith("body")]

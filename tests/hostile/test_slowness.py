@@ -111,15 +111,15 @@ def waiting(doors):
     scenes.pool.shutdown()
 
 
-def test_a_body_that_does_not_come_is_refused_and_changes_nothing(http, doors, waiting, unchanged):
+def test_a_body_that_does_not_come_is_refused_and_changes_nothing(scene, doors, waiting, unchanged):
     """Every operation with a body, all at once: waiting dominates."""
-    cases, world = [], valid.World(http)
+    cases = []
     for operation in operations():
         if operation.body is None:
             continue
         direct = doors[(operation.service, "internal") if operation.internal else operation.service]
         for door in [direct] if operation.internal else [direct, doors["gateway"]]:
-            request = Request(operation, world)
+            request = Request(operation, scene)
             cases += [(operation, door, row, row.make(request, door)) for row in rows.WAITING_ROWS]
     unchanged()
     found = [fault for faults in waiting.pool.map(unfinished, cases) for fault in faults]

@@ -5,13 +5,13 @@ something new there; test_every_operation_has_a_correct_request fails until it h
 import itertools
 import json
 import os
-import time
 import uuid
 from urllib.parse import quote
 
 import requests
 
 import wire
+from waiting import until
 
 RUN = uuid.uuid4().hex[:8]
 _numbers = itertools.count(1)
@@ -24,8 +24,10 @@ def unique(prefix):
 class World:
     """People and documents of one test, made through the gateway as a client would."""
 
-    def __init__(self, session):
+    def __init__(self, session, disturb=lambda: None):
+        """`disturb` is told before anything is changed."""
         self.session = session
+        self.disturb = disturb
         self.department = unique("적대")
         self.drafter, self.first, self.second, self.outsider, self.gone = (
             self.hire(name) for name in ("기안자", "일차", "이차", "외부인", "퇴사자"))
@@ -35,6 +37,8 @@ class World:
         self._document = None
 
     def call(self, method, path, body=None, headers=None, expected=None):
+        if method != "GET":
+            self.disturb()
         reply = self.session.request(method, f"{os.environ['GATEWAY_URL']}/api{path}", json=body,
                                      headers=headers or {}, timeout=wire.PATIENCE)
         assert expected is None or reply.status_code == expected, reply.text
@@ -61,16 +65,6 @@ class World:
 
     def state(self, request):
         return self.call("GET", f"/approvals/{request}", expected=200).json()
-
-
-def until(question, what, patience=20):
-    deadline = time.monotonic() + patience
-    while True:
-        answer = question()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, f"not within {patience} s: {what}"
-        time.sleep(0.02)  # poll interval
 
 
 # (service, name in the path) → its value
