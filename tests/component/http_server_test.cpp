@@ -214,7 +214,8 @@ TEST_F(HttpServer, OtherMediaTypesAndEncodingsAre415) {
                 .find("HTTP/1.1 415"),
             std::string::npos);
   EXPECT_NE(Raw("POST /things HTTP/1.1\r\nHost: x\r\n"
-                "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 2\r\n\r\n{}")
+                "Connection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                "Content-Length: 2\r\n\r\n{}")
                 .find("HTTP/1.1 415"),
             std::string::npos);
   EXPECT_EQ(handled_, 0);
@@ -314,6 +315,7 @@ TEST(OperatorRoutes, ReadinessNamesWhatIsAway) {
   const auto ready = router.Find("GET", "/readyz").route->handler(Request{});
   EXPECT_EQ(ready.status, 503);
   EXPECT_NE(ready.body.find("\"store\""), std::string::npos);
+  EXPECT_NE(ready.body.find("\"need\":\"required\""), std::string::npos) << ready.body;
   EXPECT_EQ(router.Find("GET", "/livez").route->handler(Request{}).status, 200);
   EXPECT_NE(router.Find("GET", "/metrics").route->handler(Request{}).body.find("build_info"),
             std::string::npos);
