@@ -47,7 +47,9 @@ class Daemon:
                 "KAFKA_PARTITIONS": PARTITIONS,
                 "KAFKA_REPLICATION": 1,
             }
-        return common | self._settings(layout, replica)
+        own = layout.daemon_env
+        return (common | self._settings(layout, replica) | own.get(self.name, {})
+                | own.get(replica.name, {}))
 
 
 class Replica:
