@@ -19,7 +19,8 @@ struct ApprovalAppTest : testing::Test {
   test::PlainEncoder encoder;
   test::FakePublisher publisher;
   test::FixedClock clock;
-  ApprovalApp app{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  test::FakeLeave leave;
+  ApprovalApp app{Ports{documents, ids, people, desk, encoder, publisher, clock, leave}};
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }
   Document Stored(RequestId id) { return documents.stored.at(id); }
@@ -99,13 +100,13 @@ TEST_F(SubmitTest, TheSameKeyOfAnotherDrafterIsAnotherKey) {
 TEST_F(SubmitTest, ARepeatIsAnsweredEvenWhenSomebodyHasLeftOrEmployeeIsAway) {
   const auto first = app.submit.Run(ThreeStepDraft(), "k");
   ASSERT_TRUE(first);
-  ApprovalApp fresh{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  ApprovalApp fresh{Ports{documents, ids, people, desk, encoder, publisher, clock, leave}};
   people.people.erase(EmployeeId(7));
   const auto second = fresh.submit.Run(ThreeStepDraft(), "k");
   ASSERT_TRUE(second);
   EXPECT_EQ(second->document.id, first->document.id);
   people.away = true;
-  ApprovalApp fresher{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  ApprovalApp fresher{Ports{documents, ids, people, desk, encoder, publisher, clock, leave}};
   EXPECT_TRUE(fresher.submit.Run(ThreeStepDraft(), "k"));
 }
 

@@ -7,6 +7,7 @@
 
 #include "approval-request/app/ports.h"
 #include "common/result.h"
+#include "http/message.h"
 
 namespace erp::approval_request {
 
@@ -15,6 +16,10 @@ std::string DocumentListJson(const std::vector<Document>& documents);
 
 // What a submit answers; made only of what never changes, so that a repeat answers the same.
 std::string SubmittedJson(const Document& document);
+
+// What a submit answers whose leave was refused: 409 with the figures of that moment, so that a
+// repeat answers the same.
+http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal);
 
 // What a decision answers.
 std::string DecidedJson(RequestId request, const std::string& status);

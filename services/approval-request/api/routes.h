@@ -20,7 +20,7 @@ struct Api {
 //   GET  /approvals/{id}
 //   GET  /approvals/pending/{approverId}  oldest first; limit, cursor
 //   PUT  /approvals/{id}/approve, /reject
-void AddPublicRoutes(http::Router& router, const Api& api);
+http::Router PublicRoutes(const Api& api);
 
 //   GET /internal/open-steps/{id}         the body of the open step's approval.step-opened
 void AddInternalRoutes(http::Router& router, const Api& api);

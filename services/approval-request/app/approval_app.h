@@ -8,6 +8,7 @@
 #include "approval-request/app/ports.h"
 #include "approval-request/app/read_documents.h"
 #include "approval-request/app/record_decision.h"
+#include "approval-request/app/settle_leave.h"
 #include "approval-request/app/submit_document.h"
 #include "common/clock.h"
 
@@ -22,19 +23,24 @@ struct Ports {
   const EventEncoder& encoder;
   Publisher& publisher;
   const Clock& clock;
+  LeaveDesk& leave;
 };
 
 // Its parts are thread-safe.
 struct ApprovalApp {
-  explicit ApprovalApp(const Ports& ports)
+  explicit ApprovalApp(const Ports& ports, SubmitOptions options = {})
       : people(ports.directory),
-        submit(ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock),
+        settle(ports.documents, ports.encoder, ports.publisher, ports.clock),
+        submit({ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock,
+                ports.leave, settle},
+               options),
         record(ports.documents, ports.encoder, ports.publisher, watch, ports.clock),
         decide(ports.documents, ports.desk, watch),
         read(ports.documents, ports.encoder) {}
 
   DecisionWatch watch;
   CachedPeople people;
+  SettleLeave settle;
   SubmitDocument submit;
   RecordDecision record;
   DecideStep decide;

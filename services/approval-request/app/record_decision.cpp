@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "approval-request/domain/leave.h"
+
 namespace erp::approval_request {
 
 RecordDecision::RecordDecision(Documents& documents,
@@ -21,6 +23,9 @@ Result<RecordDecision::Recorded> RecordDecision::Run(const Decision& decision) {
   auto stored =
       documents_.Update(decision.request, [&](const Document& document) -> Result<Change> {
         recorded = Recorded::kDuplicate;
+        if (AwaitsLeave(document, decision.round)) {
+          throw Unavailable("document " + decision.request.str() + " waits for its leave");
+        }
         switch (PlaceOf(document, decision)) {
           case Place::kDuplicate:
             return Change();

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "approval-request/domain/leave.h"
 #include "common/sha256.h"
 
 namespace erp::approval_request {
@@ -71,6 +72,7 @@ void AddEvents(const Document& after, const Decision& decision, Transition& chan
     for (auto& notice : MakeStatusChanged(after, decision.approver, decision.comment)) {
       change.events.emplace_back(std::move(notice));
     }
+    if (const auto effect = LeaveEffect(after)) change.events.emplace_back(*effect);
   }
   change.events.emplace_back(
       MakeSettled(after, change.steps.front(), NotificationSettled::Reason::kDecided, change.at));
@@ -124,6 +126,7 @@ Document After(Document document, const Transition& transition) {
   document.audit_head = transition.audit.hash;
   Round& round = document.rounds.at(static_cast<std::size_t>(transition.round) - 1);
   round.ended_at = transition.round_ended_at;
+  if (transition.refusal) round.refusal = transition.refusal;
   for (const auto& step : transition.steps) {
     round.steps.at(static_cast<std::size_t>(step.number) - 1) = step;
   }

@@ -52,10 +52,12 @@ struct Transition {
   std::optional<EmployeeId> open_approver = std::nullopt;
   int round = 1;
   std::optional<Instant> round_ended_at = std::nullopt;
-  std::vector<Step> steps;  // the steps of the round that change, as they are afterwards
+  std::vector<Step> steps = {};  // the steps of the round that change, as they are afterwards
   Instant at{};
-  AuditEntry audit;
-  std::vector<Event> events;
+  AuditEntry audit = {};
+  std::vector<Event> events = {};
+  std::optional<LeaveRefusal> refusal = std::nullopt;  // of the round
+  std::vector<std::string> settled = {};  // ids of outbox entries that this change makes done
 };
 
 // The change that the decision makes; it must be the next one. Refuses what does not match the

@@ -30,9 +30,19 @@ bool HasDecision(const Document& document, const std::string& decision_id) {
   });
 }
 
-std::string ContentHash(DocumentType type, const std::string& title, const std::string& content) {
+bool Undecided(const Document& document) {
+  const auto& steps = PresentRound(document).steps;
+  return std::all_of(steps.begin(), steps.end(),
+                     [](const Step& step) { return step.decision_id.empty(); });
+}
+
+std::string ContentHash(DocumentType type,
+                        const std::string& title,
+                        const std::string& content,
+                        std::int64_t leave_minutes) {
   CanonicalText text("approval-content/1");
   text.Add("type", Word(type)).Add("title", title).Add("content", content);
+  if (leave_minutes > 0) text.Add("leaveMinutes", leave_minutes);
   return Sha256Hex(text.str());
 }
 

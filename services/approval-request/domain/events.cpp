@@ -1,6 +1,8 @@
 #include "approval-request/domain/events.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace erp::approval_request {
 namespace {
@@ -18,6 +20,26 @@ std::string OutcomeText(const Document& document, const std::string& comment) {
   const std::string subject = "'" + document.title + "' 문서가 ";
   if (document.state == DocumentState::kApproved) return subject + "최종 승인되었습니다.";
   return subject + "반려되었습니다." + (comment.empty() ? "" : " 사유: " + comment);
+}
+
+// "1.5", without zeros at the end.
+std::string DaysText(std::int64_t minutes) {
+  std::array<char, 32> text{};
+  static_cast<void>(std::snprintf(text.data(), text.size(), "%.10g", LeaveDaysOf(minutes)));
+  return text.data();
+}
+
+std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
+  const std::string subject =
+      "'" + document.title + "' 문서가 상신되지 않아 임시저장 상태로 돌아갔습니다. 사유: ";
+  if (refusal.code == "leave-insufficient") {
+    return subject + "잔여 연차 부족(신청 " + DaysText(document.leave_minutes) + "일, 사용 가능 " +
+           DaysText(refusal.available) + "일, 결재 중 " + DaysText(refusal.pending) + "일)";
+  }
+  if (refusal.code == "employee-inactive" || refusal.code == "employee-not-found") {
+    return subject + "재직 중인 직원이 아닙니다.";
+  }
+  return subject + "연차를 예약할 수 없습니다.";
 }
 
 }  // namespace
@@ -44,11 +66,13 @@ StepOpened MakeStepOpened(const Document& document) {
                    .result_base = document.applied,
                    .last_step = open.number == round.steps.back().number,
                    .reason_required = false,
+                   .recallable = Undecided(document),
                    .approvers = {open.approver},
                    .requester = document.requester,
                    .type = document.type,
                    .title = document.title,
                    .content = document.content,
+                   .leave_minutes = document.leave_minutes,
                    .content_hash = document.content_hash,
                    .steps = {},
                    .created_at = document.created_at,
@@ -94,6 +118,18 @@ RoundClosed MakeRoundClosed(const Document& document) {
           .order = document.order,
           .outcome = document.state,
           .closed_at = round.ended_at.value_or(document.updated_at)};
+}
+
+NotificationRequested MakeSubmitRefused(const Document& document) {
+  const Round& round = PresentRound(document);
+  return {.id = NotificationId(EventId(MakeReserve(document)), document.requester.id),
+          .user = document.requester.id,
+          .kind = NotificationRequested::Kind::kApprovalStatusChanged,
+          .request = document.id,
+          .status = std::string(Word(document.state)),
+          .title = document.title,
+          .message = RefusalText(document, round.refusal.value_or(LeaveRefusal{})),
+          .at = round.ended_at.value_or(document.updated_at)};
 }
 
 std::vector<NotificationRequested> MakeStatusChanged(const Document& document,

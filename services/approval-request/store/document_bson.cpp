@@ -6,8 +6,6 @@
 namespace erp::approval_request {
 namespace {
 
-// The word of the relay's sink; the only one so far.
-constexpr const char* kTarget = "bus";
 // What a general document is written on until forms exist.
 constexpr const char* kForm = "general";
 
@@ -26,11 +24,18 @@ mongo::Document ToBson(const Step& step) {
   return bson;
 }
 
+mongo::Document ToBson(const LeaveRefusal& refusal) {
+  return mongo::Document{{"code", refusal.code},
+                         {"availableMinutes", refusal.available},
+                         {"pendingMinutes", refusal.pending}};
+}
+
 mongo::Document ToBson(const Round& round) {
   mongo::Array steps;
   for (const auto& step : round.steps) steps.Add(ToBson(step));
   mongo::Document bson{{"round", round.number}, {"submittedAt", round.submitted_at}};
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
+  if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
   bson.Add("steps", steps);
   return bson;
 }
@@ -52,7 +57,7 @@ mongo::Array ToBson(const std::vector<Message>& messages) {
   mongo::Array entries;
   for (const auto& message : messages) {
     entries.Add(mongo::Document{{"id", message.id},
-                                {"target", kTarget},
+                                {"target", message.target},
                                 {"topic", message.topic},
                                 {"key", message.key},
                                 {"type", message.type},
@@ -82,13 +87,21 @@ Round RoundOf(mongo::View bson) {
               .submitted_at = bson.Time("submittedAt"),
               .ended_at = bson.OptionalTime("endedAt"),
               .steps = {}};
+  if (const auto member = bson.Find("refusal")) {
+    const mongo::View refusal = member->Object();
+    round.refusal = LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
+                                 refusal.Integer("pendingMinutes")};
+  }
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
 }
 
+// "rounds.0." for round 1
+std::string RoundPath(int round) { return "rounds." + std::to_string(round - 1) + "."; }
+
 // "rounds.0.steps.1." for round 1, step 2
 std::string StepPath(int round, int step) {
-  return "rounds." + std::to_string(round - 1) + ".steps." + std::to_string(step - 1) + ".";
+  return RoundPath(round) + "steps." + std::to_string(step - 1) + ".";
 }
 
 void SetStep(const std::string& path, const Step& step, mongo::Document& set) {
@@ -133,8 +146,20 @@ mongo::Document InsertOf(const Submission& submission,
       .Add("auditHead", document.audit_head)
       .Add("outbox", ToBson(messages));
   if (!messages.empty()) bson.Add("obAt", document.updated_at);
+  if (document.leave_minutes > 0) bson.Add("leaveMinutes", document.leave_minutes);
   if (key) bson.Add("idemKey", key->key).Add("idemHash", key->draft_hash);
   return bson;
+}
+
+mongo::Document FilterOf(const Transition& transition) {
+  mongo::Document filter{{"_id", transition.document.value()}, {"ver", transition.from_version}};
+  if (!transition.settled.empty()) {
+    mongo::Array settled;
+    for (const auto& id : transition.settled) settled.Add(id);
+    const mongo::Document other{{"id", mongo::Document{{"$nin", settled}}}};
+    filter.Add("outbox", mongo::Document{{"$not", mongo::Document{{"$elemMatch", other}}}});
+  }
+  return filter;
 }
 
 mongo::Document UpdateOf(const Transition& transition, const std::vector<Message>& messages) {
@@ -146,17 +171,31 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
     SetStep(StepPath(transition.round, step.number), step, set);
   }
   if (transition.round_ended_at) {
-    set.Add("rounds." + std::to_string(transition.round - 1) + ".endedAt",
-            *transition.round_ended_at);
+    set.Add(RoundPath(transition.round) + "endedAt", *transition.round_ended_at);
+  }
+  if (transition.refusal) {
+    set.Add(RoundPath(transition.round) + "refusal", ToBson(*transition.refusal));
   }
   if (transition.open_approver) {
     set.Add("openApprovers", mongo::Array{transition.open_approver->value()});
   }
   mongo::Document push{{"audit", ToBson(transition.audit)}};
-  if (!messages.empty()) push.Add("outbox", mongo::Document{{"$each", ToBson(messages)}});
-  mongo::Document update{{"$set", set}, {"$push", push}};
-  if (!transition.open_approver) update.Add("$unset", mongo::Document{{"openApprovers", ""}});
-  if (!messages.empty()) update.Add("$min", mongo::Document{{"obAt", transition.at}});
+  mongo::Document unset;
+  mongo::Document update;
+  if (!transition.open_approver) unset.Add("openApprovers", "");
+  if (!transition.settled.empty()) {
+    // MongoDB cannot take from and add to one array in one update; FilterOf has made sure that
+    // nothing else is in it.
+    set.Add("outbox", ToBson(messages));
+    unset.Add("lease", "").Add("claim", "");
+    if (messages.empty()) unset.Add("obAt", "");
+    if (!messages.empty()) set.Add("obAt", transition.at);
+  } else if (!messages.empty()) {
+    push.Add("outbox", mongo::Document{{"$each", ToBson(messages)}});
+    update.Add("$min", mongo::Document{{"obAt", transition.at}});
+  }
+  update.Add("$set", set).Add("$push", push);
+  if (!transition.open_approver || !transition.settled.empty()) update.Add("$unset", unset);
   return update;
 }
 
@@ -174,6 +213,7 @@ Document DocumentOf(mongo::View bson) {
                     .type = *type,
                     .title = bson.Text("title"),
                     .content = bson.Text("content"),
+                    .leave_minutes = bson.OptionalInteger("leaveMinutes").value_or(0),
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),
