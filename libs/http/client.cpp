@@ -26,7 +26,10 @@ httplib::Request Build(const std::string& method,
   request.set_header("traceparent", trace::CurrentTraceparent());
   if (!body.empty()) {
     request.body = body;
-    request.set_header("Content-Type", "application/json");
+    // The library appends: with one of the caller's there would be two.
+    if (!request.has_header("Content-Type")) {
+      request.set_header("Content-Type", "application/json");
+    }
   }
   return request;
 }

@@ -1,6 +1,7 @@
 #include "http/framing.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <utility>
 
@@ -9,6 +10,9 @@ namespace {
 
 constexpr std::size_t kLongestTarget = 8 * 1024;
 constexpr std::size_t kMostFields = 100;
+
+// With two of them, somebody on the way may have counted the other one.
+constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key", "if-match"};
 
 Refusal Malformed(std::string detail) { return {400, "malformed-request", std::move(detail)}; }
 
@@ -87,7 +91,7 @@ std::vector<std::string_view> Head::Values(std::string_view name) const {
 }
 
 bool Head::TakesBody() const {
-  return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+  return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
 bool HasDoubtfulLines(std::string_view head, std::size_t from) {
@@ -112,6 +116,11 @@ std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
   const auto hosts = head.Values("host");
   if (hosts.size() > 1 || (head.http_1_1 && hosts.empty())) {
     return Malformed("There must be one Host header.");
+  }
+  for (const char* name : kOnce) {
+    if (head.Values(name).size() > 1) {
+      return Malformed("The header " + std::string(name) + " occurs more than once.");
+    }
   }
   if (auto refusal = RefuseLength(head, max_body)) return refusal;
   if (!head.Values("content-encoding").empty()) {

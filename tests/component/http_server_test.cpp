@@ -151,6 +151,34 @@ TEST_F(HttpServer, DoubtfulFramingIsRefusedAndNeverSmugglesASecondRequest) {
   EXPECT_EQ(handled_, 0);
 }
 
+TEST_F(HttpServer, DoubtfulHeadersAreRefused) {
+  const auto status = [this](const std::string& lines) {
+    return Raw("GET /things/7 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + lines + "\r\n")
+        .substr(0, 12);
+  };
+  EXPECT_EQ(status("X-Fine: a\tb\r\n"), "HTTP/1.1 200");
+  EXPECT_EQ(status("Content-Length : 0\r\n"), "HTTP/1.1 400");
+  EXPECT_EQ(status("X Y: 1\r\n"), "HTTP/1.1 400");
+  EXPECT_EQ(status(std::string("X-Nul: a\0b\r\n", 13)), "HTTP/1.1 400");
+  EXPECT_EQ(status("Idempotency-Key: a\r\nidempotency-key: b\r\n"), "HTTP/1.1 400");
+  EXPECT_EQ(status("Host: y\r\n"), "HTTP/1.1 400");
+  std::string many;
+  for (int i = 0; i < 200; ++i) many.append("X-").append(std::to_string(i)).append(": 1\r\n");
+  EXPECT_EQ(status(many), "HTTP/1.1 431");
+}
+
+TEST_F(HttpServer, ADeleteTakesNoBody) {
+  const auto answer = Raw(
+      "DELETE /things/7 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 400");
+}
+
+TEST_F(HttpServer, AClientSendsOneContentTypeWhoeverNamesIt) {
+  EXPECT_EQ(Call("POST", "/things", "{}").status, 201);
+  EXPECT_EQ(Call("POST", "/things", "{}", {{"Content-Type", "application/json"}}).status, 201);
+}
+
 TEST_F(HttpServer, OtherMediaTypesAndEncodingsAre415) {
   EXPECT_NE(Raw("POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                 "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")

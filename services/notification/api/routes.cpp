@@ -158,8 +158,10 @@ http::Router PublicRoutes(InboxService& service,
                           const auth::ActorSource& actors) {
   http::Router router;
   const Routes routes(service, messages, actors);
-  router.Add("GET", "/notifications/health",
-             [](const http::Request&) { return http::Json(R"({"status":"UP"})"); });
+  router.Add("GET", "/notifications/health", [](const http::Request& request) {
+    const auto known = http::OnlyQuery(request, {});
+    return known ? http::Json(R"({"status":"UP"})") : http::Problem(known.error());
+  });
   router.Add("GET", "/notifications/recent/{userId}",
              [routes](const http::Request& request) { return routes.Recent(request); });
   router.Add("GET", "/notifications",
