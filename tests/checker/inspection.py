@@ -38,8 +38,10 @@ class Result:
         yield f"VIOLATED: {told}" if told else "all promises hold"
 
 
-def inspect(env, history_file=None, poison_file=None, deadline=60.0, grace=15.0, sample=20):
-    """Thread-safe; blocks for at most about deadline + grace seconds."""
+def inspect(env, history_file=None, poison_file=None, deadline=60.0, grace=15.0, sample=20,
+            known=frozenset()):
+    """Thread-safe; blocks for at most about deadline + grace seconds. `known`: (rule, where) of
+    violations that are not news."""
     began = time.monotonic()
     stores = Stores(env)
     try:
@@ -50,6 +52,7 @@ def inspect(env, history_file=None, poison_file=None, deadline=60.0, grace=15.0,
             seen = _read(stores, env, history_file, poison_file, sample)
             violations = [world.Violation("everything_comes_to_rest", "the stack", f"{count} {what}")
                           for what, count in late.items()] + rules.check(seen)
+            violations = [one for one in violations if (one.rule, one.where) not in known]
             if not violations or time.monotonic() > until:
                 return Result(violations, _counts(seen), time.monotonic() - began, rested)
             time.sleep(PAUSE)

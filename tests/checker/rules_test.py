@@ -136,6 +136,12 @@ def an_acknowledged_decision_was_lost(world):
 
 
 @spoils("acknowledged_decision_is_effective")
+def a_decision_that_was_answered_without_its_id_was_lost(world):
+    an_acknowledged_decision_was_lost(world)
+    operation(world, "decide", 42).answers = [("ok", 202, {"message": "승인했습니다."})]
+
+
+@spoils("acknowledged_decision_is_effective")
 def the_opposite_was_stored(world):
     world.documents[43]["rounds"][0]["steps"][0]["status"] = "approved"
 
@@ -219,6 +225,11 @@ def a_notice_is_stored_twice(world):
 @spoils("everybody_concerned_was_told_once", "inbox_numbers_have_no_gap")
 def a_notice_is_missing(world):
     del world.inboxes[DRAFTER].entries[0]
+
+
+@spoils("late_refusals_were_told")
+def a_late_refusal_was_kept_secret(world):
+    operation(world, "create", 47).answers = [("ok", 201, {"requestId": 47})]
 
 
 @spoils("nobody_else_was_told")

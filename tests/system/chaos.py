@@ -29,10 +29,11 @@ def features(stack):
     routes = requests.get(stack.env["APPROVAL_REQUEST_OPERATOR_URL"] + "/routes",
                           timeout=5).json()
     served = {route["path"] for part in ("api", "internal") for route in routes[part]}
-    ledger = requests.get(stack.env["EMPLOYEE_OPERATOR_URL"] + "/routes", timeout=5).json()
-    saga = any("leave-ops" in route["path"] for route in ledger["internal"]) and \
-        os.environ.get("WITHOUT_LEAVE") != "1"
-    return {"recall": "/approvals/{requestId}/recall" in served, "leave": saga}
+    strangers = requests.post(stack.env["APPROVAL_REQUEST_HTTP_URL"] + "/approvals", timeout=5, json={
+        "requesterId": 2**50, "title": "t", "content": "c", "type": "ANNUAL_LEAVE",
+        "leaveDays": 1, "steps": [{"step": 1, "approverId": 2**50 + 1}]}).json()
+    return {"recall": "/approvals/{requestId}/recall" in served,
+            "leave": strangers["code"] != "type-not-supported"}
 
 
 class Run:
@@ -46,8 +47,8 @@ class Run:
         self._recorder = history.Recorder(self.history)
         self.flows = Flows(stack.env, self._recorder, **(features(stack) | flows))
 
-    def begin(self):
-        self.flows.hire().watch().start()
+    def begin(self, **people):
+        self.flows.hire(**people).watch().start()
         return self
 
     def injected(self, topic, value):
@@ -56,11 +57,14 @@ class Run:
             file.write(json.dumps({"topic": topic, "value": value.decode("latin-1")}) + "\n")
 
     def inspect(self, deadline=60, grace=15):
-        """Ends the flows and returns what the checker has to say; sessions go on meanwhile, so
-        that they show what they missed."""
-        self.flows.stop()
+        """Ends the flows and returns what the checker has to say that it has not said of this
+        stack before; sessions go on meanwhile, so that they show what they missed."""
         try:
-            return inspection.inspect(self.stack.env, self.history, self.poison, deadline, grace)
+            self.flows.stop()
+            result = inspection.inspect(self.stack.env, self.history, self.poison, deadline,
+                                        grace, known=self.stack.known)
+            self.stack.known |= {(one.rule, one.where) for one in result.violations}
+            return result
         finally:
             self.flows.close()
             self._recorder.close()

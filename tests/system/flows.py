@@ -46,14 +46,15 @@ class Client:
             if self._halt.wait(0.1):
                 return status, answer
 
-    def operate(self, what, actor, path, body, request, patience=TRY_FOR, tries=None):
+    def operate(self, what, actor, path, body, request, patience=TRY_FOR, tries=None,
+                method="POST"):
         """Repeats with one key until the answer is definite, `tries` times at most; the last
         (status, answer)."""
         key = f"{what}-{uuid.uuid4().hex[:12]}"
         op = self._recorder.invoke(what, actor, key, request)
         deadline = time.monotonic() + patience
         while True:
-            status, answer = self.call("POST", path, body, key)
+            status, answer = self.call(method, path, body, key)
             event = ("ok" if status // 100 == 2 else
                      "info" if status == 0 or status in UNKNOWN else "fail")
             self._recorder.answer(op, event, status, answer)
@@ -75,6 +76,14 @@ class Client:
         return self.operate("decide", approver, f"/process/{approver}/{request_id}",
                             {"status": status}, {"requestId": request_id, "status": status},
                             **more)
+
+    def decide_on_the_document(self, approver, request_id, status):
+        """The other way to the same decision."""
+        verb = "approve" if status == "approved" else "reject"
+        more = {} if status == "approved" else {"reason": "다시 작성해 주세요"}
+        return self.operate("decide", approver, f"/approvals/{request_id}/{verb}",
+                            {"approverId": approver} | more,
+                            {"requestId": request_id, "status": status}, method="PUT")
 
     def recall(self, drafter, request_id):
         return self.operate("recall", drafter, f"/approvals/{request_id}/recall",
@@ -269,7 +278,9 @@ class Flows:
             rival = threading.Thread(target=lambda: self.client().decide(
                 approver, request_id, other, tries=1))
             rival.start()
-        status, _ = client.decide(approver, request_id, word)
+        by_document = chance.random() < 0.25
+        decide = client.decide_on_the_document if by_document else client.decide
+        status, _ = decide(approver, request_id, word)
         if rival:
             rival.join()
         return status // 100 == 2

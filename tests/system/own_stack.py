@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -30,6 +31,18 @@ def until(question, what, patience=BACK_WITHIN):
         time.sleep(0.02)  # poll interval, not a wait for something to be over
 
 
+def texts_in(binary):
+    """The texts that a binary holds, the names of failpoints among them."""
+    return subprocess.run(["strings", "-n", "4", binary], capture_output=True, text=True,
+                          check=True).stdout
+
+
+def has_failpoints(daemon, names):
+    """Whether the daemon has all of a FAILPOINTS list."""
+    known = set(texts_in(BINARIES / "faulty" / daemon).splitlines())
+    return all(name.split(":")[0] in known for name in names.split(","))
+
+
 class OwnStack:
     """One stack. `settings`: daemon -> environment on top of the usual one. `faulty`: with the
     daemons whose failpoints are real."""
@@ -40,6 +53,7 @@ class OwnStack:
         self._binaries = BINARIES / "faulty" if faulty else BINARIES
         self._always = settings or {}
         self.env = {}
+        self.known = set()  # what the checker has objected to before: (rule, where)
 
     def _call(self, verb, *arguments, check=True):
         done = subprocess.run([STACK, verb, "--state", self.state, *map(str, arguments)],
@@ -105,7 +119,17 @@ class OwnStack:
         except requests.RequestException:
             return False
 
+    def _engine_answers(self, engine):
+        try:
+            socket.create_connection(("127.0.0.1", int(self.env[f"PORT_{engine.upper()}"])),
+                                     2).close()
+            return True
+        except OSError:
+            return False
+
     def all_ready(self):
+        for engine in ENGINES:
+            until(lambda e=engine: self._engine_answers(e), f"{engine} answers")
         for daemon in DAEMONS:
             until(lambda d=daemon: self.ready(d), f"{daemon} is ready")
         until(self._gateway_answers, "the gateway answers")

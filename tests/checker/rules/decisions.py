@@ -17,8 +17,9 @@ def key_digest(key):
 
 
 def refused(document):
-    """Ids of results that came for the document and were refused, with an audit row."""
-    return {entry["reference"] for entry in document["audit"]
+    """result id -> who decided or recalled, of results that came for the document and were
+    refused, with an audit row."""
+    return {entry["reference"]: entry["actor"] for entry in document["audit"]
             if entry["action"] == "result-refused"}
 
 
@@ -128,6 +129,13 @@ def decisions_are_by_the_right_person(world):
                 yield name(document), f"was recalled by {entry['actor']}"
 
 
+def _decision_of(op, known):
+    """The decision's id: as it was answered or, where answers have none, by the key."""
+    told = op.answer.get("decisionId") or op.answer.get("recallId")
+    tail = f":{op.actor}:{key_digest(op.key)}"
+    return told or next((one for one in known if one.endswith(tail)), None)
+
+
 @rule
 def acknowledged_decision_is_effective(world):
     """A decision or recall answered 2xx holds, or its refusal stands in the audit."""
@@ -138,13 +146,14 @@ def acknowledged_decision_is_effective(world):
         if document is None:
             yield op.place, f"on document {op.request['requestId']}, which does not exist"
             continue
-        decision = op.answer.get("decisionId") or op.answer.get("recallId")
-        if decision in refused(document):
+        held, declined = effective(document), refused(document)
+        decision = _decision_of(op, [*held, *declined])
+        if decision in declined:
             continue
-        if decision not in effective(document):
+        if decision not in held:
             yield name(document), f"{op.place} was acknowledged as {decision} and does not hold"
         elif op.what == "decide":
-            round_, number = effective(document)[decision]
+            round_, number = held[decision]
             step = document["rounds"][round_ - 1]["steps"][number - 1]
             if step["status"] != op.request["status"]:
                 yield name(document), f"{op.place} said {op.request['status']}: {step['status']}"

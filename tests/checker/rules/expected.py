@@ -1,8 +1,6 @@
 """What a document must have told others, worked out from the document alone."""
 from .decisions import DECIDED, refused
 
-ENDED = ("approved", "rejected", "recalled")
-
 
 def _line(document):
     """(round, step, attempt, is it over) of every opening of every step."""
@@ -22,7 +20,8 @@ def request_events(document):
     for round_, step, attempt, _ in _line(document):
         yield f"step:{document['_id']}:{round_['round']}:{step['step']}:{attempt}"
     for round_ in document["rounds"]:
-        if round_.get("endedAt"):
+        # Of a draft nothing was ever open, so nothing needs closing.
+        if round_.get("endedAt") and any(step.get("openedAt") for step in round_["steps"]):
             yield f"closed:{document['_id']}:{round_['round']}"
 
 
@@ -44,7 +43,13 @@ def notices(document):
                 document["state"] in ("approved", "rejected"):
             for person in _told_of_the_end(document, round_):
                 found[f"n:closed:{document['_id']}:{round_['round']}:{person}"] = (person, False)
-    for decision in refused(document):
-        person = int(decision.split(":")[-2])
+    for decision, person in refused(document).items():
         found[f"n:refused:{decision}:{person}"] = (person, False)
     return found
+
+
+def late_refusal(document):
+    """The notice of a draft whose refusal nobody waited for; whether anybody did, only the
+    client knows."""
+    number = document["rounds"][-1]["round"]
+    return f"n:leave:{document['_id']}:{number}:reserve:{document['requesterId']}"

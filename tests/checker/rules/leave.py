@@ -28,6 +28,7 @@ class _Account:
     def apply(self, row):
         """Returns what is wrong with an applied entry where it stands, or None."""
         kind, minutes, source = row["kind"], int(row["minutes"]), row["source"]
+        held = self.held[source]
         if kind in ("GRANT", "ADJUST"):
             self.granted += minutes
             return None
@@ -41,6 +42,9 @@ class _Account:
             self.closed.add(source)
         else:
             return f"unknown kind {kind}"
+        changed = self.held[source] - held
+        if not wrong and int(row.get("reserved_change", changed)) != changed:
+            return f"holds {row['reserved_change']} more, {changed} by the entries"
         return wrong
 
 

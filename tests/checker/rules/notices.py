@@ -2,7 +2,7 @@
 asking."""
 import collections
 
-from .expected import notices
+from .expected import late_refusal, notices
 from .registry import rule
 
 # What an operator or a test sends to one person by hand; no document asks for it.
@@ -17,7 +17,7 @@ def _expected(world):
     return people
 
 
-def _of_documents(world, notice):
+def _of_documents(notice):
     """Whether a notice belongs to a document, so that one must have asked for it."""
     return notice.startswith("n:") and not notice.startswith("n:" + BY_HAND)
 
@@ -36,12 +36,27 @@ def everybody_concerned_was_told_once(world):
 
 
 @rule
+def late_refusals_were_told(world):
+    """Whose submit was acknowledged and refused afterwards, for want of leave, learns of it."""
+    for op in world.history.of("create", "ok") if world.history else ():
+        document = world.documents.get(op.answer.get("requestId"))
+        if document and document["state"] == "draft":
+            inbox = world.inboxes.get(document["requesterId"])
+            if inbox is None or late_refusal(document) not in inbox.seen:
+                yield f"inbox of {document['requesterId']}", f"no {late_refusal(document)}"
+
+
+@rule
 def nobody_else_was_told(world):
     """An inbox holds nothing that no document asks it to hold."""
     wanted = _expected(world)
+    allowed = {late_refusal(document) for document in world.documents.values()
+               if document["state"] == "draft"}
     for person, inbox in world.inboxes.items():
         for _, notice in inbox.entries:
-            if _of_documents(world, notice) and notice not in wanted.get(person, {}):
+            if notice in allowed and notice.endswith(f":{person}"):
+                continue
+            if _of_documents(notice) and notice not in wanted.get(person, {}):
                 yield f"inbox of {person}", f"holds {notice}, which is not for them"
 
 

@@ -26,6 +26,8 @@ def root(request_id):
 def hash_of(entry):
     members = [(member, entry[member]) for member in
                ("seq", "actor", "action", "round", "step", "reference", "comment")]
+    if entry.get("reason"):
+        members.append(("reason", entry["reason"]))
     return canonical("approval-audit/1",
                      [*members, ("at", instant(entry["at"])), ("prev", entry["prev"])])
 
