@@ -4,29 +4,20 @@
 #include <stdexcept>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "common/id.h"
+#include "load/document.h"
 
 namespace erp::bench {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::chrono::seconds kOpenBudget{15};
 constexpr std::chrono::milliseconds kLead{200};
+constexpr std::chrono::milliseconds kRepeatPause{100};
+constexpr std::chrono::seconds kInFlightStep{1};
 
-// About as long as what people write.
-const std::string& Content() {
-  static const std::string text = [] {
-    std::string made;
-    while (made.size() < 600) made += "부하 시험용 문서 본문입니다. ";
-    return made;
-  }();
-  return text;
+std::string Outcome(const Answer& answer) {
+  return answer.status == 0 ? "no answer (" + answer.error + ")" : std::to_string(answer.status);
 }
-
-bool IsSuccess(const Answer& answer) { return answer.status >= 200 && answer.status <= 299; }
 
 }  // namespace
 
@@ -37,36 +28,31 @@ Load::Load(const Options& options, People people)
       approvals_(io_, options.approvals, options.connections),
       process_(io_, options.process, options.connections),
       tick_(io_),
-      drain_(io_) {}
+      drain_(io_),
+      sessions_(people_.drafters.size()),
+      places_(people_.drafters.size()) {}
 
-Results Load::Run() {
+Results Load::Run(const std::function<void(const Window&)>& planned) {
   OpenSessions();
   Plan();
+  planned(window_);
   running_ = true;
   ArmNext();
   io_.restart();
   io_.run();
   for (const auto& session : sessions_) session->Close();
-  for (const Flow& flow : flows_) {
-    if (flow.measured && flow.decided && !flow.shown) ++results_.frames_missing;
-  }
-  results_.connections = approvals_.Connected() + process_.Connected();
-  results_.resent = approvals_.Resent() + process_.Resent();
+  Summarise();
   return results_;
 }
 
+std::vector<Course> Load::Courses() const {
+  std::vector<Course> courses;
+  for (const Flow& flow : flows_) courses.push_back(flow.course);
+  return courses;
+}
+
 void Load::OpenSessions() {
-  for (const std::int64_t person : people_.drafters) {
-    StompSession::Events events;
-    events.ready = [this] {
-      if (++ready_ == people_.drafters.size()) io_.stop();
-    };
-    events.message = [this](const std::string& body) { OnMessage(body); };
-    events.lost = [this](const std::string& why) { OnLost(why); };
-    sessions_.push_back(
-        std::make_shared<StompSession>(io_, options_.sockets, person, std::move(events)));
-    sessions_.back()->Open();
-  }
+  for (std::size_t drafter = 0; drafter < people_.drafters.size(); ++drafter) OpenSession(drafter);
   io_.run_for(kOpenBudget);
   if (ready_ < people_.drafters.size()) {
     throw std::runtime_error("WebSocket sessions: " + (opening_failed_.empty()
@@ -75,109 +61,138 @@ void Load::OpenSessions() {
   }
 }
 
+void Load::OpenSession(std::size_t drafter) {
+  StompSession::Events events;
+  events.ready = [this] {
+    if (++ready_ == people_.drafters.size() && !running_) io_.stop();
+  };
+  events.message = [this, drafter](const std::string& body) { OnMessage(drafter, body); };
+  events.lost = [this, drafter](const std::string& why) { OnLost(drafter, why); };
+  sessions_[drafter] = std::make_shared<StompSession>(
+      io_, options_.sockets, people_.drafters[drafter], places_[drafter], std::move(events));
+  sessions_[drafter]->Open();
+}
+
 void Load::Plan() {
   const auto start = Clock::now() + kLead;
-  const auto measured_from = start + options_.warmup;
+  window_ = {start + options_.warmup, start + options_.warmup + options_.seconds};
   for (const auto offset : MakeSchedule(options_.rate, options_.warmup + options_.seconds,
                                         options_.arrivals, options_.seed)) {
     Flow flow;
-    flow.due = start + offset;
-    flow.measured = flow.due >= measured_from;
+    flow.course.due = start + offset;
+    flow.measured = flow.course.due >= window_.from;
     if (flow.measured) ++results_.documents;
     flows_.push_back(flow);
   }
   if (flows_.empty())
     throw std::runtime_error("the schedule is empty: rate and time are too small");
-  drain_.expires_at(flows_.back().due + options_.decide_after + options_.drain);
+  give_up_ = flows_.back().course.due + options_.decide_after + options_.drain;
+  drain_.expires_at(give_up_);
   drain_.async_wait([this](const boost::system::error_code& error) {
     if (!error) io_.stop();
   });
 }
 
+void Load::Summarise() {
+  std::vector<Span> spans;
+  for (const Flow& flow : flows_) {
+    if (flow.measured && flow.decided() && !flow.shown()) ++results_.frames_missing;
+    spans.push_back({flow.course.due, flow.course.shown});
+  }
+  results_.in_flight = InFlight(spans, window_.from, window_.to, kInFlightStep);
+  results_.growth_per_second = GrowthPerSecond(results_.in_flight, kInFlightStep);
+  results_.connections = approvals_.Connected() + process_.Connected();
+  results_.resent = approvals_.Resent() + process_.Resent();
+}
+
 void Load::ArmNext() {
   if (next_ == flows_.size()) return;
-  tick_.expires_at(flows_[next_].due);
+  tick_.expires_at(flows_[next_].course.due);
   tick_.async_wait([this](const boost::system::error_code&) {
-    while (next_ < flows_.size() && flows_[next_].due <= Clock::now()) Create(next_++);
+    while (next_ < flows_.size() && flows_[next_].course.due <= Clock::now()) {
+      const Flow& flow = flows_[next_];
+      if (flow.measured) results_.create_late.Add(Clock::now() - flow.course.due);
+      Create(next_++);
+    }
     ArmNext();
   });
 }
 
 void Load::Create(std::size_t index) {
-  const Flow& flow = flows_[index];
-  if (flow.measured) results_.create_late.Add(Clock::now() - flow.due);
-  const json document{{"requesterId", Drafter(index)},
-                      {"title", "부하 시험 " + std::to_string(index)},
-                      {"content", Content()},
-                      {"steps", {{{"step", 1}, {"approverId", Approver(index)}}}}};
-  approvals_.Post("/approvals", document.dump(), Key("create", index),
+  approvals_.Post("/approvals", DocumentBody(options_, Drafter(index), Approver(index), index),
+                  Key("create", index),
                   [this, index](const Answer& answer) { OnCreated(index, answer); });
 }
 
 void Load::OnCreated(std::size_t index, const Answer& answer) {
   const auto now = Clock::now();
   Flow& flow = flows_[index];
-  const json body = json::parse(answer.body, nullptr, false);
-  const bool named =
-      body.is_object() && body.contains("requestId") && body["requestId"].is_number_integer();
-  if (!IsSuccess(answer) || !named) return Fail(index, "create", answer);
+  const auto id = CreatedId(answer);
+  if (!id) {
+    if (Repeats("create", answer, [this, index] { Create(index); })) return;
+    return Fail(index, "create", answer);
+  }
+  flow.course.created = now;
   if (flow.measured) {
-    results_.create_ack.Add(now - flow.due);
+    results_.create_ack.Add(now - flow.course.due);
     ++results_.answers["create " + std::to_string(answer.status)];
   }
-  PlanDecision(index, body["requestId"].get<std::int64_t>());
+  PlanDecision(index, *id);
 }
 
 void Load::PlanDecision(std::size_t index, std::int64_t request_id) {
   Flow& flow = flows_[index];
   by_request_[request_id] = index;
   // Nobody can decide what is not there yet: a late create moves its decision, and is counted.
-  const auto planned = flow.due + options_.decide_after;
+  const auto planned = flow.course.due + options_.decide_after;
   const auto now = Clock::now();
   flow.decide_due = std::max(planned, now);
   if (now > planned && flow.measured) ++results_.decides_held;
-  const auto timer = std::make_shared<boost::asio::steady_timer>(io_, flow.decide_due);
-  timer->async_wait([this, index, request_id, timer](const boost::system::error_code&) {
+  After(flow.decide_due, [this, index, request_id] {
+    const Flow& due = flows_[index];
+    if (due.measured) results_.decide_late.Add(Clock::now() - due.decide_due);
     Decide(index, request_id);
   });
 }
 
 void Load::Decide(std::size_t index, std::int64_t request_id) {
-  const Flow& flow = flows_[index];
-  if (flow.measured) results_.decide_late.Add(Clock::now() - flow.decide_due);
   process_.Post("/process/" + std::to_string(Approver(index)) + "/" + std::to_string(request_id),
                 R"({"status":"approved"})", Key("decide", index),
-                [this, index](const Answer& answer) { OnDecided(index, answer); });
+                [this, index, request_id](const Answer& answer) {
+                  const auto again = [this, index, request_id] { Decide(index, request_id); };
+                  if (IsSuccess(answer) || !Repeats("decide", answer, again)) {
+                    OnDecided(index, answer);
+                  }
+                });
 }
 
 void Load::OnDecided(std::size_t index, const Answer& answer) {
-  const auto now = Clock::now();
   Flow& flow = flows_[index];
   if (!IsSuccess(answer)) return Fail(index, "decide", answer);
-  flow.decided = true;
+  flow.course.decided = Clock::now();
   if (flow.measured) {
-    results_.decide_ack.Add(now - flow.decide_due);
+    results_.decide_ack.Add(flow.course.decided - flow.decide_due);
     ++results_.answers["decide " + std::to_string(answer.status)];
   }
   CheckComplete(index);
 }
 
-void Load::OnMessage(const std::string& body) {
+void Load::OnMessage(std::size_t drafter, const std::string& body) {
   const auto now = Clock::now();
-  const json message = json::parse(body, nullptr, false);
-  if (!message.is_object() || message.value("status", json()) != json("approved")) return;
-  const json id = message.value("approvalId", json());
-  const auto found =
-      id.is_number_integer() ? by_request_.find(id.get<std::int64_t>()) : by_request_.end();
+  const auto notice = ReadNotice(body);
+  if (!notice) return;
+  if (!notice->place.empty()) places_[drafter] = notice->place;
+  if (notice->status != "approved") return;
+  const auto found = by_request_.find(notice->document);
   if (found == by_request_.end()) return;
   Flow& flow = flows_[found->second];
-  if (flow.shown) return;
-  flow.shown = true;
+  if (flow.shown()) return;
+  flow.course.shown = now;
   if (flow.measured) results_.frame.Add(now - flow.decide_due);
   CheckComplete(found->second);
 }
 
-void Load::OnLost(const std::string& why) {
+void Load::OnLost(std::size_t drafter, const std::string& why) {
   if (!running_) {
     if (opening_failed_.empty()) opening_failed_ = why;
     io_.stop();
@@ -185,11 +200,28 @@ void Load::OnLost(const std::string& why) {
   }
   ++results_.sessions_lost;
   if (results_.first_problem.empty()) results_.first_problem = "session lost: " + why;
+  if (options_.on_failure == OnFailure::kRepeat) {
+    After(Clock::now() + kRepeatPause, [this, drafter] { OpenSession(drafter); });
+  }
+}
+
+bool Load::Repeats(const char* step, const Answer& answer, std::function<void()> again) {
+  const auto at = Clock::now() + kRepeatPause;
+  if (options_.on_failure == OnFailure::kEnd || !IsTransient(answer) || at >= give_up_) {
+    return false;
+  }
+  ++results_.repeats[step + (" " + Outcome(answer))];
+  After(at, std::move(again));
+  return true;
+}
+
+void Load::After(Moment moment, std::function<void()> work) {
+  const auto timer = std::make_shared<boost::asio::steady_timer>(io_, moment);
+  timer->async_wait([timer, work = std::move(work)](const boost::system::error_code&) { work(); });
 }
 
 void Load::Fail(std::size_t index, const std::string& step, const Answer& answer) {
-  const std::string what =
-      answer.status == 0 ? "no answer (" + answer.error + ")" : std::to_string(answer.status);
+  const std::string what = Outcome(answer);
   if (results_.first_problem.empty()) {
     results_.first_problem = step + " " + what + ": " + answer.body.substr(0, 300);
   }
@@ -203,7 +235,7 @@ void Load::Fail(std::size_t index, const std::string& step, const Answer& answer
 
 void Load::CheckComplete(std::size_t index) {
   const Flow& flow = flows_[index];
-  if (!flow.decided || !flow.shown) return;
+  if (!flow.decided() || !flow.shown()) return;
   if (flow.measured) ++results_.completed;
   End(index);
 }

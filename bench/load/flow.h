@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,12 +16,27 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "load/http_pool.h"
+#include "load/in_flight.h"
 #include "load/options.h"
 #include "load/people.h"
 #include "load/samples.h"
 #include "load/stomp_session.h"
 
 namespace erp::bench {
+
+// When the schedule is measured; the moments of std::chrono::steady_clock.
+struct Window {
+  Moment from;
+  Moment to;
+};
+
+// What happened to one document, warm-up included; Moment::max() for what has not.
+struct Course {
+  Moment due;
+  Moment created = Moment::max();
+  Moment decided = Moment::max();
+  Moment shown = Moment::max();
+};
 
 // Counts and times of the documents that were due in the measured time.
 struct Results {
@@ -35,9 +51,12 @@ struct Results {
   std::size_t frames_missing = 0;
   std::map<std::string, std::size_t> answers;  // "create 201" -> count
   std::map<std::string, std::size_t> errors;   // "decide 503" -> count
+  std::map<std::string, std::size_t> repeats;  // requests that went out again, by what came
   std::size_t warmup_failures = 0;
   std::size_t sessions_lost = 0;
-  std::string first_problem;  // what the first failure said
+  std::vector<std::size_t> in_flight;  // documents under way, each second of the measured time
+  double growth_per_second = 0;        // of that number
+  std::string first_problem;           // what the first failure said
   std::size_t connections = 0;
   std::size_t resent = 0;
 };
@@ -47,32 +66,41 @@ class Load {
   // Throws std::runtime_error when a host is unknown.
   Load(const Options& options, People people);
 
-  // Opens the sessions, runs the schedule, waits for the rest; blocks until then. Throws
-  // std::runtime_error when a session cannot be opened.
-  Results Run();
+  // Opens the sessions, runs the schedule, waits for the rest; blocks until then. `planned` is
+  // called when it begins. Throws std::runtime_error when a session cannot be opened.
+  Results Run(const std::function<void(const Window&)>& planned);
+
+  // Of the last run, in the order of their due times.
+  [[nodiscard]] std::vector<Course> Courses() const;
 
  private:
   using Clock = std::chrono::steady_clock;
 
   struct Flow {
-    Clock::time_point due;
-    Clock::time_point decide_due;
+    Course course;
+    Moment decide_due;
     bool measured = false;
-    bool decided = false;
-    bool shown = false;
     bool over = false;
+
+    [[nodiscard]] bool decided() const { return course.decided != Moment::max(); }
+    [[nodiscard]] bool shown() const { return course.shown != Moment::max(); }
   };
 
   void OpenSessions();
+  void OpenSession(std::size_t drafter);
   void Plan();
+  void Summarise();
   void ArmNext();
   void Create(std::size_t index);
   void OnCreated(std::size_t index, const Answer& answer);
   void PlanDecision(std::size_t index, std::int64_t request_id);
   void Decide(std::size_t index, std::int64_t request_id);
   void OnDecided(std::size_t index, const Answer& answer);
-  void OnMessage(const std::string& body);
-  void OnLost(const std::string& why);
+  void OnMessage(std::size_t drafter, const std::string& body);
+  void OnLost(std::size_t drafter, const std::string& why);
+  // True when the request goes out again; `again` runs a moment later.
+  bool Repeats(const char* step, const Answer& answer, std::function<void()> again);
+  void After(Moment moment, std::function<void()> work);
   void Fail(std::size_t index, const std::string& step, const Answer& answer);
   void CheckComplete(std::size_t index);
   void End(std::size_t index);
@@ -89,10 +117,13 @@ class Load {
   HttpPool process_;
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer drain_;
-  std::vector<std::shared_ptr<StompSession>> sessions_;
+  std::vector<std::shared_ptr<StompSession>> sessions_;  // by drafter
+  std::vector<std::string> places_;                      // in the inbox, by drafter
   std::size_t ready_ = 0;
   std::string opening_failed_;
   bool running_ = false;
+  Window window_;
+  Moment give_up_;  // the end of the drain
 
   std::vector<Flow> flows_;
   std::size_t next_ = 0;

@@ -77,7 +77,8 @@ class HttpPool::Connection : public std::enable_shared_from_this<Connection> {
     fresh_ = false;
     stream_.expires_never();
     if (!reusable) Close();
-    const Answer answer{static_cast<int>(response.result_int()), std::move(response.body()), ""};
+    const Answer answer{static_cast<int>(response.result_int()), std::move(response.body()), "",
+                        ""};
     pool_.Release(shared_from_this(), reusable);
     job.done(answer);
   }
@@ -94,7 +95,7 @@ class HttpPool::Connection : public std::enable_shared_from_this<Connection> {
       ++pool_.resent_;
       pool_.Start(std::move(job));
     } else {
-      job.done({0, "", error.message()});
+      job.done({0, "", error.message(), ""});
     }
   }
 
@@ -165,9 +166,10 @@ Answer Call(const Target& target,
     beast::flat_buffer buffer;
     http::response<http::string_body> response;
     http::read(stream, buffer, response);
-    return {static_cast<int>(response.result_int()), response.body(), ""};
+    return {static_cast<int>(response.result_int()), response.body(), "",
+            std::string(response[http::field::link])};
   } catch (const boost::system::system_error& error) {
-    return {0, "", error.code().message()};
+    return {0, "", error.code().message(), ""};
   }
 }
 

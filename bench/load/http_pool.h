@@ -22,6 +22,7 @@ struct Answer {
   int status = 0;  // 0: none came
   std::string body;
   std::string error;  // why none came
+  std::string link;   // the header Link; only from Call
 };
 
 class HttpPool {

@@ -2,6 +2,7 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,19 @@
 #include "load/options.h"
 #include "load/people.h"
 #include "load/report.h"
+
+namespace {
+
+// A file of the results, if it is wanted.
+template <typename Print>
+void Write(const std::string& path, Print print) {
+  if (path.empty()) return;
+  std::ofstream file(path);
+  print(file);
+  if (!file.flush()) throw std::runtime_error("cannot write " + path);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace erp::bench;
@@ -24,13 +38,12 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const Results results = Load(*options, Gather(*options)).Run();
+    Load load(*options, Gather(*options));
+    const Results results =
+        load.Run([](const Window& window) { std::cout << ScheduleLine(window) << std::endl; });
     PrintReport(std::cout, *options, results);
-    if (!options->json.empty()) {
-      std::ofstream file(options->json);
-      file << ReportJson(*options, results);
-      if (!file.flush()) throw std::runtime_error("cannot write " + options->json);
-    }
+    Write(options->json, [&](std::ostream& file) { file << ReportJson(*options, results); });
+    Write(options->timeline, [&](std::ostream& file) { PrintTimeline(file, load.Courses()); });
     return results.completed == results.documents ? 0 : 1;
   } catch (const std::exception& error) {
     std::cerr << "approval_load: " << error.what() << '\n';

@@ -1,8 +1,10 @@
 #include "load/options.h"
 
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <map>
+#include <utility>
 
 namespace erp::bench {
 namespace {
@@ -39,10 +41,27 @@ bool ReadGateway(const std::string& text, Options* options) {
   return true;
 }
 
-bool ReadArrivals(const std::string& text, Arrivals* field) {
-  if (text != "poisson" && text != "uniform") return false;
-  *field = text == "poisson" ? Arrivals::kPoisson : Arrivals::kUniform;
+// One of two words.
+template <typename Choice>
+bool ReadChoice(const std::string& text,
+                const std::pair<const char*, Choice>& one,
+                const std::pair<const char*, Choice>& other,
+                Choice* field) {
+  if (text != one.first && text != other.first) return false;
+  *field = text == one.first ? one.second : other.second;
   return true;
+}
+
+bool ReadLeaveDays(const std::string& text, double* field) {
+  double days = 0;
+  if (!Read(text, &days, 0.125) || days > 366 || days * 8 != std::trunc(days * 8)) return false;
+  *field = days;
+  return true;
+}
+
+bool ReadFile(const std::string& text, std::string* field) {
+  *field = text;
+  return !text.empty();
 }
 
 }  // namespace
@@ -73,9 +92,14 @@ moment at which the request was due, not from when it was sent.
   --drain N         wait for the last frames (10)
   --decide-after N  ms from a document's due time to its decision (100)
   --arrivals poisson|uniform (poisson)         --seed N (1)
-  --drafters N --approvers N    people who take part (20 each), created when missing
+  --type general|leave          leave: annual leave of --leave-days N (1) each; the drafters are
+                    given what they need beforehand
+  --on-failure end|repeat       repeat: what is not served while something is away goes out again
+                    with the same key every 100 ms, lost sessions are opened again (end)
+  --drafters N --approvers N    people who take part (100 and 20), created when missing
   --connections N   HTTP connections at most, per service (512)
   --json FILE       writes the results there too
+  --timeline FILE   writes when each document was due, created, decided and shown
 
 Exit: 0 all flows complete, 1 some failed or are missing, 2 could not run.
 )";
@@ -95,7 +119,22 @@ ParsedOptions ParseOptions(const std::vector<std::string>& arguments) {
       {"--drain", [&](const auto& text) { return ReadTime(text, &options.drain, 0); }},
       {"--decide-after",
        [&](const auto& text) { return ReadTime(text, &options.decide_after, 0); }},
-      {"--arrivals", [&](const auto& text) { return ReadArrivals(text, &options.arrivals); }},
+      {"--arrivals",
+       [&](const auto& text) {
+         return ReadChoice<Arrivals>(text, {"poisson", Arrivals::kPoisson},
+                                     {"uniform", Arrivals::kUniform}, &options.arrivals);
+       }},
+      {"--type",
+       [&](const auto& text) {
+         return ReadChoice<DocumentType>(text, {"general", DocumentType::kGeneral},
+                                         {"leave", DocumentType::kLeave}, &options.type);
+       }},
+      {"--leave-days", [&](const auto& text) { return ReadLeaveDays(text, &options.leave_days); }},
+      {"--on-failure",
+       [&](const auto& text) {
+         return ReadChoice<OnFailure>(text, {"end", OnFailure::kEnd},
+                                      {"repeat", OnFailure::kRepeat}, &options.on_failure);
+       }},
       {"--seed", [&](const auto& text) { return Read<std::uint64_t>(text, &options.seed, 0); }},
       {"--drafters",
        [&](const auto& text) { return Read<std::size_t>(text, &options.drafters, 1); }},
@@ -103,11 +142,8 @@ ParsedOptions ParseOptions(const std::vector<std::string>& arguments) {
        [&](const auto& text) { return Read<std::size_t>(text, &options.approvers, 1); }},
       {"--connections",
        [&](const auto& text) { return Read<std::size_t>(text, &options.connections, 1); }},
-      {"--json",
-       [&](const auto& text) {
-         options.json = text;
-         return true;
-       }},
+      {"--json", [&](const auto& text) { return ReadFile(text, &options.json); }},
+      {"--timeline", [&](const auto& text) { return ReadFile(text, &options.timeline); }},
   };
   for (std::size_t i = 0; i < arguments.size(); i += 2) {
     const auto reader = readers.find(arguments[i]);

@@ -21,6 +21,17 @@ struct Target {
 // Empty when the text is not http://host[:port].
 std::optional<Target> ParseUrl(const std::string& url);
 
+enum class DocumentType {
+  kGeneral,
+  kLeave,  // ANNUAL_LEAVE: reserves leave at the submit, consumes it at the approval
+};
+
+// What becomes of a request that is not served because something is away.
+enum class OnFailure {
+  kEnd,     // the flow has failed
+  kRepeat,  // it goes out again with the same key, as a patient client would send it
+};
+
 struct Options {
   Target employees;
   Target approvals;
@@ -33,10 +44,14 @@ struct Options {
   std::chrono::milliseconds decide_after{100};
   Arrivals arrivals = Arrivals::kPoisson;
   std::uint64_t seed = 1;
-  std::size_t drafters = 20;
+  DocumentType type = DocumentType::kGeneral;
+  double leave_days = 1;  // of each leave document
+  OnFailure on_failure = OnFailure::kEnd;
+  std::size_t drafters = 100;
   std::size_t approvers = 20;
   std::size_t connections = 512;  // at most, per service
   std::string json;               // file for the results, empty: none
+  std::string timeline;           // file for the times of every document, empty: none
 };
 
 std::string Usage();

@@ -1,4 +1,5 @@
-// The people who take part: found by their department, created when there are too few.
+// The people who take part: found by their department, created when there are too few, and given
+// the leave that they are going to ask for.
 #pragma once
 
 #include <cstddef>

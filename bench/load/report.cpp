@@ -1,7 +1,9 @@
 #include "load/report.h"
 
+#include <chrono>
 #include <iomanip>
 #include <ostream>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
@@ -36,10 +38,18 @@ ordered_json ToJson(const Summary& summary) {
           {"max", summary.max_ms}};
 }
 
+const char* TypeName(const Options& options) {
+  return options.type == DocumentType::kLeave ? "leave" : "general";
+}
+
+double Seconds(Moment moment) {
+  return std::chrono::duration<double>(moment.time_since_epoch()).count();
+}
+
 }  // namespace
 
 void PrintReport(std::ostream& out, const Options& options, const Results& results) {
-  out << options.rate << " documents/s, "
+  out << options.rate << ' ' << TypeName(options) << " documents/s, "
       << (options.arrivals == Arrivals::kPoisson ? "Poisson" : "uniform") << ", seed "
       << options.seed << ", " << options.seconds.count() << " s measured after "
       << options.warmup.count() << " s of warm-up\n";
@@ -57,6 +67,12 @@ void PrintReport(std::ostream& out, const Options& options, const Results& resul
       << ", failures in the warm-up " << results.warmup_failures << '\n';
   out << "HTTP connections " << results.connections << ", sent again " << results.resent
       << ", loader CPU " << std::setprecision(1) << CpuSeconds() << " s\n";
+  out << "under way at the start " << results.in_flight.front() << ", at the end "
+      << results.in_flight.back() << ", growing by " << std::setprecision(2)
+      << results.growth_per_second << " per second\n";
+  for (const auto& [what, count] : results.repeats) {
+    out << "  repeated after " << what << ": " << count << '\n';
+  }
   for (const auto& [what, count] : results.answers) out << "  " << what << ": " << count << '\n';
   for (const auto& [what, count] : results.errors) {
     out << "  ERROR " << what << ": " << count << '\n';
@@ -67,6 +83,7 @@ void PrintReport(std::ostream& out, const Options& options, const Results& resul
 std::string ReportJson(const Options& options, const Results& results) {
   const ordered_json report{
       {"rate", options.rate},
+      {"type", TypeName(options)},
       {"arrivals", options.arrivals == Arrivals::kPoisson ? "poisson" : "uniform"},
       {"seed", options.seed},
       {"seconds", options.seconds.count()},
@@ -85,13 +102,42 @@ std::string ReportJson(const Options& options, const Results& results) {
       {"decidesHeld", results.decides_held},
       {"sessionsLost", results.sessions_lost},
       {"warmupFailures", results.warmup_failures},
+      {"inFlight", results.in_flight},
+      {"growthPerSecond", results.growth_per_second},
       {"answers", results.answers},
+      {"repeats", results.repeats},
       {"errors", results.errors},
       {"firstProblem", results.first_problem},
       {"connections", results.connections},
       {"resent", results.resent},
       {"loaderCpuSeconds", CpuSeconds()}};
   return report.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string ScheduleLine(const Window& window) {
+  std::ostringstream line;
+  line << std::fixed << std::setprecision(6) << "schedule " << Seconds(window.from) << ' '
+       << Seconds(window.to);
+  return line.str();
+}
+
+void PrintTimeline(std::ostream& out, const std::vector<Course>& courses) {
+  out << std::fixed << std::setprecision(6);
+  const auto print = [&](Moment moment) {
+    if (moment == Moment::max()) {
+      out << '-';
+    } else {
+      out << Seconds(moment);
+    }
+  };
+  for (const Course& course : courses) {
+    print(course.due);
+    for (const Moment moment : {course.created, course.decided, course.shown}) {
+      out << ' ';
+      print(moment);
+    }
+    out << '\n';
+  }
 }
 
 }  // namespace erp::bench

@@ -19,8 +19,14 @@ constexpr const char* kProtocol = "v12.stomp";
 StompSession::StompSession(asio::io_context& io,
                            const Target& target,
                            std::int64_t person,
+                           std::string place,
                            Events events)
-    : target_(target), person_(person), events_(std::move(events)), resolver_(io), socket_(io) {}
+    : target_(target),
+      person_(person),
+      place_(std::move(place)),
+      events_(std::move(events)),
+      resolver_(io),
+      socket_(io) {}
 
 void StompSession::Open() {
   resolver_.async_resolve(
@@ -80,7 +86,8 @@ void StompSession::OnFrame(const std::string& frame) {
   if (parts.command == "MESSAGE") {
     events_.message(parts.body);
   } else if (parts.command == "CONNECTED") {
-    Send("SUBSCRIBE\nid:0\nreceipt:live\ndestination:/user/queue/notifications\n\n");
+    const std::string from = place_.empty() ? "" : "last-seq:" + place_ + "\n";
+    Send("SUBSCRIBE\nid:0\nreceipt:live\ndestination:/user/queue/notifications\n" + from + "\n");
   } else if (parts.command == "RECEIPT") {
     events_.ready();
   } else if (parts.command == "ERROR") {

@@ -24,9 +24,12 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
     std::function<void(const std::string& why)> lost;      // at most once; nothing comes after it
   };
 
+  // `place` in the inbox, "epoch:seq": what came after it is shown again. Empty: only what is
+  // new.
   StompSession(boost::asio::io_context& io,
                const Target& target,
                std::int64_t person,
+               std::string place,
                Events events);
 
   void Open();
@@ -42,6 +45,7 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
 
   const Target target_;
   const std::int64_t person_;
+  const std::string place_;
   Events events_;
   boost::asio::ip::tcp::resolver resolver_;
   boost::beast::websocket::stream<boost::beast::tcp_stream> socket_;

@@ -26,7 +26,10 @@ httplib::Request Build(const std::string& method,
   request.set_header("traceparent", trace::CurrentTraceparent());
   if (!body.empty()) {
     request.body = body;
-    request.set_header("Content-Type", "application/json");
+    // The library appends: with one of the caller's there would be two.
+    if (!request.has_header("Content-Type")) {
+      request.set_header("Content-Type", "application/json");
+    }
   }
   return request;
 }
@@ -59,6 +62,17 @@ class Place {
 
  private:
   Peers& peers_;
+};
+
+// The addresses that a call may try, for as long as it runs.
+struct Choice {
+  explicit Choice(Peers& all) : peers(all), order(all.BeginOrder()) {}
+  ~Choice() { peers.EndOrder(order); }
+  Choice(const Choice&) = delete;
+  Choice& operator=(const Choice&) = delete;
+
+  Peers& peers;
+  const std::vector<std::size_t> order;
 };
 
 }  // namespace
@@ -115,8 +129,9 @@ struct Client::Impl {
   }
 
   Response Call(const httplib::Request& request, Deadline deadline) {
-    auto order = peers.Order();
-    if (order.empty()) throw Unavailable(options.name + " is frozen; a call a second tries it");
+    const Choice choice(peers);
+    auto order = choice.order;
+    if (order.empty()) throw Unavailable(options.name + " is frozen, others wait for it already");
     const bool repeatable = Repeatable(request);
     if (order.size() == 1 && repeatable) order.push_back(order.front());
     Attempt last{Outcome::kRefused, {}, ""};

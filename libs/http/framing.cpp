@@ -1,30 +1,20 @@
 #include "http/framing.h"
 
-#include <httplib.h>
-
 #include <algorithm>
+#include <array>
 #include <cctype>
-
-#include "http/reply.h"
+#include <utility>
 
 namespace erp::http {
 namespace {
 
-bool TakesBody(const std::string& method) {
-  return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
-}
+constexpr std::size_t kLongestTarget = 8 * 1024;
+constexpr std::size_t kMostFields = 100;
 
-Response Malformed(std::string_view detail) {
-  return ProblemStatus(400, "malformed-request", detail);
-}
+// With two of them, somebody on the way may have counted the other one.
+constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key", "if-match"};
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
-  return lower;
-}
+Refusal Malformed(std::string detail) { return {400, "malformed-request", std::move(detail)}; }
 
 // Length of the UTF-8 sequence that starts with `first`, 0 when none can.
 std::size_t SequenceLength(unsigned char first) {
@@ -35,58 +25,144 @@ std::size_t SequenceLength(unsigned char first) {
   return 0;
 }
 
-std::optional<Response> RefuseLength(const httplib::Request& request,
-                                     std::size_t max_body,
-                                     bool has_body) {
-  const auto lengths = request.get_header_value_count("Content-Length");
-  const auto codings = request.get_header_value_count("Transfer-Encoding");
-  if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1)) {
+std::optional<Refusal> RefuseLength(const Head& head, std::size_t max_body) {
+  const auto lengths = head.Values("content-length");
+  const auto codings = head.Values("transfer-encoding");
+  if (lengths.size() + codings.size() > 1) {
     return Malformed("The length of the body is given more than once.");
   }
-  if (codings == 1 && Lower(request.get_header_value("Transfer-Encoding")) != "chunked") {
-    return Malformed("The only Transfer-Encoding taken is chunked.");
+  if (codings.size() == 1) {
+    if (!head.http_1_1 || Lower(codings.front()) != "chunked") {
+      return Malformed("The only Transfer-Encoding taken is chunked, with HTTP/1.1.");
+    }
+    if (!head.TakesBody()) return Malformed("This method takes no body.");
   }
-  if (lengths == 1) {
-    const auto text = request.get_header_value("Content-Length");
+  if (lengths.size() == 1) {
+    const std::string text(lengths.front());
     const bool digits =
         !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == text.npos;
     if (!digits) return Malformed("Content-Length is not a whole number.");
-    if (!has_body && text.find_first_not_of('0') != text.npos) {
+    if (!head.TakesBody() && text.find_first_not_of('0') != text.npos) {
       return Malformed("This method takes no body.");
     }
     if (std::stoull(text) > max_body) {
-      return ProblemStatus(413, "body-too-large",
-                           "The body has more than " + std::to_string(max_body) + " bytes.");
+      return Refusal{413, "body-too-large",
+                     "The body has more than " + std::to_string(max_body) + " bytes."};
     }
   }
-  if (codings == 1 && !has_body) return Malformed("This method takes no body.");
   return std::nullopt;
+}
+
+int Hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Percent-decoded; in a query a plus is a blank. Nothing when an escape is broken or the text is
+// not clean.
+std::optional<std::string> Decode(std::string_view text, bool plus_is_blank) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      if (i + 2 >= text.size() || Hex(text[i + 1]) < 0 || Hex(text[i + 2]) < 0) {
+        return std::nullopt;
+      }
+      decoded += static_cast<char>(Hex(text[i + 1]) * 16 + Hex(text[i + 2]));
+      i += 2;
+    } else {
+      decoded += plus_is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  if (!IsCleanText(decoded)) return std::nullopt;
+  return decoded;
 }
 
 }  // namespace
 
-std::optional<Response> RefuseFraming(httplib::Request& request, std::size_t max_body) {
-  const bool has_body = TakesBody(request.method);
-  if (auto refusal = RefuseLength(request, max_body, has_body)) return refusal;
-  if (request.has_header("Content-Encoding")) {
-    return ProblemStatus(415, "unsupported-media-type", "Encoded bodies are not taken.");
+std::vector<std::string_view> Head::Values(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const auto& [field, value] : fields) {
+    if (field.size() == name.size() && Lower(field) == name) values.emplace_back(value);
   }
-  if (Lower(request.get_header_value("Content-Type")).find("multipart/") == 0) {
-    return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
+  return values;
+}
+
+bool Head::TakesBody() const {
+  return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+bool HasDoubtfulLines(std::string_view head, std::size_t from) {
+  for (std::size_t i = from; i < head.size(); ++i) {
+    const char c = head[i];
+    if (c == '\0' || (c == '\n' && (i == 0 || head[i - 1] != '\r'))) return true;
+    if (c == '\r' && i + 1 < head.size() && head[i + 1] != '\n') return true;
+    const bool folded = (c == ' ' || c == '\t') && i > 0 && head[i - 1] == '\n';
+    if (folded) return true;
   }
-  if (!IsCleanText(request.path)) return Malformed("The path is not clean UTF-8.");
-  for (const auto& [name, value] : request.params) {
-    if (!IsCleanText(name) || !IsCleanText(value)) {
-      return Malformed("The query is not clean UTF-8.");
+  return false;
+}
+
+std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
+  if (head.fields.size() > kMostFields) {
+    return Refusal{431, "header-too-large",
+                   "There are more than " + std::to_string(kMostFields) + " header fields."};
+  }
+  if (head.target.size() > kLongestTarget) {
+    return Refusal{414, "uri-too-long", "The address is longer than 8 KiB."};
+  }
+  const auto hosts = head.Values("host");
+  if (hosts.size() > 1 || (head.http_1_1 && hosts.empty())) {
+    return Malformed("There must be one Host header.");
+  }
+  for (const char* name : kOnce) {
+    if (head.Values(name).size() > 1) {
+      return Malformed("The header " + std::string(name) + " occurs more than once.");
     }
   }
-  if (has_body && !request.has_header("Content-Length") &&
-      !request.has_header("Transfer-Encoding")) {
-    request.headers.emplace("Content-Length", "0");
+  if (auto refusal = RefuseLength(head, max_body)) return refusal;
+  if (!head.Values("content-encoding").empty()) {
+    return Refusal{415, "unsupported-media-type", "Encoded bodies are not taken."};
   }
-  request.headers.erase("Range");
-  request.ranges.clear();
+  for (const auto value : head.Values("expect")) {
+    if (Lower(value) != "100-continue") {
+      return Refusal{417, "expectation-failed", "The only Expect taken is 100-continue."};
+    }
+  }
   return std::nullopt;
+}
+
+std::optional<Target> ParseTarget(std::string_view target) {
+  if (target.empty() || target.front() != '/' || target.find('#') != target.npos) {
+    return std::nullopt;
+  }
+  const auto mark = std::min(target.find('?'), target.size());
+  Target parsed;
+  auto path = Decode(target.substr(0, mark), false);
+  if (!path) return std::nullopt;
+  parsed.path = std::move(*path);
+  for (auto rest = target.substr(std::min(mark + 1, target.size())); !rest.empty();) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const auto pair = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (pair.empty()) continue;
+    const auto equals = std::min(pair.find('='), pair.size());
+    auto name = Decode(pair.substr(0, equals), true);
+    auto value = Decode(pair.substr(std::min(equals + 1, pair.size())), true);
+    if (!name || !value) return std::nullopt;
+    parsed.query.emplace(std::move(*name), std::move(*value));
+  }
+  return parsed;
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
+  return lower;
 }
 
 bool IsJson(std::string_view content_type) {

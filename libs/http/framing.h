@@ -1,30 +1,63 @@
 // What is wrong with how a request is framed, before its body is read. Private to this room.
-// The library underneath parses leniently, and bytes that it leaves unread would be taken for
-// the next request (request smuggling, RFC 9112 section 11.2), so doubtful framing is refused
-// and the connection closed.
+// Bytes that two parsers understand differently would be taken for the next request by one of
+// them (request smuggling, RFC 9112 section 11.2), so doubtful framing is refused and the
+// connection closed.
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.h"
 
-namespace httplib {
-struct Request;
-}
-
 namespace erp::http {
 
-// The refusal, or nothing. Also mends what is harmless: a body method without any length gets
-// Content-Length 0, Range is dropped (answers here are never partial).
-std::optional<Response> RefuseFraming(httplib::Request& request, std::size_t max_body);
+// A request's head as it was sent: names as written, repeated fields repeated.
+struct Head {
+  std::string method;
+  std::string target;
+  bool http_1_1 = true;
+  Headers fields;
+
+  // Of every field with this name, whatever its case.
+  [[nodiscard]] std::vector<std::string_view> Values(std::string_view name) const;
+  [[nodiscard]] bool TakesBody() const;
+};
+
+struct Target {
+  std::string path;  // decoded
+  std::multimap<std::string, std::string> query;
+};
+
+// Why a request is not taken; a problem is made of it where its trace is known.
+struct Refusal {
+  int status;
+  std::string code;
+  std::string detail;
+};
+
+// Bytes of a head (start line, fields, empty line) that no parser may guess about: a line feed or
+// carriage return on its own, a folded line, NUL. `head` may be only the beginning; what lies
+// before `from` has been looked at.
+bool HasDoubtfulLines(std::string_view head, std::size_t from = 0);
+
+// The refusal, or nothing.
+std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body);
+
+// Origin form only ("/path?query"). Nothing when an escape is broken or what it makes is not clean
+// text.
+std::optional<Target> ParseTarget(std::string_view target);
 
 // Whether the media type is application/json, with charset absent or UTF-8.
 bool IsJson(std::string_view content_type);
 
 // Valid UTF-8 (RFC 3629) without NUL.
 bool IsCleanText(std::string_view text);
+
+// ASCII only.
+std::string Lower(std::string_view text);
 
 }  // namespace erp::http

@@ -2,6 +2,7 @@
 // starts, then constant; lookups are thread-safe.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,14 +20,19 @@ struct Route {
   std::string method;
   std::string pattern;
   Handler handler;
-  std::vector<std::string> segments;  // of the pattern
+  std::vector<std::string> segments;           // of the pattern
+  std::chrono::milliseconds answer_within{0};  // 0: as the server says
 };
 
 class Router {
  public:
   // A literal segment wins over a parameter in the same place ("/employees/team" over
-  // "/employees/{id}"), whatever the order of registration.
-  void Add(std::string method, std::string pattern, Handler handler);
+  // "/employees/{id}"), whatever the order of registration. A caller gets 503 "late" when the
+  // answer takes longer than `answer_within`; the handler itself is not interrupted.
+  void Add(std::string method,
+           std::string pattern,
+           Handler handler,
+           std::chrono::milliseconds answer_within = {});
 
   struct Match {
     const Route* route = nullptr;               // nothing: no such route

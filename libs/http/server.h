@@ -1,6 +1,8 @@
-// An HTTP/1.1 server on a thread pool: routing, strict framing, body limits, problem+json for
-// every error, trace context, access log and metrics. One thread serves one connection at a
-// time, so the pool bounds the open connections; the gateway in front keeps few.
+// An HTTP/1.1 server: routing, strict framing, problem+json for every error, trace context, access
+// log, metrics, and a bound on everything. One thread owns all connections and reads requests
+// without blocking, so idle connections and slow senders cost memory only; a pool of threads runs
+// the handlers. Requests beyond what the pool and its queue hold are answered 503 "overloaded"
+// at once, and the connection is closed: whoever balances load tries another replica.
 #pragma once
 
 #include <chrono>
@@ -16,12 +18,27 @@ namespace erp::http {
 struct ServerOptions {
   std::string name = "api";  // label of its metrics
   std::string bind = "127.0.0.1";
-  int port = 0;                           // 0: any free one, see port()
-  std::size_t threads = 128;              // open connections at once
-  std::size_t max_body = 256 * 1024;      // bytes; more is 413
-  std::chrono::seconds keep_alive{5};     // longer than the gateway's 2 s, or POSTs get 502
-  std::size_t keep_alive_requests = 100;  // more than the gateway's 90, for the same reason
+  int port = 0;                       // 0: any free one, see port()
+  std::size_t threads = 128;          // requests handled at once
+  std::size_t max_body = 256 * 1024;  // bytes; more is 413
   bool access_log = true;
+
+  std::size_t queue = 256;                       // requests waiting for a thread
+  std::chrono::milliseconds longest_wait{1000};  // in that queue; longer is 503 "overloaded"
+  // Open connections; beyond it the one idle for longest is closed for a new one, and when none
+  // is idle the new one is answered 503.
+  std::size_t connections = 4096;
+  std::size_t max_head = 40 * 1024;  // bytes, more than the gateway takes; more is 431
+
+  // An idle connection; longer than the gateway keeps one, or POSTs would meet a closed one.
+  std::chrono::milliseconds keep_alive{75000};
+  // From the first byte to the last, however they drip; later is 408.
+  std::chrono::milliseconds head_within{10000};
+  std::chrono::milliseconds body_within{15000};
+  // From the whole request to its answer, unless its route says otherwise: then 503 "late", and
+  // what the handler still answers is dropped.
+  std::chrono::milliseconds answer_within{12000};
+  std::chrono::milliseconds write_within{15000};
 };
 
 // Thread-safe after construction.
@@ -36,8 +53,8 @@ class Server {
   // Binds and serves on threads of its own. Throws std::runtime_error with one clear line
   // when the port cannot be had.
   void Start();
-  // Accepts nothing new, finishes running requests, returns when all are answered
-  // (at most keep_alive + the longest handler).
+  // Takes no new connection, closes idle ones, answers every request that has arrived
+  // ("Connection: close") and returns then: at most answer_within later.
   void Stop();
 
   [[nodiscard]] int port() const;

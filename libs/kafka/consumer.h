@@ -37,23 +37,33 @@ struct StartPosition {
   enum class From {
     kCommitted,  // where the group has got to
     kBeginning,  // at the oldest record there is
-    kTime,       // at the first record written at `time` or later, or where the group has got to
-                 // when that is even before it
+    kTime,       // at the first record written at `time` or later; at `offset`, or where the
+                 // group has got to, when that is even before it
   };
   From from = From::kCommitted;
   Instant time{};
+  std::int64_t offset = INT64_MAX;
+};
+
+struct PartitionOffset {
+  TopicPartition partition;
+  std::int64_t offset = 0;
 };
 
 // For a consumer whose store may lose what it was given: it decides where reading begins, each
-// time partitions are assigned and each time Rewind() is called. Both functions run on the
-// polling thread while nothing is read, may block for some seconds, and may throw Unavailable:
-// then all is asked again half a second later.
+// time partitions are assigned and each time Rewind() is called. The first two run on the polling
+// thread while nothing is read, may block for some seconds, and may throw Unavailable: then all
+// is asked again half a second later.
 struct StartHook {
   // One position for each of what is assigned now, in the same order. Without it: committed.
   std::function<std::vector<StartPosition>(const std::vector<TopicPartition>&)> decide;
-  // The group's committed offsets are set back to those positions: from now on whoever gets the
-  // partitions begins there, also when this process dies in the next moment. May be empty.
-  std::function<void()> decided;
+  // The group's committed offsets are set back to those positions, which are given for all that
+  // do not begin at kCommitted: from now on whoever gets the partitions begins there, also when
+  // this process dies in the next moment. May be empty.
+  std::function<void(const std::vector<PartitionOffset>&)> decided;
+  // About once a second while something moves: everything before these offsets is done. On the
+  // polling thread; must not block. May be empty.
+  std::function<void(const std::vector<PartitionOffset>&)> progressed;
 };
 
 struct ConsumerOptions {

@@ -278,7 +278,9 @@ void Membership::CommitInBackground() {
   next_commit_ = steady_clock::now() + kCommitPeriod;
   if (brokers_down_) return;
   const PartitionListHandle list = Uncommitted();
-  if (list->cnt > 0) rd_kafka_commit(client_.get(), list.get(), 1);
+  if (list->cnt == 0) return;
+  if (options_.start.progressed) options_.start.progressed(Offsets(*list));
+  rd_kafka_commit(client_.get(), list.get(), 1);
 }
 
 void Membership::OnCommit(rd_kafka_t*,

@@ -64,6 +64,8 @@ class Membership {
   // Begins to read what is assigned, or notes why it cannot be decided where.
   void Place();
   void PlaceByHook();
+  // Of those that have one.
+  static std::vector<PartitionOffset> Offsets(const rd_kafka_topic_partition_list_t& list);
   // What is assigned, with new windows and to be placed anew.
   void StartAgain();
   // Drops what is queued, waits for what runs, commits; `lost` as in Revoke. Whether all ended.

@@ -11,6 +11,16 @@ constexpr std::chrono::milliseconds kPlacePeriod{500};
 
 }  // namespace
 
+std::vector<PartitionOffset> Membership::Offsets(const rd_kafka_topic_partition_list_t& list) {
+  std::vector<PartitionOffset> offsets;
+  for (int i = 0; i < list.cnt; ++i) {
+    const auto& partition = list.elems[i];
+    if (partition.offset < 0) continue;
+    offsets.push_back({{partition.topic, partition.partition}, partition.offset});
+  }
+  return offsets;
+}
+
 void Membership::Place() {
   try {
     if (options_.start.decide) PlaceByHook();
@@ -42,7 +52,7 @@ void Membership::PlaceByHook() {
     log::Info("kafka partitions start again",
               {{"group", options_.group}, {"partitions", lowered->cnt}});
   }
-  if (options_.start.decided) options_.start.decided();
+  if (options_.start.decided) options_.start.decided(Offsets(*unplaced_));
 }
 
 void Membership::StartAgain() {

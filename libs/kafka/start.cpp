@@ -52,7 +52,7 @@ std::int64_t Begin(rd_kafka_t* client,
          "ends of a partition");
   if (start.from == StartPosition::From::kBeginning || committed < 0) return low;
   const std::int64_t at = OffsetAt(client, partition, start.time);
-  return std::max(low, std::min(committed, at < 0 ? high : at));
+  return std::max(low, std::min({committed, start.offset, at < 0 ? high : at}));
 }
 
 }  // namespace

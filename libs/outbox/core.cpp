@@ -17,6 +17,7 @@ constexpr std::size_t kMarkBatch = 64;
 // While a backlog is delivered, marks go in larger batches: as many as the reports brought.
 constexpr std::size_t kMarkMost = 512;
 constexpr int kProbeSlowdown = 8;
+constexpr int kLookSlowdown = 4;
 constexpr milliseconds kMarkDelay{50};
 constexpr milliseconds kProbeBudget{500};
 constexpr milliseconds kMeasurePeriod{2000};
@@ -290,6 +291,8 @@ void Core::Sweep() {
   bool sent = false;
   for (auto& entry : claimed) sent = Send(std::move(entry), nullptr) || sent;
   if (more && sent) next_sweep_ = now;
+  // The source has looked past everything that waits for who is away, which may be much.
+  if (!down.empty() && claimed.empty()) next_sweep_ = now + options_.sweep_period * kLookSlowdown;
 }
 
 void Core::Measure() {

@@ -35,13 +35,18 @@ std::optional<std::string> NotDurable(Pool& pool) {
   return std::nullopt;
 }
 
-std::string RunId(Pool& pool) {
+std::string RunId(Lease& lease) {
   static constexpr std::string_view kField = "run_id:";
-  const std::string info = pool.Run({"INFO", "server"}).AsText();
+  const std::string info = lease.Run({"INFO", "server"}).AsText();
   const std::size_t begin = info.find(kField);
   if (begin == std::string::npos) throw std::runtime_error("redis: INFO has no run_id");
   const std::size_t end = info.find_first_of("\r\n", begin);
   return info.substr(begin + kField.size(), end - begin - kField.size());
+}
+
+std::string RunId(Pool& pool) {
+  auto lease = pool.Acquire();
+  return RunId(lease);
 }
 
 }  // namespace erp::redis

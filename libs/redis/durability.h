@@ -16,8 +16,10 @@ namespace erp::redis {
 std::optional<std::string> NotDurable(Pool& pool);
 
 // The name of this run of the server process: another one after every restart and after a
-// fail-over, and then some of what was acknowledged may be gone. Thread-safe; blocks and throws
-// as Pool::Run does.
+// fail-over, and then some of what was acknowledged may be gone. What is asked over the same lease
+// is answered by the same run, unless it throws. Blocks and throws as Lease::Run does.
+std::string RunId(Lease& lease);
+// Thread-safe.
 std::string RunId(Pool& pool);
 
 }  // namespace erp::redis

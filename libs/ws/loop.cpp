@@ -150,6 +150,8 @@ void Server::Loop::OnAccept(const Connection& connection, const boost::system::e
   } else {
     boost::system::error_code ignored;
     connection->get_raw_socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    connection->get_raw_socket().set_option(
+        asio::socket_base::send_buffer_size(options_.send_buffer), ignored);
     const ConnectionId id = ++last_id_;
     connection->id = id;
     connection->set_termination_handler([this, id](const Connection&) { OnTermination(id); });

@@ -35,6 +35,7 @@ enum class CloseCode : std::uint16_t {
   kTooBig = 1009,
   kInternalError = 1011,
   kServiceRestart = 1012,
+  kTryAgainLater = 1013,
 };
 
 struct Options {
@@ -53,6 +54,9 @@ struct Options {
   std::size_t max_connections = 10'000;  // open ones and those in the handshake
   // Bytes given to Send() and not yet taken by the kernel; more closes with 1008.
   std::size_t max_buffered = 256 << 10;
+  // Bytes that the kernel takes for one connection. Left to itself it takes megabytes for a
+  // client that does not read.
+  int send_buffer = 64 << 10;
   // A connection that had this much waiting is announced by on_drained when nothing is left.
   std::size_t drain_mark = 64 << 10;
 

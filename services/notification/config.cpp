@@ -39,8 +39,16 @@ void DescribeSockets(config::Table& table, Config& config) {
               &config.ws_allow_absent_origin, "yes", {"yes", "no"});
   table.Integer("WS_MAX_CONNECTIONS", "Open WebSocket connections; more are told 503.",
                 &config.ws_max_connections, 10'000, {1, 1'000'000});
+  table.Integer("WS_MAX_PER_PERSON", "Open sessions of one person; more are closed with 1013.",
+                &config.ws_max_per_person, 20, {1, 10'000});
+  table.Integer(
+      "WS_BUFFER_LIMIT",
+      "Bytes that may wait for one client; one that is further behind is closed with 1008.",
+      &config.ws_buffer_limit, 256 << 10, {64 << 10, 64 << 20});
   table.Milliseconds("WS_PING_INTERVAL_MS", "A connection silent for so long is pinged.",
-                     &config.ws_ping_interval, std::chrono::milliseconds(20'000), {100, 3'600'000});
+                     &config.ws_ping_interval, std::chrono::milliseconds(15'000), {100, 3'600'000});
+  table.Milliseconds("WS_PONG_TIMEOUT_MS", "A connection that then stays silent is closed.",
+                     &config.ws_pong_timeout, std::chrono::milliseconds(10'000), {100, 3'600'000});
   table.Milliseconds("WS_HEART_BEAT_MS", "STOMP heart-beats offered and wished for; 0: none.",
                      &config.ws_heart_beat, std::chrono::milliseconds(10'000), {0, 3'600'000});
 }
@@ -51,6 +59,10 @@ void DescribeDependencies(config::Table& table, Config& config) {
   table.Integer("REDIS_POOL_SIZE", "Connections to Redis.", &config.redis_pool_size, 16, {1, 256});
   table.Text("REDIS_KEY_PREFIX", "Stands before every key and channel in Redis.",
              &config.redis_key_prefix, "nt");
+  table.OneOf("REDIS_DURABILITY",
+              "check: not ready while Redis is not set to keep what it acknowledges; off: it is "
+              "known to, but does not tell (hosted ones).",
+              &config.redis_durability, "check", {"check", "off"});
   config::DescribeConsumer(table, config);
 }
 

@@ -18,11 +18,15 @@ struct Config : config::Daemon, config::Bus {
   std::string ws_allowed_origins;
   std::string ws_allow_absent_origin;
   std::int64_t ws_max_connections = 0;
+  std::int64_t ws_max_per_person = 0;
+  std::int64_t ws_buffer_limit = 0;
   std::chrono::milliseconds ws_ping_interval{0};
+  std::chrono::milliseconds ws_pong_timeout{0};
   std::chrono::milliseconds ws_heart_beat{0};
   std::string redis_url;
   std::int64_t redis_pool_size = 0;
   std::string redis_key_prefix;
+  std::string redis_durability;
 
   // The comma-separated list as its parts.
   [[nodiscard]] std::vector<std::string> Origins() const;

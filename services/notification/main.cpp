@@ -6,34 +6,32 @@
 #include "notification/api/on_notification.h"
 #include "notification/api/options.h"
 #include "notification/api/routes.h"
-#include "notification/store/connection.h"
 #include "notification/store/redis_changes.h"
-#include "notification/store/redis_inbox.h"
+#include "notification/store/stores.h"
 #include "observe/log.h"
 
 namespace erp::notification {
 
 void Run(const Config& config, StopSignal& signal) {
   const auto actors = auth::MakeDevActorSource(config.environment);
-  const SystemClock clock;
   metrics::Registry registry;
-  redis::Pool pool(RedisOptions(config), registry);
-  RedisInbox inbox(pool, clock, {.prefix = config.redis_key_prefix});
-  InboxService service(inbox, registry);
+  Stores stores(config, registry);
+  InboxService service(stores.quick_inbox);
+  OperatorMessages messages(stores.quick_inbox, stores.announcer, stores.clock);
+  Replays replays(stores.lives, stores.clock, registry);
+  Intake intake(stores.inbox, replays, registry);
   StompGateway gateway(SocketOptions(config), *actors, registry);
-  RedisChanges changes(RedisOptions(config).url, config.redis_key_prefix, gateway.MakeListener(),
-                       registry);
-  PageReader reader(inbox, gateway, 4);
+  RedisChanges changes(stores.url, stores.prefix, gateway.MakeListener(), registry);
+  PageReader reader(stores.inbox, gateway, 4);
   gateway.Attach(changes, reader);
-
-  http::Server server(PublicOptions(config), PublicRoutes(service, *actors), registry);
+  http::Server server(PublicOptions(config), PublicRoutes(service, messages, *actors), registry);
   kafka::Producer dead_letters(DeadLetterOptions(config), registry);
-  kafka::Consumer consumer(EventsOptions(config), OnNotificationEvent(service), dead_letters,
-                           registry);
+  kafka::Consumer consumer(EventsOptions(config, StartByReplays(replays)),
+                           OnNotificationEvent(intake), dead_letters, registry);
   health::Health health;
-  health.Add("redis", [&pool] { return Trouble(pool); });
-  health.Add("redis-changes", [&changes] { return changes.Trouble(); });
-  health.Add("kafka", [&consumer] { return consumer.Trouble(); });
+  health.Add("redis", [&] { return Trouble(stores.quick, config); });
+  health.Add("redis-changes", [&] { return changes.Trouble(); });
+  health.Add("kafka", [&] { return consumer.Trouble(); });
   http::Router internal;
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
@@ -43,12 +41,14 @@ void Run(const Config& config, StopSignal& signal) {
   consumer.Start();
   operators.Start();
   gateway.Start();  // last: its loop uses the others, so nothing may fail after it
-  health.Start();   // ready only when everything listens
+  replays.Watch([&] { consumer.Rewind(), gateway.ReadAgain(); });
+  health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"port", server.port()}, {"ws", gateway.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});
   health.Drain();
   gateway.StopAccepting();
   server.Stop();
+  replays.Stop();
   consumer.Stop();
   dead_letters.Flush(std::chrono::seconds(3));
   gateway.Stop();

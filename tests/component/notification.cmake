@@ -1,4 +1,6 @@
 erp_test(component_notification component
-  SOURCES notification_test.cpp notification_faults_test.cpp
+  SOURCES notification_faults_test.cpp notification_http_test.cpp notification_lost_redis_test.cpp
+          notification_session_test.cpp
+          notification_test.cpp
   LINKS notification_edge test_websocket)
-add_dependencies(component_notification notification)
+add_dependencies(component_notification notification faulty_notification)

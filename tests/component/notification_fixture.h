@@ -25,17 +25,12 @@ class NotificationDaemonTest : public testing::Test {
   static constexpr const char* kTraceparent =
       "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-  // The topic is made once: the broker takes its time.
-  static void SetUpTestSuite() {
-    topics_ = test::RandomName("notification-test-") + ".";
-    brokers_ = test::Required("TEST_KAFKA_BROKERS");
+  // A topic for each test: an inbox that is not there is read again from its beginning.
+  NotificationDaemonTest() {
     kafka::EnsureTopics(
         brokers_,
         kafka::WithDeadLetters({{.name = topics_ + "approval-notifications", .config = {}}}),
         Deadline::After(seconds(30)));
-  }
-
-  NotificationDaemonTest() {
     redis::PoolOptions options;
     options.url = redis::ParseUrl(test::Required("TEST_REDIS_URL")).value();
     redis_ = std::make_unique<redis::Pool>(options, registry_);
@@ -127,8 +122,8 @@ class NotificationDaemonTest : public testing::Test {
     return json::Value::parse(client.Expect("MESSAGE").body);
   }
 
-  inline static std::string topics_;
-  inline static std::string brokers_;
+  const std::string topics_ = test::RandomName("notification-test-") + ".";
+  const std::string brokers_ = test::Required("TEST_KAFKA_BROKERS");
   const std::string prefix_ = test::RandomName("test-notification-");
   metrics::Registry registry_;
   std::unique_ptr<redis::Pool> redis_;

@@ -130,16 +130,19 @@ class RequestDaemonTest : public testing::Test {
         {.name = "approval-request", .environment = Environment(), .arguments = {"--migrate"}});
   }
 
+  // `program` may also be the one whose failpoints are real.
   [[nodiscard]] std::unique_ptr<support::Daemon> Launch(
-      const support::Environment& changes = {}) const {
+      const support::Environment& changes = {},
+      const std::string& program = "approval-request") const {
     auto environment = Environment();
     for (const auto& [name, value] : changes) environment[name] = value;
     return std::make_unique<support::Daemon>(
-        support::DaemonOptions{.name = "approval-request", .environment = environment});
+        support::DaemonOptions{.name = program, .environment = environment});
   }
   [[nodiscard]] std::unique_ptr<support::Daemon> LaunchReady(
-      const support::Environment& changes = {}) const {
-    auto daemon = Launch(changes);
+      const support::Environment& changes = {},
+      const std::string& program = "approval-request") const {
+    auto daemon = Launch(changes, program);
     daemon->WaitReady();
     return daemon;
   }

@@ -13,6 +13,7 @@
 #include "common/error.h"
 #include "notification/store/redis_changes.h"
 #include "notification/store/redis_inbox.h"
+#include "redis/durability.h"
 #include "support/environment.h"
 
 namespace erp::notification {
@@ -93,13 +94,16 @@ class RedisInboxTest : public testing::Test {
   }
   Notification Make(int number) const { return Make("n:" + std::to_string(number), kim_); }
 
-  Stored Append(int number) { return inbox_.Append(Make(number), "00-a-b-01"); }
-  Settled Settle(int number) { return inbox_.Settle({"n:" + std::to_string(number), kim_}); }
+  Stored Append(int number) { return inbox_.Append(Make(number), "00-a-b-01", {}).what; }
+  Settled Settle(int number) { return inbox_.Settle({"n:" + std::to_string(number), kim_}, run_); }
 
   static std::vector<std::int64_t> Seqs(const std::vector<Entry>& entries) {
     std::vector<std::int64_t> seqs;
     for (const auto& entry : entries) seqs.push_back(entry.seq);
     return seqs;
+  }
+  std::int64_t Unread(RedisInbox& inbox) const {
+    return inbox.MarkRead(kim_, Cursor{}).value().unread;
   }
   std::string Epoch() { return inbox_.After(kim_, std::nullopt, 0).epoch; }
 
@@ -107,6 +111,7 @@ class RedisInboxTest : public testing::Test {
   metrics::Registry registry_;
   SettableClock clock_;
   redis::Pool pool_{{.url = Server(), .connections = 16}, registry_};
+  const std::string run_ = redis::RunId(pool_);
   RedisInbox inbox_{pool_, clock_, {.prefix = prefix_, .length = 100}};
   const EmployeeId kim_{7};
   const EmployeeId lee_{8};
@@ -140,7 +145,7 @@ TEST_F(RedisInboxTest, RepeatChangesNothing) {
   EXPECT_EQ(Append(1), Stored::kDuplicate);
   EXPECT_EQ(Append(2), Stored::kAdded);
   EXPECT_EQ(inbox_.After(kim_, std::nullopt, 0).head, 2);
-  EXPECT_EQ(inbox_.Unread(kim_), 2);
+  EXPECT_EQ(Unread(inbox_), 2);
   EXPECT_EQ(listening.Wait(2).size(), 2U);
 }
 
@@ -154,7 +159,7 @@ TEST_F(RedisInboxTest, SequenceHasNoGapsUnderSixteenThreads) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         // Every id is tried by two threads.
-        added += wide.Append(Make((t / 2) * kEach + i), "") == Stored::kAdded;
+        added += wide.Append(Make((t / 2) * kEach + i), "", {}).what == Stored::kAdded;
       }
     });
   }
@@ -166,7 +171,7 @@ TEST_F(RedisInboxTest, SequenceHasNoGapsUnderSixteenThreads) {
     ASSERT_EQ(page.entries[i].seq, static_cast<std::int64_t>(i) + 1);
   }
   EXPECT_EQ(page.head, added);
-  EXPECT_EQ(wide.Unread(kim_), added);
+  EXPECT_EQ(Unread(wide), added);
 }
 
 TEST_F(RedisInboxTest, SettlementClosesWhatIsOpenOnce) {
@@ -175,7 +180,7 @@ TEST_F(RedisInboxTest, SettlementClosesWhatIsOpenOnce) {
   Listening listening(prefix_, kim_, registry_);
   EXPECT_EQ(Settle(1), Settled::kOpen);
   EXPECT_EQ(Settle(1), Settled::kAlready);
-  EXPECT_EQ(inbox_.Unread(kim_), 1);
+  EXPECT_EQ(Unread(inbox_), 1);
   const Page page = inbox_.After(kim_, Cursor{"", 0}, 10);
   EXPECT_TRUE(page.entries.at(0).settled);
   EXPECT_FALSE(page.entries.at(1).settled);
@@ -194,7 +199,7 @@ TEST_F(RedisInboxTest, SettledBeforeItCameIsStoredButNotTold) {
   EXPECT_EQ(Append(1), Stored::kSettled);
   EXPECT_EQ(Append(1), Stored::kDuplicate);
   EXPECT_EQ(Settle(1), Settled::kAlready);
-  EXPECT_EQ(inbox_.Unread(kim_), 0);
+  EXPECT_EQ(Unread(inbox_), 0);
   const Page page = inbox_.After(kim_, Cursor{"", 0}, 10);
   ASSERT_EQ(page.entries.size(), 1U);
   EXPECT_TRUE(page.entries[0].settled);
@@ -205,16 +210,16 @@ TEST_F(RedisInboxTest, SettledBeforeItCameIsStoredButNotTold) {
 }
 
 TEST_F(RedisInboxTest, UnreadCountsWhatIsOpenAndNotRead) {
-  EXPECT_EQ(inbox_.Unread(kim_), 0);
+  EXPECT_EQ(Unread(inbox_), 0);
   for (int i = 1; i <= 5; ++i) Append(i);
-  EXPECT_EQ(inbox_.Unread(kim_), 5);
-  EXPECT_EQ(inbox_.MarkRead(kim_, 2), 3);
+  EXPECT_EQ(Unread(inbox_), 5);
+  EXPECT_EQ(inbox_.MarkRead(kim_, {"", 2})->unread, 3);
   EXPECT_EQ(Settle(1), Settled::kOpen);
-  EXPECT_EQ(inbox_.Unread(kim_), 3) << "a read one that settles was not unread";
+  EXPECT_EQ(Unread(inbox_), 3) << "a read one that settles was not unread";
   Settle(4);
-  EXPECT_EQ(inbox_.Unread(kim_), 2);
-  EXPECT_EQ(inbox_.MarkRead(kim_, 4), 1);
-  EXPECT_EQ(inbox_.MarkRead(kim_, 4), 1);
+  EXPECT_EQ(Unread(inbox_), 2);
+  EXPECT_EQ(inbox_.MarkRead(kim_, {"", 4})->unread, 1);
+  EXPECT_EQ(inbox_.MarkRead(kim_, {"", 4})->unread, 1);
   const Page page = inbox_.After(kim_, Cursor{"", 0}, 10);
   EXPECT_TRUE(page.entries.at(3).read);
   EXPECT_FALSE(page.entries.at(4).read);
@@ -222,13 +227,13 @@ TEST_F(RedisInboxTest, UnreadCountsWhatIsOpenAndNotRead) {
 
 TEST_F(RedisInboxTest, ReadMarkNeverGoesBackNorBeyondTheHead) {
   for (int i = 1; i <= 3; ++i) Append(i);
-  EXPECT_EQ(inbox_.MarkRead(kim_, 3), 0);
-  EXPECT_EQ(inbox_.MarkRead(kim_, 1), 0);
-  EXPECT_EQ(inbox_.MarkRead(kim_, INT64_MAX), 0);
+  EXPECT_EQ(inbox_.MarkRead(kim_, {"", 3})->unread, 0);
+  EXPECT_EQ(inbox_.MarkRead(kim_, {"", 1})->unread, 0);
+  EXPECT_EQ(inbox_.MarkRead(kim_, {"", INT64_MAX})->unread, 0);
   Append(4);
-  EXPECT_EQ(inbox_.Unread(kim_), 1) << "what comes later is unread";
+  EXPECT_EQ(Unread(inbox_), 1) << "what comes later is unread";
   EXPECT_FALSE(inbox_.Recent(kim_, 0, 1).entries.at(0).read);
-  EXPECT_EQ(inbox_.MarkRead(lee_, 10), 0) << "an inbox that never held anything";
+  EXPECT_EQ(inbox_.MarkRead(lee_, {"", 10})->unread, 0) << "an inbox that never held anything";
 }
 
 TEST_F(RedisInboxTest, EpochIsMadeOnceAndStays) {
@@ -238,7 +243,7 @@ TEST_F(RedisInboxTest, EpochIsMadeOnceAndStays) {
   EXPECT_TRUE(ParseCursor(epoch + ":1").has_value());
   Append(2);
   EXPECT_EQ(Epoch(), epoch);
-  inbox_.Append(Make("n:x", lee_), "");
+  inbox_.Append(Make("n:x", lee_), "", {});
   EXPECT_NE(inbox_.After(lee_, std::nullopt, 0).epoch, epoch) << "each inbox has its own";
 }
 
@@ -292,7 +297,7 @@ TEST_F(RedisInboxTest, TrimmedRangeStartsAnewAndIsForgottenEverywhere) {
   EXPECT_GE(all.entries.size(), 100U);
   EXPECT_LT(all.entries.size(), 300U);
   EXPECT_EQ(all.entries.back().seq, 350);
-  EXPECT_EQ(inbox_.Unread(kim_), static_cast<std::int64_t>(all.entries.size()) - 1)
+  EXPECT_EQ(Unread(inbox_), static_cast<std::int64_t>(all.entries.size()) - 1)
       << "only what can be read counts";
   EXPECT_FALSE(inbox_.After(kim_, Cursor{"", first - 1}, 10).resync) << "nothing is missing";
   EXPECT_TRUE(inbox_.After(kim_, Cursor{"", first - 2}, 10).resync);
@@ -323,7 +328,7 @@ TEST_F(RedisInboxTest, SettlementsSinceThePlaceAreTold) {
 TEST_F(RedisInboxTest, RecentIsNewestFirstAndPages) {
   for (int i = 1; i <= 5; ++i) Append(i);
   Settle(5);
-  inbox_.MarkRead(kim_, 1);
+  inbox_.MarkRead(kim_, {"", 1});
   Page page = inbox_.Recent(kim_, 0, 3);
   EXPECT_EQ(Seqs(page.entries), (std::vector<std::int64_t>{5, 4, 3}));
   EXPECT_TRUE(page.more);
@@ -339,7 +344,7 @@ TEST_F(RedisInboxTest, RecentIsNewestFirstAndPages) {
 
 TEST_F(RedisInboxTest, ChangesReachOnlyTheirPerson) {
   Listening listening(prefix_, kim_, registry_);
-  inbox_.Append(Make("n:1", lee_), "");
+  inbox_.Append(Make("n:1", lee_), "", {});
   Append(1);
   const auto heard = listening.Wait(1);
   ASSERT_EQ(heard.size(), 1U);
@@ -353,7 +358,7 @@ TEST_F(RedisInboxTest, ChangesReachOnlyTheirPerson) {
 
 TEST_F(RedisInboxTest, ChangesWithoutTraceAreUnderstood) {
   Listening listening(prefix_, kim_, registry_);
-  inbox_.Append(Make(1), "");
+  inbox_.Append(Make(1), "", {});
   ASSERT_EQ(listening.Wait(1).size(), 1U);
   EXPECT_EQ(listening.heard().at(0).entry.traceparent, "");
 }
@@ -384,8 +389,8 @@ TEST_F(RedisInboxTest, ScriptsOnAnUnreachableServerAreUnavailable) {
   nowhere.port = 1;
   redis::Pool pool({.url = nowhere, .connections = 1}, registry_);
   RedisInbox inbox(pool, clock_, {.prefix = prefix_});
-  EXPECT_THROW(inbox.Append(Make(1), ""), Unavailable);
-  EXPECT_THROW(inbox.Unread(kim_), Unavailable);
+  EXPECT_THROW(inbox.Append(Make(1), "", {}), Unavailable);
+  EXPECT_THROW(Unread(inbox), Unavailable);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ LIBS = {
 # Third-party headers that only one room may see.
 OWNERS = {
     r"httplib\.h": {"http"},
+    r"boost/beast/.*": {"http"},
     r"librdkafka/.*": {"kafka"},
     r"hiredis/.*": {"redis"},
     r"(mysql|mariadb)(/.*|\.h)?": {"mysql"},

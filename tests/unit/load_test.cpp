@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "load/document.h"
+#include "load/in_flight.h"
 #include "load/options.h"
 #include "load/samples.h"
 #include "load/schedule.h"
@@ -79,6 +81,74 @@ TEST(LoadOptions, MistakesAreNamed) {
   EXPECT_THAT(ParseOptions({"--url", "https://x"}).mistake, testing::HasSubstr("https://x"));
   EXPECT_THAT(ParseOptions({"--speed", "5"}).mistake, testing::HasSubstr("--speed"));
   EXPECT_THAT(ParseOptions({"--employee-url", "http://a:1"}).mistake, testing::HasSubstr("--url"));
+}
+
+TEST(LoadOptions, LeaveDocumentsAskForEighthsOfADay) {
+  const auto parse = [](const std::string& days) {
+    return ParseOptions({"--url", "http://a", "--type", "leave", "--leave-days", days});
+  };
+  const auto parsed = parse("0.125");
+  ASSERT_TRUE(parsed.options) << parsed.mistake;
+  EXPECT_EQ(parsed.options->type, DocumentType::kLeave);
+  EXPECT_DOUBLE_EQ(parsed.options->leave_days, 0.125);
+  for (const char* days : {"0", "0.3", "367", "-1", "nan", "x"}) {
+    EXPECT_FALSE(parse(days).options) << days;
+  }
+  EXPECT_FALSE(ParseOptions({"--url", "http://a", "--type", "LEAVE"}).options);
+  EXPECT_FALSE(ParseOptions({"--url", "http://a", "--on-failure", "never"}).options);
+}
+
+TEST(Document, LeaveIsAskedForInDays) {
+  Options options;
+  EXPECT_EQ(DocumentBody(options, 3, 4, 1).find("leaveDays"), std::string::npos);
+  options.type = DocumentType::kLeave;
+  options.leave_days = 0.5;
+  EXPECT_THAT(DocumentBody(options, 3, 4, 1),
+              testing::AllOf(testing::HasSubstr(R"("type":"ANNUAL_LEAVE")"),
+                             testing::HasSubstr(R"("leaveDays":0.5)")));
+}
+
+TEST(Document, OnlyWhatMayPassIsTransient) {
+  for (const Answer& answer :
+       {Answer{0, "", "refused", ""}, Answer{503, "", "", ""}, Answer{502, "<html>", "", ""},
+        Answer{404, R"({"code":"task-not-found"})", "", ""},
+        Answer{409, R"({"code":"step-not-open"})", "", ""}}) {
+    EXPECT_TRUE(IsTransient(answer)) << answer.status;
+  }
+  for (const Answer& answer :
+       {Answer{400, "", "", ""}, Answer{500, "", "", ""}, Answer{404, "", "", ""},
+        Answer{409, R"({"code":"leave-insufficient"})", "", ""},
+        Answer{409, R"({"code":"already-decided"})", "", ""}}) {
+    EXPECT_FALSE(IsTransient(answer)) << answer.status;
+  }
+}
+
+TEST(Document, NoticeNamesItsPlaceInTheInbox) {
+  const auto notice = ReadNotice(R"({"approvalId":7,"status":"approved","epoch":"e1","seq":12})");
+  ASSERT_TRUE(notice.has_value());
+  EXPECT_EQ(notice->document, 7);
+  EXPECT_EQ(notice->place, "e1:12");
+  EXPECT_EQ(ReadNotice(R"({"approvalId":7,"status":"approved"})")->place, "");
+  for (const char* body : {"", "[]", R"({"type":"resync","seq":1,"epoch":"e"})"}) {
+    EXPECT_FALSE(ReadNotice(body).has_value()) << body;
+  }
+}
+
+TEST(InFlight, CountsWhatIsDueAndNotOver) {
+  const Moment zero{};
+  const std::vector<Span> spans{{zero, zero + milliseconds(1500)},
+                                {zero + milliseconds(500), zero + milliseconds(600)},
+                                {zero + milliseconds(900)}};
+  EXPECT_THAT(InFlight(spans, zero, zero + seconds(3), seconds(1)),
+              testing::ElementsAre(1, 2, 1, 1));
+}
+
+TEST(InFlight, GrowthIsTheSlope) {
+  EXPECT_DOUBLE_EQ(GrowthPerSecond({5, 5, 5, 5}, seconds(1)), 0);
+  EXPECT_DOUBLE_EQ(GrowthPerSecond({0, 10, 20, 30}, seconds(1)), 10);
+  EXPECT_DOUBLE_EQ(GrowthPerSecond({0, 10, 20, 30}, milliseconds(500)), 20);
+  EXPECT_LT(GrowthPerSecond({30, 12, 9, 3}, seconds(1)), 0);
+  EXPECT_DOUBLE_EQ(GrowthPerSecond({7}, seconds(1)), 0);
 }
 
 }  // namespace

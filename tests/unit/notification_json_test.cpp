@@ -96,16 +96,22 @@ TEST(NotificationEvents, WrongValuesAreRefused) {
 
 class NotificationHandler : public testing::Test {
  protected:
+  NotificationHandler() {
+    replays_.Decide({});
+    replays_.Decided({});
+  }
   Result<void> Handle(const std::string& type, const std::string& body) {
     kafka::Record record;
     record.value = body;
     if (!type.empty()) record.headers["ce_type"] = type;
-    return OnNotificationEvent(service_)(record);
+    return OnNotificationEvent(intake_)(record);
   }
 
   metrics::Registry registry_;
   MemoryStore store_;
-  InboxService service_{store_, registry_};
+  const SystemClock clock_;
+  Replays replays_{store_, clock_, registry_};
+  Intake intake_{store_, replays_, registry_};
 };
 
 TEST_F(NotificationHandler, StoresOnceWithTheTraceOfTheRecord) {
@@ -162,8 +168,9 @@ TEST(NotificationFrames, SettledAndResyncSayWhatTheyAre) {
   EXPECT_EQ(settled["id"], "n:closed:41:1:3");
   Entry head;
   head.seq = 99;
-  const auto resync = *json::Parse(PrintOutgoing({Outgoing::Kind::kResync, "3f2a", head}));
-  EXPECT_EQ(json::Dump(resync), json::Dump({{"type", "resync"}, {"seq", 99}, {"epoch", "3f2a"}}));
+  const auto resync = *json::Parse(PrintOutgoing({Outgoing::Kind::kResync, "3f2a", head, 42}));
+  EXPECT_EQ(json::Dump(resync),
+            json::Dump({{"type", "resync"}, {"seq", 99}, {"epoch", "3f2a"}, {"readUpTo", 42}}));
 }
 
 TEST(NotificationAnswers, EntriesSayWhetherTheyWereRead) {
@@ -175,11 +182,14 @@ TEST(NotificationAnswers, EntriesSayWhetherTheyWereRead) {
   EXPECT_EQ(array.at(0).at("read"), true);
   EXPECT_EQ(array.at(0).at("epoch"), "3f2a");
   EXPECT_EQ(PrintEntries(Page{}), "[]");
-  EXPECT_EQ(PrintUnread(3), "{\"unread\":3}");
+  EXPECT_EQ(*json::Parse(PrintReadState({3, "3f2a", 17})),
+            json::Value({{"unread", 3}, {"epoch", "3f2a"}, {"readUpTo", 17}}));
+  EXPECT_EQ(*json::Parse(PrintReadState({})), json::Value({{"unread", 0}, {"readUpTo", 0}}));
 }
 
 TEST(NotificationAnswers, MarkReadBodyIsChecked) {
-  EXPECT_EQ(ParseMarkRead(R"({"upTo":17})")->up_to, 17);
+  EXPECT_EQ(ParseMarkRead(R"({"upTo":17})")->up_to, (Cursor{"", 17}));
+  EXPECT_EQ(ParseMarkRead(R"({"upTo":17,"epoch":"3f2a"})")->up_to, (Cursor{"3f2a", 17}));
   EXPECT_EQ(ParseMarkRead(R"({"upTo":0,"userId":7})")->user, EmployeeId(7));
   for (const char* body : {"{}", R"({"upTo":-1})", R"({"upTo":"17"})", R"({"upTo":1.5})",
                            R"({"upTo":1,"userId":0})", R"({"upTo":1,"more":1})", "17"}) {

@@ -120,7 +120,7 @@ TEST_F(LiveFeedsTest, EveryTabOfAPersonGetsItAndNobodyElse) {
   Open({1, "b"}, kim_);
   Open({2, "a"}, kim_);
   Open({3, "a"}, lee_);
-  store_.Append(Numbered(kim_, 1), "");
+  store_.Append(Numbered(kim_, 1), "", {});
   for (const FeedKey& key : {FeedKey{1, "a"}, FeedKey{1, "b"}, FeedKey{2, "a"}}) {
     EXPECT_TRUE(EventuallyGot(key, 1));
   }
@@ -128,10 +128,10 @@ TEST_F(LiveFeedsTest, EveryTabOfAPersonGetsItAndNobodyElse) {
 }
 
 TEST_F(LiveFeedsTest, ReplayBeginsAfterTheLastSeen) {
-  for (int i = 1; i <= 150; ++i) store_.Append(Numbered(kim_, i), "");
+  for (int i = 1; i <= 150; ++i) store_.Append(Numbered(kim_, i), "", {});
   Open({1, "a"}, kim_, Cursor{"e1", 10});
   EXPECT_EQ(Got({1, "a"}), Range(11, 150));
-  store_.Append(Numbered(kim_, 151), "");
+  store_.Append(Numbered(kim_, 151), "", {});
   EXPECT_TRUE(EventuallyGot({1, "a"}, 141));
 }
 
@@ -143,7 +143,7 @@ TEST_F(LiveFeedsTest, ChannelIsFollowedWhileSomebodyListens) {
   loop_.Do([&] { feeds_.CloseSession(2); });
   EXPECT_TRUE(store_.followed().empty());
   EXPECT_EQ(loop_.Do([&] { return feeds_.size(); }), 0U);
-  store_.Append(Numbered(kim_, 1), "");
+  store_.Append(Numbered(kim_, 1), "", {});
   loop_.Do([] {});
   EXPECT_TRUE(Got({1, "a"}).empty());
 }
@@ -151,7 +151,7 @@ TEST_F(LiveFeedsTest, ChannelIsFollowedWhileSomebodyListens) {
 TEST_F(LiveFeedsTest, LostConnectionIsReadUpOnReturn) {
   Open({1, "a"}, kim_);
   store_.SetHearing(false);
-  for (int i = 1; i <= 5; ++i) store_.Append(Numbered(kim_, i), "");
+  for (int i = 1; i <= 5; ++i) store_.Append(Numbered(kim_, i), "", {});
   loop_.Do([] {});
   EXPECT_TRUE(Got({1, "a"}).empty());
   store_.SetHearing(true);
@@ -160,7 +160,7 @@ TEST_F(LiveFeedsTest, LostConnectionIsReadUpOnReturn) {
 }
 
 TEST_F(LiveFeedsTest, ReadingThatFailsIsTriedAgain) {
-  for (int i = 1; i <= 3; ++i) store_.Append(Numbered(kim_, i), "");
+  for (int i = 1; i <= 3; ++i) store_.Append(Numbered(kim_, i), "", {});
   store_.SetAway(true);
   loop_.Do([&] { feeds_.Open({1, "a"}, kim_, Cursor{"", 0}); });
   auto later = std::chrono::steady_clock::now();
@@ -178,7 +178,7 @@ TEST_F(LiveFeedsTest, ReadingThatFailsIsTriedAgain) {
 }
 
 TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsReadButNotWithWhatIsLive) {
-  for (int i = 1; i <= 100; ++i) store_.Append(Numbered(kim_, i), "");
+  for (int i = 1; i <= 100; ++i) store_.Append(Numbered(kim_, i), "", {});
   loop_.Do([&] {
     full_.insert(1);
     feeds_.Open({1, "a"}, kim_, Cursor{"", 0});
@@ -192,13 +192,13 @@ TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsReadButNotWithWhatIsLive)
   });
   EXPECT_TRUE(EventuallyGot({1, "a"}, 100));
   loop_.Do([&] { full_ = {1, 2}; });
-  store_.Append(Numbered(kim_, 101), "");
+  store_.Append(Numbered(kim_, 101), "", {});
   EXPECT_TRUE(EventuallyGot({1, "a"}, 101));
   EXPECT_EQ(Got({1, "a"}), Range(1, 101));
 }
 
 TEST_F(LiveFeedsTest, KeyMayBeUsedAgainWhileItsOldReadingIsUnderWay) {
-  for (int i = 1; i <= 10; ++i) store_.Append(Numbered(kim_, i), "");
+  for (int i = 1; i <= 10; ++i) store_.Append(Numbered(kim_, i), "", {});
   for (int round = 0; round < 200; ++round) {
     loop_.Do([&] {
       got_.clear();
@@ -211,10 +211,10 @@ TEST_F(LiveFeedsTest, KeyMayBeUsedAgainWhileItsOldReadingIsUnderWay) {
 }
 
 TEST_F(LiveFeedsTest, SettlementReachesEveryTab) {
-  store_.Append(Numbered(kim_, 1), "");
+  store_.Append(Numbered(kim_, 1), "", {});
   Open({1, "a"}, kim_);
   Open({2, "a"}, kim_);
-  EXPECT_EQ(store_.Settle({"n:1", kim_}), Settled::kOpen);
+  EXPECT_EQ(store_.Settle({"n:1", kim_}, "run1"), Settled::kOpen);
   EXPECT_TRUE(test::Eventually(seconds(10), [&] {
     return loop_.Do([&] { return settled_[{1, "a"}] == 1 && settled_[{2, "a"}] == 1; });
   }));
@@ -229,7 +229,7 @@ TEST_F(LiveFeedsTest, StormLosesNothingAndDoublesNothing) {
   for (int w = 0; w < kWriters; ++w) {
     threads.emplace_back([&, w] {
       for (int i = 0; i < kEach; ++i) {
-        store_.Append(Numbered(i % 2 == 0 ? kim_ : lee_, w * kEach + i), "");
+        store_.Append(Numbered(i % 2 == 0 ? kim_ : lee_, w * kEach + i), "", {});
       }
     });
   }

@@ -14,17 +14,22 @@
 namespace erp::notification {
 
 // Thread-safe. Listeners are called under the lock, so in the order of the changes.
-class MemoryStore final : public Inbox, public Changes {
+class MemoryStore final : public Inbox, public Changes, public Lives, public Announcer {
  public:
   void SetListener(Listener listener) { listener_ = std::move(listener); }
 
-  Stored Append(const Notification& notification, const std::string& traceparent) override {
+  Appended Append(const Notification& notification,
+                  const std::string& traceparent,
+                  const Fence& fence) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();
+    if (!fence.run.empty() && fence.run != life_.run) return {.what = Stored::kForeignRun};
+    if (!fence.may_begin && !boxes_.contains(notification.user)) return {.what = Stored::kNoInbox};
     Box& box = boxes_[notification.user];
     if (box.epoch.empty()) box.epoch = "e1";
     for (const auto& entry : box.entries) {
-      if (entry.notification.id == notification.id) return Stored::kDuplicate;
+      if (entry.notification.id != notification.id) continue;
+      return {Stored::kDuplicate, box.epoch, entry.seq, entry.notification};
     }
     Entry entry;
     entry.seq = ++box.head;
@@ -32,12 +37,13 @@ class MemoryStore final : public Inbox, public Changes {
     entry.traceparent = traceparent;
     box.entries.push_back(entry);
     Tell({Change::Kind::kAdded, notification.user, box.epoch, entry});
-    return Stored::kAdded;
+    return {Stored::kAdded, box.epoch, entry.seq, std::nullopt};
   }
 
-  Settled Settle(const Settlement& settlement) override {
+  Settled Settle(const Settlement& settlement, const std::string& run) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();
+    if (run != life_.run) return Settled::kForeignRun;
     Box& box = boxes_[settlement.user];
     for (auto& entry : box.entries) {
       if (entry.notification.id != settlement.id) continue;
@@ -48,18 +54,49 @@ class MemoryStore final : public Inbox, public Changes {
     return Settled::kUnknown;
   }
 
-  std::int64_t MarkRead(EmployeeId user, std::int64_t up_to) override {
+  std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();
+    if (!boxes_.contains(user)) return ReadState{};
     Box& box = boxes_[user];
-    box.read = std::max(box.read, std::min(up_to, box.head));
-    return CountUnread(box);
+    if (!up_to.epoch.empty() && up_to.epoch != box.epoch) return std::nullopt;
+    box.read = std::max(box.read, std::min(up_to.seq, box.head));
+    return ReadState{CountUnread(box), box.epoch, box.read};
   }
 
-  std::int64_t Unread(EmployeeId user) override {
+  StoreLife Read() override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();
-    return CountUnread(boxes_[user]);
+    return life_;
+  }
+  bool Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) override {
+    const std::lock_guard lock(mutex_);
+    ThrowWhenAway();
+    if (run != life_.run) return false;
+    for (const auto& [partition, offset] : offsets) {
+      const auto noted = life_.replayed.find(partition);
+      if (basis != Basis::kNothing && noted == life_.replayed.end()) return false;
+      if (basis == Basis::kThisRun && noted->second.run != run) return false;
+    }
+    for (const auto& [partition, offset] : offsets) life_.replayed[partition] = {run, now, offset};
+    return true;
+  }
+  void Announce(const Notification& announcement) override {
+    const std::lock_guard lock(mutex_);
+    ThrowWhenAway();
+    announced_.push_back(announcement);
+  }
+  // Another run of the server; with `empty` everything is gone.
+  void Restart(const std::string& run, bool empty) {
+    const std::lock_guard lock(mutex_);
+    life_.run = run;
+    if (!empty) return;
+    life_.replayed.clear();
+    boxes_.clear();
+  }
+  std::vector<Notification> announced() {
+    const std::lock_guard lock(mutex_);
+    return announced_;
   }
 
   Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) override {
@@ -156,6 +193,8 @@ class MemoryStore final : public Inbox, public Changes {
   std::mutex mutex_;
   Listener listener_;
   std::map<EmployeeId, Box> boxes_;
+  StoreLife life_{"run1", {}};
+  std::vector<Notification> announced_;
   std::set<EmployeeId> followed_;
   bool hearing_ = true;
   bool away_ = false;

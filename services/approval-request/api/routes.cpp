@@ -155,6 +155,7 @@ Response DecideOne(const Api& api, const Request& request, bool approve) {
 Response OpenStepOf(const Api& api, const Request& request) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   auto body = api.app.read.OpenStepBody(*id);
   if (!body) return Problem(body.error());
   return http::Json(*std::move(body));

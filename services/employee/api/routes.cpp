@@ -96,8 +96,8 @@ http::Response FindMany(EmployeeService& employees, const http::Request& request
 
 void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
   router.Add("POST", "/employees", On(employees, Create));
-  router.Add("GET", "/employees", On(employees, List));
-  router.Add("GET", "/employees/team", On(employees, Team));
+  router.Add("GET", "/employees", OnQuery(employees, List));
+  router.Add("GET", "/employees/team", OnQuery(employees, Team));
   router.Add("GET", "/employees/{id}", On(employees, Get));
   router.Add("PUT", "/employees/{id}", On(employees, Change));
   router.Add("DELETE", "/employees/{id}", On(employees, Deactivate));
@@ -105,7 +105,7 @@ void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveServ
 }
 
 void AddInternalRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
-  router.Add("GET", "/internal/employees", On(employees, FindMany));
+  router.Add("GET", "/internal/employees", OnQuery(employees, FindMany));
   AddLeaveOperationRoutes(router, leave);
 }
 

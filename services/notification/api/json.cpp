@@ -9,6 +9,7 @@ namespace {
 // A notification is a few lines; the largest still is a small part of a connection's buffer.
 constexpr json::TextLimits kId{1, 200};
 constexpr json::TextLimits kWord{1, 64};
+constexpr json::TextLimits kEpoch{1, 64};
 constexpr json::TextLimits kTitle{0, 1000};
 constexpr json::TextLimits kMessage{0, 4000};
 
@@ -46,7 +47,13 @@ std::string PrintEntries(const Page& page) {
   return json::Dump(array);
 }
 
-std::string PrintUnread(std::int64_t unread) { return json::Dump({{"unread", unread}}); }
+std::string PrintReadState(const ReadState& state) {
+  json::Value body = {{"unread", state.unread}, {"readUpTo", state.read_up_to}};
+  if (!state.epoch.empty()) body["epoch"] = state.epoch;
+  return json::Dump(body);
+}
+
+std::string PrintSent(const std::string& id) { return json::Dump({{"notificationId", id}}); }
 
 std::string PrintOutgoing(const Outgoing& message) {
   switch (message.kind) {
@@ -62,7 +69,19 @@ std::string PrintOutgoing(const Outgoing& message) {
                          {"settled", true}});
     }
     case Outgoing::Kind::kResync:
-      return json::Dump({{"type", "resync"}, {"seq", message.entry.seq}, {"epoch", message.epoch}});
+      return json::Dump({{"type", "resync"},
+                         {"seq", message.entry.seq},
+                         {"epoch", message.epoch},
+                         {"readUpTo", message.read_up_to}});
+    case Outgoing::Kind::kAnnouncement: {
+      const Notification& said = message.entry.notification;
+      return json::Dump({{"type", said.type},
+                         {"id", said.id},
+                         {"approvalId", said.approval.value()},
+                         {"status", said.status},
+                         {"message", said.message},
+                         {"timestamp", FormatInstant(said.timestamp)}});
+    }
   }
   return "{}";
 }
@@ -72,9 +91,21 @@ Result<MarkReadBody> ParseMarkRead(std::string_view body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto up_to = reader.Integer("upTo", 0, INT64_MAX);
+  const auto epoch = reader.OptionalText("epoch", kEpoch);
   const auto user = reader.OptionalId<EmployeeId>("userId");
   if (const auto wrong = reader.Finish()) return *wrong;
-  return MarkReadBody{*up_to, user};
+  return MarkReadBody{{epoch.value_or(""), *up_to}, user};
+}
+
+Result<OperatorMessage> ParseOperatorMessage(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto approval = reader.Id<RequestId>("approvalId");
+  const auto status = reader.Text("status", kWord);
+  const auto message = reader.Text("message", {1, kMessage.most});
+  if (const auto wrong = reader.Finish()) return *wrong;
+  return OperatorMessage{*approval, *status, *message};
 }
 
 Result<Notification> ParseRequested(std::string_view body) {

@@ -8,6 +8,8 @@
 
 #include "common/id.h"
 #include "common/result.h"
+#include "notification/app/operator_messages.h"
+#include "notification/app/ports.h"
 #include "notification/domain/feed.h"
 #include "notification/domain/notification.h"
 
@@ -15,17 +17,22 @@ namespace erp::notification {
 
 // An array of entries, each with read and settled.
 std::string PrintEntries(const Page& page);
-std::string PrintUnread(std::int64_t unread);
+std::string PrintReadState(const ReadState& state);
+// What an operator's message was given as its id.
+std::string PrintSent(const std::string& id);
 
 // The body of a MESSAGE frame.
 std::string PrintOutgoing(const Outgoing& message);
 
 struct MarkReadBody {
-  std::int64_t up_to = 0;
+  Cursor up_to;
   std::optional<EmployeeId> user;  // who acts, with AUTH_MODE=dev
 };
-// {"upTo": seq, "userId"?}; slugs "malformed-json", "invalid-body".
+// {"upTo": seq, "epoch"?, "userId"?}; slugs "malformed-json", "invalid-body".
 Result<MarkReadBody> ParseMarkRead(std::string_view body);
+
+// {"approvalId", "status", "message"}; slugs "malformed-json", "invalid-body".
+Result<OperatorMessage> ParseOperatorMessage(std::string_view body);
 
 // Bodies of notification.requested and notification.settled; unknown members are ignored.
 Result<Notification> ParseRequested(std::string_view body);

@@ -7,27 +7,65 @@
 namespace erp::notification {
 namespace {
 
-Result<void> OnRequested(InboxService& service, const kafka::Record& record) {
+Result<void> OnRequested(Intake& intake, const kafka::Record& record) {
   const auto notification = ParseRequested(record.value);
   if (!notification) return notification.error();
-  service.Deliver(*notification, trace::CurrentTraceparent());
+  intake.Deliver(*notification, trace::CurrentTraceparent());
   return {};
 }
 
-Result<void> OnSettled(InboxService& service, const kafka::Record& record) {
+Result<void> OnSettled(Intake& intake, const kafka::Record& record) {
   const auto settlement = ParseSettled(record.value);
   if (!settlement) return settlement.error();
-  service.Settle(*settlement);
+  intake.Settle(*settlement);
+  return {};
+}
+
+std::string NameOf(const kafka::TopicPartition& partition) {
+  return partition.topic + "/" + std::to_string(partition.partition);
+}
+
+Offsets ByName(const std::vector<kafka::PartitionOffset>& list) {
+  Offsets offsets;
+  for (const auto& [partition, offset] : list) offsets[NameOf(partition)] = offset;
+  return offsets;
+}
+
+kafka::StartPosition PositionOf(const Replay& replay) {
+  using From = kafka::StartPosition::From;
+  switch (replay.reach) {
+    case Replay::Reach::kAll:
+      return {.from = From::kBeginning};
+    case Replay::Reach::kTail:
+      return {.from = From::kTime, .time = replay.since, .offset = replay.offset};
+    case Replay::Reach::kNone:
+      break;
+  }
   return {};
 }
 
 }  // namespace
 
-kafka::RecordHandler OnNotificationEvent(InboxService& service) {
-  return [&service](const kafka::Record& record) -> Result<void> {
+kafka::StartHook StartByReplays(Replays& replays) {
+  return {.decide =
+              [&replays](const std::vector<kafka::TopicPartition>& partitions) {
+                std::vector<std::string> names;
+                for (const auto& partition : partitions) names.push_back(NameOf(partition));
+                std::vector<kafka::StartPosition> positions;
+                for (const auto& replay : replays.Decide(names)) {
+                  positions.push_back(PositionOf(replay));
+                }
+                return positions;
+              },
+          .decided = [&replays](const auto& offsets) { replays.Decided(ByName(offsets)); },
+          .progressed = [&replays](const auto& offsets) { replays.Progressed(ByName(offsets)); }};
+}
+
+kafka::RecordHandler OnNotificationEvent(Intake& intake) {
+  return [&intake](const kafka::Record& record) -> Result<void> {
     const std::string type = record.Header("ce_type");
-    if (type == "notification.requested") return OnRequested(service, record);
-    if (type == "notification.settled") return OnSettled(service, record);
+    if (type == "notification.requested") return OnRequested(intake, record);
+    if (type == "notification.settled") return OnSettled(intake, record);
     if (type.empty()) {
       return Error{ErrorCode::kInvalid, "no-event-type", "The record has no header ce_type."};
     }

@@ -1,5 +1,7 @@
 #include "notification/api/options.h"
 
+#include <utility>
+
 namespace erp::notification {
 
 http::ServerOptions PublicOptions(const Config& config) {
@@ -26,17 +28,21 @@ GatewayOptions SocketOptions(const Config& config) {
   options.allowed_origins = config.Origins();
   options.allow_absent_origin = config.ws_allow_absent_origin == "yes";
   options.max_connections = static_cast<std::size_t>(config.ws_max_connections);
+  options.max_per_person = static_cast<std::size_t>(config.ws_max_per_person);
+  options.max_buffered = static_cast<std::size_t>(config.ws_buffer_limit);
   options.ping_interval = config.ws_ping_interval;
+  options.pong_timeout = config.ws_pong_timeout;
   options.session.heart_beat = config.ws_heart_beat;
   return options;
 }
 
-kafka::ConsumerOptions EventsOptions(const Config& config) {
+kafka::ConsumerOptions EventsOptions(const Config& config, kafka::StartHook start) {
   kafka::ConsumerOptions options;
   options.brokers = config.kafka_brokers;
   options.group = config.Topic("notification-group");
   options.instance_id = config.kafka_instance_id;
   options.topics = {config.Topic("approval-notifications")};
+  options.start = std::move(start);
   return options;
 }
 

@@ -23,8 +23,8 @@ Result<std::optional<EmployeeId>> ClaimedByQuery(const http::Request& request) {
 
 class Routes {
  public:
-  Routes(InboxService& service, const auth::ActorSource& actors)
-      : service_(service), actors_(actors) {}
+  Routes(InboxService& service, OperatorMessages& messages, const auth::ActorSource& actors)
+      : service_(service), messages_(messages), actors_(actors) {}
 
   http::Response Recent(const http::Request& request) const {
     const auto claimed = request.PathId<EmployeeId>("userId");
@@ -73,7 +73,7 @@ class Routes {
     }
     const auto user = QueryActor(request);
     if (!user) return http::Problem(user.error());
-    return http::Json(PrintUnread(service_.Unread(*user)));
+    return http::Json(PrintReadState(service_.Unread(*user)));
   }
 
   http::Response MarkRead(const http::Request& request) const {
@@ -89,10 +89,43 @@ class Routes {
     }
     const auto user = Actor(request, body->user ? body->user : *by_query);
     if (!user) return http::Problem(user.error());
-    return http::Json(PrintUnread(service_.MarkRead(*user, body->up_to)));
+    const auto state = service_.MarkRead(*user, body->up_to);
+    if (!state) return http::Problem(state.error());
+    return http::Json(PrintReadState(*state));
+  }
+
+  http::Response Broadcast(const http::Request& request) const {
+    const auto order = ReadOrder(request);
+    if (!order) return http::Problem(order.error());
+    return http::Json(PrintSent(messages_.Broadcast(order->message, order->key)), 202);
+  }
+
+  http::Response Send(const http::Request& request) const {
+    const auto user = request.PathId<EmployeeId>("userId");
+    if (!user) return http::Problem(user.error());
+    const auto order = ReadOrder(request);
+    if (!order) return http::Problem(order.error());
+    const auto sent = messages_.Send(*user, order->message, order->key);
+    if (!sent) return http::Problem(sent.error());
+    auto response = http::Created(PrintSent(sent->id), "../recent/" + user->str());
+    if (sent->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+    return response;
   }
 
  private:
+  struct Order {
+    OperatorMessage message;
+    std::optional<std::string> key;
+  };
+  static Result<Order> ReadOrder(const http::Request& request) {
+    if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
+    auto key = http::IdempotencyKey(request);
+    if (!key) return key.error();
+    auto message = ParseOperatorMessage(request.body);
+    if (!message) return message.error();
+    return Order{std::move(*message), std::move(*key)};
+  }
+
   Result<EmployeeId> Actor(const http::Request& request, std::optional<EmployeeId> claimed) const {
     return actors_.Determine(request.Header("authorization").value_or(""), claimed);
   }
@@ -114,16 +147,21 @@ class Routes {
   }
 
   InboxService& service_;
+  OperatorMessages& messages_;
   const auth::ActorSource& actors_;
 };
 
 }  // namespace
 
-http::Router PublicRoutes(InboxService& service, const auth::ActorSource& actors) {
+http::Router PublicRoutes(InboxService& service,
+                          OperatorMessages& messages,
+                          const auth::ActorSource& actors) {
   http::Router router;
-  const Routes routes(service, actors);
-  router.Add("GET", "/notifications/health",
-             [](const http::Request&) { return http::Json(R"({"status":"UP"})"); });
+  const Routes routes(service, messages, actors);
+  router.Add("GET", "/notifications/health", [](const http::Request& request) {
+    const auto known = http::OnlyQuery(request, {});
+    return known ? http::Json(R"({"status":"UP"})") : http::Problem(known.error());
+  });
   router.Add("GET", "/notifications/recent/{userId}",
              [routes](const http::Request& request) { return routes.Recent(request); });
   router.Add("GET", "/notifications",
@@ -132,6 +170,10 @@ http::Router PublicRoutes(InboxService& service, const auth::ActorSource& actors
              [routes](const http::Request& request) { return routes.UnreadCount(request); });
   router.Add("PUT", "/notifications/read",
              [routes](const http::Request& request) { return routes.MarkRead(request); });
+  router.Add("POST", "/notifications/send",
+             [routes](const http::Request& request) { return routes.Broadcast(request); });
+  router.Add("POST", "/notifications/send/{userId}",
+             [routes](const http::Request& request) { return routes.Send(request); });
   return router;
 }
 

@@ -4,6 +4,7 @@
 #include "auth/actor.h"
 #include "http/router.h"
 #include "notification/app/inbox_service.h"
+#include "notification/app/operator_messages.h"
 
 namespace erp::notification {
 
@@ -13,6 +14,8 @@ namespace erp::notification {
 //   GET /notifications?after=             in order
 //   GET /notifications/unread-count
 //   PUT /notifications/read               {"upTo"}
-http::Router PublicRoutes(InboxService& service, const auth::ActorSource& actors);
+http::Router PublicRoutes(InboxService& service,
+                          OperatorMessages& messages,
+                          const auth::ActorSource& actors);
 
 }  // namespace erp::notification

@@ -1,5 +1,6 @@
 #include "notification/api/stomp_gateway.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/clock.h"
@@ -13,8 +14,7 @@ namespace {
 
 constexpr const char* kPath = "/ws/notifications";
 constexpr const char* kSubprotocol = "v12.stomp";
-constexpr std::size_t kMaxBuffered = 256 << 10;
-// Pages go out in portions of this size; the next one when the client has taken the last.
+// Pages go out in portions of at most this size; the next one when the client has taken the last.
 constexpr std::size_t kPortion = 64 << 10;
 // Every client waits a time of its own choice between this and three times this.
 constexpr const char* kComeBack = "retry-after-ms=1000";
@@ -23,6 +23,7 @@ constexpr std::chrono::milliseconds kStopBudget{3000};
 Session::Time Now() { return std::chrono::steady_clock::now(); }
 
 std::string MessageId(const Outgoing& message) {
+  if (message.kind == Outgoing::Kind::kAnnouncement) return message.entry.notification.id;
   std::string id = FormatCursor({message.epoch, message.entry.seq});
   switch (message.kind) {
     case Outgoing::Kind::kSettled:
@@ -30,6 +31,7 @@ std::string MessageId(const Outgoing& message) {
     case Outgoing::Kind::kResync:
       return id + ":resync";
     case Outgoing::Kind::kEntry:
+    case Outgoing::Kind::kAnnouncement:
       break;
   }
   return id;
@@ -71,6 +73,7 @@ struct StompGateway::Meters {
         slow(Ended(registry, "slow")),
         silent(Ended(registry, "no-pong")),
         accept_failed(Ended(registry, "accept-failed")),
+        too_many(Ended(registry, "too-many")),
         received(registry.GetCounter("ws_frames_received_total", "WebSocket messages received")),
         sent(registry.GetCounter("ws_frames_sent_total", "WebSocket messages sent")),
         resyncs(registry.GetCounter("notification_resyncs_total",
@@ -112,6 +115,7 @@ struct StompGateway::Meters {
   const metrics::Counter slow;
   const metrics::Counter silent;
   const metrics::Counter accept_failed;
+  const metrics::Counter too_many;
   const metrics::Counter received;
   const metrics::Counter sent;
   const metrics::Counter resyncs;
@@ -138,8 +142,8 @@ ws::Options StompGateway::ServerOptions() const {
   server.allowed_origins = options_.allowed_origins;
   server.allow_absent_origin = options_.allow_absent_origin;
   server.max_connections = options_.max_connections;
-  server.max_buffered = kMaxBuffered;
-  server.drain_mark = kPortion;
+  server.max_buffered = options_.max_buffered;
+  server.drain_mark = Portion();
   server.ping_interval = options_.ping_interval;
   server.pong_timeout = options_.pong_timeout;
   return server;
@@ -173,7 +177,11 @@ Changes::Listener StompGateway::MakeListener() {
             });
           },
       .on_listening =
-          [this](EmployeeId user) { server_.Post([this, user] { feeds_->OnListening(user); }); }};
+          [this](EmployeeId user) { server_.Post([this, user] { feeds_->OnListening(user); }); },
+      .on_announcement =
+          [this](const Notification& announcement) {
+            server_.Post([this, announcement] { feeds_->OnAnnouncement(announcement); });
+          }};
 }
 
 void StompGateway::Attach(Changes& changes, PageReader& reader) {
@@ -182,9 +190,11 @@ void StompGateway::Attach(Changes& changes, PageReader& reader) {
       LiveFeeds::Output{
           .deliver = [this](const FeedKey& key, const Outgoing& message) { Deliver(key, message); },
           .went_live = [this](const FeedKey& key) { WentLive(key); },
-          .has_room = [this](SessionId id) { return server_.Buffered(id) < kPortion; },
+          .has_room = [this](SessionId id) { return server_.Buffered(id) < Portion(); },
       });
 }
+
+std::size_t StompGateway::Portion() const { return std::min(kPortion, options_.max_buffered / 4); }
 
 void StompGateway::Start() { server_.Start(); }
 
@@ -194,9 +204,27 @@ void StompGateway::OnOpen(ws::ConnectionId id) {
   sessions_.try_emplace(
       id, NewUuid(), options_.session,
       [this](const std::string& authorization, std::optional<EmployeeId> login) {
-        return actors_.Determine(authorization, login);
+        return Admit(authorization, login);
       },
       Now());
+}
+
+Result<EmployeeId> StompGateway::Admit(const std::string& authorization,
+                                       std::optional<EmployeeId> login) {
+  auto actor = actors_.Determine(authorization, login);
+  if (!actor) return actor;
+  std::size_t& sessions = per_person_[*actor];
+  if (sessions >= options_.max_per_person) {
+    meters_->too_many.Add();
+    return Error{ErrorCode::kTooMany, "too-many-sessions",
+                 "This person has too many sessions open; close one or come back later."};
+  }
+  ++sessions;
+  return actor;
+}
+
+void StompGateway::ReadAgain() {
+  server_.Post([this] { feeds_->ReadAgain(); });
 }
 
 void StompGateway::OnMessage(ws::ConnectionId id, const std::string& text) {
@@ -205,7 +233,13 @@ void StompGateway::OnMessage(ws::ConnectionId id, const std::string& text) {
 }
 
 void StompGateway::OnClose(ws::ConnectionId id) {
-  sessions_.erase(id);
+  const auto session = sessions_.find(id);
+  if (session != sessions_.end()) {
+    if (const auto user = session->second.user(); user && --per_person_.at(*user) == 0) {
+      per_person_.erase(*user);
+    }
+    sessions_.erase(session);
+  }
   feeds_->CloseSession(id);
   receipts_.erase(receipts_.lower_bound({id, ""}), receipts_.lower_bound({id + 1, ""}));
 }

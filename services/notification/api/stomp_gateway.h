@@ -27,7 +27,9 @@ struct GatewayOptions {
   std::vector<std::string> allowed_origins;
   bool allow_absent_origin = true;
   std::size_t max_connections = 10'000;
-  std::chrono::milliseconds ping_interval{20'000};
+  std::size_t max_per_person = 20;
+  std::size_t max_buffered = 256 << 10;  // bytes waiting for one client
+  std::chrono::milliseconds ping_interval{15'000};
   std::chrono::milliseconds pong_timeout{10'000};
   SessionOptions session;
 };
@@ -53,6 +55,9 @@ class StompGateway final : public Executor {
   [[nodiscard]] int port() const { return server_.port(); }
   void Post(std::function<void()> task) override { server_.Post(std::move(task)); }
 
+  // All sessions read their inboxes on: somebody knows that they have changed without being told.
+  void ReadAgain();
+
   // Takes no new sessions; the open ones go on.
   void StopAccepting() { server_.StopAccepting(); }
   // Ends every session with 1012 and a hint when to come back; at most about 3 s.
@@ -62,8 +67,10 @@ class StompGateway final : public Executor {
   struct Meters;
 
   ws::Options ServerOptions() const;
+  std::size_t Portion() const;
   ws::Callbacks ServerCallbacks();
   void OnOpen(ws::ConnectionId id);
+  Result<EmployeeId> Admit(const std::string& authorization, std::optional<EmployeeId> login);
   void OnMessage(ws::ConnectionId id, const std::string& text);
   void OnClose(ws::ConnectionId id);
   void OnTick();
@@ -77,6 +84,7 @@ class StompGateway final : public Executor {
 
   // Owned by the loop.
   std::unordered_map<ws::ConnectionId, Session> sessions_;
+  std::unordered_map<EmployeeId, std::size_t> per_person_;  // sessions that are connected
   std::optional<LiveFeeds> feeds_;
   std::map<FeedKey, std::string> receipts_;  // due when the subscription is live
 

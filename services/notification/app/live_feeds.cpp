@@ -50,6 +50,7 @@ void LiveFeeds::Forget(Feeds::iterator feed) {
     changes_.Unfollow(person->first);
     people_.erase(person);
   }
+  waiting_.erase(feed->second.ticket);
   feeds_.erase(feed);
 }
 
@@ -69,15 +70,32 @@ void LiveFeeds::OnChange(const Change& change) {
   if (person == people_.end()) return;
   for (const FeedKey& key : person->second.feeds) {
     Subscription& subscription = feeds_.at(key);
-    auto step = subscription.feed.OnChange(change);
-    if (subscription.backlog.empty()) {
-      // What happens live does not wait for room: who cannot take that is too slow.
-      for (const auto& message : step.send) output_.deliver(key, message);
-      step.send.clear();
-    }
-    Carry(key, subscription, std::move(step));
+    Push(key, subscription, subscription.feed.OnChange(change));
   }
   SubmitReads();
+}
+
+void LiveFeeds::OnAnnouncement(const Notification& announcement) {
+  Outgoing message;
+  message.kind = Outgoing::Kind::kAnnouncement;
+  message.entry.notification = announcement;
+  for (auto& [key, subscription] : feeds_) Push(key, subscription, {.send = {message}});
+}
+
+void LiveFeeds::ReadAgain() {
+  for (auto& [key, subscription] : feeds_) {
+    if (!people_.at(subscription.user).listening) continue;
+    Carry(key, subscription, subscription.feed.OnListening());
+  }
+  SubmitReads();
+}
+
+void LiveFeeds::Push(const FeedKey& key, Subscription& subscription, Feed::Step step) {
+  if (subscription.backlog.empty()) {
+    for (const auto& message : step.send) output_.deliver(key, message);
+    step.send.clear();
+  }
+  Carry(key, subscription, std::move(step));
 }
 
 void LiveFeeds::OnRoom(SessionId session) {
@@ -92,7 +110,7 @@ void LiveFeeds::Tick(std::chrono::steady_clock::time_point now) {
   for (auto& [key, subscription] : feeds_) {
     if (!subscription.retry_at || *subscription.retry_at > now) continue;
     subscription.retry_at.reset();
-    waiting_.emplace_back(key, subscription.serial);
+    Enqueue(key, subscription);
   }
   SubmitReads();
 }
@@ -113,21 +131,25 @@ void LiveFeeds::Drain(const FeedKey& key, Subscription& subscription) {
     output_.deliver(key, message);
   }
   if (std::exchange(subscription.went_live, false)) output_.went_live(key);
-  if (std::exchange(subscription.read_wanted, false)) {
-    waiting_.emplace_back(key, subscription.serial);
-  }
+  if (std::exchange(subscription.read_wanted, false)) Enqueue(key, subscription);
+}
+
+void LiveFeeds::Enqueue(const FeedKey& key, Subscription& subscription) {
+  subscription.ticket = ++last_ticket_;
+  waiting_.emplace(subscription.ticket, key);
 }
 
 void LiveFeeds::SubmitReads() {
   while (!waiting_.empty() && reading_ < reader_.capacity()) {
-    const auto [key, serial] = std::move(waiting_.front());
-    waiting_.pop_front();
-    const auto feed = feeds_.find(key);
-    if (feed == feeds_.end() || feed->second.serial != serial) continue;
-    PageReader::Request request{feed->second.user, feed->second.feed.from(), kPageLimit,
-                                [this, key = key, serial = serial](std::optional<Page> page) {
-                                  OnRead(key, serial, std::move(page));
-                                }};
+    const FeedKey key = std::move(waiting_.begin()->second);
+    waiting_.erase(waiting_.begin());
+    Subscription& subscription = feeds_.at(key);
+    subscription.ticket = 0;
+    PageReader::Request request{
+        subscription.user, subscription.feed.from(), kPageLimit,
+        [this, key, serial = subscription.serial](std::optional<Page> page) {
+          OnRead(key, serial, std::move(page));
+        }};
     // There is room: reading_ counts what was submitted and has not come back.
     if (!reader_.Submit(std::move(request))) return;
     ++reading_;

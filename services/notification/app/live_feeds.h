@@ -50,6 +50,10 @@ class LiveFeeds {
 
   void OnListening(EmployeeId user);
   void OnChange(const Change& change);
+  void OnAnnouncement(const Notification& announcement);
+  // All inboxes are read on, as after a broken connection: somebody knows that they have changed
+  // without being told.
+  void ReadAgain();
   void OnRoom(SessionId session);
   // About once a second: readings that failed are tried again.
   void Tick(std::chrono::steady_clock::time_point now);
@@ -66,6 +70,7 @@ class LiveFeeds {
     bool read_wanted = false;           // after the backlog
     Backoff backoff{std::chrono::milliseconds(500), std::chrono::milliseconds(10'000)};
     std::optional<std::chrono::steady_clock::time_point> retry_at = {};
+    std::uint64_t ticket = 0;  // its place in waiting_; 0: it has none
   };
   struct Person {
     bool listening = false;
@@ -77,6 +82,9 @@ class LiveFeeds {
   // Sends what the session takes; then goes on with what waits for that.
   void Drain(const FeedKey& key, Subscription& subscription);
   void Forget(Feeds::iterator feed);
+  // What happens live does not wait for room: who cannot take that is too slow.
+  void Push(const FeedKey& key, Subscription& subscription, Feed::Step step);
+  void Enqueue(const FeedKey& key, Subscription& subscription);
   // Hands waiting readings to the reader as far as it takes them.
   void SubmitReads();
   void OnRead(const FeedKey& key, std::uint64_t serial, std::optional<Page> page);
@@ -86,7 +94,9 @@ class LiveFeeds {
   const Output output_;
   Feeds feeds_;
   std::unordered_map<EmployeeId, Person> people_;
-  std::deque<std::pair<FeedKey, std::uint64_t>> waiting_;  // for a reading
+  // For a reading, in order; each subscription at most once.
+  std::map<std::uint64_t, FeedKey> waiting_;
+  std::uint64_t last_ticket_ = 0;
   std::size_t reading_ = 0;
   std::uint64_t last_serial_ = 0;
 };

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "common/id.h"
 #include "notification/domain/cursor.h"
 #include "notification/domain/notification.h"
+#include "notification/domain/replay.h"
 
 namespace erp::notification {
 
@@ -16,12 +18,36 @@ enum class Stored {
   kAdded,
   kDuplicate,  // its id was seen before
   kSettled,    // it was settled before it came: kept, but nobody is told
+  // Nothing was done:
+  kForeignRun,  // the store's server is in another run than the one it was meant for
+  kNoInbox,     // the person has never had anything, and that was not allowed for
+};
+
+// Under which circumstances something is stored.
+struct Fence {
+  std::string run = {};   // of the store's server; empty: any
+  bool may_begin = true;  // also when the person has never had anything
+};
+
+struct Appended {
+  Stored what = Stored::kAdded;
+  std::string epoch = {};
+  std::int64_t seq = 0;                      // 0: it has left the inbox
+  std::optional<Notification> earlier = {};  // of kDuplicate, while it is in the inbox
 };
 
 enum class Settled {
-  kOpen,     // it was open; now it is not
-  kAlready,  // nothing changed
-  kUnknown,  // not here yet; when it comes it is stored as settled
+  kOpen,        // it was open; now it is not
+  kAlready,     // nothing changed
+  kUnknown,     // not here yet; when it comes it is stored as settled
+  kForeignRun,  // nothing was done, as of Stored
+};
+
+// How far a person has read.
+struct ReadState {
+  std::int64_t unread = 0;  // open, not read and not settled
+  std::string epoch = {};   // empty: this inbox has never held anything
+  std::int64_t read_up_to = 0;
 };
 
 // What everybody was told, by person. Thread-safe. Each call blocks for at most a few seconds
@@ -31,20 +57,45 @@ class Inbox {
  public:
   virtual ~Inbox() = default;
 
-  virtual Stored Append(const Notification& notification, const std::string& traceparent) = 0;
-  virtual Settled Settle(const Settlement& settlement) = 0;
+  virtual Appended Append(const Notification& notification,
+                          const std::string& traceparent,
+                          const Fence& fence) = 0;
+  // `run` as in Fence, never empty.
+  virtual Settled Settle(const Settlement& settlement, const std::string& run) = 0;
 
   // Everything up to and including `up_to` is read; never goes back, and never beyond the last
-  // one there is. Returns the number of unread ones left.
-  virtual std::int64_t MarkRead(EmployeeId user, std::int64_t up_to) = 0;
-  // Open, not read and not settled.
-  virtual std::int64_t Unread(EmployeeId user) = 0;
+  // one there is. Nothing when its epoch (empty: the present one) is over: then nothing moved.
+  virtual std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) = 0;
 
   // At most `limit` entries after `cursor`, oldest first; see Page for a cursor that does not
   // fit. Without a cursor only the head.
   virtual Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) = 0;
   // At most `limit` entries before `before` (0: from the newest), newest first.
   virtual Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit) = 0;
+};
+
+// By partition of the topic: everything before it is in the store.
+using Offsets = std::map<std::string, std::int64_t>;
+
+// What must stand in a note before it is written anew.
+enum class Basis { kNothing, kAnyRun, kThisRun };
+
+// What the store knows of its own life. Thread-safe; blocks and throws as Inbox does.
+class Lives {
+ public:
+  virtual ~Lives() = default;
+  virtual StoreLife Read() = 0;
+  // Notes that the partitions are complete for `run`, up to these offsets. False, and nothing
+  // is noted, when the server is in another run or one of them has not what it must.
+  virtual bool Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) = 0;
+};
+
+// Says something to everybody who is listening now, at all processes; it is kept nowhere.
+// Thread-safe; blocks and throws as Inbox does.
+class Announcer {
+ public:
+  virtual ~Announcer() = default;
+  virtual void Announce(const Notification& announcement) = 0;
 };
 
 // Changes of inboxes, told to every process that follows them. Only a hint: what is told while
@@ -56,6 +107,8 @@ class Changes {
     std::function<void(Change)> on_change;
     // From now on every change of this person's inbox is told. Also after each reconnection.
     std::function<void(EmployeeId)> on_listening;
+    // Something is said to everybody; of its fields `user` and `title` are not set.
+    std::function<void(const Notification&)> on_announcement = {};
   };
 
   virtual ~Changes() = default;

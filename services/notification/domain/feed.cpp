@@ -23,7 +23,7 @@ Feed::Step Feed::OnPage(const Page& page) {
   if (page.resync) {
     Entry head;
     head.seq = page.head;
-    step.send.push_back({Outgoing::Kind::kResync, page.epoch, head});
+    step.send.push_back({Outgoing::Kind::kResync, page.epoch, head, page.read_up_to});
   }
   if (!page.resync) {
     for (const auto& entry : page.settled_before) {

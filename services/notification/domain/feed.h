@@ -19,13 +19,16 @@ namespace erp::notification {
 // One message for the client.
 struct Outgoing {
   enum class Kind {
-    kEntry,    // a notification
-    kSettled,  // one that went out before, or was trimmed, is no longer open
-    kResync,   // forget everything: the whole inbox follows
+    kEntry,         // a notification
+    kSettled,       // one that went out before, or was trimmed, is no longer open
+    kResync,        // forget everything: the whole inbox follows
+    kAnnouncement,  // said to everybody, outside of the inbox
   };
   Kind kind = Kind::kEntry;
   std::string epoch;
-  Entry entry;  // of kResync: only seq, the head at that instant
+  // Of kResync: only seq, the head at that instant; of kAnnouncement: only the notification.
+  Entry entry;
+  std::int64_t read_up_to = 0;  // of kResync
 };
 
 // Not thread-safe.

@@ -15,13 +15,17 @@ namespace erp::notification {
 struct Notification {
   std::string id;
   EmployeeId user;
-  std::string type;  // APPROVAL_REQUESTED, APPROVAL_STATUS_CHANGED
+  std::string
+      type;  // APPROVAL_REQUESTED, APPROVAL_STATUS_CHANGED, DECISION_REFUSED, OPERATOR_MESSAGE
   RequestId approval;
   std::string status;
   std::string title;
   std::string message;
   Instant timestamp;
 };
+
+// The type of what is said to everybody who is listening, and kept nowhere.
+inline constexpr const char* kOperatorBroadcast = "OPERATOR_BROADCAST";
 
 // notification.settled: what the notification asked for is done or void.
 struct Settlement {
@@ -42,6 +46,7 @@ struct Entry {
 struct Page {
   std::string epoch;      // empty: this inbox has never held anything
   std::int64_t head = 0;  // the last sequence given out
+  std::int64_t read_up_to = 0;
   // The range asked for is not there (another epoch, trimmed away, or beyond the head), so the
   // entries are those of the whole inbox from its beginning.
   bool resync = false;

@@ -149,7 +149,11 @@ void Session::Connect(const stomp::Frame& frame, Actions& actions) {
     }
   }
   const auto admitted = admit_(frame.Header("Authorization").value_or(""), login);
-  if (!admitted) return Refuse(End::kPolicy, admitted.error().message, &frame, actions);
+  if (!admitted) {
+    const Error& error = admitted.error();
+    const End end = error.code == ErrorCode::kTooMany ? End::kTryAgainLater : End::kPolicy;
+    return Refuse(end, error.message, &frame, actions);
+  }
   user_ = *admitted;
   send_every_ = Agree(options_.heart_beat, heart_beat->second);
   receive_every_ = Agree(heart_beat->first, options_.heart_beat);

@@ -24,7 +24,12 @@ namespace erp::notification {
 inline constexpr std::string_view kOwnQueue = "/user/queue/notifications";
 
 // Why a session ends, as WebSocket close codes.
-enum class End : std::uint16_t { kNormal = 1000, kProtocolError = 1002, kPolicy = 1008 };
+enum class End : std::uint16_t {
+  kNormal = 1000,
+  kProtocolError = 1002,
+  kPolicy = 1008,
+  kTryAgainLater = 1013,
+};
 
 // What the owner of a session is to do, in this order.
 struct SendBytes {
@@ -55,7 +60,7 @@ struct SessionOptions {
 class Session {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  // Decides who connects from the frame's Authorization and login headers.
+  // Decides who connects from the frame's Authorization and login headers; kTooMany: not now.
   using Admit = std::function<Result<EmployeeId>(const std::string& authorization,
                                                  std::optional<EmployeeId> login)>;
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "redis/durability.h"
+
 namespace erp::notification {
 
 std::optional<std::string> WrongRedisUrl(const Config& config) {
@@ -9,7 +11,7 @@ std::optional<std::string> WrongRedisUrl(const Config& config) {
   return "REDIS_URL must read redis://[[user]:password@]host[:port][/db]";
 }
 
-redis::PoolOptions RedisOptions(const Config& config) {
+redis::PoolOptions PatientRedis(const Config& config) {
   redis::PoolOptions options;
   options.url = redis::ParseUrl(config.redis_url).value();
   options.connections = static_cast<std::size_t>(config.redis_pool_size);
@@ -18,10 +20,20 @@ redis::PoolOptions RedisOptions(const Config& config) {
   return options;
 }
 
-std::optional<std::string> Trouble(redis::Pool& pool) {
+redis::PoolOptions QuickRedis(const Config& config) {
+  auto options = PatientRedis(config);
+  // Together below half a second: a person is told so, and asks again.
+  options.acquire_timeout = std::chrono::milliseconds(100);
+  options.connect_timeout = std::chrono::milliseconds(100);
+  options.command_timeout = std::chrono::milliseconds(250);
+  return options;
+}
+
+std::optional<std::string> Trouble(redis::Pool& pool, const Config& config) {
   const auto answer = pool.Run({"PING"});
-  if (answer.text == "PONG") return std::nullopt;
-  return "redis answers PING with " + answer.text;
+  if (answer.text != "PONG") return "redis answers PING with " + answer.text;
+  if (config.redis_durability == "off") return std::nullopt;
+  return redis::NotDurable(pool);
 }
 
 }  // namespace erp::notification

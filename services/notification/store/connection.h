@@ -13,9 +13,12 @@ namespace erp::notification {
 std::optional<std::string> WrongRedisUrl(const Config& config);
 
 // Of a configuration whose REDIS_URL is right.
-redis::PoolOptions RedisOptions(const Config& config);
+redis::PoolOptions PatientRedis(const Config& config);
+// The same server for what people wait for: gives up within half a second.
+redis::PoolOptions QuickRedis(const Config& config);
 
-// Why the server cannot be used, or nothing: a readiness probe.
-std::optional<std::string> Trouble(redis::Pool& pool);
+// Why the server cannot be used, or nothing: a readiness probe. With REDIS_DURABILITY=check also
+// when it does not keep what it acknowledges.
+std::optional<std::string> Trouble(redis::Pool& pool, const Config& config);
 
 }  // namespace erp::notification

@@ -2,7 +2,8 @@
 // scripts stay whole in a cluster. `prefix` is "nt" outside of tests.
 //
 //   nt:{uid}:inbox    stream: one entry per notification, id "<seq>-0", about 1000 kept
-//   nt:{uid}:meta     hash: epoch, seq (last given out), read (mark)
+//   nt:{uid}:meta     hash: epoch, run (of the server, under which the epoch was named), seq (last
+//                     given out), read (mark)
 //   nt:{uid}:seen     sorted set: notification id -> ms of arrival, 31 days (deduplication)
 //   nt:{uid}:index    sorted set: notification id -> seq, of what is in the inbox
 //   nt:{uid}:open     sorted set: notification id -> seq, of what is neither read nor settled:
@@ -11,6 +12,11 @@
 //                     the inbox
 //   nt:{uid}:tombs    sorted set: notification id -> ms, settled before it came, 31 days
 //   nt:{uid}          channel: every change, "added|settled <epoch> <seq> <traceparent>\n<body>"
+//
+// Of the whole, without a hash tag:
+//   nt:positions      hash: partition of the topic -> "<run> <ms> <offset>": everything before
+//                     that offset was in this server's store then
+//   nt:all            channel: what is said to everybody, a body as in an inbox
 #pragma once
 
 #include <optional>
@@ -41,7 +47,8 @@ class InboxKeys {
     return {stem + ":inbox", stem + ":meta",    stem + ":seen", stem + ":index",
             stem + ":open",  stem + ":settled", stem + ":tombs"};
   }
-  [[nodiscard]] std::string Open(EmployeeId user) const { return Channel(user) + ":open"; }
+  [[nodiscard]] std::string Positions() const { return prefix_ + ":positions"; }
+  [[nodiscard]] std::string Everybody() const { return prefix_ + ":all"; }
 
  private:
   std::string prefix_;

@@ -59,10 +59,18 @@ std::optional<std::string> RedisChanges::Trouble() const {
   return "no connection for pub/sub";
 }
 
+void RedisChanges::Start() {
+  subscriber_.Subscribe(keys_.Everybody());
+  subscriber_.Start();
+}
+
 void RedisChanges::OnMessage(const std::string& channel, const std::string& message) const {
-  const auto user = keys_.UserOf(channel);
-  if (!user) return;
   try {
+    if (channel == keys_.Everybody()) {
+      return listener_.on_announcement(DecodeBody(EmployeeId(), message));
+    }
+    const auto user = keys_.UserOf(channel);
+    if (!user) return;
     listener_.on_change(ReadChange(*user, message));
   } catch (const std::exception& error) {
     // It is in the inbox all the same: the next change shows the gap, and the gap is read.

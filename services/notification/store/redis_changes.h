@@ -19,7 +19,7 @@ class RedisChanges final : public Changes {
   void Follow(EmployeeId user) override { subscriber_.Subscribe(keys_.Channel(user)); }
   void Unfollow(EmployeeId user) override { subscriber_.Unsubscribe(keys_.Channel(user)); }
 
-  void Start() { subscriber_.Start(); }
+  void Start();
   void Stop() { subscriber_.Stop(); }
   // Why changes are not heard now, or nothing: a readiness probe.
   [[nodiscard]] std::optional<std::string> Trouble() const;

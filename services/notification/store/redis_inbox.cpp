@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/failpoint.h"
 #include "notification/store/scripts.h"
 #include "notification/store/stored_body.h"
 #include "redis/script.h"
@@ -36,13 +37,23 @@ std::vector<Entry> ReadEntries(EmployeeId user, const redis::Reply& reply) {
 
 Page ReadPage(EmployeeId user, const redis::Reply& reply) {
   const auto& fields = reply.AsArray();
-  if (fields.size() != 6) throw std::runtime_error("a page of an inbox has a wrong shape");
+  if (fields.size() != 7) throw std::runtime_error("a page of an inbox has a wrong shape");
   return {.epoch = fields[0].AsText(),
           .head = fields[1].AsInteger(),
-          .resync = fields[2].AsInteger() == 1,
-          .entries = ReadEntries(user, fields[4]),
-          .more = fields[3].AsInteger() == 1,
-          .settled_before = ReadEntries(user, fields[5])};
+          .read_up_to = fields[2].AsInteger(),
+          .resync = fields[3].AsInteger() == 1,
+          .entries = ReadEntries(user, fields[5]),
+          .more = fields[4].AsInteger() == 1,
+          .settled_before = ReadEntries(user, fields[6])};
+}
+
+Stored ReadStored(const std::string& word) {
+  if (word == "added") return Stored::kAdded;
+  if (word == "duplicate") return Stored::kDuplicate;
+  if (word == "settled") return Stored::kSettled;
+  if (word == "foreign-run") return Stored::kForeignRun;
+  if (word == "no-inbox") return Stored::kNoInbox;
+  throw std::runtime_error("append.lua answered " + word);
 }
 
 }  // namespace
@@ -64,41 +75,52 @@ RedisInbox::RedisInbox(redis::Pool& pool, const Clock& clock, RedisInboxOptions 
 
 RedisInbox::~RedisInbox() = default;
 
-Stored RedisInbox::Append(const Notification& notification, const std::string& traceparent) {
+Appended RedisInbox::Append(const Notification& notification,
+                            const std::string& traceparent,
+                            const Fence& fence) {
   const Instant now = clock_.Now();
-  const std::string answer =
+  const bool once = !failpoint::Hit("inbox.skip-dedup");
+  const auto answer =
       scripts_->append
           .Run(pool_, keys_.All(notification.user),
                {keys_.Channel(notification.user), notification.id, EncodeBody(notification),
                 traceparent, Milliseconds(now), Milliseconds(now - kRemember), FreshEpoch(),
-                std::to_string(options_.length)})
-          .AsText();
-  if (answer == "added") return Stored::kAdded;
-  if (answer == "duplicate") return Stored::kDuplicate;
-  if (answer == "settled") return Stored::kSettled;
-  throw std::runtime_error("append.lua answered " + answer);
+                std::to_string(options_.length), fence.run, fence.may_begin ? "1" : "0",
+                once ? "1" : "0"})
+          .AsArray();
+  if (answer.size() != 4) throw std::runtime_error("append.lua answered with a wrong shape");
+  Appended appended{.what = ReadStored(answer[0].AsText()),
+                    .epoch = answer[1].AsText(),
+                    .seq = answer[2].AsInteger()};
+  if (appended.what == Stored::kDuplicate && appended.seq != 0) {
+    appended.earlier = DecodeBody(notification.user, answer[3].AsText());
+  }
+  return appended;
 }
 
-Settled RedisInbox::Settle(const Settlement& settlement) {
+Settled RedisInbox::Settle(const Settlement& settlement, const std::string& run) {
   const Instant now = clock_.Now();
-  const std::string answer =
-      scripts_->settle
-          .Run(pool_, keys_.All(settlement.user),
-               {keys_.Channel(settlement.user), settlement.id, Milliseconds(now),
-                Milliseconds(now - kRemember), std::to_string(kRemember.count())})
-          .AsText();
+  const std::string answer = scripts_->settle
+                                 .Run(pool_, keys_.All(settlement.user),
+                                      {keys_.Channel(settlement.user), settlement.id,
+                                       Milliseconds(now), Milliseconds(now - kRemember),
+                                       std::to_string(kRemember.count()), FreshEpoch(), run})
+                                 .AsText();
   if (answer == "open") return Settled::kOpen;
   if (answer == "already") return Settled::kAlready;
   if (answer == "unknown") return Settled::kUnknown;
+  if (answer == "foreign-run") return Settled::kForeignRun;
   throw std::runtime_error("settle.lua answered " + answer);
 }
 
-std::int64_t RedisInbox::MarkRead(EmployeeId user, std::int64_t up_to) {
-  return scripts_->mark_read.Run(pool_, keys_.All(user), {std::to_string(up_to)}).AsInteger();
-}
-
-std::int64_t RedisInbox::Unread(EmployeeId user) {
-  return pool_.Run({"ZCARD", keys_.Open(user)}).AsInteger();
+std::optional<ReadState> RedisInbox::MarkRead(EmployeeId user, const Cursor& up_to) {
+  const auto answer =
+      scripts_->mark_read
+          .Run(pool_, keys_.All(user), {std::to_string(up_to.seq), up_to.epoch, FreshEpoch()})
+          .AsArray();
+  if (answer.size() != 4) throw std::runtime_error("mark_read.lua answered with a wrong shape");
+  if (answer[0].AsInteger() == 0) return std::nullopt;
+  return ReadState{answer[1].AsInteger(), answer[2].AsText(), answer[3].AsInteger()};
 }
 
 Page RedisInbox::After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) {
@@ -109,8 +131,9 @@ Page RedisInbox::After(EmployeeId user, const std::optional<Cursor>& cursor, std
 }
 
 Page RedisInbox::Recent(EmployeeId user, std::int64_t before, std::int64_t limit) {
-  return ReadPage(user, scripts_->recent.Run(pool_, keys_.All(user),
-                                             {std::to_string(before), std::to_string(limit)}));
+  return ReadPage(
+      user, scripts_->recent.Run(pool_, keys_.All(user),
+                                 {std::to_string(before), std::to_string(limit), FreshEpoch()}));
 }
 
 }  // namespace erp::notification

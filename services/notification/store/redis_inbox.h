@@ -25,10 +25,11 @@ class RedisInbox final : public Inbox {
   RedisInbox(redis::Pool& pool, const Clock& clock, RedisInboxOptions options);
   ~RedisInbox() override;
 
-  Stored Append(const Notification& notification, const std::string& traceparent) override;
-  Settled Settle(const Settlement& settlement) override;
-  std::int64_t MarkRead(EmployeeId user, std::int64_t up_to) override;
-  std::int64_t Unread(EmployeeId user) override;
+  Appended Append(const Notification& notification,
+                  const std::string& traceparent,
+                  const Fence& fence) override;
+  Settled Settle(const Settlement& settlement, const std::string& run) override;
+  std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override;
   Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) override;
   Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit) override;
 

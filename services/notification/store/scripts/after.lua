@@ -1,16 +1,16 @@
 -- A page of an inbox in order, with how the whole stands.
 -- KEYS as in keys.h. ARGV: epoch ('' = the present one), seq ('' = only the head), limit,
 -- a fresh epoch.
--- Answers {epoch, head, resync, more, entries, settled before}, where an entry is
+-- Answers {epoch, head, read mark, resync, more, entries, settled before}, where an entry is
 -- {seq, body, traceparent, settled, read}.
 local inbox, meta, _, index, _, settled = unpack(KEYS)
 local known_epoch, after, limit, fresh_epoch = unpack(ARGV)
 
-local epoch, head, mark = unpack(redis.call('HMGET', meta, 'epoch', 'seq', 'read'))
-epoch = epoch or ''
+local epoch = present_epoch(meta, fresh_epoch)
+local head, mark = unpack(redis.call('HMGET', meta, 'seq', 'read'))
 head = tonumber(head or 0)
 mark = tonumber(mark or 0)
-if after == '' then return {epoch, head, 0, 0, {}, {}} end
+if after == '' then return {epoch, head, mark, 0, 0, {}, {}} end
 after = tonumber(after)
 limit = tonumber(limit)
 
@@ -27,11 +27,8 @@ if (known_epoch ~= '' and known_epoch ~= epoch) or after > head or
     (first and after + 1 < tonumber(string.match(first[1], '^%d+'))) then
   resync = 1
   after = 0
-  if epoch == '' then
-    -- The reader needs a name for this life of the inbox to come back with.
-    redis.call('HSET', meta, 'epoch', fresh_epoch)
-    epoch = fresh_epoch
-  end
+  -- The reader needs a name for this life of the inbox to come back with.
+  if epoch == '' then epoch = begin_epoch(meta, fresh_epoch) end
 end
 
 local entries = {}
@@ -55,4 +52,4 @@ if resync == 0 and after > 0 then
     end
   end
 end
-return {epoch, head, resync, more, entries, settled_before}
+return {epoch, head, mark, resync, more, entries, settled_before}

@@ -1,14 +1,26 @@
 -- Stores a notification in its person's inbox, once, and tells all processes.
 -- KEYS as in keys.h. ARGV: channel, id, body, traceparent, now (ms), forget before (ms),
--- a fresh epoch, length of the inbox.
--- Answers 'added', 'duplicate' or 'settled'.
+-- a fresh epoch, length of the inbox, the run of the server it is meant for ('' = any), whether
+-- an inbox that holds nothing may begin ('1') and whether a repeat is looked for ('1').
+-- Answers {what, epoch, seq, body}: 'added' or 'settled'; 'duplicate' with what is stored under
+-- the id (seq 0: it has left the inbox); 'foreign-run' or 'no-inbox' when nothing was done.
 local inbox, meta, seen, index, open, settled, tombs = unpack(KEYS)
-local channel, id, body, traceparent, now, horizon, fresh_epoch, length = unpack(ARGV)
+local channel, id, body, traceparent, now, horizon, fresh_epoch, length, run, may_begin,
+      once = unpack(ARGV)
 
-if redis.call('ZSCORE', seen, id) then return 'duplicate' end
+if run ~= '' and run ~= server_run() then return {'foreign-run', '', 0, ''} end
+local epoch = present_epoch(meta, fresh_epoch)
+if once == '1' and redis.call('ZSCORE', seen, id) then
+  local earlier = redis.call('ZSCORE', index, id)
+  if not earlier then return {'duplicate', epoch, 0, ''} end
+  local fields = redis.call('XRANGE', inbox, earlier .. '-0', earlier .. '-0')[1][2]
+  return {'duplicate', epoch, tonumber(earlier), fields[4]}
+end
+if may_begin ~= '1' and redis.call('HEXISTS', meta, 'seq') == 0 then
+  return {'no-inbox', epoch, 0, ''}
+end
 
-redis.call('HSETNX', meta, 'epoch', fresh_epoch)
-local epoch = redis.call('HGET', meta, 'epoch')
+if epoch == '' then epoch = begin_epoch(meta, fresh_epoch) end
 local seq = redis.call('HINCRBY', meta, 'seq', 1)
 -- First what could fail: nothing before this line would keep the repeat from being stored.
 redis.call('XADD', inbox, 'MAXLEN', '~', length, seq .. '-0',
@@ -33,6 +45,6 @@ if #gone > 0 then
   redis.call('ZREMRANGEBYSCORE', open, '-inf', '(' .. first)
 end
 
-if was_settled then return 'settled' end
+if was_settled then return {'settled', epoch, seq, body} end
 redis.call('PUBLISH', channel, 'added ' .. epoch .. ' ' .. seq .. ' ' .. traceparent .. '\n' .. body)
-return 'added'
+return {'added', epoch, seq, body}

@@ -1,10 +1,11 @@
 -- Entries of an inbox, newest first.
--- KEYS as in keys.h. ARGV: seq to begin before ('0' = the newest), limit.
+-- KEYS as in keys.h. ARGV: seq to begin before ('0' = the newest), limit, a fresh epoch.
 -- Answers as after.lua does.
 local inbox, meta, _, _, _, settled = unpack(KEYS)
 local before = tonumber(ARGV[1])
 local limit = tonumber(ARGV[2])
-local epoch, head, mark = unpack(redis.call('HMGET', meta, 'epoch', 'seq', 'read'))
+local epoch = present_epoch(meta, ARGV[3])
+local head, mark = unpack(redis.call('HMGET', meta, 'seq', 'read'))
 mark = tonumber(mark or 0)
 
 local start = '+'
@@ -21,4 +22,4 @@ for _, record in ipairs(redis.call('XREVRANGE', inbox, start, '-', 'COUNT', limi
     entries[#entries + 1] = {seq, fields[4], fields[6], is_settled, seq <= mark and 1 or 0}
   end
 end
-return {epoch or '', tonumber(head or 0), 0, more, entries, {}}
+return {epoch, tonumber(head or 0), mark, 0, more, entries, {}}

@@ -1,9 +1,13 @@
 -- Marks a notification as no longer open and tells all processes; leaves a tombstone for one
 -- that has not come yet.
--- KEYS as in keys.h. ARGV: channel, id, now (ms), forget before (ms), keep (ms).
--- Answers 'open', 'already' or 'unknown'.
+-- KEYS as in keys.h. ARGV: channel, id, now (ms), forget before (ms), keep (ms), a
+-- fresh epoch, the run of the server it is meant for.
+-- Answers 'open', 'already' or 'unknown'; 'foreign-run' when nothing was done.
 local inbox, meta, seen, index, open, settled, tombs = unpack(KEYS)
-local channel, id, now, horizon, keep = unpack(ARGV)
+local channel, id, now, horizon, keep, fresh_epoch, run = unpack(ARGV)
+
+if run ~= server_run() then return 'foreign-run' end
+local epoch = present_epoch(meta, fresh_epoch)
 
 local seq = redis.call('ZSCORE', index, id)
 if not seq then
@@ -21,6 +25,5 @@ redis.call('ZREM', open, id)
 
 local fields = redis.call('XRANGE', inbox, seq .. '-0', seq .. '-0')[1][2]
 redis.call('PUBLISH', channel,
-           'settled ' .. redis.call('HGET', meta, 'epoch') .. ' ' .. seq .. ' ' .. fields[6] ..
-           '\n' .. fields[4])
+           'settled ' .. epoch .. ' ' .. seq .. ' ' .. fields[6] .. '\n' .. fields[4])
 return 'open'

@@ -1,0 +1,88 @@
+#include "http/answerer.h"
+
+#include <exception>
+#include <utility>
+
+#include "http/framing.h"
+#include "http/reply.h"
+#include "observe/log.h"
+
+namespace erp::http {
+
+Answerer::Answerer(std::string server, bool access_log, Router router, metrics::Registry& registry)
+    : server_(std::move(server)),
+      access_log_(access_log),
+      router_(std::move(router)),
+      registry_(registry),
+      in_flight_(registry.GetGauge(
+          "http_server_in_flight", "Requests being handled now.", {{"server", server_}})) {
+  measures_.emplace(nullptr, Measure("", "none"));
+  for (const auto& route : router_.routes()) {
+    measures_.emplace(&route, Measure(route.method, route.pattern));
+  }
+}
+
+Answerer::Measures Answerer::Measure(const std::string& method, const std::string& pattern) const {
+  const metrics::Labels labels{
+      {"server", server_}, {"http_request_method", method}, {"http_route", pattern}};
+  const auto counter = [&](const char* status_class) {
+    auto with_status = labels;
+    with_status["status"] = status_class;
+    return registry_.GetCounter("http_server_requests_total", "Requests answered.", with_status);
+  };
+  return {registry_.GetHistogram("http_server_request_duration_seconds",
+                                 "Time to answer a request.", labels),
+          {counter("0xx"), counter("1xx"), counter("2xx"), counter("3xx"), counter("4xx"),
+           counter("5xx")}};
+}
+
+Response Answerer::Answer(Request& request, const Router::Match& match) const {
+  const auto start = std::chrono::steady_clock::now();
+  in_flight_.Add(1);
+  auto response = Handle(request, match);
+  in_flight_.Add(-1);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  const auto& measure = measures_.at(match.route);
+  measure.seconds.Observe(seconds.count());
+  measure.by_class[static_cast<std::size_t>(response.status / 100) % 6].Add();
+  if (access_log_) {
+    log::Info("request", {{"method", request.method},
+                          {"route", match.route == nullptr ? "" : match.route->pattern},
+                          {"path", request.path.substr(0, 200)},
+                          {"status", response.status},
+                          {"ms", seconds.count() * 1000}});
+  }
+  return response;
+}
+
+Response Answerer::Handle(Request& request, const Router::Match& match) {
+  if (match.route == nullptr && match.allowed.empty()) {
+    return ProblemStatus(404, "not-found", "There is nothing at this path.");
+  }
+  if (match.route == nullptr) {
+    auto response = ProblemStatus(405, "method-not-allowed", "This path has other methods.");
+    std::string allow;
+    for (const auto& method : match.allowed) allow += (allow.empty() ? "" : ", ") + method;
+    response.headers.emplace_back("Allow", allow);
+    return response;
+  }
+  if (!request.body.empty() && !IsJson(request.Header("content-type").value_or(""))) {
+    return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
+  }
+  request.params = match.params;
+  try {
+    return match.route->handler(request);
+  } catch (const Unavailable& error) {
+    log::Warn("request met an unavailable dependency",
+              {{"route", match.route->pattern}, {"why", error.what()}});
+    return ProblemUnavailable(error);
+  } catch (const std::exception& error) {
+    log::Error("request failed", {{"route", match.route->pattern}, {"why", error.what()}});
+    return ProblemInternal();
+  } catch (...) {
+    log::Error("request failed", {{"route", match.route->pattern}, {"why", "unknown"}});
+    return ProblemInternal();
+  }
+}
+
+}  // namespace erp::http

@@ -1,0 +1,28 @@
+// What the Redis server knows of its own life: its run id, and the notes of replayed.lua.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "notification/app/ports.h"
+#include "notification/store/keys.h"
+#include "redis/pool.h"
+#include "redis/script.h"
+
+namespace erp::notification {
+
+class RedisLives final : public Lives {
+ public:
+  // `pool` must outlive it.
+  RedisLives(redis::Pool& pool, std::string prefix);
+
+  StoreLife Read() override;
+  bool Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) override;
+
+ private:
+  redis::Pool& pool_;
+  const std::string key_;
+  const redis::Script replayed_;
+};
+
+}  // namespace erp::notification

@@ -1,0 +1,330 @@
+"""What somebody tries who knows the system: other people's steps, other people's documents,
+decisions twice or out of order, keys used again, headers that claim to be somebody."""
+import concurrent.futures
+import json
+
+import pytest
+
+import wire
+from judge import leaks, problem_faults
+from valid import unique
+from waiting import until
+
+
+@pytest.fixture
+def ask(doors):
+    """(method, path, body, headers) through the gateway, as an answer to be judged."""
+    def send(method, path, body=None, headers=()):
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        kept = [] if body is None else [("Content-Type", "application/json")]
+        return doors["gateway"].ask(wire.request(method, f"/api{path}", kept + list(headers), data))
+    return send
+
+
+def refused(reply, status, code=None, pointer=None):
+    faults = problem_faults(reply, {status}, pointer)
+    assert not faults, "\n".join(faults)
+    body = json.loads(reply.body)
+    assert code is None or body["code"] == code, body
+    return body
+
+
+def line(*people):
+    return [{"step": number, "approverId": person} for number, person in enumerate(people, 1)]
+
+
+def wrong_lines(world):
+    first, second = world.first, world.second
+    return {
+        "null": (None, "/steps"),
+        "empty": ([], "/steps"),
+        "text": ("1", "/steps"),
+        "object": ({"0": {"step": 1, "approverId": first}}, "/steps"),
+        "nested": ([line(first)], "/steps/0"),
+        "gap": ([{"step": 1, "approverId": first}, {"step": 3, "approverId": second}], "/steps"),
+        "starts at two": ([{"step": 2, "approverId": first}], "/steps"),
+        "step 0": ([{"step": 0, "approverId": first}], "/steps"),
+        "step repeated": ([{"step": 1, "approverId": first}, {"step": 1, "approverId": second}],
+                          "/steps"),
+        "person repeated": (line(first, first), "/steps"),
+        "21 steps": (line(*range(first, first + 21)), "/steps"),
+        "1,000 steps": (line(*range(first, first + 1000)), "/steps"),
+        "drafter": (line(first, world.drafter), "/steps"),
+        "unknown person": (line(first, 2**62), "/steps"),
+        "inactive person": (line(first, world.gone), "/steps/1"),
+        "id 0": (line(0), "/steps/0/approverId"),
+        "id -1": (line(-1), "/steps/0/approverId"),
+        "id 2^63": (line(2**63), "/steps/0/approverId"),
+        "id 2^64 + somebody": (line(2**64 + first), "/steps/0/approverId"),
+        "id with a fraction": (line(first + 0.5), "/steps/0/approverId"),
+        "id as text": (line(str(first)), "/steps/0/approverId"),
+        "id as an operator": ([{"step": 1, "approverId": {"$gt": 0}}], "/steps/0/approverId"),
+        "decided already": ([{"step": 1, "approverId": first, "status": "approved"}],
+                            "/steps/0/status"),
+    }
+
+
+def test_wrong_lines_are_refused_and_named(scene, ask, unchanged):
+    unchanged()
+    found = []
+    for name, (steps, pointer) in wrong_lines(scene).items():
+        reply = ask("POST", "/approvals", {"requesterId": scene.drafter, "title": "t",
+                                           "content": "c", "steps": steps})
+        faults = problem_faults(reply, {400})
+        if not faults and not any(entry["pointer"].startswith(pointer)
+                                  for entry in json.loads(reply.body)["errors"]):
+            faults = [f"does not name {pointer}: {reply.text()}"]
+        found += [f"{name}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
+    good = {"requesterId": scene.drafter, "title": "t", "content": "c", "steps": line(scene.first)}
+    rows = {
+        "blank title": ({"title": "   "}, "/title"),
+        "title of 201": ({"title": "가" * 201}, "/title"),
+        "content of 16 KB and one": ({"content": "a" * 16385}, "/content"),
+        "content of 6,000 Korean characters": ({"content": "가" * 6000}, "/content"),
+        "drafter unknown": ({"requesterId": 2**62}, "/requesterId"),
+        "drafter gone": ({"requesterId": scene.gone}, "/requesterId"),
+        "other type": ({"type": "PARTY"}, "/type"),
+        "lower case type": ({"type": "expense"}, "/type"),
+        "leave days of a general document": ({"leaveDays": 1}, "/leaveDays"),
+        "final from the start": ({"finalStatus": "approved"}, "/finalStatus"),
+        "own number": ({"requestId": 1}, "/requestId"),
+        "own version": ({"version": 7}, "/version"),
+        "prototype": ({"__proto__": {"admin": True}}, "/__proto__"),
+        "operator": ({"$where": "sleep(1000)"}, "/$where"),
+    }
+    unchanged()
+    found = []
+    for name, (change, pointer) in rows.items():
+        reply = ask("POST", "/approvals", {**good, **change})
+        found += [f"{name}: {fault}" for fault in problem_faults(reply, {400}, pointer)]
+    assert not found, "\n".join(found)
+
+
+LEAVE_DAYS = (0, -1, -0.125, 0.3, 1 / 3, 1e-9, 367, 2**31, 2**63, 2**64, 1e308, "1", True, [], {},
+              366.125)
+
+
+def test_wrong_leave_days_are_refused_and_named(scene, ask, unchanged):
+    unchanged()
+    found = []
+    for days in (None, *LEAVE_DAYS):
+        reply = ask("POST", "/approvals", {
+            "requesterId": scene.drafter, "title": "연차", "content": "c", "type": "ANNUAL_LEAVE",
+            "leaveDays": days, "steps": line(scene.first)})
+        faults = problem_faults(reply, {400})
+        if not faults and json.loads(reply.body)["code"] != "type-not-supported":
+            faults = problem_faults(reply, {400}, "/leaveDays")
+        found += [f"leaveDays {days!r}: {fault}" for fault in faults]
+    for days in LEAVE_DAYS:
+        if days in (-1, -0.125):
+            continue  # taking away is an adjustment too
+        reply = ask("PUT", f"/employees/{scene.drafter}/leave-balance", {"adjustment": days})
+        found += [f"adjustment {days!r}: {fault}"
+                  for fault in problem_faults(reply, {400}, "/adjustment")]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("raw", [b"NaN", b"Infinity", b"-Infinity", b"1e400", b"0x1", b"1,5", b".5",
+                                 b"5.", b"+1", b"--1", b"1e", b"\xef\xbc\x91"])
+def test_numbers_that_are_none_are_refused(scene, doors, unchanged, raw):
+    unchanged()
+    door = doors["gateway"]
+    for path, name in ((f"/employees/{scene.drafter}/leave-balance", b"adjustment"),):
+        reply = door.ask(wire.request("PUT", f"/api{path}", [("Content-Type", "application/json")],
+                                      b'{"%s":%s}' % (name, raw)))
+        faults = problem_faults(reply, {400})
+        assert not faults, "\n".join(faults)
+
+
+def test_only_the_one_whose_turn_it_is_decides(scene, ask, unchanged):
+    document = scene.document
+    unchanged()
+    for person in (scene.drafter, scene.outsider, scene.gone, 2**62):
+        refused(ask("POST", f"/process/{person}/{document}", {"status": "approved"}), 404)
+        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": person}), 404)
+        refused(ask("PUT", f"/approvals/{document}/reject", {"approverId": person}), 404)
+    refused(ask("POST", f"/process/{scene.second}/{document}", {"status": "approved"}), 409,
+            "step-not-open")
+    refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": scene.second}), 409,
+            "step-not-open")
+    for missing in (document + 10**9, 2**62, 2**63 - 1):
+        refused(ask("POST", f"/process/{scene.first}/{missing}", {"status": "approved"}), 404)
+        refused(ask("PUT", f"/approvals/{missing}/approve", {"approverId": scene.first}), 404)
+
+
+@pytest.mark.parametrize("status", ["maybe", "APPROVED", "Approved", " approved", "approved ", "",
+                                    "pending", "recalled", "canceled", "returned", "승인", None, 1,
+                                    True, ["approved"], {"$ne": 1}, "approved\0"])
+def test_other_words_than_the_two_decide_nothing(scene, ask, unchanged, status):
+    document = scene.document
+    unchanged()
+    refused(ask("POST", f"/process/{scene.first}/{document}", {"status": status}), 400,
+            pointer="/status")
+
+
+def test_a_decision_stands_whoever_tries_again(world, ask, unchanged):
+    document = world.new_document([world.first])
+    assert ask("POST", f"/process/{world.first}/{document}", {"status": "rejected"}).status in \
+        (200, 202)
+    until(lambda: world.state(document)["finalStatus"] == "rejected", "the rejection shows")
+    unchanged()
+    for status in ("approved", "rejected"):
+        body = refused(ask("POST", f"/process/{world.first}/{document}", {"status": status}), 409,
+                       "already-decided")
+        assert body["decidedBy"] == str(world.first) and body["decidedStatus"] == "rejected"
+        assert body["decidedAt"].endswith("Z")
+    refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": world.first}), 409)
+    refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": world.second}), 404)
+
+
+def test_a_wrong_if_match_decides_nothing(scene, ask, unchanged):
+    document = scene.document
+    unchanged()
+    for tag in ('"2"', '"999999"'):
+        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": scene.first},
+                    [("If-Match", tag)]), 412, "version-mismatch")
+    for tag in ("1", 'W/"1"', '"1", "2"', '"x"', '""'):
+        refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": scene.first},
+                    [("If-Match", tag)]), 400, pointer="If-Match")
+    refused(ask("PUT", f"/employees/{scene.drafter}", {"department": "d", "position": "p"},
+                [("If-Match", '"99"')]), 412, "version-mismatch")
+    refused(ask("DELETE", f"/employees/{scene.drafter}", headers=[("If-Match", '"99"')]), 412)
+
+
+def test_a_key_belongs_to_one_body_and_one_person(world, ask, unchanged):
+    key = ("Idempotency-Key", unique("key"))
+    draft = {"requesterId": world.drafter, "title": "t", "content": "c", "steps": line(world.first)}
+    made = ask("POST", "/approvals", draft, [key])
+    assert made.status == 201
+    number = json.loads(made.body)["requestId"]
+    until(lambda: number in [t["requestId"] for t in
+                             world.call("GET", f"/process/{world.first}").json()], "the task")
+    decided = world.new_document([world.first])
+    decision = ("Idempotency-Key", unique("decide"))
+    assert ask("POST", f"/process/{world.first}/{decided}", {"status": "approved"},
+               [decision]).status in (200, 202)
+    until(lambda: world.state(decided)["finalStatus"] == "approved", "the approval shows")
+    unchanged()
+    for change in ({"title": "u"}, {"content": "d"}, {"steps": line(world.second)},
+                   {"type": "EXPENSE"}):
+        refused(ask("POST", "/approvals", {**draft, **change}, [key]), 422,
+                "idempotency-key-reused")
+    refused(ask("POST", f"/process/{world.first}/{decided}", {"status": "rejected"}, [decision]),
+            422, "idempotency-key-reused")
+    again = ask("POST", "/approvals", draft, [key])
+    assert again.status == 201 and json.loads(again.body)["requestId"] == number
+    assert again.header("idempotency-replayed") == "true"
+
+
+def test_the_key_of_somebody_else_gives_nothing_away(world, ask, changing):
+    key = ("Idempotency-Key", unique("shared"))
+    mine = {"requesterId": world.drafter, "title": "비밀", "content": "c",
+            "steps": line(world.first)}
+    theirs = {**mine, "requesterId": world.outsider, "title": "남"}
+    first = json.loads(ask("POST", "/approvals", mine, [key]).body)
+    reply = ask("POST", "/approvals", theirs, [key])
+    assert reply.status == 201 and "비밀" not in reply.text()
+    assert json.loads(reply.body)["requestId"] != first["requestId"]
+
+
+def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world, doors, changing):
+    body = json.dumps({"requesterId": world.drafter, "title": "한 번만", "content": "c",
+                       "steps": line(world.first)}).encode()
+    data = wire.request("POST", "/api/approvals", [("Content-Type", "application/json"),
+                                                  ("Idempotency-Key", unique("hundred"))], body)
+
+    def send(_):
+        connection = doors["gateway"].connect()
+        try:
+            return connection.ask(data)
+        finally:
+            connection.close()
+    with concurrent.futures.ThreadPoolExecutor(100) as pool:
+        replies = list(pool.map(send, range(100)))
+    assert {r.status for r in replies} == {201}, {r.status: r.text() for r in replies}
+    assert len({r.body for r in replies}) == 1
+    assert sum(r.header("idempotency-replayed") is None for r in replies) == 1
+    listed = world.call("GET", f"/approvals?requesterId={world.drafter}").json()
+    assert len(listed) == 1
+
+
+def test_100_equal_decisions_at_once_are_one_decision_and_100_equal_answers(world, doors,
+                                                                            changing):
+    document = world.new_document([world.first])
+    data = wire.request("POST", f"/api/process/{world.first}/{document}",
+                        [("Content-Type", "application/json"),
+                         ("Idempotency-Key", unique("decide"))], b'{"status":"approved"}')
+
+    def send(_):
+        connection = doors["gateway"].connect()
+        try:
+            return connection.ask(data)
+        finally:
+            connection.close()
+    with concurrent.futures.ThreadPoolExecutor(100) as pool:
+        replies = list(pool.map(send, range(100)))
+    assert {r.status for r in replies} <= {200, 202}, {r.status: r.text() for r in replies}
+    assert len({r.body for r in replies}) == 1
+    until(lambda: world.state(document)["finalStatus"] == "approved", "the approval shows")
+
+
+CLAIMS = [("X-User-Id", "1"), ("X-Employee-Id", "1"), ("X-Forwarded-User", "admin"),
+          ("X-Forwarded-For", "10.0.0.1"), ("X-Real-IP", "10.0.0.1"), ("Forwarded", "for=10.0.0.1"),
+          ("X-Original-URL", "/internal/employees?ids=1"), ("X-Rewrite-URL", "/metrics"),
+          ("X-HTTP-Method-Override", "DELETE"), ("X-Method-Override", "DELETE"),
+          ("X-Accel-Redirect", "/.problem"), ("X-Forwarded-Prefix", "/internal"),
+          ("Authorization", "Bearer x"), ("Authorization", "Basic YWRtaW46YWRtaW4="),
+          ("Cookie", "userId=1; role=admin"), ("REMOTE_ADDR", "10.0.0.1"), ("Host", "internal")]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: f"{c[0]} {c[1][:12]}")
+def test_headers_make_nobody_somebody_else(scene, ask, unchanged, claim):
+    document = scene.document
+    unchanged()
+    refused(ask("POST", f"/process/{scene.outsider}/{document}", {"status": "approved"}, [claim]),
+            404)
+    plain, claimed = (ask("GET", f"/employees/{scene.drafter}", headers=headers)
+                      for headers in ((), [claim]))
+    assert (claimed.status, claimed.body) == (plain.status, plain.body)
+
+
+TRAVERSALS = [
+    "/api/../etc/passwd", "/api/employees/../../../../etc/passwd", "/api/..%2f..%2fetc%2fpasswd",
+    "/..%5c..%5cwindows", "/%2e%2e/%2e%2e/etc/passwd", "/api/employees/%252e%252e%252fmetrics",
+    "/api/./metrics", "//metrics", "/api//metrics", "/metrics/", "/metrics%20", "/metrics%00.json",
+    "/metrics;.json", "/%6detrics", "/internal", "/internal/", "//internal/employees?ids=1",
+    "/api/employees%2f..%2f..%2finternal%2femployees?ids=1", "/.problem", "/%2eproblem", "/.git/HEAD",
+    "/nginx.conf", "/api/employees/..;/internal/employees?ids=1", "/readyz/../livez", "/stub_status",
+    "/api/approvals/..%c0%af..%c0%afinternal", "/ws/../internal/employees?ids=1", "/api/livez",
+    "/loglevel", "/api/loglevel", "/api/employees/../loglevel", "/api/version", "/routes"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST"])
+def test_nothing_inside_is_reached_by_any_spelling(method, doors):
+    found = []
+    for target in TRAVERSALS:
+        body = None if method == "GET" else b'{"level":"debug"}'
+        headers = [] if method == "GET" else [("Content-Type", "application/json")]
+        reply = doors["gateway"].ask(wire.request(method, target, headers, body))
+        found += [f"{target}: {fault}" for fault in problem_faults(reply, {400, 403, 404, 405})]
+    assert not found, "\n".join(found)
+
+
+LEGAL = ["'; DROP TABLE employees; --", '" OR 1=1 --', "<script>alert(1)</script>", "{{7*7}}",
+         "${jndi:ldap://x}", "%s%n%x", "../../etc/passwd", "\\u0000", "한글 ✓ 🏖 e\u0301", "\u202eabc",
+         "a\tb\nc\r\nd", '"\\/\b\f', "\uffff", "\u2028\u2029", "null", "$where", "\U0010ffff",
+         "\n\nSTOMP\0".replace("\0", "")]
+
+
+def test_legal_text_comes_back_byte_for_byte(world, ask):
+    for text in LEGAL:
+        number = world.call("POST", "/approvals", {
+            "requesterId": world.drafter, "title": "t" + text[:190].replace("\n", " "),
+            "content": text, "steps": line(world.first)}, expected=201).json()["requestId"]
+        reply = ask("GET", f"/approvals/{number}")
+        assert reply.status == 200 and json.loads(reply.body)["content"] == text
+        assert not [leak for leak in leaks(reply) if not leak.startswith("body")]

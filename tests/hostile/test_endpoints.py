@@ -1,0 +1,134 @@
+"""Every operation that proto/http names meets the shared table and the rows that its own schemas
+give, at the service's port and through the gateway. Nothing of it may change anything."""
+import json
+
+import pytest
+
+import operation_rows
+import rows
+import valid
+import wire
+from contract import methods_of, operations
+from fields import mistakes
+from judge import leaks, problem_faults
+from valid import Request
+
+OPERATIONS = operations()
+DOORS = [(operation, via) for operation in OPERATIONS for via in ("direct", "gateway")
+         if via == "direct" or not operation.internal]
+
+
+def name_of(value):
+    return value.name if hasattr(value, "name") else str(value)
+
+
+def door_to(doors, operation, via):
+    if via == "gateway":
+        return doors["gateway"]
+    return doors[(operation.service, "internal")] if operation.internal else \
+        doors[operation.service]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
+def test_every_operation_has_a_correct_request(operation, http, doors, changing):
+    """Without one that works, a refusal of a wrong one proves nothing."""
+    for parameter in operation.parameter("path"):
+        assert (operation.service, parameter["name"]) in valid.PATHS, \
+            f"valid.PATHS lacks {parameter['name']} of {operation.name}"
+    needed = {p["name"] for p in operation.parameter("query") if p.get("required")}
+    assert not needed or operation.key in valid.QUERIES, f"valid.QUERIES lacks {operation.name}"
+    assert operation.body is None or operation.key in valid.BODIES, \
+        f"valid.BODIES lacks {operation.name}"
+    for via in ("direct", "gateway") if not operation.internal else ("direct",):
+        door = door_to(doors, operation, via)
+        reply = door.ask(Request(operation, valid.World(http)).bytes(door))
+        assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
+
+
+def ask(door, data, row):
+    """(answer, None), or (None, why there is none)."""
+    try:
+        return door.ask(data, row.head_only), None
+    except wire.Closed as closed:
+        return None, f"hung up without an answer {closed}"
+    except ConnectionError as error:
+        return None, f"broke the connection: {error!r}"
+    except TimeoutError as error:
+        return None, f"no answer: {error!r}"
+
+
+def judged(door, request, table):
+    """The faults of all rows, each with its row's name; a table is never cut short by one."""
+    found = []
+    for row in table:
+        reply, why = ask(door, row.make(request, door), row)
+        if reply is None:
+            found += [] if row.may_close else [f"{row.name}: {why}"]
+            continue
+        found += [f"{row.name}: {fault}"
+                  for fault in problem_faults(reply, row.expected, row.pointer, row.head_only)]
+    return found
+
+
+@pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
+def test_the_shared_table_is_refused_clearly(operation, via, scene, doors, unchanged):
+    door, request = door_to(doors, operation, via), Request(operation, scene)
+    served = methods_of(operation, OPERATIONS)
+    table = [*rows.ROWS, *operation_rows.method_rows(served), *operation_rows.path_rows(operation),
+             *operation_rows.query_rows(operation), *operation_rows.header_rows(operation),
+             *(rows.BODYLESS_ROWS if operation.body is None else rows.BODY_ROWS)]
+    if via == "gateway":  # which passes on the first of two equal headers
+        table = [row for row in table if not row.name.endswith(", direct")]
+    unchanged()
+    found = judged(door, request, table)
+    assert not found, f"{len(found)} of {len(table)} rows\n" + "\n".join(found)
+
+
+WITH_BODY = [(operation, via) for operation, via in DOORS if operation.body is not None]
+
+
+@pytest.mark.parametrize(("operation", "via"), WITH_BODY, ids=name_of)
+def test_each_member_of_the_body_is_checked_and_named(operation, via, scene, doors, unchanged):
+    door, request = door_to(doors, operation, via), Request(operation, scene)
+    unchanged()
+    found, count = [], 0
+    for row, body, pointers in mistakes(operation.body, request.body):
+        count += 1
+        reply = door.ask(request.bytes(door, body=json.dumps(body, ensure_ascii=False).encode()))
+        faults = problem_faults(reply, {400})
+        if not faults:
+            named = {entry["pointer"] for entry in json.loads(reply.body).get("errors", [])}
+            if not any(name == p or name.startswith(p + "/") for p in pointers for name in named):
+                faults = [f"names {sorted(named)}: {reply.text()[:300]}"]
+        found += [f"{row}: {fault}" for fault in faults]
+    assert count and not found, f"{len(found)} of {count} rows\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.internal], ids=name_of)
+def test_internal_operations_are_not_behind_the_gateway(operation, scene, doors, unchanged):
+    door, request = doors["gateway"], Request(operation, scene)
+    unchanged()
+    target = request.target(wire.Door("", "", 0))
+    name = target.removeprefix("/internal/")
+    found = []
+    for path in (f"/api{target}", target, f"/api//internal/{name}", f"//internal/{name}",
+                 f"/api/approvals/../internal/{name}", f"/api/approvals/%2e%2e/internal/{name}",
+                 f"/api/approvals/..%2finternal/{name}", f"/api/%69nternal/{name}",
+                 f"/api/process//internal/{name}", f"/api/employees/./../internal/{name}",
+                 f"/api/approvals;/../internal/{name}", f"/api/approvals%2f..%2finternal/{name}",
+                 f"/api/approvals\\..\\internal/{name}", f"/API/internal/{name}",
+                 f"http://employee{target}", f"/ws/notifications/..{target}"):
+        reply = door.ask(request.bytes(door, raw_target=path))
+        expected = {400, 403, 404, 405}
+        found += [f"{path}: {fault}" for fault in problem_faults(reply, expected)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
+def test_a_correct_read_gives_nothing_of_the_house_away(operation, via, scene, doors):
+    if operation.method != "GET":
+        return
+    door = door_to(doors, operation, via)
+    reply = door.ask(Request(operation, scene).bytes(door))
+    assert reply.status == 200, reply.text()
+    assert not [f for f in leaks(reply) if not f.startswith("body")]

@@ -1,0 +1,164 @@
+"""One correct request for every operation: what the wrong ones are made of.
+
+A new operation needs a line in BODIES when it takes a body, in PATHS and QUERIES when it names
+something new there; test_every_operation_has_a_correct_request fails until it has one."""
+import itertools
+import json
+import os
+import uuid
+from urllib.parse import quote
+
+import requests
+
+import wire
+from waiting import until
+
+RUN = uuid.uuid4().hex[:8]
+_numbers = itertools.count(1)
+
+
+def unique(prefix):
+    return f"{prefix}-{RUN}-{next(_numbers)}"
+
+
+class World:
+    """People and documents of one test, made through the gateway as a client would."""
+
+    def __init__(self, session, disturb=lambda: None):
+        """`disturb` is told before anything is changed."""
+        self.session = session
+        self.disturb = disturb
+        self.department = unique("적대")
+        self.drafter, self.first, self.second, self.outsider, self.gone = (
+            self.hire(name) for name in ("기안자", "일차", "이차", "외부인", "퇴사자"))
+        self.call("DELETE", f"/employees/{self.gone}", expected=204)
+        # The first look at an inbox names its epoch, which is stored; later looks store nothing.
+        self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
+        self._document = None
+
+    def call(self, method, path, body=None, headers=None, expected=None):
+        if method != "GET":
+            self.disturb()
+        reply = self.session.request(method, f"{os.environ['GATEWAY_URL']}/api{path}", json=body,
+                                     headers=headers or {}, timeout=wire.PATIENCE)
+        assert expected is None or reply.status_code == expected, reply.text
+        return reply
+
+    def hire(self, name):
+        return self.call("POST", "/employees", {"name": name, "department": self.department,
+                                                "position": "사원"}, expected=201).json()["id"]
+
+    def new_document(self, approvers=None, **more):
+        line = [self.first, self.second] if approvers is None else approvers
+        body = {"requesterId": self.drafter, "title": "비품 구매", "content": "모니터 2대",
+                "steps": [{"step": n, "approverId": p} for n, p in enumerate(line, 1)], **more}
+        request = self.call("POST", "/approvals", body, expected=201).json()["requestId"]
+        until(lambda: request in [t["requestId"] for t in
+                                  self.call("GET", f"/process/{line[0]}").json()], "the task")
+        return request
+
+    @property
+    def document(self):
+        """An open one whose first step waits for `first`."""
+        self._document = self._document or self.new_document()
+        return self._document
+
+    def state(self, request):
+        return self.call("GET", f"/approvals/{request}", expected=200).json()
+
+
+# (service, name in the path) → its value
+PATHS = {
+    ("employee", "id"): lambda w: w.drafter,
+    ("employee", "opId"): lambda w: unique("leave:hostile"),
+    ("approval-request", "id"): lambda w: w.document,
+    ("approval-request", "approverId"): lambda w: w.first,
+    ("approval-processing", "approverId"): lambda w: w.first,
+    ("approval-processing", "requestId"): lambda w: w.document,
+    ("approval-processing", "requesterId"): lambda w: w.drafter,
+    ("notification", "userId"): lambda w: w.drafter,
+}
+
+# Query parameters that an operation needs.
+QUERIES = {
+    ("GET", "/employees/team"): lambda w: {"department": w.department},
+    ("GET", "/internal/employees"): lambda w: {"ids": f"{w.drafter},{w.first}"},
+    ("GET", "/notifications"): lambda w: {"userId": w.drafter},
+    ("GET", "/notifications/unread-count"): lambda w: {"userId": w.drafter},
+}
+
+BODIES = {
+    ("POST", "/employees"): lambda w: {
+        "name": "홍길동", "department": w.department, "position": "사원",
+        "email": "gildong@example.com", "managerId": w.first, "hiredOn": "2024-02-29"},
+    ("PUT", "/employees/{id}"): lambda w: {
+        "name": "홍길순", "department": w.department, "position": "대리",
+        "email": "gilsun@example.com", "managerId": w.first, "hiredOn": "2024-02-29"},
+    ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
+    ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
+    ("PUT", "/internal/leave-ops/{opId}"): lambda w: {
+        "employeeId": w.drafter, "kind": "RESERVE", "minutes": 60, "source": unique("hostile"),
+        "reason": "연차"},
+    ("POST", "/approvals"): lambda w: {
+        "requesterId": w.drafter, "title": "출장 보고", "content": "부산", "type": "GENERAL",
+        "steps": [{"step": 1, "approverId": w.first}, {"step": 2, "approverId": w.second}]},
+    ("PUT", "/approvals/{id}/approve"): lambda w: {"approverId": w.first},
+    ("PUT", "/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},
+    ("POST", "/approvals/{id}/recall"): lambda w: {"requesterId": w.drafter, "comment": "회수"},
+    ("POST", "/internal/notifications/re-emit"): lambda w: {
+        "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"},
+    ("POST", "/process/{approverId}/{requestId}"): lambda w: {
+        "status": "approved", "comment": "확인"},
+    ("POST", "/internal/process/{approverId}/{requestId}"): lambda w: {
+        "status": "approved", "comment": "확인"},
+    ("POST", "/internal/recalls/{requesterId}/{requestId}"): lambda w: {"comment": "회수"},
+    ("POST", "/notifications/send"): lambda w: {
+        "approvalId": 1, "status": "approved", "message": "안내"},
+    ("POST", "/notifications/send/{userId}"): lambda w: {
+        "approvalId": 1, "status": "approved", "message": "안내"},
+    ("PUT", "/notifications/read"): lambda w: {"upTo": 0, "userId": w.drafter},
+}
+
+
+class Request:
+    """A correct request of one operation, and copies of it with one thing changed."""
+
+    def __init__(self, operation, world):
+        self.operation = operation
+        self.params = {p["name"]: str(PATHS[operation.service, p["name"]](world))
+                       for p in operation.parameter("path")}
+        self.query = dict(QUERIES.get(operation.key, lambda w: {})(world))
+        self.body = BODIES[operation.key](world) if operation.body is not None else None
+
+    def target(self, door, params=None, query=None):
+        """The address as bytes go over the line; `query` is taken as it is."""
+        path = self.operation.path
+        for name, value in {**self.params, **(params or {})}.items():
+            path = path.replace("{" + name + "}", value)
+        if query is None:
+            query = "&".join(f"{n}={quote(str(v), safe=',')}" for n, v in self.query.items())
+        return door.prefix + path + ("?" + query if query else "")
+
+    def plain_query(self):
+        return "&".join(f"{n}={quote(str(v), safe=',')}" for n, v in self.query.items())
+
+    def headers(self, more=()):
+        kept = [] if self.body is None else [("Content-Type", "application/json")]
+        given = {name.lower() for name, _ in more}
+        return [pair for pair in kept if pair[0].lower() not in given] + list(more)
+
+    def text(self, body=None):
+        if self.body is None and body is None:
+            return None
+        return json.dumps(self.body if body is None else body, ensure_ascii=False).encode()
+
+    def bytes(self, door, *, method=None, params=None, query=None, headers=(), body=None,
+              raw_target=None, version="HTTP/1.1"):
+        """`body` are bytes; None is the correct one."""
+        return wire.request(method or self.operation.method,
+                            raw_target or self.target(door, params, query),
+                            self.headers(headers), self.text() if body is None else body, version)
+
+
+def session():
+    return requests.Session()
