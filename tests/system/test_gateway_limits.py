@@ -73,7 +73,7 @@ def test_a_service_that_is_away_is_a_quick_503_with_retry_after(serve, path):
 
 def test_too_many_requests_are_429_with_retry_after(serve):
     url = serve(GATEWAY_REQUESTS_PER_SECOND_PER_IP="1", GATEWAY_REQUEST_BURST_PER_IP="2")
-    replies = [requests.get(url, timeout=10) for _ in range(10)]
+    replies = [requests.get(f"{url}/api/employees", timeout=10) for _ in range(10)]
     refused = [reply for reply in replies if reply.status_code == 429]
     assert refused, [reply.status_code for reply in replies]
     assert problem(refused[0], 429, "too-many-requests").headers["Retry-After"] == "1"
@@ -89,7 +89,8 @@ def test_too_many_connections_are_429(serve):
     try:
         for connection in held:
             connection.sendall(head)
-        until(lambda: requests.get(url, timeout=10).status_code == 429, "the third is refused")
+        until(lambda: requests.get(f"{url}/api/approvals", timeout=10).status_code == 429,
+              "the third is refused")
     finally:
         for connection in held:
             connection.close()
