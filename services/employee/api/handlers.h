@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/message.h"
+#include "http/reply.h"
 #include "http/router.h"
 
 namespace erp::employee {
@@ -19,6 +20,11 @@ http::Handler On(Service& service, http::Response (*handle)(Service&, const http
     const auto known = http::OnlyQuery(request, {});
     return known ? handle(service, request) : http::Problem(known.error());
   };
+}
+
+// Says that an earlier request with the same key or operation id did this.
+inline void MarkReplayed(http::Response& response) {
+  response.headers.emplace_back("Idempotency-Replayed", "true");
 }
 
 }  // namespace erp::employee
