@@ -4,6 +4,7 @@
     {"op": "ab-7", "event": "ok" | "fail" | "info", "answer": {...}, "status": 201}
     {"event": "session", "session": "s1", "person": 3}
     {"event": "closed", "session": "s1"}
+    {"event": "lost", "what": "redis"}      a store was made to lose what it had stored
     {"event": "frame", "session": "s1", "person": 3, "type": "...", "epoch": "e", "seq": 4, "id": "n:..."}
 
 ok: acknowledged (2xx); fail: refused for good (4xx); info: unknown (5xx, a time-out, a connection
@@ -47,6 +48,9 @@ class Recorder:
     def session(self, session, person):
         self._write(event="session", session=session, person=person)
 
+    def lost(self, what):
+        self._write(event="lost", what=what)
+
     def closed(self, session):
         self._write(event="closed", session=session)
 
@@ -88,6 +92,7 @@ class History:
     operations: dict = dataclasses.field(default_factory=dict)  # number -> Operation
     sessions: dict = dataclasses.field(default_factory=dict)  # name -> (person, [frame])
     closed: set = dataclasses.field(default_factory=set)  # sessions that have ended
+    losses: list = dataclasses.field(default_factory=list)  # what a store was made to lose
 
     def of(self, what, outcome=None):
         return [op for op in self.operations.values()
@@ -108,6 +113,8 @@ def load(path):
                                                          line["key"], line["request"])
             elif event == "session":
                 found.sessions[line["session"]] = (line["person"], [])
+            elif event == "lost":
+                found.losses.append(line["what"])
             elif event == "closed":
                 found.closed.add(line["session"])
             elif event == "frame":

@@ -156,6 +156,19 @@ def a_decision_nobody_made(world):
     operation(world, "decide", 42).key = "another"
 
 
+@spoils("results_are_refused_only_after_a_loss")
+def a_second_winner_was_refused(world):
+    sample_world.Maker.audit(world.documents[42], FIRST, "result-refused", 1, "decision:other")
+
+
+@spoils("results_are_refused_only_after_a_loss")
+def a_repeat_was_taken_for_another_result(world):
+    world.history = None
+    document = world.documents[41]
+    decision = document["rounds"][0]["steps"][0]["decisionId"]
+    sample_world.Maker.audit(document, FIRST, "result-refused", 1, decision)
+
+
 @spoils("every_decision_was_published", "every_result_holds_or_was_refused")
 def a_result_was_changed_on_the_way(world):
     rows = world.records["approval-results"]

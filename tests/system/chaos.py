@@ -56,6 +56,10 @@ class Run:
         with open(self.poison, "a", encoding="utf-8") as file:
             file.write(json.dumps({"topic": topic, "value": value.decode("latin-1")}) + "\n")
 
+    def lost(self, what):
+        """Notes that a store was made to lose something."""
+        self._recorder.lost(what)
+
     def inspect(self, deadline=60, grace=15):
         """Ends the flows and returns what the checker has to say that it has not said of this
         stack before; sessions go on meanwhile, so that they show what they missed."""
@@ -89,9 +93,10 @@ def clean(result):
     assert not result.violations, "\n".join(lines)
 
 
-def cut_log(stack, size):
+def cut_log(running, size):
     """Takes the end of the log of a Redis that does not run, as a crash of its machine may."""
-    logs = sorted((stack.state / "data" / "redis" / "appendonlydir").glob("*.incr.aof"))
+    running.lost("redis")
+    logs = sorted((running.stack.state / "data" / "redis" / "appendonlydir").glob("*.incr.aof"))
     os.truncate(logs[-1], max(0, logs[-1].stat().st_size - size))
 
 
@@ -100,10 +105,10 @@ def _producer(stack):
                                      "acks": "all", "linger.ms": 0})
 
 
-def say_all_again(stack, topic):
+def say_all_again(running, topic):
     """Every record of a topic once more, in order, with the same headers."""
-    producer = _producer(stack)
-    for record in read_bus.records(stack.env, [topic])[topic]:
+    producer = _producer(running.stack)
+    for record in read_bus.records(running.stack.env, [topic])[topic]:
         producer.produce(topic, key=record.key, value=record.value, partition=record.partition,
                          headers=list(record.headers.items()))
     assert producer.flush(20) == 0
@@ -117,12 +122,14 @@ def inject(running, topic, value):
     running.injected(topic, value)
 
 
-def wipe_redis(stack):
-    redis.Redis.from_url(stack.env["REDIS_URL"]).flushall()
+def wipe_redis(running):
+    running.lost("redis")
+    redis.Redis.from_url(running.stack.env["REDIS_URL"]).flushall()
 
 
-def kill_while_redis_stalls(stack, name):
+def kill_while_redis_stalls(running, name):
     """The daemon is killed while what it has read waits for Redis."""
+    stack = running.stack
     with stack.frozen("redis"):
         time.sleep(1)  # so long that what comes in meanwhile has been read
         stack.kill(name)

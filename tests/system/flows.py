@@ -170,10 +170,12 @@ class Viewer:
 class Flows:
     """The company at work. start() and stop(); in between anything may be killed."""
 
-    def __init__(self, env, recorder, workers=3, seed=1, pause=0.05, leave=True, recall=True):
+    def __init__(self, env, recorder, workers=3, seed=1, pause=0.05, leave=True, recall=True,
+                 rivals=0.2):
         self._env, self._recorder = env, recorder
         self._workers, self._seed, self._pause = workers, seed, pause
         self._leave, self._recall = leave, recall
+        self._rivals = rivals  # how often somebody clicks both buttons at once
         self._halt = threading.Event()
         self._threads, self._viewers = [], []
         self._lock = threading.Lock()
@@ -274,7 +276,7 @@ class Flows:
                 and d["currentStep"] == step, deadline):
             return False
         rival = None
-        if chance.random() < 0.2:  # the other tab, the other button
+        if chance.random() < self._rivals:  # the other tab, the other button
             other = "rejected" if word == "approved" else "approved"
             rival = threading.Thread(target=lambda: self.client().decide(
                 approver, request_id, other, tries=1))

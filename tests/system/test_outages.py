@@ -53,7 +53,7 @@ def test_without_kafka_people_go_on_until_the_outbox_is_full(own_stack):
 def test_redis_that_lost_everything_is_filled_again(own_stack):
     with chaos.run(own_stack, seed=22) as running:
         goes_on(running)
-        chaos.wipe_redis(own_stack)
+        chaos.wipe_redis(running)
         goes_on(running)
 
 
@@ -62,7 +62,7 @@ def test_redis_whose_log_was_cut_off_is_compared(own_stack):
     with chaos.run(own_stack, seed=23) as running:
         goes_on(running)
         with own_stack.stopped("redis"):
-            chaos.cut_log(own_stack, 4000)
+            chaos.cut_log(running, 4000)
         own_stack.all_ready()
         goes_on(running)
 
@@ -89,7 +89,7 @@ def test_an_engine_that_stalls_for_seconds_loses_nothing(own_stack, engine):
 def test_every_record_of_a_topic_once_more_changes_nothing(own_stack, topic):
     with chaos.run(own_stack, seed=26) as running:
         goes_on(running, 1)
-        chaos.say_all_again(own_stack, topic)
+        chaos.say_all_again(running, topic)
         goes_on(running, 1)
 
 

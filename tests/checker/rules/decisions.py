@@ -199,6 +199,19 @@ def every_result_holds_or_was_refused(world):
 
 
 @rule
+def results_are_refused_only_after_a_loss(world):
+    """The arbiter says nothing that a document must refuse, unless its store has lost something;
+    and never is one result both applied and refused."""
+    for document in world.documents.values():
+        held = effective(document)
+        for decision in refused(document):
+            if decision in held:
+                yield name(document), f"{decision} was applied and refused"
+            elif world.history and not world.history.losses:
+                yield name(document), f"{decision} was refused, and nothing had been lost"
+
+
+@rule
 def every_decision_was_published(world):
     """What a document shows as decided came as a result."""
     known = {decision for _, _, decision in results(world)}
