@@ -22,10 +22,10 @@ void AddEngines(config::Table& table, Config& config) {
                 {1, 64});
   table.Integer("OUTBOX_LIMIT", "More messages than this waiting to be sent: no submit is taken.",
                 &config.outbox_limit, 20000, {100, 1000000});
-  table.Text("EMPLOYEE_URL", "Internal listener of employee.", &config.employee_url,
-             "http://127.0.0.1:9081");
-  table.Text("PROCESSING_URL", "Internal listener of approval-processing.", &config.processing_url,
-             "http://127.0.0.1:9083");
+  table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",
+             &config.employee_url, "http://127.0.0.1:9081");
+  table.Text("PROCESSING_URL", "Internal listeners of approval-processing, comma-separated.",
+             &config.processing_url, "http://127.0.0.1:9083");
 }
 
 }  // namespace
