@@ -48,14 +48,19 @@ struct Error {
 // ended so is unknown. HTTP answers 503 with Retry-After; a Kafka handler tries again.
 class Unavailable : public std::runtime_error {
  public:
+  // `slug` is what a client reads: "unavailable", or a narrower word of the contract such as
+  // "rebuilding" or "outbox-full".
   explicit Unavailable(const std::string& what,
-                       std::chrono::milliseconds retry_after = std::chrono::seconds(1))
-      : std::runtime_error(what), retry_after_(retry_after) {}
+                       std::chrono::milliseconds retry_after = std::chrono::seconds(1),
+                       std::string slug = "unavailable")
+      : std::runtime_error(what), retry_after_(retry_after), slug_(std::move(slug)) {}
 
   [[nodiscard]] std::chrono::milliseconds retry_after() const { return retry_after_; }
+  [[nodiscard]] const std::string& slug() const { return slug_; }
 
  private:
   std::chrono::milliseconds retry_after_;
+  std::string slug_;
 };
 
 }  // namespace erp

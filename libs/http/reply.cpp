@@ -104,7 +104,7 @@ Response Problem(const Error& error) {
 }
 
 Response ProblemUnavailable(const Unavailable& error) {
-  auto response = Print(503, Document(503, "unavailable",
+  auto response = Print(503, Document(503, error.slug(),
                                       "Something this needs is away; nothing is lost, try again."));
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(error.retry_after()).count();
   response.headers.emplace_back("Retry-After", std::to_string(std::max<long>(seconds, 1)));

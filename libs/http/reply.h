@@ -15,7 +15,7 @@ int StatusOf(ErrorCode code);
 // type, title, status, detail, code, traceId, errors[], and the error's extras.
 Response Problem(const Error& error);
 
-// 503 with Retry-After in whole seconds (at least 1). `code` such as "unavailable".
+// 503 with Retry-After in whole seconds (at least 1); the code is the exception's slug.
 Response ProblemUnavailable(const Unavailable& error);
 
 // 500 "internal": says nothing about the cause; the caller has logged it.
