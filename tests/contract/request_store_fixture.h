@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "approval-request/clients/event_encoder.h"
@@ -33,6 +34,14 @@ struct StoreTest : testing::Test {
       if (!change) return change.error();
       auto messages = EncodeAll(encoder, change->events);
       return std::optional(Documents::Change{*std::move(change), std::move(messages)});
+    };
+  }
+
+  // This change and no other.
+  Documents::ChangeFunction Making(Transition change) {
+    return [this, change = std::move(change)](
+               const Document&) -> Result<std::optional<Documents::Change>> {
+      return std::optional(Documents::Change{change, EncodeAll(encoder, change.events)});
     };
   }
 

@@ -271,6 +271,62 @@ TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
   EXPECT_FALSE(outcome->shown);
 }
 
+TEST_F(DecideTest, SixteenMayWaitAndTheNextOneIsAnsweredAtOnce) {
+  const auto document = Submitted();
+  desk.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  desk.recall_answer = [](const RecallOrder&) { return Receipt{"recall:x", "recalled"}; };
+  std::vector<ResultWatch::Ticket> waiting;
+  while (auto ticket = app.watch.Join(document.id)) waiting.push_back(*std::move(ticket));
+  EXPECT_EQ(waiting.size(), 16U);
+  DecideStep decide(documents, desk, app.watch, std::chrono::hours(1));
+  const auto decided = decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  ASSERT_TRUE(decided);
+  EXPECT_FALSE(decided->shown);
+  RecallDocument recall(documents, desk, app.watch, std::chrono::hours(1));
+  const auto recalled = recall.Run({.request = document.id, .requester = EmployeeId(3)}, {});
+  ASSERT_TRUE(recalled);
+  EXPECT_FALSE(recalled->shown);
+}
+
+TEST_F(DecideTest, ARecallWaitsUntilTheDocumentShowsIt) {
+  const auto document = Submitted();
+  const auto result = test::NextRecall(document);
+  std::jthread consumer;
+  desk.recall_answer = [&](const RecallOrder&) {
+    consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(result)); });
+    return Receipt{result.id, "recalled"};
+  };
+  const auto outcome = app.recall.Run({.request = document.id, .requester = EmployeeId(3)}, 1);
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->shown);
+  EXPECT_EQ(Stored(document.id).state, DocumentState::kRecalled);
+}
+
+using ReEmitTest = ApprovalAppTest;
+
+TEST_F(ReEmitTest, SendsWhatWasToldInTheTimeAndOnlyThat) {
+  const auto document = Submitted();
+  clock.now = At(5000);
+  ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
+  const auto counts = app.reemit.Run(At(1000), At(5000));
+  EXPECT_EQ(counts.documents, 1);
+  EXPECT_EQ(counts.notifications, 1);
+  ASSERT_EQ(redelivery.delivered.size(), 1U);
+  EXPECT_EQ(redelivery.delivered[0].body, documents.outbox[1].body);
+  EXPECT_EQ(app.reemit.Run(At(5000), At(5001)).notifications, 2);
+  EXPECT_EQ(app.reemit.Run(At(5001), At(9000)).documents, 0);
+}
+
+TEST_F(ReEmitTest, IsUnavailableWhenTheBusIsAwayOrTheDaemonStops) {
+  Submitted();
+  redelivery.away = true;
+  EXPECT_THROW(app.reemit.Run(At(0), At(5000)), Unavailable);
+  redelivery.away = false;
+  app.reemit.Cancel();
+  EXPECT_THROW(app.reemit.Run(At(0), At(5000)), Unavailable);
+  EXPECT_TRUE(redelivery.delivered.empty());
+}
+
 TEST(ResultWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {
   ResultWatch watch(2);
   {

@@ -68,6 +68,7 @@ ArbitratedResult ResultOf(const Document& document, const Document& then, const 
   }
   const Step& decided = round.steps.at(static_cast<std::size_t>(open->number) - 1);
   if (decided.decision_id != entry.reference) DoesNotFit(entry);
+  if (entry.action != "step-approved" && entry.action != "step-rejected") DoesNotFit(entry);
   result.verdict = entry.action == "step-approved" ? ArbitratedResult::Verdict::kApproved
                                                    : ArbitratedResult::Verdict::kRejected;
   result.comment = decided.comment;
