@@ -26,8 +26,11 @@ struct LeaveTest : testing::Test {
   test::PlainEncoder encoder;
   test::FakePublisher publisher;
   test::FixedClock clock;
+  test::FakeProgress progress;
+  test::FakeRedelivery redelivery;
   test::FakeLeave leave;
-  ApprovalApp app{Ports{documents, ids, people, desk, encoder, publisher, clock, leave}};
+  ApprovalApp app{
+      Ports{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery, leave}};
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {
     auto submitted = app.submit.Run(LeaveDraft(), key);
@@ -213,7 +216,7 @@ TEST_F(LeaveTest, AResultThatIsEarlierThanTheReservationWaits) {
   const auto decision = test::NextDecision(opened, true);
   EXPECT_THROW(app.record.Run(decision), Unavailable);
   Sweep({.applied = true});
-  EXPECT_EQ(*app.record.Run(decision), RecordDecision::Recorded::kApplied);
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kApplied);
 }
 
 TEST_F(LeaveTest, TheFinalApprovalConsumesAndARejectionReleases) {

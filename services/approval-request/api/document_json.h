@@ -21,8 +21,8 @@ std::string SubmittedJson(const Document& document);
 // repeat answers the same.
 http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal);
 
-// What a decision answers.
-std::string DecidedJson(RequestId request, const std::string& status);
+// What a decision or a recall answers.
+std::string ArbitratedJson(RequestId request, const std::string& status);
 
 // The body of POST /approvals: shape only, the rules are in domain/submit.h.
 Result<Draft> ParseDraft(const std::string& body);
@@ -33,6 +33,13 @@ struct DecisionBody {
   std::optional<std::string> reason = std::nullopt;
 };
 Result<DecisionBody> ParseDecisionBody(const std::string& body, bool approve);
+
+// The body of POST /approvals/{id}/recall.
+struct RecallBody {
+  EmployeeId requester;
+  std::optional<std::string> comment = std::nullopt;
+};
+Result<RecallBody> ParseRecallBody(const std::string& body);
 
 std::string CursorText(const ListCursor& cursor);
 // kInvalid "invalid-query" for anything that CursorText did not write.
