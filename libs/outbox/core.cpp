@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/failpoint.h"
+
 namespace erp::outbox {
 namespace {
 
@@ -12,6 +14,9 @@ using std::chrono::steady_clock;
 // Done marks wait for company: each write of them costs the store an fsync, and nobody waits for
 // them. Much less than the age at which an entry counts as abandoned.
 constexpr std::size_t kMarkBatch = 64;
+// While a backlog is delivered, marks go in larger batches: as many as the reports brought.
+constexpr std::size_t kMarkMost = 512;
+constexpr int kProbeSlowdown = 8;
 constexpr milliseconds kMarkDelay{50};
 constexpr milliseconds kProbeBudget{500};
 constexpr milliseconds kMeasurePeriod{2000};
@@ -39,10 +44,12 @@ Core::Core(Source& source,
       mark_backoff_(milliseconds(50), milliseconds(2000)) {
   for (const auto& [name, sink] : sinks) {
     const metrics::Labels labels{{"target", name}};
-    const Target target{
-        sink, registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
-        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
-        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels), std::nullopt};
+    const Target target{sink,
+                        registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
+                        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
+                        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels),
+                        Backoff(options.probe_period, options.probe_period * kProbeSlowdown),
+                        std::nullopt};
     target.up.Set(1);
     targets_.emplace(name, target);
   }
@@ -80,6 +87,10 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
     if (waiter) waiter->Settle(false);
     return false;
   }
+  if (failpoint::Hit("relay.drop-publish")) {  // a mutant: the checks of the system must see it
+    OnReport(ref->id, true);
+    return true;
+  }
   try {
     target->second.sink->Deliver(*ref, [self = shared_from_this(), id = ref->id](bool delivered) {
       self->OnReport(id, delivered);
@@ -92,6 +103,7 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
 }
 
 void Core::OnReport(const std::string& id, bool delivered) {
+  if (delivered) failpoint::Crash("relay.delivered");
   std::vector<Waiter> waiters;
   {
     const std::lock_guard lock(mutex_);
@@ -102,6 +114,8 @@ void Core::OnReport(const std::string& id, bool delivered) {
     Target& target = targets_.at(flight.entry->target);
     if (delivered) {
       target.relayed.Add();
+      target.probes.Reset();
+      --since_;
       flight.delivered = true;
       done_.push_back(flight.entry);
       if (done_.size() == 1) PlanMark(kMarkDelay);
@@ -109,7 +123,7 @@ void Core::OnReport(const std::string& id, bool delivered) {
     } else {
       target.failed.Add();
       target.up.Set(0);
-      target.next_probe = steady_clock::now() + options_.probe_period;
+      if (!target.next_probe) target.next_probe = steady_clock::now() + target.probes.Next();
       flights_.erase(found);
       woken_ = true;
     }
@@ -132,6 +146,17 @@ void Core::Close() {
 bool Core::Closed() const {
   const std::lock_guard lock(mutex_);
   return closed_;
+}
+
+void Core::Expect(std::size_t entries) {
+  const std::lock_guard lock(mutex_);
+  since_ += static_cast<std::int64_t>(entries);
+}
+
+std::size_t Core::Waiting() const {
+  const std::lock_guard lock(mutex_);
+  const auto waiting = static_cast<std::int64_t>(measured_) + since_;
+  return waiting < 0 ? 0 : static_cast<std::size_t>(waiting);
 }
 
 std::size_t Core::InFlight() const {
@@ -186,12 +211,20 @@ bool Core::AnyTargetUp() const {
                      [](const auto& entry) { return !entry.second.next_probe; });
 }
 
+std::vector<std::string> Core::TargetsDown() const {
+  std::vector<std::string> down;
+  for (const auto& [name, target] : targets_) {
+    if (target.next_probe) down.push_back(name);
+  }
+  return down;
+}
+
 bool Core::MarkBatch() {
   std::vector<Entry> batch;
   {
     const std::lock_guard lock(mutex_);
     if (done_.empty() || mark_at_ > steady_clock::now()) return false;
-    const std::size_t count = std::min(done_.size(), kMarkBatch);
+    const std::size_t count = std::min(done_.size(), kMarkMost);
     for (std::size_t i = 0; i < count; ++i) batch.push_back(*done_[i]);
   }
   const bool marked = Ask("mark done", [&] { source_.MarkDone(batch); });
@@ -228,16 +261,18 @@ void Core::ProbeDown() {
       target.up.Set(1);
       next_sweep_ = {};
     } else {
-      target.next_probe = steady_clock::now() + options_.probe_period;
+      target.next_probe = steady_clock::now() + target.probes.Next();
     }
   }
 }
 
 void Core::Sweep() {
   std::size_t room = 0;
+  std::vector<std::string> down;
   {
     const std::lock_guard lock(mutex_);
     if (!AnyTargetUp()) return;  // a claim would only keep the entries from others
+    down = TargetsDown();
     room = options_.in_flight_limit - std::min(options_.in_flight_limit, flights_.size());
   }
   const auto now = steady_clock::now();
@@ -248,7 +283,9 @@ void Core::Sweep() {
   next_sweep_ = now + options_.sweep_period;
   const std::size_t limit = std::min(options_.sweep_limit, room);
   std::vector<Entry> claimed;
-  Ask("claim", [&] { claimed = source_.ClaimAbandoned(limit); });
+  Ask("claim", [&] {
+    claimed = down.empty() ? source_.ClaimAbandoned(limit) : source_.ClaimExcept(down, limit);
+  });
   const bool more = claimed.size() >= limit;
   bool sent = false;
   for (auto& entry : claimed) sent = Send(std::move(entry), nullptr) || sent;
@@ -258,7 +295,17 @@ void Core::Sweep() {
 void Core::Measure() {
   next_measure_ = steady_clock::now() + kMeasurePeriod;
   Ask("measure", [&] {
+    std::int64_t before = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      before = since_;
+    }
     const Source::Backlog backlog = source_.Measure();
+    {
+      const std::lock_guard lock(mutex_);
+      measured_ = backlog.entries;
+      since_ -= before;  // what came meanwhile may be counted twice until the next measure
+    }
     backlog_entries_.Set(static_cast<double>(backlog.entries));
     backlog_oldest_.Set(std::chrono::duration<double>(backlog.oldest).count());
   });

@@ -50,6 +50,9 @@ class Core : public std::enable_shared_from_this<Core> {
   void Close();
   [[nodiscard]] bool Closed() const;
   [[nodiscard]] std::size_t InFlight() const;
+  // Thread-safe: so many entries were committed just now. See Relay::Backlog.
+  void Expect(std::size_t entries);
+  [[nodiscard]] std::size_t Waiting() const;
 
   // The body of the relay's thread.
   void Run(const std::stop_token& stop);
@@ -65,6 +68,7 @@ class Core : public std::enable_shared_from_this<Core> {
     metrics::Counter relayed;
     metrics::Counter failed;
     metrics::Gauge up;
+    Backoff probes;                  // reset by a delivery; guarded by mutex_
     std::optional<Time> next_probe;  // set: down since a failed report; guarded by mutex_
   };
   struct Flight {
@@ -78,6 +82,7 @@ class Core : public std::enable_shared_from_this<Core> {
   void WaitForWork(const std::stop_token& stop);
   [[nodiscard]] Time NextEvent() const;
   [[nodiscard]] bool AnyTargetUp() const;
+  [[nodiscard]] std::vector<std::string> TargetsDown() const;
 
   // Marks one batch; false when there is nothing to mark or the store refuses.
   bool MarkBatch();
@@ -106,6 +111,8 @@ class Core : public std::enable_shared_from_this<Core> {
   Time mark_not_before_{};  // after the store has refused
   bool woken_ = false;
   bool closed_ = false;
+  std::size_t measured_ = 0;  // entries in the store at the last measure
+  std::int64_t since_ = 0;    // submitted less delivered since then
 
   Backoff mark_backoff_;
   Time next_sweep_{};

@@ -35,6 +35,13 @@ class Source {
   // publish the same ones at once. Entries of one key come in their order.
   virtual std::vector<Entry> ClaimAbandoned(std::size_t limit) = 0;
 
+  // The same while some targets take nothing: what only they could take may be left alone, so
+  // that it does not stand in the way of the rest. A source with one target needs not care.
+  virtual std::vector<Entry> ClaimExcept(const std::vector<std::string>& /*down*/,
+                                         std::size_t limit) {
+    return ClaimAbandoned(limit);
+  }
+
   // The entries are delivered: forget them. Called in batches; forgetting twice is fine.
   virtual void MarkDone(const std::vector<Entry>& entries) = 0;
 

@@ -64,6 +64,7 @@ Delivery Relay::Submit(std::vector<Entry> entries) {
   auto state = std::make_shared<Delivery::State>();
   state->open = entries.size();
   const bool closed = impl_->core->Closed();
+  impl_->core->Expect(entries.size());
   for (auto& entry : entries) {
     if (closed) {
       state->Settle(false);
@@ -73,5 +74,7 @@ Delivery Relay::Submit(std::vector<Entry> entries) {
   }
   return Delivery(std::move(state));
 }
+
+std::size_t Relay::Backlog() const { return impl_->core->Waiting(); }
 
 }  // namespace erp::outbox

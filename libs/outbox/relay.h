@@ -19,8 +19,9 @@ namespace erp::outbox {
 
 struct RelayOptions {
   std::chrono::milliseconds sweep_period{500};
-  std::chrono::milliseconds probe_period{200};  // between probes of a target that failed
-  std::size_t sweep_limit = 256;                // entries claimed at once
+  // Between probes of a target that failed; grows up to eightfold until a delivery succeeds.
+  std::chrono::milliseconds probe_period{200};
+  std::size_t sweep_limit = 1024;      // entries claimed at once
   std::size_t in_flight_limit = 4096;  // beyond it the fast path leaves entries to the sweep
 };
 
@@ -58,6 +59,10 @@ class Relay {
 
   // Fast path for entries just committed. Never blocks on the target or the store.
   Delivery Submit(std::vector<Entry> entries);
+
+  // Entries that wait in the store: what was measured last (every 2 s), and what was submitted
+  // and not delivered since. Does not block; for back-pressure.
+  [[nodiscard]] std::size_t Backlog() const;
 
  private:
   struct Impl;

@@ -20,6 +20,8 @@ void AddEngines(config::Table& table, Config& config) {
   config::DescribeTopics(table, config);
   table.Integer("RESULT_WORKERS", "Results that are applied at once.", &config.result_workers, 8,
                 {1, 64});
+  table.Integer("OUTBOX_LIMIT", "More messages than this waiting to be sent: no submit is taken.",
+                &config.outbox_limit, 20000, {100, 1000000});
   table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",
              &config.employee_url, "http://127.0.0.1:9081");
   table.Text("PROCESSING_URL", "Internal listeners of approval-processing, comma-separated.",

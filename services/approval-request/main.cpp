@@ -17,15 +17,14 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   const auto actors = auth::MakeDevActorSource(config.environment);
   const SystemClock clock;
   Clients clients(config, registry);
-  MongoStore store(pool);
-  outbox::Relay relay(store.outbox, {{"bus", &clients.bus}}, {}, registry);
+  MongoStore store(pool, config);
+  outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
   ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
-                   publisher, clock, clients.progress, clients.redelivery});
+                   publisher, clock, clients.progress, clients.redelivery, clients.ledger},
+                  SubmitOptionsOf(config));
   const Api api{app, *actors, registry};
-  http::Router routes;
-  AddPublicRoutes(routes, api);
-  http::Server server(PublicServer(config), std::move(routes), registry);
+  http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
                           registry);
   health::Health health;
@@ -35,6 +34,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   AddInternalRoutes(internal, api);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
+  clients.leave.Start(app.settle);
   relay.Start();
   results.Start();
   server.Start();
@@ -47,7 +47,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   server.Stop();
   results.Stop();
   relay.Stop(std::chrono::seconds(2));
-  clients.producer.Flush(std::chrono::seconds(3));
+  clients.Stop(std::chrono::seconds(3));
   operators.Stop();
   health.Stop();
   log::Info("stopped");

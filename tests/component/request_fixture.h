@@ -131,6 +131,7 @@ class RequestDaemonTest : public testing::Test {
         {.name = "approval-request", .environment = Environment(), .arguments = {"--migrate"}});
   }
 
+  // `program` may also be the one whose failpoints are real.
   [[nodiscard]] std::unique_ptr<support::Daemon> Launch(
       const support::Environment& changes = {},
       const std::string& program = "approval-request") const {
@@ -140,8 +141,9 @@ class RequestDaemonTest : public testing::Test {
         support::DaemonOptions{.name = program, .environment = environment});
   }
   [[nodiscard]] std::unique_ptr<support::Daemon> LaunchReady(
-      const support::Environment& changes = {}) const {
-    auto daemon = Launch(changes);
+      const support::Environment& changes = {},
+      const std::string& program = "approval-request") const {
+    auto daemon = Launch(changes, program);
     daemon->WaitReady();
     return daemon;
   }

@@ -1,3 +1,4 @@
+#include <sstream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -27,6 +28,16 @@ struct MongoOutboxTest : test::StoreTest {
   // A majority read sees the w:1 write of MarkDone a moment later.
   [[nodiscard]] bool Becomes(std::int64_t id, const Ids& expected) {
     return erp::test::Eventually(std::chrono::seconds(5), [&] { return OutboxOf(id) == expected; });
+  }
+  // What the pool has sent so far.
+  int RoundTrips() {
+    std::istringstream lines(database.registry.Text());
+    int sent = 0;
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("mongo_operation_seconds_count")) continue;
+      sent += std::stoi(line.substr(line.rfind(' ')));
+    }
+    return sent;
   }
   [[nodiscard]] static Instant Now() { return SystemClock().Now(); }
 
@@ -86,6 +97,24 @@ TEST_F(MongoOutboxTest, ParallelClaimersShareTheWorkWithoutOverlap) {
   EXPECT_EQ(all.size(), 40U);
   std::sort(all.begin(), all.end());
   EXPECT_EQ(std::unique(all.begin(), all.end()), all.end());
+}
+
+TEST_F(MongoOutboxTest, ManyDocumentsAreClaimedInFewRoundTrips) {
+  constexpr std::int64_t kDocuments = 200;
+  for (std::int64_t id = 1; id <= kDocuments; ++id) Put(id, At(1000 + id));
+  const auto before = RoundTrips();
+  const auto entries = first.ClaimAbandoned(1000);
+  EXPECT_EQ(entries.size(), 2U * kDocuments);
+  EXPECT_EQ(RoundTrips() - before, 3) << "not one per document";
+  EXPECT_TRUE(second.ClaimAbandoned(1000).empty());
+}
+
+TEST_F(MongoOutboxTest, ADocumentThatWasDeliveredMeanwhileIsNotTaken) {
+  Put(41);
+  const auto entries = first.ClaimAbandoned(10);
+  first.MarkDone(entries);
+  EXPECT_TRUE(Becomes(41, {}));
+  EXPECT_FALSE(Raw(41).view().Find("claim"));
 }
 
 TEST_F(MongoOutboxTest, ClaimsTheOldestFirstAndStopsAtTheLimit) {

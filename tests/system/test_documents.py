@@ -100,7 +100,8 @@ def test_an_inactive_approver_is_refused_by_name_of_the_step(api, people):
 @pytest.mark.parametrize("change", [
     {"title": ""}, {"title": "x" * 201}, {"title": 5}, {"content": "가" * 16385},
     {"finalStatus": "approved"}, {"requesterId": "1"}, {"type": "PARTY"}, {"leaveDays": 1},
-    {"type": "ANNUAL_LEAVE", "leaveDays": 1}])
+    {"type": "ANNUAL_LEAVE"}, {"type": "ANNUAL_LEAVE", "leaveDays": 0.1},
+    {"type": "ANNUAL_LEAVE", "leaveDays": 0}, {"type": "ANNUAL_LEAVE", "leaveDays": 366.125}])
 def test_bad_members_are_refused(api, people, change):
     drafter, first, _, _ = people
     body = {"requesterId": drafter, "title": "t", "content": "c",

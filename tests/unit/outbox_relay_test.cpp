@@ -70,7 +70,27 @@ class FakeSource : public Source, private Watched {
     }
   }
 
-  Backlog Measure() override { return {3, milliseconds(1500)}; }
+  std::vector<Entry> ClaimExcept(const std::vector<std::string>& down, std::size_t limit) override {
+    {
+      const std::lock_guard lock(mutex);
+      excepted_ = down;
+      changed.notify_all();
+    }
+    return ClaimAbandoned(limit);
+  }
+  bool UntilExcepted(const std::vector<std::string>& down) {
+    return Until([&] { return excepted_ == down; });
+  }
+
+  Backlog Measure() override {
+    const std::lock_guard lock(mutex);
+    ++measured_;
+    changed.notify_all();
+    return {3, milliseconds(1500)};
+  }
+  bool UntilMeasured(int times) {
+    return Until([&] { return measured_ >= times; });
+  }
 
   void Abandon(Entry entry) {
     const std::lock_guard lock(mutex);
@@ -109,6 +129,8 @@ class FakeSource : public Source, private Watched {
   int claims_ = 0;
   int mark_calls_ = 0;
   int failing_marks_ = 0;
+  int measured_ = 0;
+  std::vector<std::string> excepted_;
 };
 
 // Reports at once, or keeps the reports until the test gives them.
@@ -365,6 +387,37 @@ TEST_F(RelayTest, ATargetThatIsDownDoesNotHoldTheOthers) {
   source.Abandon(Make("3", "employee"));
   EXPECT_TRUE(source.UntilDone(2));
   both.Stop(milliseconds(0));
+}
+
+TEST_F(RelayTest, TheSourceIsToldWhichTargetsTakeNothing) {
+  FakeSink other;
+  sink.Become(FakeSink::Mode::kFail, false);
+  Relay both(source, {{"bus", &sink}, {"employee", &other}}, Quick(), registry);
+  both.Start();
+  EXPECT_FALSE(both.Submit({Make("1")}).Wait(Soon()));
+  EXPECT_TRUE(source.UntilExcepted({"bus"}));
+  both.Stop(milliseconds(0));
+}
+
+TEST_F(RelayTest, TheBacklogIsWhatWasSubmittedAndNotDelivered) {
+  sink.Become(FakeSink::Mode::kHold, true);
+  Open(NoSweep());
+  EXPECT_EQ(relay->Backlog(), 0U);
+  relay->Submit({Make("1"), Make("2")});
+  EXPECT_EQ(relay->Backlog(), 2U);
+  sink.Release(true);
+  EXPECT_EQ(relay->Backlog(), 0U);
+  sink.Become(FakeSink::Mode::kFail, false);
+  relay->Submit({Make("3")});
+  relay->Submit({Make("4")});  // the target is known to be down
+  EXPECT_EQ(relay->Backlog(), 2U);
+}
+
+TEST_F(RelayTest, TheBacklogIsMeasuredInTheStore) {
+  Open(NoSweep()).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+  relay->Stop(milliseconds(0));
+  EXPECT_EQ(relay->Backlog(), 3U);
 }
 
 TEST_F(RelayTest, AnEntryForAnUnknownTargetStaysInTheStore) {

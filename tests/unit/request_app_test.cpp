@@ -21,10 +21,11 @@ struct ApprovalAppTest : testing::Test {
   test::FixedClock clock;
   test::FakeProgress progress;
   test::FakeRedelivery redelivery;
+  test::FakeLeave leave;
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids, people, desk, encoder, publisher, clock, progress, redelivery};
+    return {documents, ids, people, desk, encoder, publisher, clock, progress, redelivery, leave};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }

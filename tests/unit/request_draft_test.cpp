@@ -69,7 +69,7 @@ TEST(CheckDraft, ReportsEveryMistakeAtOnce) {
   auto draft = ThreeStepDraft();
   draft.title = "  ";
   draft.content = std::string(kMaxContent + 1, 'x');
-  draft.has_leave_days = true;
+  draft.leave_days = 1;
   draft.line = {{1, EmployeeId(3)}, {1, EmployeeId(5)}, {3, EmployeeId(5)}};
   EXPECT_EQ(PointersOf(CheckDraft(draft)),
             (Pointers{"/title", "/content", "/leaveDays", "/steps/1/step", "/steps/0/approverId",
@@ -86,14 +86,18 @@ TEST(CheckDraft, CountsTheTitleInCharactersAndTheContentInBytes) {
   EXPECT_EQ(PointersOf(CheckDraft(draft)), Pointers{"/title"});
 }
 
-TEST(CheckDraft, RefusesLeaveUntilItIsSupported) {
-  auto draft = ThreeStepDraft();
-  draft.type = DocumentType::kAnnualLeave;
-  draft.has_leave_days = true;
-  const auto checked = CheckDraft(draft);
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().slug, "type-not-supported");
-  EXPECT_EQ(checked.error().code, ErrorCode::kInvalid);
+TEST(CheckDraft, LeaveNeedsDaysInEighthsAndAtMostAYear) {
+  auto draft = test::LeaveDraft();
+  for (const double days : {0.125, 0.25, 0.5, 1.0, 2.375, 366.0}) {
+    draft.leave_days = days;
+    EXPECT_TRUE(CheckDraft(draft)) << days;
+  }
+  for (const double days : {0.0, -1.0, 0.1, 0.0625, 1.0001, 366.125, 1e300}) {
+    draft.leave_days = days;
+    EXPECT_EQ(PointersOf(CheckDraft(draft)), Pointers{"/leaveDays"}) << days;
+  }
+  draft.leave_days.reset();
+  EXPECT_EQ(PointersOf(CheckDraft(draft)), Pointers{"/leaveDays"});
 }
 
 TEST(CheckPeople, NamesTheUnknownAndTheInactive) {

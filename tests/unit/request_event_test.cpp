@@ -3,6 +3,8 @@
 
 #include "approval-request/api/on_result.h"
 #include "approval-request/clients/event_encoder.h"
+#include "approval-request/clients/leave_ledger.h"
+#include "approval-request/domain/reservation.h"
 #include "json/json.h"
 #include "support/environment.h"
 #include "unit/request_fakes.h"
@@ -54,6 +56,36 @@ TEST(EventEncoder, StepOpenedIsTheExample) {
   EXPECT_EQ(message.type, "approval.step-opened");
   EXPECT_EQ(message.time, event.opened_at);
   EXPECT_TRUE(message.traceparent.starts_with("00-"));
+}
+
+TEST(EventEncoder, AStepOfALeaveDocumentSaysItsDays) {
+  auto document = test::LeaveSubmission().document;
+  document = After(
+      document, ApplyReservation(document, {.applied = true}, Heard::kByTheClient, test::At(1200)));
+  const auto body = Parsed(Encoded(MakeStepOpened(document)).body);
+  EXPECT_EQ(body["leaveDays"], 2.0);
+  EXPECT_EQ(body["recallable"], true);
+  EXPECT_EQ(body["type"], "ANNUAL_LEAVE");
+  const auto general = Parsed(Encoded(test::ThreeStepSubmission().events[0]).body);
+  EXPECT_FALSE(general.contains("leaveDays"));
+}
+
+TEST(EventEncoder, ALeaveOperationIsForTheLedger) {
+  const auto message = Encoded(test::LeaveSubmission().events.at(0));
+  EXPECT_EQ(message.target, "leave");
+  EXPECT_EQ(message.id, "leave:41:1:reserve");
+  EXPECT_EQ(message.key, "3");
+  EXPECT_EQ(Parsed(message.body), Parsed(R"({"employeeId":3,"kind":"RESERVE","minutes":960,)"
+                                         R"("source":"leave:41:1"})"));
+  auto operation = ParseLeave(message.id, message.body);
+  ASSERT_TRUE(operation);
+  operation->at = message.time;
+  EXPECT_EQ(*operation, std::get<LeaveOperation>(test::LeaveSubmission().events.at(0)));
+  EXPECT_FALSE(ParseLeave("leave:41:1", message.body));
+  EXPECT_FALSE(ParseLeave("leave:41:1:reserved", message.body));
+  EXPECT_FALSE(ParseLeave("leave:0:1:reserve", message.body));
+  EXPECT_FALSE(ParseLeave("step:41:1:1:1", message.body));
+  EXPECT_FALSE(ParseLeave(message.id, "{}"));
 }
 
 TEST(EventEncoder, ClosedIsTheExample) {

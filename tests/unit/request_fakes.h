@@ -30,8 +30,25 @@ inline Draft ThreeStepDraft() {
           .type = DocumentType::kGeneral,
           .title = "테스트 장비 구매",
           .content = "성능 시험용 서버 2대",
-          .has_leave_days = false,
           .line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}, {3, EmployeeId(7)}}};
+}
+
+// Two days of leave for person 3; 5 and then 9 decide.
+inline Draft LeaveDraft() {
+  auto draft = ThreeStepDraft();
+  draft.type = DocumentType::kAnnualLeave;
+  draft.title = "연차 신청";
+  draft.leave_days = 2;
+  draft.line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}};
+  return draft;
+}
+
+inline Submission LeaveSubmission(std::int64_t id = 41, Instant now = At(1000)) {
+  return Submit(RequestId(id), LeaveDraft(), PeopleWith({3, 5, 9}), now);
+}
+
+inline LeaveAnswer Insufficient() {
+  return {.applied = false, .refusal = "leave-insufficient", .available = 480, .reserved = 240};
 }
 
 inline Submission ThreeStepSubmission(std::int64_t id = 41) {
@@ -97,10 +114,18 @@ class FakeDocuments final : public Documents {
     auto wanted = change(stored[id]);
     if (!wanted) return wanted.error();
     if (!wanted->has_value()) return std::vector<Message>();
-    stored[id] = After(stored[id], (*wanted)->transition);
-    audit[id].push_back((*wanted)->transition.audit);
-    outbox.insert(outbox.end(), (*wanted)->messages.begin(), (*wanted)->messages.end());
+    Keep(**wanted);
     return (*wanted)->messages;
+  }
+
+  void Keep(const Change& change) {
+    Document& document = stored.at(change.transition.document);
+    document = After(document, change.transition);
+    audit[document.id].push_back(change.transition.audit);
+    for (const auto& id : change.transition.settled) {
+      std::erase_if(outbox, [&](const Message& message) { return message.id == id; });
+    }
+    outbox.insert(outbox.end(), change.messages.begin(), change.messages.end());
   }
 
   std::optional<Document> Find(RequestId id) override {
@@ -114,6 +139,17 @@ class FakeDocuments final : public Documents {
     const auto found = keys.find({requester, key});
     if (found == keys.end()) return std::nullopt;
     return Keyed{stored.at(found->second.first), found->second.second};
+  }
+
+  bool Apply(const Change& change) override {
+    if (apply_fault) std::exchange(apply_fault, nullptr)();
+    const auto found = stored.find(change.transition.document);
+    if (found == stored.end() || found->second.version != change.transition.from_version) {
+      return false;
+    }
+    Keep(change);
+    if (apply_late_fault) std::exchange(apply_late_fault, nullptr)();
+    return true;
   }
 
   DocumentPage List(const DocumentFilter&, const PageRequest&) override { return {}; }
@@ -134,6 +170,8 @@ class FakeDocuments final : public Documents {
   std::vector<ChangesRequest> changes_asked;
   std::function<void()> insert_fault;       // once, before anything is stored
   std::function<void()> insert_late_fault;  // once, after everything is stored
+  std::function<void()> apply_fault;        // once, before anything is stored
+  std::function<void()> apply_late_fault;   // once, after everything is stored
   std::function<void()> find_fault;
   int finds = 0;
 };
@@ -181,7 +219,23 @@ class FakePublisher final : public Publisher {
   void Publish(RequestId document, std::vector<Message> messages) override {
     for (auto& message : messages) published.emplace_back(document, std::move(message.id));
   }
+  [[nodiscard]] std::size_t Backlog() const override { return backlog; }
   std::vector<std::pair<RequestId, std::string>> published;
+  std::size_t backlog = 0;
+};
+
+class FakeLeave final : public LeaveDesk {
+ public:
+  LeaveAnswer Apply(const LeaveOperation& operation, Deadline /*deadline*/) override {
+    operations.push_back(operation);
+    if (away) throw Unavailable("employee is away");
+    if (meanwhile) std::exchange(meanwhile, nullptr)();
+    return answer;
+  }
+  LeaveAnswer answer{.applied = true};
+  bool away = false;
+  std::function<void()> meanwhile;  // once, before the answer
+  std::vector<LeaveOperation> operations;
 };
 
 class FakeDesk final : public ArbiterDesk {

@@ -35,7 +35,7 @@ TEST(ParseDraft, ReadsABodyWithoutAType) {
   EXPECT_EQ(draft->requester, EmployeeId(3));
   EXPECT_EQ(draft->title, "휴가");
   EXPECT_EQ(draft->type, DocumentType::kGeneral);
-  EXPECT_FALSE(draft->has_leave_days);
+  EXPECT_FALSE(draft->leave_days);
   ASSERT_EQ(draft->line.size(), 2U);
   EXPECT_EQ(draft->line[0].step, 2);
   EXPECT_EQ(draft->line[0].approver, EmployeeId(9));
@@ -54,11 +54,12 @@ TEST(ParseDraft, NullIsAbsent) {
   body["leaveDays"] = nullptr;
   const auto draft = ParseDraft(json::Dump(body));
   ASSERT_TRUE(draft);
-  EXPECT_FALSE(draft->has_leave_days);
+  EXPECT_FALSE(draft->leave_days);
 }
 
-TEST(ParseDraft, NotesLeaveDays) {
-  EXPECT_TRUE(ParseDraft(json::Dump(With("leaveDays", 1.5)))->has_leave_days);
+TEST(ParseDraft, ReadsLeaveDays) {
+  EXPECT_EQ(ParseDraft(json::Dump(With("leaveDays", 1.5)))->leave_days, 1.5);
+  EXPECT_EQ(ParseDraft(json::Dump(With("leaveDays", 2)))->leave_days, 2.0);
   EXPECT_EQ(Mistakes(json::Dump(With("leaveDays", "1"))), Pointers{"/leaveDays"});
 }
 

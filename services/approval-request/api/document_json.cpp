@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/reply.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
@@ -39,31 +40,32 @@ void AddRecall(const std::optional<RecallMark>& recall, Value& json) {
 Value ToJson(const Document& document) {
   Value steps = Value::array();
   for (const auto& step : PresentRound(document).steps) steps.push_back(ToJson(step));
-  Value json{{"requestId", document.id.value()},
-             {"requesterId", document.requester.id.value()},
-             {"requesterName", document.requester.name},
-             {"requesterPosition", document.requester.position},
-             {"requesterDepartment", document.requester.department},
-             {"title", document.title},
-             {"content", document.content},
-             {"contentHash", document.content_hash},
-             {"type", Word(document.type)},
-             {"leaveDays", nullptr},
-             {"round", PresentRound(document).number},
-             {"steps", std::move(steps)},
-             {"currentStep", CurrentStep(document)},
-             {"finalStatus", Word(document.state)},
-             {"version", document.version},
-             {"createdAt", FormatInstant(document.created_at)},
-             {"updatedAt", FormatInstant(document.updated_at)}};
+  Value json = {
+      {"requestId", document.id.value()},
+      {"requesterId", document.requester.id.value()},
+      {"requesterName", document.requester.name},
+      {"requesterPosition", document.requester.position},
+      {"requesterDepartment", document.requester.department},
+      {"title", document.title},
+      {"content", document.content},
+      {"contentHash", document.content_hash},
+      {"type", Word(document.type)},
+      {"leaveDays", TakesLeave(document) ? Value(LeaveDaysOf(document.leave_minutes)) : Value()},
+      {"round", PresentRound(document).number},
+      {"steps", std::move(steps)},
+      {"currentStep", CurrentStep(document)},
+      {"finalStatus", Word(document.state)},
+      {"version", document.version},
+      {"createdAt", FormatInstant(document.created_at)},
+      {"updatedAt", FormatInstant(document.updated_at)}};
+  const auto& refusal = PresentRound(document).refusal;
+  if (document.state == DocumentState::kDraft && refusal) {
+    json["refusal"] = {{"code", refusal->code},
+                       {"availableDays", LeaveDaysOf(refusal->available)},
+                       {"pendingDays", LeaveDaysOf(refusal->pending)}};
+  }
   AddRecall(PresentRound(document).recall, json);
   return json;
-}
-
-void ReadLeaveDays(json::ObjectReader& reader, Draft& draft) {
-  if (reader.Any("leaveDays") == nullptr) return;
-  static_cast<void>(reader.Number("leaveDays"));
-  draft.has_leave_days = true;
 }
 
 void ReadLine(json::ObjectReader& reader, Draft& draft) {
@@ -104,6 +106,21 @@ std::string ArbitratedJson(RequestId request, const std::string& status) {
   return json::Dump({{"message", message}, {"requestId", request.value()}, {"status", status}});
 }
 
+http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal) {
+  Error error{ErrorCode::kConflict, refusal.code, "The document was not submitted; it is a draft."};
+  if (refusal.code == "leave-insufficient") {
+    error.message = "There is not enough leave for this document; it is a draft.";
+  }
+  auto response = http::Problem(error);
+  auto problem = json::Value::parse(response.body);
+  problem["requestId"] = document.id.value();
+  problem["requestedDays"] = LeaveDaysOf(document.leave_minutes);
+  problem["availableDays"] = LeaveDaysOf(refusal.available);
+  problem["pendingDays"] = LeaveDaysOf(refusal.pending);
+  response.body = json::Dump(problem);
+  return response;
+}
+
 Result<Draft> ParseDraft(const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
@@ -113,7 +130,7 @@ Result<Draft> ParseDraft(const std::string& body) {
   auto title = reader.Text("title", {1, kMaxTitle});
   auto content = reader.Text("content", {0, kMaxContent});
   const auto type = reader.OptionalWord("type", DocumentTypeWords());
-  ReadLeaveDays(reader, draft);
+  if (reader.Any("leaveDays") != nullptr) draft.leave_days = reader.Number("leaveDays");
   ReadLine(reader, draft);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   draft.requester = *requester;

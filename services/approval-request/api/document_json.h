@@ -7,6 +7,7 @@
 
 #include "approval-request/app/ports.h"
 #include "common/result.h"
+#include "http/message.h"
 
 namespace erp::approval_request {
 
@@ -18,6 +19,10 @@ std::string SubmittedJson(const Document& document);
 
 // What a decision or a recall answers.
 std::string ArbitratedJson(RequestId request, const std::string& status);
+
+// What a submit answers whose leave was refused: 409 with the figures of that moment, so that a
+// repeat answers the same.
+http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal);
 
 // The body of POST /approvals: shape only, the rules are in domain/submit.h.
 Result<Draft> ParseDraft(const std::string& body);

@@ -26,4 +26,8 @@ kafka::ConsumerOptions ResultsConsumer(const Config& config) {
           .workers = static_cast<std::size_t>(config.result_workers)};
 }
 
+SubmitOptions SubmitOptionsOf(const Config& config) {
+  return {.backlog_limit = static_cast<std::size_t>(config.outbox_limit)};
+}
+
 }  // namespace erp::approval_request

@@ -1,10 +1,13 @@
 #include "approval-request/api/routes.h"
 
+#include <chrono>
+#include <memory>
 #include <utility>
 
 #include "approval-request/api/document_json.h"
 #include "http/message.h"
 #include "http/reply.h"
+#include "observe/log.h"
 
 namespace erp::approval_request {
 namespace {
@@ -24,6 +27,13 @@ std::string QuotedVersion(const Document& document) {
   return text;
 }
 
+Response OutboxFull() {
+  auto response = http::ProblemStatus(
+      503, "outbox-full", "Too much waits to be passed on; nothing is stored, try again later.");
+  response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
 Response SubmitOne(const Api& api, const Request& request) {
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   auto draft = ParseDraft(request.body);
@@ -36,7 +46,10 @@ Response SubmitOne(const Api& api, const Request& request) {
   const auto submitted = api.app.submit.Run(*draft, *key);
   if (!submitted) return Problem(submitted.error());
   const Document& document = submitted->document;
-  auto response = http::Created(SubmittedJson(document), "approvals/" + document.id.str());
+  const auto& refusal = document.rounds.front().refusal;
+  auto response = refusal
+                      ? RefusedSubmit(document, *refusal)
+                      : http::Created(SubmittedJson(document), "approvals/" + document.id.str());
   if (submitted->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
 }
@@ -165,10 +178,20 @@ Response RecallOne(const Api& api, const Request& request) {
 
 }  // namespace
 
-void AddPublicRoutes(http::Router& router, const Api& api) {
+http::Router PublicRoutes(const Api& api) {
+  http::Router router;
   const auto submitted = api.registry.GetCounter("approval_documents_submitted_total",
                                                  "Documents that were submitted, without repeats");
-  router.Add("POST", "/approvals", [api, submitted](const Request& request) {
+  const auto turned_away =
+      api.registry.GetCounter("approval_submits_turned_away_total",
+                              "Submits that were not taken because OUTBOX_LIMIT was passed");
+  const auto lines = std::make_shared<log::Throttle>(std::chrono::seconds(5));
+  router.Add("POST", "/approvals", [api, submitted, turned_away, lines](const Request& request) {
+    if (api.app.submit.OutboxFull()) {
+      turned_away.Add();
+      if (lines->Allow()) log::Error("submits are turned away: the outbox is full");
+      return OutboxFull();
+    }
     auto response = SubmitOne(api, request);
     if (response.status == 201 && response.headers.size() == 1) submitted.Add();
     return response;
@@ -184,6 +207,7 @@ void AddPublicRoutes(http::Router& router, const Api& api) {
              [api](const Request& request) { return DecideOne(api, request, false); });
   router.Add("POST", "/approvals/{id}/recall",
              [api](const Request& request) { return RecallOne(api, request); });
+  return router;
 }
 
 }  // namespace erp::approval_request

@@ -21,7 +21,7 @@ struct Api {
 //   GET  /approvals/pending/{approverId}  oldest first; limit, cursor
 //   PUT  /approvals/{id}/approve, /reject
 //   POST /approvals/{id}/recall           by the drafter
-void AddPublicRoutes(http::Router& router, const Api& api);
+http::Router PublicRoutes(const Api& api);
 
 //   GET  /internal/open-steps             by id; after, limit, view, minAgeMs
 //   GET  /internal/open-steps/{id}        the body of the open step's approval.step-opened

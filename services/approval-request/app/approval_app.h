@@ -9,6 +9,7 @@
 #include "approval-request/app/record_result.h"
 #include "approval-request/app/reemit_notifications.h"
 #include "approval-request/app/result_watch.h"
+#include "approval-request/app/settle_leave.h"
 #include "approval-request/app/submit_document.h"
 #include "common/clock.h"
 
@@ -25,13 +26,17 @@ struct Ports {
   const Clock& clock;
   ResultsProgress& progress;
   Redelivery& redelivery;
+  LeaveDesk& leave;
 };
 
 // Its parts are thread-safe.
 struct ApprovalApp {
-  explicit ApprovalApp(const Ports& ports)
+  explicit ApprovalApp(const Ports& ports, SubmitOptions options = {})
       : people(ports.directory),
-        submit(ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock),
+        settle(ports.documents, ports.encoder, ports.publisher, ports.clock),
+        submit({ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock,
+                ports.leave, settle},
+               options),
         record(ports.documents, ports.encoder, ports.publisher, watch, ports.clock),
         decide(ports.documents, ports.desk, watch),
         recall(ports.documents, ports.desk, watch),
@@ -42,6 +47,7 @@ struct ApprovalApp {
 
   ResultWatch watch;
   CachedPeople people;
+  SettleLeave settle;
   SubmitDocument submit;
   RecordResult record;
   DecideStep decide;

@@ -2,6 +2,7 @@
 // service within a deadline of its own, and throws Unavailable when that is away.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,15 +11,17 @@
 
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/events.h"
+#include "approval-request/domain/leave.h"
 #include "approval-request/domain/result.h"
 #include "approval-request/domain/submit.h"
 #include "common/result.h"
 
 namespace erp::approval_request {
 
-// An event as it goes on the bus; stored with the change that caused it.
+// An event as it goes to whom it tells; stored with the change that caused it.
 struct Message {
   std::string id;
+  std::string target = "bus";  // or "leave", the ledger
   std::string topic;
   std::string key;
   std::string type;
@@ -113,6 +116,10 @@ class Documents {
   // Load, change, store: one atomic step. What was stored with it, empty when nothing changed;
   // kNotFound "document-not-found" or the refusal of `change`.
   virtual Result<std::vector<Message>> Update(RequestId id, const ChangeFunction& change) = 0;
+  // One conditional write of a change of a document that the caller has seen; false when the
+  // document has another version by now, or still other messages than those that the change
+  // makes done.
+  virtual bool Apply(const Change& change) = 0;
 
   virtual std::optional<Document> Find(RequestId id) = 0;
   virtual std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) = 0;
@@ -154,6 +161,16 @@ class Publisher {
   // Hands messages that are stored already to the bus; never blocks. What fails is found again
   // in the store.
   virtual void Publish(RequestId document, std::vector<Message> messages) = 0;
+  // How many messages wait in the store, as far as this process knows; does not block.
+  [[nodiscard]] virtual std::size_t Backlog() const = 0;
+};
+
+// The ledger of leave: employee. The same operation again has the same answer.
+class LeaveDesk {
+ public:
+  virtual ~LeaveDesk() = default;
+  // Blocks at most until the deadline.
+  virtual LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) = 0;
 };
 
 // The only arbiter of decisions and recalls: approval-processing.

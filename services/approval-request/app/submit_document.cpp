@@ -2,20 +2,16 @@
 
 #include <utility>
 
+#include "common/failpoint.h"
+
 namespace erp::approval_request {
 
-SubmitDocument::SubmitDocument(Documents& documents,
-                               RequestIds& ids,
-                               PeopleDirectory& people,
-                               const EventEncoder& encoder,
-                               Publisher& publisher,
-                               const Clock& clock)
-    : documents_(documents),
-      ids_(ids),
-      people_(people),
-      encoder_(encoder),
-      publisher_(publisher),
-      clock_(clock) {}
+SubmitDocument::SubmitDocument(const Needs& needs, SubmitOptions options)
+    : needs_(needs), options_(options) {}
+
+bool SubmitDocument::OutboxFull() const {
+  return needs_.publisher.Backlog() > options_.backlog_limit;
+}
 
 Result<SubmitDocument::Submitted> SubmitDocument::Run(
     const Draft& draft, const std::optional<std::string>& idempotency_key) {
@@ -24,7 +20,7 @@ Result<SubmitDocument::Submitted> SubmitDocument::Run(
   if (idempotency_key) key = SubmitKey{*idempotency_key, DraftHash(draft)};
   People people;
   try {
-    people = people_.Find(PeopleOf(draft));
+    people = needs_.people.Find(PeopleOf(draft));
   } catch (const Unavailable&) {
     if (auto earlier = Earlier(draft, key)) return *std::move(earlier);
     throw;
@@ -40,7 +36,7 @@ Result<SubmitDocument::Submitted> SubmitDocument::Run(
 std::optional<Result<SubmitDocument::Submitted>> SubmitDocument::Earlier(
     const Draft& draft, const std::optional<SubmitKey>& key) {
   if (!key) return std::nullopt;
-  auto found = documents_.FindByKey(draft.requester, key->key);
+  auto found = needs_.documents.FindByKey(draft.requester, key->key);
   if (!found) return std::nullopt;
   if (found->draft_hash != key->draft_hash) {
     return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
@@ -55,11 +51,15 @@ Result<SubmitDocument::Submitted> SubmitDocument::Store(const Draft& draft,
   // A taken id means that the counter was set back by hand; the next blocks lie beyond it.
   constexpr int kTries = 3;
   for (int i = 0; i < kTries; ++i) {
-    auto submission = Submit(ids_.Next(), draft, people, clock_.Now());
-    auto messages = EncodeAll(encoder_, submission.events);
+    auto submission = Submit(needs_.ids.Next(), draft, people, needs_.clock.Now());
+    auto messages = EncodeAll(needs_.encoder, submission.events);
     switch (Insert(submission, messages, key)) {
       case Documents::Inserted::kYes:
-        publisher_.Publish(submission.document.id, std::move(messages));
+        failpoint::Crash("submit.inserted");
+        if (AwaitsLeave(submission.document, 1)) {
+          return Submitted{Reserve(std::move(submission.document)), false};
+        }
+        needs_.publisher.Publish(submission.document.id, std::move(messages));
         return Submitted{std::move(submission.document), false};
       case Documents::Inserted::kKeyTaken:
         if (auto earlier = Earlier(draft, key)) return *std::move(earlier);
@@ -75,11 +75,29 @@ Documents::Inserted SubmitDocument::Insert(const Submission& submission,
                                            const std::vector<Message>& messages,
                                            const std::optional<SubmitKey>& key) {
   try {
-    return documents_.Insert(submission, messages, key);
+    return needs_.documents.Insert(submission, messages, key);
   } catch (const Unavailable&) {
     // Unknown whether it is stored; nobody else has this id.
-    if (documents_.Find(submission.document.id)) return Documents::Inserted::kYes;
+    if (needs_.documents.Find(submission.document.id)) return Documents::Inserted::kYes;
     throw;
+  }
+}
+
+Document SubmitDocument::Reserve(Document inserted) {
+  LeaveAnswer answer;
+  try {
+    answer = needs_.leave.Apply(MakeReserve(inserted), Deadline::After(options_.leave_budget));
+  } catch (const Unavailable&) {
+    return inserted;  // the operation is stored with the document: the sweep goes on asking
+  }
+  failpoint::Crash("submit.reserved");
+  try {
+    return needs_.settle.RunFor(inserted, answer);
+  } catch (const Unavailable&) {
+    // Unknown whether the answer is stored; the sweep asks again and stores it. Only a refusal
+    // must not be taken for a document under way: it might be stored, and then nobody says it.
+    if (!answer.applied) throw;
+    return inserted;
   }
 }
 

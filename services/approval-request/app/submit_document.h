@@ -1,29 +1,50 @@
 // Use case: somebody drafts a document and submits it.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "approval-request/app/ports.h"
+#include "approval-request/app/settle_leave.h"
 #include "common/clock.h"
 
 namespace erp::approval_request {
+
+struct SubmitOptions {
+  // How long a client waits for the ledger before it is told that its document is submitting.
+  std::chrono::milliseconds leave_budget{500};
+  std::size_t backlog_limit = 20000;  // messages
+};
 
 // Thread-safe.
 class SubmitDocument {
  public:
   struct Submitted {
+    // In progress, or submitting while the ledger has not answered. When its first round carries
+    // a refusal the document was stored, and refused.
     Document document;
     bool replayed = false;  // the key was used before; this is what came of it
   };
+  // All must outlive the use case.
+  struct Needs {
+    Documents& documents;
+    RequestIds& ids;
+    PeopleDirectory& people;
+    const EventEncoder& encoder;
+    Publisher& publisher;
+    const Clock& clock;
+    LeaveDesk& leave;
+    SettleLeave& settle;
+  };
 
-  SubmitDocument(Documents& documents,
-                 RequestIds& ids,
-                 PeopleDirectory& people,
-                 const EventEncoder& encoder,
-                 Publisher& publisher,
-                 const Clock& clock);
+  explicit SubmitDocument(const Needs& needs, SubmitOptions options = {});
+
+  // More waits to be told to others than this service may pile up: nothing new is taken. Does
+  // not block.
+  [[nodiscard]] bool OutboxFull() const;
 
   // Refuses a draft that breaks a rule, people who cannot take part, and a key that was used
   // with another draft. Nothing is stored unless it returns a document, except that after
@@ -39,13 +60,11 @@ class SubmitDocument {
   Documents::Inserted Insert(const Submission& submission,
                              const std::vector<Message>& messages,
                              const std::optional<SubmitKey>& key);
+  // The document that was just inserted, once the ledger has answered or the budget is spent.
+  Document Reserve(Document inserted);
 
-  Documents& documents_;
-  RequestIds& ids_;
-  PeopleDirectory& people_;
-  const EventEncoder& encoder_;
-  Publisher& publisher_;
-  const Clock& clock_;
+  const Needs needs_;
+  const SubmitOptions options_;
 };
 
 }  // namespace erp::approval_request

@@ -11,7 +11,7 @@ namespace {
 
 outbox::Entry EntryOf(Message message, std::string place) {
   return {.id = std::move(message.id),
-          .target = "bus",
+          .target = std::move(message.target),
           .topic = std::move(message.topic),
           .key = std::move(message.key),
           .type = std::move(message.type),
@@ -102,5 +102,7 @@ void RelayPublisher::Publish(RequestId document, std::vector<Message> messages) 
   // Nobody waits for the delivery: the document already holds what is to be delivered.
   relay_.Submit(std::move(entries));
 }
+
+std::size_t RelayPublisher::Backlog() const { return relay_.Backlog(); }
 
 }  // namespace erp::approval_request

@@ -44,6 +44,7 @@ class RelayPublisher final : public Publisher {
   explicit RelayPublisher(outbox::Relay& relay) : relay_(relay) {}
 
   void Publish(RequestId document, std::vector<Message> messages) override;
+  [[nodiscard]] std::size_t Backlog() const override;
 
  private:
   outbox::Relay& relay_;

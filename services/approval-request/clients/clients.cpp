@@ -6,12 +6,26 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
     : producer({.brokers = config.kafka_brokers, .client_id = kService}, registry),
       // Few: people are asked for rarely, see app/cached_people.h.
       employee({.name = "employee", .base_url = config.employee_url, .connections = 8}, registry),
+      // Of its own, so that a ledger that is slow does not keep people from being asked for.
+      employee_leave({.name = "employee-leave", .base_url = config.employee_url, .connections = 12},
+                     registry),
       processing({.name = "approval-processing", .base_url = config.processing_url}, registry),
       bus(producer),
       encoder(TopicsOf(config)),
       directory(employee),
       desk(processing),
       progress(config),
-      redelivery(producer) {}
+      redelivery(producer),
+      ledger(employee_leave, registry),
+      leave(ledger, registry) {}
+
+std::map<std::string, outbox::Sink*> Clients::Sinks() {
+  return {{"bus", &bus}, {kLeaveTarget, &leave}};
+}
+
+void Clients::Stop(std::chrono::milliseconds budget) {
+  leave.Stop();
+  producer.Flush(budget);
+}
 
 }  // namespace erp::approval_request

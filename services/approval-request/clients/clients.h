@@ -1,9 +1,15 @@
 // Everything that this daemon speaks to, made together: the bus, employee, approval-processing.
 #pragma once
 
+#include <chrono>
+#include <map>
+#include <string>
+
 #include "approval-request/clients/bus.h"
 #include "approval-request/clients/employee_directory.h"
 #include "approval-request/clients/event_encoder.h"
+#include "approval-request/clients/leave_ledger.h"
+#include "approval-request/clients/leave_sink.h"
 #include "approval-request/clients/processing_desk.h"
 #include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/topics.h"
@@ -18,8 +24,14 @@ namespace erp::approval_request {
 struct Clients {
   Clients(const Config& config, metrics::Registry& registry);
 
+  // What the relay delivers to, by the targets of its entries.
+  std::map<std::string, outbox::Sink*> Sinks();
+  // After the relay: ends what is asked of the ledger, then waits for the bus at most `budget`.
+  void Stop(std::chrono::milliseconds budget);
+
   kafka::Producer producer;
   http::Client employee;
+  http::Client employee_leave;
   http::Client processing;
   BusSink bus;
   const JsonEventEncoder encoder;
@@ -27,6 +39,8 @@ struct Clients {
   ProcessingDesk desk;
   GroupResultsProgress progress;
   BusRedelivery redelivery;
+  LeaveLedger ledger;
+  LeaveSink leave;
 };
 
 }  // namespace erp::approval_request

@@ -1,7 +1,9 @@
 #include "approval-request/clients/event_encoder.h"
 
+#include <utility>
 #include <variant>
 
+#include "approval-request/clients/leave_ledger.h"
 #include "json/json.h"
 #include "observe/trace.h"
 
@@ -26,26 +28,28 @@ std::string Body(const StepOpened& event) {
                      {"approverId", step.approver.value()},
                      {"status", Word(step.status)}});
   }
-  return json::Dump({{"requestId", event.request.value()},
-                     {"round", event.round},
-                     {"step", event.step},
-                     {"attempt", event.attempt},
-                     {"order", event.order},
-                     {"resultBase", event.result_base},
-                     {"lastStep", event.last_step},
-                     {"rule", "ALL"},
-                     {"reasonRequired", event.reason_required},
-                     {"recallable", event.recallable},
-                     {"approvers", std::move(approvers)},
-                     {"requesterId", event.requester.id.value()},
-                     {"requesterName", event.requester.name},
-                     {"type", Word(event.type)},
-                     {"title", event.title},
-                     {"content", event.content},
-                     {"contentHash", event.content_hash},
-                     {"steps", std::move(steps)},
-                     {"createdAt", FormatInstant(event.created_at)},
-                     {"openedAt", FormatInstant(event.opened_at)}});
+  Value body = {{"requestId", event.request.value()},
+                {"round", event.round},
+                {"step", event.step},
+                {"attempt", event.attempt},
+                {"order", event.order},
+                {"resultBase", event.result_base},
+                {"lastStep", event.last_step},
+                {"rule", "ALL"},
+                {"reasonRequired", event.reason_required},
+                {"recallable", event.recallable},
+                {"approvers", std::move(approvers)},
+                {"requesterId", event.requester.id.value()},
+                {"requesterName", event.requester.name},
+                {"type", Word(event.type)},
+                {"title", event.title},
+                {"content", event.content},
+                {"contentHash", event.content_hash},
+                {"steps", std::move(steps)},
+                {"createdAt", FormatInstant(event.created_at)},
+                {"openedAt", FormatInstant(event.opened_at)}};
+  if (event.leave_minutes > 0) body["leaveDays"] = LeaveDaysOf(event.leave_minutes);
+  return json::Dump(body);
 }
 
 std::string Body(const RoundClosed& event) {
@@ -88,24 +92,32 @@ std::string Body(const NotificationSettled& event) {
                      {"timestamp", FormatInstant(event.at)}});
 }
 
+std::string Body(const LeaveOperation& operation) { return LeaveBody(operation); }
+
 struct Envelope {
   const char* type;
-  bool to_requests;  // else to notifications
+  const char* target;
+  std::string topic;
   std::string key;
   Instant time;
 };
 
-Envelope EnvelopeOf(const StepOpened& event) {
-  return {"approval.step-opened", true, event.request.str(), event.opened_at};
+constexpr const char* kBus = "bus";
+
+Envelope EnvelopeOf(const StepOpened& event, const Topics& topics) {
+  return {"approval.step-opened", kBus, topics.requests, event.request.str(), event.opened_at};
 }
-Envelope EnvelopeOf(const RoundClosed& event) {
-  return {"approval.closed", true, event.request.str(), event.closed_at};
+Envelope EnvelopeOf(const RoundClosed& event, const Topics& topics) {
+  return {"approval.closed", kBus, topics.requests, event.request.str(), event.closed_at};
 }
-Envelope EnvelopeOf(const NotificationRequested& event) {
-  return {"notification.requested", false, event.user.str(), event.at};
+Envelope EnvelopeOf(const NotificationRequested& event, const Topics& topics) {
+  return {"notification.requested", kBus, topics.notifications, event.user.str(), event.at};
 }
-Envelope EnvelopeOf(const NotificationSettled& event) {
-  return {"notification.settled", false, event.user.str(), event.at};
+Envelope EnvelopeOf(const NotificationSettled& event, const Topics& topics) {
+  return {"notification.settled", kBus, topics.notifications, event.user.str(), event.at};
+}
+Envelope EnvelopeOf(const LeaveOperation& operation, const Topics& /*topics*/) {
+  return {"leave-operation", kLeaveTarget, "leave-ops", operation.employee.str(), operation.at};
 }
 
 }  // namespace
@@ -113,10 +125,11 @@ Envelope EnvelopeOf(const NotificationSettled& event) {
 Message JsonEventEncoder::Encode(const Event& event) const {
   return std::visit(
       [this](const auto& fact) {
-        const Envelope envelope = EnvelopeOf(fact);
+        Envelope envelope = EnvelopeOf(fact, topics_);
         return Message{.id = EventId(fact),
-                       .topic = envelope.to_requests ? topics_.requests : topics_.notifications,
-                       .key = envelope.key,
+                       .target = envelope.target,
+                       .topic = std::move(envelope.topic),
+                       .key = std::move(envelope.key),
                        .type = envelope.type,
                        .body = Body(fact),
                        .traceparent = trace::CurrentTraceparent(),

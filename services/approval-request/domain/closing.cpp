@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "approval-request/domain/leave.h"
+
 namespace erp::approval_request {
 
 void EndRound(const Document& document, DocumentState outcome, Transition& change) {
@@ -26,6 +28,7 @@ std::vector<Event> EventsOfEnd(const Document& after, EmployeeId by, const std::
   for (auto& notice : MakeStatusChanged(after, by, comment)) {
     events.emplace_back(std::move(notice));
   }
+  if (const auto effect = LeaveEffect(after)) events.emplace_back(*effect);
   return events;
 }
 

@@ -43,9 +43,13 @@ bool HasResult(const Document& document, const std::string& result_id) {
                      [&](const RefusedResult& refused) { return refused.id == result_id; });
 }
 
-std::string ContentHash(DocumentType type, const std::string& title, const std::string& content) {
+std::string ContentHash(DocumentType type,
+                        const std::string& title,
+                        const std::string& content,
+                        std::int64_t leave_minutes) {
   CanonicalText text("approval-content/1");
   text.Add("type", Word(type)).Add("title", title).Add("content", content);
+  if (leave_minutes > 0) text.Add("leaveMinutes", leave_minutes);
   return Sha256Hex(text.str());
 }
 

@@ -44,13 +44,23 @@ struct RecallMark {
   friend bool operator==(const RecallMark&, const RecallMark&) = default;
 };
 
+// Why the ledger gave no leave, as of that moment.
+struct LeaveRefusal {
+  std::string code;            // "leave-insufficient", ...
+  std::int64_t available = 0;  // minutes
+  std::int64_t pending = 0;    // minutes that other documents have reserved
+  bool told = false;           // by a notification, nobody having waited for the answer
+  friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
+};
+
 // One walk through a line; rounds are only ever appended.
 struct Round {
   int number = 1;
   Instant submitted_at{};
   std::optional<Instant> ended_at = std::nullopt;
   std::optional<RecallMark> recall = std::nullopt;
-  std::vector<Step> steps;  // by number
+  std::vector<Step> steps;                             // by number
+  std::optional<LeaveRefusal> refusal = std::nullopt;  // it never began
   friend bool operator==(const Round&, const Round&) = default;
 };
 
@@ -74,6 +84,7 @@ struct Document {
   DocumentType type = DocumentType::kGeneral;
   std::string title;
   std::string content;
+  std::int64_t leave_minutes = 0;  // what it takes; 0 for documents without leave
   std::string content_hash;
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none
@@ -104,6 +115,9 @@ bool Shows(const Document& document, const std::string& result_id);
 bool HasResult(const Document& document, const std::string& result_id);
 
 // SHA-256 over what a decision binds to, in a text in which no two contents look the same.
-std::string ContentHash(DocumentType type, const std::string& title, const std::string& content);
+std::string ContentHash(DocumentType type,
+                        const std::string& title,
+                        const std::string& content,
+                        std::int64_t leave_minutes = 0);
 
 }  // namespace erp::approval_request

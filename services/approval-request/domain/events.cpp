@@ -1,6 +1,8 @@
 #include "approval-request/domain/events.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "common/sha256.h"
 
@@ -41,6 +43,26 @@ DocumentState ClosedOutcome(DocumentState state) {
   return state == DocumentState::kDraft ? DocumentState::kCanceled : state;
 }
 
+// "1.5", without zeros at the end.
+std::string DaysText(std::int64_t minutes) {
+  std::array<char, 32> text{};
+  static_cast<void>(std::snprintf(text.data(), text.size(), "%.10g", LeaveDaysOf(minutes)));
+  return text.data();
+}
+
+std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
+  const std::string subject =
+      "'" + document.title + "' 문서가 상신되지 않아 임시저장 상태로 돌아갔습니다. 사유: ";
+  if (refusal.code == "leave-insufficient") {
+    return subject + "잔여 연차 부족(신청 " + DaysText(document.leave_minutes) + "일, 사용 가능 " +
+           DaysText(refusal.available) + "일, 결재 중 " + DaysText(refusal.pending) + "일)";
+  }
+  if (refusal.code == "employee-inactive" || refusal.code == "employee-not-found") {
+    return subject + "재직 중인 직원이 아닙니다.";
+  }
+  return subject + "연차를 예약할 수 없습니다.";
+}
+
 }  // namespace
 
 std::string EventId(const StepOpened& event) {
@@ -74,6 +96,7 @@ StepOpened MakeStepOpened(const Document& document) {
                    .type = document.type,
                    .title = document.title,
                    .content = document.content,
+                   .leave_minutes = document.leave_minutes,
                    .content_hash = document.content_hash,
                    .steps = {},
                    .created_at = document.created_at,
@@ -120,6 +143,18 @@ RoundClosed MakeRoundClosed(const Document& document, Occasion occasion) {
           .outcome = ClosedOutcome(document.state),
           .closed_at = round.ended_at.value_or(document.updated_at),
           .occasion = occasion};
+}
+
+NotificationRequested MakeSubmitRefused(const Document& document) {
+  const Round& round = PresentRound(document);
+  return {.id = NotificationId(EventId(MakeReserve(document)), document.requester.id),
+          .user = document.requester.id,
+          .kind = NotificationRequested::Kind::kApprovalStatusChanged,
+          .request = document.id,
+          .status = std::string(Word(document.state)),
+          .title = document.title,
+          .message = RefusalText(document, round.refusal.value_or(LeaveRefusal{})),
+          .at = round.ended_at.value_or(document.updated_at)};
 }
 
 std::vector<NotificationRequested> MakeStatusChanged(const Document& document,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "approval-request/domain/document.h"
+#include "approval-request/domain/leave.h"
 
 namespace erp::approval_request {
 
@@ -33,6 +34,7 @@ struct StepOpened {
   DocumentType type = DocumentType::kGeneral;
   std::string title;
   std::string content;
+  std::int64_t leave_minutes = 0;  // 0: it takes no leave
   std::string content_hash;
   std::vector<LineStep> steps;
   Instant created_at{};
@@ -74,7 +76,9 @@ struct NotificationSettled {
   Instant at{};
 };
 
-using Event = std::variant<StepOpened, RoundClosed, NotificationRequested, NotificationSettled>;
+// All but LeaveOperation, which the ledger gets, go on the bus.
+using Event = std::
+    variant<StepOpened, RoundClosed, NotificationRequested, NotificationSettled, LeaveOperation>;
 
 // Deterministic: the same fact always has the same id.
 std::string EventId(const StepOpened& event);
@@ -111,5 +115,8 @@ NotificationRequested MakeResultRefused(const Document& document,
 std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                                                      EmployeeId decider,
                                                      const std::string& comment);
+
+// Tells the drafter that the document, whose submit was answered already, is a draft again.
+NotificationRequested MakeSubmitRefused(const Document& document);
 
 }  // namespace erp::approval_request

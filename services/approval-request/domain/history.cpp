@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "approval-request/domain/leave.h"
+#include "approval-request/domain/reservation.h"
 #include "approval-request/domain/result.h"
 
 namespace erp::approval_request {
@@ -22,13 +24,14 @@ void Keep(std::vector<Event> events, std::vector<Event>& told) {
   }
 }
 
-// The document as it was when its first round began.
+// The document as it was when it was submitted; with leave it waits for the ledger then.
 Document AsSubmitted(Document document, const AuditEntry& entry) {
   document.version = entry.seq;
   document.applied = 0;
-  document.order = 1;
-  document.state = DocumentState::kInProgress;
-  document.open_step = 1;
+  const bool opens = !TakesLeave(document);
+  document.order = opens ? 1 : 0;
+  document.state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting;
+  document.open_step = opens ? 1 : 0;
   document.refused.clear();
   document.updated_at = entry.at;
   document.audit_head = entry.hash;
@@ -36,8 +39,9 @@ Document AsSubmitted(Document document, const AuditEntry& entry) {
   Round& round = document.rounds.front();
   round.ended_at.reset();
   round.recall.reset();
+  round.refusal.reset();
   for (auto& step : round.steps) step = {.number = step.number, .approver = step.approver};
-  round.steps.front().opened_at = entry.at;
+  if (opens) round.steps.front().opened_at = entry.at;
   return document;
 }
 
@@ -75,10 +79,27 @@ ArbitratedResult ResultOf(const Document& document, const Document& then, const 
   return result;
 }
 
+// The ledger's answer, and who heard of it.
+Transition ReservationAgain(const Document& document,
+                            const Document& then,
+                            const AuditEntry& entry) {
+  if (then.state != DocumentState::kSubmitting) DoesNotFit(entry);
+  LeaveAnswer answer{.applied = entry.action == "leave-reserved"};
+  const auto& refusal = PresentRound(document).refusal;
+  if (answer.applied) return ApplyReservation(then, answer, Heard::kByTheClient, entry.at);
+  if (!refusal) DoesNotFit(entry);
+  answer.refusal = refusal->code;
+  answer.available = refusal->available;
+  answer.reserved = refusal->pending;
+  return ApplyReservation(then, answer, refusal->told ? Heard::kByNobody : Heard::kByTheClient,
+                          entry.at);
+}
+
 Transition Again(const Document& document, const Document& then, const AuditEntry& entry) {
   if (entry.action == "result-refused") {
     return RefuseResult(then, Common(then, entry), entry.reason, entry.at);
   }
+  if (entry.action.starts_with("leave-")) return ReservationAgain(document, then, entry);
   auto change = ApplyResult(then, ResultOf(document, then, entry), entry.at);
   if (!change) DoesNotFit(entry);
   return *std::move(change);
@@ -90,7 +111,7 @@ std::vector<Event> NotificationsOf(const Document& document, const std::vector<A
   std::vector<Event> told;
   if (audit.empty()) return told;
   Document then = AsSubmitted(document, audit.front());
-  told.emplace_back(MakeApprovalRequested(then));
+  if (OpenStep(then) != nullptr) told.emplace_back(MakeApprovalRequested(then));
   for (std::size_t i = 1; i < audit.size(); ++i) {
     Transition change = Again(document, then, audit[i]);
     then = After(std::move(then), change);

@@ -32,9 +32,20 @@ void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
   if (draft.content.size() > kMaxContent) {
     mistakes.push_back({"/content", "must have at most 16384 bytes"});
   }
-  if (draft.has_leave_days && draft.type != DocumentType::kAnnualLeave) {
-    mistakes.push_back({"/leaveDays", "is only for ANNUAL_LEAVE"});
+}
+
+void CheckLeave(const Draft& draft, std::vector<FieldError>& mistakes) {
+  if (draft.type != DocumentType::kAnnualLeave) {
+    if (draft.leave_days) mistakes.push_back({"/leaveDays", "is only for ANNUAL_LEAVE"});
+  } else if (!draft.leave_days) {
+    mistakes.push_back({"/leaveDays", "is required for ANNUAL_LEAVE"});
+  } else if (!LeaveMinutesOf(*draft.leave_days)) {
+    mistakes.push_back({"/leaveDays", "must be a multiple of 0.125 above 0, at most 366"});
   }
+}
+
+std::int64_t MinutesOf(const Draft& draft) {
+  return draft.leave_days ? LeaveMinutesOf(*draft.leave_days).value_or(0) : 0;
 }
 
 void CheckNumbers(const Draft& draft, std::vector<FieldError>& mistakes) {
@@ -75,6 +86,7 @@ std::vector<LineEntry> Sorted(std::vector<LineEntry> line) {
 Result<void> CheckDraft(const Draft& draft) {
   std::vector<FieldError> mistakes;
   CheckTexts(draft, mistakes);
+  CheckLeave(draft, mistakes);
   if (draft.line.empty() || draft.line.size() > kMaxSteps) {
     mistakes.push_back({"/steps", "must be an array of 1 to 20 elements"});
   }
@@ -83,12 +95,6 @@ Result<void> CheckDraft(const Draft& draft) {
   if (!mistakes.empty()) {
     return Error{ErrorCode::kInvalid, "invalid-draft",
                  "The document cannot be submitted like this; see errors.", std::move(mistakes)};
-  }
-  if (draft.type == DocumentType::kAnnualLeave) {
-    return Error{ErrorCode::kInvalid,
-                 "type-not-supported",
-                 "Documents of this type cannot be submitted yet.",
-                 {{"/type", "is not supported"}}};
   }
   return {};
 }
@@ -126,6 +132,7 @@ std::string DraftHash(const Draft& draft) {
       .Add("type", Word(draft.type))
       .Add("title", draft.title)
       .Add("content", draft.content);
+  if (draft.leave_days) text.Add("leaveMinutes", MinutesOf(draft));
   for (const auto& entry : Sorted(draft.line)) {
     text.Add("step", entry.step).Add("approver", entry.approver.value());
   }
@@ -138,21 +145,24 @@ Submission Submit(RequestId id, const Draft& draft, const People& people, Instan
     round.steps.push_back(
         {.number = static_cast<int>(entry.step), .approver = people.at(entry.approver).snapshot});
   }
-  round.steps.front().opened_at = now;
+  const std::int64_t leave = MinutesOf(draft);
+  const bool opens = leave == 0;
+  if (opens) round.steps.front().opened_at = now;
 
   Submission submission;
   Document& document = submission.document;
   document = {.id = id,
               .version = 1,
               .applied = 0,
-              .order = 1,
+              .order = opens ? 1 : 0,
               .requester = people.at(draft.requester).snapshot,
               .type = draft.type,
               .title = draft.title,
               .content = draft.content,
-              .content_hash = ContentHash(draft.type, draft.title, draft.content),
-              .state = DocumentState::kInProgress,
-              .open_step = 1,
+              .leave_minutes = leave,
+              .content_hash = ContentHash(draft.type, draft.title, draft.content, leave),
+              .state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting,
+              .open_step = opens ? 1 : 0,
               .rounds = {std::move(round)},
               .created_at = now,
               .updated_at = now,
@@ -167,7 +177,11 @@ Submission Submit(RequestId id, const Draft& draft, const People& people, Instan
                              .prev = AuditRoot(id),
                              .hash = {}});
   document.audit_head = submission.audit.hash;
-  submission.events = {MakeStepOpened(document), MakeApprovalRequested(document)};
+  if (opens) {
+    submission.events = {MakeStepOpened(document), MakeApprovalRequested(document)};
+  } else {
+    submission.events = {MakeReserve(document)};
+  }
   return submission;
 }
 

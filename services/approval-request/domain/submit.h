@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ struct Draft {
   DocumentType type = DocumentType::kGeneral;
   std::string title;
   std::string content;
-  bool has_leave_days = false;
+  std::optional<double> leave_days = std::nullopt;  // as the client wrote it
   std::vector<LineEntry> line;  // in the client's order, which the mistakes refer to
 };
 
@@ -37,7 +38,7 @@ struct Person {
 };
 using People = std::map<EmployeeId, Person>;
 
-// Everything that can be checked without asking anybody: limits, the type, and the line (1 to 20
+// Everything that can be checked without asking anybody: limits, the leave, and the line (1 to 20
 // steps numbered 1..n, nobody twice, not the drafter). All mistakes at once, with pointers.
 Result<void> CheckDraft(const Draft& draft);
 
@@ -56,7 +57,9 @@ struct Submission {
   std::vector<Event> events;
 };
 
-// The first round, its first step open. The draft must have passed both checks.
+// The first round: its first step open or, when the draft takes leave, waiting for the ledger's
+// answer to the operation among the events (reservation.h). The draft must have passed both
+// checks.
 Submission Submit(RequestId id, const Draft& draft, const People& people, Instant now);
 
 }  // namespace erp::approval_request

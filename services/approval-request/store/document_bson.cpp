@@ -6,8 +6,6 @@
 namespace erp::approval_request {
 namespace {
 
-// The word of the relay's sink; the only one so far.
-constexpr const char* kTarget = "bus";
 // What a general document is written on until forms exist.
 constexpr const char* kForm = "general";
 
@@ -36,12 +34,21 @@ mongo::Document ToBson(const RefusedResult& refused) {
       {"id", refused.id}, {"n", refused.result}, {"reason", refused.reason}, {"at", refused.at}};
 }
 
+mongo::Document ToBson(const LeaveRefusal& refusal) {
+  mongo::Document bson{{"code", refusal.code},
+                       {"availableMinutes", refusal.available},
+                       {"pendingMinutes", refusal.pending}};
+  if (refusal.told) bson.Add("told", true);
+  return bson;
+}
+
 mongo::Document ToBson(const Round& round) {
   mongo::Array steps;
   for (const auto& step : round.steps) steps.Add(ToBson(step));
   mongo::Document bson{{"round", round.number}, {"submittedAt", round.submitted_at}};
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
   if (round.recall) bson.Add("recall", ToBson(*round.recall));
+  if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
   bson.Add("steps", steps);
   return bson;
 }
@@ -63,7 +70,7 @@ mongo::Array ToBson(const std::vector<Message>& messages) {
   mongo::Array entries;
   for (const auto& message : messages) {
     entries.Add(mongo::Document{{"id", message.id},
-                                {"target", kTarget},
+                                {"target", message.target},
                                 {"topic", message.topic},
                                 {"key", message.key},
                                 {"type", message.type},
@@ -99,6 +106,12 @@ Round RoundOf(mongo::View bson) {
     round.recall = RecallMark{recall.Text("id"), recall.Integer("n"), recall.Time("at"),
                               recall.Text("comment")};
   }
+  if (bson.Find("refusal")) {
+    const mongo::View refusal = bson.Object("refusal");
+    round.refusal =
+        LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
+                     refusal.Integer("pendingMinutes"), refusal.Find("told").has_value()};
+  }
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
 }
@@ -113,9 +126,12 @@ std::vector<RefusedResult> RefusedOf(mongo::View bson) {
   return refused;
 }
 
+// "rounds.0." for round 1
+std::string RoundPath(int round) { return "rounds." + std::to_string(round - 1) + "."; }
+
 // "rounds.0.steps.1." for round 1, step 2
 std::string StepPath(int round, int step) {
-  return "rounds." + std::to_string(round - 1) + ".steps." + std::to_string(step - 1) + ".";
+  return RoundPath(round) + "steps." + std::to_string(step - 1) + ".";
 }
 
 // What the open step adds to its document; all of it goes when no step is open any more.
@@ -171,8 +187,20 @@ mongo::Document InsertOf(const Submission& submission,
       .Add("auditHead", document.audit_head)
       .Add("outbox", ToBson(messages));
   if (!messages.empty()) bson.Add("obAt", document.updated_at);
+  if (document.leave_minutes > 0) bson.Add("leaveMinutes", document.leave_minutes);
   if (key) bson.Add("idemKey", key->key).Add("idemHash", key->draft_hash);
   return bson;
+}
+
+mongo::Document FilterOf(const Transition& transition) {
+  mongo::Document filter{{"_id", transition.document.value()}, {"ver", transition.from_version}};
+  if (!transition.settled.empty()) {
+    mongo::Array settled;
+    for (const auto& id : transition.settled) settled.Add(id);
+    const mongo::Document other{{"id", mongo::Document{{"$nin", settled}}}};
+    filter.Add("outbox", mongo::Document{{"$not", mongo::Document{{"$elemMatch", other}}}});
+  }
+  return filter;
 }
 
 mongo::Document UpdateOf(const Transition& transition, const std::vector<Message>& messages) {
@@ -183,19 +211,31 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
   for (const auto& step : transition.steps) {
     SetStep(StepPath(transition.round, step.number), step, set);
   }
-  const std::string round = "rounds." + std::to_string(transition.round - 1);
-  if (transition.round_ended_at) set.Add(round + ".endedAt", *transition.round_ended_at);
-  if (transition.recall) set.Add(round + ".recall", ToBson(*transition.recall));
+  const std::string round = RoundPath(transition.round);
+  if (transition.round_ended_at) set.Add(round + "endedAt", *transition.round_ended_at);
+  if (transition.recall) set.Add(round + "recall", ToBson(*transition.recall));
+  if (transition.refusal) set.Add(round + "refusal", ToBson(*transition.refusal));
   if (transition.opened) AddOpen(transition.document, *transition.opened, set);
   mongo::Document push{{"audit", ToBson(transition.audit)}};
-  if (!messages.empty()) push.Add("outbox", mongo::Document{{"$each", ToBson(messages)}});
   if (transition.refused_result) {
     push.Add("refused", mongo::Document{{"$each", mongo::Array{ToBson(*transition.refused_result)}},
                                         {"$slice", -static_cast<std::int64_t>(kRefusedKept)}});
   }
-  mongo::Document update{{"$set", set}, {"$push", push}};
-  if (!transition.opened) update.Add("$unset", NothingOpen());
-  if (!messages.empty()) update.Add("$min", mongo::Document{{"obAt", transition.at}});
+  mongo::Document unset = transition.opened ? mongo::Document() : NothingOpen();
+  mongo::Document update;
+  if (!transition.settled.empty()) {
+    // MongoDB cannot take from and add to one array in one update; FilterOf has made sure that
+    // nothing else is in it.
+    set.Add("outbox", ToBson(messages));
+    unset.Add("lease", "").Add("claim", "");
+    if (messages.empty()) unset.Add("obAt", "");
+    if (!messages.empty()) set.Add("obAt", transition.at);
+  } else if (!messages.empty()) {
+    push.Add("outbox", mongo::Document{{"$each", ToBson(messages)}});
+    update.Add("$min", mongo::Document{{"obAt", transition.at}});
+  }
+  update.Add("$set", set).Add("$push", push);
+  if (!transition.opened || !transition.settled.empty()) update.Add("$unset", unset);
   return update;
 }
 
@@ -213,6 +253,7 @@ Document DocumentOf(mongo::View bson) {
                     .type = *type,
                     .title = bson.Text("title"),
                     .content = bson.Text("content"),
+                    .leave_minutes = bson.OptionalInteger("leaveMinutes").value_or(0),
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),

@@ -2,20 +2,22 @@
 //
 //   _id          requestId          ver, applied, order   see domain/document.h
 //   state, type, title, content, contentHash, form {id, version}
+//   leaveMinutes                    absent when the document takes no leave
 //   requesterId, requester {name, position, department}
 //   openStep     number, 0 = none
 //   openId, openSince, openApprovers [id]   of the open step; openId is the requestId; absent
 //                when no step is open
-//   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment}, steps [{step, approverId,
-//            name, position, department, status, attempt, openedAt?, decidedAt?, decisionId?, n?,
-//            comment?}]}]
+//   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
+//            refusal? {code, availableMinutes, pendingMinutes, told?},
+//            steps [{step, approverId, name, position, department, status, attempt, openedAt?,
+//                    decidedAt?, decisionId?, n?, comment?}]}]
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
 //   createdAt, updatedAt
 //   audit [{seq, actor, action, round, step, reference, comment, reason?, at, prev, hash}],
 //   auditHead
 //   outbox [{id, target, topic, key, type, body, trace, time}]
 //   obAt         time of the oldest outbox entry; absent when there is none
-//   lease        until when a sweeper has the outbox (the server's clock)
+//   lease        until when a sweeper has the outbox (the server's clock); claim: which one
 //   idemKey, idemHash               absent when the client sent no key
 //
 // Rounds and steps are stored by number, so that round r is rounds[r-1] and step s steps[s-1]:
@@ -33,6 +35,10 @@ namespace erp::approval_request {
 mongo::Document InsertOf(const Submission& submission,
                          const std::vector<Message>& messages,
                          const std::optional<SubmitKey>& key);
+
+// Which document a transition is about: the version that it starts from, and no message but those
+// that it makes done.
+mongo::Document FilterOf(const Transition& transition);
 
 // The update that a transition is: operators only.
 mongo::Document UpdateOf(const Transition& transition, const std::vector<Message>& messages);

@@ -108,13 +108,18 @@ Result<std::vector<Message>> MongoDocuments::Update(RequestId id, const ChangeFu
     if (!wanted) return wanted.error();
     if (!wanted->has_value()) return std::vector<Message>();
     const Transition& transition = (*wanted)->transition;
-    const mongo::Document same_version{{"_id", id.value()}, {"ver", transition.from_version}};
-    const auto count =
-        lease.UpdateOne(kApprovals, same_version, UpdateOf(transition, (*wanted)->messages));
+    const auto count = lease.UpdateOne(kApprovals, FilterOf(transition),
+                                       UpdateOf(transition, (*wanted)->messages));
     if (count.matched == 1) return std::move((*wanted)->messages);
     std::this_thread::sleep_for(backoff.Next());
   }
   throw Unavailable("document " + id.str() + " is being changed by others");
+}
+
+bool MongoDocuments::Apply(const Change& change) {
+  const auto count = pool_.Acquire().UpdateOne(kApprovals, FilterOf(change.transition),
+                                               UpdateOf(change.transition, change.messages));
+  return count.matched == 1;
 }
 
 std::optional<Document> MongoDocuments::Find(RequestId id) {

@@ -21,6 +21,7 @@ class MongoDocuments final : public Documents {
                   const std::optional<SubmitKey>& key) override;
   // A change that always loses against others is Unavailable after a few tries.
   Result<std::vector<Message>> Update(RequestId id, const ChangeFunction& change) override;
+  bool Apply(const Change& change) override;
   std::optional<Document> Find(RequestId id) override;
   std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) override;
   DocumentPage List(const DocumentFilter& filter, const PageRequest& page) override;

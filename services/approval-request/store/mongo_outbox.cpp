@@ -15,19 +15,29 @@ using mongo::Array;
 using mongo::Document;
 using mongo::View;
 
-constexpr std::int64_t kMeasured = 10000;
-
-Document Abandoned(std::chrono::milliseconds settle) {
-  const Document older{
-      {"$lte", Array{"$obAt", Document{{"$subtract", Array{"$$NOW", settle.count()}}}}}};
-  const Document free{{"$lte", Array{Document{{"$ifNull", Array{"$lease", Instant()}}}, "$$NOW"}}};
-  return Document{{"obAt", Document{{"$exists", true}}},
-                  {"$expr", Document{{"$and", Array{older, free}}}}};
+Document LeaseIsFree() {
+  return Document{{"$lte", Array{Document{{"$ifNull", Array{"$lease", Instant()}}}, "$$NOW"}}};
 }
 
-Array TakeLease(std::chrono::milliseconds lease) {
+// What only the targets in `down` could take is not abandoned: nobody could deliver it.
+Document Abandoned(std::chrono::milliseconds settle, const std::vector<std::string>& down) {
+  const Document older{
+      {"$lte", Array{"$obAt", Document{{"$subtract", Array{"$$NOW", settle.count()}}}}}};
+  const Document free = LeaseIsFree();
+  Document abandoned{{"obAt", Document{{"$exists", true}}},
+                     {"$expr", Document{{"$and", Array{older, free}}}}};
+  if (!down.empty()) {
+    Array names;
+    for (const auto& name : down) names.Add(name);
+    const Document reachable{{"target", Document{{"$nin", names}}}};
+    abandoned.Add("outbox", Document{{"$elemMatch", reachable}});
+  }
+  return abandoned;
+}
+
+Array TakeLease(std::chrono::milliseconds lease, const std::string& token) {
   const Document until{{"$add", Array{"$$NOW", lease.count()}}};
-  return Array{Document{{"$set", Document{{"lease", until}}}}};
+  return Array{Document{{"$set", Document{{"lease", until}, {"claim", token}}}}};
 }
 
 // Drops the entries with these ids; without any left the document leaves the sweeper's index.
@@ -41,7 +51,8 @@ Array Forget(const Array& ids) {
   return Array{
       Document{{"$set", Document{{"outbox", rest}}}},
       Document{{"$set", Document{{"obAt", unless_empty(Document{{"$min", "$outbox.time"}})},
-                                 {"lease", unless_empty("$lease")}}}}};
+                                 {"lease", unless_empty("$lease")},
+                                 {"claim", unless_empty("$claim")}}}}};
 }
 
 outbox::Entry EntryOf(View bson, const std::string& place) {
@@ -56,26 +67,76 @@ outbox::Entry EntryOf(View bson, const std::string& place) {
           .place = place};
 }
 
-}  // namespace
-
-MongoOutbox::MongoOutbox(mongo::Pool& pool, MongoOutboxOptions options)
-    : pool_(pool), abandoned_(Abandoned(options.settle)), take_lease_(TakeLease(options.lease)) {}
-
-std::vector<outbox::Entry> MongoOutbox::ClaimAbandoned(std::size_t limit) {
-  std::vector<outbox::Entry> entries;
+// The oldest documents that hold `limit` entries together.
+std::vector<std::int64_t> Waiting(mongo::Lease& lease,
+                                  const Document& abandoned,
+                                  std::size_t limit) {
   const Document oldest{{"obAt", 1}};
+  const Document count{{"entries", Document{{"$size", "$outbox"}}}};
+  std::vector<std::int64_t> places;
+  std::size_t entries = 0;
+  for (const auto& found : lease.Find(
+           kApprovals, abandoned,
+           {.sort = &oldest, .projection = &count, .limit = static_cast<std::int64_t>(limit)})) {
+    if (entries >= limit) break;
+    places.push_back(found.view().Integer("_id"));
+    entries += static_cast<std::size_t>(found.view().Integer("entries"));
+  }
+  return places;
+}
+
+// The entries of those documents that the claim has got, in the order of `places`.
+std::vector<outbox::Entry> Claimed(mongo::Lease& lease,
+                                   const std::vector<std::int64_t>& places,
+                                   const std::string& token) {
+  Array ids;
+  for (const auto place : places) ids.Add(place);
   const Document fields{{"outbox", 1}};
-  auto lease = pool_.Acquire();
-  while (entries.size() < limit) {
-    const auto claimed = lease.FindAndModify(kApprovals, abandoned_, take_lease_,
-                                             {.sort = &oldest, .projection = &fields});
-    if (!claimed) break;
-    const std::string place = std::to_string(claimed->view().Integer("_id"));
-    for (const auto& entry : claimed->view().List("outbox")) {
-      entries.push_back(EntryOf(entry.Object(), place));
+  std::map<std::int64_t, Document> claimed;
+  for (auto& found :
+       lease.Find(kApprovals, Document{{"_id", Document{{"$in", ids}}}, {"claim", token}},
+                  {.projection = &fields})) {
+    const auto place = found.view().Integer("_id");
+    claimed.emplace(place, std::move(found));
+  }
+  std::vector<outbox::Entry> entries;
+  for (const auto place : places) {
+    const auto found = claimed.find(place);
+    if (found == claimed.end()) continue;
+    for (const auto& entry : found->second.view().List("outbox")) {
+      entries.push_back(EntryOf(entry.Object(), std::to_string(place)));
     }
   }
   return entries;
+}
+
+}  // namespace
+
+MongoOutbox::MongoOutbox(mongo::Pool& pool, MongoOutboxOptions options)
+    : pool_(pool), options_(options) {}
+
+std::vector<outbox::Entry> MongoOutbox::ClaimAbandoned(std::size_t limit) {
+  return ClaimExcept({}, limit);
+}
+
+std::vector<outbox::Entry> MongoOutbox::ClaimExcept(const std::vector<std::string>& down,
+                                                    std::size_t limit) {
+  const Document abandoned = Abandoned(options_.settle, down);
+  auto lease = pool_.Acquire();
+  const auto places = Waiting(lease, abandoned, limit);
+  if (places.empty()) return {};
+  const std::string token = NewUuid();
+  std::vector<mongo::PipelineUpdate> updates;
+  updates.reserve(places.size());
+  for (const auto place : places) {
+    // Another replica may have come first, or delivered it all.
+    updates.push_back(
+        {Document{
+             {"_id", place}, {"outbox.0", Document{{"$exists", true}}}, {"$expr", LeaseIsFree()}},
+         TakeLease(options_.lease, token)});
+  }
+  lease.UpdateEach(kApprovals, updates, mongo::Durability::kMajority);
+  return Claimed(lease, places, token);
 }
 
 void MongoOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
@@ -94,7 +155,7 @@ outbox::Source::Backlog MongoOutbox::Measure() {
   const auto groups = pool_.Acquire().Aggregate(
       kApprovals,
       Array{Document{{"$match", Document{{"obAt", Document{{"$exists", true}}}}}},
-            Document{{"$sort", Document{{"obAt", 1}}}}, Document{{"$limit", kMeasured}},
+            Document{{"$sort", Document{{"obAt", 1}}}}, Document{{"$limit", options_.measured}},
             Document{
                 {"$group", Document{{"_id", nullptr},
                                     {"entries", Document{{"$sum", Document{{"$size", "$outbox"}}}}},

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "mongo/pool.h"
@@ -15,6 +16,7 @@ struct MongoOutboxOptions {
   // wrong clock makes the sweep early (the receiver drops the repeat) or late, nothing worse.
   std::chrono::milliseconds settle{1000};
   std::chrono::milliseconds lease{2000};
+  std::size_t measured = 10000;  // documents that Measure counts at most
 };
 
 // Thread-safe. Blocks on MongoDB within the pool's time limits; throws Unavailable.
@@ -22,22 +24,24 @@ class MongoOutbox final : public outbox::Source {
  public:
   explicit MongoOutbox(mongo::Pool& pool, MongoOutboxOptions options = {});
 
-  // Document by document, oldest first, until `limit` entries are reached. Each claim is one
-  // findAndModify that takes the document's lease by the server's clock; being w:majority, it
-  // returns only what a fail-over cannot take back.
+  // Whole documents, oldest first, until `limit` entries are reached, in three round trips: who
+  // waits; take their leases by the server's clock, each only if it is still free, marked with a
+  // token of this claim; read what carries the token. The taking is w:majority and the read a
+  // majority read, so that nothing is returned which a fail-over could take back.
   std::vector<outbox::Entry> ClaimAbandoned(std::size_t limit) override;
+  // Leaves documents alone in which only entries for `down` wait.
+  std::vector<outbox::Entry> ClaimExcept(const std::vector<std::string>& down,
+                                         std::size_t limit) override;
 
   // One round trip, w:1: what a fail-over takes back is delivered again with the same id.
   // Touches neither the version nor entries that were added meanwhile.
   void MarkDone(const std::vector<outbox::Entry>& entries) override;
 
-  // Counts up to 10,000 documents.
   Backlog Measure() override;
 
  private:
   mongo::Pool& pool_;
-  const mongo::Document abandoned_;  // filter
-  const mongo::Array take_lease_;    // pipeline
+  const MongoOutboxOptions options_;
 };
 
 }  // namespace erp::approval_request

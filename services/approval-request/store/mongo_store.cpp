@@ -9,6 +9,12 @@ mongo::PoolOptions MongoOptions(const Config& config) {
           .connections = static_cast<std::size_t>(config.mongo_pool_size)};
 }
 
+// A document holds at least one message: so many documents show whether the limit is passed.
+MongoStore::MongoStore(mongo::Pool& pool, const Config& config)
+    : documents(pool),
+      outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
+      ids(pool) {}
+
 std::optional<std::string> CheckMongo(const Config& config) {
   if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;
   return std::nullopt;

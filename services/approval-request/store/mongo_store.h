@@ -20,7 +20,7 @@ std::optional<std::string> CheckMongo(const Config& config);
 
 // Its parts are thread-safe. Begins to fetch request ids at once.
 struct MongoStore {
-  explicit MongoStore(mongo::Pool& pool) : documents(pool), outbox(pool), ids(pool) {}
+  MongoStore(mongo::Pool& pool, const Config& config);
 
   MongoDocuments documents;
   MongoOutbox outbox;

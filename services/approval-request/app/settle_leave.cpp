@@ -1,0 +1,59 @@
+#include "approval-request/app/settle_leave.h"
+
+#include <utility>
+
+#include "common/failpoint.h"
+
+namespace erp::approval_request {
+
+SettleLeave::SettleLeave(Documents& documents,
+                         const EventEncoder& encoder,
+                         Publisher& publisher,
+                         const Clock& clock)
+    : documents_(documents), encoder_(encoder), publisher_(publisher), clock_(clock) {}
+
+void SettleLeave::Run(const LeaveOperation& operation, const LeaveAnswer& answer) {
+  if (operation.kind != LeaveKind::kReserve) return;
+  Settle(operation.request, operation.round, answer, Heard::kByNobody);
+}
+
+Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer) {
+  auto change = ChangeOf(inserted, answer, Heard::kByTheClient);
+  if (documents_.Apply(change)) {
+    failpoint::Crash("submit.settled");
+    auto settled = After(inserted, change.transition);
+    publisher_.Publish(inserted.id, std::move(change.messages));
+    return settled;
+  }
+  // The sweep was here first, or the write that this repeats did arrive.
+  auto settled = Settle(inserted.id, PresentRound(inserted).number, answer, Heard::kByTheClient);
+  if (!settled) throw Unavailable("document " + inserted.id.str() + " is not durable yet");
+  return *std::move(settled);
+}
+
+Documents::Change SettleLeave::ChangeOf(const Document& document,
+                                        const LeaveAnswer& answer,
+                                        Heard heard) {
+  Documents::Change change{ApplyReservation(document, answer, heard, clock_.Now()), {}};
+  change.messages = EncodeAll(encoder_, change.transition.events);
+  return change;
+}
+
+std::optional<Document> SettleLeave::Settle(RequestId request,
+                                            int round,
+                                            const LeaveAnswer& answer,
+                                            Heard heard) {
+  using Change = std::optional<Documents::Change>;
+  std::optional<Document> settled;
+  auto stored = documents_.Update(request, [&](const Document& document) -> Result<Change> {
+    settled = document;
+    if (!AwaitsLeave(document, round)) return Change();
+    auto change = ChangeOf(document, answer, heard);
+    settled = After(document, change.transition);
+    return Change(std::move(change));
+  });
+  if (stored && !stored->empty()) publisher_.Publish(request, *std::move(stored));
+  return settled;
+}
+
+}  // namespace erp::approval_request

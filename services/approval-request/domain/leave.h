@@ -1,0 +1,61 @@
+// Leave as a document sees it: how much it takes, the operations on the ledger (kept by employee)
+// that its life causes, and what the ledger answers. Amounts are minutes; a working day has 480.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "approval-request/domain/document.h"
+#include "common/clock.h"
+#include "common/id.h"
+
+namespace erp::approval_request {
+
+inline constexpr std::int64_t kLeaveDay = 480;               // minutes
+inline constexpr std::int64_t kLeaveUnit = kLeaveDay / 8;    // the least that can be taken
+inline constexpr std::int64_t kMostLeave = 366 * kLeaveDay;  // of one document
+
+// Nothing unless `days` is a positive multiple of 1/8, at most 366.
+std::optional<std::int64_t> LeaveMinutesOf(double days);
+double LeaveDaysOf(std::int64_t minutes);
+
+enum class LeaveKind { kReserve, kConsume, kRelease };
+
+// One operation on the ledger. A round has at most one of each kind, so the id says all.
+struct LeaveOperation {
+  RequestId request;
+  int round = 1;
+  EmployeeId employee;
+  LeaveKind kind = LeaveKind::kReserve;
+  std::int64_t minutes = 0;
+  Instant at{};
+  friend bool operator==(const LeaveOperation&, const LeaveOperation&) = default;
+};
+
+std::string LeaveSource(RequestId request, int round);  // leave:{request}:{round}
+std::string EventId(const LeaveOperation& operation);   // leave:{request}:{round}:{kind}
+
+// The operation that an EventId names, with an employee, minutes and time of nothing.
+std::optional<LeaveOperation> ParseLeaveId(const std::string& id);
+
+// What the ledger said: for good, it says the same to a repeat.
+struct LeaveAnswer {
+  bool applied = false;
+  std::string refusal = {};  // why not: "leave-insufficient", "closed", ...
+  std::int64_t available = 0;
+  std::int64_t reserved = 0;
+};
+
+bool TakesLeave(const Document& document);
+
+// The document waits for the ledger's answer about this round.
+bool AwaitsLeave(const Document& document, int round);
+
+LeaveOperation MakeReserve(const Document& document);
+
+// What the document's present state does to the ledger: an approval consumes, any other end of
+// the round gives back. Nothing for documents without leave and while the round goes on.
+std::optional<LeaveOperation> LeaveEffect(const Document& document);
+
+}  // namespace erp::approval_request

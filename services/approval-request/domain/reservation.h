@@ -1,0 +1,22 @@
+// The ledger's answer to a document that waits for it: what changes then.
+#pragma once
+
+#include "approval-request/domain/document.h"
+#include "approval-request/domain/leave.h"
+#include "approval-request/domain/transition.h"
+#include "common/clock.h"
+
+namespace erp::approval_request {
+
+// Who hears of a refusal: the client that waits for the answer to its submit, or, when nobody
+// does any more, the drafter by a notification.
+enum class Heard { kByTheClient, kByNobody };
+
+// Reserved: the first step opens. Refused: the round ends and the document is a draft again, with
+// the reason. The document must await the answer (leave.h).
+Transition ApplyReservation(const Document& document,
+                            const LeaveAnswer& answer,
+                            Heard heard,
+                            Instant now);
+
+}  // namespace erp::approval_request

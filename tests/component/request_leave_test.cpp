@@ -1,0 +1,217 @@
+// Leave documents with the real employee daemon, which may be away or come back, and faults.
+#include <optional>
+
+#include "component/request_fixture.h"
+#include "support/mysql_database.h"
+
+namespace erp::approval_request {
+namespace {
+
+class LeaveDaemons : public RequestDaemonTest {
+ protected:
+  LeaveDaemons() {
+    ports_ = {{"HTTP_PORT", std::to_string(support::FreePort())},
+              {"OPERATOR_PORT", std::to_string(support::FreePort())}};
+    EXPECT_EQ(
+        support::RunToEnd(
+            {.name = "employee", .environment = mysql_.environment(), .arguments = {"--migrate"}})
+            .exit_code,
+        0);
+    StartEmployee();
+    for (int i = 0; i < 3; ++i) Hire();
+  }
+
+  void StartEmployee() {
+    auto environment = mysql_.environment();
+    environment.insert(ports_.begin(), ports_.end());
+    employee_.emplace(support::DaemonOptions{.name = "employee", .environment = environment});
+    employee_->WaitReady();
+  }
+  void StopEmployee() { employee_.reset(); }
+  void Hire() {
+    const auto answer = support::Send(
+        "POST", employee_->Url("/employees"),
+        json::Dump({{"name", "김민수"}, {"department", "개발팀"}, {"position", "과장"}}));
+    ASSERT_EQ(answer.status, 201) << answer.body;
+  }
+
+  // Person 1 drafts, 2 and then 3 decide.
+  static std::string LeaveBody(double days, const std::vector<std::int64_t>& approvers = {2, 3}) {
+    return Body(approvers, 1, {{"type", "ANNUAL_LEAVE"}, {"leaveDays", days}});
+  }
+  std::unique_ptr<support::Daemon> LaunchWithEmployee(const std::string& failpoints = "") {
+    return LaunchReady({{"EMPLOYEE_URL", EmployeeUrl()}, {"FAILPOINTS", failpoints}},
+                       failpoints.empty() ? "approval-request" : "faulty/approval-request");
+  }
+  std::string EmployeeUrl() const { return "http://127.0.0.1:" + ports_.at("OPERATOR_PORT"); }
+  // Everybody is known afterwards, so that documents can be submitted while employee is away.
+  void KnowEverybody(const support::Daemon& daemon) {
+    ASSERT_EQ(Post(daemon, Body({2, 3}, 1)).status, 201);
+  }
+
+  json::Value Balance() { return Get(*employee_, "/employees/1/leave-balance"); }
+  bool BalanceBecomes(double used, double pending) {
+    return support::Eventually(seconds(20), [&] {
+      const auto balance = Balance();
+      return balance["usedLeave"] == used && balance["pendingLeave"] == pending;
+    });
+  }
+  static std::int64_t IdOf(const support::HttpAnswer& answer) {
+    return json::Value::parse(answer.body).value("requestId", std::int64_t{0});
+  }
+  support::MysqlDatabase mysql_;
+  support::Environment ports_;
+  std::optional<support::Daemon> employee_;
+};
+
+TEST_F(LeaveDaemons, AReservedDocumentGoesOnAndItsEndIsSeenInTheLedger) {
+  const auto daemon = LaunchWithEmployee();
+  const auto requests = Read("approval-requests");
+  const auto taken = Post(*daemon, LeaveBody(2), "k");
+  ASSERT_EQ(taken.status, 201) << taken.body;
+  const auto id = IdOf(taken);
+  auto document = DocumentOf(*daemon, id);
+  EXPECT_EQ(document["finalStatus"], "in_progress");
+  EXPECT_EQ(document["leaveDays"], 2.0);
+  EXPECT_EQ(document["version"], 2);
+  EXPECT_TRUE(BalanceBecomes(0, 2));
+  EXPECT_EQ(Post(*daemon, LeaveBody(2), "k").body, taken.body);
+  EXPECT_EQ(json::Value::parse(requests->AwaitEvent("step:1:1:1:1").value)["leaveDays"], 2.0);
+  Send(Decision(document, 1, true));
+  Send(Decision(document, 2, true));
+  ASSERT_TRUE(Becomes(*daemon, id, "finalStatus", "approved"));
+  EXPECT_TRUE(BalanceBecomes(2, 0));
+
+  const auto rejected = Post(*daemon, LeaveBody(1));
+  EXPECT_TRUE(BalanceBecomes(2, 1));
+  Send(Decision(DocumentOf(*daemon, IdOf(rejected)), 1, false));
+  EXPECT_TRUE(BalanceBecomes(2, 0));
+
+  const auto recalled = Post(*daemon, LeaveBody(3));
+  EXPECT_TRUE(BalanceBecomes(2, 3));
+  Send(Recall(DocumentOf(*daemon, IdOf(recalled))), "approval.recalled");
+  EXPECT_TRUE(BalanceBecomes(2, 0)) << "what was reserved is given back";
+  EXPECT_EQ(DocumentOf(*daemon, IdOf(recalled))["finalStatus"], "recalled");
+  EXPECT_EQ(Metric(*daemon, "approval_leave_contradictions_total"), 0);
+}
+
+TEST_F(LeaveDaemons, OfTwoThatTogetherExceedTheBalanceOneIsRefusedWithTheFigures) {
+  const auto daemon = LaunchWithEmployee();
+  ASSERT_EQ(Post(*daemon, LeaveBody(10)).status, 201);
+  const auto refused = Post(*daemon, LeaveBody(6), "k");
+  EXPECT_EQ(refused.status, 409) << refused.body;
+  auto problem = json::Value::parse(refused.body);
+  EXPECT_EQ(problem["code"], "leave-insufficient");
+  EXPECT_EQ(problem["requestedDays"], 6.0);
+  EXPECT_EQ(problem["availableDays"], 5.0);
+  EXPECT_EQ(problem["pendingDays"], 10.0);
+  const auto draft = DocumentOf(*daemon, problem["requestId"]);
+  EXPECT_EQ(draft["finalStatus"], "draft");
+  EXPECT_EQ(draft["refusal"]["availableDays"], 5.0);
+  EXPECT_EQ(draft["currentStep"], 0);
+
+  const auto again = Post(*daemon, LeaveBody(6), "k");
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(again.Header("idempotency-replayed"), "true");
+  auto repeated = json::Value::parse(again.body);
+  repeated.erase("traceId");
+  problem.erase("traceId");
+  EXPECT_EQ(repeated, problem);
+  EXPECT_EQ(Get(*daemon, "/approvals?finalStatus=draft").size(), 1U);
+}
+
+TEST_F(LeaveDaemons, EmployeeAwayAtTheSubmitDelaysTheFirstStepAndNothingElse) {
+  const auto daemon = LaunchWithEmployee();
+  KnowEverybody(*daemon);
+  StopEmployee();
+  const auto taken = Post(*daemon, LeaveBody(2), "k");
+  ASSERT_EQ(taken.status, 201) << taken.body;
+  const auto id = IdOf(taken);
+  EXPECT_EQ(DocumentOf(*daemon, id)["finalStatus"], "submitting");
+  EXPECT_EQ(Post(*daemon, LeaveBody(2), "k").body, taken.body);
+  // Other documents are not held up.
+  const auto general = Post(*daemon, Body({2}, 1));
+  EXPECT_EQ(DocumentOf(*daemon, IdOf(general))["finalStatus"], "in_progress");
+  StartEmployee();
+  ASSERT_TRUE(Becomes(*daemon, id, "finalStatus", "in_progress"));
+  EXPECT_TRUE(BalanceBecomes(0, 2));
+}
+
+TEST_F(LeaveDaemons, ALateRefusalMakesADraftAndTellsTheDrafter) {
+  const auto daemon = LaunchWithEmployee();
+  const auto notifications = Read("approval-notifications");
+  KnowEverybody(*daemon);
+  StopEmployee();
+  const auto id = IdOf(Post(*daemon, LeaveBody(16)));
+  StartEmployee();
+  ASSERT_TRUE(Becomes(*daemon, id, "finalStatus", "draft"));
+  const auto notice = notifications->AwaitEvent("n:leave:" + std::to_string(id) + ":1:reserve:1");
+  EXPECT_EQ(json::Value::parse(notice.value)["status"], "draft");
+  EXPECT_TRUE(BalanceBecomes(0, 0));
+}
+
+TEST_F(LeaveDaemons, AboveTheLimitOfTheOutboxNothingNewIsTakenUntilItIsDelivered) {
+  const auto daemon = LaunchReady({{"EMPLOYEE_URL", EmployeeUrl()}, {"OUTBOX_LIMIT", "100"}});
+  KnowEverybody(*daemon);
+  StopEmployee();
+  support::HttpAnswer answer;
+  ASSERT_TRUE(support::Eventually(seconds(60), [&] {
+    answer = Post(*daemon, LeaveBody(0.125));
+    return answer.status != 201;
+  }));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(json::Value::parse(answer.body)["code"], "outbox-full");
+  EXPECT_TRUE(answer.Header("retry-after"));
+  EXPECT_EQ(Metric(*daemon, "approval_submits_turned_away_total"), 1);
+  EXPECT_EQ(support::Send("GET", daemon->Url("/approvals?limit=1")).status, 200);
+  StartEmployee();
+  EXPECT_TRUE(
+      support::Eventually(seconds(30), [&] { return Post(*daemon, Body({2}, 1)).status == 201; }));
+}
+
+TEST_F(LeaveDaemons, EmployeeAwayAtTheFinalApprovalIsToldOnceLater) {
+  const auto daemon = LaunchWithEmployee();
+  const auto id = IdOf(Post(*daemon, LeaveBody(2, {2})));
+  StopEmployee();
+  Send(Decision(DocumentOf(*daemon, id), 1, true));
+  ASSERT_TRUE(Becomes(*daemon, id, "finalStatus", "approved")) << "at once";
+  StartEmployee();
+  EXPECT_TRUE(BalanceBecomes(2, 0));
+}
+
+// Every step between which the daemon may die: the next one finishes the work, once.
+TEST_F(LeaveDaemons, ADaemonKilledAnywhereInTheSubmitLeavesNothingHalfDone) {
+  int reserved = 0;
+  for (const char* place : {"submit.inserted", "submit.reserved", "submit.settled"}) {
+    auto dying = LaunchWithEmployee(place);
+    EXPECT_THROW(Post(*dying, LeaveBody(1), place), std::exception) << place;
+    EXPECT_EQ(dying->WaitExit(seconds(10)), -9) << place;
+    dying.reset();
+    const auto daemon = LaunchWithEmployee();
+    const auto repeated = Post(*daemon, LeaveBody(1), place);
+    ASSERT_EQ(repeated.status, 201) << place << repeated.body;
+    EXPECT_EQ(repeated.Header("idempotency-replayed"), "true") << place;
+    ASSERT_TRUE(Becomes(*daemon, IdOf(repeated), "finalStatus", "in_progress")) << place;
+    ++reserved;
+    EXPECT_TRUE(BalanceBecomes(0, reserved)) << place;
+    EXPECT_EQ(DocumentOf(*daemon, IdOf(repeated))["version"], 2) << place;
+  }
+}
+
+TEST_F(LeaveDaemons, ADaemonKilledAfterTheLedgersAnswerTakesTheLeaveOnce) {
+  auto dying = LaunchWithEmployee("leave.delivered");
+  const auto id = IdOf(Post(*dying, LeaveBody(2, {2})));
+  Send(Decision(DocumentOf(*dying, id), 1, true));
+  EXPECT_EQ(dying->WaitExit(seconds(20)), -9);
+  dying.reset();
+  EXPECT_TRUE(BalanceBecomes(2, 0));
+  const auto daemon = LaunchWithEmployee();
+  ASSERT_TRUE(Becomes(*daemon, id, "finalStatus", "approved"));
+  EXPECT_TRUE(support::Eventually(seconds(20), [&] {
+    return Metric(*daemon, "approval_leave_operations_total{outcome=\"applied\"}") == 1;
+  })) << "it was told again";
+  EXPECT_TRUE(BalanceBecomes(2, 0));
+}
+
+}  // namespace
+}  // namespace erp::approval_request
