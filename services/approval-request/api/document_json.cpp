@@ -99,6 +99,13 @@ std::string SubmittedJson(const Document& document) {
                      {"createdAt", FormatInstant(document.created_at)}});
 }
 
+std::string ArbitratedJson(RequestId request, const std::string& status) {
+  const char* message = "반려되었습니다.";
+  if (status == "approved") message = "승인되었습니다.";
+  if (status == "recalled") message = "회수되었습니다.";
+  return json::Dump({{"message", message}, {"requestId", request.value()}, {"status", status}});
+}
+
 http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal) {
   Error error{ErrorCode::kConflict, refusal.code, "The document was not submitted; it is a draft."};
   if (refusal.code == "leave-insufficient") {
@@ -112,13 +119,6 @@ http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refus
   problem["pendingDays"] = LeaveDaysOf(refusal.pending);
   response.body = json::Dump(problem);
   return response;
-}
-
-std::string ArbitratedJson(RequestId request, const std::string& status) {
-  const char* message = "반려되었습니다.";
-  if (status == "approved") message = "승인되었습니다.";
-  if (status == "recalled") message = "회수되었습니다.";
-  return json::Dump({{"message", message}, {"requestId", request.value()}, {"status", status}});
 }
 
 Result<Draft> ParseDraft(const std::string& body) {

@@ -17,12 +17,12 @@ std::string DocumentListJson(const std::vector<Document>& documents);
 // What a submit answers; made only of what never changes, so that a repeat answers the same.
 std::string SubmittedJson(const Document& document);
 
+// What a decision or a recall answers.
+std::string ArbitratedJson(RequestId request, const std::string& status);
+
 // What a submit answers whose leave was refused: 409 with the figures of that moment, so that a
 // repeat answers the same.
 http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal);
-
-// What a decision or a recall answers.
-std::string ArbitratedJson(RequestId request, const std::string& status);
 
 // The body of POST /approvals: shape only, the rules are in domain/submit.h.
 Result<Draft> ParseDraft(const std::string& body);

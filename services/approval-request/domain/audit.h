@@ -16,7 +16,7 @@ namespace erp::approval_request {
 struct AuditEntry {
   std::int64_t seq = 0;
   EmployeeId actor;
-  std::string action;  // "submitted", "leave-reserved", "step-approved", "recalled", ...
+  std::string action;  // "submitted", "leave-reserved", "step-approved", ...
   int round = 0;
   int step = 0;                   // 0: the document as a whole
   std::string reference;          // what the entry is about: content hash or id of the result

@@ -35,15 +35,6 @@ struct Step {
   friend bool operator==(const Step&, const Step&) = default;
 };
 
-// Why the ledger gave no leave, as of that moment.
-struct LeaveRefusal {
-  std::string code;            // "leave-insufficient", ...
-  std::int64_t available = 0;  // minutes
-  std::int64_t pending = 0;    // minutes that other documents have reserved
-  bool notified = false;       // the drafter was told by a notification, not by the answer
-  friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
-};
-
 // The drafter took the document back, which ended the round.
 struct RecallMark {
   std::string id;
@@ -53,14 +44,23 @@ struct RecallMark {
   friend bool operator==(const RecallMark&, const RecallMark&) = default;
 };
 
+// Why the ledger gave no leave, as of that moment.
+struct LeaveRefusal {
+  std::string code;            // "leave-insufficient", ...
+  std::int64_t available = 0;  // minutes
+  std::int64_t pending = 0;    // minutes that other documents have reserved
+  bool told = false;           // by a notification, nobody having waited for the answer
+  friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
+};
+
 // One walk through a line; rounds are only ever appended.
 struct Round {
   int number = 1;
   Instant submitted_at{};
   std::optional<Instant> ended_at = std::nullopt;
-  std::optional<LeaveRefusal> refusal = std::nullopt;  // it never began
   std::optional<RecallMark> recall = std::nullopt;
-  std::vector<Step> steps;  // by number
+  std::vector<Step> steps;                             // by number
+  std::optional<LeaveRefusal> refusal = std::nullopt;  // it never began
   friend bool operator==(const Round&, const Round&) = default;
 };
 

@@ -24,7 +24,7 @@ void Keep(std::vector<Event> events, std::vector<Event>& told) {
   }
 }
 
-// The document as it was when it was first submitted.
+// The document as it was when it was submitted; with leave it waits for the ledger then.
 Document AsSubmitted(Document document, const AuditEntry& entry) {
   document.version = entry.seq;
   document.applied = 0;
@@ -79,25 +79,27 @@ ArbitratedResult ResultOf(const Document& document, const Document& then, const 
   return result;
 }
 
-// The ledger's answer that the entry records, and who heard of it.
-Transition Settled(const Document& document, const Document& then, const AuditEntry& entry) {
-  if (!AwaitsLeave(then, entry.round)) DoesNotFit(entry);
-  if (entry.action == "leave-reserved") {
-    return ApplyReservation(then, {.applied = true}, Heard::kByTheClient, entry.at);
-  }
-  const auto& refusal = document.rounds.at(static_cast<std::size_t>(entry.round) - 1).refusal;
+// The ledger's answer, and who heard of it.
+Transition ReservationAgain(const Document& document,
+                            const Document& then,
+                            const AuditEntry& entry) {
+  if (then.state != DocumentState::kSubmitting) DoesNotFit(entry);
+  LeaveAnswer answer{.applied = entry.action == "leave-reserved"};
+  const auto& refusal = PresentRound(document).refusal;
+  if (answer.applied) return ApplyReservation(then, answer, Heard::kByTheClient, entry.at);
   if (!refusal) DoesNotFit(entry);
-  return ApplyReservation(then, {false, refusal->code, refusal->available, refusal->pending},
-                          refusal->notified ? Heard::kByNobody : Heard::kByTheClient, entry.at);
+  answer.refusal = refusal->code;
+  answer.available = refusal->available;
+  answer.reserved = refusal->pending;
+  return ApplyReservation(then, answer, refusal->told ? Heard::kByNobody : Heard::kByTheClient,
+                          entry.at);
 }
 
 Transition Again(const Document& document, const Document& then, const AuditEntry& entry) {
-  if (entry.action == "leave-reserved" || entry.action == "leave-refused") {
-    return Settled(document, then, entry);
-  }
   if (entry.action == "result-refused") {
     return RefuseResult(then, Common(then, entry), entry.reason, entry.at);
   }
+  if (entry.action.starts_with("leave-")) return ReservationAgain(document, then, entry);
   auto change = ApplyResult(then, ResultOf(document, then, entry), entry.at);
   if (!change) DoesNotFit(entry);
   return *std::move(change);

@@ -28,7 +28,6 @@ Transition ApplyReservation(const Document& document,
                          .round = round.number,
                          .step = 0,
                          .reference = operation,
-                         .reason = answer.applied ? "" : answer.refusal,
                          .at = now,
                          .prev = document.audit_head,
                          .hash = {}});

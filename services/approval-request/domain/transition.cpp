@@ -39,8 +39,8 @@ Document After(Document document, const Transition& change) {
   document.audit_head = change.audit.hash;
   Round& round = document.rounds.at(static_cast<std::size_t>(change.round) - 1);
   round.ended_at = change.round_ended_at;
-  if (change.refusal) round.refusal = change.refusal;
   if (change.recall) round.recall = change.recall;
+  if (change.refusal) round.refusal = change.refusal;
   for (const auto& step : change.steps) {
     round.steps.at(static_cast<std::size_t>(step.number) - 1) = step;
   }

@@ -26,13 +26,13 @@ struct Transition {
   int round = 1;
   std::optional<Instant> round_ended_at = std::nullopt;
   std::optional<RecallMark> recall = std::nullopt;
-  std::optional<LeaveRefusal> refusal = std::nullopt;  // of the round
   std::vector<Step> steps;  // the steps of the round that change, as they are afterwards
+  std::optional<LeaveRefusal> refusal = std::nullopt;  // of the round
   std::optional<RefusedResult> refused_result = std::nullopt;
   Instant at{};
   AuditEntry audit;
   std::vector<Event> events;
-  std::vector<std::string> settled = {};  // ids of outbox entries that the change makes done
+  std::vector<std::string> settled = {};  // ids of outbox entries that this change makes done
 };
 
 // The change that leaves everything as it is but the version; its audit entry and its events

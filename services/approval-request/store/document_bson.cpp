@@ -24,14 +24,6 @@ mongo::Document ToBson(const Step& step) {
   return bson;
 }
 
-mongo::Document ToBson(const LeaveRefusal& refusal) {
-  mongo::Document bson{{"code", refusal.code},
-                       {"availableMinutes", refusal.available},
-                       {"pendingMinutes", refusal.pending}};
-  if (refusal.notified) bson.Add("notified", true);
-  return bson;
-}
-
 mongo::Document ToBson(const RecallMark& recall) {
   return mongo::Document{
       {"id", recall.id}, {"n", recall.result}, {"at", recall.at}, {"comment", recall.comment}};
@@ -42,13 +34,21 @@ mongo::Document ToBson(const RefusedResult& refused) {
       {"id", refused.id}, {"n", refused.result}, {"reason", refused.reason}, {"at", refused.at}};
 }
 
+mongo::Document ToBson(const LeaveRefusal& refusal) {
+  mongo::Document bson{{"code", refusal.code},
+                       {"availableMinutes", refusal.available},
+                       {"pendingMinutes", refusal.pending}};
+  if (refusal.told) bson.Add("told", true);
+  return bson;
+}
+
 mongo::Document ToBson(const Round& round) {
   mongo::Array steps;
   for (const auto& step : round.steps) steps.Add(ToBson(step));
   mongo::Document bson{{"round", round.number}, {"submittedAt", round.submitted_at}};
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
-  if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
   if (round.recall) bson.Add("recall", ToBson(*round.recall));
+  if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
   bson.Add("steps", steps);
   return bson;
 }
@@ -101,16 +101,16 @@ Round RoundOf(mongo::View bson) {
               .submitted_at = bson.Time("submittedAt"),
               .ended_at = bson.OptionalTime("endedAt"),
               .steps = {}};
-  if (bson.Find("refusal")) {
-    const mongo::View refusal = bson.Object("refusal");
-    round.refusal =
-        LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
-                     refusal.Integer("pendingMinutes"), refusal.Find("notified").has_value()};
-  }
   if (bson.Find("recall")) {
     const mongo::View recall = bson.Object("recall");
     round.recall = RecallMark{recall.Text("id"), recall.Integer("n"), recall.Time("at"),
                               recall.Text("comment")};
+  }
+  if (bson.Find("refusal")) {
+    const mongo::View refusal = bson.Object("refusal");
+    round.refusal =
+        LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
+                     refusal.Integer("pendingMinutes"), refusal.Find("told").has_value()};
   }
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
@@ -213,8 +213,8 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
   }
   const std::string round = RoundPath(transition.round);
   if (transition.round_ended_at) set.Add(round + "endedAt", *transition.round_ended_at);
-  if (transition.refusal) set.Add(round + "refusal", ToBson(*transition.refusal));
   if (transition.recall) set.Add(round + "recall", ToBson(*transition.recall));
+  if (transition.refusal) set.Add(round + "refusal", ToBson(*transition.refusal));
   if (transition.opened) AddOpen(transition.document, *transition.opened, set);
   mongo::Document push{{"audit", ToBson(transition.audit)}};
   if (transition.refused_result) {

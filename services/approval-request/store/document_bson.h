@@ -7,9 +7,10 @@
 //   openStep     number, 0 = none
 //   openId, openSince, openApprovers [id]   of the open step; openId is the requestId; absent
 //                when no step is open
-//   rounds [{round, submittedAt, endedAt?, refusal? {code, availableMinutes, pendingMinutes,
-//            notified?}, recall? {id, n, at, comment}, steps [{step, approverId, name, position,
-//            department, status, attempt, openedAt?, decidedAt?, decisionId?, n?, comment?}]}]
+//   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
+//            refusal? {code, availableMinutes, pendingMinutes, told?},
+//            steps [{step, approverId, name, position, department, status, attempt, openedAt?,
+//                    decidedAt?, decisionId?, n?, comment?}]}]
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
 //   createdAt, updatedAt
 //   audit [{seq, actor, action, round, step, reference, comment, reason?, at, prev, hash}],
