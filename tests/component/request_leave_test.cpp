@@ -86,6 +86,12 @@ TEST_F(LeaveDaemons, AReservedDocumentGoesOnAndItsEndIsSeenInTheLedger) {
   EXPECT_TRUE(BalanceBecomes(2, 1));
   Send(Decision(DocumentOf(*daemon, IdOf(rejected)), 1, false));
   EXPECT_TRUE(BalanceBecomes(2, 0));
+
+  const auto recalled = Post(*daemon, LeaveBody(3));
+  EXPECT_TRUE(BalanceBecomes(2, 3));
+  Send(Recall(DocumentOf(*daemon, IdOf(recalled))), "approval.recalled");
+  EXPECT_TRUE(BalanceBecomes(2, 0)) << "what was reserved is given back";
+  EXPECT_EQ(DocumentOf(*daemon, IdOf(recalled))["finalStatus"], "recalled");
   EXPECT_EQ(Metric(*daemon, "approval_leave_contradictions_total"), 0);
 }
 

@@ -89,7 +89,7 @@ TEST_F(MongoDocumentsTest, ATransitionChangesStateOutboxAndAuditTogether) {
   ASSERT_TRUE(stored);
   EXPECT_EQ(stored->size(), 3U);
   const auto expected =
-      After(before, *ApplyDecision(before, test::NextDecision(before, true), At(2000)));
+      After(before, *ApplyResult(before, test::NextDecision(before, true), At(2000)));
   EXPECT_EQ(documents.Find(RequestId(41)), expected);
   EXPECT_EQ(OutboxOf(41),
             (std::vector<std::string>{"step:41:1:1:1", "n:step:41:1:1:1:5", "step:41:1:2:1",
@@ -112,6 +112,38 @@ TEST_F(MongoDocumentsTest, TheWholeWayToTheEndReadsBackAndVerifies) {
   const auto raw = Raw(41);
   EXPECT_FALSE(raw.view().Find("openApprovers"));
   EXPECT_EQ(FirstBroken(RequestId(41), 3, document.audit_head, AuditOf(raw.view())), std::nullopt);
+}
+
+TEST_F(MongoDocumentsTest, ARecallReadsBackWithItsRound) {
+  ASSERT_EQ(Insert(41), Inserted::kYes);
+  const auto before = *documents.Find(RequestId(41));
+  const auto change = ApplyResult(before, test::NextRecall(before, "이유"), At(2000));
+  ASSERT_TRUE(documents.Update(RequestId(41), Making(*change)));
+  EXPECT_EQ(documents.Find(RequestId(41)), After(before, *change));
+  const auto raw = Raw(41);
+  for (const char* field : {"openId", "openSince", "openApprovers"}) {
+    EXPECT_FALSE(raw.view().Find(field)) << field;
+  }
+  EXPECT_EQ(FirstBroken(RequestId(41), 2, raw.view().Text("auditHead"), AuditOf(raw.view())),
+            std::nullopt);
+}
+
+TEST_F(MongoDocumentsTest, RefusedResultsReadBackAndTheLast32AreKept) {
+  ASSERT_EQ(Insert(41), Inserted::kYes);
+  auto expected = *documents.Find(RequestId(41));
+  for (int i = 0; i < 34; ++i) {
+    auto foreign = test::NextDecision(expected, true);
+    foreign.id = "decision:" + std::to_string(i);
+    const auto change = RefuseResult(expected, foreign, "approver-mismatch", At(2000 + i));
+    ASSERT_TRUE(documents.Update(RequestId(41), Making(change)));
+    expected = After(expected, change);
+  }
+  EXPECT_EQ(documents.Find(RequestId(41)), expected);
+  EXPECT_EQ(expected.refused.size(), 32U);
+  EXPECT_EQ(OpenStep(expected)->attempt, 35);
+  const auto raw = Raw(41);
+  EXPECT_EQ(raw.view().Time("openSince"), At(2033));
+  EXPECT_EQ(FirstBroken(RequestId(41), 35, expected.audit_head, AuditOf(raw.view())), std::nullopt);
 }
 
 TEST_F(MongoDocumentsTest, ALoserOfARaceIsAskedAgainWithTheNewerDocument) {

@@ -98,6 +98,74 @@ TEST_F(ListTest, AFullLastPageHasNoNext) {
   EXPECT_TRUE(documents.List({}, {.limit = 1}).next);
 }
 
+using OpenStepsTest = ListTest;
+
+TEST_F(OpenStepsTest, ArePagedByIdWithoutThoseThatEnded) {
+  for (std::int64_t id = 1; id <= 7; ++id) Put(id, 9000 - id);
+  ASSERT_TRUE(documents.Update(RequestId(3), Deciding(false)));
+  ASSERT_TRUE(documents.Update(RequestId(5), Deciding(true)));
+  Ids keys;
+  Ids full;
+  OpenStepsRequest request{.limit = 2};
+  while (true) {
+    const auto page = documents.OpenStepKeys(request);
+    for (const auto& key : page.items) keys.push_back(key.request.value());
+    for (const auto& document : documents.OpenDocuments(request).items) {
+      full.push_back(document.id.value());
+    }
+    if (!page.next) break;
+    request.after = page.next;
+  }
+  EXPECT_EQ(keys, (Ids{1, 2, 4, 5, 6, 7}));
+  EXPECT_EQ(full, keys);
+  EXPECT_FALSE(documents.OpenStepKeys({.limit = 6}).next) << "a full last page";
+}
+
+TEST_F(OpenStepsTest, AKeyIsWhatTheDocumentSays) {
+  Put(1, 1000);
+  ASSERT_TRUE(documents.Update(RequestId(1), Deciding(true)));
+  const auto key = documents.OpenStepKeys({}).items.at(0);
+  EXPECT_EQ(key.request, RequestId(1));
+  EXPECT_EQ(key.round, 1);
+  EXPECT_EQ(key.step, 2);
+  EXPECT_EQ(key.attempt, 1);
+  EXPECT_EQ(key.order, 2);
+  EXPECT_EQ(key.result_base, 1);
+  EXPECT_EQ(key.opened_at, At(2000));
+}
+
+TEST_F(OpenStepsTest, CanBeLimitedToThoseThatAreOpenForAWhile) {
+  Put(1, 1000);
+  Put(2, 3000);
+  Put(3, 1000);
+  ASSERT_TRUE(documents.Update(RequestId(3), Deciding(true)));  // its second step opens at 2000
+  const auto page = documents.OpenStepKeys({.opened_until = At(1999)});
+  ASSERT_EQ(page.items.size(), 1U);
+  EXPECT_EQ(page.items[0].request, RequestId(1));
+  EXPECT_EQ(documents.OpenStepKeys({.opened_until = At(2000)}).items.size(), 2U);
+}
+
+TEST_F(ListTest, ChangesComeInTheirOrderWithTheirWholeTrail) {
+  for (std::int64_t id = 1; id <= 5; ++id) Put(id, 1000);
+  Put(6, 5000);
+  ASSERT_TRUE(documents.Update(RequestId(2), Deciding(true)));
+  Ids seen;
+  ChangesRequest request{.created_before = At(5000), .changed_from = At(1000), .limit = 2};
+  while (true) {
+    const auto page = documents.Changed(request);
+    for (const auto& [document, audit] : page.documents) {
+      seen.push_back(document.id.value());
+      EXPECT_EQ(audit.size(), static_cast<std::size_t>(document.version));
+    }
+    if (!page.next) break;
+    request.after = page.next;
+  }
+  EXPECT_EQ(seen, (Ids{1, 3, 4, 5, 2}));
+  EXPECT_EQ(
+      documents.Changed({.created_before = At(9000), .changed_from = At(2000)}).documents.size(),
+      2U);
+}
+
 // Runs every operation of the store with the server's profiler on and looks at how each one
 // found its documents.
 TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
@@ -114,6 +182,13 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
   documents.List({.state = DocumentState::kInProgress}, {});
   documents.Pending(EmployeeId(5), {});
   documents.Pending(EmployeeId(5), page);
+  documents.OpenStepKeys({});
+  documents.OpenStepKeys({.after = RequestId(200), .opened_until = At(1290)});
+  documents.OpenDocuments({.after = RequestId(200)});
+  documents.Changed({.created_before = At(1200), .changed_from = At(1100)});
+  documents.Changed({.created_before = At(1200),
+                     .changed_from = At(1100),
+                     .after = ListCursor{At(1150), RequestId(150)}});
   documents.Find(RequestId(7));
   documents.FindByKey(EmployeeId(3), "key");
   ASSERT_TRUE(documents.Update(RequestId(7), Deciding(true)));
@@ -140,6 +215,7 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
        {"IXSCAN { createdAt: -1, _id: -1 }", "IXSCAN { requesterId: 1, createdAt: -1, _id: -1 }",
         "IXSCAN { state: 1, createdAt: -1, _id: -1 }",
         "IXSCAN { openApprovers: 1, createdAt: 1, _id: 1 }", "IXSCAN { obAt: 1 }",
+        "IXSCAN { openId: 1, openSince: 1 }", "IXSCAN { updatedAt: 1, _id: 1 }",
         "IXSCAN { requesterId: 1, idemKey: 1 }"}) {
     EXPECT_TRUE(plans.contains(expected)) << expected;
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "approval-request/clients/event_encoder.h"
@@ -29,10 +30,18 @@ struct StoreTest : testing::Test {
   // The change that the next decision makes.
   Documents::ChangeFunction Deciding(bool approved) {
     return [this, approved](const Document& document) -> Result<std::optional<Documents::Change>> {
-      auto change = ApplyDecision(document, NextDecision(document, approved), At(2000));
+      auto change = ApplyResult(document, NextDecision(document, approved), At(2000));
       if (!change) return change.error();
       auto messages = EncodeAll(encoder, change->events);
       return std::optional(Documents::Change{*std::move(change), std::move(messages)});
+    };
+  }
+
+  // This change and no other.
+  Documents::ChangeFunction Making(Transition change) {
+    return [this, change = std::move(change)](
+               const Document&) -> Result<std::optional<Documents::Change>> {
+      return std::optional(Documents::Change{change, EncodeAll(encoder, change.events)});
     };
   }
 

@@ -96,6 +96,11 @@ TEST(EventEncoder, ClosedIsTheExample) {
                                            .closed_at = Time("2026-11-21T01:06:00.500Z")});
   EXPECT_EQ(Parsed(message.body), Parsed(Example("approval.closed")));
   EXPECT_EQ(message.id, "closed:41:1");
+  EXPECT_EQ(
+      Encoded(RoundClosed{
+                  .request = RequestId(41), .round = 1, .order = 5, .occasion = Occasion::kAgain})
+          .id,
+      "closed:41:1:5");
   EXPECT_EQ(message.topic, "approval-requests");
   EXPECT_EQ(message.key, "41");
 }
@@ -142,11 +147,47 @@ TEST(DecodeStepDecided, ReadsTheExample) {
   EXPECT_EQ(decision->attempt, 1);
   EXPECT_EQ(decision->n, 2);
   EXPECT_EQ(decision->id, "decision:41:1:2:1:9:2c26b46b68ffc68f");
-  EXPECT_EQ(decision->approver, EmployeeId(9));
-  EXPECT_TRUE(decision->approved);
+  EXPECT_EQ(decision->actor, EmployeeId(9));
+  EXPECT_EQ(decision->verdict, ArbitratedResult::Verdict::kApproved);
   EXPECT_EQ(decision->comment, "확인했습니다");
   EXPECT_EQ(decision->content_hash, kHash);
-  EXPECT_EQ(decision->decided_at, Time("2026-11-21T01:06:00.310Z"));
+  EXPECT_EQ(decision->at, Time("2026-11-21T01:06:00.310Z"));
+}
+
+TEST(EventEncoder, ARefusedDecisionIsOfItsOwnType) {
+  const auto message =
+      Encoded(MakeResultRefused(test::ThreeStepSubmission().document, EmployeeId(9), "decision:x",
+                                "step-not-open", test::At(1000)));
+  EXPECT_EQ(message.id, "n:refused:decision:x:9");
+  EXPECT_EQ(Parsed(message.body)["type"], "DECISION_REFUSED");
+  EXPECT_EQ(Parsed(message.body)["status"], "refused");
+}
+
+TEST(DecodeRecalled, ReadsTheExample) {
+  const auto recall = DecodeRecalled(Example("approval.recalled"));
+  ASSERT_TRUE(recall);
+  EXPECT_EQ(recall->request, RequestId(41));
+  EXPECT_EQ(recall->step, 1);
+  EXPECT_EQ(recall->n, 1);
+  EXPECT_EQ(recall->id, "recall:41:1:3:2c26b46b68ffc68f");
+  EXPECT_EQ(recall->actor, EmployeeId(3));
+  EXPECT_EQ(recall->verdict, ArbitratedResult::Verdict::kRecalled);
+  EXPECT_EQ(recall->comment, "날짜를 잘못 적었습니다");
+  EXPECT_EQ(recall->at, Time("2026-11-21T01:04:00.310Z"));
+}
+
+TEST(DecodeRecalled, RefusesWhatIsNotTheEvent) {
+  EXPECT_FALSE(DecodeRecalled(Example("approval.step-decided")));
+  const auto example = Parsed(Example("approval.recalled"));
+  for (const char* member : {"requestId", "round", "step", "attempt", "n", "recallId",
+                             "requesterId", "contentHash", "recalledAt"}) {
+    auto without = example;
+    without.erase(member);
+    EXPECT_FALSE(DecodeRecalled(json::Dump(without))) << member;
+    auto wrong = example;
+    wrong[member] = json::Value::array();
+    EXPECT_FALSE(DecodeRecalled(json::Dump(wrong))) << member;
+  }
 }
 
 TEST(DecodeStepDecided, IgnoresMembersItDoesNotKnow) {

@@ -26,8 +26,14 @@ struct LeaveTest : testing::Test {
   test::PlainEncoder encoder;
   test::FakePublisher publisher;
   test::FixedClock clock;
+  test::FakeProgress progress;
+  test::FakeRedelivery redelivery;
   test::FakeLeave leave;
-  ApprovalApp app{Ports{documents, ids, people, desk, encoder, publisher, clock, leave}};
+  ApprovalApp app{AllPorts()};
+
+  Ports AllPorts() {
+    return {documents, ids, people, desk, encoder, publisher, clock, progress, redelivery, leave};
+  }
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {
     auto submitted = app.submit.Run(LeaveDraft(), key);
@@ -213,7 +219,7 @@ TEST_F(LeaveTest, AResultThatIsEarlierThanTheReservationWaits) {
   const auto decision = test::NextDecision(opened, true);
   EXPECT_THROW(app.record.Run(decision), Unavailable);
   Sweep({.applied = true});
-  EXPECT_EQ(*app.record.Run(decision), RecordDecision::Recorded::kApplied);
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kApplied);
 }
 
 TEST_F(LeaveTest, TheFinalApprovalConsumesAndARejectionReleases) {
@@ -226,6 +232,34 @@ TEST_F(LeaveTest, TheFinalApprovalConsumesAndARejectionReleases) {
   Submitted();
   ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(2), false)));
   EXPECT_THAT(Waiting(), testing::Contains("leave:2:1:release"));
+}
+
+TEST_F(LeaveTest, ARecallReleases) {
+  Submitted();
+  ASSERT_TRUE(app.record.Run(test::NextRecall(Stored())));
+  EXPECT_EQ(Stored().state, DocumentState::kRecalled);
+  EXPECT_THAT(Waiting(), testing::Contains("leave:1:1:release"));
+}
+
+TEST_F(LeaveTest, WhatWasToldComesOutOfTheTrailAgain) {
+  Submitted();
+  ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(), true)));
+  ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(), true)));
+  leave.away = true;
+  Submitted();
+  Sweep(Insufficient(), 2);  // the drafter is told
+  leave.away = false;
+  leave.answer = Insufficient();
+  Submitted();  // the client is told, nobody else
+  std::vector<std::string> first;
+  for (const auto& id : Published()) {
+    if (id.starts_with("n:") || id.starts_with("settled:")) first.push_back(id);
+  }
+  EXPECT_EQ(app.reemit.Run(At(0), At(100000)).unreadable, 0);
+  std::vector<std::string> again;
+  for (const auto& message : redelivery.delivered) again.push_back(message.id);
+  EXPECT_THAT(again, testing::UnorderedElementsAreArray(first));
+  EXPECT_THAT(again, testing::Contains("n:leave:2:1:reserve:3"));
 }
 
 TEST_F(LeaveTest, TheAuditChainCountsEveryChange) {

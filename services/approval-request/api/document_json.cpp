@@ -31,6 +31,12 @@ Value ToJson(const Step& step) {
   return json;
 }
 
+void AddRecall(const std::optional<RecallMark>& recall, Value& json) {
+  if (!recall) return;
+  json["recalledAt"] = FormatInstant(recall->at);
+  if (!recall->comment.empty()) json["recallComment"] = recall->comment;
+}
+
 Value ToJson(const Document& document) {
   Value steps = Value::array();
   for (const auto& step : PresentRound(document).steps) steps.push_back(ToJson(step));
@@ -58,6 +64,7 @@ Value ToJson(const Document& document) {
                        {"availableDays", LeaveDaysOf(refusal->available)},
                        {"pendingDays", LeaveDaysOf(refusal->pending)}};
   }
+  AddRecall(PresentRound(document).recall, json);
   return json;
 }
 
@@ -92,6 +99,13 @@ std::string SubmittedJson(const Document& document) {
                      {"createdAt", FormatInstant(document.created_at)}});
 }
 
+std::string ArbitratedJson(RequestId request, const std::string& status) {
+  const char* message = "반려되었습니다.";
+  if (status == "approved") message = "승인되었습니다.";
+  if (status == "recalled") message = "회수되었습니다.";
+  return json::Dump({{"message", message}, {"requestId", request.value()}, {"status", status}});
+}
+
 http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal) {
   Error error{ErrorCode::kConflict, refusal.code, "The document was not submitted; it is a draft."};
   if (refusal.code == "leave-insufficient") {
@@ -105,12 +119,6 @@ http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refus
   problem["pendingDays"] = LeaveDaysOf(refusal.pending);
   response.body = json::Dump(problem);
   return response;
-}
-
-std::string DecidedJson(RequestId request, const std::string& status) {
-  return json::Dump({{"message", status == "approved" ? "승인되었습니다." : "반려되었습니다."},
-                     {"requestId", request.value()},
-                     {"status", status}});
 }
 
 Result<Draft> ParseDraft(const std::string& body) {
@@ -142,6 +150,17 @@ Result<DecisionBody> ParseDecisionBody(const std::string& body, bool approve) {
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   if (reason && reason->empty()) reason.reset();
   return DecisionBody{*approver, std::move(reason)};
+}
+
+Result<RecallBody> ParseRecallBody(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto requester = reader.Id<EmployeeId>("requesterId");
+  auto comment = reader.OptionalText("comment", {0, kMaxReason});
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  if (comment && comment->empty()) comment.reset();
+  return RecallBody{*requester, std::move(comment)};
 }
 
 std::string CursorText(const ListCursor& cursor) {

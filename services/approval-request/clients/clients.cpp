@@ -14,6 +14,8 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
       encoder(TopicsOf(config)),
       directory(employee),
       desk(processing),
+      progress(config),
+      redelivery(producer),
       ledger(employee_leave, registry),
       leave(ledger, registry) {}
 

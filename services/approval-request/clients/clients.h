@@ -11,6 +11,7 @@
 #include "approval-request/clients/leave_ledger.h"
 #include "approval-request/clients/leave_sink.h"
 #include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
 #include "http/client.h"
@@ -36,6 +37,8 @@ struct Clients {
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
   ProcessingDesk desk;
+  GroupResultsProgress progress;
+  BusRedelivery redelivery;
   LeaveLedger ledger;
   LeaveSink leave;
 };

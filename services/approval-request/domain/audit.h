@@ -19,8 +19,9 @@ struct AuditEntry {
   std::string action;  // "submitted", "leave-reserved", "step-approved", ...
   int round = 0;
   int step = 0;                   // 0: the document as a whole
-  std::string reference;          // what the entry is about: content hash or decision id
+  std::string reference;          // what the entry is about: content hash or id of the result
   std::string comment_hash = {};  // SHA-256 of what was said, empty when nothing was
+  std::string reason = {};        // of a refusal: "step-not-open", ...
   Instant at{};
   std::string prev;  // hash of the entry before
   std::string hash;

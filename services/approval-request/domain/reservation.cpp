@@ -10,26 +10,17 @@ Transition ApplyReservation(const Document& document,
                             Instant now) {
   const Round& round = PresentRound(document);
   const std::string operation = EventId(MakeReserve(document));
-  Transition change{.document = document.id,
-                    .from_version = document.version,
-                    .version = document.version + 1,
-                    .applied = document.applied,
-                    .order = document.order,
-                    .round = round.number,
-                    .at = now,
-                    .settled = {operation}};
+  Transition change = NoChange(document, now);
+  change.settled = {operation};
   if (answer.applied) {
-    Step first = round.steps.front();
-    first.opened_at = now;
     change.state = DocumentState::kInProgress;
-    change.order = document.order + 1;
-    change.open_step = first.number;
-    change.open_approver = first.approver.id;
-    change.steps = {std::move(first)};
+    ++change.order;
+    Open(round.steps.front(), change);
   } else {
     change.state = DocumentState::kDraft;
     change.round_ended_at = now;
-    change.refusal = LeaveRefusal{answer.refusal, answer.available, answer.reserved};
+    change.refusal =
+        LeaveRefusal{answer.refusal, answer.available, answer.reserved, heard == Heard::kByNobody};
   }
   change.audit = Sealed({.seq = change.version,
                          .actor = document.requester.id,

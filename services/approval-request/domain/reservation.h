@@ -1,9 +1,9 @@
 // The ledger's answer to a document that waits for it: what changes then.
 #pragma once
 
-#include "approval-request/domain/decision.h"
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/leave.h"
+#include "approval-request/domain/transition.h"
 #include "common/clock.h"
 
 namespace erp::approval_request {
