@@ -18,13 +18,16 @@ json::Value Describe(const Router& router) {
 
 Response Ready(const health::Health& health) {
   const auto report = health.Get();
-  json::Value body{{"status", report.ready      ? "ready"
-                              : report.draining ? "draining"
-                                                : "not-ready"},
-                   {"dependencies", json::Value::object()}};
+  const char* status = report.draining   ? "draining"
+                       : !report.ready   ? "not-ready"
+                       : report.degraded ? "degraded"
+                                         : "ready";
+  json::Value body{{"status", status}, {"dependencies", json::Value::object()}};
   for (const auto& state : report.dependencies) {
     auto& entry = body["dependencies"][state.name];
-    entry = {{"available", state.available}, {"since", FormatInstant(state.since)}};
+    entry = {{"available", state.available},
+             {"need", health::NeedName(state.need)},
+             {"since", FormatInstant(state.since)}};
     if (!state.available) entry["detail"] = state.detail;
   }
   return Json(json::Dump(body), report.ready ? 200 : 503);

@@ -14,7 +14,8 @@ namespace erp::http {
 // Adds the operator routes to `router`. `api` is the public router, shown by /routes so that
 // tests can hold it against the contract; both it and the others must outlive the server.
 //   GET /livez            200 while the process runs
-//   GET /readyz           200 or 503, JSON with each dependency, its state and since when
+//   GET /readyz           200 "ready" or "degraded", 503 "not-ready" or "draining"; JSON with each
+//                         dependency: available, need (required, degrading), since, detail
 //   GET /metrics          Prometheus text
 //   GET /version          {"service","version"}
 //   GET|PUT /loglevel     {"level":"info"}

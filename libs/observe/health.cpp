@@ -9,17 +9,19 @@
 
 namespace erp::health {
 
+std::string_view NeedName(Need need) { return need == Need::kRequired ? "required" : "degrading"; }
+
 Health::Health(std::chrono::milliseconds period) : period_(period) {}
 
-void Health::Add(std::string name, Probe probe) {
+void Health::Add(std::string name, Probe probe, Need need) {
   probes_.push_back(std::move(probe));
   const std::lock_guard lock(mutex_);
-  states_.push_back({std::move(name), false, clock_.Now(), "not asked yet"});
+  states_.push_back({std::move(name), need, false, clock_.Now(), "not asked yet"});
 }
 
 void Health::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) {
-    // Quick while something is away, so that ready follows the dependency at once.
+    // Quick while something required is away, so that ready follows the dependency at once.
     do {
       ProbeAll();
     } while (SleepUnlessStopped(
@@ -41,7 +43,10 @@ Report Health::Get() const {
   const std::lock_guard lock(mutex_);
   const bool all = std::all_of(states_.begin(), states_.end(),
                                [](const DependencyState& state) { return state.available; });
-  return {all && !draining_, draining_, states_};
+  const bool required = std::all_of(states_.begin(), states_.end(), [](const auto& state) {
+    return state.available || state.need == Need::kDegrading;
+  });
+  return {required && !draining_, !all, draining_, states_};
 }
 
 void Health::ProbeAll() {
@@ -57,7 +62,8 @@ void Health::ProbeAll() {
     if (state.available == away.has_value()) {
       state.since = clock_.Now();
       if (away) {
-        log::Warn("dependency is away", {{"dependency", state.name}, {"why", *away}});
+        log::Warn("dependency is away",
+                  {{"dependency", state.name}, {"need", NeedName(state.need)}, {"why", *away}});
       } else {
         log::Info("dependency is available", {{"dependency", state.name}});
       }

@@ -1,4 +1,12 @@
 // Readiness: which dependencies answer, and since when one does not.
+//
+// How to choose a dependency's Need:
+//   required   without it nothing useful can be answered: while it is away /readyz is 503, and
+//              load balancers send nothing here. A daemon's own store is required.
+//   degrading  without it a part is missing or late (a peer service, a rebuild that runs): it is
+//              named in /readyz with since and why, status "degraded", but the daemon stays ready.
+// What every replica would lose at the same moment should rather be degrading: if all of them
+// leave the load balancer, callers get nothing where they could have got a clear answer.
 #pragma once
 
 #include <chrono>
@@ -6,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -13,15 +22,22 @@
 
 namespace erp::health {
 
+enum class Need { kRequired, kDegrading };
+
+// "required" or "degrading".
+std::string_view NeedName(Need need);
+
 struct DependencyState {
   std::string name;
+  Need need = Need::kRequired;
   bool available = false;
   Instant since;       // of the present state
   std::string detail;  // why it is away; empty when available
 };
 
 struct Report {
-  bool ready = false;
+  bool ready = false;     // every required dependency answers, and not draining
+  bool degraded = false;  // some dependency is away, of whichever need
   bool draining = false;
   std::vector<DependencyState> dependencies;
 };
@@ -37,7 +53,7 @@ class Health {
   explicit Health(std::chrono::milliseconds period = std::chrono::milliseconds(500));
 
   // Before Start() only.
-  void Add(std::string name, Probe probe);
+  void Add(std::string name, Probe probe, Need need = Need::kRequired);
   void Start();
   // Ends the probing thread; the last answers stay.
   void Stop();

@@ -286,6 +286,7 @@ TEST(OperatorRoutes, ReadinessNamesWhatIsAway) {
   const auto ready = router.Find("GET", "/readyz").route->handler(Request{});
   EXPECT_EQ(ready.status, 503);
   EXPECT_NE(ready.body.find("\"store\""), std::string::npos);
+  EXPECT_NE(ready.body.find("\"need\":\"required\""), std::string::npos) << ready.body;
   EXPECT_EQ(router.Find("GET", "/livez").route->handler(Request{}).status, 200);
   EXPECT_NE(router.Find("GET", "/metrics").route->handler(Request{}).body.find("build_info"),
             std::string::npos);

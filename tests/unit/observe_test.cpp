@@ -76,6 +76,21 @@ TEST(Log, OneJsonObjectPerLineWhateverTheTextHolds) {
   EXPECT_NE(out.find("\"svc\":\"test\""), std::string::npos);
 }
 
+TEST(Health, ADegradingDependencyThatIsAwayIsNamedButLeavesTheDaemonReady) {
+  health::Health health(std::chrono::milliseconds(5));
+  health.Add("store", [] { return std::optional<std::string>(); });
+  health.Add(
+      "peer", [] { return std::optional<std::string>("refused"); }, health::Need::kDegrading);
+  EXPECT_FALSE(health.Get().ready);  // nothing was asked yet
+  health.Start();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (!health.Get().ready && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  const auto report = health.Get();
+  EXPECT_TRUE(report.ready);
+  EXPECT_TRUE(report.degraded);
+  EXPECT_EQ(report.dependencies[1].need, health::Need::kDegrading);
+}
+
 TEST(Health, IsReadyOnlyWhileEveryDependencyAnswersAndNotWhileDraining) {
   std::atomic<bool> away{true};
   health::Health health(std::chrono::milliseconds(5));
