@@ -1,6 +1,7 @@
 // Configuration of approval-processing.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -15,6 +16,10 @@ struct Config : config::Daemon, config::Bus {
   std::int64_t redis_connections = 0;
   std::string tenant;
   std::string request_url;
+  std::string redis_durability;
+  std::int64_t outbox_limit = 0;
+  std::chrono::milliseconds reconcile_period{0};
+  std::chrono::milliseconds reconcile_age{0};
 };
 
 // The version of this build.
