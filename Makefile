@@ -3,6 +3,7 @@
 PORT_OFFSET ?= 0
 seed ?= 1
 yes ?=
+replicas ?=
 user ?=
 s ?=
 JOBS ?= $(shell nproc)
@@ -13,7 +14,7 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset status logs demo watch test bench fmt lint
+.PHONY: help install build up down reset restart status logs demo watch test bench fmt lint
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
@@ -34,15 +35,19 @@ ninja:
 	  cmake -S . -B $(BUILD) -G Ninja; } && ninja -C $(BUILD) -j $(JOBS) $(TARGETS)' \
 	  || { echo "error: the build failed, see above" >&2; exit 1; }
 
-up: install ## install, build, start engines, daemons and gateway; seed=0 leaves all stores empty
+up: install ## install, build, start all; seed=0: empty stores; replicas=1..4: processes of each daemon
 	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
-	@$(STACK) up --port-offset $(PORT_OFFSET) --seed $(seed)
+	@$(STACK) up --port-offset $(PORT_OFFSET) --seed $(seed) \
+	  $(if $(replicas),--replicas $(replicas))
 
 down: ## stop everything that `up` started; data stays
 	@$(STACK) down
 
 reset: ## stop everything and wipe the data; asks first, yes=1 does not
 	@$(STACK) reset $(if $(filter 1,$(yes)),--yes)
+
+restart: ## restart every replica of every daemon in turn, while the others serve
+	@$(STACK) restart-rolling
 
 status: ## name, port, pid, ready or not, restarts, uptime, memory
 	@$(STACK) status || [ $$? -eq 3 ]

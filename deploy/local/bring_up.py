@@ -2,6 +2,10 @@
 
 Leaves alone what runs and is up to date. When anything fails, what this call started is stopped
 again and what ran before stays.
+
+With several replicas, or on the way from one number to another, nothing is lost: what is missing
+starts first, then the gateway learns of it, then what is out of date restarts one after the
+other, then the gateway forgets what is too much, then that is stopped.
 """
 
 import json
@@ -17,9 +21,10 @@ import gateway
 import ports
 import probes
 import supervision
+import rolling
 from broker import Kafka
 from console import Cancelled, Failure
-from daemons import DAEMONS, stack_environment
+from daemons import DAEMONS, POSSIBLE, stack_environment
 from engines import MariaDb, MongoDb, Redis
 from layout import TOOLS, write_private
 from programs import Managed
@@ -62,6 +67,7 @@ class BringUp:
         self._started = []  # guarded by _lock: what this call started
         self._left_alone = []  # guarded by _lock: what ran and was up to date
         self._owns_supervisor = False
+        self._serving = layout.replicas  # replicas that the gateway may send to until the end
         self._done = {}  # name -> future of an engine being ready, or of topics being there
 
     def run(self):
@@ -82,45 +88,53 @@ class BringUp:
         layout = self._layout
         engines = [MariaDb(layout), Redis(layout),
                    MongoDb(layout), Kafka(layout)]
-        kept = {engine.name: engine.program() for engine in engines}
-        everything = list(kept.values()) + [gateway.program(layout)]
-        everything += [daemon.program(layout) for daemon in DAEMONS]
-        if supervision.outdated(layout, everything):
+        ways_out = {name: "TERM" for name in (*(e.name for e in engines), *POSSIBLE)}
+        ways_out[gateway.NAME] = "QUIT"
+        if supervision.outdated(layout, ways_out):
             self._console.step("stack", "the supervisor is out of date: all starts again")
             stop_everything(layout)
         # Said before it is done: an interrupt in between must not leave one behind.
         self._owns_supervisor = not supervision.Supervisor(layout).answers()
-        supervision.ensure_running(layout, everything)
-        programs = {program.name: program for program in everything}
+        supervision.ensure_running(layout, ways_out)
+        self._serving = self._serving_now()
 
-        tasks = [(engine.name, self._engine, engine, programs) for engine in engines]
+        tasks = [(engine.name, self._engine, engine) for engine in engines]
         if not self._engines_only:
-            tasks.append((gateway.NAME, self._gateway, None, programs))
-            tasks += [(f"topics of {d.name}", self._migrate, d, programs) for d in DAEMONS]
-            tasks += [(d.name, self._daemon, d, programs) for d in DAEMONS]
-        managed = self._managed(tasks, programs)
+            tasks.append((gateway.NAME, self._gateway, None))
+            tasks += [(f"topics of {d.name}", self._migrate, d) for d in DAEMONS]
+            tasks += [(d.name, self._daemon, d) for d in DAEMONS]
+        managed = self._managed(engines)
         with futures.ThreadPoolExecutor(len(tasks)) as pool:
             ready = threading.Event()  # no task may look for a future that is not there yet
-            for name, work, subject, _ in tasks:
+            for name, work, subject in tasks:
                 self._done[name] = pool.submit(self._guarded, ready, work, subject, managed)
             ready.set()
             self._wait_for_all()
+        if not self._engines_only:
+            self._change_over(managed)
 
-    def _managed(self, tasks, programs):
+    def _serving_now(self):
+        """The highest replica of any daemon that is wanted or runs."""
+        states = supervision.Supervisor(self._layout).states()
+        running = [int(number) if number.isdigit() else 1
+                   for name, number in ((name, name.rpartition("-")[2]) for name in POSSIBLE)
+                   if states.get(name, {}).get("statename") in supervision.ALIVE]
+        return max([self._layout.replicas, *running])
+
+    def _managed(self, engines):
         """name -> Managed, after every port that must be free has been found free."""
-        listeners = {e.name: e.listeners for e in (MariaDb, Redis, MongoDb, Kafka)}
-        listeners |= {daemon.name: daemon.listeners() for daemon in DAEMONS}
-        listeners[gateway.NAME] = (gateway.NAME,)
-        daemons = {daemon.name for daemon in DAEMONS}
-        managed, needed = {}, {}
-        for name in (task[0] for task in tasks if task[0] in programs):
-            binary = self._layout.binary(name) if name in daemons else None
-            managed[name] = Managed(self._layout, programs[name], listeners[name], binary)
-            if not managed[name].running()[0]:
-                needed |= {listener: self._layout.ports[listener]
-                           for listener in listeners[name]}
+        layout = self._layout
+        wanted = {e.name: Managed(layout, e.program(), e.listeners) for e in engines}
+        if not self._engines_only:
+            wanted[gateway.NAME] = Managed(layout, gateway.program(layout), (gateway.NAME,))
+            wanted |= {r.name: rolling.managed(layout, r)
+                       for daemon in DAEMONS for r in daemon.replicas(layout)}
+        needed = {}
+        for program in wanted.values():
+            if not program.running()[0]:
+                needed |= {name: layout.ports[name] for name in program.listeners}
         ports.require_free(needed)
-        return managed
+        return wanted
 
     def _guarded(self, ready, work, subject, managed):
         ready.wait()
@@ -186,7 +200,8 @@ class BringUp:
 
     def _gateway(self, _, managed):
         program = managed[gateway.NAME]
-        started = self._start(program)
+        started = self._start(
+            program, lambda: gateway.configure(self._layout, self._serving))
         port = self._layout.ports[gateway.NAME]
         self._wait(program, lambda: probes.http_get(port, "/") is not None,
                    "gateway did not answer")
@@ -194,8 +209,8 @@ class BringUp:
             self._console.step(gateway.NAME, f"ready on port {port}")
 
     def _migrate(self, daemon, managed):
-        alive, outdated = managed[daemon.name].running()
-        if alive and not outdated:
+        states = [managed[replica.name].running() for replica in daemon.replicas(self._layout)]
+        if all(alive and not outdated for alive, outdated in states):
             return
         self._after(*daemon.engines)
         self._console.step(daemon.name, "migrating its store")
@@ -204,30 +219,42 @@ class BringUp:
                      f"{daemon.name} --migrate failed", log, self._cancelled, MIGRATED_WITHIN_S,
                      cwd=self._layout.state, shown=self._layout.shown(log),
                      environment={key: str(value) for key, value in
-                                  daemon.environment(self._layout).items()})
+                                  daemon.replicas(self._layout)[0].environment(
+                                      self._layout).items()})
 
     def _daemon(self, daemon, managed):
         self._after(f"topics of {daemon.name}")
         if daemon.consumes:
             self._after(*(f"topics of {other.name}" for other in DAEMONS if other.topics))
-        program = managed[daemon.name]
-        started = self._start(program)
-        port = self._layout.ports[f"{daemon.name}-operator"]
-        why = [""]
+        for replica in daemon.replicas(self._layout):
+            program = managed[replica.name]
+            alive, outdated = program.running()
+            # Somebody else serves meanwhile: it has its turn in _change_over.
+            if alive and outdated and self._serving > 1:
+                continue
+            started = self._start(program)
+            rolling.wait_ready(self._layout, replica, program, self._cancelled)
+            if started:
+                self._console.step(replica.name,
+                                   f"ready on port {self._layout.ports[replica.name]}")
 
-        def is_ready():
-            ok, why[0] = probes.ready(port)
-            return ok
-
-        try:
-            self._wait(program, is_ready, f"{daemon.name} was not ready")
-        except Failure as failure:
-            if why[0] and failure.log is None:
-                raise Failure(f"{failure}: {why[0]}",
-                              self._layout.shown(self._layout.log(daemon.name))) from failure
-            raise
-        if started:
-            self._console.step(daemon.name, f"ready on port {self._layout.ports[daemon.name]}")
+    def _change_over(self, managed):
+        """From what served before to what is wanted, without a gap."""
+        layout, master = self._layout, managed[gateway.NAME].pid
+        if gateway.configure(layout, self._serving, master):
+            self._console.step(gateway.NAME, f"serves {self._serving} of each daemon")
+        for replica in (r for daemon in DAEMONS for r in daemon.replicas(layout)):
+            outdated = managed[replica.name].running()[1]
+            if outdated:
+                rolling.restart(layout, replica, managed[replica.name], self._console,
+                                self._cancelled, outdated)
+        if gateway.configure(layout, layout.replicas, master):
+            self._console.step(gateway.NAME, f"serves {layout.replicas} of each daemon")
+        wanted = set(managed)
+        stopped = supervision.Supervisor(layout).stop_and_wait(
+            [name for name in POSSIBLE if name not in wanted], 25)
+        if stopped:
+            self._console.step("stopped", ", ".join(stopped))
 
     def _wait(self, program, question, what):
         def asked():

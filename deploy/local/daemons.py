@@ -1,7 +1,8 @@
-"""The four daemons: what each needs, its ports, and its whole environment."""
+"""The four daemons and their replicas: what each needs, its ports, and its whole environment."""
 
 import os
 
+import ports
 from engines import MariaDb
 from supervision import Program
 
@@ -23,37 +24,58 @@ class Daemon:
     def consumes(self):
         return "kafka" in self.engines
 
-    def listeners(self):
-        names = [self.name, f"{self.name}-operator"]
-        return names + (["notification-ws"] if self.name == "notification" else [])
+    def replicas(self, layout):
+        return [Replica(self, number) for number in range(1, layout.replicas + 1)]
 
-    def environment(self, layout):
-        ports = layout.ports
+    def settings(self, layout, replica):
+        at = layout.ports
         common = {
             "ENV": "dev",
             "AUTH_MODE": "dev",
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
             "COMPANY_TZ": os.environ.get("COMPANY_TZ", "Asia/Seoul"),
             "HTTP_BIND": "127.0.0.1",
-            "HTTP_PORT": ports[self.name],
+            "HTTP_PORT": at[replica.name],
             "OPERATOR_BIND": "127.0.0.1",
-            "OPERATOR_PORT": ports[f"{self.name}-operator"],
+            "OPERATOR_PORT": at[f"{replica.name}-operator"],
         }
         if self.consumes:
             common |= {
-                "KAFKA_BROKERS": f"127.0.0.1:{ports['kafka']}",
-                "KAFKA_INSTANCE_ID": f"{self.name}-0",
+                "KAFKA_BROKERS": f"127.0.0.1:{at['kafka']}",
+                # A stable ordinal: a restart within the session finds its partitions again.
+                "KAFKA_INSTANCE_ID": f"{self.name}-{replica.number - 1}",
                 "KAFKA_PARTITIONS": PARTITIONS,
                 "KAFKA_REPLICATION": 1,
             }
-        return common | self._settings(layout)
+        own = layout.daemon_env
+        return (common | self._settings(layout, replica) | own.get(self.name, {})
+                | own.get(replica.name, {}))
+
+
+class Replica:
+    """One process of a daemon. `number` counts from 1."""
+
+    def __init__(self, daemon, number):
+        self.daemon = daemon
+        self.number = number
+        self.name = ports.replica_name(daemon.name, number)
+
+    def listeners(self):
+        socket = [f"{self.name}-ws"] if self.daemon.name == "notification" else []
+        return [self.name, f"{self.name}-operator", *socket]
+
+    def environment(self, layout):
+        return self.daemon.settings(layout, self)
 
     def program(self, layout):
-        return Program(self.name, [layout.binary(self.name)], self.environment(layout))
+        return Program(self.name, [layout.binary(self.daemon.name)], self.environment(layout))
 
 
-def _operator_url(layout, name):
-    return f"http://127.0.0.1:{layout.ports[name + '-operator']}"
+def urls(layout, daemon, suffix="", scheme="http"):
+    """Where each replica listens, comma-separated: a client turns to the next when one is away."""
+    return ",".join(
+        f"{scheme}://127.0.0.1:{layout.ports[ports.replica_name(daemon, number) + suffix]}"
+        for number in range(1, layout.replicas + 1))
 
 
 def redis_url(layout, database):
@@ -79,32 +101,32 @@ def web_origins(layout):
     return f"http://127.0.0.1:{port},http://localhost:{port}"
 
 
-def _employee(layout):
+def _employee(layout, _replica):
     return mysql_settings(layout) | {"MYSQL_POOL_SIZE": 16, "OPENING_LEAVE_DAYS": 15}
 
 
-def _approval_request(layout):
+def _approval_request(layout, _replica):
     return {
         "MONGO_URI": mongo_uri(layout),
         "MONGO_DATABASE": "approvals",
-        "EMPLOYEE_URL": _operator_url(layout, "employee"),
-        "PROCESSING_URL": _operator_url(layout, "approval-processing"),
+        "EMPLOYEE_URL": urls(layout, "employee", "-operator"),
+        "PROCESSING_URL": urls(layout, "approval-processing", "-operator"),
     }
 
 
-def _approval_processing(layout):
+def _approval_processing(layout, _replica):
     return {
         "REDIS_URL": redis_url(layout, 0),
         "TENANT": "default",
-        "REQUEST_URL": _operator_url(layout, "approval-request"),
+        "REQUEST_URL": urls(layout, "approval-request", "-operator"),
     }
 
 
-def _notification(layout):
+def _notification(layout, replica):
     return {
         "REDIS_URL": redis_url(layout, 1),
         "WS_BIND": "127.0.0.1",
-        "WS_PORT": layout.ports["notification-ws"],
+        "WS_PORT": layout.ports[f"{replica.name}-ws"],
         "WS_ALLOWED_ORIGINS": web_origins(layout),
     }
 
@@ -117,23 +139,32 @@ DAEMONS = (
 )
 
 
+# Every program name that a daemon's replica can have, whatever the number is now.
+POSSIBLE = tuple(ports.replica_name(daemon.name, number)
+                 for daemon in DAEMONS for number in range(1, ports.MOST_REPLICAS + 1))
+
+
 def stack_environment(layout):
-    """Everything a test, a loader or a person needs to reach this stack."""
-    ports = layout.ports
-    at = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    """Everything a test, a loader or a person needs to reach this stack. ..._URL is the first
+    replica's, ..._URLS names all of them."""
+    listens = layout.ports
+    at = {name: f"http://127.0.0.1:{port}" for name, port in listens.items()}
     known = {
         "STACK_STATE": layout.state,
         "PORT_OFFSET": layout.offset,
+        "REPLICAS": layout.replicas,
         "GATEWAY_URL": at["gateway"],
-        "WS_URL": f"ws://127.0.0.1:{ports['gateway']}/ws/notifications",
-        "WS_DIRECT_URL": f"ws://127.0.0.1:{ports['notification-ws']}/ws/notifications",
+        "WS_URL": f"ws://127.0.0.1:{listens['gateway']}/ws/notifications",
+        "WS_DIRECT_URL": f"ws://127.0.0.1:{listens['notification-ws']}/ws/notifications",
+        "WS_DIRECT_URLS": ",".join(f"{url}/ws/notifications" for url in urls(
+            layout, "notification", "-ws", "ws").split(",")),
         "WS_ALLOWED_ORIGINS": web_origins(layout),
         "REDIS_URL": redis_url(layout, 0),
         "REDIS_URL_PROCESSING": redis_url(layout, 0),
         "REDIS_URL_NOTIFICATION": redis_url(layout, 1),
         "MONGO_URI": mongo_uri(layout),
         "MONGO_DATABASE": "approvals",
-        "KAFKA_BROKERS": f"127.0.0.1:{ports['kafka']}",
+        "KAFKA_BROKERS": f"127.0.0.1:{listens['kafka']}",
         "KAFKA_PARTITIONS": PARTITIONS,
         "KAFKA_REPLICATION": 1,
     } | mysql_settings(layout)
@@ -141,6 +172,8 @@ def stack_environment(layout):
         prefix = daemon.name.upper().replace("-", "_")
         known[f"{prefix}_HTTP_URL"] = at[daemon.name]
         known[f"{prefix}_OPERATOR_URL"] = at[f"{daemon.name}-operator"]
-    for name, port in ports.items():
+        known[f"{prefix}_HTTP_URLS"] = urls(layout, daemon.name)
+        known[f"{prefix}_OPERATOR_URLS"] = urls(layout, daemon.name, "-operator")
+    for name, port in listens.items():
         known[f"PORT_{name.upper().replace('-', '_')}"] = port
     return {key: str(value) for key, value in known.items()}

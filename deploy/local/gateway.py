@@ -1,8 +1,14 @@
-"""The gateway on one machine: renders services/gateway and starts nginx on the result."""
+"""The gateway on one machine: renders services/gateway, starts nginx on the result, lets a
+running one read another number of replicas."""
 
 import os
 import re
+import signal
+import subprocess
 
+import ports
+import probes
+import processes
 from console import Failure
 from layout import ROOT, digest, write_private
 from supervision import Program
@@ -35,38 +41,77 @@ def defaults():
     return values
 
 
-def values(layout):
-    at = {name: f"127.0.0.1:{port}" for name, port in layout.ports.items()}
+def values(layout, replicas):
+    """What fills the templates when `replicas` of each daemon serve."""
+    at = {name: f"127.0.0.1:{port}"
+          for name, port in ports.table(layout.offset, replicas).items()}
+
+    def every(daemon, suffix=""):
+        return [at[ports.replica_name(daemon, number) + suffix]
+                for number in range(1, replicas + 1)]
+
     return defaults() | {
         "GATEWAY_LISTEN": at["gateway"],
-        "GATEWAY_EMPLOYEE": at["employee"],
-        "GATEWAY_APPROVAL_REQUEST": at["approval-request"],
-        "GATEWAY_APPROVAL_PROCESSING": at["approval-processing"],
-        "GATEWAY_NOTIFICATION": at["notification"],
-        "GATEWAY_NOTIFICATION_WS": at["notification-ws"],
+        "GATEWAY_EMPLOYEE": every("employee"),
+        "GATEWAY_APPROVAL_REQUEST": every("approval-request"),
+        "GATEWAY_APPROVAL_PROCESSING": every("approval-processing"),
+        "GATEWAY_NOTIFICATION": every("notification"),
+        "GATEWAY_NOTIFICATION_WS": every("notification", "-ws"),
     } | {key: value for key, value in os.environ.items() if key.startswith("GATEWAY_")}
 
 
 def render(folder, filled):
-    """Fills every template as the nginx image does; returns a digest of all of it."""
+    """Fills every template as the nginx image does, and repeats a line for each element of a
+    value that is a list; returns a digest of all of it."""
     whole = ""
     for template in sorted(SOURCE.glob("*.template")):
         text = template.read_text(encoding="utf-8")
         missing = sorted(set(PLACEHOLDER.findall(text)) - set(filled))
         if missing:
             raise Failure(f"{template.name} names {', '.join(missing)}, defaults.env does not")
-        text = PLACEHOLDER.sub(lambda found: filled[found.group(1)], text)
+        text = "\n".join(one for line in text.split("\n") for one in _filled(line, filled))
         write_private(folder / template.stem, text)
         whole += text
     return digest(whole)
 
 
-def program(layout):
-    revision = render(layout.state / "gateway" / "conf", values(layout))
+def _filled(line, filled):
+    lists = [name for name in PLACEHOLDER.findall(line) if isinstance(filled[name], list)]
+    for choice in filled[lists[0]] if lists else [None]:
+        chosen = filled | {lists[0]: choice} if lists else filled
+        yield PLACEHOLDER.sub(lambda found, chosen=chosen: chosen[found.group(1)], line)
+
+
+def configure(layout, replicas, master=None):
+    """Writes the configuration; the nginx with the pid `master`, if any, goes over to it without
+    dropping a request. Returns True when that nginx had another one."""
+    folder = layout.state / "gateway"
+    read = folder / "configuration"  # digest of what nginx has read
+    revision = render(folder / "conf", values(layout, replicas))
+    changed = not read.exists() or read.read_text(encoding="ascii") != revision
+    if master and changed:
+        _reload(folder, master)
+    write_private(read, revision)
+    return changed
+
+
+def _reload(folder, master):
+    tested = subprocess.run(["/usr/sbin/nginx", "-t", "-q", "-p", f"{folder}/", "-e", "stderr",
+                             "-c", "conf/nginx.conf"],
+                            capture_output=True, text=True, check=False)
+    if tested.returncode != 0:
+        raise Failure(f"the gateway's new configuration: {tested.stderr.strip()}")
+    before = set(processes.children(master))
+    os.kill(master, signal.SIGHUP)
+    probes.wait_until(lambda: set(processes.children(master)) - before, 10,
+                      "the gateway did not take its new configuration")
+
+
+def program(_layout):
     # As root only the master stays root: workers need no file of ours.
     user = " user nobody nogroup;" if os.geteuid() == 0 else ""
     return Program(NAME,
                    ["/usr/sbin/nginx", "-p", "gateway/", "-e", "stderr",
                     "-c", "conf/nginx.conf", "-g", f"daemon off;{user}"],
                    environment={"TZ": "UTC"}, stop_signal="QUIT",
-                   before=f"# configuration {revision}\n{END_ORPHANS}")
+                   before=END_ORPHANS)

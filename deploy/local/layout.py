@@ -28,10 +28,12 @@ DATA_PARTS = ("data", "log", "launch", "starts", "gateway", "kafka", "stack.json
 class Layout:
     """One stack. Immutable after construction; files are made by prepare()."""
 
-    def __init__(self, state, offset, binaries=DEFAULT_BINARIES):
+    def __init__(self, state, offset, binaries=DEFAULT_BINARIES, replicas=1, daemon_env=None):
         self.state = Path(state).resolve()
         self.offset = offset
-        self.ports = ports.table(offset)
+        self.replicas = replicas
+        self.daemon_env = daemon_env or {}  # daemon or replica -> settings of this stack only
+        self.ports = ports.table(offset, replicas)
         self.binaries = Path(binaries).resolve()
         self.data = self.state / "data"
         self.log_dir = self.state / "log"

@@ -6,7 +6,8 @@ import socket
 
 from console import Failure
 
-# Listeners before PORT_OFFSET is added; all on 127.0.0.1.
+# Listeners of the engines, the gateway and each daemon's first replica, before PORT_OFFSET is
+# added; all on 127.0.0.1.
 BASE = {
     "gateway": 8080,
     "employee": 8081,
@@ -25,17 +26,34 @@ BASE = {
     "kafka-controller": 19093,
 }
 
+# Replica k of a daemon listens this much times (k - 1) above its first.
+REPLICA_STEP = 20
+MOST_REPLICAS = 4
+_OF_DAEMONS = ("employee", "approval-request", "approval-processing", "notification")
+
 # From here on the kernel hands out ports for outgoing connections: a listener may find its
 # port taken by one.
 FIRST_EPHEMERAL = 32768
 
 
-def table(offset):
+def replica_name(daemon, replica):
+    """The first replica has the daemon's own name, so that it keeps it whatever the number is."""
+    return daemon if replica == 1 else f"{daemon}-{replica}"
+
+
+def table(offset, replicas=1):
     """Port by listener name for one PORT_OFFSET."""
     highest = FIRST_EPHEMERAL - 1 - max(BASE.values())
     if not 0 <= offset <= highest:
         raise Failure(f"PORT_OFFSET must lie between 0 and {highest}, not {offset}")
-    return {name: port + offset for name, port in BASE.items()}
+    ports = dict(BASE)
+    for daemon in _OF_DAEMONS:
+        for replica in range(2, replicas + 1):
+            name = replica_name(daemon, replica)
+            for suffix in ("", "-operator", "-ws"):
+                if daemon + suffix in BASE:
+                    ports[name + suffix] = BASE[daemon + suffix] + REPLICA_STEP * (replica - 1)
+    return {name: port + offset for name, port in ports.items()}
 
 
 def is_free(port):

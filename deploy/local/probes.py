@@ -9,11 +9,11 @@ import time
 from console import Cancelled, Failure
 
 
-def wait_until(question, deadline_s, what, cancelled, pause_s=0.05):
+def wait_until(question, deadline_s, what, cancelled=None, pause_s=0.05):
     """Asks until `question()` is true. `question` may raise Failure to give up at once."""
     until = time.monotonic() + deadline_s
     while not question():
-        if cancelled.is_set():
+        if cancelled is not None and cancelled.is_set():
             raise Cancelled(what)
         if time.monotonic() > until:
             raise Failure(f"{what} within {deadline_s:.0f} s")
@@ -43,25 +43,25 @@ def http_get(port, path, timeout=2.0):
 
 
 def ready(port):
-    """/readyz of an operator port: (True, "") or (False, what is away)."""
+    """/readyz of an operator port: (ready, what is away). A daemon may be ready and miss
+    something that it can do without."""
     reply = http_get(port, "/readyz")
     if reply is None:
         return False, "its operator port does not answer"
     if reply[0] == 200:
-        return True, ""
-    return False, _away(reply[1])
+        return True, _away(reply[1]).replace("waiting for", "without", 1)
+    return False, _away(reply[1]) or "not ready"
 
 
 def _away(body):
-    """The dependencies that a /readyz body names as away, in whatever shape it lists them."""
+    """The dependencies that a /readyz body names as away, or ""."""
     try:
-        listed = json.loads(body).get("dependencies", [])
-        entries = listed.values() if isinstance(listed, dict) else listed
-        names = [f"{e['name']} ({e['detail']})" if e.get("detail") else str(e["name"])
-                 for e in entries if not e.get("available", e.get("ready", False))]
-        return "waiting for " + ", ".join(names) if names else "not ready"
+        names = [f"{name} ({entry['detail']})" if entry.get("detail") else name
+                 for name, entry in json.loads(body)["dependencies"].items()
+                 if not entry["available"]]
+        return "waiting for " + ", ".join(names) if names else ""
     except (json.JSONDecodeError, AttributeError, KeyError, TypeError):
-        return "not ready"
+        return ""
 
 
 def redis_answers(port):

@@ -92,7 +92,7 @@ def started_at(pid):
 def resident_mb(pid):
     """Resident memory of a process and its children, in MB; 0 when it is gone."""
     total = 0
-    for one in [pid, *_children(pid)]:
+    for one in [pid, *children(pid)]:
         with contextlib.suppress(OSError), \
                 open(f"/proc/{one}/status", encoding="utf-8", errors="replace") as file:
             for line in file:
@@ -101,7 +101,7 @@ def resident_mb(pid):
     return total / 1024
 
 
-def _children(pid):
+def children(pid):
     with contextlib.suppress(OSError), \
             open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return [int(child) for child in file.read().split()]

@@ -21,7 +21,7 @@ class Managed:
         self.name = program.name
         self._layout = layout
         self._supervisor = Supervisor(layout)
-        self._listeners = listeners
+        self.listeners = tuple(listeners)
         self._binary = binary
         self._revision = write_launch(layout, program)
         self._pid = 0
@@ -44,8 +44,13 @@ class Managed:
         self._pid = state["pid"]
         return True, self.outdated(state)
 
+    @property
+    def pid(self):
+        """Of the last start or running(); 0 before."""
+        return self._pid
+
     def require_ports(self):
-        ports.require_free({name: self._layout.ports[name] for name in self._listeners})
+        ports.require_free({name: self._layout.ports[name] for name in self.listeners})
 
     def stop(self):
         self._supervisor.stop_and_wait([self.name], 25)

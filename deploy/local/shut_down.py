@@ -6,13 +6,14 @@ import time
 
 import processes
 from console import Failure
+from daemons import POSSIBLE
 from layout import DATA_PARTS, MARK
 from supervision import SOCKET, Supervisor
 
 # Who is asked to stop together. A daemon gets 15 s to finish its work, the supervisor kills
 # after 20.
 ORDER = (("gateway",),
-         ("employee", "approval-request", "approval-processing", "notification"),
+         POSSIBLE,
          ("mariadb", "redis", "mongodb", "kafka"))
 
 

@@ -26,9 +26,9 @@ def rows(layout):
         Kafka.name: lambda: _answer(probes.kafka_answers(p["kafka"])),
         gateway.NAME: lambda: _answer(probes.http_get(p["gateway"], "/") is not None),
     }
-    for daemon in DAEMONS:
-        port = p[f"{daemon.name}-operator"]
-        checks[daemon.name] = lambda port=port: probes.ready(port)
+    for replica in (replica for daemon in DAEMONS for replica in daemon.replicas(layout)):
+        port = p[f"{replica.name}-operator"]
+        checks[replica.name] = lambda port=port: probes.ready(port)
     found = [_row(layout, name, check, states.get(name)) for name, check in checks.items()]
     if orphans:
         for row in found:
@@ -51,7 +51,10 @@ def _row(layout, name, check, state):
         row["state"] = "crash loop: " + layout.shown(layout.log(name))
         return row
     row["ready"], why = check()
-    row["state"] = "ready" if row["ready"] else f"not ready: {why}"
+    if row["ready"]:
+        row["state"] = f"ready, {why}" if why else "ready"
+    else:
+        row["state"] = f"not ready: {why}"
     row["pid"] = state["pid"]
     began = processes.started_at(state["pid"])
     row["uptime_s"] = round(time.time() - began, 1) if began else None

@@ -64,6 +64,8 @@ def write_launch(layout, program):
 
 
 def _configuration(programs):
+    """`programs`: name -> stop signal, all that may ever run: replicas beyond the number wanted
+    now are named too, so that another number needs no other supervisor."""
     keeper = digest(Path(KEEPER).read_text(encoding="utf-8"))
     # Relative paths throughout: supervisord runs inside the state directory, so neither its
     # depth (a socket path ends at 107 characters) nor odd characters in it matter.
@@ -75,10 +77,10 @@ def _configuration(programs):
             "[rpcinterface:supervisor]\n"
             "supervisor.rpcinterface_factory="
             "supervisor.rpcinterface:make_main_rpcinterface\n")
-    for program in programs:
-        text += (f"\n[program:{program.name}]\ncommand=/bin/sh launch/{program.name}\n"
+    for name, stop_signal in programs.items():
+        text += (f"\n[program:{name}]\ncommand=/bin/sh launch/{name}\n"
                  "autostart=false\nautorestart=true\nstartsecs=1\nstartretries=1000000\n"
-                 f"stopsignal={program.stop_signal}\nstopwaitsecs=20\nkillasgroup=true\n"
+                 f"stopsignal={stop_signal}\nstopwaitsecs=20\nkillasgroup=true\n"
                  "redirect_stderr=true\nstdout_logfile=NONE\n")
     return text
 
@@ -144,7 +146,7 @@ class Supervisor:
 
 
 def outdated(layout, programs):
-    """True when a supervisor runs that was started with another configuration."""
+    """`programs` as in _configuration. True when a supervisor runs that was started with another configuration."""
     path = layout.state / "supervisord.conf"
     return Supervisor(layout).answers() and (
         not path.exists() or path.read_text(encoding="utf-8") != _configuration(programs))

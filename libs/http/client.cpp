@@ -2,66 +2,18 @@
 
 #include <httplib.h>
 
-#include <condition_variable>
-#include <mutex>
+#include <algorithm>
+#include <cctype>
 #include <utility>
 #include <vector>
 
+#include "http/peers.h"
 #include "observe/trace.h"
 
 namespace erp::http {
-
-struct Client::Impl {
-  ClientOptions options;
-  metrics::Histogram seconds;
-  metrics::Counter failures;
-  std::mutex mutex;
-  std::condition_variable freed;
-  std::vector<std::unique_ptr<httplib::Client>> idle;  // guarded by mutex
-  std::size_t made = 0;                                // guarded by mutex
-
-  Impl(ClientOptions opts, metrics::Registry& registry)
-      : options(std::move(opts)),
-        seconds(registry.GetHistogram("http_client_request_duration_seconds",
-                                      "Time until another service answered.",
-                                      {{"service", options.name}})),
-        failures(registry.GetCounter("http_client_failures_total",
-                                     "Calls to another service without an answer.",
-                                     {{"service", options.name}})) {}
-
-  std::unique_ptr<httplib::Client> Take(Deadline deadline) {
-    std::unique_lock lock(mutex);
-    if (!freed.wait_until(lock, deadline.when(),
-                          [this] { return !idle.empty() || made < options.connections; })) {
-      throw Unavailable("no free connection to " + options.name);
-    }
-    if (!idle.empty()) {
-      auto connection = std::move(idle.back());
-      idle.pop_back();
-      return connection;
-    }
-    ++made;
-    lock.unlock();
-    auto connection = std::make_unique<httplib::Client>(options.base_url);
-    connection->set_keep_alive(true);
-    connection->set_tcp_nodelay(true);
-    return connection;
-  }
-
-  void Give(std::unique_ptr<httplib::Client> connection) {
-    {
-      const std::lock_guard lock(mutex);
-      if (connection) {
-        idle.push_back(std::move(connection));
-      } else {
-        --made;
-      }
-    }
-    freed.notify_one();
-  }
-};
-
 namespace {
+
+using std::chrono::milliseconds;
 
 httplib::Request Build(const std::string& method,
                        const std::string& path,
@@ -79,25 +31,113 @@ httplib::Request Build(const std::string& method,
   return request;
 }
 
-// Gives the connection back, or its place when the call left it in an unknown state.
-template <typename Owner>
-class Loan {
- public:
-  Loan(Owner& owner, Deadline deadline) : owner_(owner), connection_(owner.Take(deadline)) {}
-  ~Loan() { owner_.Give(keep_ ? std::move(connection_) : nullptr); }
-  Loan(const Loan&) = delete;
-  Loan& operator=(const Loan&) = delete;
+// Whether sending it twice is the same as sending it once.
+bool Repeatable(const httplib::Request& request) {
+  return request.method != "POST" || request.has_header("Idempotency-Key");
+}
 
-  httplib::Client& connection() { return *connection_; }
-  void Keep() { keep_ = true; }
+bool Closes(const httplib::Response& response) {
+  auto value = response.get_header_value("Connection");
+  std::transform(value.begin(), value.end(), value.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return value == "close";
+}
+
+Response Convert(const httplib::Response& from) {
+  Response response{from.status, from.body, from.get_header_value("Content-Type")};
+  for (const auto& [name, value] : from.headers) response.headers.emplace_back(name, value);
+  return response;
+}
+
+// Holds a call's place among those that may run at once.
+class Place {
+ public:
+  Place(Peers& peers, Deadline deadline) : peers_(peers) { peers_.Enter(deadline); }
+  ~Place() { peers_.Leave(); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
 
  private:
-  Owner& owner_;
-  std::unique_ptr<httplib::Client> connection_;
-  bool keep_ = false;
+  Peers& peers_;
 };
 
 }  // namespace
+
+struct Client::Impl {
+  ClientOptions options;
+  metrics::Histogram seconds;
+  metrics::Counter failures;
+  metrics::Counter went_on;
+  Peers peers;
+
+  Impl(ClientOptions opts, metrics::Registry& registry)
+      : options(std::move(opts)),
+        seconds(registry.GetHistogram("http_client_request_duration_seconds",
+                                      "Time until another service answered.",
+                                      {{"service", options.name}})),
+        failures(registry.GetCounter("http_client_failures_total",
+                                     "Calls to another service without an answer.",
+                                     {{"service", options.name}})),
+        went_on(registry.GetCounter("http_client_failovers_total",
+                                    "Calls that went on to another replica or connection.",
+                                    {{"service", options.name}})),
+        peers(options) {}
+
+  struct Attempt {
+    Outcome outcome;
+    Response response;
+    std::string why;
+  };
+
+  Attempt Try(std::size_t address, httplib::Request request, milliseconds budget) {
+    auto connection = peers.Take(address);
+    connection->set_connection_timeout(std::min(budget, options.connect_timeout));
+    connection->set_read_timeout(budget);
+    connection->set_write_timeout(budget);
+    const auto deadline = Deadline::After(budget);
+    const auto result = connection->send(request);
+    if (result) {
+      const bool full = result->status == 503 && Closes(*result);
+      Attempt attempt{full ? Outcome::kFull : Outcome::kAnswered, Convert(*result), ""};
+      peers.Note(address, attempt.outcome);
+      peers.Keep(address, std::move(connection));
+      return attempt;
+    }
+    const auto error = result.error();
+    // A host that neither accepts nor refuses is as costly as one that never answers.
+    const bool late =
+        deadline.Remaining() <= milliseconds(1) || error == httplib::Error::ConnectionTimeout;
+    const auto outcome = late                                  ? Outcome::kLate
+                         : error == httplib::Error::Connection ? Outcome::kRefused
+                                                               : Outcome::kBroken;
+    peers.Note(address, outcome);
+    return {outcome, {}, httplib::to_string(error)};
+  }
+
+  Response Call(const httplib::Request& request, Deadline deadline) {
+    auto order = peers.Order();
+    if (order.empty()) throw Unavailable(options.name + " is frozen; a call a second tries it");
+    const bool repeatable = Repeatable(request);
+    if (order.size() == 1 && repeatable) order.push_back(order.front());
+    Attempt last{Outcome::kRefused, {}, ""};
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const auto left = deadline.Remaining();
+      if (i > 0) {
+        const bool again = order[i] == order[i - 1];
+        const bool may = last.outcome == Outcome::kRefused ? !again
+                         : again                           ? last.outcome == Outcome::kBroken
+                                                           : repeatable;
+        if (!may || left <= milliseconds(0)) break;
+        went_on.Add();
+      }
+      const bool others = repeatable && i + 1 < order.size() && order[i + 1] != order[i];
+      last = Try(order[i], request, std::max(others ? left / 2 : left, milliseconds(1)));
+      if (last.outcome == Outcome::kAnswered) return std::move(last.response);
+    }
+    if (last.outcome == Outcome::kFull) return std::move(last.response);
+    throw Unavailable(options.name + " did not answer: " + last.why);
+  }
+};
 
 Client::Client(ClientOptions options, metrics::Registry& registry)
     : impl_(std::make_unique<Impl>(std::move(options), registry)) {}
@@ -110,24 +150,16 @@ Response Client::Send(const std::string& method,
                       const Headers& headers,
                       Deadline deadline) {
   const auto start = std::chrono::steady_clock::now();
-  Loan loan(*impl_, deadline);
-  auto& connection = loan.connection();
-  const auto budget = std::max(deadline.Remaining(), std::chrono::milliseconds(1));
-  connection.set_connection_timeout(std::min(budget, impl_->options.connect_timeout));
-  connection.set_read_timeout(budget);
-  connection.set_write_timeout(budget);
-  const auto result = connection.send(Build(method, path, body, headers));
-  if (!result) {
+  try {
+    const Place place(impl_->peers, deadline);
+    auto response = impl_->Call(Build(method, path, body, headers), deadline);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    impl_->seconds.Observe(seconds.count());
+    return response;
+  } catch (const Unavailable&) {
     impl_->failures.Add();
-    throw Unavailable(impl_->options.name +
-                      " did not answer: " + httplib::to_string(result.error()));
+    throw;
   }
-  loan.Keep();
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  impl_->seconds.Observe(seconds.count());
-  Response response{result->status, result->body, result->get_header_value("Content-Type")};
-  for (const auto& [name, value] : result->headers) response.headers.emplace_back(name, value);
-  return response;
 }
 
 }  // namespace erp::http

@@ -1,4 +1,5 @@
-// A client of one other service: pooled keep-alive connections, a deadline on every call.
+// A client of one other service: its replicas, pooled keep-alive connections, a deadline on every
+// call, and bounds on what an absent or frozen peer can cost.
 #pragma once
 
 #include <chrono>
@@ -14,12 +15,27 @@ namespace erp::http {
 
 struct ClientOptions {
   std::string name;      // of the other service, label of metrics
-  std::string base_url;  // "http://127.0.0.1:9081"
-  std::size_t connections = 16;
+  std::string base_url;  // "http://127.0.0.1:9081", or one for each replica, comma-separated
+  std::size_t connections = 16;  // calls at once
+  std::size_t waiting = 64;      // callers that may wait for one of them; more fail at once
   std::chrono::milliseconds connect_timeout{500};
+  std::size_t late_calls = 3;  // in a row, after which an address counts as frozen
+  // How long a frozen address is left alone before one call tries it again.
+  std::chrono::milliseconds retry_frozen{1000};
 };
 
 // Thread-safe. Sends the current traceparent with every request.
+//
+// Which address: the replicas in turn, those that refused or were late in the last second last. A
+// call goes on to the next address when
+//   - no connection could be made: nothing was sent, so any call may;
+//   - the connection broke, or half of the time was spent without an answer while another address
+//     is left: GET, PUT and DELETE, and what carries an Idempotency-Key;
+//   - the answer is 503 with "Connection: close" (this replica is full): the same calls.
+// With one address a repeatable call whose connection broke is sent once more (a kept connection
+// that the peer had just closed).
+// An address that was late `late_calls` times in a row is frozen: while all of them are, calls
+// fail at once instead of after their deadline, except one each `retry_frozen`.
 class Client {
  public:
   Client(ClientOptions options, metrics::Registry& registry);
@@ -28,8 +44,8 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   // Blocks until the answer, at most until the deadline (waiting for a free connection
-  // included). Any status is an answer. Throws Unavailable when there is none: refused,
-  // reset, late. Nothing is retried here; the caller knows what may be repeated.
+  // included). Any status is an answer. Throws Unavailable when there is none: refused, broken,
+  // late, frozen, or too many callers already waiting.
   Response Send(const std::string& method,
                 const std::string& path,
                 const std::string& body,

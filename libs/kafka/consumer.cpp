@@ -225,6 +225,7 @@ Consumer::~Consumer() { Stop(); }
 
 void Consumer::Start() { impl_->Start(); }
 void Consumer::Stop() { impl_->Stop(); }
+void Consumer::Rewind() { impl_->membership.Rewind(); }
 std::optional<std::string> Consumer::Trouble() const { return impl_->membership.Trouble(); }
 
 }  // namespace erp::kafka

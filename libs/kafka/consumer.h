@@ -9,18 +9,52 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "common/clock.h"
 #include "common/result.h"
 #include "kafka/producer.h"
 #include "kafka/record.h"
 #include "observe/metrics.h"
 
 namespace erp::kafka {
+
+struct TopicPartition {
+  std::string topic;
+  std::int32_t partition = 0;
+
+  friend auto operator<=>(const TopicPartition&, const TopicPartition&) = default;
+};
+
+// Where an assigned partition begins.
+struct StartPosition {
+  enum class From {
+    kCommitted,  // where the group has got to
+    kBeginning,  // at the oldest record there is
+    kTime,       // at the first record written at `time` or later, or where the group has got to
+                 // when that is even before it
+  };
+  From from = From::kCommitted;
+  Instant time{};
+};
+
+// For a consumer whose store may lose what it was given: it decides where reading begins, each
+// time partitions are assigned and each time Rewind() is called. Both functions run on the
+// polling thread while nothing is read, may block for some seconds, and may throw Unavailable:
+// then all is asked again half a second later.
+struct StartHook {
+  // One position for each of what is assigned now, in the same order. Without it: committed.
+  std::function<std::vector<StartPosition>(const std::vector<TopicPartition>&)> decide;
+  // The group's committed offsets are set back to those positions: from now on whoever gets the
+  // partitions begins there, also when this process dies in the next moment. May be empty.
+  std::function<void()> decided;
+};
 
 struct ConsumerOptions {
   std::string brokers;
@@ -31,6 +65,7 @@ struct ConsumerOptions {
   std::size_t window = 256;  // unfinished records per partition
   std::chrono::milliseconds retry_first{20};
   std::chrono::milliseconds retry_most{5000};
+  StartHook start = {};
 };
 
 // Runs on a worker thread with the record's trace context as the current one.
@@ -60,8 +95,14 @@ class Consumer {
   // again.
   void Stop();
 
+  // Asks ConsumerOptions::start again for everything that is assigned and begins there, soon:
+  // what is queued is dropped, what handlers are busy with is waited for (at most 2 s; what ends
+  // later changes no offset), the low offsets are committed, then reading begins. The place in
+  // the group is kept. Calls that come together are one.
+  void Rewind();
+
   // Why the group is not usable now, or nothing: for readiness. Usable = the last poll had
-  // no broker-level error; an empty assignment is fine.
+  // no broker-level error and it is decided where to begin; an empty assignment is fine.
   [[nodiscard]] std::optional<std::string> Trouble() const;
 
  private:

@@ -124,6 +124,8 @@ void Membership::PollOnce() {
       OnError(message->err, text == nullptr ? ErrorText(message->err) : text);
     }
   }
+  if (rewind_wanted_.exchange(false)) StartAgain();
+  if (unplaced_ && steady_clock::now() >= next_place_) Place();
   ResumeDrained();
   if (steady_clock::now() >= next_commit_) CommitInBackground();
   CheckTrouble();
@@ -175,21 +177,29 @@ void Membership::Assign(rd_kafka_topic_partition_list_t* partitions) {
   }
   log::Info("kafka partitions assigned",
             {{"group", options_.group}, {"partitions", partitions->cnt}});
-  next_check_ = {};  // an assignment is a good moment to find out that trouble is over
-  rd_kafka_assign(client_.get(), partitions);
+  next_check_ = {};        // an assignment is a good moment to find out that trouble is over
+  rewind_wanted_ = false;  // this is one
+  unplaced_.reset(rd_kafka_topic_partition_list_copy(partitions));
+  Place();
 }
 
-void Membership::Revoke(bool lost) {
-  if (assigned_.empty()) return;
+bool Membership::EndWork(bool lost) {
   std::vector<Lanes::PartitionRef> work;
   for (auto& [name, assigned] : assigned_) {
     lanes_.Drop(assigned.work);
     work.push_back(assigned.work);
-    MetricsOf(name.first).partitions.Add(-1);
   }
   const bool idle = lost || lanes_.WaitIdle(work, Deadline::After(kFinishBudget));
   if (!lost) CommitAndWait();
+  return idle;
+}
+
+void Membership::Revoke(bool lost) {
+  if (assigned_.empty()) return;
+  unplaced_.reset();
+  const bool idle = EndWork(lost);
   for (auto& [name, assigned] : assigned_) {
+    MetricsOf(name.first).partitions.Add(-1);
     if (assigned.paused) SetPaused(name, assigned, false);
   }
   log::Info("kafka partitions given back", {{"group", options_.group},
@@ -202,7 +212,8 @@ void Membership::Revoke(bool lost) {
 void Membership::OnRecord(const rd_kafka_message_t& message) {
   const PartitionName name{rd_kafka_topic_name(message.rkt), message.partition};
   const auto found = assigned_.find(name);
-  if (found == assigned_.end()) return;  // fetched before the partition was given back
+  // Fetched before the partition was given back, or before a start anew.
+  if (found == assigned_.end() || unplaced_) return;
   MetricsOf(name.first).received.Add();
   const bool full = lanes_.Push(found->second.work, ToRecord(message),
                                 Backoff(options_.retry_first, options_.retry_most));
@@ -287,17 +298,25 @@ void Membership::CommitAndWait() {
   if (brokers_down_) return;
   const PartitionListHandle list = Uncommitted();
   if (list->cnt == 0) return;
-  // A queue of its own, because the plain synchronous commit knows no deadline.
-  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
-  auto error = rd_kafka_commit_queue(client_.get(), list.get(), queue.get(), nullptr, nullptr);
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(kCommitBudget)));
-    error = event ? rd_kafka_event_error(event.get()) : RD_KAFKA_RESP_ERR__TIMED_OUT;
-  }
+  const auto error = CommitNow(*list);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     // Not lost: the successor starts lower and meets records that it has seen before.
     log::Warn("kafka commit", {{"group", options_.group}, {"why", ErrorText(error)}});
   }
+}
+
+rd_kafka_resp_err_t Membership::CommitNow(const rd_kafka_topic_partition_list_t& list) {
+  // A queue of its own, because the plain synchronous commit knows no deadline.
+  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  const auto error = rd_kafka_commit_queue(client_.get(), &list, queue.get(), nullptr, nullptr);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+  const EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(kCommitBudget)));
+  if (!event) return RD_KAFKA_RESP_ERR__TIMED_OUT;
+  const auto* answered = rd_kafka_event_topic_partition_list(event.get());
+  for (int i = 0; answered != nullptr && i < answered->cnt; ++i) {
+    if (answered->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR) return answered->elems[i].err;
+  }
+  return rd_kafka_event_error(event.get());
 }
 
 void Membership::SetTrouble(std::optional<std::string> trouble) {
@@ -306,7 +325,7 @@ void Membership::SetTrouble(std::optional<std::string> trouble) {
 }
 
 void Membership::CheckTrouble() {
-  if (fatal_ || steady_clock::now() < next_check_ || !Trouble()) return;
+  if (fatal_ || unplaced_ || steady_clock::now() < next_check_ || !Trouble()) return;
   const bool readable =
       std::all_of(options_.topics.begin(), options_.topics.end(), [this](const std::string& name) {
         const TopicHandle topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));

@@ -5,6 +5,7 @@
 // an offset can never be committed for an assignment that has ended.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -31,6 +32,8 @@ class Membership {
 
   // Thread-safe.
   [[nodiscard]] std::optional<std::string> Trouble() const;
+  // Thread-safe: noted for the polling thread.
+  void Rewind() { rewind_wanted_ = true; }
 
  private:
   struct Assigned {
@@ -58,6 +61,13 @@ class Membership {
   bool Leave();
 
   void Assign(rd_kafka_topic_partition_list_t* partitions);
+  // Begins to read what is assigned, or notes why it cannot be decided where.
+  void Place();
+  void PlaceByHook();
+  // What is assigned, with new windows and to be placed anew.
+  void StartAgain();
+  // Drops what is queued, waits for what runs, commits; `lost` as in Revoke. Whether all ended.
+  bool EndWork(bool lost);
   // Ends the present assignment; `lost` when the group has given it to somebody already.
   void Revoke(bool lost);
 
@@ -68,6 +78,8 @@ class Membership {
   PartitionListHandle Uncommitted();
   void CommitInBackground();
   void CommitAndWait();
+  // Blocks until the brokers have these, at most some seconds.
+  rd_kafka_resp_err_t CommitNow(const rd_kafka_topic_partition_list_t& list);
   void SetPaused(const PartitionName& name, Assigned& assigned, bool paused);
 
   void SetTrouble(std::optional<std::string> trouble);
@@ -86,6 +98,9 @@ class Membership {
 
   ClientHandle client_;
   std::map<PartitionName, Assigned> assigned_;
+  PartitionListHandle unplaced_;  // assigned, but it is not decided yet where to begin
+  std::atomic<bool> rewind_wanted_{false};
+  std::chrono::steady_clock::time_point next_place_{};
   bool fatal_ = false;
   bool brokers_down_ = false;
   std::chrono::steady_clock::time_point next_commit_{};

@@ -32,8 +32,8 @@ void DescribeDependencies(config::Table& table, Config& config) {
   table.Text("TENANT", "Names the keys of this installation in Redis.", &config.tenant, "default");
   config::DescribeConsumer(table, config);
   config::DescribeTopics(table, config);
-  table.Text("REQUEST_URL", "Internal port of approval-request.", &config.request_url,
-             "http://127.0.0.1:9082");
+  table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
+             &config.request_url, "http://127.0.0.1:9082");
 }
 
 }  // namespace

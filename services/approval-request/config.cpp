@@ -20,10 +20,10 @@ void AddEngines(config::Table& table, Config& config) {
   config::DescribeTopics(table, config);
   table.Integer("RESULT_WORKERS", "Results that are applied at once.", &config.result_workers, 8,
                 {1, 64});
-  table.Text("EMPLOYEE_URL", "Internal listener of employee.", &config.employee_url,
-             "http://127.0.0.1:9081");
-  table.Text("PROCESSING_URL", "Internal listener of approval-processing.", &config.processing_url,
-             "http://127.0.0.1:9083");
+  table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",
+             &config.employee_url, "http://127.0.0.1:9081");
+  table.Text("PROCESSING_URL", "Internal listeners of approval-processing, comma-separated.",
+             &config.processing_url, "http://127.0.0.1:9083");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   outbox::Relay relay(store.outbox, {{"bus", &clients.bus}}, {}, registry);
   RelayPublisher publisher(relay);
   ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
-                   publisher, clock});
+                   publisher, clock, clients.progress, clients.redelivery});
   const Api api{app, *actors, registry};
   http::Router routes;
   AddPublicRoutes(routes, api);
@@ -42,8 +42,8 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", stop.Wait()}});
-
   health.Drain();
+  app.reemit.Cancel();
   server.Stop();
   results.Stop();
   relay.Stop(std::chrono::seconds(2));

@@ -35,7 +35,7 @@ int Run(const Config& config) {
   http::Router routes;
   AddPublicRoutes(routes, employees, leave);
   http::Router internal;
-  AddInternalRoutes(internal, employees);
+  AddInternalRoutes(internal, employees, leave);
   http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);
   http::Server operators(
       {"operator", config.operator_bind, static_cast<int>(config.operator_port), 40}, internal,

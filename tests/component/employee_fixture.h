@@ -21,6 +21,15 @@ using test::HttpAnswer;
 using test::HttpHeaders;
 using testing::HasSubstr;
 
+// A request that is refused, and how.
+struct Refusal {
+  std::string method;
+  std::string path;
+  std::string body;
+  int status;
+  std::string code;
+};
+
 class EmployeeDaemon : public testing::Test {
  protected:
   EmployeeDaemon() : gate_(test::MysqlServer().host, test::MysqlServer().port) {}
@@ -45,11 +54,36 @@ class EmployeeDaemon : public testing::Test {
     daemon_->WaitReady();
   }
 
+  // A daemon that fails in the named places (common/failpoint.h).
+  void StartFaulty(const std::string& failpoints) {
+    Migrate();
+    auto environment = Environment();
+    environment["FAILPOINTS"] = failpoints;
+    daemon_.emplace(
+        test::DaemonOptions{.name = "faulty/employee", .environment = std::move(environment)});
+    daemon_->WaitReady();
+  }
+
   HttpAnswer Call(const std::string& method,
                   const std::string& path,
                   const std::string& body = "",
                   const HttpHeaders& headers = {}) {
     return test::Send(method, daemon_->Url(path), body, headers);
+  }
+
+  // An operation as another service sends it.
+  HttpAnswer PutOperation(const std::string& id, const std::string& body) {
+    return test::Send("PUT", daemon_->OperatorUrl("/internal/leave-ops/" + id), body);
+  }
+  HttpAnswer PutOperation(const std::string& id,
+                          std::int64_t employee,
+                          const std::string& kind,
+                          std::int64_t minutes,
+                          const std::string& source) {
+    return PutOperation(
+        id,
+        json::Dump(
+            {{"employeeId", employee}, {"kind", kind}, {"minutes", minutes}, {"source", source}}));
   }
 
   Value Get(const std::string& path) {

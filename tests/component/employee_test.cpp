@@ -77,36 +77,6 @@ TEST_F(EmployeeDaemon, ListsComeInPagesThatLinkToTheNext) {
   EXPECT_THAT(ids, testing::ElementsAre(5, 4, 3, 2, 1));
 }
 
-TEST_F(EmployeeDaemon, LeaveIsAdjustedInEighthsOfADay) {
-  Start();
-  const auto id = std::to_string(Hire());
-  const std::string path = "/employees/" + id + "/leave-balance";
-  EXPECT_EQ(Get(path), json::Parse(R"({"totalLeave":15,"remainingLeave":15})").value());
-  auto answer = Call("PUT", path, R"({"adjustment":-0.125,"reason":"정정"})");
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(Body(answer)["newBalance"], 14.875);
-  EXPECT_TRUE(Body(answer)["message"].is_string());
-  ExpectProblem(Call("PUT", path, R"({"adjustment":-15})"), 409, "leave-insufficient");
-  EXPECT_EQ(Get(path)["remainingLeave"], 14.875);
-  EXPECT_EQ(Get("/employees/" + id)["annualLeaveBalance"], 14.875);
-
-  const HttpHeaders key{{"Idempotency-Key", "adjust-1"}};
-  answer = Call("PUT", path, R"({"adjustment":2})", key);
-  EXPECT_EQ(answer.Header("idempotency-replayed"), std::nullopt);
-  answer = Call("PUT", path, R"({"adjustment":2})", key);
-  EXPECT_EQ(answer.Header("idempotency-replayed"), "true");
-  EXPECT_EQ(Body(answer)["newBalance"], 16.875);
-  ExpectProblem(Call("PUT", path, R"({"adjustment":3})", key), 422, "idempotency-key-reused");
-  EXPECT_EQ(Get(path)["remainingLeave"], 16.875);
-
-  const auto metrics = Metrics();
-  EXPECT_THAT(metrics,
-              HasSubstr("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"applied\"} 2\n"));
-  EXPECT_THAT(metrics,
-              HasSubstr("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"refused\"} 1\n"));
-  EXPECT_THAT(metrics, HasSubstr("mysql_pool_in_use 0\n"));
-}
-
 TEST_F(EmployeeDaemon, CreationIsIdempotentByKey) {
   Start();
   const std::string body = R"({"name":"김철수","department":"개발팀","position":"과장"})";
@@ -137,14 +107,6 @@ TEST_F(EmployeeDaemon, ChangesOfAnOldVersionAreRefused) {
   ExpectProblem(Call("PUT", "/employees/1", body, {{"If-Match", "one"}}), 400, "invalid-header");
   EXPECT_EQ(Call("DELETE", "/employees/1", "", {{"If-Match", "\"2\""}}).status, 204);
 }
-
-struct Refusal {
-  std::string method;
-  std::string path;
-  std::string body;
-  int status;
-  std::string code;
-};
 
 TEST_F(EmployeeDaemon, RefusesEverythingThatIsWrong) {
   Start();
@@ -182,14 +144,6 @@ TEST_F(EmployeeDaemon, RefusesEverythingThatIsWrong) {
       {"GET", "/employees/1.0", "", 404, "not-found"},
       {"GET", "/employees/99999999999999999999", "", 404, "not-found"},
       {"DELETE", "/employees/9", "", 404, "employee-not-found"},
-      {"GET", "/employees/9/leave-balance", "", 404, "employee-not-found"},
-      {"PUT", "/employees/9/leave-balance", R"({"adjustment":1})", 404, "employee-not-found"},
-      {"PUT", "/employees/1/leave-balance", R"({"adjustment":0})", 400, "invalid-body"},
-      {"PUT", "/employees/1/leave-balance", R"({"adjustment":0.3})", 400, "invalid-body"},
-      {"PUT", "/employees/1/leave-balance", R"({"adjustment":367})", 400, "invalid-body"},
-      {"PUT", "/employees/1/leave-balance", R"({"adjustment":1e308})", 400, "invalid-body"},
-      {"PUT", "/employees/1/leave-balance", R"({"adjustment":NaN})", 400, "malformed-json"},
-      {"PUT", "/employees/1/leave-balance", R"({"adjustment":"1"})", 400, "invalid-body"},
       {"GET", "/employees?departmnt=x", "", 400, "invalid-query"},
       {"GET", "/employees?limit=0", "", 400, "invalid-query"},
       {"GET", "/employees?limit=201", "", 400, "invalid-query"},

@@ -1,6 +1,8 @@
 // The daemon after its Redis was wiped, restarted or frozen, with a real bus: what is compared,
 // who compares, and what callers get meanwhile.
 
+#include <csignal>
+
 #include "processing_fixture.h"
 #include "support/redis_server.h"
 
@@ -15,11 +17,11 @@ class ProcessingRebuildTest : public ProcessingDaemonTest {
   std::unique_ptr<test::Daemon> LaunchHere(const test::Environment& changes = {},
                                            const std::string& name = "approval-processing") {
     auto environment = changes;
-    environment["REDIS_URL"] = server_.url();
+    environment["REDIS_URL"] = server_.Url();
     return Launch(environment, name);
   }
   std::unique_ptr<test::Daemon> LaunchHereReady(const test::Environment& changes = {}) {
-    auto daemon = LaunchReady({{"REDIS_URL", server_.url()}});
+    auto daemon = LaunchReady({{"REDIS_URL", server_.Url()}});
     if (changes.empty()) return daemon;
     daemon->Terminate();
     daemon = LaunchHere(changes);
@@ -28,7 +30,7 @@ class ProcessingRebuildTest : public ProcessingDaemonTest {
   }
   redis::Reply Redis(const redis::Command& command) {
     redis::PoolOptions options;
-    options.url = redis::ParseUrl(server_.url()).value();
+    options.url = redis::ParseUrl(server_.Url()).value();
     return redis::Pool(options, registry_).Run(command);
   }
   std::string Epoch() {
@@ -209,7 +211,7 @@ TEST_F(ProcessingRebuildTest, RedisThatMayLoseDecisionsIsNotReadyAndNamed) {
   ASSERT_TRUE(daemon->WaitForReadyz(503));
   ASSERT_TRUE(test::Eventually(seconds(10), [&] {
     const auto ready = test::Send("GET", daemon->OperatorUrl("/readyz")).body;
-    return ready.find("appendfsync is everysec") != std::string::npos;
+    return ready.find("appendfsync everysec") != std::string::npos;
   }));
   daemon = LaunchHere({{"REDIS_DURABILITY", "off"}});
   daemon->WaitReady();
@@ -217,10 +219,10 @@ TEST_F(ProcessingRebuildTest, RedisThatMayLoseDecisionsIsNotReadyAndNamed) {
 
 TEST_F(ProcessingRebuildTest, FrozenRedisIsAnsweredWith503) {
   const auto daemon = LaunchHereReady();
-  server_.Freeze();
+  server_.Signal(SIGSTOP);
   EXPECT_EQ(Post(daemon->Url("/process/9/341"), "one", approve_).status, 503);
   EXPECT_EQ(test::Send("GET", daemon->Url("/process/9")).status, 503);
-  server_.Thaw();
+  server_.Signal(SIGCONT);
   EXPECT_TRUE(AwaitCompared(*daemon));
 }
 

@@ -35,7 +35,7 @@ class StandIn {
  public:
   using Processing = std::function<http::Response(const http::Request&)>;
 
-  StandIn() : server_({.name = "stand-in", .threads = 16}, Routes(), registry_) { server_.Start(); }
+  StandIn() : server_({.name = "stand-in", .threads = 40}, Routes(), registry_) { server_.Start(); }
 
   [[nodiscard]] std::string Url() const {
     return "http://127.0.0.1:" + std::to_string(server_.port());
@@ -62,15 +62,16 @@ class StandIn {
     http::Router router;
     router.Add("GET", "/internal/employees",
                [this](const http::Request& request) { return PeopleOf(request); });
-    router.Add("POST", "/internal/process/{approver}/{request}",
-               [this](const http::Request& request) {
-                 Processing processing;
-                 {
-                   const std::lock_guard lock(mutex_);
-                   processing = processing_;
-                 }
-                 return processing(request);
-               });
+    const auto decide = [this](const http::Request& request) {
+      Processing processing;
+      {
+        const std::lock_guard lock(mutex_);
+        processing = processing_;
+      }
+      return processing(request);
+    };
+    router.Add("POST", "/internal/process/{approver}/{request}", decide);
+    router.Add("POST", "/internal/recalls/{requester}/{request}", decide);
     return router;
   }
 
@@ -131,15 +132,23 @@ class RequestDaemonTest : public testing::Test {
   }
 
   [[nodiscard]] std::unique_ptr<support::Daemon> Launch(
-      const support::Environment& changes = {}) const {
+      const support::Environment& changes = {},
+      const std::string& program = "approval-request") const {
     auto environment = Environment();
     for (const auto& [name, value] : changes) environment[name] = value;
     return std::make_unique<support::Daemon>(
-        support::DaemonOptions{.name = "approval-request", .environment = environment});
+        support::DaemonOptions{.name = program, .environment = environment});
   }
   [[nodiscard]] std::unique_ptr<support::Daemon> LaunchReady(
       const support::Environment& changes = {}) const {
     auto daemon = Launch(changes);
+    daemon->WaitReady();
+    return daemon;
+  }
+  // Of the build in which faults can be asked for, under the name of the group's first member.
+  [[nodiscard]] std::unique_ptr<support::Daemon> LaunchFaulty(const std::string& failpoints) const {
+    auto daemon = Launch({{"FAILPOINTS", failpoints}, {"KAFKA_INSTANCE_ID", "request-0"}},
+                         "faulty/approval-request");
     daemon->WaitReady();
     return daemon;
   }
@@ -204,13 +213,25 @@ class RequestDaemonTest : public testing::Test {
             {"contentHash", document["contentHash"]},
             {"decidedAt", "2026-11-21T01:06:00.310Z"}};
   }
+  static json::Value Recall(const json::Value& document, std::int64_t n = 1) {
+    return {{"requestId", document["requestId"]},
+            {"round", 1},
+            {"step", 1},
+            {"attempt", 1},
+            {"n", n},
+            {"recallId", "recall:" + std::to_string(n)},
+            {"requesterId", document["requesterId"]},
+            {"comment", "날짜를 잘못 적었습니다"},
+            {"contentHash", document["contentHash"]},
+            {"recalledAt", "2026-11-21T01:04:00.310Z"}};
+  }
   void Send(const json::Value& decision, const std::string& type = "approval.step-decided") {
     kafka::Record record;
     record.topic = Topic("approval-results");
     record.key = decision.value("requestId", json::Value(0)).dump();
     record.value = json::Dump(decision);
     record.headers = {{"ce_type", type},
-                      {"ce_id", decision.value("decisionId", "none")},
+                      {"ce_id", decision.value("decisionId", decision.value("recallId", "none"))},
                       {"traceparent", kTraceparent}};
     producer_.ProduceAndWait(record, Deadline::After(seconds(20)));
   }
@@ -226,7 +247,7 @@ class RequestDaemonTest : public testing::Test {
 
   const std::string prefix_ = support::RandomName("request-test-") + ".";
   const std::string brokers_ = support::Required("TEST_KAFKA_BROKERS");
-  mongo::test::MongoDatabase database_{8};
+  mutable mongo::test::MongoDatabase database_{8};
   metrics::Registry registry_;
   StandIn stand_in_;
   kafka::Producer producer_{{.brokers = brokers_, .client_id = "request-test"}, registry_};

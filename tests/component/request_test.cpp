@@ -107,30 +107,6 @@ TEST_F(RequestDaemon, AResultThatIsAheadWaitsForTheOneBefore) {
   EXPECT_EQ(Metric(*daemon, "approval_results_total{outcome=\"refused\"}"), 0);
 }
 
-TEST_F(RequestDaemon, WhatCanNeverBeAppliedGoesToTheDeadLettersAndOthersGoOn) {
-  const auto daemon = LaunchReady();
-  const auto dead = Read("approval-results.dlq");
-  const auto request = Submit(*daemon, {5});
-  const auto document = DocumentOf(*daemon, request);
-  auto foreign = Decision(document, 1, true);
-  foreign["approverId"] = 7;
-  foreign["decisionId"] = "decision:foreign";
-  Send(foreign);
-  auto unknown = Decision(document, 1, true);
-  unknown["requestId"] = 999;
-  unknown["decisionId"] = "decision:unknown";
-  Send(unknown);
-  auto shapeless = Decision(document, 1, true);
-  shapeless["decisionId"] = "decision:shapeless";
-  shapeless.erase("status");
-  Send(shapeless);
-  Send(Decision(document, 1, true));
-  ASSERT_TRUE(Becomes(*daemon, request, "finalStatus", "approved"));
-  EXPECT_EQ(dead->AwaitEvent("decision:foreign").Header("dlq_topic"), Topic("approval-results"));
-  dead->AwaitEvent("decision:unknown");
-  EXPECT_FALSE(dead->AwaitEvent("decision:shapeless").Header("dlq_reason").empty());
-}
-
 TEST_F(RequestDaemon, AKeyGivesTheSameAnswerAndAnotherBodyIsRefused) {
   const auto daemon = LaunchReady();
   const auto first = Post(*daemon, Body({5}), "key-1");

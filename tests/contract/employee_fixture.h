@@ -54,29 +54,61 @@ class EmployeeStore : public testing::Test {
     return database_.session().Query(sql)[0].Integer(0);
   }
 
+  // An operation as approval-request sends it, of document `source`.
+  Result<Posting> Apply(EmployeeId id,
+                        EntryKind kind,
+                        double days,
+                        const std::string& source,
+                        const std::string& suffix = "") {
+    Operation operation;
+    operation.id = source + ":" + KindName(kind) + suffix;
+    operation.kind = kind;
+    operation.minutes = Minutes::FromDays(days).value();
+    operation.source = source;
+    return leave_.Apply(id, operation);
+  }
+
+  Totals TotalsOf(EmployeeId id) { return leave_.Balance(id).value(); }
+
   // The invariant of domain/ledger.h, asked of the tables themselves.
   void ExpectLedgerIsSound(EmployeeId id) {
     const auto account = database_.session().Query(
-        "SELECT entries, granted_minutes, balance_minutes FROM leave_accounts "
-        "WHERE employee_id = ?",
+        "SELECT entries, granted_minutes, consumed_minutes, reserved_minutes, balance_minutes "
+        "FROM leave_accounts WHERE employee_id = ?",
         {id.value()});
     const auto entries = database_.session().Query(
-        "SELECT number, minutes, outcome, refusal, balance_after FROM leave_ledger "
-        "WHERE employee_id = ? ORDER BY number",
+        "SELECT number, granted_change, consumed_change, reserved_change, balance_after, outcome, "
+        "refusal FROM leave_ledger WHERE employee_id = ? ORDER BY number",
         {id.value()});
-    std::int64_t balance = 0;
+    std::vector<std::int64_t> sums(3);
     std::int64_t number = 0;
     for (const auto& entry : entries) {
-      const bool applied = entry.Text(2) == "APPLIED";
-      EXPECT_EQ(entry.IsNull(3), applied);
+      const bool applied = entry.Text(5) == "APPLIED";
+      EXPECT_EQ(entry.IsNull(6), applied);
       EXPECT_EQ(entry.Integer(0), ++number);
-      balance += applied ? entry.Integer(1) : 0;
-      EXPECT_EQ(entry.Integer(4), balance) << "entry " << number;
-      EXPECT_GE(balance, 0);
+      for (std::size_t i = 0; i < 3; ++i) {
+        sums[i] += entry.Integer(i + 1);
+        EXPECT_TRUE(applied || entry.Integer(i + 1) == 0) << "refused entry " << number;
+      }
+      EXPECT_EQ(entry.Integer(4), sums[0] - sums[1] - sums[2]) << "entry " << number;
     }
     EXPECT_EQ(account[0].Integer(0), number);
-    EXPECT_EQ(account[0].Integer(1), balance);
-    EXPECT_EQ(account[0].Integer(2), balance);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(account[0].Integer(i + 1), sums[i]);
+    EXPECT_EQ(account[0].Integer(4), sums[0] - sums[1] - sums[2]);
+    ExpectSourcesAreClosedOnce(id);
+  }
+
+  void ExpectSourcesAreClosedOnce(EmployeeId id) {
+    const auto sources = database_.session().Query(
+        "SELECT source, CAST(SUM(kind IN ('CONSUME', 'RELEASE')) AS SIGNED), "
+        "CAST(SUM(reserved_change) AS SIGNED) FROM leave_ledger "
+        "WHERE employee_id = ? AND outcome = 'APPLIED' GROUP BY source",
+        {id.value()});
+    for (const auto& source : sources) {
+      EXPECT_LE(source.Integer(1), 1) << source.Text(0);
+      EXPECT_TRUE(source.Integer(1) == 0 ? source.Integer(2) >= 0 : source.Integer(2) == 0)
+          << source.Text(0);
+    }
   }
 
   bool MetricIs(const std::string& line) {
@@ -85,9 +117,9 @@ class EmployeeStore : public testing::Test {
 
   // Runs `work(n)` on as many threads at once as the daemon might.
   template <typename Work>
-  static void InParallel(Work work) {
+  static void InParallel(Work work, int times = kThreads) {
     std::vector<std::jthread> threads;
-    for (int n = 0; n < kThreads; ++n) threads.emplace_back([&work, n] { work(n); });
+    for (int n = 0; n < times; ++n) threads.emplace_back([&work, n] { work(n); });
   }
 
   test::MysqlDatabase database_;

@@ -9,9 +9,9 @@ namespace {
 TEST_F(EmployeeStore, AdjustmentMovesTheBalance) {
   const auto id = Hire();
   EXPECT_EQ(Adjust(id, -0.125)->entry.balance_after, Minutes(7140));
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes(7140));
-  EXPECT_EQ(leave_.Balance(id)->total, Minutes(7140));
-  EXPECT_EQ(people_.Get(id)->leave.remaining, Minutes(7140));
+  EXPECT_EQ(TotalsOf(id).available(), Minutes(7140));
+  EXPECT_EQ(TotalsOf(id).granted, Minutes(7140));
+  EXPECT_EQ(people_.Get(id)->leave.available(), Minutes(7140));
   EXPECT_EQ(Adjust(EmployeeId(9), 1).error().slug, "employee-not-found");
   EXPECT_EQ(leave_.Balance(EmployeeId(9)).error().slug, "employee-not-found");
   EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"applied\"} 1"));
@@ -27,7 +27,7 @@ TEST_F(EmployeeStore, RefusedAdjustmentIsStoredAndAnswersTheSameForEver) {
   const auto repeated = Adjust(id, -15.125, "key-1");
   EXPECT_TRUE(repeated->replayed);
   EXPECT_EQ(repeated->entry.refusal, "leave-insufficient");
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(20));
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(20));
   ExpectLedgerIsSound(id);
   EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"refused\"} 1"));
 }
@@ -40,7 +40,7 @@ TEST_F(EmployeeStore, RepeatedAdjustmentCountsOnce) {
   EXPECT_TRUE(repeated->replayed);
   EXPECT_EQ(repeated->entry.balance_after, first->entry.balance_after);
   EXPECT_EQ(Adjust(id, 3, "key-1").error().code, ErrorCode::kKeyReused);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(18));
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(18));
   // The same key for somebody else is another operation.
   EXPECT_FALSE(Adjust(Hire(), 1, "key-1")->replayed);
 }
@@ -50,7 +50,7 @@ TEST_F(EmployeeStore, SimultaneousRepeatsCountOnce) {
   std::atomic<int> fresh{0};
   InParallel([&](int) { fresh += Adjust(id, 1, "same-key")->replayed ? 0 : 1; });
   EXPECT_EQ(fresh, 1);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(16));
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(16));
 }
 
 TEST_F(EmployeeStore, SimultaneousAdjustmentsSumExactlyAndChain) {
@@ -59,7 +59,7 @@ TEST_F(EmployeeStore, SimultaneousAdjustmentsSumExactlyAndChain) {
     for (int i = 0; i < 10; ++i) EXPECT_TRUE(Adjust(id, n % 2 == 0 ? 0.125 : -0.125).ok());
   });
   EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger"), 1 + kThreads * 10);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes::OfDays(15));
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(15));
   ExpectLedgerIsSound(id);
 }
 
@@ -70,28 +70,30 @@ TEST_F(EmployeeStore, SimultaneousWithdrawalsNeverGoBelowZero) {
     for (int i = 0; i < 2; ++i) applied += Adjust(id, -1)->entry.applied() ? 1 : 0;
   });
   EXPECT_EQ(applied, 15);
-  EXPECT_EQ(leave_.Balance(id)->remaining, Minutes());
+  EXPECT_EQ(TotalsOf(id).available(), Minutes());
   EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE outcome = 'REFUSED'"),
             kThreads * 2 - 15);
   ExpectLedgerIsSound(id);
 }
 
-TEST_F(EmployeeStore, LedgerHasRoomForTheOtherKindsAndNoneForNonsense) {
+TEST_F(EmployeeStore, TablesHaveNoRoomForNonsense) {
   const auto id = Hire();
   auto& session = database_.session();
   const std::string insert =
       "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
-      "balance_after, source, at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'leave:7:1', NOW(3))";
-  session.Execute(insert,
-                  {id.value(), 2, "leave:7:1:reserve", "RESERVE", -480, "REFUSED", "closed"});
-  session.Execute(insert,
-                  {id.value(), 3, "leave:7:1:consume", "CONSUME", 0, "APPLIED", mysql::Value()});
-  EXPECT_THROW(session.Execute(insert, {id.value(), 4, "leave:7:1:consume", "CONSUME", 0, "APPLIED",
-                                        mysql::Value()}),
+      "balance_after, source, at) VALUES (?, ?, ?, 'CONSUME', 480, 'REFUSED', ?, 0, 's', NOW(3))";
+  session.Execute(insert, {id.value(), 2, "leave:7:1:consume", "closed"});
+  EXPECT_THROW(session.Execute(insert, {id.value(), 3, "leave:7:1:consume", "closed"}),
                mysql::DuplicateKey);
-  EXPECT_THROW(session.Execute(insert, {id.value(), 4, "leave:7:2:consume", "CONSUME", 0, "REFUSED",
-                                        mysql::Value()}),
+  EXPECT_THROW(session.Execute(insert, {id.value(), 3, "leave:7:2:consume", mysql::Value()}),
                mysql::ServerError);
+  for (const char* change :
+       {"balance_minutes = balance_minutes + 1", "consumed_minutes = consumed_minutes + 1",
+        "reserved_minutes = -1, balance_minutes = balance_minutes + 1"}) {
+    EXPECT_THROW(session.Execute(std::string("UPDATE leave_accounts SET ") + change),
+                 mysql::ServerError)
+        << change;
+  }
 }
 
 }  // namespace

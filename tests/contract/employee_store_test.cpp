@@ -20,7 +20,7 @@ TEST_F(EmployeeStore, IdsCountUpFromOneAndThePersonComesBackAsHired) {
   EXPECT_TRUE(person->employee.active);
   EXPECT_EQ(person->employee.version, 1);
   EXPECT_LT(clock_.Now() - person->employee.created_at, std::chrono::minutes(1));
-  EXPECT_EQ(person->leave.remaining, Minutes::OfDays(15));
+  EXPECT_EQ(person->leave.available(), Minutes::OfDays(15));
   EXPECT_EQ(people_.Get(EmployeeId(3)).error().slug, "employee-not-found");
 }
 
@@ -38,8 +38,9 @@ TEST_F(EmployeeStore, HiringWritesTheOpeningGrantInTheSameTransaction) {
 
   // An opening that cannot be stored leaves no person either.
   database_.session().RunScript(
-      "INSERT INTO leave_ledger SELECT employee_id, 2, 'opening:2', kind, minutes, outcome, "
-      "refusal, balance_after, source, reason, actor_id, at FROM leave_ledger");
+      "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, "
+      "balance_after, source, at) SELECT employee_id, 2, 'opening:2', kind, minutes, outcome, "
+      "balance_after, source, at FROM leave_ledger");
   EXPECT_THROW(Hire(), mysql::DuplicateKey);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM employees"), 1);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_accounts"), 1);
@@ -168,7 +169,7 @@ TEST_F(EmployeeStore, WhoLeavesStaysReadableWithAllHistory) {
   const auto left = people_.Get(id);
   EXPECT_FALSE(left->employee.active);
   EXPECT_EQ(left->employee.version, 2);
-  EXPECT_EQ(left->leave.remaining, Minutes::OfDays(15));
+  EXPECT_EQ(left->leave.available(), Minutes::OfDays(15));
   EXPECT_EQ(people_.Deactivate(id, std::nullopt)->employee.version, 2);
   EXPECT_EQ(people_.Change(id, {"인사팀", "차장", {}, {}, {}, {}}, {}).error().slug,
             "employee-inactive");

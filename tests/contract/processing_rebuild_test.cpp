@@ -233,7 +233,7 @@ class OwnRedisTest : public testing::Test {
  protected:
   redis::PoolOptions Options() const {
     redis::PoolOptions options;
-    options.url = redis::ParseUrl(server_.url()).value();
+    options.url = redis::ParseUrl(server_.Url()).value();
     return options;
   }
   bool Refused(const DecisionCommand& command) {
@@ -341,7 +341,7 @@ TEST_F(OwnRedisTest, ServerThatMayLoseDecisionsIsNamed) {
   EXPECT_EQ(checking.Trouble(), std::nullopt) << "restarted with its own settings";
   pool_.Run({"CONFIG", "SET", "appendfsync", "everysec"});
   RedisProbe late(pool_, true);
-  EXPECT_THAT(late.Trouble().value_or(""), testing::HasSubstr("appendfsync is everysec"));
+  EXPECT_THAT(late.Trouble().value_or(""), testing::HasSubstr("appendfsync everysec"));
   RedisProbe off(pool_, false);
   EXPECT_EQ(off.Trouble(), std::nullopt);
   pool_.Run({"CONFIG", "SET", "appendfsync", "always"});

@@ -89,7 +89,7 @@ TEST_F(MongoDocumentsTest, ATransitionChangesStateOutboxAndAuditTogether) {
   ASSERT_TRUE(stored);
   EXPECT_EQ(stored->size(), 3U);
   const auto expected =
-      After(before, *ApplyDecision(before, test::NextDecision(before, true), At(2000)));
+      After(before, *ApplyResult(before, test::NextDecision(before, true), At(2000)));
   EXPECT_EQ(documents.Find(RequestId(41)), expected);
   EXPECT_EQ(OutboxOf(41),
             (std::vector<std::string>{"step:41:1:1:1", "n:step:41:1:1:1:5", "step:41:1:2:1",

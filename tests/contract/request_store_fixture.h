@@ -29,7 +29,7 @@ struct StoreTest : testing::Test {
   // The change that the next decision makes.
   Documents::ChangeFunction Deciding(bool approved) {
     return [this, approved](const Document& document) -> Result<std::optional<Documents::Change>> {
-      auto change = ApplyDecision(document, NextDecision(document, approved), At(2000));
+      auto change = ApplyResult(document, NextDecision(document, approved), At(2000));
       if (!change) return change.error();
       auto messages = EncodeAll(encoder, change->events);
       return std::optional(Documents::Change{*std::move(change), std::move(messages)});

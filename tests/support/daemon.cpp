@@ -130,7 +130,8 @@ Daemon::Daemon(DaemonOptions options) : options_(std::move(options)) {
       options_.environment[name] = std::to_string(FreePort());
     }
   }
-  std::string path = std::filesystem::temp_directory_path() / (options_.name + ".XXXXXX");
+  const auto program = std::filesystem::path(options_.name).filename().string();
+  std::string path = std::filesystem::temp_directory_path() / (program + ".XXXXXX");
   const int output = mkostemp(path.data(), O_CLOEXEC | O_APPEND);
   if (output < 0) throw std::runtime_error("cannot create " + path);
   output_ = path;

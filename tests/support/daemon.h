@@ -19,7 +19,7 @@ using Environment = std::map<std::string, std::string>;
 int FreePort();
 
 struct DaemonOptions {
-  std::string name;              // the program in BinDir(), e.g. "employee"
+  std::string name;              // the program in BinDir(): "employee", "faulty/employee"
   Environment environment = {};  // HTTP_PORT and OPERATOR_PORT get free ports when absent
   std::vector<std::string> arguments = {};
 };

@@ -1,6 +1,38 @@
+import json
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
 from approval_client import Api, Socket
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
+import inspection  # noqa: E402  (the checker's room is not on the path before)
+
+
+@pytest.fixture(scope="session")
+def poison(tmp_path_factory):
+    """Notes poison that a test injects into the shared stack: poison(topic, value). The end of
+    the session wants it, and nothing else, among the dead letters."""
+    notes = tmp_path_factory.mktemp("poison") / "poison.jsonl"
+    notes.touch()
+
+    def note(topic, value):
+        with open(notes, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"topic": topic, "value": value.decode("latin-1")}) + "\n")
+    note.file = notes
+    return note
+
+
+@pytest.fixture(scope="session", autouse=True)
+def promises(poison):
+    """Whatever the tests did to the shared stack: at the end no promise is broken."""
+    yield
+    result = inspection.inspect(os.environ, poison_file=poison.file)
+    lines = list(result.lines())
+    print("\n" + "\n".join(lines[-2:]))
+    assert not result.violations, "\n".join(lines)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 erp_test(employee_unit_test unit
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_domain_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_minutes_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_service_test.cpp
   LINKS employee_edge)

@@ -74,33 +74,12 @@ TEST(ReadProfileChange, MistakesAreNamed) {
               UnorderedElementsAre("/department", "/position", "/email", "/managerId", "/active"));
 }
 
-TEST(ReadAdjustment, TakesMultiplesOfAnEighth) {
-  const auto adjustment = ReadAdjustment(R"({"adjustment":-1.125,"reason":"정정"})");
-  ASSERT_TRUE(adjustment.ok());
-  EXPECT_EQ(adjustment->minutes, Minutes(-540));
-  EXPECT_EQ(adjustment->reason, "정정");
-  EXPECT_EQ(ReadAdjustment(R"({"adjustment":366})")->minutes, Minutes::OfDays(366));
-}
-
-TEST(ReadAdjustment, AnythingElseIsRefused) {
-  for (const char* body :
-       {R"({})", R"({"adjustment":0})", R"({"adjustment":0.3})", R"({"adjustment":366.125})",
-        R"({"adjustment":-367})", R"({"adjustment":1e308})", R"({"adjustment":1e400})",
-        R"({"adjustment":NaN})", R"({"adjustment":"1"})", R"({"adjustment":null})",
-        R"({"adjustment":true})", R"({"adjustment":1,"days":1})",
-        R"({"adjustment":1,"reason":5})"}) {
-    EXPECT_FALSE(ReadAdjustment(body).ok()) << body;
-  }
-  EXPECT_FALSE(
-      ReadAdjustment(R"({"adjustment":1,"reason":")" + std::string(201, 'x') + R"("})").ok());
-}
-
 Person Somebody() {
   Person person;
   person.employee.id = EmployeeId(7);
   person.employee.profile = {"김철수", std::nullopt, "개발팀", "과장", std::nullopt, std::nullopt};
   person.employee.created_at = Instant(std::chrono::milliseconds(1763687723004));
-  person.leave = {Minutes(7200), Minutes(7140)};
+  person.leave = {Minutes(7320), Minutes(60), Minutes(120)};
   return person;
 }
 
@@ -121,12 +100,6 @@ TEST(PrintPerson, HasTheFieldsThatClientsKnow) {
   EXPECT_EQ(printed["managerId"], 3);
   EXPECT_EQ(printed["hiredOn"], "2024-02-29");
   EXPECT_EQ(printed["active"], false);
-}
-
-TEST(PrintBalance, WholeDaysAreWholeNumbers) {
-  EXPECT_EQ(PrintBalance({Minutes(7200), Minutes(240)}),
-            R"({"remainingLeave":0.5,"totalLeave":15})");
-  EXPECT_EQ(json::Parse(PrintAdjusted(Minutes(60))).value()["newBalance"], 0.125);
 }
 
 TEST(PrintTeam, ShowsOnlyWhatTheTeamMaySee) {

@@ -1,12 +1,11 @@
-// The rules about people, dates, texts and the leave ledger.
-#include <random>
+// The rules about people, dates and texts.
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "employee/domain/date.h"
 #include "employee/domain/employee.h"
-#include "employee/domain/ledger.h"
 #include "employee/domain/text.h"
 
 namespace erp::employee {
@@ -154,81 +153,6 @@ TEST(Fingerprint, DiffersWhereverTheProfileDoes) {
   for (const auto& profile : profiles) fingerprints.insert(Fingerprint(profile));
   EXPECT_EQ(fingerprints.size(), profiles.size());
   EXPECT_EQ(Fingerprint(Valid()), Fingerprint(Valid()));
-}
-
-Operation Adjust(std::int64_t minutes) {
-  Operation operation;
-  operation.kind = EntryKind::kAdjust;
-  operation.minutes = Minutes(minutes);
-  return operation;
-}
-
-TEST(Account, AppliedEntriesChainToTheBalance) {
-  Account account;
-  Operation grant;
-  grant.kind = EntryKind::kGrant;
-  grant.minutes = Minutes::OfDays(15);
-  EXPECT_EQ(account.Post(grant).balance_after, Minutes(7200));
-  const auto entry = account.Post(Adjust(-240));
-  EXPECT_TRUE(entry.applied());
-  EXPECT_EQ(entry.number, 2);
-  EXPECT_EQ(entry.balance_after, Minutes(6960));
-  EXPECT_EQ(account.balance, Minutes(6960));
-  EXPECT_EQ(account.granted, Minutes(6960));
-}
-
-TEST(Account, AdjustmentBelowZeroIsRefusedAndChangesNothingButTheNumber) {
-  Account account;
-  account.Post(Adjust(60));
-  const auto refused = account.Post(Adjust(-120));
-  EXPECT_EQ(refused.refusal, "leave-insufficient");
-  EXPECT_EQ(refused.number, 2);
-  EXPECT_EQ(refused.balance_after, Minutes(60));
-  EXPECT_EQ(account.balance, Minutes(60));
-  EXPECT_EQ(RefusalOf(refused).code, ErrorCode::kConflict);
-  EXPECT_TRUE(account.Post(Adjust(-60)).applied());
-  EXPECT_EQ(account.balance, Minutes());
-}
-
-TEST(Account, RaisingANegativeBalanceIsAlwaysAllowed) {
-  Account account;
-  account.balance = Minutes(-600);
-  EXPECT_TRUE(account.Post(Adjust(60)).applied());
-  EXPECT_FALSE(account.Post(Adjust(-60)).applied());
-}
-
-TEST(Account, InvariantHoldsForAnySequence) {
-  std::mt19937 random(20261121);
-  std::uniform_int_distribution<std::int64_t> eighths(-40, 40);
-  Account account;
-  std::int64_t sum = 0;
-  std::int64_t before = 0;
-  for (std::int64_t n = 1; n <= 2000; ++n) {
-    const auto entry = account.Post(Adjust(eighths(random) * 60));
-    const std::int64_t effect = entry.applied() ? entry.operation.minutes.count() : 0;
-    sum += effect;
-    ASSERT_EQ(entry.number, n);
-    ASSERT_EQ(entry.balance_after.count(), before + effect);
-    ASSERT_GE(entry.balance_after.count(), 0);
-    before = entry.balance_after.count();
-  }
-  EXPECT_EQ(account.entries, 2000);
-  EXPECT_EQ(account.balance.count(), sum);
-}
-
-TEST(AdjustmentMistake, ZeroAndMoreThanAYearAreRefused) {
-  EXPECT_NE(AdjustmentMistake(Minutes()), std::nullopt);
-  EXPECT_EQ(AdjustmentMistake(Minutes::OfDays(366)), std::nullopt);
-  EXPECT_EQ(AdjustmentMistake(Minutes::OfDays(-366)), std::nullopt);
-  EXPECT_NE(AdjustmentMistake(Minutes(366 * 480 + 60)), std::nullopt);
-  EXPECT_NE(AdjustmentMistake(Minutes(-366 * 480 - 60)), std::nullopt);
-}
-
-TEST(KindNames, AreReadBack) {
-  for (const auto kind : {EntryKind::kGrant, EntryKind::kAdjust}) {
-    EXPECT_EQ(ParseKind(KindName(kind)), kind);
-  }
-  EXPECT_EQ(ParseKind("grant"), std::nullopt);
 }
 
 }  // namespace

@@ -23,10 +23,12 @@ class MockEmployees : public EmployeeRepository {
   MOCK_METHOD(Result<Person>, Update, (EmployeeId, const Change&, Instant), (override));
 };
 
+using Operations = std::vector<Operation>;
+
 class MockLedger : public LeaveLedger {
  public:
-  MOCK_METHOD(std::optional<LeaveBalance>, Balance, (EmployeeId), (override));
-  MOCK_METHOD(Result<Posting>, Post, (EmployeeId, const Operation&), (override));
+  MOCK_METHOD(std::optional<Totals>, Balance, (EmployeeId), (override));
+  MOCK_METHOD(Result<Posting>, Post, (EmployeeId, const Operations&), (override));
 };
 
 Profile Valid() { return {"김철수", std::nullopt, "개발팀", "과장", std::nullopt, std::nullopt}; }
@@ -86,25 +88,85 @@ TEST_F(EmployeeUseCases, ChangeAndDeactivationDecideOnWhatIsStored) {
   EXPECT_FALSE(people_.Deactivate(EmployeeId(7), 4)->employee.active);
 }
 
+Posting Posted() { return {{}, {}, false}; }
+
 TEST_F(EmployeeUseCases, AdjustmentIsKeyedByPersonAndRequest) {
-  Operation posted;
+  Operations posted;
   EXPECT_CALL(ledger_, Post(EmployeeId(7), testing::_))
       .Times(3)
-      .WillRepeatedly(
-          testing::DoAll(testing::SaveArg<1>(&posted), testing::Return(Posting{{}, false})));
+      .WillRepeatedly(testing::DoAll(testing::SaveArg<1>(&posted), testing::Return(Posted())));
   ASSERT_TRUE(leave_.Adjust(EmployeeId(7), Minutes(60), "포상", "key-1").ok());
-  EXPECT_EQ(posted.id, "adjust:7:key-1");
-  EXPECT_EQ(posted.kind, EntryKind::kAdjust);
-  EXPECT_EQ(posted.reason, "포상");
+  ASSERT_EQ(posted.size(), 1U);
+  EXPECT_EQ(posted[0].id, "adjust:7:key-1");
+  EXPECT_EQ(posted[0].kind, EntryKind::kAdjust);
+  EXPECT_EQ(posted[0].reason, "포상");
   ASSERT_TRUE(leave_.Adjust(EmployeeId(7), Minutes(60), std::nullopt, std::nullopt).ok());
-  const std::string first = posted.id;
+  const std::string first = posted[0].id;
   ASSERT_TRUE(leave_.Adjust(EmployeeId(7), Minutes(60), std::nullopt, std::nullopt).ok());
-  EXPECT_NE(posted.id, first);
+  EXPECT_NE(posted[0].id, first);
 }
 
-TEST_F(EmployeeUseCases, AdjustmentOfNothingIsRefused) {
-  EXPECT_EQ(leave_.Adjust(EmployeeId(7), Minutes(), std::nullopt, std::nullopt).error().slug,
-            "invalid-body");
+TEST_F(EmployeeUseCases, DeductionReservesAndConsumesOneSourceTogether) {
+  Operations posted;
+  EXPECT_CALL(ledger_, Post(EmployeeId(7), testing::_))
+      .Times(2)
+      .WillRepeatedly(testing::DoAll(testing::SaveArg<1>(&posted), testing::Return(Posted())));
+  ASSERT_TRUE(leave_.Deduct(EmployeeId(7), Minutes(60), "결근", "key-1").ok());
+  ASSERT_EQ(posted.size(), 2U);
+  EXPECT_EQ(posted[0].id, "deduct:7:key-1:reserve");
+  EXPECT_EQ(posted[0].kind, EntryKind::kReserve);
+  EXPECT_EQ(posted[1].id, "deduct:7:key-1:consume");
+  EXPECT_EQ(posted[1].kind, EntryKind::kConsume);
+  for (const auto& operation : posted) {
+    EXPECT_EQ(operation.source, "deduct:7:key-1");
+    EXPECT_EQ(operation.minutes, Minutes(60));
+    EXPECT_EQ(operation.reason, "결근");
+    EXPECT_EQ(operation.at, clock_.Now());
+  }
+  ASSERT_TRUE(leave_.Deduct(EmployeeId(7), Minutes(60), std::nullopt, std::nullopt).ok());
+  EXPECT_NE(posted[0].source, "deduct:7:key-1");
+}
+
+TEST_F(EmployeeUseCases, ReusedIdIsAReusedKeyToAClientAndAReusedOperationToAService) {
+  const Error reused{ErrorCode::kKeyReused, "operation-id-reused", ""};
+  EXPECT_CALL(ledger_, Post).Times(3).WillRepeatedly(testing::Return(Result<Posting>(reused)));
+  EXPECT_EQ(leave_.Adjust(EmployeeId(7), Minutes(60), {}, "k").error().slug,
+            "idempotency-key-reused");
+  EXPECT_EQ(leave_.Deduct(EmployeeId(7), Minutes(60), {}, "k").error().slug,
+            "idempotency-key-reused");
+  Operation operation;
+  operation.id = operation.source = "a";
+  operation.minutes = Minutes(1);
+  EXPECT_EQ(leave_.Apply(EmployeeId(7), operation).error().slug, "operation-id-reused");
+}
+
+TEST_F(EmployeeUseCases, OperationOfAnotherServiceIsPostedAsItIsAtTheTimeItCame) {
+  Operations posted;
+  EXPECT_CALL(ledger_, Post(EmployeeId(7), testing::_))
+      .WillOnce(testing::DoAll(testing::SaveArg<1>(&posted), testing::Return(Posted())));
+  Operation operation;
+  operation.id = "leave:41:1:reserve";
+  operation.kind = EntryKind::kReserve;
+  operation.minutes = Minutes(960);
+  operation.source = "leave:41:1";
+  ASSERT_TRUE(leave_.Apply(EmployeeId(7), operation).ok());
+  ASSERT_EQ(posted.size(), 1U);
+  EXPECT_TRUE(SameRequest(posted[0], operation));
+  EXPECT_EQ(posted[0].id, operation.id);
+  EXPECT_EQ(posted[0].at, clock_.Now());
+}
+
+TEST_F(EmployeeUseCases, AmountsThatMakeNoSenseNeverReachTheLedger) {
+  const auto refused = [](const Result<Posting>& posting) {
+    return !posting && posting.error().slug == "invalid-body";
+  };
+  EXPECT_TRUE(refused(leave_.Adjust(EmployeeId(7), Minutes(), {}, {})));
+  EXPECT_TRUE(refused(leave_.Deduct(EmployeeId(7), Minutes(), {}, {})));
+  EXPECT_TRUE(refused(leave_.Deduct(EmployeeId(7), Minutes(-60), {}, {})));
+  EXPECT_TRUE(refused(leave_.Deduct(EmployeeId(7), Minutes::OfDays(367), {}, {})));
+  Operation operation;
+  operation.id = operation.source = "a";
+  EXPECT_TRUE(refused(leave_.Apply(EmployeeId(7), operation)));
 }
 
 }  // namespace

@@ -19,7 +19,13 @@ struct ApprovalAppTest : testing::Test {
   test::PlainEncoder encoder;
   test::FakePublisher publisher;
   test::FixedClock clock;
-  ApprovalApp app{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  test::FakeProgress progress;
+  test::FakeRedelivery redelivery;
+  ApprovalApp app{AllPorts()};
+
+  Ports AllPorts() {
+    return {documents, ids, people, desk, encoder, publisher, clock, progress, redelivery};
+  }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }
   Document Stored(RequestId id) { return documents.stored.at(id); }
@@ -99,13 +105,13 @@ TEST_F(SubmitTest, TheSameKeyOfAnotherDrafterIsAnotherKey) {
 TEST_F(SubmitTest, ARepeatIsAnsweredEvenWhenSomebodyHasLeftOrEmployeeIsAway) {
   const auto first = app.submit.Run(ThreeStepDraft(), "k");
   ASSERT_TRUE(first);
-  ApprovalApp fresh{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  ApprovalApp fresh{AllPorts()};
   people.people.erase(EmployeeId(7));
   const auto second = fresh.submit.Run(ThreeStepDraft(), "k");
   ASSERT_TRUE(second);
   EXPECT_EQ(second->document.id, first->document.id);
   people.away = true;
-  ApprovalApp fresher{Ports{documents, ids, people, desk, encoder, publisher, clock}};
+  ApprovalApp fresher{AllPorts()};
   EXPECT_TRUE(fresher.submit.Run(ThreeStepDraft(), "k"));
 }
 
@@ -133,9 +139,9 @@ TEST_F(RecordTest, AppliesTheNextResultOnce) {
   const auto document = Submitted();
   publisher.published.clear();
   const auto decision = test::NextDecision(document, true);
-  EXPECT_EQ(*app.record.Run(decision), RecordDecision::Recorded::kApplied);
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kApplied);
   EXPECT_EQ(publisher.published.size(), 3U);
-  EXPECT_EQ(*app.record.Run(decision), RecordDecision::Recorded::kDuplicate);
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kDuplicate);
   EXPECT_EQ(publisher.published.size(), 3U);
   EXPECT_EQ(Stored(document.id).version, 2);
 }
@@ -146,18 +152,45 @@ TEST_F(RecordTest, AResultThatIsAheadWaits) {
   EXPECT_THROW(app.record.Run(decision), Unavailable);
 }
 
-TEST_F(RecordTest, WhatCanNeverBeAppliedIsRefused) {
-  const auto document = Submitted();
-  auto decision = test::NextDecision(document, true);
-  auto unknown = decision;
+TEST_F(RecordTest, OnlyAnUnknownDocumentIsNotRecorded) {
+  auto unknown = test::NextDecision(Submitted(), true);
   unknown.request = RequestId(77);
   EXPECT_EQ(app.record.Run(unknown).error().slug, "document-not-found");
-  auto foreign = decision;
-  foreign.approver = EmployeeId(7);
-  EXPECT_EQ(app.record.Run(foreign).error().slug, "approver-mismatch");
+}
+
+TEST_F(RecordTest, WhatTheDocumentRefusesIsRecordedOnceAndTold) {
+  const auto document = Submitted();
+  publisher.published.clear();
+  auto foreign = test::NextDecision(document, true);
+  foreign.actor = EmployeeId(7);
+  EXPECT_EQ(*app.record.Run(foreign), RecordResult::Recorded::kRefused);
+  const auto stored = Stored(document.id);
+  EXPECT_EQ(stored.version, 2);
+  EXPECT_EQ(stored.applied, 1);
+  EXPECT_EQ(publisher.published.size(), 4U);
+  EXPECT_EQ(*app.record.Run(foreign), RecordResult::Recorded::kDuplicate);
+  EXPECT_EQ(Stored(document.id), stored);
+  EXPECT_EQ(publisher.published.size(), 4U);
+}
+
+TEST_F(RecordTest, ANumberThatAnotherResultHasIsRefusedAndUsesUpNone) {
+  const auto document = Submitted();
+  auto decision = test::NextDecision(document, true);
   ASSERT_TRUE(app.record.Run(decision));
   decision.id = "decision:another";
-  EXPECT_EQ(app.record.Run(decision).error().slug, "result-number-taken");
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kRefused);
+  EXPECT_EQ(Stored(document.id).applied, 1);
+  EXPECT_EQ(Stored(document.id).refused.at(0).reason, "result-number-taken");
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kDuplicate);
+}
+
+TEST_F(RecordTest, NobodyWaitsForARefusedResultAsIfItWereShown) {
+  const auto document = Submitted();
+  auto foreign = test::NextDecision(document, true);
+  foreign.actor = EmployeeId(7);
+  auto ticket = app.watch.Join(document.id);
+  ASSERT_TRUE(app.record.Run(foreign));
+  EXPECT_FALSE(ticket->Wait(foreign.id, Deadline::After(std::chrono::milliseconds(1))));
 }
 
 using DecideTest = ApprovalAppTest;
@@ -168,7 +201,7 @@ TEST_F(DecideTest, WaitsUntilTheResultWasApplied) {
   std::jthread consumer;
   desk.answer = [&](const DecisionOrder&) {
     consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(decision)); });
-    return DecisionReceipt{decision.id, "approved"};
+    return Receipt{decision.id, "approved"};
   };
   const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
   ASSERT_TRUE(outcome);
@@ -181,7 +214,7 @@ TEST_F(DecideTest, DoesNotMissAResultThatComesBeforeTheReceipt) {
   documents.find_fault = [] { throw Unavailable("only the watch may tell"); };
   desk.answer = [&](const DecisionOrder&) {
     EXPECT_TRUE(app.record.Run(decision));
-    return DecisionReceipt{decision.id, "approved"};
+    return Receipt{decision.id, "approved"};
   };
   const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
   ASSERT_TRUE(outcome);
@@ -192,9 +225,9 @@ TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
   const auto document = Submitted();
   const auto decision = test::NextDecision(document, true);
   desk.answer = [&](const DecisionOrder&) {
-    const auto change = ApplyDecision(document, decision, At(2000));
+    const auto change = ApplyResult(document, decision, At(2000));
     documents.stored[document.id] = After(document, *change);
-    return DecisionReceipt{decision.id, "approved"};
+    return Receipt{decision.id, "approved"};
   };
   const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
   ASSERT_TRUE(outcome);
@@ -203,7 +236,7 @@ TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
 
 TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
   const auto document = Submitted();
-  desk.answer = [](const DecisionOrder&) { return DecisionReceipt{"decision:x", "approved"}; };
+  desk.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
   DecideStep impatient(documents, desk, app.watch, std::chrono::milliseconds(50));
   const auto outcome = impatient.Run({.request = document.id, .approver = EmployeeId(5)}, {});
   ASSERT_TRUE(outcome);
@@ -211,7 +244,7 @@ TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
 }
 
 TEST_F(DecideTest, ARefusalIsPassedOn) {
-  desk.answer = [](const DecisionOrder&) -> Result<DecisionReceipt> {
+  desk.answer = [](const DecisionOrder&) -> Result<Receipt> {
     return Error{ErrorCode::kConflict, "step-not-open", "no"};
   };
   const auto outcome = app.decide.Run({.request = RequestId(1), .approver = EmployeeId(5)}, {});
@@ -229,8 +262,8 @@ TEST_F(DecideTest, AVersionThatIsNotThePresentOneDecidesNothing) {
 
 TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
   const auto document = Submitted();
-  desk.answer = [](const DecisionOrder&) { return DecisionReceipt{"decision:x", "approved"}; };
-  DecisionWatch full(1);
+  desk.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  ResultWatch full(1);
   const auto taken = full.Join(document.id);
   DecideStep decide(documents, desk, full, std::chrono::hours(1));
   const auto outcome = decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
@@ -238,8 +271,8 @@ TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
   EXPECT_FALSE(outcome->shown);
 }
 
-TEST(DecisionWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {
-  DecisionWatch watch(2);
+TEST(ResultWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {
+  ResultWatch watch(2);
   {
     auto first = watch.Join(RequestId(1));
     const auto second = watch.Join(RequestId(1));
@@ -249,8 +282,8 @@ TEST(DecisionWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {
   EXPECT_TRUE(watch.Join(RequestId(1)));
 }
 
-TEST(DecisionWatchTest, TellsOnlyThoseOfTheDocument) {
-  DecisionWatch watch;
+TEST(ResultWatchTest, TellsOnlyThoseOfTheDocument) {
+  ResultWatch watch;
   auto mine = watch.Join(RequestId(1));
   auto other = watch.Join(RequestId(2));
   watch.Announce(RequestId(1), "d");
@@ -262,10 +295,9 @@ using ReadTest = ApprovalAppTest;
 
 TEST_F(ReadTest, TheOpenStepHasTheBodyOfItsEvent) {
   const auto document = Submitted();
-  EXPECT_EQ(*app.read.OpenStepBody(document.id), documents.outbox[0].body);
-  EXPECT_EQ(app.read.OpenStepBody(RequestId(9)).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(app.read.OpenStepBody(document), documents.outbox[0].body);
   ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
-  EXPECT_EQ(app.read.OpenStepBody(document.id).error().slug, "no-open-step");
+  EXPECT_EQ(app.read.OpenStepBody(Stored(document.id)), std::nullopt);
 }
 
 }  // namespace

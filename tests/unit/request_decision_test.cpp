@@ -17,7 +17,7 @@ struct Story {
   }
 
   Transition Decide(bool approved, const std::string& comment = "") {
-    auto change = ApplyDecision(document, NextDecision(document, approved, comment), At(2000));
+    auto change = ApplyResult(document, NextDecision(document, approved, comment), At(2000));
     EXPECT_TRUE(change);
     document = After(document, *change);
     audit.push_back(change->audit);
@@ -61,7 +61,7 @@ TEST(ApplyDecision, AnApprovalOpensTheNextStepOnly) {
   EXPECT_EQ(steps[0].opened_at, At(1000));
   EXPECT_EQ(steps[1].opened_at, At(2000));
   EXPECT_FALSE(steps[2].opened_at);
-  EXPECT_EQ(change.open_approver, EmployeeId(9));
+  EXPECT_EQ(change.opened->approver.id, EmployeeId(9));
   EXPECT_EQ(IdsOf(change),
             (Ids{"step:41:1:2:1", "n:step:41:1:2:1:9", "settled:n:step:41:1:1:1:5"}));
   const auto& opened = std::get<StepOpened>(change.events[0]);
@@ -80,7 +80,7 @@ TEST(ApplyDecision, TheLastApprovalEndsTheDocumentAndTellsDrafterAndEarlierAppro
   EXPECT_EQ(CurrentStep(story.document), 3);
   EXPECT_EQ(OpenStep(story.document), nullptr);
   EXPECT_EQ(PresentRound(story.document).ended_at, At(2000));
-  EXPECT_FALSE(change.open_approver);
+  EXPECT_FALSE(change.opened);
   EXPECT_EQ(IdsOf(change), (Ids{"closed:41:1", "n:closed:41:1:3", "n:closed:41:1:5",
                                 "n:closed:41:1:9", "settled:n:step:41:1:3:1:7"}));
   const auto& closed = std::get<RoundClosed>(change.events[0]);
@@ -128,7 +128,7 @@ TEST(ApplyDecision, NothingFollowsTheEnd) {
   auto late = NextDecision(story.document, true);
   story.Decide(false);
   late.n = story.document.applied + 1;
-  const auto change = ApplyDecision(story.document, late, At(3000));
+  const auto change = ApplyResult(story.document, late, At(3000));
   ASSERT_FALSE(change);
   EXPECT_EQ(change.error().slug, "document-closed");
 }
@@ -136,17 +136,17 @@ TEST(ApplyDecision, NothingFollowsTheEnd) {
 TEST(ApplyDecision, RefusesWhatDoesNotMatchTheOpenStep) {
   const Story story;
   const auto slug_with = [&](auto change) {
-    Decision decision = NextDecision(story.document, true);
+    ArbitratedResult decision = NextDecision(story.document, true);
     change(decision);
-    const auto applied = ApplyDecision(story.document, decision, At(2000));
+    const auto applied = ApplyResult(story.document, decision, At(2000));
     return applied ? std::string("applied") : applied.error().slug;
   };
-  EXPECT_EQ(slug_with([](Decision&) {}), "applied");
-  EXPECT_EQ(slug_with([](Decision& d) { d.round = 2; }), "round-mismatch");
-  EXPECT_EQ(slug_with([](Decision& d) { d.step = 2; }), "step-not-open");
-  EXPECT_EQ(slug_with([](Decision& d) { d.attempt = 2; }), "step-not-open");
-  EXPECT_EQ(slug_with([](Decision& d) { d.approver = EmployeeId(9); }), "approver-mismatch");
-  EXPECT_EQ(slug_with([](Decision& d) { d.content_hash = "0"; }), "content-mismatch");
+  EXPECT_EQ(slug_with([](ArbitratedResult&) {}), "applied");
+  EXPECT_EQ(slug_with([](ArbitratedResult& d) { d.round = 2; }), "round-mismatch");
+  EXPECT_EQ(slug_with([](ArbitratedResult& d) { d.step = 2; }), "step-not-open");
+  EXPECT_EQ(slug_with([](ArbitratedResult& d) { d.attempt = 2; }), "step-not-open");
+  EXPECT_EQ(slug_with([](ArbitratedResult& d) { d.actor = EmployeeId(9); }), "approver-mismatch");
+  EXPECT_EQ(slug_with([](ArbitratedResult& d) { d.content_hash = "0"; }), "content-mismatch");
 }
 
 TEST(PlaceOf, TellsNextDuplicateAheadAndTaken) {

@@ -109,11 +109,11 @@ TEST(DecodeStepDecided, ReadsTheExample) {
   EXPECT_EQ(decision->attempt, 1);
   EXPECT_EQ(decision->n, 2);
   EXPECT_EQ(decision->id, "decision:41:1:2:1:9:2c26b46b68ffc68f");
-  EXPECT_EQ(decision->approver, EmployeeId(9));
-  EXPECT_TRUE(decision->approved);
+  EXPECT_EQ(decision->actor, EmployeeId(9));
+  EXPECT_EQ(decision->verdict, ArbitratedResult::Verdict::kApproved);
   EXPECT_EQ(decision->comment, "확인했습니다");
   EXPECT_EQ(decision->content_hash, kHash);
-  EXPECT_EQ(decision->decided_at, Time("2026-11-21T01:06:00.310Z"));
+  EXPECT_EQ(decision->at, Time("2026-11-21T01:06:00.310Z"));
 }
 
 TEST(DecodeStepDecided, IgnoresMembersItDoesNotKnow) {

@@ -39,19 +39,32 @@ inline Submission ThreeStepSubmission(std::int64_t id = 41) {
 }
 
 // The decision that the document waits for.
-inline Decision NextDecision(const Document& document, bool approved, std::string comment = "") {
+inline ArbitratedResult NextDecision(const Document& document,
+                                     bool approved,
+                                     std::string comment = "") {
   const Step& open = *OpenStep(document);
   return {.request = document.id,
           .round = PresentRound(document).number,
           .step = open.number,
           .attempt = open.attempt,
           .n = document.applied + 1,
-          .id = "decision:" + document.id.str() + ":" + std::to_string(open.number),
-          .approver = open.approver.id,
-          .approved = approved,
+          .id = "decision:" + document.id.str() + ":" + std::to_string(open.number) + ":" +
+                std::to_string(open.attempt),
+          .actor = open.approver.id,
+          .verdict = approved ? ArbitratedResult::Verdict::kApproved
+                              : ArbitratedResult::Verdict::kRejected,
           .comment = std::move(comment),
           .content_hash = document.content_hash,
-          .decided_at = At(1500)};
+          .at = At(1500)};
+}
+
+// The recall that the document would accept.
+inline ArbitratedResult NextRecall(const Document& document, std::string comment = "") {
+  ArbitratedResult recall = NextDecision(document, true, std::move(comment));
+  recall.id = "recall:" + document.id.str();
+  recall.actor = document.requester.id;
+  recall.verdict = ArbitratedResult::Verdict::kRecalled;
+  return recall;
 }
 
 class FixedClock final : public Clock {
@@ -73,6 +86,7 @@ class FakeDocuments final : public Documents {
       keys[{document.requester.id, key->key}] = {document.id, key->draft_hash};
     }
     stored[document.id] = document;
+    audit[document.id] = {submission.audit};
     outbox.insert(outbox.end(), messages.begin(), messages.end());
     if (insert_late_fault) std::exchange(insert_late_fault, nullptr)();
     return Inserted::kYes;
@@ -84,6 +98,7 @@ class FakeDocuments final : public Documents {
     if (!wanted) return wanted.error();
     if (!wanted->has_value()) return std::vector<Message>();
     stored[id] = After(stored[id], (*wanted)->transition);
+    audit[id].push_back((*wanted)->transition.audit);
     outbox.insert(outbox.end(), (*wanted)->messages.begin(), (*wanted)->messages.end());
     return (*wanted)->messages;
   }
@@ -103,10 +118,20 @@ class FakeDocuments final : public Documents {
 
   DocumentPage List(const DocumentFilter&, const PageRequest&) override { return {}; }
   DocumentPage Pending(EmployeeId, const PageRequest&) override { return {}; }
+  OpenStepsPage<OpenStepKey> OpenStepKeys(const OpenStepsRequest&) override { return {}; }
+  OpenStepsPage<Document> OpenDocuments(const OpenStepsRequest&) override { return {}; }
+  ChangesPage Changed(const ChangesRequest& request) override {
+    changes_asked.push_back(request);
+    ChangesPage page;
+    for (const auto& [id, document] : stored) page.documents.push_back({document, audit[id]});
+    return page;
+  }
 
   std::map<RequestId, Document> stored;
   std::map<std::pair<EmployeeId, std::string>, std::pair<RequestId, std::string>> keys;
+  std::map<RequestId, std::vector<AuditEntry>> audit;
   std::vector<Message> outbox;
+  std::vector<ChangesRequest> changes_asked;
   std::function<void()> insert_fault;       // once, before anything is stored
   std::function<void()> insert_late_fault;  // once, after everything is stored
   std::function<void()> find_fault;
@@ -159,14 +184,33 @@ class FakePublisher final : public Publisher {
   std::vector<std::pair<RequestId, std::string>> published;
 };
 
-class FakeDesk final : public DecisionDesk {
+class FakeDesk final : public ArbiterDesk {
  public:
-  Result<DecisionReceipt> Decide(const DecisionOrder& order) override {
+  Result<Receipt> Decide(const DecisionOrder& order) override {
     orders.push_back(order);
     return answer(order);
   }
-  std::function<Result<DecisionReceipt>(const DecisionOrder&)> answer;
+  Result<Receipt> Recall(const RecallOrder& order) override { return recall_answer(order); }
+
+  std::function<Result<Receipt>(const DecisionOrder&)> answer;
+  std::function<Result<Receipt>(const RecallOrder&)> recall_answer;
   std::vector<DecisionOrder> orders;
+};
+
+class FakeProgress final : public ResultsProgress {
+ public:
+  std::int64_t Lag() override { return lag; }
+  std::int64_t lag = 0;
+};
+
+class FakeRedelivery final : public Redelivery {
+ public:
+  void Deliver(const std::vector<Message>& messages) override {
+    if (away) throw Unavailable("the bus is away");
+    delivered.insert(delivered.end(), messages.begin(), messages.end());
+  }
+  std::vector<Message> delivered;
+  bool away = false;
 };
 
 }  // namespace erp::approval_request::test

@@ -112,7 +112,7 @@ TEST(DocumentJson, HasEveryMemberThatClientsRead) {
 TEST(DocumentJson, AfterTheEndCurrentStepIsWhereItEnded) {
   auto document = test::ThreeStepSubmission().document;
   const auto change =
-      ApplyDecision(document, test::NextDecision(document, false, "이유"), test::At(2000));
+      ApplyResult(document, test::NextDecision(document, false, "이유"), test::At(2000));
   const auto value = *json::Parse(DocumentJson(After(document, *change)));
   EXPECT_EQ(value["currentStep"], 1);
   EXPECT_EQ(value["finalStatus"], "rejected");
@@ -123,7 +123,7 @@ TEST(DocumentJson, AfterTheEndCurrentStepIsWhereItEnded) {
 
 TEST(SubmittedJson, IsTheSameWhateverHasHappenedSince) {
   const auto document = test::ThreeStepSubmission().document;
-  const auto change = ApplyDecision(document, test::NextDecision(document, false), test::At(2000));
+  const auto change = ApplyResult(document, test::NextDecision(document, false), test::At(2000));
   EXPECT_EQ(SubmittedJson(After(document, *change)), SubmittedJson(document));
 }
 

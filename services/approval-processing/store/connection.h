@@ -31,8 +31,6 @@ class RedisProbe {
   std::optional<std::string> Trouble();
 
  private:
-  std::optional<std::string> WrongSettings();
-
   redis::Pool& pool_;
   const bool check_;
   std::mutex mutex_;

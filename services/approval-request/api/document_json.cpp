@@ -30,26 +30,34 @@ Value ToJson(const Step& step) {
   return json;
 }
 
+void AddRecall(const std::optional<RecallMark>& recall, Value& json) {
+  if (!recall) return;
+  json["recalledAt"] = FormatInstant(recall->at);
+  if (!recall->comment.empty()) json["recallComment"] = recall->comment;
+}
+
 Value ToJson(const Document& document) {
   Value steps = Value::array();
   for (const auto& step : PresentRound(document).steps) steps.push_back(ToJson(step));
-  return {{"requestId", document.id.value()},
-          {"requesterId", document.requester.id.value()},
-          {"requesterName", document.requester.name},
-          {"requesterPosition", document.requester.position},
-          {"requesterDepartment", document.requester.department},
-          {"title", document.title},
-          {"content", document.content},
-          {"contentHash", document.content_hash},
-          {"type", Word(document.type)},
-          {"leaveDays", nullptr},
-          {"round", PresentRound(document).number},
-          {"steps", std::move(steps)},
-          {"currentStep", CurrentStep(document)},
-          {"finalStatus", Word(document.state)},
-          {"version", document.version},
-          {"createdAt", FormatInstant(document.created_at)},
-          {"updatedAt", FormatInstant(document.updated_at)}};
+  Value json{{"requestId", document.id.value()},
+             {"requesterId", document.requester.id.value()},
+             {"requesterName", document.requester.name},
+             {"requesterPosition", document.requester.position},
+             {"requesterDepartment", document.requester.department},
+             {"title", document.title},
+             {"content", document.content},
+             {"contentHash", document.content_hash},
+             {"type", Word(document.type)},
+             {"leaveDays", nullptr},
+             {"round", PresentRound(document).number},
+             {"steps", std::move(steps)},
+             {"currentStep", CurrentStep(document)},
+             {"finalStatus", Word(document.state)},
+             {"version", document.version},
+             {"createdAt", FormatInstant(document.created_at)},
+             {"updatedAt", FormatInstant(document.updated_at)}};
+  AddRecall(PresentRound(document).recall, json);
+  return json;
 }
 
 void ReadLeaveDays(json::ObjectReader& reader, Draft& draft) {
@@ -89,10 +97,11 @@ std::string SubmittedJson(const Document& document) {
                      {"createdAt", FormatInstant(document.created_at)}});
 }
 
-std::string DecidedJson(RequestId request, const std::string& status) {
-  return json::Dump({{"message", status == "approved" ? "승인되었습니다." : "반려되었습니다."},
-                     {"requestId", request.value()},
-                     {"status", status}});
+std::string ArbitratedJson(RequestId request, const std::string& status) {
+  const char* message = "반려되었습니다.";
+  if (status == "approved") message = "승인되었습니다.";
+  if (status == "recalled") message = "회수되었습니다.";
+  return json::Dump({{"message", message}, {"requestId", request.value()}, {"status", status}});
 }
 
 Result<Draft> ParseDraft(const std::string& body) {
@@ -124,6 +133,17 @@ Result<DecisionBody> ParseDecisionBody(const std::string& body, bool approve) {
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   if (reason && reason->empty()) reason.reset();
   return DecisionBody{*approver, std::move(reason)};
+}
+
+Result<RecallBody> ParseRecallBody(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto requester = reader.Id<EmployeeId>("requesterId");
+  auto comment = reader.OptionalText("comment", {0, kMaxReason});
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  if (comment && comment->empty()) comment.reset();
+  return RecallBody{*requester, std::move(comment)};
 }
 
 std::string CursorText(const ListCursor& cursor) {

@@ -16,8 +16,8 @@ std::string DocumentListJson(const std::vector<Document>& documents);
 // What a submit answers; made only of what never changes, so that a repeat answers the same.
 std::string SubmittedJson(const Document& document);
 
-// What a decision answers.
-std::string DecidedJson(RequestId request, const std::string& status);
+// What a decision or a recall answers.
+std::string ArbitratedJson(RequestId request, const std::string& status);
 
 // The body of POST /approvals: shape only, the rules are in domain/submit.h.
 Result<Draft> ParseDraft(const std::string& body);
@@ -28,6 +28,13 @@ struct DecisionBody {
   std::optional<std::string> reason = std::nullopt;
 };
 Result<DecisionBody> ParseDecisionBody(const std::string& body, bool approve);
+
+// The body of POST /approvals/{id}/recall.
+struct RecallBody {
+  EmployeeId requester;
+  std::optional<std::string> comment = std::nullopt;
+};
+Result<RecallBody> ParseRecallBody(const std::string& body);
 
 std::string CursorText(const ListCursor& cursor);
 // kInvalid "invalid-query" for anything that CursorText did not write.

@@ -11,6 +11,7 @@ namespace erp::approval_request {
 namespace {
 
 constexpr const char* kStepDecided = "approval.step-decided";
+constexpr const char* kRecalled = "approval.recalled";
 constexpr std::size_t kMaxId = 200;
 constexpr std::size_t kMaxComment = 4000;  // characters
 
@@ -20,14 +21,20 @@ bool IsHash(const std::string& text) {
          });
 }
 
-metrics::Counter CounterOf(metrics::Registry& registry, const char* outcome) {
-  return registry.GetCounter("approval_results_total", "Results that were read from the bus",
-                             {{"outcome", outcome}});
+// How the events call what they have in common.
+struct Names {
+  const char* id;
+  const char* actor;
+  const char* at;
+};
+
+using Verdict = ArbitratedResult::Verdict;
+
+Verdict VerdictOf(const std::string& status) {
+  return status == "approved" ? Verdict::kApproved : Verdict::kRejected;
 }
 
-}  // namespace
-
-Result<Decision> DecodeStepDecided(const std::string& body) {
+Result<ArbitratedResult> Decode(const std::string& body, const Names& names, bool has_status) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
@@ -36,57 +43,92 @@ Result<Decision> DecodeStepDecided(const std::string& body) {
   const auto step = reader.Integer("step", 1, static_cast<std::int64_t>(kMaxSteps));
   const auto attempt = reader.Integer("attempt", 1, INT32_MAX);
   const auto n = reader.Integer("n", 1, INT64_MAX);
-  auto id = reader.Text("decisionId", {1, kMaxId});
-  const auto approver = reader.Id<EmployeeId>("approverId");
-  const auto status = reader.Word("status", {"approved", "rejected"});
+  auto id = reader.Text(names.id, {1, kMaxId});
+  const auto actor = reader.Id<EmployeeId>(names.actor);
+  std::optional<std::string> status;
+  if (has_status) status = reader.Word("status", {"approved", "rejected"});
   auto comment = reader.OptionalText("comment", {0, kMaxComment});
   auto hash = reader.Text("contentHash");
-  const auto time = reader.Text("decidedAt");
-  const auto decided_at = time ? ParseInstant(*time) : std::nullopt;
-  if (time && !decided_at) reader.Mistake("decidedAt", "must be an instant");
+  const auto time = reader.Text(names.at);
+  const auto at = time ? ParseInstant(*time) : std::nullopt;
+  if (time && !at) reader.Mistake(names.at, "must be an instant");
   if (hash && !IsHash(*hash)) reader.Mistake("contentHash", "must be a SHA-256 in hex");
   if (auto wrong = reader.Finish()) return *std::move(wrong);
-  return Decision{.request = *request,
-                  .round = static_cast<int>(*round),
-                  .step = static_cast<int>(*step),
-                  .attempt = static_cast<int>(*attempt),
-                  .n = *n,
-                  .id = *std::move(id),
-                  .approver = *approver,
-                  .approved = *status == "approved",
-                  .comment = std::move(comment).value_or(""),
-                  .content_hash = *std::move(hash),
-                  .decided_at = *decided_at};
+  return ArbitratedResult{.request = *request,
+                          .round = static_cast<int>(*round),
+                          .step = static_cast<int>(*step),
+                          .attempt = static_cast<int>(*attempt),
+                          .n = *n,
+                          .id = *std::move(id),
+                          .actor = *actor,
+                          .verdict = status ? VerdictOf(*status) : Verdict::kRecalled,
+                          .comment = std::move(comment).value_or(""),
+                          .content_hash = *std::move(hash),
+                          .at = *at};
 }
 
-OnResult::OnResult(RecordDecision& record, metrics::Registry& registry)
+Result<ArbitratedResult> DecodeEvent(const kafka::Record& record) {
+  const auto type = record.Header("ce_type");
+  if (type == kStepDecided) return DecodeStepDecided(record.value);
+  if (type == kRecalled) return DecodeRecalled(record.value);
+  return Error{ErrorCode::kInvalid, "unknown-event",
+               "Events of type '" + type + "' are not known here."};
+}
+
+metrics::Counter CounterOf(metrics::Registry& registry, const char* outcome) {
+  return registry.GetCounter("approval_results_total", "Results that were read from the bus",
+                             {{"outcome", outcome}});
+}
+
+}  // namespace
+
+Result<ArbitratedResult> DecodeStepDecided(const std::string& body) {
+  return Decode(body, {.id = "decisionId", .actor = "approverId", .at = "decidedAt"}, true);
+}
+
+Result<ArbitratedResult> DecodeRecalled(const std::string& body) {
+  return Decode(body, {.id = "recallId", .actor = "requesterId", .at = "recalledAt"}, false);
+}
+
+OnResult::OnResult(RecordResult& record, metrics::Registry& registry)
     : record_(record),
       applied_(CounterOf(registry, "applied")),
       duplicate_(CounterOf(registry, "duplicate")),
-      refused_(CounterOf(registry, "refused")) {}
+      refused_(CounterOf(registry, "refused")),
+      dead_(CounterOf(registry, "dead")) {}
 
 Result<void> OnResult::operator()(const kafka::Record& record) {
-  const auto refuse = [&](Error error) {
-    refused_.Add();
-    log::Error("result refused", {{"code", error.slug},
-                                  {"why", error.message},
-                                  {"key", record.key},
-                                  {"event_id", record.Header("ce_id")}});
+  const auto bury = [&](Error error) {
+    dead_.Add();
+    log::Error("result unreadable", {{"code", error.slug},
+                                     {"why", error.message},
+                                     {"key", record.key},
+                                     {"event_id", record.Header("ce_id")}});
     return Result<void>(std::move(error));
   };
-  if (const auto type = record.Header("ce_type"); type != kStepDecided) {
-    return refuse({ErrorCode::kInvalid, "unknown-event",
-                   "Events of type '" + type + "' are not known here."});
-  }
-  auto decision = DecodeStepDecided(record.value);
-  if (!decision) return refuse(decision.error());
+  const auto result = DecodeEvent(record);
+  if (!result) return bury(result.error());
   // The key orders the results of a document: under another one they may overtake each other.
-  if (record.key != decision->request.str()) {
-    return refuse({ErrorCode::kInvalid, "wrong-key", "The key is not the requestId."});
+  if (record.key != result->request.str()) {
+    return bury({ErrorCode::kInvalid, "wrong-key", "The key is not the requestId."});
   }
-  const auto recorded = record_.Run(*decision);
-  if (!recorded) return refuse(recorded.error());
-  (*recorded == RecordDecision::Recorded::kApplied ? applied_ : duplicate_).Add();
+  const auto recorded = record_.Run(*result);
+  if (!recorded) return bury(recorded.error());
+  switch (*recorded) {
+    case RecordResult::Recorded::kApplied:
+      applied_.Add();
+      break;
+    case RecordResult::Recorded::kDuplicate:
+      duplicate_.Add();
+      break;
+    case RecordResult::Recorded::kRefused:
+      refused_.Add();
+      log::Warn("result refused", {{"request_id", result->request.value()},
+                                   {"n", result->n},
+                                   {"event_id", result->id},
+                                   {"actor", result->actor.value()}});
+      break;
+  }
   return {};
 }
 

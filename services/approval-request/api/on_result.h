@@ -3,29 +3,33 @@
 
 #include <string>
 
-#include "approval-request/app/record_decision.h"
+#include "approval-request/app/record_result.h"
 #include "common/result.h"
 #include "kafka/record.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_request {
 
-// The body of approval.step-decided; members that are not known are ignored.
-Result<Decision> DecodeStepDecided(const std::string& body);
+// The bodies of approval.step-decided and approval.recalled; members that are not known are
+// ignored.
+Result<ArbitratedResult> DecodeStepDecided(const std::string& body);
+Result<ArbitratedResult> DecodeRecalled(const std::string& body);
 
-// A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) what is not a known event
-// of the right shape and what the document refuses.
+// A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) only what is not a known
+// event of the right shape and results of unknown documents; what a document refuses is recorded
+// in it.
 class OnResult {
  public:
-  OnResult(RecordDecision& record, metrics::Registry& registry);
+  OnResult(RecordResult& record, metrics::Registry& registry);
 
   Result<void> operator()(const kafka::Record& record);
 
  private:
-  RecordDecision& record_;
+  RecordResult& record_;
   metrics::Counter applied_;
   metrics::Counter duplicate_;
-  metrics::Counter refused_;
+  metrics::Counter refused_;  // by their document
+  metrics::Counter dead_;
 };
 
 }  // namespace erp::approval_request

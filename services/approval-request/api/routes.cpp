@@ -115,6 +115,15 @@ Response ListPending(const Api& api, const Request& request) {
   return PageResponse(request, api.app.read.Pending(*actor, *page));
 }
 
+// 200 when the document shows what was arbitrated, 202 when it will a moment later.
+Response Arbitrated(RequestId id, const Result<AskArbiter::Outcome>& outcome) {
+  if (!outcome) return Problem(outcome.error());
+  const Receipt& receipt = outcome->receipt;
+  auto response = http::Json(ArbitratedJson(id, receipt.status), outcome->shown ? 200 : 202);
+  if (receipt.replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
 Response DecideOne(const Api& api, const Request& request, bool approve) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
@@ -127,24 +136,31 @@ Response DecideOne(const Api& api, const Request& request, bool approve) {
   if (!key) return Problem(key.error());
   const auto version = http::IfMatch(request);
   if (!version) return Problem(version.error());
-  const auto outcome = api.app.decide.Run({.request = *id,
-                                           .approver = *actor,
-                                           .approved = approve,
-                                           .comment = std::move(body->reason),
-                                           .idempotency_key = *key},
-                                          *version);
-  if (!outcome) return Problem(outcome.error());
-  auto response = http::Json(DecidedJson(*id, outcome->receipt.status), outcome->shown ? 200 : 202);
-  if (outcome->receipt.replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
-  return response;
+  return Arbitrated(*id, api.app.decide.Run({.request = *id,
+                                             .approver = *actor,
+                                             .approved = approve,
+                                             .comment = std::move(body->reason),
+                                             .idempotency_key = *key},
+                                            *version));
 }
 
-Response OpenStepOf(const Api& api, const Request& request) {
+Response RecallOne(const Api& api, const Request& request) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
-  auto body = api.app.read.OpenStepBody(*id);
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  auto body = ParseRecallBody(request.body);
   if (!body) return Problem(body.error());
-  return http::Json(*std::move(body));
+  const auto actor = ActorOf(api, request, body->requester);
+  if (!actor) return Problem(actor.error());
+  const auto key = http::IdempotencyKey(request);
+  if (!key) return Problem(key.error());
+  const auto version = http::IfMatch(request);
+  if (!version) return Problem(version.error());
+  return Arbitrated(*id, api.app.recall.Run({.request = *id,
+                                             .requester = *actor,
+                                             .comment = std::move(body->comment),
+                                             .idempotency_key = *key},
+                                            *version));
 }
 
 }  // namespace
@@ -166,11 +182,8 @@ void AddPublicRoutes(http::Router& router, const Api& api) {
              [api](const Request& request) { return DecideOne(api, request, true); });
   router.Add("PUT", "/approvals/{id}/reject",
              [api](const Request& request) { return DecideOne(api, request, false); });
-}
-
-void AddInternalRoutes(http::Router& router, const Api& api) {
-  router.Add("GET", "/internal/open-steps/{id}",
-             [api](const Request& request) { return OpenStepOf(api, request); });
+  router.Add("POST", "/approvals/{id}/recall",
+             [api](const Request& request) { return RecallOne(api, request); });
 }
 
 }  // namespace erp::approval_request

@@ -20,9 +20,13 @@ struct Api {
 //   GET  /approvals/{id}
 //   GET  /approvals/pending/{approverId}  oldest first; limit, cursor
 //   PUT  /approvals/{id}/approve, /reject
+//   POST /approvals/{id}/recall           by the drafter
 void AddPublicRoutes(http::Router& router, const Api& api);
 
-//   GET /internal/open-steps/{id}         the body of the open step's approval.step-opened
+//   GET  /internal/open-steps             by id; after, limit, view, minAgeMs
+//   GET  /internal/open-steps/{id}        the body of the open step's approval.step-opened
+//   GET  /internal/results-lag            results on the bus that are not recorded yet
+//   POST /internal/notifications/re-emit  what was told in a time, once more
 void AddInternalRoutes(http::Router& router, const Api& api);
 
 }  // namespace erp::approval_request

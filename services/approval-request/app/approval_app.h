@@ -4,10 +4,11 @@
 
 #include "approval-request/app/cached_people.h"
 #include "approval-request/app/decide_step.h"
-#include "approval-request/app/decision_watch.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/read_documents.h"
-#include "approval-request/app/record_decision.h"
+#include "approval-request/app/record_result.h"
+#include "approval-request/app/reemit_notifications.h"
+#include "approval-request/app/result_watch.h"
 #include "approval-request/app/submit_document.h"
 #include "common/clock.h"
 
@@ -18,10 +19,12 @@ struct Ports {
   Documents& documents;
   RequestIds& ids;
   PeopleDirectory& directory;
-  DecisionDesk& desk;
+  ArbiterDesk& desk;
   const EventEncoder& encoder;
   Publisher& publisher;
   const Clock& clock;
+  ResultsProgress& progress;
+  Redelivery& redelivery;
 };
 
 // Its parts are thread-safe.
@@ -31,14 +34,22 @@ struct ApprovalApp {
         submit(ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock),
         record(ports.documents, ports.encoder, ports.publisher, watch, ports.clock),
         decide(ports.documents, ports.desk, watch),
-        read(ports.documents, ports.encoder) {}
+        recall(ports.documents, ports.desk, watch),
+        read(ports.documents, ports.encoder),
+        reemit(ports.documents, ports.encoder, ports.redelivery),
+        progress(ports.progress),
+        clock(ports.clock) {}
 
-  DecisionWatch watch;
+  ResultWatch watch;
   CachedPeople people;
   SubmitDocument submit;
-  RecordDecision record;
+  RecordResult record;
   DecideStep decide;
+  RecallDocument recall;
   ReadDocuments read;
+  ReEmitNotifications reemit;
+  ResultsProgress& progress;
+  const Clock& clock;
 };
 
 }  // namespace erp::approval_request

@@ -1,43 +1,49 @@
-// Use case: somebody decides from the document's page. The decision itself is made by
-// approval-processing; this waits a little until the document shows it.
+// Use cases: somebody decides, or the drafter recalls, from the document's page. Either is made by
+// approval-processing, which alone knows who comes first.
 #pragma once
 
-#include <chrono>
 #include <optional>
 
-#include "approval-request/app/decision_watch.h"
-#include "approval-request/app/ports.h"
+#include "approval-request/app/ask_arbiter.h"
 
 namespace erp::approval_request {
 
 // Thread-safe.
 class DecideStep {
  public:
-  struct Outcome {
-    DecisionReceipt receipt;
-    bool shown = false;  // the document shows the decision already
-  };
-
   DecideStep(Documents& documents,
-             DecisionDesk& desk,
-             DecisionWatch& watch,
-             std::chrono::milliseconds patience = std::chrono::seconds(1));
+             ArbiterDesk& desk,
+             ResultWatch& watch,
+             std::chrono::milliseconds patience = AskArbiter::kPatience)
+      : desk_(desk), arbiter_(documents, watch, patience) {}
 
-  // `expected_version` is what the client saw (If-Match), if it said so. Blocks on the arbiter,
-  // then at most `patience`; not at all when the watch is full.
-  Result<Outcome> Run(const DecisionOrder& order, std::optional<std::int64_t> expected_version);
+  Result<AskArbiter::Outcome> Run(const DecisionOrder& order,
+                                  std::optional<std::int64_t> expected_version) {
+    return arbiter_.Run(order.request, expected_version, [&] { return desk_.Decide(order); });
+  }
 
  private:
-  Result<void> CheckVersion(RequestId request, std::int64_t expected);
-  bool WaitUntilShown(DecisionWatch::Ticket& ticket,
-                      RequestId request,
-                      const DecisionReceipt& receipt);
-  bool Shows(RequestId request, const std::string& decision_id);
+  ArbiterDesk& desk_;
+  AskArbiter arbiter_;
+};
 
-  Documents& documents_;
-  DecisionDesk& desk_;
-  DecisionWatch& watch_;
-  const std::chrono::milliseconds patience_;
+// Thread-safe.
+class RecallDocument {
+ public:
+  RecallDocument(Documents& documents,
+                 ArbiterDesk& desk,
+                 ResultWatch& watch,
+                 std::chrono::milliseconds patience = AskArbiter::kPatience)
+      : desk_(desk), arbiter_(documents, watch, patience) {}
+
+  Result<AskArbiter::Outcome> Run(const RecallOrder& order,
+                                  std::optional<std::int64_t> expected_version) {
+    return arbiter_.Run(order.request, expected_version, [&] { return desk_.Recall(order); });
+  }
+
+ private:
+  ArbiterDesk& desk_;
+  AskArbiter arbiter_;
 };
 
 }  // namespace erp::approval_request

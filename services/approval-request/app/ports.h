@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "approval-request/domain/decision.h"
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/events.h"
+#include "approval-request/domain/result.h"
 #include "approval-request/domain/submit.h"
 #include "common/result.h"
 
@@ -50,6 +50,44 @@ struct DocumentFilter {
   std::optional<DocumentState> state = std::nullopt;
 };
 
+// Everything of an open step that a comparison needs.
+struct OpenStepKey {
+  RequestId request;
+  int round = 1;
+  int step = 1;
+  int attempt = 1;
+  std::int64_t order = 0;
+  std::int64_t result_base = 0;
+  Instant opened_at{};
+};
+// Documents with an open step, by id.
+struct OpenStepsRequest {
+  std::optional<RequestId> after = std::nullopt;
+  int limit = 200;
+  std::optional<Instant> opened_until = std::nullopt;  // only steps that are open since then
+};
+template <typename Item>
+struct OpenStepsPage {
+  std::vector<Item> items;
+  std::optional<RequestId> next = std::nullopt;  // `after` of the next page
+};
+
+// A document with its whole trail.
+struct Audited {
+  Document document;
+  std::vector<AuditEntry> audit;
+};
+struct ChangesRequest {
+  Instant created_before{};
+  Instant changed_from{};
+  int limit = 100;
+  std::optional<ListCursor> after = std::nullopt;  // its instant is the one of the last change
+};
+struct ChangesPage {
+  std::vector<Audited> documents;
+  std::optional<ListCursor> next = std::nullopt;
+};
+
 class Documents {
  public:
   enum class Inserted { kYes, kIdTaken, kKeyTaken };
@@ -82,6 +120,11 @@ class Documents {
   virtual DocumentPage List(const DocumentFilter& filter, const PageRequest& page) = 0;
   // Documents whose open step waits for this person, oldest first.
   virtual DocumentPage Pending(EmployeeId approver, const PageRequest& page) = 0;
+
+  virtual OpenStepsPage<OpenStepKey> OpenStepKeys(const OpenStepsRequest& request) = 0;
+  virtual OpenStepsPage<Document> OpenDocuments(const OpenStepsRequest& request) = 0;
+  // By their last change, the longest ago first. Documents that change meanwhile come again.
+  virtual ChangesPage Changed(const ChangesRequest& request) = 0;
 };
 
 class RequestIds {
@@ -113,7 +156,7 @@ class Publisher {
   virtual void Publish(RequestId document, std::vector<Message> messages) = 0;
 };
 
-// The only arbiter of decisions: approval-processing.
+// The only arbiter of decisions and recalls: approval-processing.
 struct DecisionOrder {
   RequestId request;
   EmployeeId approver;
@@ -121,16 +164,39 @@ struct DecisionOrder {
   std::optional<std::string> comment = std::nullopt;
   std::optional<std::string> idempotency_key = std::nullopt;
 };
-struct DecisionReceipt {
-  std::string decision_id;
-  std::string status;  // what was decided
+struct RecallOrder {
+  RequestId request;
+  EmployeeId requester;
+  std::optional<std::string> comment = std::nullopt;
+  std::optional<std::string> idempotency_key = std::nullopt;
+};
+struct Receipt {
+  std::string result_id;  // decisionId or recallId
+  std::string status;     // what came of it
   bool replayed = false;
 };
-class DecisionDesk {
+class ArbiterDesk {
  public:
-  virtual ~DecisionDesk() = default;
+  virtual ~ArbiterDesk() = default;
   // Durable once it returns a receipt; a refusal keeps the arbiter's status and code.
-  virtual Result<DecisionReceipt> Decide(const DecisionOrder& order) = 0;
+  virtual Result<Receipt> Decide(const DecisionOrder& order) = 0;
+  virtual Result<Receipt> Recall(const RecallOrder& order) = 0;
+};
+
+// How far this service has come with the results of approval-processing.
+class ResultsProgress {
+ public:
+  virtual ~ResultsProgress() = default;
+  // Results on the bus that no replica has recorded and acknowledged yet.
+  virtual std::int64_t Lag() = 0;
+};
+
+// Brings messages to the bus once more, beside the outbox.
+class Redelivery {
+ public:
+  virtual ~Redelivery() = default;
+  // Returns when every one is durably delivered; a bounded number is on its way at once.
+  virtual void Deliver(const std::vector<Message>& messages) = 0;
 };
 
 // Every event of a change, encoded in its order.

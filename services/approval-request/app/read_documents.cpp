@@ -21,12 +21,22 @@ DocumentPage ReadDocuments::Pending(EmployeeId approver, const PageRequest& page
   return documents_.Pending(approver, page);
 }
 
-Result<std::string> ReadDocuments::OpenStepBody(RequestId id) {
-  const auto document = documents_.Find(id);
-  if (!document || OpenStep(*document) == nullptr) {
-    return Error{ErrorCode::kNotFound, "no-open-step", "No step of this document is open."};
+std::optional<std::string> ReadDocuments::OpenStepBody(const Document& document) {
+  if (OpenStep(document) == nullptr) return std::nullopt;
+  return encoder_.Encode(MakeStepOpened(document)).body;
+}
+
+OpenStepsPage<std::string> ReadDocuments::OpenStepBodies(const OpenStepsRequest& request) {
+  const auto page = documents_.OpenDocuments(request);
+  OpenStepsPage<std::string> bodies{.items = {}, .next = page.next};
+  for (const auto& document : page.items) {
+    if (auto body = OpenStepBody(document)) bodies.items.push_back(*std::move(body));
   }
-  return encoder_.Encode(MakeStepOpened(*document)).body;
+  return bodies;
+}
+
+OpenStepsPage<OpenStepKey> ReadDocuments::OpenStepKeys(const OpenStepsRequest& request) {
+  return documents_.OpenStepKeys(request);
 }
 
 }  // namespace erp::approval_request

@@ -1,6 +1,7 @@
 // Use cases that only look.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "approval-request/app/ports.h"
@@ -17,9 +18,11 @@ class ReadDocuments {
   DocumentPage List(const DocumentFilter& filter, const PageRequest& page);
   DocumentPage Pending(EmployeeId approver, const PageRequest& page);
 
-  // The body of the approval.step-opened of the open step, byte for byte as on the bus;
-  // kNotFound "no-open-step" when the document is unknown or none is open.
-  Result<std::string> OpenStepBody(RequestId id);
+  // The body of the approval.step-opened of the open step, byte for byte as on the bus; nothing
+  // when no step is open.
+  std::optional<std::string> OpenStepBody(const Document& document);
+  OpenStepsPage<std::string> OpenStepBodies(const OpenStepsRequest& request);
+  OpenStepsPage<OpenStepKey> OpenStepKeys(const OpenStepsRequest& request);
 
  private:
   Documents& documents_;

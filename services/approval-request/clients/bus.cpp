@@ -1,10 +1,27 @@
 #include "approval-request/clients/bus.h"
 
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <utility>
 
 namespace erp::approval_request {
+namespace {
 
-void BusSink::Deliver(const outbox::Entry& entry, Report report) {
+outbox::Entry EntryOf(Message message, std::string place) {
+  return {.id = std::move(message.id),
+          .target = "bus",
+          .topic = std::move(message.topic),
+          .key = std::move(message.key),
+          .type = std::move(message.type),
+          .body = std::move(message.body),
+          .traceparent = std::move(message.traceparent),
+          .time = message.time,
+          .place = std::move(place)};
+}
+
+kafka::Record RecordOf(const outbox::Entry& entry) {
   kafka::Record record;
   record.topic = entry.topic;
   record.key = entry.key;
@@ -16,26 +33,72 @@ void BusSink::Deliver(const outbox::Entry& entry, Report report) {
                     {"ce_time", FormatInstant(entry.time)},
                     {"content-type", "application/json"},
                     {"traceparent", entry.traceparent}};
-  producer_.Produce(
-      record, [report = std::move(report)](const std::string& error) { report(error.empty()); });
+  return record;
+}
+
+// Counts what is on the way; shared with the reports, which may outlive a Deliver that threw.
+class Traffic {
+ public:
+  // False when a report has failed meanwhile.
+  bool Begin(std::size_t most) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return on_the_way_ < most; });
+    ++on_the_way_;
+    return failure_.empty();
+  }
+  void End(const std::string& failure) {
+    {
+      const std::lock_guard lock(mutex_);
+      --on_the_way_;
+      if (failure_.empty()) failure_ = failure;
+    }
+    changed_.notify_all();
+  }
+  // What went wrong first, or "", when nothing is on the way any more.
+  std::string Wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return on_the_way_ == 0; });
+    return failure_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t on_the_way_ = 0;  // guarded by mutex_
+  std::string failure_;         // guarded by mutex_
+};
+
+}  // namespace
+
+void BusSink::Deliver(const outbox::Entry& entry, Report report) {
+  producer_.Produce(RecordOf(entry), [report = std::move(report)](const std::string& error) {
+    report(error.empty());
+  });
 }
 
 bool BusSink::Probe(Deadline deadline) { return producer_.Probe(deadline); }
 
+// The producer reports every record exactly once and in bounded time, so no wait here needs a
+// deadline of its own.
+void BusRedelivery::Deliver(const std::vector<Message>& messages) {
+  const auto traffic = std::make_shared<Traffic>();
+  for (const auto& message : messages) {
+    if (!traffic->Begin(kOnTheWay)) {
+      traffic->End("");
+      break;
+    }
+    producer_.Produce(RecordOf(EntryOf(message, "")),
+                      [traffic](const std::string& error) { traffic->End(error); });
+  }
+  if (const auto failure = traffic->Wait(); !failure.empty()) {
+    throw Unavailable("notifications sent again: " + failure);
+  }
+}
+
 void RelayPublisher::Publish(RequestId document, std::vector<Message> messages) {
   std::vector<outbox::Entry> entries;
   entries.reserve(messages.size());
-  for (auto& message : messages) {
-    entries.push_back({.id = std::move(message.id),
-                       .target = "bus",
-                       .topic = std::move(message.topic),
-                       .key = std::move(message.key),
-                       .type = std::move(message.type),
-                       .body = std::move(message.body),
-                       .traceparent = std::move(message.traceparent),
-                       .time = message.time,
-                       .place = document.str()});
-  }
+  for (auto& message : messages) entries.push_back(EntryOf(std::move(message), document.str()));
   // Nobody waits for the delivery: the document already holds what is to be delivered.
   relay_.Submit(std::move(entries));
 }

@@ -1,6 +1,8 @@
-// Stored messages on their way to Kafka: the relay's sink, and the way into the relay.
+// Stored messages on their way to Kafka: the relay's sink, the way into the
+// relay, and the way beside it.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "approval-request/app/ports.h"
@@ -16,6 +18,21 @@ class BusSink final : public outbox::Sink {
 
   void Deliver(const outbox::Entry& entry, Report report) override;
   bool Probe(Deadline deadline) override;
+
+ private:
+  kafka::Producer& producer_;
+};
+
+// Messages once more, beside the outbox. Thread-safe.
+class BusRedelivery final : public Redelivery {
+ public:
+  static constexpr std::size_t kOnTheWay = 256;
+
+  explicit BusRedelivery(kafka::Producer& producer) : producer_(producer) {}
+
+  // Blocks until every report is there, each within the producer's delivery time-out; throws
+  // Unavailable when one has failed.
+  void Deliver(const std::vector<Message>& messages) override;
 
  private:
   kafka::Producer& producer_;

@@ -10,6 +10,8 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
       bus(producer),
       encoder(TopicsOf(config)),
       directory(employee),
-      desk(processing) {}
+      desk(processing),
+      progress(config),
+      redelivery(producer) {}
 
 }  // namespace erp::approval_request

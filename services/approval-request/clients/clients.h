@@ -5,6 +5,7 @@
 #include "approval-request/clients/employee_directory.h"
 #include "approval-request/clients/event_encoder.h"
 #include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
 #include "http/client.h"
@@ -24,6 +25,8 @@ struct Clients {
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
   ProcessingDesk desk;
+  GroupResultsProgress progress;
+  BusRedelivery redelivery;
 };
 
 }  // namespace erp::approval_request

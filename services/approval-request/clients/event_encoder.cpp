@@ -35,6 +35,7 @@ std::string Body(const StepOpened& event) {
                      {"lastStep", event.last_step},
                      {"rule", "ALL"},
                      {"reasonRequired", event.reason_required},
+                     {"recallable", event.recallable},
                      {"approvers", std::move(approvers)},
                      {"requesterId", event.requester.id.value()},
                      {"requesterName", event.requester.name},
@@ -55,11 +56,22 @@ std::string Body(const RoundClosed& event) {
                      {"closedAt", FormatInstant(event.closed_at)}});
 }
 
+const char* TypeOf(NotificationRequested::Kind kind) {
+  switch (kind) {
+    case NotificationRequested::Kind::kApprovalRequested:
+      return "APPROVAL_REQUESTED";
+    case NotificationRequested::Kind::kApprovalStatusChanged:
+      return "APPROVAL_STATUS_CHANGED";
+    case NotificationRequested::Kind::kDecisionRefused:
+      break;
+  }
+  return "DECISION_REFUSED";
+}
+
 std::string Body(const NotificationRequested& event) {
-  const bool asks = event.kind == NotificationRequested::Kind::kApprovalRequested;
   return json::Dump({{"notificationId", event.id},
                      {"userId", event.user.value()},
-                     {"type", asks ? "APPROVAL_REQUESTED" : "APPROVAL_STATUS_CHANGED"},
+                     {"type", TypeOf(event.kind)},
                      {"approvalId", event.request.value()},
                      {"status", event.status},
                      {"title", event.title},

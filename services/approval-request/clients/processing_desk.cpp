@@ -43,35 +43,50 @@ std::string TextOf(const json::Value& problem, const char* name, const char* fal
   return found != problem.end() && found->is_string() ? found->get<std::string>() : fallback;
 }
 
-}  // namespace
-
-Result<DecisionReceipt> ProcessingDesk::Decide(const DecisionOrder& order) {
-  const auto answer = Send(order);
+// `id_member` is how the receipt calls the id of the result.
+Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
   if (answer.status != 200 && answer.status != 202) return PassOn(answer);
   const auto body = json::Parse(answer.body);
   if (!body) throw Unavailable("approval-processing: its answer is not JSON");
   json::ObjectReader reader(*body, "", json::UnknownMembers::kIgnore);
-  auto decision = reader.Text("decisionId", {1, 200});
+  auto id = reader.Text(id_member, {1, 200});
   auto status = reader.Text("status");
   if (reader.Finish()) throw Unavailable("approval-processing: its receipt is not complete");
-  return DecisionReceipt{*std::move(decision), *std::move(status),
-                         HeaderOf(answer, "idempotency-replayed") == "true"};
+  return Receipt{*std::move(id), *std::move(status),
+                 HeaderOf(answer, "idempotency-replayed") == "true"};
 }
 
-http::Response ProcessingDesk::Send(const DecisionOrder& order) {
+}  // namespace
+
+Result<Receipt> ProcessingDesk::Decide(const DecisionOrder& order) {
   json::Value body = {{"status", order.approved ? "approved" : "rejected"}};
   if (order.comment) body["comment"] = *order.comment;
+  return ReceiptOf(Send("/internal/process/" + order.approver.str() + "/" + order.request.str(),
+                        json::Dump(body), order.idempotency_key),
+                   "decisionId");
+}
+
+Result<Receipt> ProcessingDesk::Recall(const RecallOrder& order) {
+  json::Value body = json::Value::object();
+  if (order.comment) body["comment"] = *order.comment;
+  return ReceiptOf(Send("/internal/recalls/" + order.requester.str() + "/" + order.request.str(),
+                        json::Dump(body), order.idempotency_key),
+                   "recallId");
+}
+
+http::Response ProcessingDesk::Send(const std::string& path,
+                                    const std::string& body,
+                                    const std::optional<std::string>& idempotency_key) {
   // With a key of our own a repeat is safe too, e.g. on a connection that was closed meanwhile.
-  const http::Headers headers = {{"Idempotency-Key", order.idempotency_key.value_or(NewUuid())},
+  const http::Headers headers = {{"Idempotency-Key", idempotency_key.value_or(NewUuid())},
                                  {"Content-Type", "application/json"}};
-  const std::string path = "/internal/process/" + order.approver.str() + "/" + order.request.str();
   const auto deadline = Deadline::After(kPatience);
   try {
-    return client_.Send("POST", path, json::Dump(body), headers, deadline);
+    return client_.Send("POST", path, body, headers, deadline);
   } catch (const Unavailable&) {
     if (deadline.Expired()) throw;
   }
-  return client_.Send("POST", path, json::Dump(body), headers, deadline);
+  return client_.Send("POST", path, body, headers, deadline);
 }
 
 Error PassOn(const http::Response& response) {

@@ -1,21 +1,27 @@
-// Decisions, made by approval-processing through its internal listener.
+// Decisions and recalls, made by approval-processing through its internal listener.
 #pragma once
+
+#include <optional>
+#include <string>
 
 #include "approval-request/app/ports.h"
 #include "http/client.h"
 
 namespace erp::approval_request {
 
-// Thread-safe. Decide blocks for at most three seconds; Unavailable when the arbiter is away or
+// Thread-safe. Each blocks for at most three seconds; Unavailable when the arbiter is away or
 // cannot decide now.
-class ProcessingDesk final : public DecisionDesk {
+class ProcessingDesk final : public ArbiterDesk {
  public:
   explicit ProcessingDesk(http::Client& client) : client_(client) {}
 
-  Result<DecisionReceipt> Decide(const DecisionOrder& order) override;
+  Result<Receipt> Decide(const DecisionOrder& order) override;
+  Result<Receipt> Recall(const RecallOrder& order) override;
 
  private:
-  http::Response Send(const DecisionOrder& order);
+  http::Response Send(const std::string& path,
+                      const std::string& body,
+                      const std::optional<std::string>& idempotency_key);
 
   http::Client& client_;
 };

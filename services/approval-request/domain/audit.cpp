@@ -16,9 +16,9 @@ std::string HashOf(const AuditEntry& entry) {
       .Add("round", entry.round)
       .Add("step", entry.step)
       .Add("reference", entry.reference)
-      .Add("comment", entry.comment_hash)
-      .Add("at", FormatInstant(entry.at))
-      .Add("prev", entry.prev);
+      .Add("comment", entry.comment_hash);
+  if (!entry.reason.empty()) text.Add("reason", entry.reason);
+  text.Add("at", FormatInstant(entry.at)).Add("prev", entry.prev);
   return Sha256Hex(text.str());
 }
 

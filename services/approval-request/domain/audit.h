@@ -16,11 +16,12 @@ namespace erp::approval_request {
 struct AuditEntry {
   std::int64_t seq = 0;
   EmployeeId actor;
-  std::string action;  // "submitted", "step-approved", "step-rejected"
+  std::string action;  // "submitted", "step-approved", "step-rejected", "recalled", ...
   int round = 0;
   int step = 0;                   // 0: the document as a whole
-  std::string reference;          // what the entry is about: content hash or decision id
+  std::string reference;          // what the entry is about: content hash or id of the result
   std::string comment_hash = {};  // SHA-256 of what was said, empty when nothing was
+  std::string reason = {};        // of a refusal: "step-not-open", ...
   Instant at{};
   std::string prev;  // hash of the entry before
   std::string hash;

@@ -23,11 +23,24 @@ int CurrentStep(const Document& document) {
   return last;
 }
 
-bool HasDecision(const Document& document, const std::string& decision_id) {
-  const auto carries = [&](const Step& step) { return step.decision_id == decision_id; };
+bool Recallable(const Document& document) {
+  const auto& steps = PresentRound(document).steps;
+  return std::all_of(steps.begin(), steps.end(),
+                     [](const Step& step) { return step.decision_id.empty(); });
+}
+
+bool Shows(const Document& document, const std::string& result_id) {
+  const auto carries = [&](const Step& step) { return step.decision_id == result_id; };
   return std::any_of(document.rounds.begin(), document.rounds.end(), [&](const Round& round) {
-    return std::any_of(round.steps.begin(), round.steps.end(), carries);
+    return (round.recall && round.recall->id == result_id) ||
+           std::any_of(round.steps.begin(), round.steps.end(), carries);
   });
+}
+
+bool HasResult(const Document& document, const std::string& result_id) {
+  return Shows(document, result_id) ||
+         std::any_of(document.refused.begin(), document.refused.end(),
+                     [&](const RefusedResult& refused) { return refused.id == result_id; });
 }
 
 std::string ContentHash(DocumentType type, const std::string& title, const std::string& content) {

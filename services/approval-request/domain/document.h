@@ -1,5 +1,5 @@
 // The approval document as a value: what was submitted, its rounds of approval and where it
-// stands. Nothing here changes one; submit.h and decision.h say what a change consists of.
+// stands. Nothing here changes one; submit.h and result.h say what a change consists of.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,18 @@ struct Step {
   std::optional<Instant> opened_at = std::nullopt;   // when it became the approver's turn
   std::optional<Instant> decided_at = std::nullopt;  // or when the end of the round closed it
   std::string decision_id = {};                      // empty until decided
+  std::int64_t result = 0;                           // n of the result that decided it
   std::string comment = {};                          // of the decision; may stay empty
   friend bool operator==(const Step&, const Step&) = default;
+};
+
+// The drafter took the document back, which ended the round.
+struct RecallMark {
+  std::string id;
+  std::int64_t result = 0;  // n
+  Instant at{};             // by the arbiter's clock
+  std::string comment = {};
+  friend bool operator==(const RecallMark&, const RecallMark&) = default;
 };
 
 // One walk through a line; rounds are only ever appended.
@@ -39,14 +49,26 @@ struct Round {
   int number = 1;
   Instant submitted_at{};
   std::optional<Instant> ended_at = std::nullopt;
+  std::optional<RecallMark> recall = std::nullopt;
   std::vector<Step> steps;  // by number
   friend bool operator==(const Round&, const Round&) = default;
 };
 
+// A result that could never be applied. The document knows the last ones, so that a repeat is a
+// duplicate; the audit trail has them all.
+struct RefusedResult {
+  std::string id;
+  std::int64_t result = 0;  // n
+  std::string reason;       // "step-not-open", ...
+  Instant at{};
+  friend bool operator==(const RefusedResult&, const RefusedResult&) = default;
+};
+inline constexpr std::size_t kRefusedKept = 32;
+
 struct Document {
   RequestId id;
   std::int64_t version = 0;  // counts its changes; the audit entry of a change has this number
-  std::int64_t applied = 0;  // n of the last result that was applied
+  std::int64_t applied = 0;  // n of the last result that was recorded
   std::int64_t order = 0;    // number of the last event to approval-requests
   PersonSnapshot requester;
   DocumentType type = DocumentType::kGeneral;
@@ -56,6 +78,7 @@ struct Document {
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none
   std::vector<Round> rounds;
+  std::vector<RefusedResult> refused = {};  // oldest first, at most kRefusedKept
   Instant created_at{};
   Instant updated_at{};
   std::string audit_head;  // hash of the last audit entry
@@ -71,8 +94,14 @@ const Step* OpenStep(const Document& document);
 // The number of the open step; after the end, of the step that was decided last.
 int CurrentStep(const Document& document);
 
-// True when some step carries this decision.
-bool HasDecision(const Document& document, const std::string& decision_id);
+// True while the drafter may take the document back: nobody has decided in this round.
+bool Recallable(const Document& document);
+
+// True when a step or a round carries this decision or recall.
+bool Shows(const Document& document, const std::string& result_id);
+
+// True when this result is recorded: shown, or refused lately.
+bool HasResult(const Document& document, const std::string& result_id);
 
 // SHA-256 over what a decision binds to, in a text in which no two contents look the same.
 std::string ContentHash(DocumentType type, const std::string& title, const std::string& content);

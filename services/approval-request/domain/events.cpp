@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/sha256.h"
+
 namespace erp::approval_request {
 namespace {
 
@@ -17,7 +19,26 @@ std::string ClosedEventId(RequestId request, int round) {
 std::string OutcomeText(const Document& document, const std::string& comment) {
   const std::string subject = "'" + document.title + "' 문서가 ";
   if (document.state == DocumentState::kApproved) return subject + "최종 승인되었습니다.";
-  return subject + "반려되었습니다." + (comment.empty() ? "" : " 사유: " + comment);
+  const bool recalled = document.state == DocumentState::kRecalled;
+  return subject + (recalled ? "회수되었습니다." : "반려되었습니다.") +
+         (comment.empty() ? "" : " 사유: " + comment);
+}
+
+// The words of the refusals in result.cpp.
+std::string RefusalText(const std::string& why) {
+  if (why == "document-closed") return "진행 중인 문서가 아닙니다.";
+  if (why == "round-mismatch") return "지난 상신 회차에 대한 처리입니다.";
+  if (why == "step-not-open") return "현재 결재 단계가 아닙니다.";
+  if (why == "content-mismatch") return "문서 내용이 결재한 내용과 다릅니다.";
+  if (why == "approver-mismatch") return "현재 단계의 결재자가 아닙니다.";
+  if (why == "not-the-drafter") return "기안자만 회수할 수 있습니다.";
+  if (why == "already-decided") return "이미 결재가 시작되어 회수할 수 없습니다.";
+  return "먼저 처리된 다른 결재가 있습니다.";
+}
+
+// The outcome as approval.closed knows it: a draft of which nothing was ever opened is closed.
+DocumentState ClosedOutcome(DocumentState state) {
+  return state == DocumentState::kDraft ? DocumentState::kCanceled : state;
 }
 
 }  // namespace
@@ -25,7 +46,10 @@ std::string OutcomeText(const Document& document, const std::string& comment) {
 std::string EventId(const StepOpened& event) {
   return StepEventId(event.request, event.round, event.step, event.attempt);
 }
-std::string EventId(const RoundClosed& event) { return ClosedEventId(event.request, event.round); }
+std::string EventId(const RoundClosed& event) {
+  const std::string first = ClosedEventId(event.request, event.round);
+  return event.occasion == Occasion::kFirst ? first : first + ":" + std::to_string(event.order);
+}
 std::string EventId(const NotificationRequested& event) { return event.id; }
 std::string EventId(const NotificationSettled& event) { return "settled:" + event.notification_id; }
 
@@ -44,6 +68,7 @@ StepOpened MakeStepOpened(const Document& document) {
                    .result_base = document.applied,
                    .last_step = open.number == round.steps.back().number,
                    .reason_required = false,
+                   .recallable = Recallable(document),
                    .approvers = {open.approver},
                    .requester = document.requester,
                    .type = document.type,
@@ -87,20 +112,22 @@ NotificationSettled MakeSettled(const Document& document,
           .at = at};
 }
 
-RoundClosed MakeRoundClosed(const Document& document) {
+RoundClosed MakeRoundClosed(const Document& document, Occasion occasion) {
   const Round& round = PresentRound(document);
   return {.request = document.id,
           .round = round.number,
           .order = document.order,
-          .outcome = document.state,
-          .closed_at = round.ended_at.value_or(document.updated_at)};
+          .outcome = ClosedOutcome(document.state),
+          .closed_at = round.ended_at.value_or(document.updated_at),
+          .occasion = occasion};
 }
 
 std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                                                      EmployeeId decider,
                                                      const std::string& comment) {
   const Round& round = PresentRound(document);
-  std::vector<EmployeeId> concerned = {document.requester.id};
+  std::vector<EmployeeId> concerned;
+  if (document.requester.id != decider) concerned.push_back(document.requester.id);
   for (const auto& step : round.steps) {
     const EmployeeId person = step.approver.id;
     const bool known = std::find(concerned.begin(), concerned.end(), person) != concerned.end();
@@ -119,6 +146,25 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                        .at = round.ended_at.value_or(document.updated_at)});
   }
   return notices;
+}
+
+NotificationRequested MakeResultRefused(const Document& document,
+                                        EmployeeId actor,
+                                        const std::string& result_id,
+                                        const std::string& why,
+                                        Instant at) {
+  // The id of a notification has at most 200 characters; so may that of a result.
+  constexpr std::size_t kLongest = 160;
+  const std::string about = result_id.size() <= kLongest ? result_id : Sha256Hex(result_id);
+  return {.id = NotificationId("refused:" + about, actor),
+          .user = actor,
+          .kind = NotificationRequested::Kind::kDecisionRefused,
+          .request = document.id,
+          .status = "refused",
+          .title = document.title,
+          .message = "'" + document.title +
+                     "' 문서에 대한 처리가 반영되지 않았습니다. 사유: " + RefusalText(why),
+          .at = at};
 }
 
 }  // namespace erp::approval_request

@@ -27,6 +27,7 @@ struct StepOpened {
   std::int64_t result_base = 0;  // the next result is result_base + 1
   bool last_step = false;
   bool reason_required = false;
+  bool recallable = false;  // by the drafter
   std::vector<PersonSnapshot> approvers;
   PersonSnapshot requester;
   DocumentType type = DocumentType::kGeneral;
@@ -38,22 +39,26 @@ struct StepOpened {
   Instant opened_at{};
 };
 
+// Whether something is told for the first time or, after a refused result, once more.
+enum class Occasion { kFirst, kAgain };
+
 struct RoundClosed {
   RequestId request;
   int round = 1;
   std::int64_t order = 0;
   DocumentState outcome = DocumentState::kApproved;
   Instant closed_at{};
+  Occasion occasion = Occasion::kFirst;
 };
 
 struct NotificationRequested {
-  enum class Kind { kApprovalRequested, kApprovalStatusChanged };
+  enum class Kind { kApprovalRequested, kApprovalStatusChanged, kDecisionRefused };
 
   std::string id;
   EmployeeId user;
   Kind kind = Kind::kApprovalRequested;
   RequestId request;
-  std::string status;  // "pending" or the outcome
+  std::string status;  // "pending", "refused" or the outcome
   std::string title;
   std::string message;
   Instant at{};
@@ -93,7 +98,14 @@ NotificationSettled MakeSettled(const Document& document,
                                 NotificationSettled::Reason reason,
                                 Instant at);
 
-RoundClosed MakeRoundClosed(const Document& document);
+RoundClosed MakeRoundClosed(const Document& document, Occasion occasion);
+
+// Tells whoever decided or recalled that it could not be recorded, and why.
+NotificationRequested MakeResultRefused(const Document& document,
+                                        EmployeeId actor,
+                                        const std::string& result_id,
+                                        const std::string& why,
+                                        Instant at);
 
 // Tells the drafter, and everybody who decided in this round except `decider`, of the outcome.
 std::vector<NotificationRequested> MakeStatusChanged(const Document& document,

@@ -21,9 +21,19 @@ mongo::Document ToBson(const Step& step) {
                        {"attempt", step.attempt}};
   if (step.opened_at) bson.Add("openedAt", *step.opened_at);
   if (step.decided_at) bson.Add("decidedAt", *step.decided_at);
-  if (!step.decision_id.empty()) bson.Add("decisionId", step.decision_id);
+  if (!step.decision_id.empty()) bson.Add("decisionId", step.decision_id).Add("n", step.result);
   if (!step.comment.empty()) bson.Add("comment", step.comment);
   return bson;
+}
+
+mongo::Document ToBson(const RecallMark& recall) {
+  return mongo::Document{
+      {"id", recall.id}, {"n", recall.result}, {"at", recall.at}, {"comment", recall.comment}};
+}
+
+mongo::Document ToBson(const RefusedResult& refused) {
+  return mongo::Document{
+      {"id", refused.id}, {"n", refused.result}, {"reason", refused.reason}, {"at", refused.at}};
 }
 
 mongo::Document ToBson(const Round& round) {
@@ -31,21 +41,22 @@ mongo::Document ToBson(const Round& round) {
   for (const auto& step : round.steps) steps.Add(ToBson(step));
   mongo::Document bson{{"round", round.number}, {"submittedAt", round.submitted_at}};
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
+  if (round.recall) bson.Add("recall", ToBson(*round.recall));
   bson.Add("steps", steps);
   return bson;
 }
 
 mongo::Document ToBson(const AuditEntry& entry) {
-  return mongo::Document{{"seq", entry.seq},
-                         {"actor", entry.actor.value()},
-                         {"action", entry.action},
-                         {"round", entry.round},
-                         {"step", entry.step},
-                         {"reference", entry.reference},
-                         {"comment", entry.comment_hash},
-                         {"at", entry.at},
-                         {"prev", entry.prev},
-                         {"hash", entry.hash}};
+  mongo::Document bson{{"seq", entry.seq},
+                       {"actor", entry.actor.value()},
+                       {"action", entry.action},
+                       {"round", entry.round},
+                       {"step", entry.step},
+                       {"reference", entry.reference},
+                       {"comment", entry.comment_hash}};
+  if (!entry.reason.empty()) bson.Add("reason", entry.reason);
+  bson.Add("at", entry.at).Add("prev", entry.prev).Add("hash", entry.hash);
+  return bson;
 }
 
 mongo::Array ToBson(const std::vector<Message>& messages) {
@@ -74,6 +85,7 @@ Step StepOf(mongo::View bson) {
           .opened_at = bson.OptionalTime("openedAt"),
           .decided_at = bson.OptionalTime("decidedAt"),
           .decision_id = bson.OptionalText("decisionId").value_or(""),
+          .result = bson.OptionalInteger("n").value_or(0),
           .comment = bson.OptionalText("comment").value_or("")};
 }
 
@@ -82,8 +94,23 @@ Round RoundOf(mongo::View bson) {
               .submitted_at = bson.Time("submittedAt"),
               .ended_at = bson.OptionalTime("endedAt"),
               .steps = {}};
+  if (bson.Find("recall")) {
+    const mongo::View recall = bson.Object("recall");
+    round.recall = RecallMark{recall.Text("id"), recall.Integer("n"), recall.Time("at"),
+                              recall.Text("comment")};
+  }
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
+}
+
+std::vector<RefusedResult> RefusedOf(mongo::View bson) {
+  std::vector<RefusedResult> refused;
+  if (!bson.Find("refused")) return refused;
+  for (const auto& element : bson.List("refused")) {
+    const mongo::View one = element.Object();
+    refused.push_back({one.Text("id"), one.Integer("n"), one.Text("reason"), one.Time("at")});
+  }
+  return refused;
 }
 
 // "rounds.0.steps.1." for round 1, step 2
@@ -91,11 +118,24 @@ std::string StepPath(int round, int step) {
   return "rounds." + std::to_string(round - 1) + ".steps." + std::to_string(step - 1) + ".";
 }
 
+// What the open step adds to its document; all of it goes when no step is open any more.
+void AddOpen(RequestId id, const Step& open, mongo::Document& bson) {
+  bson.Add("openId", id.value())
+      .Add("openSince", open.opened_at.value_or(Instant()))
+      .Add("openApprovers", mongo::Array{open.approver.id.value()});
+}
+mongo::Document NothingOpen() {
+  return mongo::Document{{"openId", ""}, {"openSince", ""}, {"openApprovers", ""}};
+}
+
 void SetStep(const std::string& path, const Step& step, mongo::Document& set) {
   set.Add(path + "status", Word(step.status));
+  set.Add(path + "attempt", step.attempt);
   if (step.opened_at) set.Add(path + "openedAt", *step.opened_at);
   if (step.decided_at) set.Add(path + "decidedAt", *step.decided_at);
-  if (!step.decision_id.empty()) set.Add(path + "decisionId", step.decision_id);
+  if (!step.decision_id.empty()) {
+    set.Add(path + "decisionId", step.decision_id).Add(path + "n", step.result);
+  }
   if (!step.comment.empty()) set.Add(path + "comment", step.comment);
 }
 
@@ -123,9 +163,7 @@ mongo::Document InsertOf(const Submission& submission,
                                     {"position", document.requester.position},
                                     {"department", document.requester.department}}},
       {"openStep", document.open_step}};
-  if (const Step* open = OpenStep(document)) {
-    bson.Add("openApprovers", mongo::Array{open->approver.id.value()});
-  }
+  if (const Step* open = OpenStep(document)) AddOpen(document.id, *open, bson);
   bson.Add("rounds", rounds)
       .Add("createdAt", document.created_at)
       .Add("updatedAt", document.updated_at)
@@ -145,17 +183,18 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
   for (const auto& step : transition.steps) {
     SetStep(StepPath(transition.round, step.number), step, set);
   }
-  if (transition.round_ended_at) {
-    set.Add("rounds." + std::to_string(transition.round - 1) + ".endedAt",
-            *transition.round_ended_at);
-  }
-  if (transition.open_approver) {
-    set.Add("openApprovers", mongo::Array{transition.open_approver->value()});
-  }
+  const std::string round = "rounds." + std::to_string(transition.round - 1);
+  if (transition.round_ended_at) set.Add(round + ".endedAt", *transition.round_ended_at);
+  if (transition.recall) set.Add(round + ".recall", ToBson(*transition.recall));
+  if (transition.opened) AddOpen(transition.document, *transition.opened, set);
   mongo::Document push{{"audit", ToBson(transition.audit)}};
   if (!messages.empty()) push.Add("outbox", mongo::Document{{"$each", ToBson(messages)}});
+  if (transition.refused_result) {
+    push.Add("refused", mongo::Document{{"$each", mongo::Array{ToBson(*transition.refused_result)}},
+                                        {"$slice", -static_cast<std::int64_t>(kRefusedKept)}});
+  }
   mongo::Document update{{"$set", set}, {"$push", push}};
-  if (!transition.open_approver) update.Add("$unset", mongo::Document{{"openApprovers", ""}});
+  if (!transition.opened) update.Add("$unset", NothingOpen());
   if (!messages.empty()) update.Add("$min", mongo::Document{{"obAt", transition.at}});
   return update;
 }
@@ -178,6 +217,7 @@ Document DocumentOf(mongo::View bson) {
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),
                     .rounds = {},
+                    .refused = RefusedOf(bson),
                     .created_at = bson.Time("createdAt"),
                     .updated_at = bson.Time("updatedAt"),
                     .audit_head = bson.Text("auditHead")};
@@ -200,6 +240,7 @@ std::vector<AuditEntry> AuditOf(mongo::View bson) {
                        .step = static_cast<int>(entry.Integer("step")),
                        .reference = entry.Text("reference"),
                        .comment_hash = entry.Text("comment"),
+                       .reason = entry.OptionalText("reason").value_or(""),
                        .at = entry.Time("at"),
                        .prev = entry.Text("prev"),
                        .hash = entry.Text("hash")});
@@ -209,6 +250,30 @@ std::vector<AuditEntry> AuditOf(mongo::View bson) {
 
 const mongo::Document& DocumentProjection() {
   static const mongo::Document projection{{"audit", 0}, {"outbox", 0}};
+  return projection;
+}
+
+OpenStepKey OpenStepKeyOf(mongo::View bson) {
+  const auto rounds = bson.List("rounds");
+  if (rounds.empty()) throw mongo::Malformed("stored document: an open step without a round");
+  const Round round = RoundOf(rounds.back().Object());
+  const auto number = bson.Integer("openStep");
+  if (number < 1 || number > static_cast<std::int64_t>(round.steps.size())) {
+    throw mongo::Malformed("stored document: its open step is not in its round");
+  }
+  const Step& open = round.steps[static_cast<std::size_t>(number) - 1];
+  return {.request = RequestId(bson.Integer("_id")),
+          .round = round.number,
+          .step = open.number,
+          .attempt = open.attempt,
+          .order = bson.Integer("order"),
+          .result_base = bson.Integer("applied"),
+          .opened_at = open.opened_at.value_or(Instant())};
+}
+
+const mongo::Document& OpenStepProjection() {
+  static const mongo::Document projection{
+      {"openStep", 1}, {"order", 1}, {"applied", 1}, {"rounds", 1}};
   return projection;
 }
 

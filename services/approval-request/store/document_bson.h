@@ -3,11 +3,16 @@
 //   _id          requestId          ver, applied, order   see domain/document.h
 //   state, type, title, content, contentHash, form {id, version}
 //   requesterId, requester {name, position, department}
-//   openStep     number, 0 = none   openApprovers [id]    absent when no step is open
-//   rounds [{round, submittedAt, endedAt?, steps [{step, approverId, name, position, department,
-//            status, attempt, openedAt?, decidedAt?, decisionId?, comment?}]}]
+//   openStep     number, 0 = none
+//   openId, openSince, openApprovers [id]   of the open step; openId is the requestId; absent
+//                when no step is open
+//   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment}, steps [{step, approverId,
+//            name, position, department, status, attempt, openedAt?, decidedAt?, decisionId?, n?,
+//            comment?}]}]
+//   refused [{id, n, reason, at}]           the last 32 results that could not be applied
 //   createdAt, updatedAt
-//   audit [{seq, actor, action, round, step, reference, comment, at, prev, hash}], auditHead
+//   audit [{seq, actor, action, round, step, reference, comment, reason?, at, prev, hash}],
+//   auditHead
 //   outbox [{id, target, topic, key, type, body, trace, time}]
 //   obAt         time of the oldest outbox entry; absent when there is none
 //   lease        until when a sweeper has the outbox (the server's clock)
@@ -39,5 +44,9 @@ std::vector<AuditEntry> AuditOf(mongo::View bson);
 
 // The projection of what DocumentOf reads.
 const mongo::Document& DocumentProjection();
+
+// The open step alone, and the projection of what it is read from.
+OpenStepKey OpenStepKeyOf(mongo::View bson);
+const mongo::Document& OpenStepProjection();
 
 }  // namespace erp::approval_request

@@ -27,6 +27,12 @@ std::vector<mongo::IndexSpec> Indexes() {
   indexes.push_back({.name = "open_oldest",
                      .keys = Document{{"openApprovers", 1}, {"createdAt", 1}, {"_id", 1}},
                      .partial = present("openApprovers")});
+  // Every open step by its document, for comparisons with approval-processing.
+  indexes.push_back({.name = "open_by_id",
+                     .keys = Document{{"openId", 1}, {"openSince", 1}},
+                     .partial = present("openId")});
+  // What changed in a time, for notifications that are sent again.
+  add("changed", Document{{"updatedAt", 1}, {"_id", 1}});
   // What the sweeper looks for; nearly always empty.
   indexes.push_back({.name = "outbox", .keys = Document{{"obAt", 1}}, .partial = present("obAt")});
   // One submit per key of a drafter.

@@ -26,6 +26,11 @@ void AddCursor(const std::optional<ListCursor>& after, bool newest_first, mongo:
                       mongo::Document{{"_id", mongo::Document{{beyond, after->id.value()}}}}});
 }
 
+struct ListQuery {
+  mongo::Document filter;
+  mongo::Document sort;
+};
+
 mongo::Document Order(bool newest_first) {
   const int direction = newest_first ? -1 : 1;
   return mongo::Document{{"createdAt", direction}, {"_id", direction}};
@@ -43,8 +48,6 @@ DocumentPage Page(mongo::Pool& pool, const ListQuery& query, int limit) {
   return page;
 }
 
-}  // namespace
-
 ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page) {
   mongo::Document bson;
   if (filter.requester) bson.Add("requesterId", filter.requester->value());
@@ -58,6 +61,32 @@ ListQuery QueryOfPending(EmployeeId approver, const PageRequest& page) {
   AddCursor(page.after, false, bson);
   return {std::move(bson), Order(false)};
 }
+
+// One more than asked for tells whether there is a next page.
+template <typename Item, typename Read>
+OpenStepsPage<Item> OpenPage(mongo::Pool& pool,
+                             const OpenStepsRequest& request,
+                             const mongo::Document& projection,
+                             const Read& read) {
+  const std::int64_t after = request.after ? request.after->value() : 0;
+  mongo::Document filter{{"openId", mongo::Document{{"$gt", after}}}};
+  if (request.opened_until) {
+    filter.Add("openSince", mongo::Document{{"$lte", *request.opened_until}});
+  }
+  const mongo::Document order{{"openId", 1}};
+  const auto found = pool.Acquire().Find(
+      kApprovals, filter, {.sort = &order, .projection = &projection, .limit = request.limit + 1});
+  OpenStepsPage<Item> page;
+  for (const auto& bson : found) {
+    if (page.items.size() == static_cast<std::size_t>(request.limit)) break;
+    page.items.push_back(read(bson.view()));
+    page.next = RequestId(bson.view().Integer("_id"));
+  }
+  if (found.size() == page.items.size()) page.next.reset();
+  return page;
+}
+
+}  // namespace
 
 Documents::Inserted MongoDocuments::Insert(const Submission& submission,
                                            const std::vector<Message>& messages,
@@ -110,6 +139,41 @@ DocumentPage MongoDocuments::List(const DocumentFilter& filter, const PageReques
 
 DocumentPage MongoDocuments::Pending(EmployeeId approver, const PageRequest& page) {
   return Page(pool_, QueryOfPending(approver, page), page.limit);
+}
+
+OpenStepsPage<OpenStepKey> MongoDocuments::OpenStepKeys(const OpenStepsRequest& request) {
+  return OpenPage<OpenStepKey>(pool_, request, OpenStepProjection(), OpenStepKeyOf);
+}
+
+OpenStepsPage<Document> MongoDocuments::OpenDocuments(const OpenStepsRequest& request) {
+  return OpenPage<Document>(pool_, request, DocumentProjection(), DocumentOf);
+}
+
+ChangesPage MongoDocuments::Changed(const ChangesRequest& request) {
+  const Instant from = request.after ? request.after->created_at : request.changed_from;
+  mongo::Document filter{{"updatedAt", mongo::Document{{"$gte", from}}},
+                         {"createdAt", mongo::Document{{"$lt", request.created_before}}}};
+  if (request.after) {
+    filter.Add("$or",
+               mongo::Array{
+                   mongo::Document{{"updatedAt", mongo::Document{{"$gt", from}}}},
+                   mongo::Document{{"_id", mongo::Document{{"$gt", request.after->id.value()}}}}});
+  }
+  const mongo::Document order{{"updatedAt", 1}, {"_id", 1}};
+  static const mongo::Document projection{{"outbox", 0}};
+  auto found = pool_.Acquire().Find(
+      kApprovals, filter, {.sort = &order, .projection = &projection, .limit = request.limit + 1});
+  ChangesPage page;
+  const bool more = found.size() > static_cast<std::size_t>(request.limit);
+  if (more) found.pop_back();
+  for (const auto& bson : found) {
+    page.documents.push_back({DocumentOf(bson.view()), AuditOf(bson.view())});
+  }
+  if (more) {
+    const Document& last = page.documents.back().document;
+    page.next = ListCursor{last.updated_at, last.id};
+  }
+  return page;
 }
 
 }  // namespace erp::approval_request

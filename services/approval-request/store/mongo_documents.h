@@ -25,17 +25,12 @@ class MongoDocuments final : public Documents {
   std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) override;
   DocumentPage List(const DocumentFilter& filter, const PageRequest& page) override;
   DocumentPage Pending(EmployeeId approver, const PageRequest& page) override;
+  OpenStepsPage<OpenStepKey> OpenStepKeys(const OpenStepsRequest& request) override;
+  OpenStepsPage<Document> OpenDocuments(const OpenStepsRequest& request) override;
+  ChangesPage Changed(const ChangesRequest& request) override;
 
  private:
   mongo::Pool& pool_;
 };
-
-// The queries of List and Pending, also for the tests that explain them.
-struct ListQuery {
-  mongo::Document filter;
-  mongo::Document sort;
-};
-ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page);
-ListQuery QueryOfPending(EmployeeId approver, const PageRequest& page);
 
 }  // namespace erp::approval_request

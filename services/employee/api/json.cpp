@@ -1,16 +1,14 @@
 #include "employee/api/json.h"
 
-#include <cmath>
 #include <utility>
 
+#include "employee/api/days.h"
 #include "employee/domain/text.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
 namespace erp::employee {
 namespace {
-
-constexpr std::size_t kLongestReason = 200;
 
 // Lengths and characters are the domain's business; this only keeps out the absurd.
 constexpr json::TextLimits kAnyText{0, 10'000};
@@ -47,12 +45,6 @@ void AddMistakes(json::ObjectReader& reader, const Profile& profile) {
   }
 }
 
-json::Value Days(Minutes minutes) {
-  const double days = minutes.Days();
-  if (days == std::trunc(days)) return static_cast<std::int64_t>(days);
-  return days;
-}
-
 template <typename T>
 json::Value OrNull(const std::optional<T>& value) {
   return value ? json::Value(*value) : json::Value();
@@ -70,7 +62,7 @@ json::Value PersonValue(const Person& person) {
                     {"hiredOn", nullptr},
                     {"active", employee.active},
                     {"version", employee.version},
-                    {"annualLeaveBalance", Days(person.leave.remaining)},
+                    {"annualLeaveBalance", Days<json::Value>(person.leave.available())},
                     {"attendanceCount", 0},
                     {"createdAt", FormatInstant(employee.created_at)}};
   if (profile.manager) value["managerId"] = profile.manager->value();
@@ -125,27 +117,6 @@ Result<ProfileChange> ReadProfileChange(const std::string& body) {
   return change;
 }
 
-Result<Adjustment> ReadAdjustment(const std::string& body) {
-  const auto value = json::Parse(body);
-  if (!value) return value.error();
-  json::ObjectReader reader(*value);
-  Adjustment adjustment;
-  if (const auto days = reader.Number("adjustment")) {
-    const auto minutes = Minutes::FromDays(*days);
-    const auto mistake = minutes ? AdjustmentMistake(*minutes)
-                                 : "must be a multiple of 1/8 day from -366 to 366 days";
-    if (mistake) reader.Mistake("adjustment", *mistake);
-    adjustment.minutes = minutes.value_or(Minutes());
-  }
-  adjustment.reason = OptionalTrimmedText(reader, "reason");
-  if (adjustment.reason) {
-    const auto mistake = TextMistake(*adjustment.reason, 0, kLongestReason);
-    if (mistake) reader.Mistake("reason", *mistake);
-  }
-  if (auto wrong = reader.Finish()) return *std::move(wrong);
-  return adjustment;
-}
-
 std::string PrintCreated(EmployeeId id) { return json::Dump({{"id", id.value()}}); }
 
 std::string PrintPerson(const Person& person) { return json::Dump(PersonValue(person)); }
@@ -159,17 +130,8 @@ std::string PrintTeam(const std::vector<Person>& people) {
     return json::Value{{"id", person.employee.id.value()},
                        {"name", person.employee.profile.name},
                        {"position", person.employee.profile.position},
-                       {"leaveBalance", Days(person.leave.remaining)}};
+                       {"leaveBalance", Days<json::Value>(person.leave.available())}};
   });
-}
-
-std::string PrintBalance(const LeaveBalance& balance) {
-  return json::Dump(
-      {{"totalLeave", Days(balance.total)}, {"remainingLeave", Days(balance.remaining)}});
-}
-
-std::string PrintAdjusted(Minutes balance) {
-  return json::Dump({{"newBalance", Days(balance)}, {"message", "연차를 조정했습니다."}});
 }
 
 std::string PrintEmployees(const std::vector<Employee>& employees) {

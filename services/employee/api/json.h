@@ -15,19 +15,11 @@ Result<Profile> ReadProfile(const std::string& body);
 // A member that is null clears the value, an absent one leaves it.
 Result<ProfileChange> ReadProfileChange(const std::string& body);
 
-struct Adjustment {
-  Minutes minutes;
-  std::optional<std::string> reason;
-};
-Result<Adjustment> ReadAdjustment(const std::string& body);
-
 std::string PrintCreated(EmployeeId id);
 std::string PrintPerson(const Person& person);
 std::string PrintPeople(const std::vector<Person>& people);
 // id, name, position, leaveBalance of each.
 std::string PrintTeam(const std::vector<Person>& people);
-std::string PrintBalance(const LeaveBalance& balance);
-std::string PrintAdjusted(Minutes balance);
 // What other services may know of people.
 std::string PrintEmployees(const std::vector<Employee>& employees);
 

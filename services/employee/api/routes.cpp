@@ -2,16 +2,14 @@
 
 #include <utility>
 
+#include "employee/api/handlers.h"
 #include "employee/api/json.h"
+#include "employee/api/leave_routes.h"
 #include "employee/api/query.h"
 #include "http/reply.h"
 
 namespace erp::employee {
 namespace {
-
-void MarkReplayed(http::Response& response) {
-  response.headers.emplace_back("Idempotency-Replayed", "true");
-}
 
 http::Response WithETag(const Person& person) {
   auto response = http::Json(PrintPerson(person));
@@ -88,39 +86,10 @@ http::Response Deactivate(EmployeeService& employees, const http::Request& reque
   return person ? http::NoContent() : http::Problem(person.error());
 }
 
-http::Response Balance(LeaveService& leave, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto balance = leave.Balance(*id);
-  return balance ? http::Json(PrintBalance(*balance)) : http::Problem(balance.error());
-}
-
-http::Response Adjust(LeaveService& leave, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto key = http::IdempotencyKey(request);
-  if (!key) return http::Problem(key.error());
-  const auto adjustment = ReadAdjustment(request.body);
-  if (!adjustment) return http::Problem(adjustment.error());
-  const auto posting = leave.Adjust(*id, adjustment->minutes, adjustment->reason, *key);
-  if (!posting) return http::Problem(posting.error());
-  const Entry& entry = posting->entry;
-  auto response = entry.applied() ? http::Json(PrintAdjusted(entry.balance_after))
-                                  : http::Problem(RefusalOf(entry));
-  if (posting->replayed) MarkReplayed(response);
-  return response;
-}
-
 http::Response FindMany(EmployeeService& employees, const http::Request& request) {
   const auto ids = ReadIds(request);
   if (!ids) return http::Problem(ids.error());
   return http::Json(PrintEmployees(employees.FindMany(*ids)));
-}
-
-// A handler that works on one of the services.
-template <typename Service>
-http::Handler On(Service& service, http::Response (*handle)(Service&, const http::Request&)) {
-  return [&service, handle](const http::Request& request) { return handle(service, request); };
 }
 
 }  // namespace
@@ -132,12 +101,12 @@ void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveServ
   router.Add("GET", "/employees/{id}", On(employees, Get));
   router.Add("PUT", "/employees/{id}", On(employees, Change));
   router.Add("DELETE", "/employees/{id}", On(employees, Deactivate));
-  router.Add("GET", "/employees/{id}/leave-balance", On(leave, Balance));
-  router.Add("PUT", "/employees/{id}/leave-balance", On(leave, Adjust));
+  AddLeaveRoutes(router, leave);
 }
 
-void AddInternalRoutes(http::Router& router, EmployeeService& employees) {
+void AddInternalRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
   router.Add("GET", "/internal/employees", On(employees, FindMany));
+  AddLeaveOperationRoutes(router, leave);
 }
 
 }  // namespace erp::employee

@@ -12,6 +12,6 @@ namespace erp::employee {
 void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave);
 
 // Routes for other services, on the operator port only.
-void AddInternalRoutes(http::Router& router, EmployeeService& employees);
+void AddInternalRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave);
 
 }  // namespace erp::employee

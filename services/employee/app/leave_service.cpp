@@ -1,8 +1,11 @@
 #include "employee/app/leave_service.h"
 
+#include <utility>
+#include <vector>
+
 namespace erp::employee {
 
-Result<LeaveBalance> LeaveService::Balance(EmployeeId employee) {
+Result<Totals> LeaveService::Balance(EmployeeId employee) {
   const auto balance = ledger_.Balance(employee);
   if (!balance) return EmployeeNotFound();
   return *balance;
@@ -22,7 +25,44 @@ Result<Posting> LeaveService::Adjust(EmployeeId employee,
   operation.source = "adjustment";
   operation.reason = reason;
   operation.at = clock_.Now();
-  return ledger_.Post(employee, operation);
+  return PostByHand(employee, {operation});
+}
+
+Result<Posting> LeaveService::Deduct(EmployeeId employee,
+                                     Minutes minutes,
+                                     const std::optional<std::string>& reason,
+                                     const std::optional<std::string>& key) {
+  if (const auto mistake = DeductionMistake(minutes)) return InvalidBody({{"/days", *mistake}});
+  Operation reserve;
+  reserve.source = "deduct:" + employee.str() + ":" + key.value_or(NewUuid());
+  reserve.id = reserve.source + ":reserve";
+  reserve.kind = EntryKind::kReserve;
+  reserve.minutes = minutes;
+  reserve.reason = reason;
+  reserve.at = clock_.Now();
+  Operation consume = reserve;
+  consume.id = consume.source + ":consume";
+  consume.kind = EntryKind::kConsume;
+  return PostByHand(employee, {reserve, consume});
+}
+
+Result<Posting> LeaveService::Apply(EmployeeId employee, Operation operation) {
+  if (auto mistakes = OperationMistakes(operation); !mistakes.empty()) {
+    return InvalidBody(std::move(mistakes));
+  }
+  operation.at = clock_.Now();
+  return ledger_.Post(employee, {std::move(operation)});
+}
+
+// To a client its operation id is its Idempotency-Key.
+Result<Posting> LeaveService::PostByHand(EmployeeId employee,
+                                         const std::vector<Operation>& operations) {
+  auto posting = ledger_.Post(employee, operations);
+  if (!posting && posting.error().code == ErrorCode::kKeyReused) {
+    return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
+                 "This Idempotency-Key was used for another request."};
+  }
+  return posting;
 }
 
 }  // namespace erp::employee

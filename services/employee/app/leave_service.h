@@ -14,17 +14,30 @@ class LeaveService {
   // Both must outlive the service.
   LeaveService(LeaveLedger& ledger, const Clock& clock) : ledger_(ledger), clock_(clock) {}
 
-  Result<LeaveBalance> Balance(EmployeeId employee);
+  Result<Totals> Balance(EmployeeId employee);
+
+  // The entry in the answer of each of these may be a refused one.
 
   // Changes the balance by hand. `key` is the client's Idempotency-Key; without one every call
-  // is an operation of its own. The entry in the answer may be a refused one. Refuses amounts
-  // of 0 and beyond ±366 days with "invalid-body".
+  // is an operation of its own. Refuses amounts of 0 and beyond ±366 days with "invalid-body".
   Result<Posting> Adjust(EmployeeId employee,
                          Minutes minutes,
                          const std::optional<std::string>& reason,
                          const std::optional<std::string>& key);
 
+  // Takes leave by hand: RESERVE and CONSUME of a source of its own, together, so that the
+  // balance is checked where documents check it. `key` as above.
+  Result<Posting> Deduct(EmployeeId employee,
+                         Minutes minutes,
+                         const std::optional<std::string>& reason,
+                         const std::optional<std::string>& key);
+
+  // An operation of another service, which chose its id; `at` is filled in here.
+  Result<Posting> Apply(EmployeeId employee, Operation operation);
+
  private:
+  Result<Posting> PostByHand(EmployeeId employee, const std::vector<Operation>& operations);
+
   LeaveLedger& ledger_;
   const Clock& clock_;
 };

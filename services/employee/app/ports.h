@@ -16,10 +16,10 @@
 
 namespace erp::employee {
 
-// An employee together with what is left of the leave.
+// An employee together with the leave.
 struct Person {
   Employee employee;
-  LeaveBalance leave;
+  Totals leave;
 };
 
 // A client's Idempotency-Key and what it was first used for.
@@ -75,20 +75,22 @@ class EmployeeRepository {
 };
 
 struct Posting {
-  Entry entry;
-  bool replayed = false;  // stored by an earlier request with the same operation id
+  Entry entry;            // the last one that was decided
+  Totals totals;          // of the account as of this answer, also for a replay
+  bool replayed = false;  // stored by an earlier request with the same operation ids
 };
 
 class LeaveLedger {
  public:
   virtual ~LeaveLedger() = default;
 
-  virtual std::optional<LeaveBalance> Balance(EmployeeId employee) = 0;
+  virtual std::optional<Totals> Balance(EmployeeId employee) = 0;
 
-  // Appends the operation, decided under the lock of the person's account; a refused one is
-  // appended too. An operation id that is there already gives the stored entry again, or
-  // kKeyReused when it asks for something else. Refuses an unknown employee.
-  virtual Result<Posting> Post(EmployeeId employee, const Operation& operation) = 0;
+  // Appends the operations, all of one source, decided in their order under the lock of the
+  // person's account; a refused one is appended too and ends the list. Operations whose first
+  // id is there already give the stored entries again, or kKeyReused "operation-id-reused" when
+  // the stored one asks for something else. Refuses an unknown employee, and stores nothing.
+  virtual Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) = 0;
 };
 
 }  // namespace erp::employee

@@ -22,12 +22,14 @@ class Minutes {
   // Nothing unless `days` is exactly a multiple of 1/8 within ±kMostDays: 0.3 and NaN are not.
   static std::optional<Minutes> FromDays(double days);
 
-  // Exact for every multiple of 60 minutes, which is all that FromDays and OfDays give.
+  // Exact for every multiple of 60 minutes, which is all that FromDays and OfDays give; other
+  // services may name any whole number of minutes.
   [[nodiscard]] double Days() const { return static_cast<double>(count_) / kPerDay; }
   [[nodiscard]] constexpr std::int64_t count() const { return count_; }
 
   friend constexpr auto operator<=>(Minutes, Minutes) = default;
   friend constexpr Minutes operator+(Minutes a, Minutes b) { return Minutes(a.count_ + b.count_); }
+  friend constexpr Minutes operator-(Minutes a, Minutes b) { return Minutes(a.count_ - b.count_); }
   friend constexpr Minutes operator-(Minutes a) { return Minutes(-a.count_); }
 
  private:

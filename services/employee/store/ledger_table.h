@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/id.h"
 #include "employee/domain/ledger.h"
@@ -12,25 +13,45 @@
 
 namespace erp::employee {
 
+// The three totals as columns of leave_accounts `a`, in the order of ReadTotals.
+inline constexpr const char* kTotalsColumns =
+    "a.granted_minutes, a.consumed_minutes, a.reserved_minutes";
+Totals ReadTotals(const mysql::Row& row, std::size_t first);
+
 // An account with nothing in it.
 void InsertAccount(mysql::Session& session, EmployeeId employee);
 
-// The account, locked until the end of the transaction; nothing for an unknown employee.
-std::optional<Account> LockAccount(mysql::Session& session, EmployeeId employee);
+// An account, locked until the end of the transaction, and the entries that matter to an
+// operation on it.
+struct LockedAccount {
+  Account account;
+  // Those of the operation's source, in their order, when its kind depends on the source;
+  // otherwise the entry with the operation's id.
+  std::vector<Entry> entries;
+  bool id_is_another_persons = false;  // seen only for kinds that do not depend on the source
+};
 
-// The entry of an operation, if it was ever stored.
-std::optional<Entry> FindEntry(mysql::Session& session, const std::string& operation_id);
+// One round trip. Nothing for an unknown employee.
+std::optional<LockedAccount> LockAccount(mysql::Session& session,
+                                         EmployeeId employee,
+                                         const Operation& operation);
 
-// Decides the operation and stores entry and totals. `account` must be locked.
-Entry AppendEntry(mysql::Session& session, Account& account, const Operation& operation);
+// Appends one entry. The account's row has to be written too, by AddToAccount.
+void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry);
 
-// leave_ledger_entries_total{kind,outcome}. Thread-safe.
+// Moves the locked account on by entries that were appended; by what they change, never to a
+// value that was read.
+void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries);
+
+// leave_ledger_entries_total{kind,outcome} and leave_operations_replayed_total. Thread-safe.
 class LedgerMetrics {
  public:
   explicit LedgerMetrics(metrics::Registry& registry);
 
   // After the commit of the transaction that appended the entry.
   void Count(const Entry& entry) const;
+  // An operation that had been stored before.
+  void CountReplay() const { replayed_.Add(); }
 
  private:
   struct OfKind {
@@ -39,6 +60,7 @@ class LedgerMetrics {
     metrics::Counter refused;
   };
   std::vector<OfKind> kinds_;
+  metrics::Counter replayed_;
 };
 
 }  // namespace erp::employee

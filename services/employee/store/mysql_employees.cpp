@@ -16,8 +16,8 @@ constexpr const char* kCreateRoute = "POST /employees";
 const std::string kEmployeeColumns =
     "e.id, e.name, e.email, e.department, e.position, e.manager_id, e.hired_on, e.active, "
     "e.version, e.created_at";
-const std::string kSelectPerson = "SELECT " + kEmployeeColumns +
-                                  ", a.granted_minutes, a.balance_minutes FROM employees e "
+const std::string kSelectPerson = "SELECT " + kEmployeeColumns + ", " + kTotalsColumns +
+                                  " FROM employees e "
                                   "JOIN leave_accounts a ON a.employee_id = e.id ";
 
 Employee ReadEmployee(const mysql::Row& row) {
@@ -36,9 +36,7 @@ Employee ReadEmployee(const mysql::Row& row) {
   return employee;
 }
 
-Person ReadPerson(const mysql::Row& row) {
-  return {ReadEmployee(row), {Minutes(row.Integer(10)), Minutes(row.Integer(11))}};
-}
+Person ReadPerson(const mysql::Row& row) { return {ReadEmployee(row), ReadTotals(row, 10)}; }
 
 mysql::Value ManagerValue(const Profile& profile) {
   return profile.manager ? mysql::Value(profile.manager->value()) : mysql::Value();
@@ -91,16 +89,19 @@ EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Insta
 }
 
 Entry OpenAccount(mysql::Session& session, EmployeeId id, const NewEmployee& person) {
-  InsertAccount(session, id);
-  Account account;
-  account.employee = id;
   Operation opening;
   opening.id = "opening:" + id.str();
   opening.kind = EntryKind::kGrant;
   opening.minutes = person.opening;
   opening.source = "opening";
   opening.at = person.at;
-  return AppendEntry(session, account, opening);
+  Account account;
+  SourceState source;
+  Entry entry = account.Post(opening, source);
+  InsertAccount(session, id);
+  InsertEntry(session, id, entry);
+  AddToAccount(session, id, {entry});
+  return entry;
 }
 
 void StoreChange(mysql::Session& session, const Employee& changed, Instant at) {

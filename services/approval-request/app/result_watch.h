@@ -15,13 +15,13 @@
 namespace erp::approval_request {
 
 // Thread-safe. Bounded: it has a place for `capacity` waiters at once.
-class DecisionWatch {
+class ResultWatch {
  public:
   static constexpr std::size_t kPlaces = 16;
 
-  explicit DecisionWatch(std::size_t capacity = kPlaces) : capacity_(capacity) {}
+  explicit ResultWatch(std::size_t capacity = kPlaces) : capacity_(capacity) {}
 
-  // A place in the watch; sees every decision on its document from its making on, so that one
+  // A place in the watch; sees every result of its document from its making on, so that one
   // that is applied before its id is known is not missed.
   class Ticket {
    public:
@@ -31,26 +31,25 @@ class DecisionWatch {
     Ticket& operator=(const Ticket&) = delete;
     ~Ticket();
 
-    // Blocks until the decision was announced (true) or the deadline has passed (false).
-    [[nodiscard]] bool Wait(const std::string& decision_id, Deadline deadline);
+    // Blocks until the result was announced (true) or the deadline has passed (false).
+    [[nodiscard]] bool Wait(const std::string& result_id, Deadline deadline);
 
    private:
-    friend class DecisionWatch;
+    friend class ResultWatch;
     struct Place {
       RequestId request;
       std::vector<std::string> seen;
     };
-    Ticket(DecisionWatch& watch, std::list<Place>::iterator place)
-        : watch_(&watch), place_(place) {}
+    Ticket(ResultWatch& watch, std::list<Place>::iterator place) : watch_(&watch), place_(place) {}
 
-    DecisionWatch* watch_;
+    ResultWatch* watch_;
     std::list<Place>::iterator place_;
   };
 
   // Nothing when every place is taken.
   std::optional<Ticket> Join(RequestId request);
 
-  void Announce(RequestId request, const std::string& decision_id);
+  void Announce(RequestId request, const std::string& result_id);
 
  private:
   const std::size_t capacity_;

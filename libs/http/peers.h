@@ -1,0 +1,70 @@
+// The addresses of one other service and what is known of each: kept connections, refusals,
+// lateness. Private to this room.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "common/clock.h"
+#include "http/client.h"
+
+namespace httplib {
+class Client;
+}
+
+namespace erp::http {
+
+enum class Outcome {
+  kAnswered,
+  kFull,     // answered that it takes no more now
+  kRefused,  // no connection could be made; nothing was sent
+  kBroken,   // the connection ended before the answer
+  kLate,     // no answer in the time given
+};
+
+// Thread-safe.
+class Peers {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit Peers(const ClientOptions& options);
+  ~Peers();
+
+  // A call's place among those that may run at once; given back by Leave(). Blocks until the
+  // deadline; throws Unavailable then, or at once when too many wait already.
+  void Enter(Deadline deadline);
+  void Leave();
+
+  // Indices of the addresses that a call may try, best first; empty while all are frozen.
+  std::vector<std::size_t> Order();
+
+  // A kept or new connection to the address. Keep() only what was answered on.
+  std::unique_ptr<httplib::Client> Take(std::size_t address);
+  void Keep(std::size_t address, std::unique_ptr<httplib::Client> connection);
+
+  void Note(std::size_t address, Outcome outcome);
+
+ private:
+  struct Address {
+    std::string url;
+    std::vector<std::unique_ptr<httplib::Client>> idle;
+    std::size_t late_in_a_row = 0;
+    Clock::time_point avoid_until{};      // refused, full or late lately: last choice
+    Clock::time_point next_try_frozen{};  // only when late_in_a_row has reached the limit
+  };
+
+  const ClientOptions options_;
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<Address> addresses_;  // guarded by mutex_; size constant
+  std::size_t running_ = 0;         // guarded by mutex_
+  std::size_t waiting_ = 0;         // guarded by mutex_
+  std::size_t turn_ = 0;            // guarded by mutex_
+};
+
+}  // namespace erp::http

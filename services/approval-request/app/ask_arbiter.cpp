@@ -1,0 +1,62 @@
+#include "approval-request/app/ask_arbiter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace erp::approval_request {
+namespace {
+
+// The watch tells at once what this replica applied; another replica's work is seen by looking.
+constexpr std::chrono::milliseconds kFirstLook{30};
+constexpr std::chrono::milliseconds kNextLooks{100};
+
+}  // namespace
+
+Result<AskArbiter::Outcome> AskArbiter::Run(RequestId request,
+                                            std::optional<std::int64_t> expected_version,
+                                            const Ask& ask) {
+  if (expected_version) {
+    if (auto same = CheckVersion(request, *expected_version); !same) return same.error();
+  }
+  auto ticket = watch_.Join(request);
+  auto receipt = ask();
+  if (!receipt) return receipt.error();
+  const bool shown = ticket && WaitUntilShown(*ticket, request, *receipt);
+  return Outcome{*std::move(receipt), shown};
+}
+
+Result<void> AskArbiter::CheckVersion(RequestId request, std::int64_t expected) {
+  const auto document = documents_.Find(request);
+  if (!document) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
+  if (document->version == expected) return {};
+  return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
+               "The document has changed since it was read."};
+}
+
+bool AskArbiter::WaitUntilShown(ResultWatch::Ticket& ticket,
+                                RequestId request,
+                                const Receipt& receipt) {
+  const auto deadline = Deadline::After(patience_);
+  // A repeated order was applied long ago: nobody will announce it again.
+  if (receipt.replayed && IsShown(request, receipt.result_id)) return true;
+  auto pause = kFirstLook;
+  while (!deadline.Expired()) {
+    if (ticket.Wait(receipt.result_id, Deadline::After(std::min(pause, deadline.Remaining())))) {
+      return true;
+    }
+    if (IsShown(request, receipt.result_id)) return true;
+    pause = kNextLooks;
+  }
+  return false;
+}
+
+bool AskArbiter::IsShown(RequestId request, const std::string& result_id) {
+  try {
+    const auto document = documents_.Find(request);
+    return document && Shows(*document, result_id);
+  } catch (const Unavailable&) {
+    return false;  // the result stands; only showing it has to wait
+  }
+}
+
+}  // namespace erp::approval_request

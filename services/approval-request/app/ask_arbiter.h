@@ -1,0 +1,44 @@
+// What deciding and recalling from the document's page have in common: approval-processing is
+// asked, and the request waits a little until the document shows what came of it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include "approval-request/app/ports.h"
+#include "approval-request/app/result_watch.h"
+
+namespace erp::approval_request {
+
+// Thread-safe.
+class AskArbiter {
+ public:
+  static constexpr std::chrono::milliseconds kPatience{1000};
+
+  struct Outcome {
+    Receipt receipt;
+    bool shown = false;  // the document shows the result already
+  };
+  using Ask = std::function<Result<Receipt>()>;
+
+  AskArbiter(Documents& documents, ResultWatch& watch, std::chrono::milliseconds patience)
+      : documents_(documents), watch_(watch), patience_(patience) {}
+
+  // `expected_version` is what the client saw (If-Match), if it said so. Blocks in `ask`, then at
+  // most `patience`; not at all when the watch is full.
+  Result<Outcome> Run(RequestId request,
+                      std::optional<std::int64_t> expected_version,
+                      const Ask& ask);
+
+ private:
+  Result<void> CheckVersion(RequestId request, std::int64_t expected);
+  bool WaitUntilShown(ResultWatch::Ticket& ticket, RequestId request, const Receipt& receipt);
+  bool IsShown(RequestId request, const std::string& result_id);
+
+  Documents& documents_;
+  ResultWatch& watch_;
+  const std::chrono::milliseconds patience_;
+};
+
+}  // namespace erp::approval_request

@@ -1,0 +1,47 @@
+#include "approval-request/app/reemit_notifications.h"
+
+#include <utility>
+#include <vector>
+
+#include "approval-request/domain/history.h"
+
+namespace erp::approval_request {
+namespace {
+
+// Clocks of replicas differ a little, so that a change may seem to be older than the one before.
+constexpr std::chrono::minutes kClockSkew{1};
+
+std::vector<Event> ToldBetween(const Audited& audited, Instant from, Instant to) {
+  std::vector<Event> told = NotificationsOf(audited.document, audited.audit);
+  std::erase_if(told, [&](const Event& notification) {
+    return TimeOf(notification) < from || TimeOf(notification) >= to;
+  });
+  return told;
+}
+
+}  // namespace
+
+ReEmitNotifications::Counts ReEmitNotifications::Run(Instant from, Instant to) {
+  Counts counts;
+  ChangesRequest request{.created_before = to + kClockSkew, .changed_from = from - kClockSkew};
+  while (!canceled_) {
+    const auto page = documents_.Changed(request);
+    std::vector<Message> messages;
+    for (const auto& audited : page.documents) {
+      try {
+        const auto told = EncodeAll(encoder_, ToldBetween(audited, from, to));
+        if (!told.empty()) ++counts.documents;
+        messages.insert(messages.end(), told.begin(), told.end());
+      } catch (const BrokenTrail&) {
+        ++counts.unreadable;
+      }
+    }
+    redelivery_.Deliver(messages);
+    counts.notifications += static_cast<std::int64_t>(messages.size());
+    if (!page.next) return counts;
+    request.after = page.next;
+  }
+  throw Unavailable("the daemon is stopping");
+}
+
+}  // namespace erp::approval_request

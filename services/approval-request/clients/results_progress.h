@@ -1,0 +1,26 @@
+// How far the group of this service has come on approval-results.
+#pragma once
+
+#include <cstdint>
+
+#include "approval-request/app/ports.h"
+#include "approval-request/config.h"
+#include "kafka/group_progress.h"
+
+namespace erp::approval_request {
+
+// Thread-safe. Blocks for at most two seconds; Unavailable when the brokers do not say.
+class GroupResultsProgress final : public ResultsProgress {
+ public:
+  explicit GroupResultsProgress(const Config& config)
+      : progress_(config.kafka_brokers,
+                  config.Topic("approval-request-group"),
+                  config.Topic("approval-results")) {}
+
+  std::int64_t Lag() override { return progress_.Lag(Deadline::After(std::chrono::seconds(2))); }
+
+ private:
+  kafka::GroupProgress progress_;
+};
+
+}  // namespace erp::approval_request

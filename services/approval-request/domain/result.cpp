@@ -1,0 +1,175 @@
+#include "approval-request/domain/result.h"
+
+#include <utility>
+
+#include "approval-request/domain/closing.h"
+#include "common/sha256.h"
+
+namespace erp::approval_request {
+namespace {
+
+using Verdict = ArbitratedResult::Verdict;
+
+Error Mismatch(std::string slug, std::string message) {
+  return {ErrorCode::kConflict, std::move(slug), std::move(message)};
+}
+
+Result<void> CheckActor(const Document& document, const ArbitratedResult& result) {
+  if (result.verdict != Verdict::kRecalled) {
+    if (result.actor == OpenStep(document)->approver.id) return {};
+    return Mismatch("approver-mismatch", "Somebody who is not the approver decided.");
+  }
+  if (result.actor != document.requester.id) {
+    return Mismatch("not-the-drafter", "Somebody who is not the drafter recalled.");
+  }
+  if (!Recallable(document)) {
+    return Mismatch("already-decided", "A recall after the first decision.");
+  }
+  return {};
+}
+
+Result<void> Check(const Document& document, const ArbitratedResult& result) {
+  const Step* open = OpenStep(document);
+  if (document.state != DocumentState::kInProgress || open == nullptr) {
+    return Mismatch("document-closed", "The document is not in progress.");
+  }
+  if (result.round != PresentRound(document).number) {
+    return Mismatch("round-mismatch", "The result belongs to another round.");
+  }
+  if (result.step != open->number || result.attempt != open->attempt) {
+    return Mismatch("step-not-open", "The result is about a step that is not open.");
+  }
+  if (result.content_hash != document.content_hash) {
+    return Mismatch("content-mismatch", "The result was made on another content.");
+  }
+  return CheckActor(document, result);
+}
+
+AuditEntry AuditOf(const Document& document,
+                   const ArbitratedResult& result,
+                   std::string action,
+                   std::string reason,
+                   Instant now) {
+  return Sealed({.seq = document.version + 1,
+                 .actor = result.actor,
+                 .action = std::move(action),
+                 .round = result.round,
+                 .step = result.step,
+                 .reference = result.id,
+                 .comment_hash = result.comment.empty() ? "" : Sha256Hex(result.comment),
+                 .reason = std::move(reason),
+                 .at = now,
+                 .prev = document.audit_head,
+                 .hash = {}});
+}
+
+Step Decided(Step step, const ArbitratedResult& result) {
+  const bool approved = result.verdict == Verdict::kApproved;
+  step.status = approved ? StepStatus::kApproved : StepStatus::kRejected;
+  step.decided_at = result.at;
+  step.decision_id = result.id;
+  step.result = result.n;
+  step.comment = result.comment;
+  return step;
+}
+
+// An approval opens the next step, or ends the round with the last one; a rejection ends it.
+void Decide(const Document& document, const ArbitratedResult& result, Transition& change) {
+  const auto& steps = PresentRound(document).steps;
+  const Step& decided = *OpenStep(document);
+  const bool approved = result.verdict == Verdict::kApproved;
+  const auto next = static_cast<std::size_t>(decided.number);  // numbers start at 1
+  change.steps.push_back(Decided(decided, result));
+  if (approved && next < steps.size()) {
+    Open(steps[next], change);
+    const Document after = After(document, change);
+    change.events = {MakeStepOpened(after), MakeApprovalRequested(after)};
+  } else {
+    EndRound(document, approved ? DocumentState::kApproved : DocumentState::kRejected, change);
+    change.events = EventsOfEnd(After(document, change), result.actor, result.comment);
+  }
+  change.events.emplace_back(
+      MakeSettled(document, decided, NotificationSettled::Reason::kDecided, change.at));
+}
+
+void TakeBack(const Document& document, const ArbitratedResult& result, Transition& change) {
+  change.recall = RecallMark{result.id, result.n, result.at, result.comment};
+  EndRound(document, DocumentState::kRecalled, change);
+  change.events = EventsOfEnd(After(document, change), result.actor, result.comment);
+  change.events.emplace_back(
+      MakeSettled(document, *OpenStep(document), NotificationSettled::Reason::kClosed, change.at));
+}
+
+std::string ActionOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kApproved:
+      return "step-approved";
+    case Verdict::kRejected:
+      return "step-rejected";
+    case Verdict::kRecalled:
+      break;
+  }
+  return "recalled";
+}
+
+// What the arbiter takes for the document's state was wrong; it is told again. An open step is
+// opened as another attempt, so that nothing decided about the one before counts.
+void TellAgain(const Document& document, Transition& change) {
+  if (document.state == DocumentState::kSubmitting) return;  // it will hear of it first then
+  ++change.order;
+  const Step* open = OpenStep(document);
+  if (open == nullptr) {
+    change.events = {MakeRoundClosed(After(document, change), Occasion::kAgain)};
+    return;
+  }
+  Step again = *open;
+  ++again.attempt;
+  Open(std::move(again), change);
+  const Document after = After(document, change);
+  change.events = {MakeStepOpened(after), MakeApprovalRequested(after),
+                   MakeSettled(document, *open, NotificationSettled::Reason::kClosed, change.at)};
+}
+
+}  // namespace
+
+Place PlaceOf(const Document& document, const ArbitratedResult& result) {
+  if (result.n > document.applied + 1) return Place::kAhead;
+  if (result.n == document.applied + 1) {
+    // Its round has not begun for the document; the write that begins it is on its way.
+    const bool early = document.state == DocumentState::kSubmitting &&
+                       result.round == PresentRound(document).number;
+    return early ? Place::kAhead : Place::kNext;
+  }
+  return HasResult(document, result.id) ? Place::kDuplicate : Place::kTaken;
+}
+
+Result<Transition> ApplyResult(const Document& document,
+                               const ArbitratedResult& result,
+                               Instant now) {
+  if (auto checked = Check(document, result); !checked) return checked.error();
+  Transition change = NoChange(document, now);
+  change.applied = result.n;
+  change.order = document.order + 1;
+  change.audit = AuditOf(document, result, ActionOf(result.verdict), "", now);
+  if (result.verdict == Verdict::kRecalled) {
+    TakeBack(document, result, change);
+  } else {
+    Decide(document, result, change);
+  }
+  return change;
+}
+
+Transition RefuseResult(const Document& document,
+                        const ArbitratedResult& result,
+                        const std::string& why,
+                        Instant now) {
+  Transition change = NoChange(document, now);
+  if (result.n == document.applied + 1) change.applied = result.n;
+  change.refused_result = RefusedResult{result.id, result.n, why, now};
+  change.audit = AuditOf(document, result, "result-refused", why, now);
+  TellAgain(document, change);
+  change.events.emplace_back(MakeResultRefused(document, result.actor, result.id, why, now));
+  return change;
+}
+
+}  // namespace erp::approval_request

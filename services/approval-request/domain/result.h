@@ -1,0 +1,54 @@
+// A result of approval-processing: what it has arbitrated about the open step of a document,
+// where it stands in the sequence of its document, and the change that it makes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "approval-request/domain/document.h"
+#include "approval-request/domain/transition.h"
+#include "common/result.h"
+
+namespace erp::approval_request {
+
+// approval.step-decided and approval.recalled
+struct ArbitratedResult {
+  enum class Verdict { kApproved, kRejected, kRecalled };
+
+  RequestId request;
+  int round = 0;
+  int step = 0;  // that was open
+  int attempt = 0;
+  std::int64_t n = 0;  // counts the results of the document
+  std::string id;      // decisionId or recallId
+  EmployeeId actor;    // the approver who decided or the drafter who recalled
+  Verdict verdict = Verdict::kApproved;
+  std::string comment = {};  // may be empty
+  std::string content_hash;
+  Instant at{};  // by the arbiter's clock
+};
+
+enum class Place {
+  kNext,       // its turn
+  kDuplicate,  // it is recorded already, applied or refused
+  kAhead,      // what must come before it is missing: later
+  kTaken,      // its number is recorded with another result: never
+};
+Place PlaceOf(const Document& document, const ArbitratedResult& result);
+
+// The change that the result makes; it must be the next one. Refuses what does not match the
+// open step: closed documents, another round, step, attempt, actor or content, and a recall
+// after the first decision.
+Result<Transition> ApplyResult(const Document& document,
+                               const ArbitratedResult& result,
+                               Instant now);
+
+// The change by which a result that can never be applied is recorded: an audit entry, a notice
+// to whoever decided, and the document's state once more to the arbiter. Its number is used up
+// when it was the next one; `why` is what ApplyResult refused it for.
+Transition RefuseResult(const Document& document,
+                        const ArbitratedResult& result,
+                        const std::string& why,
+                        Instant now);
+
+}  // namespace erp::approval_request

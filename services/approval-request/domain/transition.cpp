@@ -1,0 +1,53 @@
+#include "approval-request/domain/transition.h"
+
+#include <utility>
+
+namespace erp::approval_request {
+
+Transition NoChange(const Document& document, Instant now) {
+  const Step* open = OpenStep(document);
+  return {.document = document.id,
+          .from_version = document.version,
+          .version = document.version + 1,
+          .applied = document.applied,
+          .order = document.order,
+          .state = document.state,
+          .open_step = document.open_step,
+          .opened = open == nullptr ? std::nullopt : std::optional(*open),
+          .round = PresentRound(document).number,
+          .round_ended_at = PresentRound(document).ended_at,
+          .steps = {},
+          .at = now,
+          .audit = {},
+          .events = {}};
+}
+
+void Open(Step step, Transition& change) {
+  step.opened_at = change.at;
+  change.open_step = step.number;
+  change.opened = step;
+  change.steps.push_back(std::move(step));
+}
+
+Document After(Document document, const Transition& change) {
+  document.version = change.version;
+  document.applied = change.applied;
+  document.order = change.order;
+  document.state = change.state;
+  document.open_step = change.open_step;
+  document.updated_at = change.at;
+  document.audit_head = change.audit.hash;
+  Round& round = document.rounds.at(static_cast<std::size_t>(change.round) - 1);
+  round.ended_at = change.round_ended_at;
+  if (change.recall) round.recall = change.recall;
+  for (const auto& step : change.steps) {
+    round.steps.at(static_cast<std::size_t>(step.number) - 1) = step;
+  }
+  if (change.refused_result) {
+    document.refused.push_back(*change.refused_result);
+    if (document.refused.size() > kRefusedKept) document.refused.erase(document.refused.begin());
+  }
+  return document;
+}
+
+}  // namespace erp::approval_request

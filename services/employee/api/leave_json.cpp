@@ -1,0 +1,129 @@
+#include "employee/api/leave_json.h"
+
+#include <utility>
+
+#include "employee/api/days.h"
+#include "employee/domain/text.h"
+#include "http/reply.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr std::size_t kLongestReason = 200;
+constexpr json::TextLimits kAnyText{0, 10'000};
+
+std::optional<std::string> Reason(json::ObjectReader& reader) {
+  const auto text = reader.OptionalText("reason", kAnyText);
+  if (!text) return std::nullopt;
+  auto reason = Trimmed(*text);
+  if (const auto mistake = TextMistake(reason, 0, kLongestReason)) {
+    reader.Mistake("reason", *mistake);
+  }
+  return reason;
+}
+
+// A member in days, which `mistake` has to find nothing wrong with.
+Result<ByHand> ReadByHand(const std::string& body,
+                          const char* member,
+                          const char* range,
+                          std::optional<std::string> (*mistake)(Minutes)) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  ByHand by_hand;
+  if (const auto days = reader.Number(member)) {
+    const auto minutes = Minutes::FromDays(*days);
+    const auto wrong =
+        minutes ? mistake(*minutes) : std::string("must be a multiple of 1/8 day ") + range;
+    if (wrong) reader.Mistake(member, *wrong);
+    by_hand.minutes = minutes.value_or(Minutes());
+  }
+  by_hand.reason = Reason(reader);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return by_hand;
+}
+
+}  // namespace
+
+Result<ByHand> ReadAdjustment(const std::string& body) {
+  return ReadByHand(body, "adjustment", "from -366 to 366 days", AdjustmentMistake);
+}
+
+Result<ByHand> ReadDeduction(const std::string& body) {
+  return ReadByHand(body, "days", "above 0 and at most 366 days", DeductionMistake);
+}
+
+Result<LeaveOperation> ReadLeaveOperation(const std::string& id, const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  LeaveOperation read;
+  auto& operation = read.operation;
+  operation.id = id;
+  read.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
+  const auto kind = reader.Word("kind", {"RESERVE", "CONSUME", "RELEASE", "GRANT", "ADJUST"});
+  if (kind) operation.kind = ParseKind(*kind).value();
+  operation.minutes = Minutes(reader.Integer("minutes", INT64_MIN, INT64_MAX).value_or(1));
+  operation.source = reader.Text("source", kAnyText).value_or("-");
+  operation.reason = Reason(reader);
+  std::vector<FieldError> outside_body;
+  for (const auto& mistake : OperationMistakes(operation)) {
+    if (mistake.pointer.front() == '/') {
+      reader.Mistake(mistake.pointer.substr(1), mistake.detail);
+    } else {
+      outside_body.push_back(mistake);
+    }
+  }
+  auto wrong = reader.Finish();
+  if (!wrong && outside_body.empty()) return read;
+  if (!wrong) return InvalidBody(std::move(outside_body));
+  wrong->fields.insert(wrong->fields.end(), outside_body.begin(), outside_body.end());
+  return *std::move(wrong);
+}
+
+std::string PrintBalance(const Totals& totals) {
+  return json::Dump({{"totalLeave", Days<json::Value>(totals.granted)},
+                     {"remainingLeave", Days<json::Value>(totals.available())},
+                     {"usedLeave", Days<json::Value>(totals.consumed)},
+                     {"pendingLeave", Days<json::Value>(totals.reserved)}});
+}
+
+std::string PrintAdjusted(Minutes balance) {
+  return json::Dump(
+      {{"newBalance", Days<json::Value>(balance)}, {"message", "연차를 조정했습니다."}});
+}
+
+std::string PrintDeducted(Minutes balance) {
+  return json::Dump(
+      {{"remainingLeave", Days<json::Value>(balance)}, {"message", "연차를 차감했습니다."}});
+}
+
+std::string PrintLeaveOperation(const Posting& posting) {
+  const auto& entry = posting.entry;
+  const auto& totals = posting.totals;
+  json::Value value{{"opId", entry.operation.id},
+                    {"kind", KindName(entry.operation.kind)},
+                    {"outcome", entry.applied() ? "applied" : "refused"},
+                    {"minutes", entry.operation.minutes.count()},
+                    {"grantedMinutes", totals.granted.count()},
+                    {"consumedMinutes", totals.consumed.count()},
+                    {"reservedMinutes", totals.reserved.count()},
+                    {"availableMinutes", totals.available().count()}};
+  if (entry.refusal) value["refusal"] = *entry.refusal;
+  return json::Dump(value);
+}
+
+http::Response LeaveRefused(const Posting& posting) {
+  auto response = http::Problem(RefusalOf(posting.entry));
+  // Numbers, which the extras of an Error are not.
+  auto problem = json::Parse(response.body).value();
+  problem["requestedDays"] = Days<json::Value>(posting.entry.operation.minutes);
+  problem["availableDays"] = Days<json::Value>(posting.totals.available());
+  problem["pendingDays"] = Days<json::Value>(posting.totals.reserved);
+  response.body = json::Dump(problem);
+  return response;
+}
+
+}  // namespace erp::employee

@@ -1,0 +1,163 @@
+"""The leave ledger: sums that fit, and exactly what the documents say."""
+import collections
+
+from world import is_leave, name, present_round
+
+from .registry import rule
+
+APPLIED = "APPLIED"
+CLOSING = ("CONSUME", "RELEASE")
+# Columns of an account, by the total that they hold.
+TOTALS = {"granted_minutes": "granted", "consumed_minutes": "consumed",
+          "reserved_minutes": "reserved", "balance_minutes": "available",
+          "available_minutes": "available"}
+
+
+class _Account:
+    """An account replayed from its entries by the rules of the ledger."""
+
+    def __init__(self):
+        self.granted = self.consumed = self.reserved = 0
+        self.held = collections.defaultdict(int)  # source -> reserved
+        self.closed = set()
+
+    @property
+    def available(self):
+        return self.granted - self.consumed - self.reserved
+
+    def apply(self, row):
+        """Returns what is wrong with an applied entry where it stands, or None."""
+        kind, minutes, source = row["kind"], int(row["minutes"]), row["source"]
+        if kind in ("GRANT", "ADJUST"):
+            self.granted += minutes
+            return None
+        wrong = f"{kind} of the closed source {source}" if source in self.closed else None
+        if kind == "RESERVE":
+            self.held[source] += minutes
+            self.reserved += minutes
+        elif kind in CLOSING:
+            self.reserved -= self.held.pop(source, 0)
+            self.consumed += minutes if kind == "CONSUME" else 0
+            self.closed.add(source)
+        else:
+            return f"unknown kind {kind}"
+        return wrong
+
+
+def leave_minutes(document):
+    for member in ("leaveMinutes", "minutes"):
+        if member in document:
+            return int(document[member])
+    return round(float(document["leaveDays"]) * 480)
+
+
+def _by_source(world):
+    found = collections.defaultdict(list)
+    for row in world.ledger:
+        found[row["source"]].append(row)
+    return found
+
+
+@rule
+def ledger_sums_fit(world):
+    """Per person: entries 1..n without a gap, each balance_after follows from the one before,
+    the account's totals are the sums of what was applied."""
+    entries = collections.defaultdict(list)
+    for row in world.ledger:
+        entries[row["employee_id"]].append(row)
+    for person in entries.keys() - world.accounts.keys():
+        yield f"person {person}", "has entries and no account"
+    for person, account in world.accounts.items():
+        where, replayed = f"person {person}", _Account()
+        numbers = [row["number"] for row in entries[person]]
+        if numbers != list(range(1, account["entries"] + 1)):
+            yield where, f"{account['entries']} entries, numbered {numbers}"
+        for row in entries[person]:
+            wrong = replayed.apply(row) if row["outcome"] == APPLIED else None
+            if wrong:
+                yield where, f"entry {row['number']} ({row['op_id']}): {wrong}"
+            if int(row["balance_after"]) != replayed.available:
+                yield where, (f"entry {row['number']} ({row['op_id']}): {row['balance_after']}"
+                              f" afterwards, {replayed.available} by the entries")
+        for column, total in TOTALS.items():
+            if column in account and int(account[column]) != getattr(replayed, total):
+                yield where, (f"{column} {account[column]}, {getattr(replayed, total)} by the"
+                              " entries")
+
+
+@rule
+def nobody_is_overdrawn(world):
+    """Taking leave away or holding it never goes below nothing; only a CONSUME may."""
+    for row in world.ledger:
+        taken = -int(row["minutes"]) if row["kind"] == "ADJUST" else int(row["minutes"])
+        if row["outcome"] == APPLIED and row["kind"] in ("RESERVE", "ADJUST") and taken > 0 and \
+                int(row["balance_after"]) < 0:
+            yield f"person {row['employee_id']}", (f"{row['op_id']} leaves"
+                                                   f" {row['balance_after']} minutes")
+
+
+@rule
+def operations_happen_once(world):
+    """One entry per operation id; CONSUME and RELEASE exclude each other."""
+    seen = collections.Counter(row["op_id"] for row in world.ledger)
+    for op_id, count in seen.items():
+        if count > 1:
+            yield "ledger", f"{op_id} stands there {count} times"
+    for source, rows in _by_source(world).items():
+        closing = [row["op_id"] for row in rows
+                   if row["kind"] in CLOSING and row["outcome"] == APPLIED]
+        if len(closing) > 1:
+            yield "ledger", f"{source} was closed by {closing}"
+
+
+def _wrong_in(document, round_, rows):
+    """What the ledger has against a round of a leave document."""
+    state, minutes = document["state"], leave_minutes(document)
+    if round_ is not present_round(document):
+        state = "recalled"  # whatever ended an older round: its leave is given back
+    applied = collections.defaultdict(list)
+    for row in rows:
+        if row["outcome"] == APPLIED:
+            applied[row["kind"]].append(int(row["minutes"]))
+    wanted = {"approved": {"CONSUME": [minutes]}, "in_progress": {"RESERVE": [minutes]}}
+    for kind, amounts in wanted.get(state, {}).items():
+        if applied[kind] != amounts:
+            yield f"is {state}, applied {kind}: {applied[kind]} minutes instead of {amounts}"
+    forbidden = {"approved": ("RELEASE",), "in_progress": CLOSING, "draft": ("CONSUME",),
+                 "rejected": ("CONSUME",), "recalled": ("CONSUME",)}
+    for kind in forbidden.get(state, ()):
+        if applied[kind]:
+            yield f"is {state}, and {kind} was applied"
+    if state in ("rejected", "recalled", "draft") and applied["RESERVE"] and \
+            not applied["RELEASE"]:
+        yield f"is {state} and still holds {applied['RESERVE']} minutes"
+
+
+@rule
+def ledger_says_what_documents_say(world):
+    """approved: its CONSUME, once; rejected, recalled: given back; in progress: its reservation;
+    draft: nothing held."""
+    sources = _by_source(world)
+    for document in world.documents.values():
+        if not is_leave(document) or document["state"] == "submitting":
+            continue
+        for round_ in document["rounds"]:
+            source = f"leave:{document['_id']}:{round_['round']}"
+            rows = sources.get(source, [])
+            for wrong in _wrong_in(document, round_, rows):
+                yield name(document), wrong
+            for row in rows:
+                if row["employee_id"] != document["requesterId"]:
+                    yield name(document), f"{row['op_id']} is on person {row['employee_id']}"
+
+
+@rule
+def leave_moves_only_for_documents(world):
+    """Every operation of a document's leave belongs to a leave document that exists."""
+    for row in world.ledger:
+        parts = row["source"].split(":")
+        if parts[0] != "leave" or len(parts) != 3 or not parts[1].isdigit():
+            continue
+        document = world.documents.get(int(parts[1]))
+        if document is None or not is_leave(document):
+            yield "ledger", f"{row['op_id']}: there is no such leave document"

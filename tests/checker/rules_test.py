@@ -1,0 +1,351 @@
+"""The checker's own test: of a right state every rule says nothing, and each rule sees the wrong
+that it is there for. A rule that cannot fail is a defect, so a rule without a spoiler here is one.
+
+    .local/tools/venv/bin/python -m pytest tests/checker
+"""
+import pytest
+import rules
+import sample_world
+from rules import trail
+from sample_world import DRAFTER, FIRST, SECOND
+
+SPOILERS = []
+
+
+def spoils(*names):
+    """The function makes of the right state one that the named rules must object to."""
+    def keep(function):
+        SPOILERS.extend((name, function) for name in names)
+        return function
+    return keep
+
+
+def operation(world, what, request_id):
+    return next(op for op in world.history.operations.values() if op.what == what and
+                request_id in (op.request.get("requestId"), op.answer.get("requestId")))
+
+
+@spoils("acknowledged_create_is_one_document")
+def an_acknowledged_document_is_lost(world):
+    del world.documents[42]
+
+
+@spoils("acknowledged_create_is_one_document")
+def a_document_has_another_title(world):
+    world.documents[42]["title"] = "바뀐 제목"
+
+
+@spoils("one_document_per_drafter_and_key")
+def a_create_made_two_documents(world):
+    world.documents[42]["idemKey"] = world.documents[41]["idemKey"]
+
+
+@spoils("repeats_are_answered_alike")
+def a_repeat_was_told_another_id(world):
+    operation(world, "create", 42).answers.append(("ok", 201, {"requestId": 4711}))
+
+
+@spoils("no_document_without_an_invoke")
+def a_document_nobody_asked_for(world):
+    world.documents[42]["idemKey"] = "unheard-of"
+
+
+@spoils("refused_create_left_nothing")
+def a_refused_create_left_a_document(world):
+    operation(world, "create", 42).answers = [("fail", 400, {})]
+
+
+@spoils("refused_create_left_nothing")
+def a_refused_leave_went_on(world):
+    world.documents[47]["state"] = "in_progress"
+
+
+@spoils("open_document_has_exactly_its_task")
+def a_task_is_lost(world):
+    del world.tasks[42]
+
+
+@spoils("open_document_has_exactly_its_task")
+def a_task_is_that_of_an_earlier_step(world):
+    world.tasks[42] |= {"step": "1"}
+
+
+@spoils("open_document_has_exactly_its_task")
+def a_task_is_not_in_its_queue(world):
+    world.queues[SECOND] = []
+
+
+@spoils("open_document_has_exactly_its_task", "queues_hold_nothing_else")
+def a_task_is_in_two_queues(world):
+    world.queues[FIRST].append(world.queues[SECOND][0])
+
+
+@spoils("queues_hold_nothing_else", "ended_document_has_no_live_task")
+def an_ended_document_still_asks(world):
+    world.queues[FIRST].append((41, 0))
+    world.tasks[41] = {"state": "open"}
+
+
+@spoils("every_submit_came_to_an_answer")
+def a_submit_is_stuck(world):
+    world.documents[44]["state"] = "submitting"
+
+
+@spoils("tasks_are_of_this_redis")
+def redis_was_restarted_and_nobody_compared(world):
+    world.run_id = "b" * 40
+
+
+@spoils("steps_are_decided_in_order", "audit_shows_decisions_in_order")
+def the_second_step_was_decided_first(world):
+    document = world.documents[42]
+    first, second = document["rounds"][0]["steps"]
+    first["status"], second["status"] = "pending", "approved"
+    document["audit"][1]["step"] = 2
+
+
+@spoils("steps_are_decided_in_order")
+def a_document_is_approved_before_its_last_step(world):
+    world.documents[42]["state"] = "approved"
+
+
+@spoils("audit_shows_decisions_in_order")
+def something_was_decided_after_the_end(world):
+    document = world.documents[43]
+    sample_world.Maker.audit(document, SECOND, "step-approved", 2, "x")
+
+
+@spoils("decisions_are_by_the_right_person")
+def somebody_else_decided(world):
+    world.documents[41]["audit"][1]["actor"] = SECOND
+
+
+@spoils("decisions_are_by_the_right_person")
+def a_step_carries_the_decision_of_another(world):
+    steps = world.documents[41]["rounds"][0]["steps"]
+    steps[0]["decisionId"], steps[1]["decisionId"] = (steps[1]["decisionId"],
+                                                      steps[0]["decisionId"])
+
+
+@spoils("acknowledged_decision_is_effective", "every_result_holds_or_was_refused")
+def an_acknowledged_decision_was_lost(world):
+    document = world.documents[42]
+    step = document["rounds"][0]["steps"][0]
+    step["status"] = "pending"
+    del step["decisionId"]
+
+
+@spoils("acknowledged_decision_is_effective")
+def the_opposite_was_stored(world):
+    world.documents[43]["rounds"][0]["steps"][0]["status"] = "approved"
+
+
+@spoils("refused_decision_has_no_effect")
+def a_refused_decision_holds(world):
+    operation(world, "decide", 42).answers = [("fail", 409, {})]
+
+
+@spoils("no_decision_without_an_invoke")
+def a_decision_nobody_made(world):
+    operation(world, "decide", 42).key = "another"
+
+
+@spoils("every_decision_was_published", "every_result_holds_or_was_refused")
+def a_result_was_changed_on_the_way(world):
+    rows = world.records["approval-results"]
+    rows[0] = rows[0]._replace(value=rows[0].value.replace(b"decision:41", b"decision:14"))
+
+
+@spoils("one_decision_per_step")
+def two_people_won_the_same_step(world):
+    rows = world.records["approval-results"]
+    other = rows[0].value.replace(b'"decision:41', b'"decision:other:41')
+    rows.append(rows[0]._replace(offset=99, value=other, headers={"ce_id": "other"}))
+
+
+@spoils("ledger_sums_fit")
+def an_update_of_the_account_was_lost(world):
+    world.accounts[DRAFTER]["reserved_minutes"] -= 960
+
+
+@spoils("ledger_sums_fit")
+def a_balance_does_not_follow(world):
+    world.ledger[2]["balance_after"] += 480
+
+
+@spoils("ledger_sums_fit")
+def an_entry_is_missing(world):
+    del world.ledger[1]
+
+
+@spoils("nobody_is_overdrawn")
+def more_was_reserved_than_there_was(world):
+    world.ledger[1] |= {"minutes": 8000, "balance_after": -800}
+
+
+@spoils("operations_happen_once", "ledger_says_what_documents_say")
+def leave_was_taken_twice(world):
+    world.ledger.append(dict(world.ledger[3]) | {"number": 8})
+
+
+@spoils("ledger_says_what_documents_say")
+def an_approved_leave_was_not_taken(world):
+    world.ledger[3]["outcome"] = "REFUSED"
+
+
+@spoils("ledger_says_what_documents_say")
+def a_rejected_leave_is_still_held(world):
+    del world.ledger[5]
+
+
+@spoils("ledger_says_what_documents_say")
+def leave_in_progress_is_not_held(world):
+    del world.ledger[1]
+
+
+@spoils("leave_moves_only_for_documents")
+def leave_is_held_for_nothing(world):
+    world.ledger[1]["source"] = "leave:4711:1"
+
+
+@spoils("everybody_concerned_was_told_once", "inbox_numbers_have_no_gap",
+        "sockets_show_everything_and_nothing_else")
+def a_notice_is_stored_twice(world):
+    inbox = world.inboxes[DRAFTER]
+    inbox.entries.append((inbox.head + 1, inbox.entries[0][1]))
+    inbox.meta["seq"] = str(inbox.head + 1)
+
+
+@spoils("everybody_concerned_was_told_once", "inbox_numbers_have_no_gap")
+def a_notice_is_missing(world):
+    del world.inboxes[DRAFTER].entries[0]
+
+
+@spoils("nobody_else_was_told")
+def a_notice_is_in_anothers_inbox(world):
+    world.inboxes[SECOND].entries.append(world.inboxes[DRAFTER].entries[0])
+
+
+@spoils("what_is_over_is_settled", "inbox_numbers_have_no_gap")
+def what_is_decided_still_asks(world):
+    world.inboxes[FIRST].settled.clear()
+
+
+@spoils("sockets_show_each_once_and_in_order")
+def a_frame_came_twice(world):
+    frames = world.history.sessions["tab"][1]
+    frames.insert(1, frames[0])
+
+
+@spoils("sockets_show_each_once_and_in_order")
+def frames_came_out_of_order(world):
+    world.history.sessions["tab"][1].reverse()
+
+
+@spoils("sockets_show_everything_and_nothing_else")
+def a_frame_never_came(world):
+    world.history.sessions["tab"][1].pop()
+
+
+@spoils("sockets_show_everything_and_nothing_else")
+def a_frame_of_somebody_else_came(world):
+    frames = world.history.sessions["tab"][1]
+    frames[0] = frames[0] | {"id": world.inboxes[FIRST].entries[0][1]}
+
+
+@spoils("audit_chains_are_whole")
+def an_audit_entry_was_changed(world):
+    world.documents[41]["audit"][1]["comment"] = "d" * 64
+
+
+@spoils("audit_chains_are_whole")
+def the_audits_tail_was_cut(world):
+    world.documents[41]["audit"].pop()
+
+
+@spoils("audit_begins_with_the_drafter")
+def somebody_else_submitted(world):
+    world.documents[41]["audit"][0]["actor"] = FIRST
+
+
+@spoils("equal_ids_are_equal_bytes")
+def a_repeat_says_something_else(world):
+    rows = world.records["approval-notifications"]
+    rows.append(rows[0]._replace(value=b"{}{}"))
+
+
+@spoils("every_event_was_published")
+def an_event_was_never_said(world):
+    world.records["approval-requests"].pop()
+
+
+@spoils("every_event_was_published")
+def a_notice_was_never_said(world):
+    world.records["approval-notifications"].pop(0)
+
+
+@spoils("orders_of_a_document_are_its_own")
+def two_events_have_the_same_number(world):
+    rows = world.records["approval-requests"]
+    rows[1] = rows[1]._replace(value=rows[0].value)
+
+
+@spoils("outboxes_are_empty")
+def an_outbox_is_not_empty(world):
+    world.documents[41]["outbox"] = [{"id": "closed:41:1"}]
+
+
+@spoils("outboxes_are_empty")
+def a_result_is_still_in_the_stream(world):
+    world.stream = ["1-0"]
+
+
+@spoils("consumers_have_caught_up")
+def a_consumer_is_behind(world):
+    world.lags["notification-group", "approval-notifications", 0] = 2
+
+
+@spoils("dead_letters_are_the_poison")
+def clean_work_went_to_the_dead_letters(world):
+    world.records["approval-results.dlq"].append(
+        world.records["approval-results"][0]._replace(headers={}))
+
+
+@spoils("dead_letters_are_the_poison")
+def poison_was_swallowed(world):
+    world.poison = [("approval-results", b"poison")]
+
+
+@spoils("replicas_answer_alike", "answers_are_what_is_stored")
+def a_replica_says_something_else(world):
+    world.answers["/approvals/41"]["http://two"] = (200, {"finalStatus": "in_progress"})
+
+
+def test_of_the_right_state_no_rule_says_anything():
+    assert rules.check(sample_world.right()) == []
+
+
+@pytest.mark.parametrize("rule, spoiler", SPOILERS, ids=lambda v: getattr(v, "__name__", v))
+def test_the_rule_sees(rule, spoiler):
+    world = sample_world.right()
+    spoiler(world)
+    found = rules.check(world, [rule])
+    assert found, f"{rule} does not see that {spoiler.__name__.replace('_', ' ')}"
+    assert all(one.rule == rule and one.where and one.what for one in found)
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_every_rule_has_a_wrong_that_it_sees(rule):
+    assert any(rule == name for name, _ in SPOILERS)
+
+
+def test_the_audit_hash_is_that_of_the_service():
+    """The text that is hashed, byte for byte as the service writes it."""
+    assert trail.canonical("f", [("a", "한"), ("b", 12)]) == trail.hashlib.sha256(
+        "f\na:3:한\nb:2:12\n".encode()).hexdigest()
+
+
+def test_without_a_history_the_stores_are_checked_alone():
+    world = sample_world.right()
+    world.history = world.poison = None
+    assert rules.check(world) == []

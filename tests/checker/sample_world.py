@@ -1,0 +1,184 @@
+"""A small right state, made by hand, for the checker's own tests to spoil."""
+import copy
+import datetime
+import json
+
+import history
+import world
+from rules import expected, trail
+from rules.decisions import key_digest
+
+START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.timezone.utc)
+DRAFTER, FIRST, SECOND = 3, 5, 9
+RUN_ID = "a" * 40
+
+
+def later(seconds):
+    return START + datetime.timedelta(seconds=seconds)
+
+
+def decision_id(request_id, step, approver):
+    return f"decision:{request_id}:1:{step}:1:{approver}:{key_digest(f'd-{request_id}-{step}')}"
+
+
+class Maker:
+    """Makes documents with all that follows from them."""
+
+    def __init__(self):
+        self.world = world.World(run_id=RUN_ID, epoch=f"ready:{RUN_ID}",
+                                 history=history.History(), poison=[])
+        self.world.records = {topic + dead: [] for topic in world.TOPICS for dead in ("", ".dlq")}
+        self.world.lags = {(group, topic, 0): 0 for group, topic in world.GROUPS.items()}
+
+    def _operation(self, what, actor, key, request, event, status, answer):
+        number = len(self.world.history.operations) + 1
+        self.world.history.operations[number] = history.Operation(
+            number, what, actor, key, request, [("info", 503, {}), (event, status, answer)])
+
+    def document(self, request_id, approvers, words, minutes=0, state=None):
+        """`words`: what each approver decided, in order; then the next one's turn."""
+        state = state or ("rejected" if "rejected" in words else
+                          "approved" if len(words) == len(approvers) else "in_progress")
+        steps = []
+        for number, approver in enumerate(approvers, 1):
+            word = words[number - 1] if number <= len(words) else (
+                "pending" if state in ("in_progress", "draft") else "canceled")
+            step = {"step": number, "approverId": approver, "status": word, "attempt": 1}
+            if number <= len(words) or (state == "in_progress" and number == len(words) + 1):
+                step["openedAt"] = later(number)
+            if number <= len(words):
+                step |= {"decidedAt": later(number),
+                         "decisionId": decision_id(request_id, number, approver)}
+            steps.append(step)
+        round_ = {"round": 1, "submittedAt": START, "steps": steps}
+        if state in ("approved", "rejected"):
+            round_["endedAt"] = later(60)
+        kind = "ANNUAL_LEAVE" if minutes else "GENERAL"
+        document = {
+            "_id": request_id, "state": state, "type": kind, "title": f"문서 {request_id}",
+            "content": "내용", "contentHash": "c" * 64, "requesterId": DRAFTER,
+            "applied": len(words), "order": len(words) + 1, "rounds": [round_], "outbox": [],
+            "openStep": len(words) + 1 if state == "in_progress" else 0, "createdAt": START,
+            "audit": [], "auditHead": trail.root(request_id), "idemKey": f"k-{request_id}"}
+        if minutes:
+            document["leaveMinutes"] = minutes
+        self.world.documents[request_id] = document
+        self.audit(document, DRAFTER, "submitted", 0, "c" * 64)
+        for step in steps[:len(words)]:
+            self.audit(document, step["approverId"], f"step-{step['status']}", step["step"],
+                       step["decisionId"])
+        self._asked(document, approvers, words)
+        if state == "in_progress":
+            self._task(document)
+        return document
+
+    @staticmethod
+    def audit(document, actor, action, step, reference):
+        entry = {"seq": len(document["audit"]) + 1, "actor": actor, "action": action, "round": 1,
+                 "step": step, "reference": reference, "comment": "", "at": START,
+                 "prev": document["auditHead"]}
+        entry["hash"] = trail.hash_of(entry)
+        document["audit"].append(entry)
+        document["ver"], document["auditHead"] = entry["seq"], entry["hash"]
+
+    def _asked(self, document, approvers, words):
+        request_id, request = document["_id"], {
+            "requesterId": DRAFTER, "title": document["title"], "content": document["content"],
+            "type": document["type"], "steps": [{"step": number, "approverId": person}
+                                                for number, person in enumerate(approvers, 1)]}
+        refused = document["state"] == "draft"
+        self._operation("create", DRAFTER, document["idemKey"], request,
+                        "fail" if refused else "ok", 409 if refused else 201,
+                        {"requestId": request_id})
+        for number, (approver, word) in enumerate(zip(approvers, words), 1):
+            self._operation("decide", approver, f"d-{request_id}-{number}",
+                            {"requestId": request_id, "status": word}, "ok", 200,
+                            {"decisionId": decision_id(request_id, number, approver)})
+
+    def _task(self, document):
+        step = world.open_step(document)
+        self.world.tasks[document["_id"]] = {
+            "state": "open", "round": "1", "step": str(step["step"]), "attempt": "1",
+            "approver": str(step["approverId"]), "order": str(document["order"]),
+            "n": str(document["applied"]), "hash": document["contentHash"],
+            "requester": str(DRAFTER)}
+        self.world.queues.setdefault(step["approverId"], []).append(
+            (document["_id"], round(START.timestamp() * 1000)))
+
+    def entry(self, kind, minutes, source="opening", outcome="APPLIED", after=0, name=None):
+        person = self.world.accounts.setdefault(DRAFTER, {
+            "employee_id": DRAFTER, "entries": 0, "granted_minutes": 0, "consumed_minutes": 0,
+            "reserved_minutes": 0})
+        person["entries"] += 1
+        self.world.ledger.append({
+            "employee_id": DRAFTER, "number": person["entries"], "kind": kind,
+            "op_id": name or f"{source}:{kind.lower()}", "minutes": minutes, "outcome": outcome,
+            "source": source, "balance_after": after})
+        return person
+
+    def publish(self):
+        """Topics, inboxes and the drafter's socket, as the documents have it."""
+        for document in self.world.documents.values():
+            for number, event in enumerate(expected.request_events(document), 1):
+                self._record("approval-requests", event, document["_id"],
+                             {"requestId": document["_id"], "order": number})
+            for number, step in enumerate(document["rounds"][0]["steps"], 1):
+                if step.get("decisionId"):
+                    self._record("approval-results", step["decisionId"], document["_id"], {
+                        "requestId": document["_id"], "round": 1, "step": number, "attempt": 1,
+                        "n": number, "decisionId": step["decisionId"]})
+            for notice, (person, settled) in expected.notices(document).items():
+                self._record("approval-notifications", notice, person, {})
+                if settled:
+                    self._record("approval-notifications", f"settled:{notice}", person, {})
+                self._notice(person, notice, settled)
+            path = f"/approvals/{document['_id']}"
+            self.world.answers[path] = {url: (200, {"finalStatus": document["state"]})
+                                        for url in ("http://one", "http://two")}
+        frames = [{"type": "APPROVAL_STATUS_CHANGED", "epoch": "e", "seq": seq, "id": notice}
+                  for seq, notice in self.world.inboxes[DRAFTER].entries]
+        self.world.history.sessions["tab"] = (DRAFTER, frames)
+        return self.world
+
+    def _record(self, topic, event, key, body):
+        rows = self.world.records[topic]
+        rows.append(world.Record(topic, 0, len(rows), str(key).encode(),
+                                 json.dumps(body).encode(),
+                                 {"ce_id": event, "ce_type": "t", "ce_time": "now"}))
+
+    def _notice(self, person, notice, settled):
+        inbox = self.world.inboxes.setdefault(person, world.Inbox(meta={"epoch": "e", "seq": "0"}))
+        seq = inbox.head + 1
+        inbox.meta["seq"] = str(seq)
+        inbox.entries.append((seq, notice))
+        inbox.seen.add(notice)
+        inbox.index[notice] = seq
+        (inbox.settled if settled else inbox.open)[notice] = seq
+
+
+def _make():
+    made = Maker()
+    made.document(41, [FIRST, SECOND], ["approved", "approved"])
+    made.document(42, [FIRST, SECOND], ["approved"])
+    made.document(43, [FIRST, SECOND], ["rejected"])
+    made.document(44, [FIRST], [], minutes=960)
+    made.document(45, [FIRST], ["approved"], minutes=480)
+    made.document(46, [FIRST], ["rejected"], minutes=240)
+    made.document(47, [FIRST], [], minutes=9999, state="draft")
+    made.entry("GRANT", 7200, after=7200)
+    made.entry("RESERVE", 960, "leave:44:1", after=6240)
+    made.entry("RESERVE", 480, "leave:45:1", after=5760)
+    made.entry("CONSUME", 480, "leave:45:1", after=5760)
+    made.entry("RESERVE", 240, "leave:46:1", after=5520)
+    made.entry("RELEASE", 240, "leave:46:1", after=5760)
+    account = made.entry("RESERVE", 9999, "leave:47:1", "REFUSED", after=5760)
+    account |= {"granted_minutes": 7200, "consumed_minutes": 480, "reserved_minutes": 960}
+    return made.publish()
+
+
+_RIGHT = _make()
+
+
+def right():
+    """A fresh copy of the right state."""
+    return copy.deepcopy(_RIGHT)
