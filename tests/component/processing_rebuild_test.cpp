@@ -135,6 +135,7 @@ TEST_F(ProcessingRebuildTest, KilledInTheMiddleAnotherReplicaStartsAgain) {
   }
   EXPECT_TRUE(Epoch().starts_with("rebuilding:"));
   const auto daemon = LaunchHere();
+  ASSERT_TRUE(daemon->WaitForReadyz(503)) << "the lease of the dead one has not expired";
   EXPECT_EQ(Code(Post(daemon->Url("/process/9/301"), "one", approve_)), "rebuilding");
   daemon->WaitReady();
   EXPECT_EQ(Tasks(*daemon, 9).size(), 6U);
