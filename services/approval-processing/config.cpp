@@ -16,8 +16,10 @@ std::optional<std::string> Mistake(const Config& config) {
 void DescribeDependencies(config::Table& table, Config& config) {
   table.Secret("REDIS_URL", "Redis with AOF always and noeviction: open tasks and decisions.",
                &config.redis_url, std::nullopt);
-  table.Integer("REDIS_POOL_SIZE", "Connections to Redis.", &config.redis_connections, 16,
-                {1, 256});
+  table.Integer(
+      "REDIS_POOL_SIZE",
+      "Connections to Redis for requests; one write to its disk serves all that ask at once.",
+      &config.redis_connections, 64, {1, 256});
   table.OneOf("REDIS_DURABILITY",
               "check: not ready unless Redis has appendonly yes, appendfsync always and "
               "noeviction; off: trust whoever runs it.",

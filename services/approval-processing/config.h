@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -10,6 +11,9 @@
 namespace erp::approval_processing {
 
 inline constexpr const char* kName = "approval-processing";
+
+// Records of approval-requests that are handled at once.
+inline constexpr std::size_t kEventWorkers = 16;
 
 struct Config : config::Daemon, config::Bus {
   std::string redis_url;

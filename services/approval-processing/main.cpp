@@ -24,10 +24,10 @@ void Run(const Config& config, StopSignal& signal) {
   OutboxPublisher publisher(relay);
   Keeper keeper(redis.epoch, redis.live, requests.steps, ComparisonTimes(config), registry);
   UseCases app(redis.tasks, requests.step, publisher);
+  Tasks events(redis.events);
   const Api api{app, *actors, registry};
   http::Server server(PublicOptions(config), PublicRoutes(api), registry);
-  kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(app.tasks), producer,
-                           registry);
+  kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events), producer, registry);
   health::Health health;
   health.Add("redis", [&redis] { return redis.probe.Trouble(); });
   health.Add("first-comparison", [&keeper] { return keeper.NeverCompared(); });

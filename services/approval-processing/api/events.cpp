@@ -183,6 +183,7 @@ kafka::ConsumerOptions RequestEventOptions(const Config& config) {
   options.group = config.Topic("approval-processing-group");
   options.instance_id = config.kafka_instance_id;
   options.topics = {config.Topic("approval-requests")};
+  options.workers = kEventWorkers;
   return options;
 }
 

@@ -20,15 +20,16 @@ redis::PoolOptions RedisOptions(const Config& config) {
   redis::PoolOptions options;
   options.url = redis::ParseUrl(config.redis_url).value();
   options.connections = static_cast<std::size_t>(config.redis_connections);
-  options.acquire_timeout = milliseconds(100);
-  options.connect_timeout = milliseconds(75);
+  options.acquire_timeout = milliseconds(150);
+  options.connect_timeout = milliseconds(50);
   options.command_timeout = milliseconds(250);
   return options;
 }
 
 redis::PoolOptions PatientRedisOptions(const Config& config) {
   auto options = RedisOptions(config);
-  options.connections = 4;
+  // The workers of the consumer, the relay, the keeper and one to spare.
+  options.connections = kEventWorkers + 3;
   options.acquire_timeout = milliseconds(1000);
   options.connect_timeout = milliseconds(500);
   options.command_timeout = milliseconds(2000);

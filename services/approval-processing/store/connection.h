@@ -13,10 +13,11 @@ namespace erp::approval_processing {
 // What is wrong with REDIS_URL, or nothing: a check of the configuration.
 std::optional<std::string> WrongRedisUrl(const Config& config);
 
-// After that check. For those whom somebody waits for: acquiring (100 ms), connecting (75 ms)
-// and the answer (250 ms) together stay below half a second when Redis hangs.
+// After that check. For those whom somebody waits for: acquiring (150 ms), connecting (50 ms, and
+// as much for a password) and the answer (250 ms) together are half a second when Redis hangs.
 redis::PoolOptions RedisOptions(const Config& config);
-// For the relay and the comparisons, whose round trips are long and can wait.
+// For events, the relay and the comparisons: they can wait, and take no connection from somebody
+// who cannot.
 redis::PoolOptions PatientRedisOptions(const Config& config);
 
 // Why Redis cannot be used now, for readiness. Thread-safe. The pool must outlive it.

@@ -17,8 +17,8 @@ struct RedisStores {
       : quick(RedisOptions(config), registry),
         patient(PatientRedisOptions(config), registry),
         tasks(quick, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
-        compared(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
-        live(patient, config.tenant, compared),
+        events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
+        live(patient, config.tenant, events),
         epoch(patient, config.tenant),
         outbox(patient, config.tenant),
         probe(quick, config.redis_durability == "check") {}
@@ -29,9 +29,9 @@ struct RedisStores {
   }
 
   redis::Pool quick;    // somebody waits
-  redis::Pool patient;  // the relay and the comparisons
+  redis::Pool patient;  // events, the relay and the comparisons
   RedisTaskStore tasks;
-  RedisTaskStore compared;
+  RedisTaskStore events;
   RedisLiveTasks live;
   RedisEpoch epoch;
   RedisOutbox outbox;
