@@ -59,4 +59,22 @@ Reply Script::Run(Lease& lease,
   return lease.Run(Build("EVAL", source_, keys, arguments));
 }
 
+std::vector<Reply> Script::RunAll(Pool& pool, const std::vector<Call>& calls) const {
+  if (calls.empty()) return {};
+  auto lease = pool.Acquire();
+  // The first one carries the script: the server knows it when the others come.
+  std::vector<Command> commands;
+  commands.reserve(calls.size());
+  for (const auto& call : calls) {
+    const bool first = commands.empty();
+    commands.push_back(
+        Build(first ? "EVAL" : "EVALSHA", first ? source_ : sha1_, call.keys, call.arguments));
+  }
+  auto replies = lease.Pipeline(commands);
+  for (const auto& reply : replies) {
+    if (reply.kind == Reply::Kind::kError) ThrowServerError(reply.text);
+  }
+  return replies;
+}
+
 }  // namespace erp::redis

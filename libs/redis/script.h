@@ -22,6 +22,15 @@ class Script {
             const std::vector<std::string>& keys,
             const std::vector<std::string>& arguments) const;
 
+  struct Call {
+    std::vector<std::string> keys;
+    std::vector<std::string> arguments;
+  };
+  // Many calls in one round trip, each atomic by itself, in their order; one answer for each.
+  // With an append-only file they share one fsync. An error answer of any is thrown, after all
+  // have run.
+  std::vector<Reply> RunAll(Pool& pool, const std::vector<Call>& calls) const;
+
  private:
   std::string source_;
   std::string sha1_;

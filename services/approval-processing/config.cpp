@@ -16,8 +16,21 @@ std::optional<std::string> Mistake(const Config& config) {
 void DescribeDependencies(config::Table& table, Config& config) {
   table.Secret("REDIS_URL", "Redis with AOF always and noeviction: open tasks and decisions.",
                &config.redis_url, std::nullopt);
-  table.Integer("REDIS_POOL_SIZE", "Connections to Redis.", &config.redis_connections, 16,
-                {1, 256});
+  table.Integer(
+      "REDIS_POOL_SIZE",
+      "Connections to Redis for requests; one write to its disk serves all that ask at once.",
+      &config.redis_connections, 64, {1, 256});
+  table.OneOf("REDIS_DURABILITY",
+              "check: not ready unless Redis has appendonly yes, appendfsync always and "
+              "noeviction; off: trust whoever runs it.",
+              &config.redis_durability, "check", {"check", "off"});
+  table.Integer("OUTBOX_LIMIT",
+                "Results that may wait for delivery; beyond it deciding answers 503 outbox-full.",
+                &config.outbox_limit, 20000, {1, 10'000'000});
+  table.Milliseconds("RECONCILE_PERIOD", "Between comparisons with approval-request.",
+                     &config.reconcile_period, std::chrono::seconds(30), {100, 86'400'000});
+  table.Milliseconds("RECONCILE_AGE", "What is younger is on its way and not compared.",
+                     &config.reconcile_age, std::chrono::seconds(10), {100, 3'600'000});
   table.Text("TENANT", "Names the keys of this installation in Redis.", &config.tenant, "default");
   config::DescribeConsumer(table, config);
   config::DescribeTopics(table, config);

@@ -6,13 +6,9 @@
 #include "approval-processing/api/routes.h"
 #include "approval-processing/clients/bus.h"
 #include "approval-processing/clients/bus_sink.h"
-#include "approval-processing/clients/open_step_client.h"
-#include "approval-processing/store/connection.h"
-#include "approval-processing/store/outbox_publisher.h"
-#include "approval-processing/store/redis_outbox.h"
-#include "approval-processing/store/redis_tasks.h"
+#include "approval-processing/clients/request_service.h"
+#include "approval-processing/store/redis_stores.h"
 #include "common/stop.h"
-#include "http/operator.h"
 #include "observe/log.h"
 
 namespace erp::approval_processing {
@@ -20,29 +16,29 @@ namespace erp::approval_processing {
 void Run(const Config& config, StopSignal& signal) {
   const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;
-  redis::Pool pool(RedisOptions(config), registry);
+  RedisStores redis(config, registry);
   kafka::Producer producer(BusOptions(config), registry);
-  http::Client requests(RequestClientOptions(config), registry);
-  RedisTaskStore store(pool, config.tenant, registry);
-  RedisOutbox outbox(pool, config.tenant);
+  RequestService requests(config, DecodeStepOpened, registry);
   BusSink bus(producer, config.kafka_topic_prefix);
-  outbox::Relay relay(outbox, {{kBusTarget, &bus}}, {}, registry);
+  outbox::Relay relay(redis.outbox, {{kBusTarget, &bus}}, {}, registry);
   OutboxPublisher publisher(relay);
-  OpenStepClient source(requests, DecodeStepOpened);
-  Tasks tasks(store);
-  Decide decide(store, source, publisher);
-  const Api api{tasks, decide, *actors, registry};
-
+  Keeper keeper(redis.epoch, redis.live, requests.steps, ComparisonTimes(config), registry);
+  UseCases app(redis.tasks, requests.step, publisher);
+  Tasks events(redis.events);
+  const Api api{app, *actors, registry};
   http::Server server(PublicOptions(config), PublicRoutes(api), registry);
-  kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(tasks), producer, registry);
+  kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events), producer, registry);
   health::Health health;
-  health.Add("redis", [&pool] { return Trouble(pool); });
-  health.Add("kafka", [&consumer] { return consumer.Trouble(); });
-  http::Router internal = InternalRoutes(api);
-  http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
-  http::Server operators(OperatorOptions(config), std::move(internal), registry);
+  health.Add("redis", [&redis] { return redis.probe.Trouble(); });
+  health.Add("first-comparison", [&keeper] { return keeper.NeverCompared(); });
+  health.Add(
+      "comparison", [&keeper] { return keeper.Trouble(); }, health::Need::kDegrading);
+  health.Add(
+      "kafka", [&consumer] { return consumer.Trouble(); }, health::Need::kDegrading);
+  http::Server operators(OperatorOptions(config), InternalRoutes(api, health, server), registry);
 
   relay.Start();
+  keeper.Start();
   consumer.Start();
   server.Start();
   operators.Start();
@@ -51,6 +47,7 @@ void Run(const Config& config, StopSignal& signal) {
   log::Info("stopping", {{"signal", signal.Wait()}});
   health.Drain();
   server.Stop();
+  keeper.Stop();
   consumer.Stop();
   relay.Stop(std::chrono::seconds(2));
   producer.Flush(std::chrono::seconds(3));

@@ -39,34 +39,98 @@ inline json::Value Event(const std::string& type,
   return body;
 }
 
-// Answers GET /internal/open-steps/{id} with what the test has put there.
+// approval-request's internal port: the open steps, rounds that have ended, and the lag, as the
+// test has put them there.
 class RequestStandIn {
  public:
-  RequestStandIn() : server_({.name = "stand-in", .threads = 8}, Routes(), registry_) {
+  RequestStandIn() : server_({.name = "stand-in", .threads = 16}, Routes(), registry_) {
     server_.Start();
   }
   void Opens(std::int64_t request, const json::Value& step) {
     const std::lock_guard lock(mutex_);
-    open_[std::to_string(request)] = json::Dump(step);
+    open_[request] = step;
+    ended_.erase(request);
+  }
+  // `end` is the extra members of the problem no-open-step.
+  void Ends(std::int64_t request, const json::Value& end = json::Value::object()) {
+    const std::lock_guard lock(mutex_);
+    open_.erase(request);
+    ended_[request] = end;
+  }
+  void SetLag(std::int64_t lag) {
+    const std::lock_guard lock(mutex_);
+    lag_ = lag;
+  }
+  // From now on nothing is answered but 503.
+  void GoAway(bool away) {
+    const std::lock_guard lock(mutex_);
+    away_ = away;
+  }
+  [[nodiscard]] int lists() const {
+    const std::lock_guard lock(mutex_);
+    return lists_;
   }
   [[nodiscard]] std::string url() const {
     return "http://127.0.0.1:" + std::to_string(server_.port());
   }
 
  private:
+  static http::Response Problem(int status, const char* code, json::Value extras = {}) {
+    json::Value problem{{"status", status}, {"code", code}};
+    if (extras.is_object()) problem.update(extras);
+    return {status, json::Dump(problem), "application/problem+json"};
+  }
+
+  http::Response One(std::int64_t request) const {
+    const std::lock_guard lock(mutex_);
+    if (away_) return Problem(503, "unavailable");
+    if (const auto found = open_.find(request); found != open_.end()) {
+      return {200, json::Dump(found->second)};
+    }
+    const auto ended = ended_.find(request);
+    if (ended == ended_.end()) return Problem(404, "document-not-found");
+    return Problem(409, "no-open-step", ended->second);
+  }
+
+  http::Response List(const http::Request& request) {
+    const std::lock_guard lock(mutex_);
+    if (away_) return Problem(503, "unavailable");
+    ++lists_;
+    const auto after = std::stoll(request.Query("after").value_or("0"));
+    const auto limit = std::stoull(request.Query("limit").value_or("500"));
+    json::Value page{{"steps", json::Value::array()}, {"next", nullptr}};
+    for (auto it = open_.upper_bound(after); it != open_.end(); ++it) {
+      if (page["steps"].size() == limit) {
+        page["next"] = page["steps"].back()["requestId"];
+        break;
+      }
+      page["steps"].push_back(it->second);
+    }
+    return {200, json::Dump(page)};
+  }
+
   http::Router Routes() {
     http::Router router;
     router.Add("GET", "/internal/open-steps/{id}", [this](const http::Request& request) {
+      return One(std::stoll(request.params.at("id")));
+    });
+    router.Add("GET", "/internal/open-steps",
+               [this](const http::Request& request) { return List(request); });
+    router.Add("GET", "/internal/results-lag", [this](const http::Request&) {
       const std::lock_guard lock(mutex_);
-      const auto found = open_.find(request.params.at("id"));
-      if (found == open_.end()) return http::Response{404, "{}", "application/problem+json"};
-      return http::Response{200, found->second};
+      if (away_) return Problem(503, "unavailable");
+      return http::Response{200, json::Dump({{"lag", lag_}})};
     });
     return router;
   }
 
-  std::mutex mutex_;
-  std::map<std::string, std::string> open_;  // guarded by mutex_
+  mutable std::mutex mutex_;
+  // All guarded by mutex_:
+  std::map<std::int64_t, json::Value> open_;
+  std::map<std::int64_t, json::Value> ended_;
+  std::int64_t lag_ = 0;
+  bool away_ = false;
+  int lists_ = 0;
   metrics::Registry registry_;
   http::Server server_;
 };
@@ -105,14 +169,16 @@ class ProcessingDaemonTest : public testing::Test {
             {"KAFKA_BROKERS", brokers_},
             {"KAFKA_TOPIC_PREFIX", prefix_},
             {"KAFKA_PARTITIONS", "2"},
+            {"RECONCILE_PERIOD", "86400000"},
             {"REQUEST_URL", requests_.url()}};
   }
 
-  std::unique_ptr<test::Daemon> Launch(const test::Environment& changes = {}) {
+  std::unique_ptr<test::Daemon> Launch(const test::Environment& changes = {},
+                                       const std::string& name = "approval-processing") {
     auto environment = Environment();
-    for (const auto& [name, value] : changes) environment[name] = value;
+    for (const auto& [variable, value] : changes) environment[variable] = value;
     return std::make_unique<test::Daemon>(
-        test::DaemonOptions{.name = "approval-processing", .environment = environment});
+        test::DaemonOptions{.name = name, .environment = environment});
   }
   // Also makes the topics of results, as an installation does before the first start.
   std::unique_ptr<test::Daemon> LaunchReady(const test::Environment& changes = {}) {

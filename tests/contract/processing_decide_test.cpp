@@ -256,7 +256,7 @@ TEST_F(DecideScript, EarlierApproverLearnsThatHeHasDecided) {
   const auto late = Decide(Command(5, 41, "another"));
   EXPECT_EQ(late.standing, Standing::kAlreadyDecided);
   EXPECT_EQ(late.decision, first.decision);
-  EXPECT_FALSE(late.ended);
+  EXPECT_EQ(late.phase, Phase::kOpen);
 }
 
 TEST_F(DecideScript, AfterTheRoundHasEnded) {
@@ -266,7 +266,7 @@ TEST_F(DecideScript, AfterTheRoundHasEnded) {
   const auto decided = Decide(Command(5, 41, "another"));
   EXPECT_EQ(decided.standing, Standing::kAlreadyDecided);
   EXPECT_EQ(decided.decision, first.decision);
-  EXPECT_TRUE(decided.ended);
+  EXPECT_EQ(decided.phase, Phase::kEnded);
   EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
   EXPECT_EQ(Decide(Command(1, 41)).standing, Standing::kNotOnLine);
   EXPECT_EQ(OutboxLength(), 1);

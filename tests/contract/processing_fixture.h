@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "approval-processing/api/events.h"
+#include "approval-processing/store/redis_live.h"
 #include "approval-processing/store/redis_outbox.h"
 #include "approval-processing/store/redis_tasks.h"
 #include "json/json.h"
@@ -37,6 +38,9 @@ class ProcessingStoreTest : public testing::Test {
     return options;
   }
 
+  // As after a comparison that found nothing.
+  ProcessingStoreTest() { Compared(); }
+
   ~ProcessingStoreTest() override {
     for (const auto& key : pool_.Run({"KEYS", keys_.prefix() + "*"}).AsArray()) {
       pool_.Run({"DEL", key.AsText()});
@@ -51,6 +55,7 @@ class ProcessingStoreTest : public testing::Test {
     opened.key = {step.round, step.step, step.attempt};
     opened.order = step.order;
     opened.result_base = step.base;
+    opened.recallable = step.step == 1;
     opened.approvers = {EmployeeId(kLine.at(static_cast<std::size_t>(step.step - 1)))};
     opened.steps.clear();
     for (int number = 1; number <= 3; ++number) {
@@ -74,6 +79,24 @@ class ProcessingStoreTest : public testing::Test {
     return store_.Decide(command, KeyDigest(command));
   }
 
+  // The fixture's drafter is 3.
+  static RecallCommand RecallBy(std::int64_t requester,
+                                std::int64_t request,
+                                const std::string& key = "k") {
+    return {
+        .requester = EmployeeId(requester), .request = RequestId(request), .idempotency_key = key};
+  }
+
+  Verdict Recall(const RecallCommand& command) {
+    return store_.Recall(command, KeyDigest(command));
+  }
+
+  void Compared() {
+    ASSERT_TRUE(epoch_.Hold("fixture"));
+    const auto run = epoch_.Begin("fixture");
+    ASSERT_TRUE(run && epoch_.Finish("fixture", *run));
+  }
+
   std::vector<std::int64_t> Queue(std::int64_t approver) {
     std::vector<std::int64_t> requests;
     for (const auto& task : store_.List(EmployeeId(approver), 200, {}).tasks) {
@@ -95,6 +118,8 @@ class ProcessingStoreTest : public testing::Test {
   redis::Pool pool_{Options(), registry_};
   RedisTaskStore store_{pool_, tenant_, registry_};
   RedisOutbox outbox_{pool_, tenant_};
+  RedisLiveTasks live_{pool_, tenant_, store_};
+  RedisEpoch epoch_{pool_, tenant_};
 };
 
 using OpenOutcome = TaskStore::OpenOutcome;

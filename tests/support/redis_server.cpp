@@ -139,4 +139,18 @@ bool RedisServer::Answers() const {
   return pong;
 }
 
+std::filesystem::path RedisServer::Log() const {
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ / "appendonlydir")) {
+    if (entry.path().string().ends_with(".incr.aof")) return entry.path();
+  }
+  throw std::runtime_error("there is no append-only file");
+}
+
+std::uintmax_t RedisServer::LogSize() const { return std::filesystem::file_size(Log()); }
+
+void RedisServer::CutLog(std::uintmax_t bytes) {
+  const auto log = Log();
+  std::filesystem::resize_file(log, std::filesystem::file_size(log) - bytes);
+}
+
 }  // namespace erp::test

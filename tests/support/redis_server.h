@@ -2,6 +2,7 @@
 // settings, a log that is cut. Its data lies in a temporary directory and goes with it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -33,11 +34,15 @@ class RedisServer {
   void RestartWithCopy();
   void Kill();
   void Start();
+  // The bytes of its append-only file, and the loss of the last of them while it does not run.
+  [[nodiscard]] std::uintmax_t LogSize() const;
+  void CutLog(std::uintmax_t bytes);
   // Any signal, e.g. SIGSTOP.
   void Signal(int number) const;
 
  private:
   [[nodiscard]] bool Answers() const;
+  [[nodiscard]] std::filesystem::path Log() const;
 
   const std::vector<std::string> settings_;
   const int port_;

@@ -27,7 +27,10 @@ class ScriptedStore final : public TaskStore {
  public:
   OpenOutcome Open(const OpenedStep& step) override {
     opened.push_back(step);
-    return open_outcome;
+    if (open_outcomes.empty()) return open_outcome;
+    const auto outcome = open_outcomes.front();
+    open_outcomes.pop_front();
+    return outcome;
   }
   CloseOutcome Close(const ClosedRound& round) override {
     closed.push_back(round);
@@ -39,10 +42,14 @@ class ScriptedStore final : public TaskStore {
     verdicts.pop_front();
     return verdict;
   }
+  Verdict Recall(const RecallCommand&, const std::string& digest) override {
+    return Decide({}, digest);
+  }
   QueuePage List(EmployeeId, int, const std::optional<QueuePosition>&) override { return {}; }
 
   std::deque<Verdict> verdicts;
   OpenOutcome open_outcome = OpenOutcome::kOpened;
+  std::deque<OpenOutcome> open_outcomes;
   std::vector<OpenedStep> opened;
   std::vector<ClosedRound> closed;
   std::vector<std::string> digests;
@@ -50,14 +57,16 @@ class ScriptedStore final : public TaskStore {
 
 class ScriptedSource final : public OpenStepSource {
  public:
-  std::optional<OpenedStep> Find(RequestId, Deadline deadline) override {
+  SourceState Find(RequestId, Deadline deadline) override {
     ++asked;
     EXPECT_LE(deadline.Remaining(), std::chrono::milliseconds(50));
     if (away) throw Unavailable("approval-request is away");
-    return answer;
+    if (!answer) return ended;
+    return {.kind = SourceState::Kind::kOpen, .opened = answer};
   }
 
   std::optional<OpenedStep> answer;
+  SourceState ended;  // what is told when nothing is open
   bool away = false;
   int asked = 0;
 };
@@ -82,7 +91,9 @@ class DecideTest : public testing::Test {
     if (with_message) verdict.message = ResultMessage{.id = "d1", .key = "41", .body = "{}"};
     return verdict;
   }
-  static Verdict Only(Standing standing) { return Verdict{.standing = standing}; }
+  static Verdict Only(Standing standing, Phase phase = Phase::kNothing) {
+    return Verdict{.standing = standing, .phase = phase};
+  }
 
   Result<DecisionAnswer> Run() {
     return decide_.Run({.approver = EmployeeId(5), .request = RequestId(41)});
@@ -171,10 +182,63 @@ TEST_F(DecideTest, UnknownWhileApprovalRequestIsAwayIsNotNotFound) {
 
 TEST_F(DecideTest, KnownDocumentIsAnsweredAlsoWhileApprovalRequestIsAway) {
   source_.away = true;
-  store_.verdicts = {Only(Standing::kNotOpen)};
+  store_.verdicts = {Only(Standing::kNotOpen, Phase::kEnded)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
-  store_.verdicts = {Only(Standing::kNotOnLine)};
+  store_.verdicts = {Only(Standing::kNotOnLine, Phase::kEnded)};
   EXPECT_EQ(Run().error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(DecideTest, WhileTheNextStepIsOnItsWayNotOpenIsNoAnswer) {
+  source_.away = true;
+  store_.verdicts = {Only(Standing::kNotOpen, Phase::kTold)};
+  EXPECT_THROW((void)Run(), Unavailable);
+}
+
+TEST_F(DecideTest, WhereAStepIsOpenHereNobodyIsAsked) {
+  store_.verdicts = {Only(Standing::kNotOpen, Phase::kOpen)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+  EXPECT_EQ(source_.asked, 0);
+}
+
+TEST_F(DecideTest, NextApproverWaitsOutTheResultThatIsOnItsWay) {
+  source_.answer = FirstStep();
+  store_.open_outcomes = {TaskStore::OpenOutcome::kDecided, TaskStore::OpenOutcome::kOpened};
+  store_.verdicts = {Only(Standing::kNotOpen, Phase::kTold), Made(Standing::kDecided, true)};
+  EXPECT_TRUE(Run());
+  EXPECT_EQ(source_.asked, 2);
+}
+
+TEST_F(DecideTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
+  const std::string digest = KeyDigest(DecisionCommand{
+      .approver = EmployeeId(5), .request = RequestId(41), .idempotency_key = "foo"});
+  const Decision made{
+      .id = "decision:41:1:1:1:5:" + digest, .approver = EmployeeId(5), .key = {1, 1, 1}};
+  source_.ended = {.kind = SourceState::Kind::kNotOpen, .decisions = {made}};
+  DecisionCommand command{
+      .approver = EmployeeId(5), .request = RequestId(41), .idempotency_key = "foo"};
+  store_.verdicts = {Only(Standing::kUnknown)};
+  const auto answer = decide_.Run(command);
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->replayed && answer->delivered);
+  EXPECT_EQ(answer->decision, made);
+
+  command.status = DecisionStatus::kRejected;
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_EQ(decide_.Run(command).error().slug, "idempotency-key-reused");
+  command.idempotency_key = "another";
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_EQ(decide_.Run(command).error().slug, "already-decided");
+}
+
+TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
+  const Recall recall{.id = "recall:41:1:3:x", .requester = EmployeeId(3), .key = {1, 1, 1}};
+  source_.ended = {.kind = SourceState::Kind::kNotOpen,
+                   .closed = ClosedRound{RequestId(41), 1, 2},
+                   .recall = recall};
+  store_.verdicts = {Only(Standing::kUnknown)};
+  const auto error = Run().error();
+  EXPECT_EQ(error.slug, "document-recalled");
+  EXPECT_EQ(error.extras.at(0), (std::pair<std::string, std::string>{"recalledBy", "3"}));
 }
 
 TEST_F(DecideTest, NothingNewFromApprovalRequestIsTheSameAnswerAgain) {
@@ -201,7 +265,7 @@ TEST_F(DecideTest, LoserOfALiveRoundIsAnsweredWithoutAskingAnybody) {
 
 TEST_F(DecideTest, DecidedInAnEndedRoundMayBeOpenInTheNext) {
   auto ended = Made(Standing::kAlreadyDecided, false);
-  ended.ended = true;
+  ended.phase = Phase::kEnded;
   source_.answer = FirstStep();
   store_.verdicts = {ended, Made(Standing::kDecided, true)};
   EXPECT_TRUE(Run());

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-processing/domain/comparison.h"
 #include "approval-processing/domain/decision.h"
 #include "approval-processing/domain/task.h"
 #include "common/sha256.h"
@@ -116,16 +117,56 @@ TEST(Refusal, OfADecisionThatWasMadeIsABug) {
   EXPECT_THROW(Refusal(Standing::kRepeated, {}), std::logic_error);
 }
 
+TEST(Refusal, OfARecalledDocumentTellsWhoAndWhen) {
+  const Recall recall{.id = "recall:41:1:3:x",
+                      .requester = EmployeeId(3),
+                      .key = {1, 1, 1},
+                      .n = 1,
+                      .recalled_at = ParseInstant("2026-11-21T01:04:00.310Z").value()};
+  const auto error = Refusal(Standing::kRecalled, {}, recall);
+  EXPECT_EQ(error.code, ErrorCode::kConflict);
+  EXPECT_EQ(error.slug, "document-recalled");
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"recalledBy", "3"}, {"recalledAt", "2026-11-21T01:04:00.310Z"}};
+  EXPECT_EQ(error.extras, expected);
+  EXPECT_EQ(Refusal(Standing::kNotDrafter, {}).code, ErrorCode::kForbidden);
+  EXPECT_EQ(Refusal(Standing::kEnded, {}).slug, "document-closed");
+}
+
 TEST(MayBeOutdated, OnlyWhatALaterEventCouldTurnIntoAnOpenStep) {
-  for (const auto standing : {Standing::kUnknown, Standing::kNotOnLine, Standing::kNotOpen}) {
-    EXPECT_TRUE(MayBeOutdated(standing, false));
+  for (const auto phase : {Phase::kNothing, Phase::kTold, Phase::kEnded}) {
+    EXPECT_TRUE(MayBeOutdated(Standing::kNotOnLine, phase));
+    EXPECT_TRUE(MayBeOutdated(Standing::kNotOpen, phase));
   }
-  EXPECT_FALSE(MayBeOutdated(Standing::kAlreadyDecided, false));
-  EXPECT_TRUE(MayBeOutdated(Standing::kAlreadyDecided, true)) << "a new round may have begun";
+  EXPECT_FALSE(MayBeOutdated(Standing::kNotOpen, Phase::kOpen)) << "nobody else moves it";
+  EXPECT_TRUE(MayBeOutdated(Standing::kUnknown, Phase::kNothing));
+  for (const auto standing : {Standing::kAlreadyDecided, Standing::kRecalled, Standing::kEnded}) {
+    EXPECT_FALSE(MayBeOutdated(standing, Phase::kTold));
+    EXPECT_TRUE(MayBeOutdated(standing, Phase::kEnded)) << "a new round may have begun";
+  }
   for (const auto standing :
        {Standing::kDecided, Standing::kRepeated, Standing::kKeyReused, Standing::kReasonRequired}) {
-    EXPECT_FALSE(MayBeOutdated(standing, true));
+    EXPECT_FALSE(MayBeOutdated(standing, Phase::kEnded));
   }
+}
+
+TEST(Compare, EveryPairOfWhatTheTwoKnow) {
+  const OpenKey there{RequestId(41), {1, 2, 1}, 5, {}};
+  const auto here = [](LiveTask::State state, std::int64_t order, int step = 2) {
+    return LiveTask{RequestId(41), state, {1, step, 1}, order, {}};
+  };
+  using State = LiveTask::State;
+  const auto met = [&](const LiveTask& task) { return Compare(&there, &task); };
+  EXPECT_EQ(Compare(&there, nullptr), Difference::kNotOpenHere);
+  EXPECT_EQ(met(here(State::kMissing, 0)), Difference::kNotOpenHere);
+  EXPECT_EQ(met(here(State::kOpen, 4, 1)), Difference::kNotOpenHere);
+  EXPECT_EQ(met(here(State::kTold, 4, 1)), Difference::kNotOpenHere);
+  EXPECT_EQ(met(here(State::kOpen, 5)), Difference::kNone);
+  EXPECT_EQ(met(here(State::kTold, 5)), Difference::kNotApplied);
+  EXPECT_EQ(met(here(State::kOpen, 6)), Difference::kNone) << "newer here: the page is old";
+  EXPECT_EQ(met(here(State::kTold, 6)), Difference::kNone);
+  const auto alone = here(State::kTold, 5);
+  EXPECT_EQ(Compare(nullptr, &alone), Difference::kNotOpenThere);
 }
 
 }  // namespace

@@ -150,6 +150,7 @@ class NoStore final : public TaskStore {
     return CloseOutcome::kClosed;
   }
   Verdict Decide(const DecisionCommand&, const std::string&) override { return {}; }
+  Verdict Recall(const RecallCommand&, const std::string&) override { return {}; }
   QueuePage List(EmployeeId, int, const std::optional<QueuePosition>&) override { return {}; }
   int calls = 0;
 };

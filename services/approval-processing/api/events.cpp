@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/failpoint.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 #include "observe/log.h"
@@ -92,6 +93,7 @@ Result<void> OnStepOpened(Tasks& tasks, const kafka::Record& record) {
   if (auto key = CheckKey(record, opened->request); !key) return key;
   const auto outcome = tasks.Open(*opened);
   if (!outcome) return outcome.error();
+  failpoint::Crash("open.stored");
   log::Debug("step opened", {{"request_id", opened->request.value()},
                              {"round", opened->key.round},
                              {"step", opened->key.step},
@@ -126,6 +128,8 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
   const auto base = reader.Integer("resultBase", 0, kMostCount);
   const auto last_step = ReadBoolean(reader, "lastStep");
   const auto reason_required = ReadBoolean(reader, "reasonRequired");
+  // Producers of before said nothing: recall was possible while the first step was open.
+  const auto recallable = reader.OptionalBoolean("recallable");
   // Deciding by a rule that is not known here would be worse than not deciding.
   (void)reader.Word("rule", {"ALL"});
   auto approvers = ReadApprovers(reader);
@@ -146,6 +150,7 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
                     .result_base = *base,
                     .last_step = *last_step,
                     .reason_required = *reason_required,
+                    .recallable = recallable.value_or(*step == 1),
                     .approvers = std::move(approvers),
                     .requester = *requester,
                     .requester_name = std::move(*requester_name),
@@ -178,6 +183,7 @@ kafka::ConsumerOptions RequestEventOptions(const Config& config) {
   options.group = config.Topic("approval-processing-group");
   options.instance_id = config.kafka_instance_id;
   options.topics = {config.Topic("approval-requests")};
+  options.workers = kEventWorkers;
   return options;
 }
 

@@ -52,6 +52,24 @@ std::string PrintDecision(RequestId request, const Decision& decision) {
                      {"decidedAt", FormatInstant(decision.decided_at)}});
 }
 
+Result<std::optional<std::string>> ParseRecallBody(const std::string& body) {
+  const auto value = json::Parse(body.empty() ? "{}" : body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  return comment;
+}
+
+std::string PrintRecall(RequestId request, const Recall& recall) {
+  return json::Dump({{"message", "문서를 회수했습니다."},
+                     {"requestId", request.value()},
+                     {"status", "recalled"},
+                     {"recallId", recall.id},
+                     {"decisionId", recall.id},
+                     {"recalledAt", FormatInstant(recall.recalled_at)}});
+}
+
 std::string PrintTasks(const std::vector<Task>& tasks) {
   auto array = json::Value::array();
   for (const auto& task : tasks) array.push_back(ToJson(task));

@@ -24,6 +24,13 @@ Result<DecideBody> ParseDecideBody(const std::string& body);
 // repeat of the decision.
 std::string PrintDecision(RequestId request, const Decision& decision);
 
+// {"comment"?}; the comment as it was sent.
+Result<std::optional<std::string>> ParseRecallBody(const std::string& body);
+
+// {"message","requestId","status":"recalled","recallId","decisionId","recalledAt"}; decisionId
+// is the recallId too, for callers that handle both verbs alike.
+std::string PrintRecall(RequestId request, const Recall& recall);
+
 std::string PrintTasks(const std::vector<Task>& tasks);
 
 // "<createdAt in ms>.<requestId>"; empty for any other text.

@@ -4,6 +4,7 @@
 
 #include "approval-processing/api/json.h"
 #include "http/message.h"
+#include "http/operator.h"
 #include "http/reply.h"
 #include "observe/log.h"
 
@@ -17,6 +18,7 @@ class DecisionCounters {
       : approved_(Get(registry, "approved")),
         rejected_(Get(registry, "rejected")),
         repeated_(Get(registry, "repeated")),
+        recalled_(Get(registry, "recalled")),
         refused_(Get(registry, "refused")),
         undelivered_(registry.GetCounter("decisions_undelivered_total",
                                          "Answered before the delivery of the result was known")) {}
@@ -27,18 +29,24 @@ class DecisionCounters {
     if (answer->replayed) return repeated_.Add();
     (answer->decision.status == DecisionStatus::kApproved ? approved_ : rejected_).Add();
   }
+  void Count(const Result<RecallAnswer>& answer) const {
+    if (!answer) return refused_.Add();
+    if (!answer->delivered) undelivered_.Add();
+    (answer->replayed ? repeated_ : recalled_).Add();
+  }
 
  private:
   static metrics::Counter Get(metrics::Registry& registry, const std::string& status) {
     return registry.GetCounter("decisions_total",
-                               "Decisions asked for, by what became of them: approved, rejected, "
-                               "repeated (the same command again), refused",
+                               "Decisions and recalls asked for, by what became of them: approved, "
+                               "rejected, recalled, repeated (the same command again), refused",
                                {{"status", status}});
   }
 
   metrics::Counter approved_;
   metrics::Counter rejected_;
   metrics::Counter repeated_;
+  metrics::Counter recalled_;
   metrics::Counter refused_;
   metrics::Counter undelivered_;
 };
@@ -70,7 +78,7 @@ http::Response List(const Api& api, const http::Request& request) {
   if (!page) return http::Problem(page.error());
   const auto after = After(*page);
   if (!after) return http::Problem(after.error());
-  const auto tasks = api.tasks.List(*actor, page->limit, *after);
+  const auto tasks = api.app.tasks.List(*actor, page->limit, *after);
   auto response = http::Json(PrintTasks(tasks.tasks));
   if (tasks.next) response.headers.push_back(http::NextLink(request, PrintCursor(*tasks.next)));
   return response;
@@ -98,7 +106,7 @@ http::Response Post(const Api& api,
                     const http::Request& request) {
   const auto command = ReadCommand(api, request);
   if (!command) return http::Problem(command.error());
-  const auto answer = api.decide.Run(*command);
+  const auto answer = api.app.decide.Run(*command);
   counters.Count(answer);
   if (!answer) return http::Problem(answer.error());
   log::Info("decision", {{"decision_id", answer->decision.id},
@@ -108,6 +116,42 @@ http::Response Post(const Api& api,
                          {"replayed", answer->replayed}});
   auto response =
       http::Json(PrintDecision(command->request, answer->decision), answer->delivered ? 200 : 202);
+  if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+Result<RecallCommand> ReadRecall(const Api& api, const http::Request& request) {
+  const auto requester = request.PathId<EmployeeId>("requesterId");
+  if (!requester) return requester.error();
+  const auto actor = api.actors.Determine(request.Header("authorization").value_or(""), *requester);
+  if (!actor) return actor.error();
+  const auto document = request.PathId<RequestId>("requestId");
+  if (!document) return document.error();
+  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
+  auto key = http::IdempotencyKey(request);
+  if (!key) return key.error();
+  auto comment = ParseRecallBody(request.body);
+  if (!comment) return comment.error();
+  return RecallCommand{.requester = *actor,
+                       .request = *document,
+                       .comment = TrimComment(*std::move(comment)),
+                       .idempotency_key = std::move(*key)};
+}
+
+http::Response PostRecall(const Api& api,
+                          const DecisionCounters& counters,
+                          const http::Request& request) {
+  const auto command = ReadRecall(api, request);
+  if (!command) return http::Problem(command.error());
+  const auto answer = api.app.recall.Run(*command);
+  counters.Count(answer);
+  if (!answer) return http::Problem(answer.error());
+  log::Info("recall", {{"recall_id", answer->recall.id},
+                       {"n", answer->recall.n},
+                       {"delivered", answer->delivered},
+                       {"replayed", answer->replayed}});
+  auto response =
+      http::Json(PrintRecall(command->request, answer->recall), answer->delivered ? 200 : 202);
   if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
 }
@@ -125,12 +169,19 @@ http::Router PublicRoutes(const Api& api) {
   return router;
 }
 
-http::Router InternalRoutes(const Api& api) {
+http::Router InternalRoutes(const Api& api,
+                            const health::Health& health,
+                            const http::Server& public_server) {
   http::Router router;
   router.Add("POST", "/internal/process/{approverId}/{requestId}",
              [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
                return Post(api, counters, request);
              });
+  router.Add("POST", "/internal/recalls/{requesterId}/{requestId}",
+             [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
+               return PostRecall(api, counters, request);
+             });
+  http::AddOperatorRoutes(router, kName, Version(), health, api.registry, public_server.router());
   return router;
 }
 
@@ -150,6 +201,10 @@ http::ServerOptions OperatorOptions(const Config& config) {
   // The 16 connections that a replica of approval-request keeps, times two, and the probes.
   options.threads = 40;
   return options;
+}
+
+KeeperOptions ComparisonTimes(const Config& config) {
+  return {.period = config.reconcile_period, .least_age = config.reconcile_age};
 }
 
 }  // namespace erp::approval_processing

@@ -1,20 +1,20 @@
 // The HTTP routes (proto/http/approval-processing.yaml).
 #pragma once
 
-#include "approval-processing/app/decide.h"
-#include "approval-processing/app/tasks.h"
+#include "approval-processing/app/keeper.h"
+#include "approval-processing/app/use_cases.h"
 #include "approval-processing/config.h"
 #include "auth/actor.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "observe/health.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_processing {
 
 // What the handlers use; all of it must outlive the servers.
 struct Api {
-  Tasks& tasks;
-  Decide& decide;
+  UseCases& app;
   const auth::ActorSource& actors;
   metrics::Registry& registry;
 };
@@ -22,10 +22,14 @@ struct Api {
 // For the public port.
 http::Router PublicRoutes(const Api& api);
 
-// For the operator port: what other services call.
-http::Router InternalRoutes(const Api& api);
+// For the operator port: what other services call, and what every daemon offers there. `health`
+// and `public_server` must outlive its server.
+http::Router InternalRoutes(const Api& api,
+                            const health::Health& health,
+                            const http::Server& public_server);
 
 http::ServerOptions PublicOptions(const Config& config);
 http::ServerOptions OperatorOptions(const Config& config);
+KeeperOptions ComparisonTimes(const Config& config);
 
 }  // namespace erp::approval_processing

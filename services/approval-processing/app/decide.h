@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "approval-processing/app/ports.h"
+#include "approval-processing/app/question.h"
 #include "approval-processing/domain/decision.h"
 #include "common/result.h"
 
@@ -29,17 +30,18 @@ class Decide {
          DecideOptions options = {});
 
   // Refusals: 400 reason-required, 404 task-not-found, 409 step-not-open, 409
-  // already-decided (with decidedBy, decidedStatus, decidedAt), 422 idempotency-key-reused.
-  // Throws Unavailable when the store is away, or when nothing is known of the document and
-  // approval-request does not answer either: unknown is not "not found".
+  // already-decided (with decidedBy, decidedStatus, decidedAt), 409 document-recalled (with
+  // recalledBy, recalledAt), 422 idempotency-key-reused.
+  // Throws Unavailable when the store is away ("rebuilding", "outbox-full" where it says so), or
+  // when approval-request does not answer and without it nothing is known: unknown is not "not
+  // found".
   Result<DecisionAnswer> Run(const DecisionCommand& command);
 
  private:
-  bool Refresh(const DecisionCommand& command, const Verdict& verdict);
   DecisionAnswer Answer(const Verdict& verdict);
 
   TaskStore& store_;
-  OpenStepSource& source_;
+  Question question_;
   ResultPublisher& publisher_;
   const DecideOptions options_;
 };

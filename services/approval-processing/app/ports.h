@@ -2,10 +2,14 @@
 // system and throw Unavailable when it does not answer.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "approval-processing/domain/comparison.h"
 #include "approval-processing/domain/decision.h"
 #include "approval-processing/domain/task.h"
 #include "common/clock.h"
@@ -13,12 +17,12 @@
 
 namespace erp::approval_processing {
 
-// Where decisions are told.
+// Where decisions and recalls are told.
 inline constexpr const char* kResultsTopic = "approval-results";
 
-// The message that tells of a decision, stored with it in one unit.
+// The message that tells of a decision or a recall, stored with it in one unit.
 struct ResultMessage {
-  std::string id = {};           // the decision's
+  std::string id = {};           // the decision's or the recall's
   std::string key = {};          // the document's id
   std::string type = {};         // event type
   std::string body = {};         // JSON; the same bytes whenever it is read
@@ -27,11 +31,12 @@ struct ResultMessage {
   std::string place = {};  // where the store keeps it
 };
 
-// What a decision met.
+// What a decision or a recall met.
 struct Verdict {
   Standing standing = Standing::kUnknown;
-  bool ended = false;                         // the round that is known here has been closed
+  Phase phase = Phase::kNothing;
   std::optional<Decision> decision = {};      // kDecided, kRepeated, kAlreadyDecided
+  std::optional<Recall> recall = {};          // kRecalled; of a recall kDecided and kRepeated
   std::optional<ResultMessage> message = {};  // kDecided; kRepeated while it waits for delivery
 };
 
@@ -56,7 +61,7 @@ class TaskStore {
   enum class OpenOutcome {
     kOpened,
     kStale,    // not above the last event of the document, or of a round that has ended
-    kDecided,  // this very step has been decided here: it stays so
+    kDecided,  // this very step has been decided or recalled here: it stays so
   };
   virtual OpenOutcome Open(const OpenedStep& opened) = 0;
 
@@ -64,20 +69,91 @@ class TaskStore {
   // The decisions of the document stay known, for repeats, until its tombstone expires.
   virtual CloseOutcome Close(const ClosedRound& closed) = 0;
 
-  // At most one command on an open step ever gets kDecided. `digest` is KeyDigest's.
+  // Of all decisions and recalls on an open step at most one ever gets kDecided. `digest` is
+  // KeyDigest's. Both throw Unavailable, with nothing stored, "rebuilding" while what is kept
+  // here may have holes, and "outbox-full" when too many messages wait for delivery.
   virtual Verdict Decide(const DecisionCommand& command, const std::string& digest) = 0;
+  virtual Verdict Recall(const RecallCommand& command, const std::string& digest) = 0;
 
+  // Throws Unavailable "rebuilding" as above.
   virtual QueuePage List(EmployeeId approver,
                          int limit,
                          const std::optional<QueuePosition>& after) = 0;
 };
 
-// The system of record of documents.
+// The system of record of documents, asked for one of them.
 class OpenStepSource {
  public:
   virtual ~OpenStepSource() = default;
-  // The step that is open now, or nothing when none is.
-  virtual std::optional<OpenedStep> Find(RequestId request, Deadline deadline) = 0;
+  virtual SourceState Find(RequestId request, Deadline deadline) = 0;
+};
+
+// The system of record of documents, asked for all of them: for comparisons.
+class OpenStepRegister {
+ public:
+  virtual ~OpenStepRegister() = default;
+
+  // Pages ascend by id; `next` is where the page after begins, absent on the last one.
+  struct Keys {
+    std::vector<OpenKey> keys = {};
+    std::optional<RequestId> next = {};
+  };
+  // Steps that have been open for at least `least_age`.
+  virtual Keys ListKeys(std::optional<RequestId> after,
+                        std::size_t limit,
+                        std::chrono::milliseconds least_age) = 0;
+  // The same page in full.
+  virtual std::vector<OpenedStep> ListSteps(std::optional<RequestId> after, std::size_t limit) = 0;
+  virtual SourceState Find(RequestId request) = 0;
+  // How many results that were published it has not applied yet.
+  virtual std::int64_t ResultsLag() = 0;
+};
+
+// What is kept here as a comparison sees it, and its repairs. Each method is one atomic unit,
+// OpenAll one for each step.
+class LiveTasks {
+ public:
+  virtual ~LiveTasks() = default;
+
+  struct Page {
+    std::vector<LiveTask> tasks = {};  // ascending by id
+    Instant now{};                     // the store's clock
+    bool more = false;                 // something follows the last one
+  };
+  // Those above `after` and up to `upto`; both may be open.
+  virtual Page List(std::optional<RequestId> after,
+                    std::optional<RequestId> upto,
+                    std::size_t limit) = 0;
+  // How many of them were new here.
+  virtual std::size_t OpenAll(const std::vector<OpenedStep>& steps) = 0;
+  virtual TaskStore::CloseOutcome Close(const ClosedRound& closed) = 0;
+  virtual void Forget(RequestId request) = 0;
+
+  enum class Retold { kTold, kWaiting, kChanged, kLost };
+  // Stores the message of the decision or recall of this step for delivery again.
+  virtual Retold Retell(RequestId request, const StepKey& key) = 0;
+  // How many messages wait for delivery.
+  virtual std::size_t Waiting() = 0;
+};
+
+// Whether what is kept here was compared with approval-request since the server was started,
+// and who compares. By the server's clock.
+class Epoch {
+ public:
+  virtual ~Epoch() = default;
+
+  // Whether nothing is to be rebuilt.
+  virtual bool Compared() = 0;
+  // Takes the lease of the rebuild or makes it longer; false when somebody else has it.
+  virtual bool Hold(const std::string& token) = 0;
+  virtual void Release(const std::string& token) = 0;
+  // From now on nothing is decided. The server's run, or nothing when the lease has gone or
+  // nothing is to be rebuilt any more.
+  virtual std::optional<std::string> Begin(const std::string& token) = 0;
+  // False when the lease has gone, the store was wiped or the server restarted since Begin.
+  virtual bool Finish(const std::string& token, const std::string& run) = 0;
+  // Of all replicas one gets true in each period.
+  virtual bool TakeTurn(std::chrono::milliseconds period) = 0;
 };
 
 class ResultPublisher {

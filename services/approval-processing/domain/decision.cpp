@@ -20,6 +20,20 @@ Error AlreadyDecided(const std::optional<Decision>& decision) {
   return error;
 }
 
+Error DocumentRecalled(const std::optional<Recall>& recall) {
+  Error error{ErrorCode::kConflict, "document-recalled", "The drafter has recalled the document."};
+  if (!recall) return error;
+  if (recall->requester.value() > 0) {
+    error.extras.emplace_back("recalledBy", recall->requester.str());
+  }
+  error.extras.emplace_back("recalledAt", FormatInstant(recall->recalled_at));
+  return error;
+}
+
+std::string DigestOf(const std::optional<std::string>& key) {
+  return Sha256Hex(key.value_or(NewUuid())).substr(0, kDigestLength);
+}
+
 }  // namespace
 
 std::string_view ToText(DecisionStatus status) {
@@ -41,9 +55,9 @@ std::optional<std::string> TrimComment(std::optional<std::string> comment) {
   return comment->substr(first, last - first + 1);
 }
 
-std::string KeyDigest(const DecisionCommand& command) {
-  return Sha256Hex(command.idempotency_key.value_or(NewUuid())).substr(0, kDigestLength);
-}
+std::string KeyDigest(const DecisionCommand& command) { return DigestOf(command.idempotency_key); }
+
+std::string KeyDigest(const RecallCommand& command) { return DigestOf(command.idempotency_key); }
 
 std::string ContentFingerprint(const DecisionCommand& command) {
   // The status has no line break, so no two contents give the same text.
@@ -52,14 +66,24 @@ std::string ContentFingerprint(const DecisionCommand& command) {
   return Sha256Hex(content).substr(0, kDigestLength);
 }
 
-bool MayBeOutdated(Standing standing, bool ended) {
+std::string ContentFingerprint(const RecallCommand& command) {
+  std::string content("recalled");
+  if (command.comment) content += '\n' + *command.comment;
+  return Sha256Hex(content).substr(0, kDigestLength);
+}
+
+bool MayBeOutdated(Standing standing, Phase phase) {
   switch (standing) {
     case Standing::kUnknown:
+      return true;
     case Standing::kNotOnLine:
     case Standing::kNotOpen:
-      return true;
+      return phase != Phase::kOpen;
     case Standing::kAlreadyDecided:
-      return ended;
+    case Standing::kRecalled:
+    case Standing::kEnded:
+    case Standing::kNotDrafter:
+      return phase == Phase::kEnded;
     case Standing::kDecided:
     case Standing::kRepeated:
     case Standing::kKeyReused:
@@ -69,7 +93,9 @@ bool MayBeOutdated(Standing standing, bool ended) {
   return false;
 }
 
-Error Refusal(Standing standing, const std::optional<Decision>& decision) {
+Error Refusal(Standing standing,
+              const std::optional<Decision>& decision,
+              const std::optional<Recall>& recall) {
   switch (standing) {
     case Standing::kKeyReused:
       return {ErrorCode::kKeyReused, "idempotency-key-reused",
@@ -84,6 +110,12 @@ Error Refusal(Standing standing, const std::optional<Decision>& decision) {
     case Standing::kNotOpen:
       return {ErrorCode::kConflict, "step-not-open",
               "It is not this approver's turn: the step is not open."};
+    case Standing::kRecalled:
+      return DocumentRecalled(recall);
+    case Standing::kNotDrafter:
+      return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter recalls a document."};
+    case Standing::kEnded:
+      return {ErrorCode::kConflict, "document-closed", "The document is not in progress any more."};
     case Standing::kNotOnLine:
     case Standing::kUnknown:
       return {ErrorCode::kNotFound, "task-not-found",

@@ -28,15 +28,25 @@ struct DecisionCommand {
   std::optional<std::string> idempotency_key = {};  // as the client sent it
 };
 
+// What a drafter asks for who wants the document back.
+struct RecallCommand {
+  EmployeeId requester;
+  RequestId request;
+  std::optional<std::string> comment = {};          // never blank: see TrimComment
+  std::optional<std::string> idempotency_key = {};  // as the client sent it
+};
+
 // White space around a comment says nothing, and neither does a comment of nothing else.
 std::optional<std::string> TrimComment(std::optional<std::string> comment);
 
 // Names the command within (approver, request): the first 16 hex digits of the SHA-256 of
 // its Idempotency-Key, or of a fresh UUID when it has none and so is never repeated.
 std::string KeyDigest(const DecisionCommand& command);
+std::string KeyDigest(const RecallCommand& command);
 
 // Equal for commands with the same content: a key may be repeated only with the same one.
 std::string ContentFingerprint(const DecisionCommand& command);
+std::string ContentFingerprint(const RecallCommand& command);
 
 // A decision that was made; it never changes.
 struct Decision {
@@ -50,24 +60,47 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+// A recall that was made; it never changes.
+struct Recall {
+  std::string id;  // recall:{request}:{round}:{requester}:{key digest}
+  EmployeeId requester;
+  StepKey key;         // the step that was open
+  std::int64_t n = 0;  // result number of the document
+  Instant recalled_at{};
+
+  friend bool operator==(const Recall&, const Recall&) = default;
+};
+
 // How a command met the state of the document. The store finds out, atomically.
 enum class Standing {
-  kDecided,         // it is the decision now
+  kDecided,         // it is the decision, or the recall, now
   kRepeated,        // it was decided by this very command before
   kKeyReused,       // the key was used with another content
-  kAlreadyDecided,  // this person's step of the round has been decided
+  kAlreadyDecided,  // this person's step of the round has been decided; to a recall: some step has
   kReasonRequired,  // a rejection of this step needs a comment
   kNotOpen,         // on the line, but not at the open step
   kNotOnLine,       // the round is known, the person is not on its line
+  kRecalled,        // the drafter has taken the document back
+  kNotDrafter,      // a recall by somebody else
+  kEnded,           // a recall of a round that has ended
   kUnknown,         // nothing is known of the document
 };
 
-// Whether a newer state, which has not arrived here yet, could change the answer. A round
-// that has ended may have been followed by another one; `ended` tells so.
-bool MayBeOutdated(Standing standing, bool ended);
+// What is known of the document beside that.
+enum class Phase {
+  kNothing,
+  kOpen,   // a step waits here: nobody but this service can have moved the document since
+  kTold,   // decided or recalled; what follows from it has not arrived yet
+  kEnded,  // the round has been closed; another one may have followed
+};
 
-// The refusal that a standing means: 400, 404, 409 or 422. `decision` is the one that was
-// made before (kAlreadyDecided). Never for kDecided and kRepeated.
-Error Refusal(Standing standing, const std::optional<Decision>& decision);
+// Whether a newer state, which has not arrived here yet, could change the answer.
+bool MayBeOutdated(Standing standing, Phase phase);
+
+// The refusal that a standing means: 400, 403, 404, 409 or 422. `decision` is the one that was
+// made before (kAlreadyDecided), `recall` likewise (kRecalled). Never for kDecided and kRepeated.
+Error Refusal(Standing standing,
+              const std::optional<Decision>& decision,
+              const std::optional<Recall>& recall = {});
 
 }  // namespace erp::approval_processing

@@ -38,6 +38,7 @@ struct OpenedStep {
   std::int64_t result_base = 0;  // number of the last result that the document has applied
   bool last_step = false;
   bool reason_required = false;  // a rejection needs a comment
+  bool recallable = false;       // nobody has decided in this round: the drafter may recall
   std::vector<EmployeeId> approvers;
   EmployeeId requester;
   std::string requester_name;

@@ -2,7 +2,14 @@
 
 #include <chrono>
 
+#include "redis/durability.h"
+
 namespace erp::approval_processing {
+namespace {
+
+using std::chrono::milliseconds;
+
+}  // namespace
 
 std::optional<std::string> WrongRedisUrl(const Config& config) {
   if (redis::ParseUrl(config.redis_url)) return std::nullopt;
@@ -13,14 +20,31 @@ redis::PoolOptions RedisOptions(const Config& config) {
   redis::PoolOptions options;
   options.url = redis::ParseUrl(config.redis_url).value();
   options.connections = static_cast<std::size_t>(config.redis_connections);
-  // Far above a slow fsync of the append-only file, still well within a client's patience.
-  options.command_timeout = std::chrono::milliseconds(1000);
+  options.acquire_timeout = milliseconds(150);
+  options.connect_timeout = milliseconds(50);
+  options.command_timeout = milliseconds(250);
   return options;
 }
 
-std::optional<std::string> Trouble(redis::Pool& pool) {
-  pool.Run({"PING"});  // while it loads its data set it answers an error: Unavailable
-  return std::nullopt;
+redis::PoolOptions PatientRedisOptions(const Config& config) {
+  auto options = RedisOptions(config);
+  // The workers of the consumer, the relay, the keeper and one to spare.
+  options.connections = kEventWorkers + 3;
+  options.acquire_timeout = milliseconds(1000);
+  options.connect_timeout = milliseconds(500);
+  options.command_timeout = milliseconds(2000);
+  return options;
+}
+
+std::optional<std::string> RedisProbe::Trouble() {
+  // While it loads its data set it answers an error: Unavailable.
+  const auto run = redis::RunId(pool_);
+  if (!check_) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  if (run == checked_run_) return std::nullopt;
+  auto wrong = redis::NotDurable(pool_);
+  if (!wrong) checked_run_ = run;
+  return wrong;
 }
 
 }  // namespace erp::approval_processing

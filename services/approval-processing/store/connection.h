@@ -1,6 +1,7 @@
-// How this service reaches its Redis.
+// How this service reaches its Redis, and whether that may be trusted with decisions.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -12,10 +13,29 @@ namespace erp::approval_processing {
 // What is wrong with REDIS_URL, or nothing: a check of the configuration.
 std::optional<std::string> WrongRedisUrl(const Config& config);
 
-// After that check.
+// After that check. For those whom somebody waits for: acquiring (150 ms), connecting (50 ms, and
+// as much for a password) and the answer (250 ms) together are half a second when Redis hangs.
 redis::PoolOptions RedisOptions(const Config& config);
+// For events, the relay and the comparisons: they can wait, and take no connection from somebody
+// who cannot.
+redis::PoolOptions PatientRedisOptions(const Config& config);
 
-// Why Redis cannot be used now, or nothing: for readiness. Throws Unavailable.
-std::optional<std::string> Trouble(redis::Pool& pool);
+// Why Redis cannot be used now, for readiness. Thread-safe. The pool must outlive it.
+class RedisProbe {
+ public:
+  // `check`: an acknowledged decision must survive the server, so it must have appendonly yes,
+  // appendfsync always and maxmemory-policy noeviction. Asked again for each run of the server,
+  // and as long as it has not.
+  RedisProbe(redis::Pool& pool, bool check) : pool_(pool), check_(check) {}
+
+  // Blocks for two round trips; throws Unavailable.
+  std::optional<std::string> Trouble();
+
+ private:
+  redis::Pool& pool_;
+  const bool check_;
+  std::mutex mutex_;
+  std::string checked_run_;  // guarded by mutex_
+};
 
 }  // namespace erp::approval_processing

@@ -2,15 +2,25 @@
 // may touch several and derive the names of those it learns of only while it runs.
 //
 //   ap:{t}:req:<id>      hash: the open step, or what is left of the document's last round
-//                          id round step attempt order n state(open|decided|closed) ended
-//                          approver created; line ",5,9,"; what GET /process shows;
+//                          id round step attempt order n state(open|decided|recalled|closed)
+//                          ended approver created changed; line ",5,9,"; what GET /process shows
 //                          a:<round>:<approver>  that person's last decision in the round
-//                          k:<approver>:<digest> fingerprint|stream id|decision, for repeats
+//                          d:<round>             the last decision in the round
+//                          rc                    the recall, until a step opens again
+//                          k:<approver>:<digest> fingerprint|stream id|decision, for repeats;
+//                          k:recall:<requester>:<digest> likewise
+//                          r:place r:id r:type r:body r:traceparent r:time  the message of the
+//                          present step, until the next one opens or the round closes
 //                        a tombstone (closed) expires after 8 days, longer than the topics keep
+//   ap:{t}:live          sorted set: documents that are not closed; score 0, member = the id in
+//                          19 digits, so that a walk ascends by id
 //   ap:{t}:q:<approver>  sorted set: open tasks; score = the document's createdAt in ms, member
 //                          = its id in 19 digits: the order of the list, (createdAt, id)
 //   ap:{t}:out           stream: messages to deliver (id key type body traceparent time)
 //   ap:{t}:lease         hash: stream id -> until when (ms) a sweeper has it
+//   ap:{t}:epoch         ready:<run id of the server> | rebuilding:<uuid>
+//   ap:{t}:rebuild       lease of the one who rebuilds; expires
+//   ap:{t}:turn          expires when the next comparison is due
 #pragma once
 
 #include <string>
@@ -29,6 +39,11 @@ class Keys {
   [[nodiscard]] std::string Queue(EmployeeId id) const { return prefix_ + "q:" + id.str(); }
   [[nodiscard]] std::string Outbox() const { return prefix_ + "out"; }
   [[nodiscard]] std::string Leases() const { return prefix_ + "lease"; }
+
+  [[nodiscard]] std::string Live() const { return prefix_ + "live"; }
+  [[nodiscard]] std::string Epoch() const { return prefix_ + "epoch"; }
+  [[nodiscard]] std::string Rebuild() const { return prefix_ + "rebuild"; }
+  [[nodiscard]] std::string Turn() const { return prefix_ + "turn"; }
 
   [[nodiscard]] static std::string Member(RequestId id) {
     std::string digits = id.str();

@@ -1,14 +1,12 @@
 #include "approval-processing/store/redis_tasks.h"
 
-#include <array>
-#include <stdexcept>
-#include <string_view>
+#include <chrono>
 #include <utility>
-#include <vector>
 
 #include "approval-processing/store/scripts.h"
-#include "approval-processing/store/stored_message.h"
 #include "approval-processing/store/task_fields.h"
+#include "approval-processing/store/verdict.h"
+#include "common/failpoint.h"
 #include "json/json.h"
 #include "observe/trace.h"
 
@@ -24,59 +22,6 @@ void Append(std::vector<std::string>& to, const std::vector<std::string>& more) 
   to.insert(to.end(), more.begin(), more.end());
 }
 
-Standing ParseStanding(const std::string& text) {
-  static constexpr std::array<std::pair<std::string_view, Standing>, 8> kWords{
-      {{"decided", Standing::kDecided},
-       {"repeated", Standing::kRepeated},
-       {"key-reused", Standing::kKeyReused},
-       {"already-decided", Standing::kAlreadyDecided},
-       {"reason-required", Standing::kReasonRequired},
-       {"not-open", Standing::kNotOpen},
-       {"not-on-line", Standing::kNotOnLine},
-       {"unknown", Standing::kUnknown}}};
-  for (const auto& [word, standing] : kWords) {
-    if (word == text) return standing;
-  }
-  throw std::runtime_error("decide.lua answered " + text);
-}
-
-// id|approver|status|round|step|attempt|n|decidedAt, as decide.lua writes it.
-Decision ParseDecision(const std::string& packed) {
-  std::vector<std::string> parts;
-  for (std::size_t start = 0;;) {
-    const auto end = packed.find('|', start);
-    parts.push_back(packed.substr(start, end - start));
-    if (end == std::string::npos) break;
-    start = end + 1;
-  }
-  const auto bad = [&packed] { return std::runtime_error("a stored decision reads " + packed); };
-  if (parts.size() != 8) throw bad();
-  const auto approver = EmployeeId::Parse(parts[1]);
-  const auto status = ParseDecisionStatus(parts[2]);
-  const auto round = ParsePositive(parts[3]);
-  const auto step = ParsePositive(parts[4]);
-  const auto attempt = ParsePositive(parts[5]);
-  const auto n = ParsePositive(parts[6]);
-  const auto at = ParseInstant(parts[7]);
-  if (!approver || !status || !round || !step || !attempt || !n || !at) throw bad();
-  return {parts[0], *approver, *status, {*round, static_cast<int>(*step), *attempt}, *n, *at};
-}
-
-Verdict ParseVerdict(const redis::Reply& reply) {
-  const auto& parts = reply.AsArray();
-  Verdict verdict;
-  verdict.standing = ParseStanding(parts.at(0).AsText());
-  verdict.ended = parts.at(1).AsInteger() == 1;
-  if (const auto packed = parts.at(2).AsText(); !packed.empty()) {
-    verdict.decision = ParseDecision(packed);
-  }
-  const auto& message = parts.at(3).AsArray();
-  if (message.empty()) return verdict;
-  std::vector<redis::Reply> fields(message.begin() + 1, message.end());
-  verdict.message = ReadMessage(message.front().AsText(), fields);
-  return verdict;
-}
-
 metrics::Counter Events(metrics::Registry& registry, const std::string& outcome) {
   return registry.GetCounter("task_events_total",
                              "Steps opened and rounds closed: opened, closed, or stale (seen "
@@ -84,40 +29,63 @@ metrics::Counter Events(metrics::Registry& registry, const std::string& outcome)
                              {{"outcome", outcome}});
 }
 
+// A verb that decides: it names the time, looks at the epoch and tells what it did.
+std::string Verb(const char* script) {
+  return std::string(scripts::kInstant) + scripts::kEpoch + scripts::kTold + script;
+}
+
+std::string Quoted(const std::optional<std::string>& comment) {
+  return comment ? json::Dump(*comment) : std::string();
+}
+
 }  // namespace
 
 RedisTaskStore::RedisTaskStore(redis::Pool& pool,
                                const std::string& tenant,
-                               metrics::Registry& registry)
+                               metrics::Registry& registry,
+                               std::size_t outbox_limit)
     : pool_(pool),
       keys_(tenant),
+      outbox_limit_(std::to_string(outbox_limit)),
       open_(scripts::kOpen),
       close_(scripts::kClose),
-      decide_(std::string(scripts::kInstant) + scripts::kDecide),
-      queue_(scripts::kQueue),
+      decide_(Verb(scripts::kDecide)),
+      recall_(Verb(scripts::kRecall)),
+      queue_(std::string(scripts::kEpoch) + scripts::kQueue),
       opened_(Events(registry, "opened")),
       closed_(Events(registry, "closed")),
       stale_(Events(registry, "stale")) {}
 
-TaskStore::OpenOutcome RedisTaskStore::Open(const OpenedStep& opened) {
-  std::vector<std::string> arguments{keys_.prefix(),
-                                     opened.request.str(),
-                                     Keys::Member(opened.request),
-                                     std::to_string(opened.key.round),
-                                     std::to_string(opened.key.step),
-                                     std::to_string(opened.key.attempt),
-                                     std::to_string(opened.order),
-                                     std::to_string(opened.result_base),
-                                     opened.approvers.at(0).str(),
-                                     std::to_string(opened.created_at.time_since_epoch().count())};
-  Append(arguments, ViewFields(opened));
-  const auto answer = open_.Run(pool_, {keys_.Request(opened.request)}, arguments).AsText();
-  if (answer == "opened") {
-    opened_.Add();
-    return OpenOutcome::kOpened;
-  }
-  stale_.Add();
+redis::Script::Call RedisTaskStore::OpenCall(const OpenedStep& opened) const {
+  redis::Script::Call call{{keys_.Request(opened.request), keys_.Live()},
+                           {keys_.prefix(), opened.request.str(), Keys::Member(opened.request),
+                            std::to_string(opened.key.round), std::to_string(opened.key.step),
+                            std::to_string(opened.key.attempt), std::to_string(opened.order),
+                            std::to_string(opened.result_base), opened.approvers.at(0).str(),
+                            std::to_string(opened.created_at.time_since_epoch().count())}};
+  Append(call.arguments, ViewFields(opened));
+  return call;
+}
+
+TaskStore::OpenOutcome RedisTaskStore::ReadOpened(const redis::Reply& reply) const {
+  const auto answer = reply.AsText();
+  (answer == "opened" ? opened_ : stale_).Add();
+  if (answer == "opened") return OpenOutcome::kOpened;
   return answer == "decided" ? OpenOutcome::kDecided : OpenOutcome::kStale;
+}
+
+TaskStore::OpenOutcome RedisTaskStore::Open(const OpenedStep& opened) {
+  const auto call = OpenCall(opened);
+  return ReadOpened(open_.Run(pool_, call.keys, call.arguments));
+}
+
+std::vector<TaskStore::OpenOutcome> RedisTaskStore::OpenAll(const std::vector<OpenedStep>& steps) {
+  std::vector<redis::Script::Call> calls;
+  calls.reserve(steps.size());
+  for (const auto& step : steps) calls.push_back(OpenCall(step));
+  std::vector<OpenOutcome> outcomes;
+  for (const auto& reply : open_.RunAll(pool_, calls)) outcomes.push_back(ReadOpened(reply));
+  return outcomes;
 }
 
 TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
@@ -128,20 +96,38 @@ TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
                                      std::to_string(closed.order),
                                      std::to_string(kTombstoneLife.count())};
   Append(arguments, ForgottenFields());
-  const auto answer = close_.Run(pool_, {keys_.Request(closed.request)}, arguments).AsText();
+  const auto answer =
+      close_.Run(pool_, {keys_.Request(closed.request), keys_.Live()}, arguments).AsText();
   const bool stale = answer == "stale";
   (stale ? stale_ : closed_).Add();
   return stale ? CloseOutcome::kStale : CloseOutcome::kClosed;
 }
 
 Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string& digest) {
-  const auto reply =
-      decide_.Run(pool_, {keys_.Request(command.request), keys_.Outbox()},
+  if (failpoint::Hit("decide.not-atomic")) DecideTwice(command);
+  return ReadVerdict(decide_.Run(
+      pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
+      {keys_.prefix(), command.request.str(), Keys::Member(command.request), command.approver.str(),
+       std::string(ToText(command.status)), Quoted(command.comment), digest,
+       ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_}));
+}
+
+// The fault that tests must be able to see: looking and writing in two round trips. Who has seen
+// the step open decides it, whatever happened in between.
+void RedisTaskStore::DecideTwice(const DecisionCommand& command) {
+  const auto key = keys_.Request(command.request);
+  const auto seen = pool_.Run({"HMGET", key, "state", "approver"}).AsArray();
+  if (seen[0].IsNil() || seen[0].AsText() != "open") return;
+  if (seen[1].AsText() != command.approver.str()) return;
+  pool_.Run({"HSET", key, "state", "open"});
+}
+
+Verdict RedisTaskStore::Recall(const RecallCommand& command, const std::string& digest) {
+  return ReadVerdict(
+      recall_.Run(pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
                   {keys_.prefix(), command.request.str(), Keys::Member(command.request),
-                   command.approver.str(), std::string(ToText(command.status)),
-                   command.comment ? json::Dump(*command.comment) : std::string(), digest,
-                   ContentFingerprint(command), trace::CurrentTraceparent()});
-  return ParseVerdict(reply);
+                   command.requester.str(), Quoted(command.comment), digest,
+                   ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_}));
 }
 
 QueuePage RedisTaskStore::List(EmployeeId approver,
@@ -152,8 +138,9 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
       after ? std::to_string(after->created_at.time_since_epoch().count()) : std::string(),
       after ? Keys::Member(after->request) : std::string()};
   Append(arguments, ListedFields());
-  const auto reply = queue_.Run(pool_, {keys_.Queue(approver)}, arguments);
+  const auto reply = queue_.Run(pool_, {keys_.Queue(approver), keys_.Epoch()}, arguments);
   const auto& rows = reply.AsArray();
+  if (rows.at(0).kind == redis::Reply::Kind::kText) ThrowRebuilding();
   QueuePage page;
   for (std::size_t i = 1; i < rows.size(); ++i) page.tasks.push_back(ReadTask(rows[i]));
   if (rows.at(0).AsInteger() == 1 && !page.tasks.empty()) {

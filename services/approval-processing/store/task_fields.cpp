@@ -62,6 +62,7 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
           "hash",          opened.content_hash,
           "reason",        opened.reason_required ? "1" : "0",
           "last",          opened.last_step ? "1" : "0",
+          "recallable",    opened.recallable ? "1" : "0",
           "requester",     opened.requester.str(),
           "requesterName", opened.requester_name,
           "type",          opened.type,
@@ -72,9 +73,11 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
 }
 
 const std::vector<std::string>& ForgottenFields() {
-  static const std::vector<std::string> kFields{"hash",          "reason", "last",  "requester",
-                                                "requesterName", "type",   "title", "content",
-                                                "steps",         "opened"};
+  // The drafter stays, so that a recall that comes late is told what has happened.
+  static const std::vector<std::string> kFields{
+      "hash",  "reason",  "last",   "recallable",    "requesterName", "type",
+      "title", "content", "steps",  "opened",        "changed",       "r:place",
+      "r:id",  "r:type",  "r:body", "r:traceparent", "r:time"};
   return kFields;
 }
 

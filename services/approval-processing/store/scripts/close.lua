@@ -1,7 +1,7 @@
 -- Ends a round: its task leaves the queue, what was shown is forgotten, the rest is a tombstone
--- with the round, the last order, the result number and every decision, for repeats and for
--- events that arrive late.
--- KEYS[1] ap:{t}:req:<id>
+-- with the round, the last order, the result number, the drafter and every decision, for repeats
+-- and for events that arrive late.
+-- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:live
 -- ARGV    1 key prefix  2 request id  3 queue member  4 round  5 order  6 tombstone's life (s)
 --         then the fields to forget
 -- Answers 'closed'; 'stale' for an event that is not above the last one or of an older round.
@@ -15,9 +15,10 @@ end
 if known[3] == 'open' then
   redis.call('ZREM', prefix .. 'q:' .. known[5], member)
 end
+redis.call('ZREM', KEYS[2], member)
 redis.call('HDEL', request, unpack(ARGV, 7))
 if known[4] ~= ARGV[4] then
-  redis.call('HDEL', request, 'line')  -- of another round, or never seen
+  redis.call('HDEL', request, 'line', 'requester', 'rc')  -- of another round, or never seen
 end
 redis.call('HSET', request, 'id', ARGV[2], 'state', 'closed', 'round', ARGV[4], 'order', ARGV[5],
            'ended', ARGV[4])

@@ -1,47 +1,47 @@
 -- Decides the open step, once: the decision, the way to its repeats and the message that tells
--- of it are written together or not at all. Needs instant.lua before it.
--- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out
+-- of it are written together or not at all. Needs instant.lua, epoch.lua and told.lua before it.
+-- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 approver  5 status
 --         6 comment as a JSON text, '' for none  7 key digest  8 content fingerprint
---         9 traceparent
--- Answers {standing, ended, decision, message}: the round that is known has ended (1 or 0);
---         decision as written below, '' where there is none; message as the stream's fields
---         with its id in front, {} where there is none.
+--         9 traceparent  10 most messages that may wait
+-- Answers {standing, state, decision, message}: the state of the document as it was known, ''
+--         for none; decision (or, for 'recalled', the recall) as it was written, '' where there
+--         is none; message as the stream's fields with its id in front, {} where there is none.
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, approver, status = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local comment, digest, fingerprint, traceparent = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-
-local function message(place)
-  local found = redis.call('XRANGE', out, place, place)
-  if #found == 0 then return {} end
-  local fields = found[1][2]
-  table.insert(fields, 1, place)
-  return fields
-end
+if not compared(KEYS[3]) then return {'rebuilding', '', '', {}} end
 
 -- A repeat is answered from what was kept, whatever has happened since.
 local kept = redis.call('HGET', request, 'k:' .. approver .. ':' .. digest)
 if kept then
   local content, place, decision = string.match(kept, '^([^|]*)|([^|]*)|(.*)$')
-  if content ~= fingerprint then return {'key-reused', 0, '', {}} end
-  return {'repeated', 0, decision, message(place)}
+  if content ~= fingerprint then return {'key-reused', '', '', {}} end
+  return {'repeated', '', decision, message(out, place)}
 end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver', 'line',
-                        'n', 'hash', 'reason')
+                        'n', 'hash', 'reason', 'rc', 'steps')
 local round, step, attempt, state, line = task[1], task[2], task[3], task[4], task[6]
 -- Of a round whose end overtook its beginning nobody knows the line either.
-if not line then return {'unknown', 0, '', {}} end
+if not line then return {'unknown', state or '', '', {}} end
 if state ~= 'open' or task[5] ~= approver then
-  local ended = state == 'closed' and 1 or 0
   local made = redis.call('HGET', request, 'a:' .. round .. ':' .. approver)
-  if made then return {'already-decided', ended, made, {}} end
-  local on_line = string.find(line, ',' .. approver .. ',', 1, true)
-  return {on_line and 'not-open' or 'not-on-line', ended, '', {}}
+  if made then return {'already-decided', state, made, {}} end
+  if not string.find(line, ',' .. approver .. ',', 1, true) then
+    return {'not-on-line', state, '', {}}
+  end
+  if task[10] then return {'recalled', state, task[10], {}} end
+  -- Decided before this server forgot it: only the line that approval-request sent still tells.
+  if string.find(',' .. (task[11] or '') .. ',', ':' .. approver .. ':approved,', 1, true) then
+    return {'already-decided', state, '', {}}
+  end
+  return {'not-open', state, '', {}}
 end
 if status == 'rejected' and task[9] == '1' and comment == '' then
-  return {'reason-required', 0, '', {}}
+  return {'reason-required', state, '', {}}
 end
+if full(out, ARGV[10]) then return {'outbox-full', state, '', {}} end
 
 local time = redis.call('TIME')
 local seconds, milliseconds = tonumber(time[1]), math.floor(tonumber(time[2]) / 1000)
@@ -53,11 +53,10 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     '","approverId":' .. approver .. ',"status":"' .. status .. '"' ..
     (comment ~= '' and ',"comment":' .. comment or '') ..
     ',"contentHash":"' .. task[8] .. '","decidedAt":"' .. at .. '"}'
-local place = redis.call('XADD', out, '*', 'id', name, 'key', id,
-                         'type', 'approval.step-decided', 'body', body,
-                         'traceparent', traceparent, 'time', at)
+local place = tell(out, request, name, id, 'approval.step-decided', body, traceparent, at)
 local decision = table.concat({name, approver, status, round, step, attempt, n, at}, '|')
 redis.call('HSET', request, 'state', 'decided', 'n', n, 'a:' .. round .. ':' .. approver, decision,
+           'd:' .. round, decision, 'changed', string.format('%d%03d', seconds, milliseconds),
            'k:' .. approver .. ':' .. digest, fingerprint .. '|' .. place .. '|' .. decision)
 redis.call('ZREM', prefix .. 'q:' .. approver, member)
-return {'decided', 0, decision, message(place)}
+return {'decided', 'open', decision, message(out, place)}

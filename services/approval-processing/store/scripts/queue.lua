@@ -1,10 +1,12 @@
 -- A page of somebody's open tasks, oldest first.
--- KEYS[1] ap:{t}:q:<approver>
+-- Needs epoch.lua before it.
+-- KEYS[1] ap:{t}:q:<approver>   KEYS[2] ap:{t}:epoch
 -- ARGV    1 key prefix  2 limit  3 score and 4 member of the task after which the page begins
 --         ('' both: the beginning)  then the fields that are wanted of each task
 -- Answers {more, task, task, ...}: more is 1 when something follows; a task is its field values,
---         the first of which every task has.
+--         the first of which every task has. {'rebuilding'} while the queue may have holes.
 local queue, prefix, limit, from, after = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+if not compared(KEYS[2]) then return {'rebuilding'} end
 local members, offset = {}, 0
 while #members <= limit do
   local found = redis.call('ZRANGE', queue, from == '' and '-inf' or from, '+inf', 'BYSCORE',

@@ -1,0 +1,75 @@
+// Keeps what is stored here equal to what approval-request shows: rebuilds after the store was
+// wiped, restarted or failed over, and compares from time to time.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "approval-processing/app/compare.h"
+#include "approval-processing/app/ports.h"
+#include "observe/health.h"
+#include "observe/log.h"
+#include "observe/metrics.h"
+
+namespace erp::approval_processing {
+
+struct KeeperOptions {
+  std::chrono::milliseconds period{30000};     // between comparisons, of all replicas together
+  std::chrono::milliseconds least_age{10000};  // of what is compared
+};
+
+// Thread-safe after Start(). A thread of its own looks at the epoch every 200 ms; of all
+// replicas one rebuilds, by a lease of the store that ends by itself. The ports must outlive it.
+class Keeper {
+ public:
+  Keeper(Epoch& epoch,
+         LiveTasks& here,
+         OpenStepRegister& there,
+         KeeperOptions options,
+         metrics::Registry& registry);
+  // Stops.
+  ~Keeper();
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
+
+  void Start();
+  // Blocks until the present page of a pass is done.
+  void Stop();
+
+  // "first-comparison" is required: until then nothing could be decided here. "comparison" later
+  // on is degrading: every replica is in it at once, and answers 503 rebuilding.
+  void Watch(health::Health& health) const;
+
+  // Why nothing is decided now, or nothing.
+  [[nodiscard]] std::optional<std::string> Trouble() const;
+  // The same until nothing was to be rebuilt for the first time in this process.
+  [[nodiscard]] std::optional<std::string> NeverCompared() const;
+
+ private:
+  void Loop(const std::stop_token& stop);
+  void Rebuild(const std::stop_token& stop);
+  bool AwaitResults(const std::stop_token& stop, const std::string& token);
+  void Compare(const std::stop_token& stop);
+  void Note(std::string trouble);
+
+  Epoch& epoch_;
+  LiveTasks& here_;
+  OpenStepRegister& there_;
+  const KeeperOptions options_;
+  Comparison comparison_;
+  const metrics::Counter rebuilds_;
+  const metrics::Gauge rebuilding_;
+  log::Throttle trouble_lines_{std::chrono::seconds(2)};
+  std::chrono::steady_clock::time_point next_turn_;  // the keeper's thread only
+  mutable std::mutex mutex_;
+  std::string trouble_ = "not compared yet";  // guarded by mutex_; empty: none
+  std::atomic<bool> compared_once_{false};
+  std::jthread thread_;  // last: stops first
+};
+
+}  // namespace erp::approval_processing

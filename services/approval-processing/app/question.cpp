@@ -1,0 +1,94 @@
+#include "approval-processing/app/question.h"
+
+#include <algorithm>
+#include <string_view>
+#include <thread>
+
+#include "common/error.h"
+
+namespace erp::approval_processing {
+namespace {
+
+// A result takes some milliseconds from its stream to the document.
+constexpr std::chrono::milliseconds kBetweenQuestions{8};
+
+// Whether the round that has ended last ended by this recall.
+bool EndedByRecall(const SourceState& state) {
+  return state.recall && (!state.closed || state.closed->round == state.recall->key.round);
+}
+
+// Ids end with the digest of the key that they were made by.
+bool MadeBy(std::string_view id, const std::string& digest) { return id.ends_with(":" + digest); }
+
+}  // namespace
+
+std::optional<SourceState> Question::Ask(RequestId request, const Verdict& verdict) {
+  const auto deadline = Deadline::After(budget_);
+  try {
+    for (;;) {
+      auto state = source_.Find(request, deadline);
+      if (state.opened && !CheckOpenedStep(*state.opened).ok()) state.opened.reset();
+      const bool moved = OpenHere(state);
+      const bool may_move = verdict.standing == Standing::kNotOpen &&
+                            verdict.phase == Phase::kTold &&
+                            state.kind == SourceState::Kind::kOpen && !moved;
+      if (!may_move || deadline.Remaining() <= 2 * kBetweenQuestions) return state;
+      std::this_thread::sleep_for(kBetweenQuestions);
+    }
+  } catch (const Unavailable&) {
+    // Nothing is known, or the next step is about to open: only approval-request can tell. A
+    // round that has ended is answered from what was kept.
+    if (verdict.standing == Standing::kUnknown || verdict.phase == Phase::kTold) throw;
+    return std::nullopt;
+  }
+}
+
+// Whether the step was new here.
+bool Question::OpenHere(const SourceState& state) {
+  if (!state.opened) return false;
+  return store_.Open(*state.opened) == TaskStore::OpenOutcome::kOpened;
+}
+
+Verdict Remembered(const SourceState& state,
+                   const DecisionCommand& command,
+                   const std::string& digest) {
+  Verdict verdict{.phase = Phase::kEnded};
+  for (const auto& decision : state.decisions) {
+    if (decision.approver != command.approver) continue;
+    verdict.decision = decision;
+    verdict.standing = Standing::kAlreadyDecided;
+    if (!MadeBy(decision.id, digest)) continue;
+    // The comment is not told: a key that was reused with another one is not recognised here.
+    verdict.standing =
+        decision.status == command.status ? Standing::kRepeated : Standing::kKeyReused;
+    return verdict;
+  }
+  if (verdict.standing == Standing::kUnknown && EndedByRecall(state)) {
+    verdict.standing = Standing::kRecalled;
+    verdict.recall = state.recall;
+  }
+  return verdict;
+}
+
+Verdict Remembered(const SourceState& state,
+                   const RecallCommand& command,
+                   const std::string& digest) {
+  Verdict verdict{.phase = Phase::kEnded};
+  if (state.kind == SourceState::Kind::kUnknown) return verdict;
+  verdict.standing = Standing::kEnded;
+  if (!state.recall) return verdict;
+  const bool same =
+      state.recall->requester == command.requester && MadeBy(state.recall->id, digest);
+  if (!same && !EndedByRecall(state)) return verdict;
+  verdict.standing = same ? Standing::kRepeated : Standing::kRecalled;
+  verdict.recall = state.recall;
+  return verdict;
+}
+
+Verdict Better(const Verdict& kept, const Verdict& remembered) {
+  const bool little = kept.standing == Standing::kUnknown || kept.standing == Standing::kNotOpen ||
+                      kept.standing == Standing::kEnded;
+  return little && remembered.standing != Standing::kUnknown ? remembered : kept;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,39 @@
+#include "approval-processing/app/recall.h"
+
+#include "common/failpoint.h"
+
+namespace erp::approval_processing {
+
+RecallDocument::RecallDocument(TaskStore& store,
+                               OpenStepSource& source,
+                               ResultPublisher& publisher,
+                               DecideOptions options)
+    : store_(store),
+      question_(store, source, options.source_wait),
+      publisher_(publisher),
+      options_(options) {}
+
+Result<RecallAnswer> RecallDocument::Run(const RecallCommand& command) {
+  const std::string digest = KeyDigest(command);
+  Verdict verdict = store_.Recall(command, digest);
+  if (MayBeOutdated(verdict.standing, verdict.phase)) {
+    const auto there = question_.Ask(command.request, verdict);
+    if (there && there->opened) {
+      verdict = store_.Recall(command, digest);
+    } else if (there) {
+      verdict = Better(verdict, Remembered(*there, command, digest));
+    }
+  }
+  if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
+    return Refusal(verdict.standing, verdict.decision, verdict.recall);
+  }
+  RecallAnswer answer{.recall = verdict.recall.value(),
+                      .replayed = verdict.standing == Standing::kRepeated};
+  if (!answer.replayed) failpoint::Crash("recall.stored");
+  // A repeat whose message is no longer kept has been delivered.
+  answer.delivered = !verdict.message ||
+                     publisher_.Publish(*verdict.message, Deadline::After(options_.report_wait));
+  return answer;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,20 @@
+// The use cases of this service, joined for main().
+#pragma once
+
+#include "approval-processing/app/decide.h"
+#include "approval-processing/app/recall.h"
+#include "approval-processing/app/tasks.h"
+
+namespace erp::approval_processing {
+
+// The ports must outlive it.
+struct UseCases {
+  UseCases(TaskStore& store, OpenStepSource& source, ResultPublisher& publisher)
+      : tasks(store), decide(store, source, publisher), recall(store, source, publisher) {}
+
+  Tasks tasks;
+  Decide decide;
+  RecallDocument recall;
+};
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,18 @@
+#include "approval-processing/domain/comparison.h"
+
+namespace erp::approval_processing {
+
+Difference Compare(const OpenKey* there, const LiveTask* here) {
+  if (here == nullptr || (here->state == LiveTask::State::kMissing && there != nullptr)) {
+    return Difference::kNotOpenHere;
+  }
+  if (there == nullptr) return Difference::kNotOpenThere;
+  if (there->order < here->order) return Difference::kNone;
+  // The very step that was decided here is what approval-request still shows as open.
+  if (here->state == LiveTask::State::kTold && there->key == here->key) {
+    return Difference::kNotApplied;
+  }
+  return there->order > here->order ? Difference::kNotOpenHere : Difference::kNone;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,55 @@
+// What approval-request and this service each know of one document, and what to do when they
+// disagree. Plain values and one pure rule.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "approval-processing/domain/decision.h"
+#include "approval-processing/domain/task.h"
+
+namespace erp::approval_processing {
+
+// A step that is open at approval-request, as far as a comparison needs it.
+struct OpenKey {
+  RequestId request;
+  StepKey key;
+  std::int64_t order = 0;
+  Instant opened_at{};
+};
+
+// A document that is known here and not closed.
+struct LiveTask {
+  enum class State { kOpen, kTold, kMissing };  // kMissing: listed, but nothing is kept of it
+
+  RequestId request;
+  State state = State::kMissing;
+  StepKey key;
+  std::int64_t order = 0;
+  Instant changed_at{};
+};
+
+// The answer of approval-request to the question what is open at a document.
+struct SourceState {
+  enum class Kind { kOpen, kNotOpen, kUnknown };
+
+  Kind kind = Kind::kUnknown;
+  std::optional<OpenedStep> opened = {};   // kOpen
+  std::optional<ClosedRound> closed = {};  // kNotOpen, when a round has ended
+  std::optional<Recall> recall = {};       // kNotOpen, when it ended by a recall
+  std::vector<Decision> decisions = {};    // kNotOpen: n is 0 where it is not told
+};
+
+enum class Difference {
+  kNone,
+  kNotOpenHere,  // open there, unknown or older here: open it
+  kNotApplied,   // decided here, still open there: tell it again
+  kNotOpenThere  // live here, not open there: ask
+};
+
+// Either may be null, not both. What is known here may be newer: then there is no difference.
+Difference Compare(const OpenKey* there, const LiveTask* here);
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,63 @@
+// LiveTasks and Epoch on Redis: what the comparison with approval-request needs.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "approval-processing/app/ports.h"
+#include "approval-processing/store/keys.h"
+#include "approval-processing/store/redis_tasks.h"
+#include "redis/pool.h"
+#include "redis/script.h"
+
+namespace erp::approval_processing {
+
+// Thread-safe; blocks and throws as RedisTaskStore does. Pool and store must outlive it.
+class RedisLiveTasks final : public LiveTasks {
+ public:
+  RedisLiveTasks(redis::Pool& pool, const std::string& tenant, RedisTaskStore& store);
+
+  Page List(std::optional<RequestId> after,
+            std::optional<RequestId> upto,
+            std::size_t limit) override;
+  std::size_t OpenAll(const std::vector<OpenedStep>& steps) override;
+  TaskStore::CloseOutcome Close(const ClosedRound& closed) override { return store_.Close(closed); }
+  void Forget(RequestId request) override;
+  Retold Retell(RequestId request, const StepKey& key) override;
+  std::size_t Waiting() override;
+
+ private:
+  redis::Pool& pool_;
+  const Keys keys_;
+  RedisTaskStore& store_;
+  const redis::Script live_;
+  const redis::Script republish_;
+  const redis::Script forget_;
+};
+
+// Thread-safe; blocks and throws as above. The lease of a rebuild lasts 5 s after each Hold.
+class RedisEpoch final : public Epoch {
+ public:
+  RedisEpoch(redis::Pool& pool, const std::string& tenant);
+
+  bool Compared() override;
+  bool Hold(const std::string& token) override;
+  void Release(const std::string& token) override;
+  std::optional<std::string> Begin(const std::string& token) override;
+  bool Finish(const std::string& token, const std::string& run) override;
+  bool TakeTurn(std::chrono::milliseconds period) override;
+
+ private:
+  redis::Pool& pool_;
+  const Keys keys_;
+  const redis::Script ready_;
+  const redis::Script hold_;
+  const redis::Script release_;
+  const redis::Script begin_;
+  const redis::Script finish_;
+};
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,41 @@
+// Everything that this service keeps in Redis, joined for main().
+#pragma once
+
+#include <cstddef>
+
+#include "approval-processing/store/connection.h"
+#include "approval-processing/store/outbox_publisher.h"
+#include "approval-processing/store/redis_live.h"
+#include "approval-processing/store/redis_outbox.h"
+#include "approval-processing/store/redis_tasks.h"
+#include "observe/health.h"
+
+namespace erp::approval_processing {
+
+struct RedisStores {
+  RedisStores(const Config& config, metrics::Registry& registry)
+      : quick(RedisOptions(config), registry),
+        patient(PatientRedisOptions(config), registry),
+        tasks(quick, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
+        events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
+        live(patient, config.tenant, events),
+        epoch(patient, config.tenant),
+        outbox(patient, config.tenant),
+        probe(quick, config.redis_durability == "check") {}
+
+  // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
+  void Watch(health::Health& health) {
+    health.Add("redis", [this] { return probe.Trouble(); });
+  }
+
+  redis::Pool quick;    // somebody waits
+  redis::Pool patient;  // events, the relay and the comparisons
+  RedisTaskStore tasks;
+  RedisTaskStore events;
+  RedisLiveTasks live;
+  RedisEpoch epoch;
+  RedisOutbox outbox;
+  RedisProbe probe;
+};
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,355 @@
+// Epoch, LiveTasks and Comparison on Redis, also on servers that are wiped, restarted and cut.
+#include <map>
+
+#include <gmock/gmock.h>
+
+#include "approval-processing/app/compare.h"
+#include "approval-processing/store/connection.h"
+#include "common/error.h"
+#include "processing_fixture.h"
+#include "support/redis_server.h"
+
+namespace erp::approval_processing {
+namespace {
+
+// approval-request in memory: what is open there, and what it answers about the rest.
+class Documents final : public OpenStepRegister {
+ public:
+  void Opens(const OpenedStep& step) { open_[step.request] = step; }
+  void Ends(const ClosedRound& round, std::vector<Decision> decisions = {}) {
+    open_.erase(round.request);
+    ended_[round.request] = {
+        .kind = SourceState::Kind::kNotOpen, .closed = round, .decisions = std::move(decisions)};
+  }
+
+  Keys ListKeys(std::optional<RequestId> after,
+                std::size_t limit,
+                std::chrono::milliseconds) override {
+    Keys page;
+    if (hidden) return page;
+    for (auto it = after ? open_.upper_bound(*after) : open_.begin(); it != open_.end(); ++it) {
+      if (page.keys.size() == std::min(limit, most)) {
+        page.next = page.keys.back().request;
+        break;
+      }
+      page.keys.push_back({it->first, it->second.key, it->second.order, it->second.opened_at});
+    }
+    return page;
+  }
+  std::vector<OpenedStep> ListSteps(std::optional<RequestId> after, std::size_t limit) override {
+    std::vector<OpenedStep> steps;
+    for (auto it = after ? open_.upper_bound(*after) : open_.begin();
+         it != open_.end() && steps.size() < limit; ++it) {
+      steps.push_back(it->second);
+    }
+    return steps;
+  }
+  SourceState Find(RequestId request) override {
+    ++asked;
+    if (const auto found = open_.find(request); found != open_.end()) {
+      return {.kind = SourceState::Kind::kOpen, .opened = found->second};
+    }
+    const auto found = ended_.find(request);
+    return found == ended_.end() ? SourceState{} : found->second;
+  }
+  std::int64_t ResultsLag() override { return lag; }
+
+  std::size_t most = 500;  // a page
+  std::int64_t lag = 0;
+  bool hidden = false;  // the list was made before anything opened
+  int asked = 0;
+
+ private:
+  std::map<RequestId, OpenedStep> open_;
+  std::map<RequestId, SourceState> ended_;
+};
+
+class ComparisonTest : public ProcessingStoreTest {
+ protected:
+  Repairs Run(const CompareOptions& options = {}) {
+    return comparison_.Run(options, [] { return true; }).value();
+  }
+  void OpenBoth(const OpenedStep& step) {
+    store_.Open(step);
+    documents_.Opens(step);
+  }
+
+  Documents documents_;
+  Comparison comparison_{live_, documents_, registry_};
+};
+
+TEST_F(ComparisonTest, EqualOnBothSidesNothingIsRepaired) {
+  for (std::int64_t request = 1; request <= 7; ++request) OpenBoth(Opened(request));
+  documents_.most = 3;
+  const auto repairs = Run();
+  EXPECT_EQ(repairs.Sum(), 0U);
+  EXPECT_EQ(repairs.seen, 7U);
+  EXPECT_EQ(documents_.asked, 0);
+}
+
+TEST_F(ComparisonTest, WhatIsUnknownOrOlderHereIsOpened) {
+  documents_.Opens(Opened(41));
+  store_.Open(Opened(42));
+  documents_.Opens(Opened(42, {.order = 3, .step = 2, .base = 1}));
+  EXPECT_EQ(Run().opened, 2U);
+  EXPECT_EQ(Queue(5), Ids{41});
+  EXPECT_EQ(Queue(9), Ids{42});
+  EXPECT_EQ(Run().Sum(), 0U);
+}
+
+TEST_F(ComparisonTest, ManyMissingAreOpenedByPages) {
+  for (std::int64_t request = 1; request <= 250; ++request) {
+    documents_.Opens(Opened(request));
+    if (request % 10 == 0) store_.Open(Opened(request));
+  }
+  EXPECT_EQ(Run().opened, 225U);
+  EXPECT_EQ(documents_.asked, 0);
+  EXPECT_EQ(live_.List({}, {}, 500).tasks.size(), 250U);
+}
+
+TEST_F(ComparisonTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
+  OpenBoth(Opened(41));
+  const auto first = Decide(Command(5, 41));
+  EXPECT_EQ(Run().retold, 0U) << "the message still waits";
+  outbox_.MarkDone({ToEntry(*first.message)});
+  EXPECT_EQ(Run({.least_age = std::chrono::minutes(1)}).Sum(), 0U) << "it is only on its way";
+  documents_.lag = 1;
+  EXPECT_EQ(Run({.patience = std::chrono::minutes(1)}).Sum(), 0U) << "it is not yet applied";
+  documents_.lag = 0;
+  EXPECT_EQ(Run().retold, 1U);
+  const auto waiting = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray();
+  ASSERT_EQ(waiting.size(), 1U);
+  std::map<std::string, std::string> told;
+  const auto& fields = waiting[0].AsArray()[1].AsArray();
+  for (std::size_t i = 0; i < fields.size(); i += 2) told[fields[i].text] = fields[i + 1].text;
+  EXPECT_EQ(told["body"], first.message->body);
+  EXPECT_EQ(told["id"], first.message->id);
+  EXPECT_EQ(told["time"], FormatInstant(first.message->time));
+  EXPECT_EQ(Decide(Command(5, 41)).decision, first.decision);
+}
+
+TEST_F(ComparisonTest, RecallThatWasNotAppliedIsToldAgain) {
+  OpenBoth(Opened(41));
+  outbox_.MarkDone({ToEntry(*Recall(RecallBy(3, 41)).message)});
+  EXPECT_EQ(Run().retold, 1U);
+}
+
+TEST_F(ComparisonTest, WhatHasEndedThereIsClosedHere) {
+  store_.Open(Opened(41));
+  documents_.Ends({RequestId(41), 1, 4});
+  store_.Open(Opened(42));
+  Decide(Command(5, 42));
+  documents_.Ends({RequestId(42), 1, 4});
+  EXPECT_EQ(Run().closed, 2U);
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(Field(41, "state"), "closed");
+  EXPECT_TRUE(live_.List({}, {}, 500).tasks.empty());
+  EXPECT_EQ(Run().Sum(), 0U);
+}
+
+TEST_F(ComparisonTest, WhatIsUnknownThereIsForgotten) {
+  store_.Open(Opened(41));
+  EXPECT_EQ(Run().forgotten, 1U);
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(pool_.Run({"EXISTS", keys_.Request(RequestId(41))}).AsInteger(), 0);
+}
+
+TEST_F(ComparisonTest, StepThatOpenedDuringTheWalkIsNotClosed) {
+  store_.Open(Opened(41));
+  documents_.Opens(Opened(41));
+  documents_.hidden = true;
+  EXPECT_EQ(Run().Sum(), 0U);
+  EXPECT_EQ(Queue(5), Ids{41});
+}
+
+TEST_F(ComparisonTest, YoungDocumentsAreNotCompared) {
+  store_.Open(Opened(41));
+  EXPECT_EQ(Run({.least_age = std::chrono::minutes(1)}).Sum(), 0U);
+  EXPECT_EQ(Queue(5), Ids{41});
+}
+
+class EpochTest : public ProcessingStoreTest {
+ protected:
+  std::string Refused() {
+    try {
+      (void)Decide(Command(5, 41));
+    } catch (const Unavailable& failure) {
+      return failure.slug();
+    }
+    return "decided";
+  }
+};
+
+TEST_F(EpochTest, NothingIsDecidedRecalledOrListedWhileRebuilding) {
+  store_.Open(Opened(41));
+  pool_.Run({"DEL", keys_.Epoch()});
+  EXPECT_FALSE(epoch_.Compared());
+  EXPECT_EQ(Refused(), "rebuilding");
+  EXPECT_THROW((void)Recall(RecallBy(3, 41)), Unavailable);
+  EXPECT_THROW((void)Queue(5), Unavailable);
+  ASSERT_TRUE(epoch_.Hold("a"));
+  const auto run = epoch_.Begin("a");
+  ASSERT_TRUE(run);
+  EXPECT_EQ(Refused(), "rebuilding");
+  EXPECT_TRUE(epoch_.Finish("a", *run));
+  EXPECT_EQ(Refused(), "decided");
+}
+
+TEST_F(EpochTest, OneRebuildsAndWhoeverTakesOverStartsAgain) {
+  pool_.Run({"DEL", keys_.Epoch()});
+  ASSERT_TRUE(epoch_.Hold("a"));
+  EXPECT_FALSE(epoch_.Hold("b"));
+  const auto run = epoch_.Begin("a");
+  ASSERT_TRUE(run);
+  EXPECT_FALSE(epoch_.Begin("b"));
+  pool_.Run({"DEL", keys_.Rebuild()});  // its lease has expired
+  ASSERT_TRUE(epoch_.Hold("b"));
+  EXPECT_FALSE(epoch_.Finish("a", *run)) << "the one who was replaced";
+  ASSERT_TRUE(epoch_.Begin("b"));
+  EXPECT_FALSE(epoch_.Compared());
+  EXPECT_TRUE(epoch_.Finish("b", *run));
+  EXPECT_TRUE(epoch_.Compared());
+  EXPECT_TRUE(epoch_.Hold("c"));
+  EXPECT_FALSE(epoch_.Begin("c")) << "nothing is to be rebuilt any more";
+  epoch_.Release("c");
+}
+
+TEST_F(EpochTest, StoreThatWasWipedDuringTheRebuildIsNotReady) {
+  pool_.Run({"DEL", keys_.Epoch()});
+  ASSERT_TRUE(epoch_.Hold("a"));
+  const auto run = epoch_.Begin("a");
+  pool_.Run({"DEL", keys_.Epoch()});
+  EXPECT_FALSE(epoch_.Finish("a", *run));
+  EXPECT_FALSE(epoch_.Finish("a", std::string(40, '0'))) << "another run of the server";
+}
+
+TEST_F(EpochTest, OneReplicaComparesInEachPeriod) {
+  EXPECT_TRUE(epoch_.TakeTurn(std::chrono::minutes(1)));
+  EXPECT_FALSE(epoch_.TakeTurn(std::chrono::minutes(1)));
+}
+
+// The same on a server of its own.
+class OwnRedisTest : public testing::Test {
+ protected:
+  redis::PoolOptions Options() const {
+    redis::PoolOptions options;
+    options.url = redis::ParseUrl(server_.Url()).value();
+    return options;
+  }
+  bool Refused(const DecisionCommand& command) {
+    try {
+      (void)store_.Decide(command, KeyDigest(command));
+    } catch (const Unavailable& failure) {
+      return failure.slug() == "rebuilding";
+    }
+    return false;
+  }
+  void Rebuild() {
+    ASSERT_TRUE(epoch_.Hold("a"));
+    const auto run = epoch_.Begin("a");
+    ASSERT_TRUE(run);
+    ASSERT_TRUE(comparison_.Run({}, [] { return true; }));
+    ASSERT_TRUE(epoch_.Finish("a", *run));
+  }
+  static OpenedStep Step(int step, std::int64_t order) {
+    auto opened = DecodeStepOpened(test::ReadFile(test::SourceDir() /
+                                                  "proto/events/approval.step-opened.example.json"))
+                      .value();
+    opened.order = order;
+    if (step == 2) return opened;
+    opened.key.step = 1;
+    opened.result_base = 0;
+    opened.approvers = {EmployeeId(5)};
+    opened.steps = {{1, EmployeeId(5), "pending"}, {2, EmployeeId(9), "pending"}};
+    return opened;
+  }
+  static DecisionCommand By(std::int64_t approver, const std::string& key) {
+    return {.approver = EmployeeId(approver), .request = RequestId(41), .idempotency_key = key};
+  }
+
+  test::RedisServer server_;
+  metrics::Registry registry_;
+  redis::Pool pool_{Options(), registry_};
+  RedisTaskStore store_{pool_, "t", registry_};
+  RedisLiveTasks live_{pool_, "t", store_};
+  RedisEpoch epoch_{pool_, "t"};
+  Documents documents_;
+  Comparison comparison_{live_, documents_, registry_};
+};
+
+TEST_F(OwnRedisTest, RestartedServerDecidesNothingUntilItWasCompared) {
+  Rebuild();
+  store_.Open(Step(1, 1));
+  documents_.Opens(Step(1, 1));
+  server_.Restart();
+  EXPECT_TRUE(Refused(By(5, "k")));
+  Rebuild();
+  const auto command = By(5, "k");
+  EXPECT_EQ(store_.Decide(command, KeyDigest(command)).standing, Standing::kDecided);
+}
+
+TEST_F(OwnRedisTest, WipedServerDecidesNothingUntilItWasCompared) {
+  Rebuild();
+  store_.Open(Step(1, 1));
+  documents_.Opens(Step(1, 1));
+  pool_.Run({"FLUSHALL"});
+  EXPECT_TRUE(Refused(By(5, "k")));
+  Rebuild();
+  EXPECT_EQ(store_.List(EmployeeId(5), 10, {}).tasks.size(), 1U);
+}
+
+TEST_F(OwnRedisTest, CutLogDoesNotReopenADecidedStep) {
+  Rebuild();
+  store_.Open(Step(1, 1));
+  const auto size = server_.LogSize();
+  const auto command = By(5, "k");
+  const auto first = store_.Decide(command, KeyDigest(command));
+  ASSERT_EQ(first.standing, Standing::kDecided);
+  // Applied there, and then the disk of this server turns out not to have it.
+  documents_.Opens(Step(2, 3));
+  server_.Kill();
+  server_.CutLog(server_.LogSize() - size);
+  server_.Start();
+  EXPECT_EQ(pool_.Run({"HGET", "ap:{t}:req:41", "state"}).AsText(), "open") << "it was lost";
+  EXPECT_TRUE(Refused(By(5, "other")));
+  Rebuild();
+  const auto other = By(5, "other");
+  EXPECT_EQ(store_.Decide(other, KeyDigest(other)).standing, Standing::kAlreadyDecided);
+  const auto next = By(9, "k");
+  const auto second = store_.Decide(next, KeyDigest(next));
+  ASSERT_EQ(second.standing, Standing::kDecided);
+  EXPECT_EQ(second.decision->n, 2) << "the number of the lost decision is not given again";
+}
+
+TEST_F(OwnRedisTest, LogThatWasCutInTheMiddleOfACommandIsCompared) {
+  Rebuild();
+  store_.Open(Step(1, 1));
+  documents_.Opens(Step(1, 1));
+  server_.Kill();
+  server_.CutLog(7);
+  server_.Start();
+  EXPECT_TRUE(Refused(By(5, "k")));
+  Rebuild();
+  EXPECT_EQ(store_.List(EmployeeId(5), 10, {}).tasks.size(), 1U);
+}
+
+TEST_F(OwnRedisTest, ServerThatMayLoseDecisionsIsNamed) {
+  RedisProbe checking(pool_, true);
+  EXPECT_EQ(checking.Trouble(), std::nullopt);
+  pool_.Run({"CONFIG", "SET", "appendfsync", "everysec"});
+  server_.Restart();
+  EXPECT_EQ(checking.Trouble(), std::nullopt) << "restarted with its own settings";
+  pool_.Run({"CONFIG", "SET", "appendfsync", "everysec"});
+  RedisProbe late(pool_, true);
+  EXPECT_THAT(late.Trouble().value_or(""), testing::HasSubstr("appendfsync everysec"));
+  RedisProbe off(pool_, false);
+  EXPECT_EQ(off.Trouble(), std::nullopt);
+  pool_.Run({"CONFIG", "SET", "appendfsync", "always"});
+  EXPECT_EQ(late.Trouble(), std::nullopt) << "an operator has repaired it";
+  pool_.Run({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
+  RedisProbe evicting(pool_, true);
+  EXPECT_THAT(evicting.Trouble().value_or(""), testing::HasSubstr("maxmemory-policy"));
+}
+
+}  // namespace
+}  // namespace erp::approval_processing
