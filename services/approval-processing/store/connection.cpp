@@ -20,9 +20,9 @@ redis::PoolOptions RedisOptions(const Config& config) {
   redis::PoolOptions options;
   options.url = redis::ParseUrl(config.redis_url).value();
   options.connections = static_cast<std::size_t>(config.redis_connections);
-  options.acquire_timeout = milliseconds(150);
-  options.connect_timeout = milliseconds(50);
-  options.command_timeout = milliseconds(250);
+  options.acquire_timeout = milliseconds(75);
+  options.connect_timeout = milliseconds(25);
+  options.command_timeout = milliseconds(375);
   return options;
 }
 

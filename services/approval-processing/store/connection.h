@@ -13,8 +13,9 @@ namespace erp::approval_processing {
 // What is wrong with REDIS_URL, or nothing: a check of the configuration.
 std::optional<std::string> WrongRedisUrl(const Config& config);
 
-// After that check. For those whom somebody waits for: acquiring (150 ms), connecting (50 ms, and
-// as much for a password) and the answer (250 ms) together are half a second when Redis hangs.
+// After that check. For those whom somebody waits for: acquiring (75 ms), connecting (25 ms, and
+// as much for a password) and the answer (375 ms, for a disk that stalls) together are half a
+// second when Redis hangs.
 redis::PoolOptions RedisOptions(const Config& config);
 // For events, the relay and the comparisons: they can wait, and take no connection from somebody
 // who cannot.
