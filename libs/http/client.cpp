@@ -64,6 +64,17 @@ class Place {
   Peers& peers_;
 };
 
+// The addresses that a call may try, for as long as it runs.
+struct Choice {
+  explicit Choice(Peers& all) : peers(all), order(all.BeginOrder()) {}
+  ~Choice() { peers.EndOrder(order); }
+  Choice(const Choice&) = delete;
+  Choice& operator=(const Choice&) = delete;
+
+  Peers& peers;
+  const std::vector<std::size_t> order;
+};
+
 }  // namespace
 
 struct Client::Impl {
@@ -118,8 +129,9 @@ struct Client::Impl {
   }
 
   Response Call(const httplib::Request& request, Deadline deadline) {
-    auto order = peers.Order();
-    if (order.empty()) throw Unavailable(options.name + " is frozen; a call a second tries it");
+    const Choice choice(peers);
+    auto order = choice.order;
+    if (order.empty()) throw Unavailable(options.name + " is frozen, others wait for it already");
     const bool repeatable = Repeatable(request);
     if (order.size() == 1 && repeatable) order.push_back(order.front());
     Attempt last{Outcome::kRefused, {}, ""};

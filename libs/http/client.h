@@ -19,9 +19,10 @@ struct ClientOptions {
   std::size_t connections = 16;  // calls at once
   std::size_t waiting = 64;      // callers that may wait for one of them; more fail at once
   std::chrono::milliseconds connect_timeout{500};
-  std::size_t late_calls = 3;  // in a row, after which an address counts as frozen
-  // How long a frozen address is left alone before one call tries it again.
-  std::chrono::milliseconds retry_frozen{1000};
+  // An address counts as frozen after so many late calls in a row and so long without an answer.
+  std::size_t late_calls = 5;
+  std::chrono::milliseconds late_for{1000};
+  std::size_t probes = 2;  // calls at once that may wait for a frozen address
 };
 
 // Thread-safe. Sends the current traceparent with every request.
@@ -34,8 +35,9 @@ struct ClientOptions {
 //   - the answer is 503 with "Connection: close" (this replica is full): the same calls.
 // With one address a repeatable call whose connection broke is sent once more (a kept connection
 // that the peer had just closed).
-// An address that was late `late_calls` times in a row is frozen: while all of them are, calls
-// fail at once instead of after their deadline, except one each `retry_frozen`.
+// A frozen address keeps only `probes` callers waiting; while all addresses are frozen, the others
+// fail at once instead of after their deadline. One answer in time ends that. (One probe a second
+// would turn a peer that is only slow into one that is away.)
 class Client {
  public:
   Client(ClientOptions options, metrics::Registry& registry);

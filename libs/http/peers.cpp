@@ -57,24 +57,34 @@ void Peers::Leave() {
   freed_.notify_one();
 }
 
-std::vector<std::size_t> Peers::Order() {
+bool Peers::Frozen(const Address& address, Clock::time_point now) const {
+  return address.late_in_a_row >= options_.late_calls &&
+         now - address.late_since >= options_.late_for;
+}
+
+std::vector<std::size_t> Peers::BeginOrder() {
   const auto now = Clock::now();
   const std::lock_guard lock(mutex_);
   std::vector<std::size_t> good, doubtful;
   for (std::size_t i = 0; i < addresses_.size(); ++i) {
     const std::size_t index = (turn_ + i) % addresses_.size();
-    auto& address = addresses_[index];
-    if (address.late_in_a_row >= options_.late_calls) {
-      if (now < address.next_try_frozen) continue;
-      address.next_try_frozen = now + options_.retry_frozen;  // this call tries, others do not
-      good.insert(good.begin(), index);
+    const auto& address = addresses_[index];
+    if (Frozen(address, now)) {
+      // First, or nobody would learn that it answers again.
+      if (address.callers < options_.probes) good.insert(good.begin(), index);
     } else {
       (now < address.avoid_until ? doubtful : good).push_back(index);
     }
   }
   ++turn_;
   good.insert(good.end(), doubtful.begin(), doubtful.end());
+  for (const auto index : good) ++addresses_[index].callers;
   return good;
+}
+
+void Peers::EndOrder(const std::vector<std::size_t>& order) {
+  const std::lock_guard lock(mutex_);
+  for (const auto index : order) --addresses_[index].callers;
 }
 
 std::unique_ptr<httplib::Client> Peers::Take(std::size_t address) {
@@ -105,9 +115,7 @@ void Peers::Note(std::size_t index, Outcome outcome) {
   const std::lock_guard lock(mutex_);
   auto& address = addresses_[index];
   if (outcome == Outcome::kLate) {
-    if (++address.late_in_a_row >= options_.late_calls) {
-      address.next_try_frozen = now + options_.retry_frozen;
-    }
+    if (address.late_in_a_row++ == 0) address.late_since = now;
   } else if (outcome != Outcome::kBroken) {
     address.late_in_a_row = 0;  // whoever answers or refuses is not frozen
   }

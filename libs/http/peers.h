@@ -40,8 +40,10 @@ class Peers {
   void Enter(Deadline deadline);
   void Leave();
 
-  // Indices of the addresses that a call may try, best first; empty while all are frozen.
-  std::vector<std::size_t> Order();
+  // Indices of the addresses that a call may try, best first; empty while all are frozen and have
+  // their callers. Given back by EndOrder().
+  std::vector<std::size_t> BeginOrder();
+  void EndOrder(const std::vector<std::size_t>& order);
 
   // A kept or new connection to the address. Keep() only what was answered on.
   std::unique_ptr<httplib::Client> Take(std::size_t address);
@@ -50,12 +52,16 @@ class Peers {
   void Note(std::size_t address, Outcome outcome);
 
  private:
+  struct Address;
+  [[nodiscard]] bool Frozen(const Address& address, Clock::time_point now) const;
+
   struct Address {
     std::string url;
     std::vector<std::unique_ptr<httplib::Client>> idle;
     std::size_t late_in_a_row = 0;
-    Clock::time_point avoid_until{};      // refused, full or late lately: last choice
-    Clock::time_point next_try_frozen{};  // only when late_in_a_row has reached the limit
+    Clock::time_point late_since{};   // of the first of these
+    Clock::time_point avoid_until{};  // refused, full or late lately: last choice
+    std::size_t callers = 0;          // that have it in their order
   };
 
   const ClientOptions options_;

@@ -1,12 +1,8 @@
 // The HTTP server over real sockets, including requests that no client library would send.
-#include <unistd.h>
-
 #include <atomic>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
 #include "http/client.h"
 #include "http/operator.h"
@@ -14,44 +10,10 @@
 #include "http/server.h"
 #include "json/json.h"
 #include "observe/trace.h"
+#include "raw_connection.h"
 
 namespace erp::http {
 namespace {
-
-class RawConnection {
- public:
-  explicit RawConnection(int port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    timeval patience{10, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~RawConnection() { ::close(fd_); }
-  RawConnection(const RawConnection&) = delete;
-  RawConnection& operator=(const RawConnection&) = delete;
-
-  [[nodiscard]] bool connected() const { return connected_; }
-  void Send(const std::string& bytes) const {
-    (void)::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  }
-  // Everything until the server closes (or ten seconds pass).
-  [[nodiscard]] std::string ReadToEnd() const {
-    std::string all;
-    char buffer[4096];
-    for (;;) {
-      const auto size = ::recv(fd_, buffer, sizeof buffer, 0);
-      if (size <= 0) return all;
-      all.append(buffer, static_cast<std::size_t>(size));
-    }
-  }
-
- private:
-  int fd_;
-  bool connected_ = false;
-};
 
 class HttpServer : public testing::Test {
  protected:
@@ -165,6 +127,19 @@ TEST_F(HttpServer, DoubtfulFramingIsRefusedAndNeverSmugglesASecondRequest) {
         head + "Content-Length: abc\r\n\r\n" + smuggled,
         head + "Content-Length: -1\r\n\r\n" + smuggled,
         head + "Transfer-Encoding: gzip, chunked\r\n\r\n" + smuggled,
+        head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+            smuggled,
+        head + "Content-Length: 0\r\nX: a\r\n b\r\n\r\n" + smuggled,
+        head + "Content-Length: 0\nX: a\r\n\r\n" + smuggled,
+        head + "Content-Length: 0\rX: a\r\n\r\n" + smuggled,
+        head + "Content-Length : 0\r\n\r\n" + smuggled,
+        head + "Content-Length: +2\r\n\r\n" + smuggled,
+        head + std::string("X: a\0b\r\nContent-Length: 0\r\n\r\n", 31) + smuggled,
+        head + "Transfer-Encoding: chunked\r\n\r\n2;\r\n{}\r\nzz\r\n\r\n" + smuggled,
+        "POST /things HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled,
+        "POST /things HTTP/1.1\nHost: x\nContent-Length: 0\n\n" + smuggled,
+        "POST /things HTTP/1.1\r\nContent-Length: 0\r\n\r\n" + smuggled,
+        "POST /things HTTP/1.1\r\nHost: x\r\nHost: y\r\nContent-Length: 0\r\n\r\n" + smuggled,
         "GET /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 44\r\n\r\n" + smuggled,
         "GET /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
             smuggled}) {

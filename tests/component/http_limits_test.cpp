@@ -1,0 +1,252 @@
+// What bounds the HTTP server: requests, connections, slow senders, late handlers, stopping.
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "http/reply.h"
+#include "http/server.h"
+#include "raw_connection.h"
+
+namespace erp::http {
+namespace {
+
+using std::chrono::milliseconds;
+
+const std::string kGet = "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kGetAndClose = "GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+const std::string kSlow = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
+
+// Handlers of /slow stay inside until it is opened.
+class Barrier {
+ public:
+  void Enter() {
+    std::unique_lock lock(mutex_);
+    ++inside_;
+    changed_.notify_all();
+    changed_.wait_for(lock, std::chrono::seconds(20), [this] { return open_; });
+  }
+  bool WaitForInside(int wanted) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(10),
+                             [this, wanted] { return inside_ >= wanted; });
+  }
+  void Open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int inside_ = 0;
+  bool open_ = false;
+};
+
+class HttpLimits : public testing::Test {
+ protected:
+  void TearDown() override { barrier_.Open(); }
+
+  void Serve(ServerOptions options) {
+    Router router;
+    router.Add("GET", "/quick", [](const Request&) { return Json("{}"); });
+    router.Add("POST", "/quick", [](const Request&) { return Json("{}"); });
+    router.Add("GET", "/slow", [this](const Request&) {
+      barrier_.Enter();
+      return Json(R"({"slow":true})");
+    });
+    router.Add(
+        "GET", "/late",
+        [this](const Request&) {
+          barrier_.Enter();
+          return Json(R"({"slow":true})");
+        },
+        milliseconds(20));
+    options.access_log = false;
+    server_ = std::make_unique<Server>(std::move(options), std::move(router), registry_);
+    server_->Start();
+  }
+
+  std::string Ask(const std::string& bytes) {
+    const RawConnection connection(server_->port());
+    connection.Send(bytes);
+    return connection.ReadToEnd();
+  }
+
+  static void ExpectOverloaded(const std::string& answer) {
+    EXPECT_NE(answer.find("HTTP/1.1 503"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("\"code\":\"overloaded\""), std::string::npos) << answer;
+    EXPECT_NE(answer.find("Retry-After: 1"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("Connection: close"), std::string::npos) << answer;
+  }
+
+  bool Counted(const std::string& reason) {
+    return registry_.Text().find("http_server_refused_total{reason=\"" + reason +
+                                 "\",server=\"api\"} 1") != std::string::npos;
+  }
+
+  metrics::Registry registry_;
+  Barrier barrier_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(HttpLimits, ARequestBeyondThePoolAndItsQueueIsRefusedWhileTheOthersStillRun) {
+  Serve({.threads = 1, .queue = 0});
+  const RawConnection running(server_->port());
+  running.Send(kSlow);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  ExpectOverloaded(Ask(kGetAndClose));
+  EXPECT_TRUE(Counted("requests"));
+  barrier_.Open();
+  EXPECT_NE(running.Read(12).find("HTTP/1.1 200"), std::string::npos);
+}
+
+TEST_F(HttpLimits, ARequestThatWaitedTooLongIsRefusedInsteadOfAnsweredLate) {
+  Serve({.threads = 1, .queue = 1, .longest_wait = milliseconds(500)});
+  const RawConnection running(server_->port());
+  running.Send(kSlow);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  const RawConnection waiting(server_->port());
+  waiting.Send(kGet);
+  ExpectOverloaded(Ask(kGet));                     // the queue is full: the one before is in it
+  std::this_thread::sleep_for(milliseconds(510));  // so long it has waited at least
+  barrier_.Open();
+  ExpectOverloaded(waiting.ReadToEnd());
+}
+
+TEST_F(HttpLimits, TwoThousandIdleConnectionsStarveNobody) {
+  rlimit files{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  Serve({.threads = 2});
+  std::deque<RawConnection> idle;
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_TRUE(idle.emplace_back(server_->port()).connected()) << i;  // says nothing
+    ASSERT_TRUE(idle.emplace_back(server_->port()).connected()) << i;
+    idle.back().Send("GET /quick HT");  // never ends its head
+  }
+  EXPECT_NE(Ask(kGetAndClose).find("HTTP/1.1 200"), std::string::npos);
+}
+
+TEST_F(HttpLimits, TheLongestIdleConnectionMakesRoomForANewOne) {
+  Serve({.threads = 2, .connections = 2});
+  const RawConnection first(server_->port());
+  first.Send(kGet);
+  ASSERT_NE(first.Read(12).find("200"), std::string::npos);
+  const RawConnection second(server_->port());
+  second.Send(kGet);
+  ASSERT_NE(second.Read(12).find("200"), std::string::npos);
+  EXPECT_NE(Ask(kGetAndClose).find("HTTP/1.1 200"), std::string::npos);
+  EXPECT_NE(first.ReadToEnd().find("{}"), std::string::npos);  // ended; not after ten seconds
+}
+
+TEST_F(HttpLimits, AConnectionBeyondTheBoundIsToldSoWhenNoneIsIdle) {
+  Serve({.threads = 2, .connections = 1});
+  const RawConnection running(server_->port());
+  running.Send(kSlow);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  ExpectOverloaded(Ask(kGet));
+  EXPECT_TRUE(Counted("connections"));
+}
+
+TEST_F(HttpLimits, AHeadThatDripsIs408) {
+  Serve({.threads = 2, .head_within = milliseconds(150)});
+  const RawConnection slow(server_->port());
+  std::atomic<bool> ended{false};
+  std::thread drip([&] {
+    for (int i = 0; i < 1000 && !ended; ++i) {
+      slow.Send("G");
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+  });
+  EXPECT_NE(slow.Read(12).find("HTTP/1.1 408"), std::string::npos);
+  ended = true;
+  drip.join();
+  EXPECT_TRUE(Counted("slow"));
+}
+
+TEST_F(HttpLimits, ABodyThatDoesNotComeIs408) {
+  Serve({.threads = 2, .body_within = milliseconds(50)});
+  EXPECT_NE(Ask("POST /quick HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                "Content-Length: 10\r\n\r\n{")
+                .find("HTTP/1.1 408"),
+            std::string::npos);
+}
+
+TEST_F(HttpLimits, AHeadOf64KilobytesIs431AndSoAreTooManyFields) {
+  Serve({.threads = 2});
+  EXPECT_NE(Ask("GET /quick HTTP/1.1\r\nHost: x\r\nX: " + std::string(64 * 1024, 'a') + "\r\n\r\n")
+                .find("HTTP/1.1 431"),
+            std::string::npos);
+  std::string many = "GET /quick HTTP/1.1\r\nHost: x\r\n";
+  for (int i = 0; i < 200; ++i) many += "X: y\r\n";
+  EXPECT_NE(Ask(many + "\r\n").find("HTTP/1.1 431"), std::string::npos);
+  EXPECT_NE(
+      Ask("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n").find("HTTP/1.1 414"),
+      std::string::npos);
+}
+
+TEST_F(HttpLimits, RequestsSentAheadAreAllAnsweredInOrder) {
+  Serve({.threads = 4});
+  const auto answers =
+      Ask(kGet + "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n" +
+          "POST /quick HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n" + kGetAndClose);
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; (at = answers.find("HTTP/1.1 ", at)) != std::string::npos; ++at) {
+    lines.push_back(answers.substr(at + 9, 3));
+  }
+  EXPECT_EQ(lines, (std::vector<std::string>{"200", "404", "200", "200"})) << answers;
+}
+
+TEST_F(HttpLimits, AnAnswerLaterThanItsRouteAllowsIs503AndWhatComesAfterIsDropped) {
+  Serve({.threads = 2});
+  const auto answer = Ask("GET /late HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(answer.find("HTTP/1.1 503"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("\"code\":\"late\""), std::string::npos) << answer;
+  EXPECT_EQ(answer.find("slow"), std::string::npos) << answer;
+  barrier_.Open();
+  EXPECT_NE(Ask(kGetAndClose).find("HTTP/1.1 200"), std::string::npos);
+}
+
+TEST_F(HttpLimits, ExpectContinueIsAnsweredBeforeTheBodyAndOtherExpectationsAreRefused) {
+  Serve({.threads = 2});
+  const RawConnection polite(server_->port());
+  polite.Send(
+      "POST /quick HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: "
+      "100-continue\r\n"
+      "Connection: close\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(polite.Read(25), "HTTP/1.1 100 Continue\r\n\r\n");
+  polite.Send("{}");
+  EXPECT_NE(polite.ReadToEnd().find("HTTP/1.1 200"), std::string::npos);
+  EXPECT_NE(Ask("POST /quick HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nContent-Length: 2\r\n\r\n")
+                .find("HTTP/1.1 417"),
+            std::string::npos);
+}
+
+TEST_F(HttpLimits, StoppingAnswersWhatHasArrivedAndSaysThatItCloses) {
+  Serve({.threads = 2});
+  const RawConnection running(server_->port());
+  running.Send(kSlow);
+  const RawConnection idle(server_->port());
+  idle.Send(kGet);
+  ASSERT_NE(idle.Read(12).find("200"), std::string::npos);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  std::thread stopping([this] { server_->Stop(); });
+  EXPECT_NE(idle.ReadToEnd().find("{}"), std::string::npos);  // closed while the other runs
+  barrier_.Open();
+  const auto answer = running.ReadToEnd();
+  stopping.join();
+  EXPECT_NE(answer.find("HTTP/1.1 200"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("Connection: close"), std::string::npos) << answer;
+  EXPECT_FALSE(RawConnection(server_->port()).connected());
+}
+
+}  // namespace
+}  // namespace erp::http
