@@ -106,6 +106,7 @@ class Connection:
     def push(self, data):
         """Sends as long as the server takes it; stops when it answers or hangs up."""
         view, deadline = memoryview(data), time.monotonic() + PATIENCE
+        patience = self.socket.gettimeout()
         self.socket.setblocking(False)
         try:
             while view:
@@ -120,7 +121,7 @@ class Connection:
         except (BrokenPipeError, ConnectionResetError):
             pass
         finally:
-            self.socket.settimeout(PATIENCE)
+            self.socket.settimeout(patience)
 
     def pull(self):
         """Takes what is there; False at the end."""
