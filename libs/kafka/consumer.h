@@ -52,8 +52,8 @@ struct PartitionOffset {
 
 // For a consumer whose store may lose what it was given: it decides where reading begins, each
 // time partitions are assigned and each time Rewind() is called. The first two run on the polling
-// thread while nothing is read, may block for some seconds, and may throw Unavailable: then all
-// is asked again half a second later.
+// thread while nothing is read, may block for some seconds, and may throw: then all is asked
+// again half a second later.
 struct StartHook {
   // One position for each of what is assigned now, in the same order. Without it: committed.
   std::function<std::vector<StartPosition>(const std::vector<TopicPartition>&)> decide;

@@ -28,7 +28,8 @@ void Membership::Place() {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw Unavailable("kafka assign: " + ErrorText(error));
     unplaced_.reset();
     next_check_ = {};
-  } catch (const Unavailable& error) {
+  } catch (const std::exception& error) {
+    // Of any kind: this may run inside a callback of the library, which nothing may leave.
     SetTrouble(std::string("where to begin is not known: ") + error.what());
     next_place_ = std::chrono::steady_clock::now() + kPlacePeriod;
     // The group gets its answer, and nothing is read.

@@ -152,13 +152,13 @@ TEST_F(KafkaStart, NothingIsReadUntilItIsDecidedWhereToBegin) {
   std::atomic<int> asked{0};
   ConsumerOptions options = Options();
   options.start.decide = [&](const auto& partitions) {
-    ++asked;
+    if (++asked == 2) throw std::runtime_error("something unreadable");
     if (!known) throw Unavailable("the store is away");
     return All(partitions, {From::kCommitted});
   };
   Seen seen;
   const auto consumer = Start(options, seen);
-  ASSERT_TRUE(test::Eventually(kPatience, [&] { return asked >= 3; }));
+  ASSERT_TRUE(test::Eventually(kPatience, [&] { return asked >= 4; }));
   EXPECT_THAT(consumer->Trouble(), Optional(HasSubstr("the store is away")));
   EXPECT_TRUE(seen.All().empty());
   known = true;
