@@ -4,26 +4,23 @@ import re
 import urllib.error
 import urllib.request
 
-OPERATOR_PORTS = {"approval-request": 9082, "approval-processing": 9083, "notification": 9084}
-GATEWAY_PORT = 8080
 HOPS = ("http_server_request_duration_seconds", "http_client_request_duration_seconds",
         "kafka_producer_delivery_seconds", "kafka_consumer_lag_seconds",
         "kafka_consumer_handler_seconds", "mongo_operation_seconds", "redis_round_trip_seconds",
-        "notification_live_age_seconds")
+        "mysql_pool_wait_seconds", "notification_live_age_seconds")
 SAMPLE = re.compile(r"^([a-z_]+)_(sum|count)(?:\{(.*)\})? (\S+)$")
 # The labels that tell hops of one name apart; the others repeat what the name says.
 TELLING = re.compile(r'(?:topic|operation|service|http_route)="([^"]*)"')
 
 
-def read(gateway_url):
-    """{(daemon, metric, label): (count, seconds)} since the daemons' start; {} when their
-    operator ports are not reachable from here."""
-    offset = int(gateway_url.rsplit(":", 1)[-1].rstrip("/")) - GATEWAY_PORT
+def read(operators):
+    """{(daemon, metric, label): (count, seconds)} since the daemons' start, all replicas
+    together; {} when their operator ports are not reachable from here. `operators`: (daemon,
+    address) of each."""
     found = {}
-    for daemon, port in OPERATOR_PORTS.items():
+    for daemon, address in operators:
         try:
-            address = f"http://127.0.0.1:{port + offset}/metrics"
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(f"{address}/metrics", timeout=5) as answer:
                 text = answer.read().decode()
         except (urllib.error.URLError, OSError):
             return {}

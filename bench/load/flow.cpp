@@ -68,8 +68,9 @@ void Load::OpenSession(std::size_t drafter) {
   };
   events.message = [this, drafter](const std::string& body) { OnMessage(drafter, body); };
   events.lost = [this, drafter](const std::string& why) { OnLost(drafter, why); };
-  sessions_[drafter] = std::make_shared<StompSession>(
-      io_, options_.sockets, people_.drafters[drafter], places_[drafter], std::move(events));
+  sessions_[drafter] = std::make_shared<StompSession>(io_, options_.sockets, options_.origin,
+                                                      people_.drafters[drafter], places_[drafter],
+                                                      std::move(events));
   sessions_[drafter]->Open();
 }
 

@@ -59,7 +59,7 @@ bool ReadLeaveDays(const std::string& text, double* field) {
   return true;
 }
 
-bool ReadFile(const std::string& text, std::string* field) {
+bool ReadText(const std::string& text, std::string* field) {
   *field = text;
   return !text.empty();
 }
@@ -87,6 +87,7 @@ moment at which the request was due, not from when it was sent.
 
   --url http://host:port        the gateway; or each service by itself:
   --employee-url --approval-url --process-url --socket-url   http://host:port
+  --origin URL      the page that opens the WebSockets (where they are)
   --rate N          documents per second (50)
   --seconds N       measured time (20)         --warmup N    before it, not measured (5)
   --drain N         wait for the last frames (10)
@@ -113,6 +114,7 @@ ParsedOptions ParseOptions(const std::vector<std::string>& arguments) {
       {"--approval-url", [&](const auto& text) { return ReadTarget(text, &options.approvals); }},
       {"--process-url", [&](const auto& text) { return ReadTarget(text, &options.process); }},
       {"--socket-url", [&](const auto& text) { return ReadTarget(text, &options.sockets); }},
+      {"--origin", [&](const auto& text) { return ReadText(text, &options.origin); }},
       {"--rate", [&](const auto& text) { return Read(text, &options.rate, 0.001); }},
       {"--seconds", [&](const auto& text) { return ReadTime(text, &options.seconds, 1); }},
       {"--warmup", [&](const auto& text) { return ReadTime(text, &options.warmup, 0); }},
@@ -142,8 +144,8 @@ ParsedOptions ParseOptions(const std::vector<std::string>& arguments) {
        [&](const auto& text) { return Read<std::size_t>(text, &options.approvers, 1); }},
       {"--connections",
        [&](const auto& text) { return Read<std::size_t>(text, &options.connections, 1); }},
-      {"--json", [&](const auto& text) { return ReadFile(text, &options.json); }},
-      {"--timeline", [&](const auto& text) { return ReadFile(text, &options.timeline); }},
+      {"--json", [&](const auto& text) { return ReadText(text, &options.json); }},
+      {"--timeline", [&](const auto& text) { return ReadText(text, &options.timeline); }},
   };
   for (std::size_t i = 0; i < arguments.size(); i += 2) {
     const auto reader = readers.find(arguments[i]);

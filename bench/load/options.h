@@ -37,6 +37,7 @@ struct Options {
   Target approvals;
   Target process;
   Target sockets;
+  std::string origin;  // of the WebSockets' page; empty: where the sockets are
   double rate = 50;
   std::chrono::seconds seconds{20};  // measured
   std::chrono::seconds warmup{5};    // before that, not measured

@@ -18,10 +18,12 @@ constexpr const char* kProtocol = "v12.stomp";
 
 StompSession::StompSession(asio::io_context& io,
                            const Target& target,
+                           std::string origin,
                            std::int64_t person,
                            std::string place,
                            Events events)
     : target_(target),
+      origin_(std::move(origin)),
       person_(person),
       place_(std::move(place)),
       events_(std::move(events)),
@@ -48,10 +50,11 @@ void StompSession::Close() {
 void StompSession::Shake() {
   beast::get_lowest_layer(socket_).socket().set_option(asio::ip::tcp::no_delay(true));
   const std::string host = target_.host + ":" + target_.port;
-  socket_.set_option(websocket::stream_base::decorator([host](websocket::request_type& request) {
-    request.set(beast::http::field::sec_websocket_protocol, kProtocol);
-    request.set(beast::http::field::origin, "http://" + host);
-  }));
+  socket_.set_option(
+      websocket::stream_base::decorator([host, origin = origin_](websocket::request_type& request) {
+        request.set(beast::http::field::sec_websocket_protocol, kProtocol);
+        request.set(beast::http::field::origin, origin.empty() ? "http://" + host : origin);
+      }));
   socket_.async_handshake(host, kPath, [self = shared_from_this()](beast::error_code error) {
     if (error) return self->Lose("handshake: " + error.message());
     self->socket_.text(true);

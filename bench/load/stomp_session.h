@@ -28,6 +28,7 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
   // new.
   StompSession(boost::asio::io_context& io,
                const Target& target,
+               std::string origin,
                std::int64_t person,
                std::string place,
                Events events);
@@ -44,6 +45,7 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
   void Lose(const std::string& why);
 
   const Target target_;
+  const std::string origin_;
   const std::int64_t person_;
   const std::string place_;
   Events events_;

@@ -28,8 +28,8 @@ void DescribeDaemon(Table& table,
               {"debug", "info", "warn", "error"});
   table.Text("HTTP_BIND", "Address of the public port.", &daemon.http_bind, "127.0.0.1");
   table.Integer("HTTP_PORT", "Public port.", &daemon.http_port, http_port, kPorts);
-  table.Integer("HTTP_THREADS", "Requests that are handled at once.", &daemon.http_threads,
-                128, {4, 1024});
+  table.Integer("HTTP_THREADS", "Requests that are handled at once.", &daemon.http_threads, 64,
+                {4, 1024});
   table.Text("OPERATOR_BIND", "Address of the internal and operator port.", &daemon.operator_bind,
              "127.0.0.1");
   table.Integer("OPERATOR_PORT", "Internal and operator port; never routed by the gateway.",

@@ -90,9 +90,7 @@ std::vector<std::string_view> Head::Values(std::string_view name) const {
   return values;
 }
 
-bool Head::TakesBody() const {
-  return method == "POST" || method == "PUT" || method == "PATCH";
-}
+bool Head::TakesBody() const { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 bool HasDoubtfulLines(std::string_view head, std::size_t from) {
   for (std::size_t i = from; i < head.size(); ++i) {

@@ -19,12 +19,12 @@ struct ServerOptions {
   std::string name = "api";  // label of its metrics
   std::string bind = "127.0.0.1";
   int port = 0;                       // 0: any free one, see port()
-  std::size_t threads = 128;          // requests handled at once
+  std::size_t threads = 64;           // requests handled at once
   std::size_t max_body = 256 * 1024;  // bytes; more is 413
   bool access_log = true;
 
-  std::size_t queue = 256;                       // requests waiting for a thread
-  std::chrono::milliseconds longest_wait{1000};  // in that queue; longer is 503 "overloaded"
+  std::size_t queue = 128;                      // requests waiting for a thread
+  std::chrono::milliseconds longest_wait{500};  // in that queue; longer is 503 "overloaded"
   // Open connections; beyond it the one idle for longest is closed for a new one, and when none
   // is idle the new one is answered 503.
   std::size_t connections = 4096;

@@ -168,9 +168,9 @@ TEST_F(HttpServer, DoubtfulHeadersAreRefused) {
 }
 
 TEST_F(HttpServer, ADeleteTakesNoBody) {
-  const auto answer = Raw(
-      "DELETE /things/7 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-      "Content-Length: 2\r\n\r\n{}");
+  const auto answer =
+      Raw("DELETE /things/7 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+          "Content-Length: 2\r\n\r\n{}");
   EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 400");
 }
 

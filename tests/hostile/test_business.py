@@ -115,16 +115,49 @@ def test_wrong_leave_days_are_refused_and_named(scene, ask, unchanged):
         reply = ask("POST", "/approvals", {
             "requesterId": scene.drafter, "title": "연차", "content": "c", "type": "ANNUAL_LEAVE",
             "leaveDays": days, "steps": line(scene.first)})
-        faults = problem_faults(reply, {400})
-        if not faults and json.loads(reply.body)["code"] != "type-not-supported":
-            faults = problem_faults(reply, {400}, "/leaveDays")
-        found += [f"leaveDays {days!r}: {fault}" for fault in faults]
+        found += [f"leaveDays {days!r}: {fault}"
+                  for fault in problem_faults(reply, {400}, "/leaveDays")]
     for days in LEAVE_DAYS:
         if days in (-1, -0.125):
             continue  # taking away is an adjustment too
         reply = ask("PUT", f"/employees/{scene.drafter}/leave-balance", {"adjustment": days})
         found += [f"adjustment {days!r}: {fault}"
                   for fault in problem_faults(reply, {400}, "/adjustment")]
+    for days in LEAVE_DAYS:
+        reply = ask("POST", f"/employees/{scene.drafter}/deduct-leave", {"days": days})
+        found += [f"days {days!r}: {fault}" for fault in problem_faults(reply, {400}, "/days")]
+    assert not found, "\n".join(found)
+
+
+WRONG_MINUTES = (0, -1, 1.5, "60", None, True, [], 36_600 * 480 + 1, 2**31 * 480, 2**63, 1e308)
+
+
+def test_wrong_leave_operations_are_refused_and_named(scene, doors, unchanged):
+    """Straight at the operator port, as only another service could."""
+    door = doors["employee", "internal"]
+    good = {"employeeId": scene.drafter, "kind": "RESERVE", "minutes": 60, "source": "hostile:1"}
+
+    def put(operation, **change):
+        return door.ask(wire.request("PUT", f"/internal/leave-ops/{operation}",
+                                     [("Content-Type", "application/json")],
+                                     json.dumps({**good, **change}).encode()))
+    unchanged()
+    found = []
+    for kind in ("RESERVE", "CONSUME", "RELEASE", "GRANT", "ADJUST"):
+        for minutes in WRONG_MINUTES:
+            if kind == "ADJUST" and minutes == -1:
+                continue
+            reply = put(unique("op"), kind=kind, minutes=minutes)
+            found += [f"{kind} {minutes!r}: {fault}"
+                      for fault in problem_faults(reply, {400}, "/minutes")]
+    for kind in ("reserve", "STEAL", "", None, 1):
+        found += [f"kind {kind!r}: {fault}"
+                  for fault in problem_faults(put(unique("op"), kind=kind), {400}, "/kind")]
+    for operation in ("a" * 201, "a%20b", "%ea%b0%80", "a%2fb", "a%00", "*", "a'b"):
+        found += [f"operation {operation[:20]}: {fault}"
+                  for fault in problem_faults(put(operation), {400, 404})]
+    found += [f"unknown person: {fault}" for fault in problem_faults(
+        put(unique("op"), employeeId=2**62), {404})]
     assert not found, "\n".join(found)
 
 
@@ -193,6 +226,22 @@ def test_a_wrong_if_match_decides_nothing(scene, ask, unchanged):
     refused(ask("PUT", f"/employees/{scene.drafter}", {"department": "d", "position": "p"},
                 [("If-Match", '"99"')]), 412, "version-mismatch")
     refused(ask("DELETE", f"/employees/{scene.drafter}", headers=[("If-Match", '"99"')]), 412)
+
+
+def test_more_leave_than_there_is_is_refused_and_the_balance_stays(world, ask):
+    def balance():
+        return world.call("GET", f"/employees/{world.drafter}/leave-balance", expected=200).json()
+    before = balance()
+    body = refused(ask("POST", "/approvals", {
+        "requesterId": world.drafter, "title": "연차", "content": "c", "type": "ANNUAL_LEAVE",
+        "leaveDays": 366, "steps": line(world.first)}), 409, "leave-insufficient")
+    assert body["requestedDays"] == 366 and body["requestId"] > 0
+    refused(ask("POST", f"/employees/{world.drafter}/deduct-leave", {"days": 366}), 409,
+            "leave-insufficient")
+    refused(ask("PUT", f"/employees/{world.drafter}/leave-balance", {"adjustment": -366}), 409,
+            "leave-insufficient")
+    assert balance() == before
+    assert world.call("GET", f"/process/{world.first}").json() == []
 
 
 def test_a_key_belongs_to_one_body_and_one_person(world, ask, unchanged):

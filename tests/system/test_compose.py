@@ -38,6 +38,17 @@ def test_every_daemon_waits_for_healthy_engines_and_finished_migrations():
     assert DAEMONS <= set(known["gateway"]["depends_on"])
 
 
+def test_every_daemon_can_be_scaled():
+    known = services()
+    for daemon in DAEMONS:
+        for fixed in ("ports", "container_name", "hostname"):
+            assert fixed not in known[daemon], f"{daemon}: two containers cannot share {fixed}"
+        # Two members with one static id would shut each other out of the group.
+        assert "KAFKA_INSTANCE_ID" not in known[daemon]["environment"]
+    # The gateway follows a name to all its addresses.
+    assert "resolve" in known["gateway"]["environment"]["GATEWAY_UPSTREAM_OPTIONS"].split()
+
+
 def test_our_containers_may_do_nothing_they_do_not_need():
     known = services()
     for daemon in DAEMONS:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 
 import pytest
+import requests
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
 STACK = f"{SOURCE}/deploy/local/stack"
@@ -42,6 +43,31 @@ def state(tmp_path):
 
 def up(state, *arguments):
     return stack("up", state, "--port-offset", str(OFFSET), "--seed", "0", *arguments)
+
+
+def test_the_number_of_replicas_changes_on_a_running_stack_without_losing_anything(state):
+    assert up(state, "--bin", BINARIES, "--replicas", "2").returncode == 0
+    names = [row["name"] for row in json.loads(stack("status", state, "--json").stdout)]
+    assert {"employee-2", "approval-request-2", "approval-processing-2",
+            "notification-2"} == set(names) - NAMES
+    known = json.loads((state / "env.json").read_text(encoding="utf-8"))
+    assert len(known["EMPLOYEE_OPERATOR_URLS"].split(",")) == 2
+    hired = requests.post(f"{known['GATEWAY_URL']}/api/employees", timeout=10, json={
+        "name": "홍길동", "department": "개발팀", "position": "사원"})
+    assert hired.status_code == 201, hired.text
+
+    assert up(state, "--bin", BINARIES, "--replicas", "1").returncode == 0
+    rows = json.loads(stack("status", state, "--json").stdout)
+    assert {row["name"] for row in rows} == NAMES and all(row["ready"] for row in rows)
+    assert not any(listens(port + OFFSET) for port in (8101, 8102, 8103, 8104, 8114, 9101))
+    person = requests.get(f"{known['GATEWAY_URL']}/api/employees/{hired.json()['id']}", timeout=10)
+    assert person.status_code == 200
+
+    again = up(state, "--bin", BINARIES)  # without a number: the last one
+    assert again.returncode == 0 and "employee-2" not in again.stdout + again.stderr
+    assert stack("restart-rolling", state).returncode == 0
+    assert stack("down", state).returncode == 0
+    assert not any(listens(port + OFFSET) for port in (8080, 8081, 8101))
 
 
 def test_status_names_every_process():

@@ -7,7 +7,7 @@ erp_test(unit_ws unit
   LINKS erp::ws test_websocket)
 erp_test(unit_notification unit
   SOURCES notification_feed_test.cpp notification_json_test.cpp notification_live_feeds_test.cpp
-          notification_replays_test.cpp
-          notification_session_test.cpp notification_stomp_test.cpp
+          notification_replays_test.cpp notification_session_test.cpp
+          notification_stomp_fuzz_test.cpp notification_stomp_test.cpp
   LINKS notification_edge)
 target_include_directories(unit_notification PRIVATE ${CMAKE_CURRENT_LIST_DIR})

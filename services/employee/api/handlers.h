@@ -22,7 +22,7 @@ http::Handler On(Service& service, http::Response (*handle)(Service&, const http
   };
 }
 
-// Says of an answer that it repeats an earlier one.
+// Says that an earlier request with the same key or operation id did this.
 inline void MarkReplayed(http::Response& response) {
   response.headers.emplace_back("Idempotency-Replayed", "true");
 }

@@ -25,7 +25,7 @@ redis::PoolOptions QuickRedis(const Config& config) {
   // Together below half a second: a person is told so, and asks again.
   options.acquire_timeout = std::chrono::milliseconds(100);
   options.connect_timeout = std::chrono::milliseconds(100);
-  options.command_timeout = std::chrono::milliseconds(250);
+  options.command_timeout = std::chrono::milliseconds(200);
   return options;
 }
 
