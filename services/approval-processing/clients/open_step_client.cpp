@@ -47,7 +47,6 @@ http::ClientOptions RequestClientOptions(const Config& config) {
   options.connections = kConnections;
   // These calls have 50 ms: some late ones in a row are a busy moment, not a frozen peer.
   options.late_calls = kConnections;
-  options.retry_frozen = milliseconds(250);
   return options;
 }
 
