@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "common/clock.h"
@@ -54,6 +55,9 @@ class Health {
 
   // Before Start() only.
   void Add(std::string name, Probe probe, Need need = Need::kRequired);
+  void AddDegrading(std::string name, Probe probe) {
+    Add(std::move(name), std::move(probe), Need::kDegrading);
+  }
   void Start();
   // Ends the probing thread; the last answers stay.
   void Stop();

@@ -30,11 +30,8 @@ void Run(const Config& config, StopSignal& signal) {
   kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events), producer, registry);
   health::Health health;
   health.Add("redis", [&redis] { return redis.probe.Trouble(); });
-  health.Add("first-comparison", [&keeper] { return keeper.NeverCompared(); });
-  health.Add(
-      "comparison", [&keeper] { return keeper.Trouble(); }, health::Need::kDegrading);
-  health.Add(
-      "kafka", [&consumer] { return consumer.Trouble(); }, health::Need::kDegrading);
+  keeper.Watch(health);
+  health.AddDegrading("kafka", [&consumer] { return consumer.Trouble(); });
   http::Server operators(OperatorOptions(config), InternalRoutes(api, health, server), registry);
 
   relay.Start();

@@ -29,7 +29,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
                           registry);
   health::Health health;
   health.Add("mongo", [&pool] { return pool.Ping(), std::nullopt; });
-  health.Add("kafka", [&results] { return results.Trouble(); });
+  health.AddDegrading("kafka", [&results] { return results.Trouble(); });
   http::Router internal;
   AddInternalRoutes(internal, api);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());

@@ -31,7 +31,7 @@ void Run(const Config& config, StopSignal& signal) {
   health::Health health;
   health.Add("redis", [&] { return Trouble(stores.quick, config); });
   health.Add("redis-changes", [&] { return changes.Trouble(); });
-  health.Add("kafka", [&] { return consumer.Trouble(); });
+  health.AddDegrading("kafka", [&] { return consumer.Trouble(); });
   http::Router internal;
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);

@@ -49,8 +49,7 @@ void Keeper::Stop() {
 
 void Keeper::Watch(health::Health& health) const {
   health.Add("first-comparison", [this] { return NeverCompared(); });
-  health.Add(
-      "comparison", [this] { return Trouble(); }, health::Need::kDegrading);
+  health.AddDegrading("comparison", [this] { return Trouble(); });
 }
 
 std::optional<std::string> Keeper::Trouble() const {
