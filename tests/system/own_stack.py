@@ -184,6 +184,7 @@ class OwnStack:
         """`stop` or `start` through the stack's supervisor."""
         done = subprocess.run(
             [SOURCE / ".local" / "tools" / "venv" / "bin" / "supervisorctl", "-c",
-             "supervisord.conf", "-s", "unix://supervisor.sock", verb, name],
+             "supervisord.conf", "-s", f"unix://{self.state.resolve()}/supervisor.sock", verb, name],
             cwd=self.state, text=True, capture_output=True, timeout=60, check=False)
-        assert "ERROR" not in done.stdout, done.stdout + done.stderr
+        word = {"stop": "stopped", "start": "started"}[verb]
+        assert f"{name}: {word}" in done.stdout, done.stdout + done.stderr
