@@ -96,7 +96,7 @@ def test_asyncapi_covers_every_event_and_its_references_resolve():
 
 def test_examples_fit_their_schemas():
     validators = schemas()
-    assert len(validators) == 5
+    assert len(validators) == 6
     for name, validator in validators.items():
         with open(f"{SOURCE}/proto/events/{name}.example.json", encoding="utf-8") as file:
             validator.validate(json.load(file))
@@ -137,6 +137,10 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
         api.decide(second, request, status)
         api.final(request, status)
     until(lambda: len(api.get(f"/notifications/recent/{drafter}").json()) == 2, "both notices")
+    request = api.submitted(drafter, [first, second])
+    recall = api.call("POST", f"/approvals/{request}/recall", {"requesterId": drafter})
+    assert recall.status_code in (200, 202), recall.text
+    api.final(request, "recalled")
 
     validators, kinds, bodies = schemas(), set(), {}
     for record in everything_on(["approval-requests", "approval-results",
