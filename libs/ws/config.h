@@ -1,6 +1,7 @@
 // How websocketpp is set up for us, and what we add to its connection. Private to this room.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,6 +21,8 @@ namespace erp::ws {
 struct Pending {
   std::size_t bytes = 0;
   bool above_mark = false;
+  // When something was last taken, or the first of what waits was given.
+  std::chrono::steady_clock::time_point moved{};
   std::function<void()> on_empty;  // empty once the connection is closed
 };
 
@@ -29,6 +32,19 @@ struct ConnectionPart {
   std::shared_ptr<Pending> pending = std::make_shared<Pending>();
 };
 
+// An absent version, and 0, is for the library the draft of 2010: it waits for a body of eight
+// bytes and answers 500. As 8 it comes as far as our own handshake, which refuses all but 13.
+class Request : public websocketpp::http::parser::request {
+ public:
+  std::size_t consume(const char* bytes, std::size_t size) {
+    const std::size_t consumed = websocketpp::http::parser::request::consume(bytes, size);
+    if (ready() && get_header("Sec-WebSocket-Version") != "13") {
+      replace_header("Sec-WebSocket-Version", "8");
+    }
+    return consumed;
+  }
+};
+
 // One thread, no locks, no library logging (we say what matters ourselves), no compression
 // (it gets round the limit on message size), small buffers.
 struct AsioConfig : public websocketpp::config::asio {
@@ -36,7 +52,7 @@ struct AsioConfig : public websocketpp::config::asio {
   using base = websocketpp::config::asio;
 
   using concurrency_type = websocketpp::concurrency::none;
-  using request_type = base::request_type;
+  using request_type = Request;
   using response_type = base::response_type;
   using message_type = base::message_type;
   using con_msg_manager_type = base::con_msg_manager_type;
@@ -80,10 +96,12 @@ class CountedMessage : public Message {
     set_header(frame::prepare_header(header, frame::extended_header(size)));
     set_prepared(true);
     bytes_ = size + get_header().size();
+    if (pending_->bytes == 0) pending_->moved = std::chrono::steady_clock::now();
     pending_->bytes += bytes_;
   }
   ~CountedMessage() {
     pending_->bytes -= bytes_;
+    pending_->moved = std::chrono::steady_clock::now();
     if (pending_->bytes == 0 && pending_->above_mark && pending_->on_empty) pending_->on_empty();
   }
   CountedMessage(const CountedMessage&) = delete;

@@ -168,4 +168,17 @@ void Server::Loop::PingSweep(SteadyTime now) {
   }
 }
 
+// Pings do not find somebody who speaks and never reads.
+void Server::Loop::StallSweep(SteadyTime now) {
+  std::vector<ConnectionId> stalled;
+  for (const auto& [id, entry] : open_) {
+    const Pending& pending = *entry.connection->pending;
+    if (pending.bytes != 0 && now - pending.moved > options_.stall_timeout) stalled.push_back(id);
+  }
+  for (const ConnectionId id : stalled) {
+    Count(Event::kSlowClosed);
+    Close(id, CloseCode::kPolicyViolation, "too slow");
+  }
+}
+
 }  // namespace erp::ws

@@ -165,7 +165,9 @@ void Server::Loop::ScheduleTick() {
   tick_.expires_after(options_.tick_interval);
   tick_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled || stopping_) return;
-    PingSweep(std::chrono::steady_clock::now());
+    const auto now = std::chrono::steady_clock::now();
+    PingSweep(now);
+    StallSweep(now);
     if (callbacks_.on_tick) Guard(0, callbacks_.on_tick);
     ScheduleTick();
   });

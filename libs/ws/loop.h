@@ -69,6 +69,7 @@ class Server::Loop {
   // It spoke, so it needs no ping for a while.
   void NoteAlive(Open& entry) const;
   void PingSweep(SteadyTime now);
+  void StallSweep(SteadyTime now);
 
   Connection Find(const websocketpp::connection_hdl& handle) {
     websocketpp::lib::error_code error;

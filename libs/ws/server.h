@@ -64,6 +64,9 @@ struct Options {
   std::chrono::milliseconds close_timeout{2'000};  // for the answer to our close frame
   std::chrono::milliseconds ping_interval{20'000};
   std::chrono::milliseconds pong_timeout{10'000};  // no pong: closed
+  // Something waits and nothing of it was taken for so long: closed with 1008. What is written
+  // at one time (up to max_buffered) counts as taken when all of it is.
+  std::chrono::milliseconds stall_timeout{20'000};
   std::chrono::milliseconds tick_interval{1'000};
 };
 
@@ -72,7 +75,7 @@ enum class Event {
   kOpened,
   kClosed,
   kRefused,     // handshake not accepted or not finished
-  kSlowClosed,  // max_buffered exceeded
+  kSlowClosed,  // max_buffered or stall_timeout exceeded
   kPongMissed,
   kAcceptFailed,  // e.g. no file descriptors left
   kReceived,      // one message

@@ -41,10 +41,13 @@ void DescribeSockets(config::Table& table, Config& config) {
                 &config.ws_max_connections, 10'000, {1, 1'000'000});
   table.Integer("WS_MAX_PER_PERSON", "Open sessions of one person; more are closed with 1013.",
                 &config.ws_max_per_person, 20, {1, 10'000});
-  table.Integer(
-      "WS_BUFFER_LIMIT",
-      "Bytes that may wait for one client; one that is further behind is closed with 1008.",
-      &config.ws_buffer_limit, 256 << 10, {64 << 10, 64 << 20});
+  table.Integer("WS_BUFFER_LIMIT",
+                "Bytes that may wait for one client; a quarter of it is filled from the inbox.",
+                &config.ws_buffer_limit, 256 << 10, {64 << 10, 64 << 20});
+  table.Milliseconds("WS_STALL_TIMEOUT_MS",
+                     "A client for which something waits and that takes nothing of it for so long "
+                     "is closed with 1008.",
+                     &config.ws_stall_timeout, std::chrono::milliseconds(20'000), {100, 3'600'000});
   table.Milliseconds("WS_PING_INTERVAL_MS", "A connection silent for so long is pinged.",
                      &config.ws_ping_interval, std::chrono::milliseconds(15'000), {100, 3'600'000});
   table.Milliseconds("WS_PONG_TIMEOUT_MS", "A connection that then stays silent is closed.",

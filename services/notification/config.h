@@ -20,6 +20,7 @@ struct Config : config::Daemon, config::Bus {
   std::int64_t ws_max_connections = 0;
   std::int64_t ws_max_per_person = 0;
   std::int64_t ws_buffer_limit = 0;
+  std::chrono::milliseconds ws_stall_timeout{};
   std::chrono::milliseconds ws_ping_interval{0};
   std::chrono::milliseconds ws_pong_timeout{0};
   std::chrono::milliseconds ws_heart_beat{0};

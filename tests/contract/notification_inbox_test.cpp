@@ -106,6 +106,13 @@ class RedisInboxTest : public testing::Test {
     return inbox.MarkRead(kim_, Cursor{}).value().unread;
   }
   std::string Epoch() { return inbox_.After(kim_, std::nullopt, 0).epoch; }
+  std::vector<std::string> KeysOf(EmployeeId user) {
+    std::vector<std::string> found;
+    for (const auto& key : pool_.Run({"KEYS", prefix_ + ":{" + user.str() + "}:*"}).AsArray()) {
+      found.push_back(key.AsText());
+    }
+    return found;
+  }
 
   const std::string prefix_ = test::RandomName("test-nt-");
   metrics::Registry registry_;
@@ -263,8 +270,26 @@ TEST_F(RedisInboxTest, PlaceInAnEmptiedInboxStartsAnewUnderAName) {
   EXPECT_TRUE(page.resync);
   EXPECT_FALSE(page.epoch.empty()) << "the reader must be able to come back with it";
   EXPECT_EQ(page.head, 0);
+  EXPECT_FALSE(inbox_.After(kim_, Cursor{page.epoch, 0}, 10).resync) << "told once";
+  EXPECT_TRUE(inbox_.MarkRead(kim_, {page.epoch, 0}).has_value());
+  EXPECT_FALSE(inbox_.MarkRead(kim_, {"gone", 5}).has_value());
   Append(1);
-  EXPECT_EQ(Epoch(), page.epoch);
+  EXPECT_EQ(Seqs(inbox_.After(kim_, Cursor{page.epoch, 0}, 10).entries),
+            (std::vector<std::int64_t>{1}));
+}
+
+TEST_F(RedisInboxTest, ReadingStoresNothingForSomebodyWithoutInbox) {
+  for (const char* epoch : {"", "gone"}) {
+    for (const std::int64_t seq : {0, 5}) {
+      inbox_.After(kim_, Cursor{epoch, seq}, 10);
+      inbox_.MarkRead(kim_, {epoch, seq});
+    }
+  }
+  inbox_.After(kim_, std::nullopt, 0);
+  inbox_.Recent(kim_, 0, 10);
+  EXPECT_TRUE(KeysOf(kim_).empty());
+  Append(1);
+  EXPECT_FALSE(KeysOf(kim_).empty());
 }
 
 TEST_F(RedisInboxTest, PagesFollowEachOther) {

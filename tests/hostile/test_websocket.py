@@ -140,8 +140,8 @@ HANDSHAKES = {
     "no subprotocol": ({"Sec-WebSocket-Protocol": None}, {400}),
     "other subprotocol": ({"Sec-WebSocket-Protocol": "graphql-ws"}, {400}),
     "old version": ({"Sec-WebSocket-Version": "8"}, {400, 426}),
-    # 500 is the library's word for a version that it does not find; it says nothing else.
-    "no version": ({"Sec-WebSocket-Version": None}, {400, 426, 500}),
+    "no version": ({"Sec-WebSocket-Version": None}, {426}),
+    "version 0": ({"Sec-WebSocket-Version": "0"}, {426}),
     "no key": ({"Sec-WebSocket-Key": None}, {400}),
     "no upgrade": ({"Upgrade": None}, {400, 426}),
     "other upgrade": ({"Upgrade": "h2c"}, {400, 426}),

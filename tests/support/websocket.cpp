@@ -97,9 +97,10 @@ StompFrame ParseStomp(const std::string& text) {
 WebSocket::WebSocket(int port, const Handshake& handshake) : socket_(ConnectTo(port)) {
   std::string request = "GET " + handshake.path +
                         " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-                        "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                        "Sec-WebSocket-Version: " +
-                        handshake.version + "\r\n";
+                        "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  if (!handshake.version.empty()) {
+    request += "Sec-WebSocket-Version: " + handshake.version + "\r\n";
+  }
   if (!handshake.protocol.empty()) {
     request += "Sec-WebSocket-Protocol: " + handshake.protocol + "\r\n";
   }

@@ -19,7 +19,7 @@ struct Handshake {
   std::string path = "/ws/notifications";
   std::string protocol = "v12.stomp";  // empty: none is offered
   std::string origin = {};             // empty: no such header
-  std::string version = "13";
+  std::string version = "13";          // empty: no such header
 };
 
 struct WebSocketMessage {

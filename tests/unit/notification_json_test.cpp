@@ -100,8 +100,11 @@ class NotificationHandler : public testing::Test {
     replays_.Decide({});
     replays_.Decided({});
   }
-  Result<void> Handle(const std::string& type, const std::string& body) {
+  Result<void> Handle(const std::string& type,
+                      const std::string& body,
+                      const std::string& key = "3") {
     kafka::Record record;
+    record.key = key;
     record.value = body;
     if (!type.empty()) record.headers["ce_type"] = type;
     return OnNotificationEvent(intake_)(record);
@@ -127,9 +130,8 @@ TEST_F(NotificationHandler, StoresOnceWithTheTraceOfTheRecord) {
   EXPECT_NE(metrics.find("notifications_stored_total{result=\"duplicate\"} 1"), std::string::npos);
 }
 
-TEST_F(NotificationHandler, SettlesAndLeavesUnknownTypesAlone) {
-  EXPECT_TRUE(Handle("notification.settled", Example("notification.settled")).ok());
-  EXPECT_TRUE(Handle("notification.snoozed", "whatever").ok());
+TEST_F(NotificationHandler, SettlesAlsoWhatIsNotKnownYet) {
+  EXPECT_TRUE(Handle("notification.settled", Example("notification.settled"), "9").ok());
   EXPECT_NE(registry_.Text().find("notifications_settled_total{result=\"unknown\"} 1"),
             std::string::npos);
 }
@@ -138,6 +140,19 @@ TEST_F(NotificationHandler, RefusesForGoodWhatCanNeverBeRight) {
   EXPECT_EQ(Handle("", Example("notification.requested")).error().slug, "no-event-type");
   EXPECT_EQ(Handle("notification.requested", "{}").error().slug, "invalid-body");
   EXPECT_EQ(Handle("notification.requested", "").error().slug, "malformed-json");
+  for (const char* type :
+       {"notification.snoozed", "NOTIFICATION.REQUESTED", "notification.requested.v2"}) {
+    EXPECT_EQ(Handle(type, Example("notification.requested")).error().slug, "unknown-event");
+  }
+}
+
+TEST_F(NotificationHandler, RefusesAKeyThatIsNotThePerson) {
+  for (const char* type : {"notification.requested", "notification.settled"}) {
+    for (const char* key : {"", "4", "03", "3 "}) {
+      EXPECT_EQ(Handle(type, Example(type), key).error().slug, "wrong-key") << type << key;
+    }
+  }
+  EXPECT_TRUE(store_.Recent(EmployeeId(3), 0, 10).entries.empty());
 }
 
 TEST_F(NotificationHandler, StoreThatIsAwayIsTriedAgain) {

@@ -91,6 +91,7 @@ class LiveFeedsTest : public testing::Test {
   // Used on loop_ only.
   std::map<FeedKey, std::vector<std::int64_t>> got_;
   std::map<FeedKey, int> settled_;
+  std::vector<FeedKey> announced_;
   std::set<FeedKey> live_;
   std::set<SessionId> full_;
 
@@ -104,6 +105,8 @@ class LiveFeedsTest : public testing::Test {
                             got_[key].push_back(message.entry.seq);
                           } else if (message.kind == Outgoing::Kind::kSettled) {
                             ++settled_[key];
+                          } else if (message.kind == Outgoing::Kind::kAnnouncement) {
+                            announced_.push_back(key);
                           } else {
                             got_[key].clear();
                           }
@@ -177,7 +180,7 @@ TEST_F(LiveFeedsTest, ReadingThatFailsIsTriedAgain) {
   EXPECT_EQ(Got({1, "a"}), Range(1, 3));
 }
 
-TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsReadButNotWithWhatIsLive) {
+TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsRead) {
   for (int i = 1; i <= 100; ++i) store_.Append(Numbered(kim_, i), "", {});
   loop_.Do([&] {
     full_.insert(1);
@@ -191,10 +194,44 @@ TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsReadButNotWithWhatIsLive)
     feeds_.OnRoom(1);
   });
   EXPECT_TRUE(EventuallyGot({1, "a"}, 100));
-  loop_.Do([&] { full_ = {1, 2}; });
-  store_.Append(Numbered(kim_, 101), "", {});
-  EXPECT_TRUE(EventuallyGot({1, "a"}, 101));
-  EXPECT_EQ(Got({1, "a"}), Range(1, 101));
+  EXPECT_EQ(Got({1, "a"}), Range(1, 100));
+}
+
+TEST_F(LiveFeedsTest, WhatIsLiveIsReadLaterBySessionWithoutRoom) {
+  Open({1, "a"}, kim_);
+  Open({2, "a"}, kim_);
+  loop_.Do([&] { full_.insert(1); });
+  // More than a page, and than what may ever wait.
+  for (int i = 1; i <= 3000; ++i) store_.Append(Numbered(kim_, i), "", {});
+  store_.Settle({"n:1", kim_}, "run1");
+  EXPECT_TRUE(EventuallyGot({2, "a"}, 3000));
+  EXPECT_TRUE(Got({1, "a"}).empty());
+  loop_.Do([&] {
+    full_.clear();
+    feeds_.OnRoom(1);
+  });
+  EXPECT_TRUE(EventuallyGot({1, "a"}, 3000));
+  EXPECT_EQ(Got({1, "a"}), Range(1, 3000));
+  store_.Append(Numbered(kim_, 3001), "", {});
+  EXPECT_TRUE(EventuallyGot({1, "a"}, 3001)) << "and it is live again";
+}
+
+TEST_F(LiveFeedsTest, AnnouncementWaitsForRoomInItsPlace) {
+  Open({1, "a"}, kim_);
+  loop_.Do([&] {
+    full_.insert(1);
+    feeds_.OnAnnouncement(Numbered(kim_, 0));
+  });
+  store_.Append(Numbered(kim_, 1), "", {});
+  loop_.Do([] {});
+  EXPECT_EQ(loop_.Do([&] { return announced_.size(); }), 0U);
+  EXPECT_TRUE(Got({1, "a"}).empty());
+  loop_.Do([&] {
+    full_.clear();
+    feeds_.OnRoom(1);
+  });
+  EXPECT_EQ(loop_.Do([&] { return announced_.size(); }), 1U);
+  EXPECT_TRUE(EventuallyGot({1, "a"}, 1));
 }
 
 TEST_F(LiveFeedsTest, KeyMayBeUsedAgainWhileItsOldReadingIsUnderWay) {

@@ -136,13 +136,20 @@ TEST(WsHandshake, RefusesWhatItDoesNotServe) {
       {"the null origin", {.origin = "null"}, 403},
       {"version 8", {.version = "8"}, 426},
       {"version 7", {.version = "7"}, 426},
-      {"version 99", {.version = "99"}, 400},
+      {"version 99", {.version = "99"}, 426},
+      {"version 0", {.version = "0"}, 426},
+      {"no version", {.version = ""}, 426},
   };
   Echo echo;
   for (const auto& test : cases) {
-    EXPECT_EQ(WebSocket(echo.port(), test.handshake).status(), test.status) << test.what;
+    const WebSocket client(echo.port(), test.handshake);
+    EXPECT_EQ(client.status(), test.status) << test.what;
+    EXPECT_EQ(client.handshake_answer().find("Sec-WebSocket-Version: 13") != std::string::npos,
+              test.status == 426)
+        << test.what;
   }
-  EXPECT_TRUE(Eventually([&] { return echo.events(Event::kRefused) == 11; }));
+  EXPECT_TRUE(
+      Eventually([&] { return echo.events(Event::kRefused) == static_cast<int>(cases.size()); }));
   EXPECT_EQ(WebSocket(echo.port(), {.path = "/ws/notifications?x=1"}).status(), 101);
   EXPECT_EQ(WebSocket(echo.port(), {.origin = "https://approval.example"}).status(), 101);
 }
@@ -299,6 +306,25 @@ TEST(WsFlow, SlowReaderIsClosedAndItsMemoryFreed) {
   EXPECT_TRUE(Eventually([&] { return echo.open().empty(); }));
   EXPECT_EQ(echo.closed().at(0), CloseCode::kPolicyViolation);
   echo.ExpectHealthy();
+}
+
+TEST(WsFlow, SomebodyWhoSpeaksAndNeverReadsIsClosedAlsoBelowTheLimit) {
+  Options options = TestOptions();
+  options.max_buffered = 64 << 20;
+  options.stall_timeout = milliseconds(300);
+  options.close_timeout = milliseconds(100);
+  Echo echo(options);
+  WebSocket idle(echo.port());
+  WebSocket slow(echo.port());
+  slow.SendText("flood 20000");
+  ASSERT_TRUE(Eventually([&] {
+    slow.SendText("still here");
+    return echo.events(Event::kSlowClosed) == 1;
+  }));
+  EXPECT_TRUE(Eventually([&] { return echo.open().size() == 1; }));
+  EXPECT_EQ(echo.closed().at(0), CloseCode::kPolicyViolation);
+  idle.SendText("nothing waits for me");
+  EXPECT_TRUE(idle.Receive().has_value());
 }
 
 TEST(WsFlow, OwnerLearnsWhenEverythingIsWritten) {

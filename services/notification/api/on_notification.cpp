@@ -1,15 +1,21 @@
 #include "notification/api/on_notification.h"
 
 #include "notification/api/json.h"
-#include "observe/log.h"
 #include "observe/trace.h"
 
 namespace erp::notification {
 namespace {
 
+// Its own key is what keeps the records of a person in order.
+Result<void> CheckKey(const kafka::Record& record, EmployeeId user) {
+  if (record.key == user.str()) return {};
+  return Error{ErrorCode::kInvalid, "wrong-key", "The key is not the userId."};
+}
+
 Result<void> OnRequested(Intake& intake, const kafka::Record& record) {
   const auto notification = ParseRequested(record.value);
   if (!notification) return notification.error();
+  if (auto key = CheckKey(record, notification->user); !key) return key;
   intake.Deliver(*notification, trace::CurrentTraceparent());
   return {};
 }
@@ -17,6 +23,7 @@ Result<void> OnRequested(Intake& intake, const kafka::Record& record) {
 Result<void> OnSettled(Intake& intake, const kafka::Record& record) {
   const auto settlement = ParseSettled(record.value);
   if (!settlement) return settlement.error();
+  if (auto key = CheckKey(record, settlement->user); !key) return key;
   intake.Settle(*settlement);
   return {};
 }
@@ -69,8 +76,8 @@ kafka::RecordHandler OnNotificationEvent(Intake& intake) {
     if (type.empty()) {
       return Error{ErrorCode::kInvalid, "no-event-type", "The record has no header ce_type."};
     }
-    log::Debug("an event of an unknown type is left alone", {{"type", type}});
-    return {};
+    return Error{ErrorCode::kInvalid, "unknown-event",
+                 "Nothing here handles the event type '" + type + "'."};
   };
 }
 

@@ -8,7 +8,8 @@
 namespace erp::notification {
 
 // Order does not matter to it: repeats and a settlement before its request are the inbox's
-// business. Types it does not know are left alone, newer producers may send them.
+// business. Refused, so dead letters: what cannot be read, wrong-key (not the userId),
+// unknown-event (a type it does not know; an upgrade may read it from there).
 // `intake` must outlive the handler.
 kafka::RecordHandler OnNotificationEvent(Intake& intake);
 

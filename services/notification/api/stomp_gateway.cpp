@@ -144,6 +144,7 @@ ws::Options StompGateway::ServerOptions() const {
   server.max_connections = options_.max_connections;
   server.max_buffered = options_.max_buffered;
   server.drain_mark = Portion();
+  server.stall_timeout = options_.stall_timeout;
   server.ping_interval = options_.ping_interval;
   server.pong_timeout = options_.pong_timeout;
   return server;

@@ -28,7 +28,8 @@ struct GatewayOptions {
   bool allow_absent_origin = true;
   std::size_t max_connections = 10'000;
   std::size_t max_per_person = 20;
-  std::size_t max_buffered = 256 << 10;  // bytes waiting for one client
+  std::size_t max_buffered = 256 << 10;             // bytes waiting for one client
+  std::chrono::milliseconds stall_timeout{20'000};  // takes nothing of what waits
   std::chrono::milliseconds ping_interval{15'000};
   std::chrono::milliseconds pong_timeout{10'000};
   SessionOptions session;

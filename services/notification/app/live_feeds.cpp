@@ -7,8 +7,8 @@ namespace erp::notification {
 namespace {
 
 constexpr std::int64_t kPageLimit = 64;
-// More than what can be read at once. A session that falls behind even further is sent the rest
-// whether it has room or not, and is cut off by the limit of its connection.
+// More than what can be read at once. Beyond it are only announcements, which can be read nowhere:
+// they are sent whether there is room or not, up to the limit of the connection.
 constexpr std::size_t kMostWaiting = 2048;
 
 }  // namespace
@@ -70,7 +70,10 @@ void LiveFeeds::OnChange(const Change& change) {
   if (person == people_.end()) return;
   for (const FeedKey& key : person->second.feeds) {
     Subscription& subscription = feeds_.at(key);
-    Push(key, subscription, subscription.feed.OnChange(change));
+    // A session that is behind takes this from the inbox when it has come that far.
+    const bool later = subscription.feed.live() && !Follows(key, subscription);
+    Carry(key, subscription,
+          later ? subscription.feed.OnListening() : subscription.feed.OnChange(change));
   }
   SubmitReads();
 }
@@ -79,7 +82,7 @@ void LiveFeeds::OnAnnouncement(const Notification& announcement) {
   Outgoing message;
   message.kind = Outgoing::Kind::kAnnouncement;
   message.entry.notification = announcement;
-  for (auto& [key, subscription] : feeds_) Push(key, subscription, {.send = {message}});
+  for (auto& [key, subscription] : feeds_) Carry(key, subscription, {.send = {message}});
 }
 
 void LiveFeeds::ReadAgain() {
@@ -90,12 +93,8 @@ void LiveFeeds::ReadAgain() {
   SubmitReads();
 }
 
-void LiveFeeds::Push(const FeedKey& key, Subscription& subscription, Feed::Step step) {
-  if (subscription.backlog.empty()) {
-    for (const auto& message : step.send) output_.deliver(key, message);
-    step.send.clear();
-  }
-  Carry(key, subscription, std::move(step));
+bool LiveFeeds::Follows(const FeedKey& key, const Subscription& subscription) const {
+  return subscription.backlog.empty() && output_.has_room(key.session);
 }
 
 void LiveFeeds::OnRoom(SessionId session) {
@@ -131,7 +130,9 @@ void LiveFeeds::Drain(const FeedKey& key, Subscription& subscription) {
     output_.deliver(key, message);
   }
   if (std::exchange(subscription.went_live, false)) output_.went_live(key);
-  if (std::exchange(subscription.read_wanted, false)) Enqueue(key, subscription);
+  if (!subscription.read_wanted || !output_.has_room(key.session)) return;
+  subscription.read_wanted = false;
+  Enqueue(key, subscription);
 }
 
 void LiveFeeds::Enqueue(const FeedKey& key, Subscription& subscription) {

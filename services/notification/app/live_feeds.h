@@ -82,8 +82,8 @@ class LiveFeeds {
   // Sends what the session takes; then goes on with what waits for that.
   void Drain(const FeedKey& key, Subscription& subscription);
   void Forget(Feeds::iterator feed);
-  // What happens live does not wait for room: who cannot take that is too slow.
-  void Push(const FeedKey& key, Subscription& subscription, Feed::Step step);
+  // Whether something live goes out at once: nothing waits before it, and the session takes it.
+  bool Follows(const FeedKey& key, const Subscription& subscription) const;
   void Enqueue(const FeedKey& key, Subscription& subscription);
   // Hands waiting readings to the reader as far as it takes them.
   void SubmitReads();

@@ -23,12 +23,14 @@ end
 
 local resync = 0
 local first = redis.call('XRANGE', inbox, '-', '+', 'COUNT', 1)[1]
-if (known_epoch ~= '' and known_epoch ~= epoch) or after > head or
+-- Before an inbox has ever held anything its beginning is the same place under every name.
+local begun = epoch ~= '' or after > 0
+if (known_epoch ~= '' and known_epoch ~= epoch and begun) or after > head or
     (first and after + 1 < tonumber(string.match(first[1], '^%d+'))) then
   resync = 1
   after = 0
-  -- The reader needs a name for this life of the inbox to come back with.
-  if epoch == '' then epoch = begin_epoch(meta, fresh_epoch) end
+  -- The reader needs a name to come back with; reading stores none for somebody without inbox.
+  if epoch == '' then epoch = fresh_epoch end
 end
 
 local entries = {}

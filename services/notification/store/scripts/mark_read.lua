@@ -7,7 +7,9 @@ local up_to, of_epoch, fresh_epoch = unpack(ARGV)
 local epoch = present_epoch(meta, fresh_epoch)
 local head, mark = unpack(redis.call('HMGET', meta, 'seq', 'read'))
 mark = tonumber(mark or 0)
-if of_epoch ~= '' and of_epoch ~= epoch then return {0, redis.call('ZCARD', open), epoch, mark} end
+-- Before an inbox has ever held anything its beginning is the same place under every name.
+local begun = epoch ~= '' or tonumber(up_to) > 0
+if of_epoch ~= '' and of_epoch ~= epoch and begun then return {0, redis.call('ZCARD', open), epoch, mark} end
 up_to = math.min(tonumber(up_to), tonumber(head or 0))
 if up_to > mark then
   mark = up_to
