@@ -6,9 +6,7 @@ from pathlib import Path
 
 import chaos
 import pytest
-from own_stack import BINARIES, DAEMONS, OwnStack, has_failpoints, texts_in, until
-
-OFFSET = 12700
+from own_stack import BINARIES, DAEMONS, MUTANTS as OFFSET, OwnStack, has_failpoints, texts_in, until
 
 # daemon, failpoint, what else happens meanwhile, the rules of which at least one must object
 MUTANTS = [
