@@ -40,6 +40,12 @@ def until(question, what, patience=BACK_WITHIN):
         time.sleep(0.02)  # poll interval, not a wait for something to be over
 
 
+def goes_on(running, documents=3):
+    """Until people have followed so many more documents to their end."""
+    done = running.flows.finished
+    until(lambda: running.flows.finished >= done + documents, "people go on")
+
+
 def texts_in(binary):
     """The texts that a binary holds, the names of failpoints among them."""
     return subprocess.run(["strings", "-n", "4", binary], capture_output=True, text=True,
