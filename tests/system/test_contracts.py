@@ -96,7 +96,7 @@ def test_asyncapi_covers_every_event_and_its_references_resolve():
 
 def test_examples_fit_their_schemas():
     validators = schemas()
-    assert len(validators) == 5
+    assert len(validators) == 6
     for name, validator in validators.items():
         with open(f"{SOURCE}/proto/events/{name}.example.json", encoding="utf-8") as file:
             validator.validate(json.load(file))
@@ -137,6 +137,12 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
         api.decide(second, request, status)
         api.final(request, status)
     until(lambda: len(api.get(f"/notifications/recent/{drafter}").json()) == 2, "both notices")
+
+    recalled = api.submitted(drafter, [first])
+    until(lambda: recalled in api.task_ids(first), "the task")
+    assert api.call("POST", f"/approvals/{recalled}/recall",
+                    {"requesterId": drafter}).status_code in (200, 202)
+    api.final(recalled, "recalled")
 
     validators, kinds, bodies = schemas(), set(), {}
     for record in everything_on(["approval-requests", "approval-results",
