@@ -41,9 +41,9 @@ class Stores:
             "documents still submitting": self._documents.count_documents(
                 {"state": "submitting"}),
             "results in the stream": self._tasks.xlen(TENANT + "out")}
-        epoch = self._tasks.get(TENANT + "epoch") or ""
-        if epoch.startswith("rebuilding"):
-            found["a rebuilding of the tasks"] = 1
+        run_id = self._tasks.info("server")["run_id"]
+        if self._tasks.get(TENANT + "epoch") != f"ready:{run_id}":
+            found["a comparison of the tasks"] = 1
         return {what: count for what, count in found.items() if count}
 
     def read(self):

@@ -96,6 +96,16 @@ def redis_was_restarted_and_nobody_compared(world):
     world.run_id = "b" * 40
 
 
+@spoils("tasks_are_of_this_redis")
+def redis_was_wiped_and_nobody_compared(world):
+    world.epoch = None
+
+
+@spoils("tasks_are_of_this_redis")
+def the_comparison_never_ended(world):
+    world.epoch = "rebuilding:4a5b"
+
+
 @spoils("steps_are_decided_in_order", "audit_shows_decisions_in_order")
 def the_second_step_was_decided_first(world):
     document = world.documents[42]

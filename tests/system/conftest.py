@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from approval_client import Api, Socket
-from own_stack import OwnStack
+from own_stack import OWN, OwnStack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
 import inspection  # noqa: E402  (the checker's room is not on the path before)
@@ -30,7 +30,7 @@ def poison(tmp_path_factory):
 def own_stack(tmp_path_factory):
     """A stack that tests may hurt as they like, and leave as it was: killed, stopped, wiped. Its
     daemons have failpoints, which are off until a test sets them."""
-    own = OwnStack(tmp_path_factory.mktemp("own") / "stack", 12300, faulty=True)
+    own = OwnStack(tmp_path_factory.mktemp("own") / "stack", OWN, faulty=True)
     yield own.up()
     own.down()
 

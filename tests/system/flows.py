@@ -24,7 +24,7 @@ class Client:
         self._recorder = recorder
         self._halt = halt
         self._session = requests.Session()
-        self.headers = {}  # of the last answer
+        self.status, self.headers = 0, {}  # of the last answer
 
     def call(self, method, path, body=None, key=None):
         """(status, answer); status 0 when there was no answer."""
@@ -32,7 +32,7 @@ class Client:
         try:
             reply = self._session.request(method, self._url + path, json=body, headers=headers,
                                           timeout=ANSWER_WITHIN)
-            self.headers = reply.headers
+            self.status, self.headers = reply.status_code, reply.headers
             return reply.status_code, reply.json() if reply.content else {}
         except (requests.RequestException, ValueError):
             return 0, {}

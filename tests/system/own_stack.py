@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,11 +14,19 @@ import requests
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR", Path(__file__).resolve().parents[2]))
 STACK = SOURCE / "deploy" / "local" / "stack"
+sys.path.append(str(STACK.parent))
+
+from layout import Layout  # noqa: E402  (the stack tool's own)
+from supervision import Supervisor  # noqa: E402
+
 BINARIES = Path(os.environ.get("ERP_BIN_DIR", SOURCE / "build" / "bin"))
 DAEMONS = ("employee", "approval-request", "approval-processing", "notification")
 ENGINES = ("mariadb", "redis", "mongodb", "kafka")
 PROCESSES = (*DAEMONS, *ENGINES, "gateway")
 BACK_WITHIN = 30  # seconds
+# Stacks of the tests' own lie beside the test stack, wherever that one is.
+PORTS = int(os.environ.get("PORT_OFFSET", "10000"))
+OWN, MUTANTS, TOOL, PAIR = (PORTS + step for step in (2300, 2700, 3100, 3300))
 
 
 def until(question, what, patience=BACK_WITHIN):
@@ -29,6 +38,12 @@ def until(question, what, patience=BACK_WITHIN):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {patience} s: {what}")
         time.sleep(0.02)  # poll interval, not a wait for something to be over
+
+
+def goes_on(running, documents=3):
+    """Until people have followed so many more documents to their end."""
+    done = running.flows.finished
+    until(lambda: running.flows.finished >= done + documents, "people go on")
 
 
 def texts_in(binary):
@@ -174,17 +189,13 @@ class OwnStack:
     @contextlib.contextmanager
     def stopped(self, name):
         """Within, the process is not there and nobody starts it again."""
-        self.supervise("stop", name)
+        supervisor = Supervisor(Layout(self.state, self._offset, self._binaries))
+        supervisor.stop_and_wait([name], BACK_WITHIN)
+        state, pid = supervisor.state(name)["statename"], self.pid(name)
+        assert state in ("STOPPED", "EXITED") and not Path(f"/proc/{pid}").exists(), state
         try:
             yield
         finally:
-            self.supervise("start", name)
-
-    def supervise(self, verb, name):
-        """`stop` or `start` through the stack's supervisor."""
-        done = subprocess.run(
-            [SOURCE / ".local" / "tools" / "venv" / "bin" / "supervisorctl", "-c",
-             "supervisord.conf", "-s", f"unix://{self.state.resolve()}/supervisor.sock", verb, name],
-            cwd=self.state, text=True, capture_output=True, timeout=60, check=False)
-        word = {"stop": "stopped", "start": "started"}[verb]
-        assert f"{name}: {word}" in done.stdout, done.stdout + done.stderr
+            before = len(self.starts(name))
+            supervisor.start(name)
+            until(lambda: len(self.starts(name)) > before, f"{name} is started again")

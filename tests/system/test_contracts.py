@@ -142,6 +142,12 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
     assert recall.status_code in (200, 202), recall.text
     api.final(request, "recalled")
 
+    recalled = api.submitted(drafter, [first])
+    until(lambda: recalled in api.task_ids(first), "the task")
+    assert api.call("POST", f"/approvals/{recalled}/recall",
+                    {"requesterId": drafter}).status_code in (200, 202)
+    api.final(recalled, "recalled")
+
     validators, kinds, bodies = schemas(), set(), {}
     for record in everything_on(["approval-requests", "approval-results",
                                  "approval-notifications"]):

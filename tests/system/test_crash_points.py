@@ -2,7 +2,7 @@
 is the same as if it had not: found again, said again, done once."""
 import chaos
 import pytest
-from own_stack import has_failpoints, until
+from own_stack import goes_on, has_failpoints, until
 
 # daemon, failpoint: dies when it comes there for the n-th time (so the flows are well under way)
 POINTS = [
@@ -26,15 +26,31 @@ POINTS = [
 @pytest.mark.parametrize("daemon, point, times", POINTS,
                          ids=[f"{daemon}-{point}" for daemon, point, _ in POINTS])
 def test_dying_there_changes_nothing(own_stack, daemon, point, times):
-    if not has_failpoints(daemon, point):
-        pytest.skip(f"{daemon} has no {point}")
+    assert has_failpoints(daemon, point), f"{daemon} has no {point}"
     own_stack.arm(daemon, f"{point}:{times}")
     lives = len(own_stack.starts(daemon))
     with chaos.run(own_stack, seed=hash_of(daemon, point), workers=3) as running:
         until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")
         own_stack.disarm(daemon)
-        done = running.flows.finished
-        until(lambda: running.flows.finished > done, "work goes on")
+        goes_on(running, 1)
+
+
+def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack):
+    daemon, point = "approval-processing", "rebuild.half"
+    assert has_failpoints(daemon, point), f"{daemon} has no {point}"
+    with chaos.run(own_stack, seed=31) as running:
+        goes_on(running, 1)
+        client = running.flows.client()
+        for _ in range(3):  # tasks that Redis has lost for certain
+            status, _ = client.submit(running.flows.drafters[0], running.flows.approvers[:1], "남는 일")
+            assert status == 201
+        own_stack.arm(daemon, f"{point}:1")
+        lives = len(own_stack.starts(daemon))
+        chaos.wipe_redis(running)
+        until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")
+        own_stack.disarm(daemon)
+        own_stack.all_ready()
+        goes_on(running)
 
 
 def hash_of(*texts):

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import chaos
 import pytest
-from own_stack import BINARIES, DAEMONS, OwnStack, has_failpoints, texts_in, until
-
-OFFSET = 12700
+from own_stack import BINARIES, DAEMONS, MUTANTS as OFFSET, OwnStack, has_failpoints, texts_in, until
 
 # daemon, failpoint, what else happens meanwhile, the rules of which at least one must object
 MUTANTS = [
@@ -47,22 +45,29 @@ def stack(tmp_path_factory):
 @pytest.mark.parametrize("daemon, mutant, meanwhile, rules", MUTANTS,
                          ids=[mutant.split(":")[0] for _, mutant, _, _ in MUTANTS])
 def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
-    if not has_failpoints(daemon, mutant):
-        pytest.skip(f"{daemon} has no {mutant}")
+    assert has_failpoints(daemon, mutant), f"{daemon} has no {mutant}"
+    wrong, _, death = mutant.partition(",")
     stack.arm(daemon, mutant)
+    lives = len(stack.starts(daemon))
     # Few people, so that much happens to each of them at once.
-    running = chaos.Run(stack, seed=5, workers=4, pause=0, rivals=1).begin(drafters=1, approvers=3)
+    running = chaos.Run(stack, seed=5, workers=4, pause=0, rivals=1)
     try:
+        running.begin(drafters=1, approvers=3)
+        if death:  # once: one that dies again and again would be started later and later
+            until(lambda: len(stack.starts(daemon)) > lives, f"{daemon} has died at {death}")
+            stack.arm(daemon, wrong)
         until(lambda: running.flows.finished > 6, "people work")
         if meanwhile:
             meanwhile(running)
         done = running.flows.finished
         until(lambda: running.flows.finished > done + 4, "people go on")
         running.flows.stop()
-        stack.disarm(daemon)  # what is wrong now is what the mutant left behind
-        result = running.inspect(deadline=8, grace=0)
-    finally:
+    except BaseException:
         running.flows.close()
+        raise
+    finally:
+        stack.disarm(daemon)  # what is wrong now is what the mutant left behind
+    result = running.inspect(deadline=8, grace=0)
     found = {one.rule for one in result.violations}
     assert found & rules, f"{mutant} survived; seen was:\n" + "\n".join(result.lines())
 

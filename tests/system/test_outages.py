@@ -6,17 +6,10 @@ import chaos
 import pytest
 import read_bus
 import world
-from own_stack import has_failpoints, until
+from own_stack import goes_on, until
+from read_stores import Stores
 
 OUTBOX_LIMIT = 100
-# What a Redis loses is restored since the arbiter has an epoch.
-restores = pytest.mark.skipif(not has_failpoints("approval-processing", "epoch.ignore"),
-                              reason="tasks are not restored yet")
-
-
-def goes_on(running, documents=3):
-    done = running.flows.finished
-    until(lambda: running.flows.finished >= done + documents, "people go on")
 
 
 def repeats(own_stack):
@@ -25,8 +18,15 @@ def repeats(own_stack):
             for topic, rows in read_bus.records(own_stack.env, world.TOPICS).items()}
 
 
-def test_without_kafka_people_go_on_until_the_outbox_is_full(own_stack):
-    own_stack.up({"approval-request": {"OUTBOX_LIMIT": str(OUTBOX_LIMIT)}})
+@pytest.fixture
+def small_outbox(own_stack):
+    """The own stack with an OUTBOX_LIMIT that a test can reach."""
+    yield own_stack.up({"approval-request": {"OUTBOX_LIMIT": str(OUTBOX_LIMIT)}})
+    own_stack.up()
+
+
+def test_without_kafka_people_go_on_until_the_outbox_is_full(small_outbox):
+    own_stack = small_outbox
     with chaos.run(own_stack, seed=21) as running:
         goes_on(running)
         before = repeats(own_stack)
@@ -39,9 +39,9 @@ def test_without_kafka_people_go_on_until_the_outbox_is_full(own_stack):
         with own_stack.stopped("kafka"):
             assert client.decide(approver, waiting, "approved")[0] == 202
             assert client.submit(drafter, [approver], "카프카 없이")[0] == 201
-            until(lambda: client.submit(drafter, [approver], "쌓인다", tries=1)[0] == 503,
-                  "the outbox is full")
-            assert int(client.headers["Retry-After"]) >= 1
+            until(lambda: client.submit(drafter, [approver], "쌓인다", tries=1)[1].get("code") ==
+                  "outbox-full", "the outbox is full")
+            assert client.status == 503 and int(client.headers["Retry-After"]) >= 1
         own_stack.all_ready()
         goes_on(running)
     for topic, (records, events) in repeats(own_stack).items():
@@ -49,7 +49,6 @@ def test_without_kafka_people_go_on_until_the_outbox_is_full(own_stack):
         assert more <= 2 * new, f"{topic}: {more} records of {new} events: a storm of repeats"
 
 
-@restores
 def test_redis_that_lost_everything_is_filled_again(own_stack):
     with chaos.run(own_stack, seed=22) as running:
         goes_on(running)
@@ -57,7 +56,6 @@ def test_redis_that_lost_everything_is_filled_again(own_stack):
         goes_on(running)
 
 
-@restores
 def test_redis_whose_log_was_cut_off_is_compared(own_stack):
     with chaos.run(own_stack, seed=23) as running:
         goes_on(running)
@@ -74,6 +72,45 @@ def test_without_employee_a_known_line_is_submitted_and_decided(own_stack):
             goes_on(running)
         own_stack.all_ready()
         goes_on(running)
+
+
+def test_without_employee_leave_waits_and_is_taken_once(own_stack):
+    """A submit waits for the ledger, a final approval does not: it is owed the CONSUME."""
+    with chaos.run(own_stack, seed=28, workers=0) as running:
+        client = running.flows.client()
+        drafter, approver = running.flows.drafters[0], running.flows.approvers[0]
+        _, answer = client.submit(drafter, [approver], "휴가", leave_days=1)
+        approved = answer["requestId"]
+        becomes(client, approved, "in_progress")
+        until(lambda: any(task["requestId"] == approved for task in
+                          client.call("GET", f"/process/{approver}")[1]), "the task")
+        with own_stack.stopped("employee"):
+            status, answer = client.submit(drafter, [approver], "반차", leave_days=0.5)
+            assert status == 201
+            waiting = answer["requestId"]
+            becomes(client, waiting, "submitting")
+            assert client.decide(approver, approved, "approved")[0] in (200, 202)
+            becomes(client, approved, "approved")
+            becomes(client, waiting, "submitting")
+        becomes(client, waiting, "in_progress")
+        until(lambda: "CONSUME" in ledger(own_stack, approved), "the leave is taken")
+        assert ledger(own_stack, waiting) == ["RESERVE"]
+    assert ledger(own_stack, approved) == ["RESERVE", "CONSUME"]
+
+
+def becomes(client, document, state):
+    until(lambda: client.call("GET", f"/approvals/{document}")[1].get("finalStatus") == state,
+          f"document {document} is {state}")
+
+
+def ledger(own_stack, document):
+    """What the ledger has of a document, in order."""
+    stores = Stores(own_stack.env)
+    try:
+        return [row["kind"] for row in stores.read().ledger
+                if row["source"] == f"leave:{document}:1"]
+    finally:
+        stores.close()
 
 
 @pytest.mark.parametrize("engine", ["mongodb", "redis", "mariadb", "kafka"])

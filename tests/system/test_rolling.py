@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from approval_client import Api, Socket, unique, until
+from own_stack import PAIR as OFFSET
 from test_stack import BINARIES, STACK, stack
 
-OFFSET = 13300  # beside the test stack and the ones of test_stack
 PER_SECOND = 50
 
 

@@ -11,10 +11,11 @@ import subprocess
 import pytest
 import requests
 
+from own_stack import TOOL as OFFSET
+
 SOURCE = os.environ["ERP_SOURCE_DIR"]
 STACK = f"{SOURCE}/deploy/local/stack"
 BINARIES = os.environ["ERP_BIN_DIR"]
-OFFSET = 13100  # beside the test stack and a developer's own
 NAMES = {"mariadb", "redis", "mongodb", "kafka", "gateway", "employee", "approval-request",
          "approval-processing", "notification"}
 

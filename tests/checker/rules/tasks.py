@@ -81,5 +81,5 @@ def every_submit_came_to_an_answer(world):
 @rule
 def tasks_are_of_this_redis(world):
     """The tasks were compared with the documents since the server that holds them started."""
-    if world.epoch is not None and world.epoch != f"ready:{world.run_id}":
+    if world.epoch != f"ready:{world.run_id}":
         yield "tasks", f"epoch {world.epoch}, the server is {world.run_id}"
