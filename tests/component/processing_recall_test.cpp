@@ -81,6 +81,19 @@ TEST_F(ProcessingRecallTest, RefusalsSayWhy) {
   EXPECT_EQ(Post(daemon->Url(Path(3, 142)), "k", "{}").status, 404) << "not on the public port";
 }
 
+// E.g. one whose leave is not reserved yet.
+TEST_F(ProcessingRecallTest, DocumentThatHasNotBegunIsNotOpenForItsLineAndUnknownToOthers) {
+  const auto daemon = LaunchReady();
+  requests_.Ends(
+      145, {{"state", "submitting"}, {"approvers", {5, 9}}, {"decisions", json::Value::array()}});
+  for (const int approver : {5, 9}) {
+    const auto answer = Decide(daemon->Url("/process/" + std::to_string(approver) + "/145"));
+    EXPECT_EQ(answer.status, 409) << answer.body;
+    EXPECT_EQ(Code(answer), "step-not-open");
+  }
+  EXPECT_EQ(Code(Decide(daemon->Url("/process/7/145"))), "task-not-found");
+}
+
 TEST_F(ProcessingRecallTest, WhatIsKnownOnlyThereIsAnsweredFromThere) {
   const auto daemon = LaunchReady();
   const json::Value decision{{"decisionId", "decision:144:1:2:1:9:2c26b46b68ffc68f"},

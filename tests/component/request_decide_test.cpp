@@ -121,5 +121,22 @@ TEST_F(RequestDecide, IsUnavailableWhileTheArbiterIsAway) {
   EXPECT_TRUE(answer.Header("retry-after"));
 }
 
+TEST_F(RequestDecide, SaysWhyTheArbiterCannotDecideNow) {
+  const auto daemon = LaunchReady();
+  Submit(*daemon, {5});
+  for (const std::string code : {"rebuilding", "outbox-full"}) {
+    stand_in_.Decides([&](const http::Request&) {
+      return http::Response{
+          503, R"({"code":")" + code + R"("})", "application/problem+json", {{"Retry-After", "2"}}};
+    });
+    for (const char* verb : {"approve", "reject"}) {
+      const auto answer = Put(*daemon, verb, R"({"approverId":5})");
+      EXPECT_EQ(answer.status, 503);
+      EXPECT_EQ(answer.Header("retry-after"), "2");
+      EXPECT_EQ(json::Value::parse(answer.body)["code"], code);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace erp::approval_request

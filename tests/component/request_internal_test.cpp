@@ -99,6 +99,7 @@ TEST_F(RequestInternal, WithoutAnOpenStepItSaysHowTheDocumentEnded) {
   EXPECT_EQ(problem["code"], "no-open-step");
   EXPECT_EQ(problem["state"], "rejected");
   EXPECT_EQ(problem["closed"], json::Value::parse(requests->AwaitEvent("closed:1:1").value));
+  EXPECT_EQ(problem["approvers"], (json::Value{5, 9}));
   ASSERT_EQ(problem["decisions"].size(), 2U);
   EXPECT_EQ(problem["decisions"][0], (json::Value{{"decisionId", "decision:1"},
                                                   {"approverId", 5},

@@ -25,12 +25,25 @@ WRONG_IDS = ("0", "-1", str(2**63), str(2**64), "1e3", "1.5", "abc", "%00", "1%0
 def path_rows(operation):
     for parameter in operation.parameter("path"):
         if parameter["schema"].get("type") != "integer":
+            yield from text_id_rows(parameter)
             continue
         for value in WRONG_IDS:
             yield Row(f"path: {parameter['name']} = {value[:30]}",
                       lambda r, d, n=parameter["name"], v=value: r.bytes(d, params={n: v}), ABSENT)
         yield Row(f"path: {parameter['name']} left out",
                   lambda r, d, n=parameter["name"]: r.bytes(d, params={n: ""}), ABSENT)
+
+
+# Of a member that is a text of plain characters.
+WRONG_TEXTS = ("%00", "a%00", "%ff", "%c0%af", "a%20b", "%20", "a%0a", "%0d%0aX-Injected%3A%201",
+               "a%2fb", "..%2f..%2fetc%2fpasswd", "%ea%b0%80", "*", "a'b", "%7B%22%24ne%22%3Anull%7D")
+
+
+def text_id_rows(parameter):
+    name = parameter["name"]
+    for value in (*WRONG_TEXTS, "a" * (parameter["schema"]["maxLength"] + 1), ""):
+        yield Row(f"path: {name} = {value[:30]}",
+                  lambda r, d, v=value: r.bytes(d, params={name: v}), ABSENT)
 
 
 WRONG_NUMBERS = ("", "0", "-1", "abc", "1.5", "1e2", str(2**63), str(2**64), "%00", "%ff", "+1",

@@ -10,8 +10,8 @@ import redis
 from waiting import until
 
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
-# Who does what just now, not what is true: leases, indexes over them, cached epochs.
-PASSING = (b":lease", b":leases", b":lock", b":sweep", b":beat")
+# Who does what just now and how far he is, not what is true: leases, turns, places on the bus.
+PASSING = (b":lease", b":leases", b":lock", b":sweep", b":beat", b":turn", b":positions")
 
 # Name and digest of every key, made where the keys are.
 DIGESTS = """

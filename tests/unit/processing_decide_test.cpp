@@ -241,6 +241,16 @@ TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
   EXPECT_EQ(error.extras.at(0), (std::pair<std::string, std::string>{"recalledBy", "3"}));
 }
 
+TEST_F(DecideTest, SomebodyOnTheLineOfADocumentWithoutAnOpenStepIsToldThatItIsNotOpen) {
+  source_.ended = {.kind = SourceState::Kind::kNotOpen,
+                   .approvers = {EmployeeId(9), EmployeeId(5)}};
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+  source_.ended.approvers = {EmployeeId(9)};
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_EQ(Run().error().slug, "task-not-found");
+}
+
 TEST_F(DecideTest, NothingNewFromApprovalRequestIsTheSameAnswerAgain) {
   source_.answer = FirstStep();
   store_.open_outcome = TaskStore::OpenOutcome::kStale;

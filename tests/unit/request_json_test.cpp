@@ -166,5 +166,21 @@ TEST(PassOn, TurnsAFaultIntoUnavailableWithItsPatience) {
   EXPECT_EQ(PassOn({404, "not json"}).slug, "refused");
 }
 
+TEST(PassOn, KeepsTheReasonOfA503AndOfNoOtherFault) {
+  const auto slug_of = [](int status, const std::string& body) -> std::string {
+    try {
+      PassOn({status, body, "application/problem+json"});
+    } catch (const Unavailable& unavailable) {
+      return unavailable.slug();
+    }
+    return "nothing thrown";
+  };
+  EXPECT_EQ(slug_of(503, R"({"code":"rebuilding"})"), "rebuilding");
+  EXPECT_EQ(slug_of(503, R"({"code":"outbox-full"})"), "outbox-full");
+  EXPECT_EQ(slug_of(503, R"({"code":7})"), "unavailable");
+  EXPECT_EQ(slug_of(503, "[]"), "unavailable");
+  EXPECT_EQ(slug_of(500, R"({"code":"internal"})"), "unavailable");
+}
+
 }  // namespace
 }  // namespace erp::approval_request

@@ -17,6 +17,11 @@ bool EndedByRecall(const SourceState& state) {
   return state.recall && (!state.closed || state.closed->round == state.recall->key.round);
 }
 
+bool IsOnLine(const SourceState& state, EmployeeId approver) {
+  const auto& line = state.approvers;
+  return std::find(line.begin(), line.end(), approver) != line.end();
+}
+
 // Ids end with the digest of the key that they were made by.
 bool MadeBy(std::string_view id, const std::string& digest) { return id.ends_with(":" + digest); }
 
@@ -66,6 +71,10 @@ Verdict Remembered(const SourceState& state,
   if (verdict.standing == Standing::kUnknown && EndedByRecall(state)) {
     verdict.standing = Standing::kRecalled;
     verdict.recall = state.recall;
+  }
+  // E.g. a document whose leave is not reserved yet: it is his to decide, only not now.
+  if (verdict.standing == Standing::kUnknown && IsOnLine(state, command.approver)) {
+    verdict.standing = Standing::kNotOpen;
   }
   return verdict;
 }

@@ -16,6 +16,7 @@ using json::UnknownMembers;
 
 constexpr std::int64_t kMostCount = std::int64_t{1} << 53;
 constexpr std::size_t kMostDecisions = 100'000;
+constexpr std::size_t kMostApprovers = 20;
 
 std::runtime_error Unreadable(const std::string& what) {
   return std::runtime_error("approval-request's answer cannot be read: " + what);
@@ -86,6 +87,17 @@ void ReadClosed(const json::Value& value, RequestId request, SourceState& state)
                         .recalled_at = at};
 }
 
+void ReadApprovers(const json::Value& value, SourceState& state) {
+  if (!value.is_array() || value.size() > kMostApprovers) throw Unreadable("approvers");
+  for (const auto& approver : value) {
+    const auto id = approver.is_number_integer() && approver > 0
+                        ? EmployeeId::Parse(approver.dump())
+                        : std::nullopt;
+    if (!id) throw Unreadable("approvers");
+    state.approvers.push_back(*id);
+  }
+}
+
 SourceState ReadNoOpenStep(const std::string& body, RequestId request) {
   const auto value = Parse(body);
   SourceState state{.kind = SourceState::Kind::kNotOpen};
@@ -93,6 +105,9 @@ SourceState ReadNoOpenStep(const std::string& body, RequestId request) {
   if (const auto* decisions = reader.Any("decisions"); decisions != nullptr) {
     if (!decisions->is_array() || decisions->size() > kMostDecisions) throw Unreadable("decisions");
     for (const auto& decision : *decisions) ReadDecision(decision, state);
+  }
+  if (const auto* approvers = reader.Any("approvers"); approvers != nullptr) {
+    ReadApprovers(*approvers, state);
   }
   if (const auto* closed = reader.Any("closed"); closed != nullptr && closed->is_object()) {
     ReadClosed(*closed, request, state);

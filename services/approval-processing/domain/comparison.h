@@ -40,6 +40,7 @@ struct SourceState {
   std::optional<ClosedRound> closed = {};  // kNotOpen, when a round has ended
   std::optional<Recall> recall = {};       // kNotOpen, when it ended by a recall
   std::vector<Decision> decisions = {};    // kNotOpen: n is 0 where it is not told
+  std::vector<EmployeeId> approvers = {};  // kNotOpen: the line of the present or last round
 };
 
 enum class Difference {

@@ -93,6 +93,8 @@ std::string WithEndOfRound(const std::string& problem, const Document& document)
   Value json = Value::parse(problem);
   json["state"] = Word(document.state);
   if (PresentRound(document).ended_at && document.order > 0) json["closed"] = ClosedJson(document);
+  json["approvers"] = Value::array();
+  for (const auto approver : ApproversOf(document)) json["approvers"].push_back(approver.value());
   json["decisions"] = Value::array();
   for (const auto& round : document.rounds) {
     AddDecisions(round, document.requester.id, json["decisions"]);

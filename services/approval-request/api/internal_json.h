@@ -15,7 +15,7 @@ std::string OpenStepsJson(const OpenStepsPage<OpenStepKey>& page);
 std::string OpenStepsJson(const OpenStepsPage<std::string>& page);
 
 // The problem document of "no-open-step" with what the arbiter has to know then: `state`, how
-// the last round was closed, and every decision and recall.
+// the last round was closed, who is on its line, and every decision and recall.
 std::string WithEndOfRound(const std::string& problem, const Document& document);
 
 std::string LagJson(std::int64_t lag);

@@ -43,6 +43,17 @@ std::string TextOf(const json::Value& problem, const char* name, const char* fal
   return found != problem.end() && found->is_string() ? found->get<std::string>() : fallback;
 }
 
+// A 503 keeps its reason; what any other fault calls itself is not for clients.
+[[noreturn]] void ThrowUnavailable(const http::Response& response,
+                                   const Result<json::Value>& problem) {
+  constexpr int kUnavailable = 503;
+  const bool told = response.status == kUnavailable && problem && problem->is_object();
+  const auto seconds = ParsePositive(HeaderOf(response, "retry-after")).value_or(1);
+  throw Unavailable("approval-processing: status " + std::to_string(response.status),
+                    std::chrono::seconds(std::min<std::int64_t>(seconds, 60)),
+                    told ? TextOf(*problem, "code", "unavailable") : "unavailable");
+}
+
 // `id_member` is how the receipt calls the id of the result.
 Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
   if (answer.status != 200 && answer.status != 202) return PassOn(answer);
@@ -93,12 +104,8 @@ Error PassOn(const http::Response& response) {
   const auto* const code = std::find_if(kCodes.begin(), kCodes.end(), [&](ErrorCode candidate) {
     return http::StatusOf(candidate) == response.status;
   });
-  if (code == kCodes.end()) {
-    const auto seconds = ParsePositive(HeaderOf(response, "retry-after")).value_or(1);
-    throw Unavailable("approval-processing: status " + std::to_string(response.status),
-                      std::chrono::seconds(std::min<std::int64_t>(seconds, 60)));
-  }
   const auto problem = json::Parse(response.body);
+  if (code == kCodes.end()) ThrowUnavailable(response, problem);
   if (!problem || !problem->is_object()) {
     return {*code, "refused", "The decision was refused."};
   }

@@ -27,7 +27,7 @@ class ProcessingDesk final : public ArbiterDesk {
 };
 
 // A refusal of another service as the Error that answers the same; throws Unavailable for its
-// 5xx.
+// 5xx, with the slug of a 503.
 Error PassOn(const http::Response& response);
 
 }  // namespace erp::approval_request

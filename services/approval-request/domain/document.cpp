@@ -23,6 +23,12 @@ int CurrentStep(const Document& document) {
   return last;
 }
 
+std::vector<EmployeeId> ApproversOf(const Document& document) {
+  std::vector<EmployeeId> approvers;
+  for (const auto& step : PresentRound(document).steps) approvers.push_back(step.approver.id);
+  return approvers;
+}
+
 bool Recallable(const Document& document) {
   const auto& steps = PresentRound(document).steps;
   return std::all_of(steps.begin(), steps.end(),

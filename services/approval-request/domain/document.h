@@ -105,6 +105,9 @@ const Step* OpenStep(const Document& document);
 // The number of the open step; after the end, of the step that was decided last.
 int CurrentStep(const Document& document);
 
+// The line of the present round, in its order.
+std::vector<EmployeeId> ApproversOf(const Document& document);
+
 // True while the drafter may take the document back: nobody has decided in this round.
 bool Recallable(const Document& document);
 
