@@ -19,7 +19,7 @@ MUTANTS = [
      lambda run: chaos.kill_while_redis_stalls(run, "notification"),
      {"everybody_concerned_was_told_once", "what_is_over_is_settled"}),
     ("employee", "ledger.absolute-balance", None, {"ledger_sums_fit"}),
-    ("employee", "ledger.skip-dedup,ledger.committed:4", None,
+    ("employee", "ledger.skip-dedup,ledger.committed:5", None,
      {"operations_happen_once", "ledger_says_what_documents_say", "ledger_sums_fit"}),
     ("approval-processing", "decide.not-atomic", None,
      {"one_decision_per_step", "results_are_refused_only_after_a_loss",
