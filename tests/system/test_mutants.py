@@ -19,7 +19,7 @@ MUTANTS = [
      lambda run: chaos.kill_while_redis_stalls(run, "notification"),
      {"everybody_concerned_was_told_once", "what_is_over_is_settled"}),
     ("employee", "ledger.absolute-balance", None, {"ledger_sums_fit"}),
-    ("employee", "ledger.skip-dedup,ledger.committed:5", None,
+    ("employee", "ledger.skip-dedup,ledger.committed:4", None,
      {"operations_happen_once", "ledger_says_what_documents_say", "ledger_sums_fit"}),
     ("approval-processing", "decide.not-atomic", None,
      {"one_decision_per_step", "results_are_refused_only_after_a_loss",
@@ -53,8 +53,8 @@ def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
     running = chaos.Run(stack, seed=5, workers=4, pause=0, rivals=1)
     try:
         running.begin(drafters=1, approvers=3)
-        if death:  # once: one that dies again and again would be started later and later
-            until(lambda: len(stack.starts(daemon)) > lives, f"{daemon} has died at {death}")
+        if death:  # some times: one that dies for ever would be started later and later
+            until(lambda: len(stack.starts(daemon)) > lives + 3, f"{daemon} dies at {death}")
             stack.arm(daemon, wrong)
         until(lambda: running.flows.finished > 6, "people work")
         if meanwhile:
