@@ -217,6 +217,12 @@ def leave_was_taken_twice(world):
     world.ledger.append(dict(world.ledger[3]) | {"number": 8})
 
 
+@spoils("operations_happen_once")
+def leave_was_held_twice_by_another_name(world):
+    held = next(row for row in world.ledger if row["kind"] == "RESERVE")
+    world.ledger.append(dict(held) | {"number": 8, "op_id": held["op_id"] + ":again"})
+
+
 @spoils("ledger_says_what_documents_say")
 def an_approved_leave_was_not_taken(world):
     world.ledger[3]["outcome"] = "REFUSED"

@@ -19,7 +19,7 @@ POINTS = [
     ("approval-processing", "recall.stored", 1),
     ("approval-processing", "relay.delivered", 3),
     ("notification", "inbox.stored", 6),  # in the inbox, its offset is not stored
-    ("employee", "ledger.committed", 4),  # in the ledger, not answered
+    ("employee", "ledger.committed", 9),  # in the ledger, not answered; hiring takes seven
 ]
 
 

@@ -102,7 +102,8 @@ def nobody_is_overdrawn(world):
 
 @rule
 def operations_happen_once(world):
-    """One entry per operation id; CONSUME and RELEASE exclude each other."""
+    """One entry per operation id, and of a document's round one of a kind, whatever its id; CONSUME
+    and RELEASE exclude each other."""
     seen = collections.Counter(row["op_id"] for row in world.ledger)
     for op_id, count in seen.items():
         if count > 1:
@@ -112,6 +113,9 @@ def operations_happen_once(world):
                    if row["kind"] in CLOSING and row["outcome"] == APPLIED]
         if len(closing) > 1:
             yield "ledger", f"{source} was closed by {closing}"
+        kinds = collections.Counter(row["kind"] for row in rows)
+        if source.startswith("leave:") and max(kinds.values()) > 1:
+            yield "ledger", f"{source} has {[row['op_id'] for row in rows]}"
 
 
 def _wrong_in(document, round_, rows):
