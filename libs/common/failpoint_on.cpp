@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -5,8 +7,6 @@
 #include <mutex>
 #include <sstream>
 #include <string>
-
-#include <unistd.h>
 
 #include "common/failpoint.h"
 
