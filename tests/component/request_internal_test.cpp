@@ -225,6 +225,7 @@ TEST_F(RequestInternal, ATrailThatWasTamperedWithIsCountedAndStopsNobody) {
 
 TEST_F(RequestInternal, WithoutABusItIsDegradedAndTheRepeatAndTheLagAreUnavailable) {
   const auto daemon = Launch({{"KAFKA_BROKERS", "127.0.0.1:9"}});
+  ASSERT_TRUE(daemon->WaitForReadyz(200));
   ASSERT_TRUE(support::Eventually(seconds(20), [&] {
     const auto ready = support::Send("GET", daemon->OperatorUrl("/readyz"));
     return ready.status == 200 && json::Value::parse(ready.body)["status"] == "degraded";
