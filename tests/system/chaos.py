@@ -23,19 +23,6 @@ import inspection  # noqa: E402
 import read_bus  # noqa: E402
 
 
-def features(stack):
-    """What the daemons under test can do, as they say themselves."""
-    import requests
-    routes = requests.get(stack.env["APPROVAL_REQUEST_OPERATOR_URL"] + "/routes",
-                          timeout=5).json()
-    served = {route["path"] for part in ("api", "internal") for route in routes[part]}
-    strangers = requests.post(stack.env["APPROVAL_REQUEST_HTTP_URL"] + "/approvals", timeout=5, json={
-        "requesterId": 2**50, "title": "t", "content": "c", "type": "ANNUAL_LEAVE",
-        "leaveDays": 1, "steps": [{"step": 1, "approverId": 2**50 + 1}]}).json()
-    return {"recall": any(path.endswith("/recall") for path in served),
-            "leave": strangers["code"] != "type-not-supported"}
-
-
 class Run:
     """One run on a stack. The history lies beside the stack and is that of all its runs."""
 
@@ -45,7 +32,7 @@ class Run:
         self.poison = stack.state.parent / "poison.jsonl"
         self.poison.touch()
         self._recorder = history.Recorder(self.history)
-        self.flows = Flows(stack.env, self._recorder, **(features(stack) | flows))
+        self.flows = Flows(stack.env, self._recorder, **flows)
 
     def begin(self, **people):
         self.flows.hire(**people).watch().start()
