@@ -67,7 +67,7 @@ def train(log):
         subprocess.run(broker.format_command(cluster_id()), cwd=state, stdout=out, stderr=out,
                        stdin=subprocess.DEVNULL, check=False)
         child = subprocess.Popen(
-            broker.java(256, "kafka.Kafka", "kafka/server.properties",
+            broker.java(256, *broker.QUICK, "kafka.Kafka", "kafka/server.properties",
                         archive=[f"-XX:ArchiveClassesAtExit={draft}"]),
             cwd=state, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         try:

@@ -28,11 +28,13 @@ DATA_PARTS = ("data", "log", "launch", "starts", "gateway", "kafka", "stack.json
 class Layout:
     """One stack. Immutable after construction; files are made by prepare()."""
 
-    def __init__(self, state, offset, binaries=DEFAULT_BINARIES, replicas=1, daemon_env=None):
+    def __init__(self, state, offset, binaries=DEFAULT_BINARIES, replicas=1, daemon_env=None,
+                 short_lived=False):
         self.state = Path(state).resolve()
         self.offset = offset
         self.replicas = replicas
         self.daemon_env = daemon_env or {}  # daemon or replica -> settings of this stack only
+        self.short_lived = short_lived  # for tests: nothing is spent on being fast later
         self.ports = ports.table(offset, replicas)
         self.binaries = Path(binaries).resolve()
         self.data = self.state / "data"

@@ -12,13 +12,14 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // Done marks wait for company: each write of them costs the store an fsync, and nobody waits for
-// them. Much less than the age at which an entry counts as abandoned.
-constexpr std::size_t kMarkBatch = 64;
+// them; and what one transition has put into several targets is marked in one write when all of
+// them have reported. Much less than the age at which an entry counts as abandoned.
+constexpr std::size_t kMarkBatch = 256;
 // While a backlog is delivered, marks go in larger batches: as many as the reports brought.
 constexpr std::size_t kMarkMost = 512;
 constexpr int kProbeSlowdown = 8;
 constexpr int kLookSlowdown = 4;
-constexpr milliseconds kMarkDelay{50};
+constexpr milliseconds kMarkDelay{250};
 constexpr milliseconds kProbeBudget{500};
 constexpr milliseconds kMeasurePeriod{2000};
 // When the in-flight set is full, the next look at it.

@@ -87,6 +87,7 @@ class OwnStack:
         more = [f"--daemon-env={name}:{key}={value}" for name, values in sorted(wanted.items())
                 for key, value in sorted(values.items())]
         self._call("up", "--port-offset", self._offset, "--bin", self._binaries, "--seed", 0,
+                   "--short-lived",
                    *more)
         self.env = json.loads((self.state / "env.json").read_text(encoding="utf-8"))
         return self

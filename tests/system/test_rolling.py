@@ -22,7 +22,7 @@ def pair(tmp_path_factory):
     """A system of its own with two replicas; its environment."""
     state = tmp_path_factory.mktemp("pair") / "stack"
     started = stack("up", state, "--port-offset", str(OFFSET), "--seed", "0", "--bin", BINARIES,
-                    "--replicas", "2")
+                    "--replicas", "2", "--short-lived")
     try:
         assert started.returncode == 0, started.stderr
         yield json.loads((state / "env.json").read_text(encoding="utf-8"))

@@ -43,7 +43,8 @@ def state(tmp_path):
 
 
 def up(state, *arguments):
-    return stack("up", state, "--port-offset", str(OFFSET), "--seed", "0", *arguments)
+    return stack("up", state, "--port-offset", str(OFFSET), "--seed", "0",
+                 "--short-lived", *arguments)
 
 
 def test_the_number_of_replicas_changes_on_a_running_stack_without_losing_anything(state):
