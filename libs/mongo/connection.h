@@ -33,6 +33,8 @@ struct Lease::Impl {
   [[nodiscard]] CollectionPtr Collection(const std::string& name) const;
   // Options with the server's time limit, for commands that have one.
   [[nodiscard]] Document Limited() const;
+  // Options of a write. It has no time limit of its own on the server: the socket's bounds it.
+  [[nodiscard]] Document Writing(Durability durability) const;
   // Counts and throws.
   [[noreturn]] void Fail(Operation operation, const bson_error_t& error, const bson_t* reply) const;
 

@@ -22,12 +22,6 @@ std::vector<Document> Drain(mongoc_cursor_t* cursor) {
   return documents;
 }
 
-// An update has no time limit of its own on the server: the socket's bounds it.
-Document WriteOptions(Durability durability) {
-  if (durability == Durability::kMajority) return {};  // the pool's
-  return Document{{"writeConcern", Document{{"w", Int32{1}}}}};
-}
-
 View ViewOf(const bson_t* bson) { return {bson_get_data(bson), bson->len}; }
 
 }  // namespace
@@ -40,6 +34,11 @@ Lease::Impl::Impl(Pool::Impl& the_pool, mongoc_client_t* the_client)
 Lease::Impl::~Impl() {
   mongoc_client_pool_push(pool.handle.get(), client);
   pool.in_use.Add(-1);
+}
+
+Document Lease::Impl::Writing(Durability durability) const {
+  if (durability == Durability::kMajority) return {};  // the pool's
+  return Document{{"writeConcern", Document{{"w", Int32{1}}}}};
 }
 
 CollectionPtr Lease::Impl::Collection(const std::string& name) const {
@@ -124,33 +123,11 @@ UpdateCount Lease::UpdateOne(const std::string& collection,
   bson_error_t error{};
   Reply reply;
   if (!mongoc_collection_update_one(impl_->Collection(collection).get(), filter.raw(), update.raw(),
-                                    WriteOptions(durability).raw(), reply.Out(), &error)) {
+                                    impl_->Writing(durability).raw(), reply.Out(), &error)) {
     impl_->Fail(Operation::kUpdate, error, reply.get());
   }
   const View counts = ViewOf(reply.get());
   return {counts.Integer("matchedCount"), counts.Integer("modifiedCount")};
-}
-
-void Lease::UpdateEach(const std::string& collection,
-                       const std::vector<PipelineUpdate>& updates,
-                       Durability durability) {
-  if (updates.empty()) return;
-  const Timed timed(impl_->pool, Operation::kBulk);
-  Document opts = WriteOptions(durability);
-  opts.Add("ordered", false);
-  const auto handle = impl_->Collection(collection);
-  const BulkPtr bulk(mongoc_collection_create_bulk_operation_with_opts(handle.get(), opts.raw()));
-  bson_error_t error{};
-  for (const auto& update : updates) {
-    if (!mongoc_bulk_operation_update_one_with_opts(bulk.get(), update.filter.raw(),
-                                                    update.pipeline.raw(), nullptr, &error)) {
-      impl_->Fail(Operation::kBulk, error, nullptr);
-    }
-  }
-  Reply reply;
-  if (mongoc_bulk_operation_execute(bulk.get(), reply.Out(), &error) == 0) {
-    impl_->Fail(Operation::kBulk, error, reply.get());
-  }
 }
 
 namespace {

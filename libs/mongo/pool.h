@@ -73,6 +73,25 @@ struct PipelineUpdate {
   Array pipeline;
 };
 
+// One statement of UpdateEach: at most one document, changed by operators. Neither is copied.
+struct OperatorUpdate {
+  const Document* filter;
+  const Document* update;
+};
+
+// One statement of several that the server would not carry out.
+struct WriteRefusal {
+  std::size_t index;                      // in the order in which they were given
+  std::optional<DuplicateKey> duplicate;  // when that is why
+  std::string why;
+};
+
+// What became of several: those that are not refused are confirmed.
+struct EachCount {
+  std::int64_t matched = 0;  // of updates, all together
+  std::vector<WriteRefusal> refused = {};
+};
+
 // A unique or plain index; `keys` such as {{"createdAt", -1}, {"_id", -1}}.
 struct IndexSpec {
   std::string name;
@@ -96,6 +115,10 @@ class Lease {
   [[nodiscard]] std::optional<DuplicateKey> InsertOne(const std::string& collection,
                                                       const Document& document);
 
+  // Many documents in one round trip, in no order.
+  [[nodiscard]] EachCount InsertEach(const std::string& collection,
+                                     const std::vector<const Document*>& documents);
+
   [[nodiscard]] std::vector<Document> Find(const std::string& collection,
                                            const Document& filter,
                                            const FindOptions& options = {});
@@ -114,6 +137,9 @@ class Lease {
   void UpdateEach(const std::string& collection,
                   const std::vector<PipelineUpdate>& updates,
                   Durability durability);
+  // The same by operators, w:majority.
+  [[nodiscard]] EachCount UpdateEach(const std::string& collection,
+                                     const std::vector<OperatorUpdate>& updates);
 
   // Atomic on one document; w:majority. `update` holds operators, `pipeline` stages. Nothing
   // when no document matched.

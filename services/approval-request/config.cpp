@@ -18,7 +18,7 @@ void AddEngines(config::Table& table, Config& config) {
                 {4, 500});
   config::DescribeConsumer(table, config);
   config::DescribeTopics(table, config);
-  table.Integer("RESULT_WORKERS", "Results that are applied at once.", &config.result_workers, 8,
+  table.Integer("RESULT_WORKERS", "Results that are applied at once.", &config.result_workers, 24,
                 {1, 64});
   table.Integer("OUTBOX_LIMIT", "More messages than this waiting to be sent: no submit is taken.",
                 &config.outbox_limit, 20000, {100, 1000000});

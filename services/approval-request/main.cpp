@@ -17,7 +17,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   const auto actors = auth::MakeDevActorSource(config.environment);
   const SystemClock clock;
   Clients clients(config, registry);
-  MongoStore store(pool, config);
+  MongoStore store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
   ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,

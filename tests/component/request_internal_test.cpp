@@ -70,7 +70,7 @@ TEST_F(RequestInternal, OpenStepsArePagedByIdInBothViews) {
 TEST_F(RequestInternal, OnlyStepsThatAreOpenLongEnoughAreListed) {
   const auto daemon = LaunchReady();
   // One that was opened in 1970.
-  MongoDocuments documents(database_.pool);
+  MongoDocuments documents(database_.pool, database_.registry);
   ASSERT_EQ(documents.Insert(test::ThreeStepSubmission(900), {}, std::nullopt),
             Documents::Inserted::kYes);
   Submit(*daemon, {5});
@@ -201,7 +201,7 @@ TEST_F(RequestInternal, NotificationsAreSentAgainWithTheBytesOfTheFirstTime) {
 
 TEST_F(RequestInternal, OnlyTheNotificationsOfTheTimeAreSentAgain) {
   const auto daemon = LaunchReady();
-  MongoDocuments documents(database_.pool);
+  MongoDocuments documents(database_.pool, database_.registry);
   ASSERT_EQ(documents.Insert(test::ThreeStepSubmission(900), {}, std::nullopt),
             Documents::Inserted::kYes);
   Submit(*daemon, {5});

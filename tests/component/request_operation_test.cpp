@@ -57,7 +57,7 @@ TEST_F(RequestOperation, EndsGracefullyAndLosesNothingThatItAcknowledged) {
 
 TEST_F(RequestOperation, TheSweepPublishesWhatACrashLeft) {
   // What a replica leaves that dies between its write and its publishing.
-  MongoDocuments documents(database_.pool);
+  MongoDocuments documents(database_.pool, database_.registry);
   const JsonEventEncoder encoder({Topic("approval-requests"), Topic("approval-notifications")});
   const auto submission = test::ThreeStepSubmission(41);
   const auto messages = EncodeAll(encoder, submission.events);

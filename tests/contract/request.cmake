@@ -1,5 +1,5 @@
 erp_test(mongo_contract_test contract
-  SOURCES mongo_test.cpp
+  SOURCES mongo_test.cpp mongo_grouped_writes_test.cpp
   LINKS erp::mongo)
 erp_test(request_contract_test contract
   SOURCES request_documents_test.cpp request_ids_test.cpp request_leave_test.cpp

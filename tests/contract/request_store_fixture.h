@@ -59,7 +59,7 @@ struct StoreTest : testing::Test {
 
   mongo::test::MongoDatabase database;
   mongo::Pool& pool = database.pool;
-  MongoDocuments documents{pool};
+  MongoDocuments documents{pool, database.registry};
   JsonEventEncoder encoder{Topics{}};
 };
 

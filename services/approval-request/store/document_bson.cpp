@@ -203,6 +203,12 @@ mongo::Document FilterOf(const Transition& transition) {
   return filter;
 }
 
+mongo::Document ProofOf(const Transition& transition) {
+  return mongo::Document{{"_id", transition.document.value()},
+                         {"ver", transition.version},
+                         {"auditHead", transition.audit.hash}};
+}
+
 mongo::Document UpdateOf(const Transition& transition, const std::vector<Message>& messages) {
   mongo::Document set{{"ver", transition.version},         {"applied", transition.applied},
                       {"order", transition.order},         {"state", Word(transition.state)},

@@ -43,6 +43,9 @@ mongo::Document FilterOf(const Transition& transition);
 // The update that a transition is: operators only.
 mongo::Document UpdateOf(const Transition& transition, const std::vector<Message>& messages);
 
+// Matches the document that this transition, and no later one, has left behind.
+mongo::Document ProofOf(const Transition& transition);
+
 // Everything but audit and outbox. Throws mongo::Malformed.
 Document DocumentOf(mongo::View bson);
 

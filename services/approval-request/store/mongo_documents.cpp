@@ -88,11 +88,14 @@ OpenStepsPage<Item> OpenPage(mongo::Pool& pool,
 
 }  // namespace
 
+MongoDocuments::MongoDocuments(mongo::Pool& pool, metrics::Registry& registry)
+    : pool_(pool), writes_(pool, kApprovals, registry) {}
+
 Documents::Inserted MongoDocuments::Insert(const Submission& submission,
                                            const std::vector<Message>& messages,
                                            const std::optional<SubmitKey>& key) {
   const auto bson = InsertOf(submission, messages, key);
-  const auto duplicate = pool_.Acquire().InsertOne(kApprovals, bson);
+  const auto duplicate = writes_.Insert(bson);
   if (!duplicate) return Inserted::kYes;
   return duplicate->index == kIdempotencyIndex ? Inserted::kKeyTaken : Inserted::kIdTaken;
 }
@@ -101,25 +104,22 @@ Result<std::vector<Message>> MongoDocuments::Update(RequestId id, const ChangeFu
   const mongo::Document by_id{{"_id", id.value()}};
   Backoff backoff(std::chrono::milliseconds(2), std::chrono::milliseconds(20));
   for (int i = 0; i < kTries; ++i) {
-    auto lease = pool_.Acquire();
-    const auto bson = lease.FindOne(kApprovals, by_id, &DocumentProjection());
+    const auto bson = pool_.Acquire().FindOne(kApprovals, by_id, &DocumentProjection());
     if (!bson) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
     auto wanted = change(DocumentOf(bson->view()));
     if (!wanted) return wanted.error();
     if (!wanted->has_value()) return std::vector<Message>();
-    const Transition& transition = (*wanted)->transition;
-    const auto count = lease.UpdateOne(kApprovals, FilterOf(transition),
-                                       UpdateOf(transition, (*wanted)->messages));
-    if (count.matched == 1) return std::move((*wanted)->messages);
+    if (Write(**wanted)) return std::move((*wanted)->messages);
     std::this_thread::sleep_for(backoff.Next());
   }
   throw Unavailable("document " + id.str() + " is being changed by others");
 }
 
-bool MongoDocuments::Apply(const Change& change) {
-  const auto count = pool_.Acquire().UpdateOne(kApprovals, FilterOf(change.transition),
-                                               UpdateOf(change.transition, change.messages));
-  return count.matched == 1;
+bool MongoDocuments::Apply(const Change& change) { return Write(change); }
+
+bool MongoDocuments::Write(const Change& change) {
+  return writes_.Update(FilterOf(change.transition), UpdateOf(change.transition, change.messages),
+                        ProofOf(change.transition));
 }
 
 std::optional<Document> MongoDocuments::Find(RequestId id) {

@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "approval-request/app/ports.h"
+#include "mongo/grouped_writes.h"
 #include "mongo/pool.h"
+#include "observe/metrics.h"
 
 namespace erp::approval_request {
 
 // Thread-safe. Blocks on MongoDB within the pool's time limits; throws Unavailable.
 class MongoDocuments final : public Documents {
  public:
-  explicit MongoDocuments(mongo::Pool& pool) : pool_(pool) {}
+  MongoDocuments(mongo::Pool& pool, metrics::Registry& registry);
 
   Inserted Insert(const Submission& submission,
                   const std::vector<Message>& messages,
@@ -31,7 +33,10 @@ class MongoDocuments final : public Documents {
   ChangesPage Changed(const ChangesRequest& request) override;
 
  private:
+  bool Write(const Change& change);
+
   mongo::Pool& pool_;
+  mongo::GroupedWrites writes_;
 };
 
 }  // namespace erp::approval_request

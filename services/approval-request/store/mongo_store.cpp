@@ -10,8 +10,8 @@ mongo::PoolOptions MongoOptions(const Config& config) {
 }
 
 // A document holds at least one message: so many documents show whether the limit is passed.
-MongoStore::MongoStore(mongo::Pool& pool, const Config& config)
-    : documents(pool),
+MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Config& config)
+    : documents(pool, registry),
       outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
       ids(pool) {}
 

@@ -10,6 +10,7 @@
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
 #include "mongo/pool.h"
+#include "observe/metrics.h"
 
 namespace erp::approval_request {
 
@@ -20,7 +21,7 @@ std::optional<std::string> CheckMongo(const Config& config);
 
 // Its parts are thread-safe. Begins to fetch request ids at once.
 struct MongoStore {
-  MongoStore(mongo::Pool& pool, const Config& config);
+  MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Config& config);
 
   MongoDocuments documents;
   MongoOutbox outbox;

@@ -1,0 +1,169 @@
+#include "mongo/grouped_writes.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace erp::mongo {
+namespace {
+
+constexpr std::size_t kMost = 64;  // writes in one command
+
+// One caller's write: he stands in Group::Run until it is done, so nothing is copied.
+struct Write {
+  const Document& first;             // the document, or the filter
+  const Document* update = nullptr;  // not of an insert
+  const Document* proof = nullptr;
+
+  // Set by whoever sends the command.
+  bool matched = false;
+  std::optional<DuplicateKey> duplicate = std::nullopt;
+  std::exception_ptr failure = nullptr;
+
+  // Guarded by the group's mutex.
+  bool done = false;
+  std::condition_variable turn = {};
+};
+
+using Batch = std::vector<Write*>;
+
+// Of those who wait the foremost sends, for himself and for those behind him.
+class Group {
+ public:
+  template <typename Send>
+  void Run(Write& write, const Send& send) {
+    std::unique_lock lock(mutex_);
+    waiting_.push_back(&write);
+    write.turn.wait(lock, [&] { return write.done || (!sending_ && waiting_.front() == &write); });
+    if (!write.done) {
+      const Batch batch = Take();
+      sending_ = true;
+      lock.unlock();
+      SendAll(batch, send);
+      lock.lock();
+      sending_ = false;
+      // Under the lock: whoever is told may be gone, with his condition variable, right after it.
+      for (Write* one : batch) {
+        one->done = true;
+        if (one != &write) one->turn.notify_one();
+      }
+      if (!waiting_.empty()) waiting_.front()->turn.notify_one();
+    }
+    lock.unlock();
+    if (write.failure) std::rethrow_exception(write.failure);
+  }
+
+ private:
+  Batch Take() {
+    Batch batch;
+    while (!waiting_.empty() && batch.size() < kMost) {
+      batch.push_back(waiting_.front());
+      waiting_.pop_front();
+    }
+    return batch;
+  }
+
+  template <typename Send>
+  static void SendAll(const Batch& batch, const Send& send) {
+    try {
+      send(batch);
+    } catch (...) {
+      for (Write* one : batch) one->failure = std::current_exception();
+    }
+  }
+
+  std::mutex mutex_;
+  std::deque<Write*> waiting_;  // guarded by mutex_
+  bool sending_ = false;        // guarded by mutex_
+};
+
+// To those whose statement was refused for another reason than a taken key.
+void Tell(const Batch& batch, const std::vector<WriteRefusal>& refused) {
+  for (const auto& refusal : refused) {
+    Write& one = *batch.at(refusal.index);
+    one.duplicate = refusal.duplicate;
+    if (refusal.duplicate && one.update == nullptr) continue;
+    one.failure = std::make_exception_ptr(std::runtime_error("mongo bulk: " + refusal.why));
+  }
+}
+
+}  // namespace
+
+struct GroupedWrites::Impl {
+  Impl(Pool& the_pool, std::string name, metrics::Registry& registry)
+      : pool(the_pool),
+        collection(std::move(name)),
+        commands(registry.GetCounter("mongo_grouped_commands_total",
+                                     "Commands that carried the writes of several callers")),
+        writes(registry.GetCounter("mongo_grouped_writes_total", "Writes in those commands")) {}
+
+  void Count(const Batch& batch) const {
+    commands.Add();
+    writes.Add(static_cast<double>(batch.size()));
+  }
+
+  void SendInserts(const Batch& batch) const {
+    auto lease = pool.Acquire();
+    if (batch.size() == 1) {
+      batch.front()->duplicate = lease.InsertOne(collection, batch.front()->first);
+      return;
+    }
+    Count(batch);
+    std::vector<const Document*> documents;
+    documents.reserve(batch.size());
+    for (const Write* one : batch) documents.push_back(&one->first);
+    Tell(batch, lease.InsertEach(collection, documents).refused);
+  }
+
+  void SendUpdates(const Batch& batch) const {
+    auto lease = pool.Acquire();
+    if (batch.size() == 1) {
+      Write& one = *batch.front();
+      one.matched = lease.UpdateOne(collection, one.first, *one.update).matched == 1;
+      return;
+    }
+    Count(batch);
+    std::vector<OperatorUpdate> each;
+    each.reserve(batch.size());
+    for (const Write* one : batch) each.push_back({&one->first, one->update});
+    const auto count = lease.UpdateEach(collection, each);
+    Tell(batch, count.refused);
+    const auto sound = static_cast<std::int64_t>(batch.size() - count.refused.size());
+    const Document only_id{{"_id", 1}};
+    for (Write* one : batch) {
+      if (one->failure) continue;
+      one->matched = count.matched == sound ||
+                     (count.matched > 0 && lease.FindOne(collection, *one->proof, &only_id));
+    }
+  }
+
+  Pool& pool;
+  const std::string collection;
+  Group inserts;
+  Group updates;
+  metrics::Counter commands;
+  metrics::Counter writes;
+};
+
+GroupedWrites::GroupedWrites(Pool& pool, std::string collection, metrics::Registry& registry)
+    : impl_(std::make_unique<Impl>(pool, std::move(collection), registry)) {}
+
+GroupedWrites::~GroupedWrites() = default;
+
+std::optional<DuplicateKey> GroupedWrites::Insert(const Document& document) {
+  Write write{.first = document};
+  impl_->inserts.Run(write, [this](const Batch& batch) { impl_->SendInserts(batch); });
+  return write.duplicate;
+}
+
+bool GroupedWrites::Update(const Document& filter, const Document& update, const Document& proof) {
+  Write write{.first = filter, .update = &update, .proof = &proof};
+  impl_->updates.Run(write, [this](const Batch& batch) { impl_->SendUpdates(batch); });
+  return write.matched;
+}
+
+}  // namespace erp::mongo
