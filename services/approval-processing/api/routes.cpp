@@ -51,10 +51,11 @@ class DecisionCounters {
   metrics::Counter undelivered_;
 };
 
-Result<EmployeeId> Actor(const Api& api, const http::Request& request) {
-  const auto approver = request.PathId<EmployeeId>("approverId");
-  if (!approver) return approver.error();
-  return api.actors.Determine(request.Header("authorization").value_or(""), *approver);
+// `member` is how the path calls the one who acts.
+Result<EmployeeId> Actor(const Api& api, const http::Request& request, const char* member) {
+  const auto person = request.PathId<EmployeeId>(member);
+  if (!person) return person.error();
+  return api.actors.Determine(request.Header("authorization").value_or(""), *person);
 }
 
 Result<std::optional<QueuePosition>> After(const http::Page& page) {
@@ -69,7 +70,7 @@ Result<std::optional<QueuePosition>> After(const http::Page& page) {
 }
 
 http::Response List(const Api& api, const http::Request& request) {
-  const auto actor = Actor(api, request);
+  const auto actor = Actor(api, request, "approverId");
   if (!actor) return http::Problem(actor.error());
   if (const auto known = http::OnlyQuery(request, {"limit", "cursor"}); !known) {
     return http::Problem(known.error());
@@ -84,76 +85,89 @@ http::Response List(const Api& api, const http::Request& request) {
   return response;
 }
 
-Result<DecisionCommand> ReadCommand(const Api& api, const http::Request& request) {
-  const auto actor = Actor(api, request);
+// What every command says beside its body.
+struct Head {
+  EmployeeId actor;
+  RequestId document;
+  std::optional<std::string> key;
+};
+
+Result<Head> ReadHead(const Api& api, const http::Request& request, const char* member) {
+  const auto actor = Actor(api, request, member);
   if (!actor) return actor.error();
   const auto document = request.PathId<RequestId>("requestId");
   if (!document) return document.error();
   if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
   auto key = http::IdempotencyKey(request);
   if (!key) return key.error();
-  auto body = ParseDecideBody(request.body);
-  if (!body) return body.error();
-  return DecisionCommand{.approver = *actor,
-                         .request = *document,
-                         .status = body->status,
-                         .comment = TrimComment(std::move(body->comment)),
-                         .idempotency_key = std::move(*key)};
+  return Head{*actor, *document, *std::move(key)};
 }
 
-http::Response Post(const Api& api,
-                    const DecisionCounters& counters,
-                    const http::Request& request) {
-  const auto command = ReadCommand(api, request);
-  if (!command) return http::Problem(command.error());
-  const auto answer = api.app.decide.Run(*command);
-  counters.Count(answer);
-  if (!answer) return http::Problem(answer.error());
-  log::Info("decision", {{"decision_id", answer->decision.id},
-                         {"status", ToText(answer->decision.status)},
-                         {"n", answer->decision.n},
-                         {"delivered", answer->delivered},
-                         {"replayed", answer->replayed}});
-  auto response =
-      http::Json(PrintDecision(command->request, answer->decision), answer->delivered ? 200 : 202);
-  if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
-  return response;
+Result<DecisionCommand> ReadDecision(const Api& api, const http::Request& request) {
+  auto head = ReadHead(api, request, "approverId");
+  if (!head) return head.error();
+  auto body = ParseDecideBody(request.body);
+  if (!body) return body.error();
+  return DecisionCommand{.approver = head->actor,
+                         .request = head->document,
+                         .status = body->status,
+                         .comment = TrimComment(std::move(body->comment)),
+                         .idempotency_key = std::move(head->key)};
 }
 
 Result<RecallCommand> ReadRecall(const Api& api, const http::Request& request) {
-  const auto requester = request.PathId<EmployeeId>("requesterId");
-  if (!requester) return requester.error();
-  const auto actor = api.actors.Determine(request.Header("authorization").value_or(""), *requester);
-  if (!actor) return actor.error();
-  const auto document = request.PathId<RequestId>("requestId");
-  if (!document) return document.error();
-  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
-  auto key = http::IdempotencyKey(request);
-  if (!key) return key.error();
+  auto head = ReadHead(api, request, "requesterId");
+  if (!head) return head.error();
   auto comment = ParseRecallBody(request.body);
   if (!comment) return comment.error();
-  return RecallCommand{.requester = *actor,
-                       .request = *document,
+  return RecallCommand{.requester = head->actor,
+                       .request = head->document,
                        .comment = TrimComment(*std::move(comment)),
-                       .idempotency_key = std::move(*key)};
+                       .idempotency_key = std::move(head->key)};
 }
 
-http::Response PostRecall(const Api& api,
-                          const DecisionCounters& counters,
-                          const http::Request& request) {
-  const auto command = ReadRecall(api, request);
+std::string Tell(RequestId request, const DecisionAnswer& answer) {
+  log::Info("decision", {{"decision_id", answer.decision.id},
+                         {"status", ToText(answer.decision.status)},
+                         {"n", answer.decision.n},
+                         {"delivered", answer.delivered},
+                         {"replayed", answer.replayed}});
+  return PrintDecision(request, answer.decision);
+}
+
+std::string Tell(RequestId request, const RecallAnswer& answer) {
+  log::Info("recall", {{"recall_id", answer.recall.id},
+                       {"n", answer.recall.n},
+                       {"delivered", answer.delivered},
+                       {"replayed", answer.replayed}});
+  return PrintRecall(request, answer.recall);
+}
+
+// Runs the command that was read and answers with its receipt: 202 while the result is only
+// stored, and a repeat says that it is one.
+template <typename Command, typename UseCase>
+http::Response Post(const Result<Command>& command,
+                    UseCase& use_case,
+                    const DecisionCounters& counters) {
   if (!command) return http::Problem(command.error());
-  const auto answer = api.app.recall.Run(*command);
+  const auto answer = use_case.Run(*command);
   counters.Count(answer);
   if (!answer) return http::Problem(answer.error());
-  log::Info("recall", {{"recall_id", answer->recall.id},
-                       {"n", answer->recall.n},
-                       {"delivered", answer->delivered},
-                       {"replayed", answer->replayed}});
-  auto response =
-      http::Json(PrintRecall(command->request, answer->recall), answer->delivered ? 200 : 202);
+  auto response = http::Json(Tell(command->request, *answer), answer->delivered ? 200 : 202);
   if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
+}
+
+http::Handler Deciding(const Api& api) {
+  return [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
+    return Post(ReadDecision(api, request), api.app.decide, counters);
+  };
+}
+
+http::Handler Recalling(const Api& api) {
+  return [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
+    return Post(ReadRecall(api, request), api.app.recall, counters);
+  };
 }
 
 }  // namespace
@@ -162,10 +176,7 @@ http::Router PublicRoutes(const Api& api) {
   http::Router router;
   router.Add("GET", "/process/{approverId}",
              [api](const http::Request& request) { return List(api, request); });
-  router.Add("POST", "/process/{approverId}/{requestId}",
-             [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
-               return Post(api, counters, request);
-             });
+  router.Add("POST", "/process/{approverId}/{requestId}", Deciding(api));
   return router;
 }
 
@@ -173,14 +184,8 @@ http::Router InternalRoutes(const Api& api,
                             const health::Health& health,
                             const http::Server& public_server) {
   http::Router router;
-  router.Add("POST", "/internal/process/{approverId}/{requestId}",
-             [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
-               return Post(api, counters, request);
-             });
-  router.Add("POST", "/internal/recalls/{requesterId}/{requestId}",
-             [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
-               return PostRecall(api, counters, request);
-             });
+  router.Add("POST", "/internal/process/{approverId}/{requestId}", Deciding(api));
+  router.Add("POST", "/internal/recalls/{requesterId}/{requestId}", Recalling(api));
   http::AddOperatorRoutes(router, kName, Version(), health, api.registry, public_server.router());
   return router;
 }

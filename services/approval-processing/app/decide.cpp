@@ -1,5 +1,6 @@
 #include "approval-processing/app/decide.h"
 
+#include "approval-processing/app/attempt.h"
 #include "common/failpoint.h"
 
 namespace erp::approval_processing {
@@ -14,18 +15,7 @@ Decide::Decide(TaskStore& store,
       options_(options) {}
 
 Result<DecisionAnswer> Decide::Run(const DecisionCommand& command) {
-  // One digest for both tries: they are the same command.
-  const std::string digest = KeyDigest(command);
-  Verdict verdict = store_.Decide(command, digest);
-  if (MayBeOutdated(verdict.standing, verdict.phase)) {
-    const auto there = question_.Ask(command.request, verdict);
-    if (there && there->opened) {
-      // Also when its event was faster than the question and has opened it meanwhile.
-      verdict = store_.Decide(command, digest);
-    } else if (there) {
-      verdict = Better(verdict, Remembered(*there, command, digest));
-    }
-  }
+  const Verdict verdict = Attempt(store_, question_, command);
   if (verdict.standing == Standing::kDecided) failpoint::Crash("decide.stored");
   if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
     return Refusal(verdict.standing, verdict.decision, verdict.recall);

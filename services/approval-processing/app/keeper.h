@@ -45,12 +45,11 @@ class Keeper {
   // on is degrading: every replica is in it at once, and answers 503 rebuilding.
   void Watch(health::Health& health) const;
 
+ private:
   // Why nothing is decided now, or nothing.
   [[nodiscard]] std::optional<std::string> Trouble() const;
   // The same until nothing was to be rebuilt for the first time in this process.
   [[nodiscard]] std::optional<std::string> NeverCompared() const;
-
- private:
   void Loop(const std::stop_token& stop);
   void Rebuild(const std::stop_token& stop);
   bool AwaitResults(const std::stop_token& stop, const std::string& token);

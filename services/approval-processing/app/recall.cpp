@@ -1,5 +1,6 @@
 #include "approval-processing/app/recall.h"
 
+#include "approval-processing/app/attempt.h"
 #include "common/failpoint.h"
 
 namespace erp::approval_processing {
@@ -14,16 +15,7 @@ RecallDocument::RecallDocument(TaskStore& store,
       options_(options) {}
 
 Result<RecallAnswer> RecallDocument::Run(const RecallCommand& command) {
-  const std::string digest = KeyDigest(command);
-  Verdict verdict = store_.Recall(command, digest);
-  if (MayBeOutdated(verdict.standing, verdict.phase)) {
-    const auto there = question_.Ask(command.request, verdict);
-    if (there && there->opened) {
-      verdict = store_.Recall(command, digest);
-    } else if (there) {
-      verdict = Better(verdict, Remembered(*there, command, digest));
-    }
-  }
+  const Verdict verdict = Attempt(store_, question_, command);
   if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
     return Refusal(verdict.standing, verdict.decision, verdict.recall);
   }

@@ -1,0 +1,39 @@
+#include "approval-processing/app/attempt.h"
+
+#include <string>
+
+namespace erp::approval_processing {
+namespace {
+
+Verdict Try(TaskStore& store, const DecisionCommand& command, const std::string& digest) {
+  return store.Decide(command, digest);
+}
+
+Verdict Try(TaskStore& store, const RecallCommand& command, const std::string& digest) {
+  return store.Recall(command, digest);
+}
+
+template <typename Command>
+Verdict TryAndAsk(TaskStore& store, Question& question, const Command& command) {
+  // One digest for both tries: they are the same command.
+  const std::string digest = KeyDigest(command);
+  const Verdict verdict = Try(store, command, digest);
+  if (!MayBeOutdated(verdict.standing, verdict.phase)) return verdict;
+  const auto there = question.Ask(command.request, verdict);
+  if (!there) return verdict;
+  // Also when its event was faster than the question and has opened it meanwhile.
+  if (there->opened) return Try(store, command, digest);
+  return Better(verdict, Remembered(*there, command, digest));
+}
+
+}  // namespace
+
+Verdict Attempt(TaskStore& store, Question& question, const DecisionCommand& command) {
+  return TryAndAsk(store, question, command);
+}
+
+Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& command) {
+  return TryAndAsk(store, question, command);
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,17 @@
+// One try of a command, and a second one where the first may have met an outdated state.
+#pragma once
+
+#include "approval-processing/app/ports.h"
+#include "approval-processing/app/question.h"
+#include "approval-processing/domain/decision.h"
+
+namespace erp::approval_processing {
+
+// Tries the command; where what is kept here may be outdated, approval-request is asked once,
+// and the command is tried again when a step is open there, or else answered by what is
+// remembered there. Both tries are the same command: at most one of them decides. Throws
+// Unavailable as TaskStore and Question do.
+Verdict Attempt(TaskStore& store, Question& question, const DecisionCommand& command);
+Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& command);
+
+}  // namespace erp::approval_processing
