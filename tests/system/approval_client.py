@@ -9,21 +9,10 @@ import uuid
 import requests
 import websocket
 
+from eventually import PATIENCE, until
+
 GATEWAY = os.environ["GATEWAY_URL"]
 WS_URL = os.environ["WS_URL"]
-PATIENCE = 20  # seconds until something that must happen is declared missing
-
-
-def until(question, what, patience=PATIENCE):
-    """Asks until the answer is truthy; the wait between two questions is short and bounded."""
-    deadline = time.monotonic() + patience
-    while True:
-        answer = question()
-        if answer:
-            return answer
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {patience} s: {what}")
-        time.sleep(0.02)  # poll interval, not a wait for something to be over
 
 
 class Api:

@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import requests
+
+from eventually import PATIENCE, until
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR", Path(__file__).resolve().parents[2]))
 STACK = SOURCE / "deploy" / "local" / "stack"
@@ -23,22 +24,10 @@ BINARIES = Path(os.environ.get("ERP_BIN_DIR", SOURCE / "build" / "bin"))
 DAEMONS = ("employee", "approval-request", "approval-processing", "notification")
 ENGINES = ("mariadb", "redis", "mongodb", "kafka")
 PROCESSES = (*DAEMONS, *ENGINES, "gateway")
-BACK_WITHIN = 30  # seconds
 # Stacks of the tests' own lie beside the test stack, wherever that one is.
 PORTS = int(os.environ.get("PORT_OFFSET", "10000"))
 # No two differ by 1000: the operator ports stand that far above the public ones.
 OWN, MUTANTS, TOOL, PAIR = (PORTS + step for step in (2300, 2700, 3100, 3500))
-
-
-def until(question, what, patience=BACK_WITHIN):
-    deadline = time.monotonic() + patience
-    while True:
-        answer = question()
-        if answer:
-            return answer
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {patience} s: {what}")
-        time.sleep(0.02)  # poll interval, not a wait for something to be over
 
 
 def goes_on(running, documents=3):
@@ -192,7 +181,7 @@ class OwnStack:
     def stopped(self, name):
         """Within, the process is not there and nobody starts it again."""
         supervisor = Supervisor(Layout(self.state, self._offset, self._binaries))
-        supervisor.stop_and_wait([name], BACK_WITHIN)
+        supervisor.stop_and_wait([name], PATIENCE)
         state, pid = supervisor.state(name)["statename"], self.pid(name)
         assert state in ("STOPPED", "EXITED") and not Path(f"/proc/{pid}").exists(), state
         try:

@@ -9,7 +9,7 @@ import pytest
 import requests
 import yaml
 
-from approval_client import until
+from eventually import until
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
 SERVICES = ("employee", "approval-request", "approval-processing", "notification")

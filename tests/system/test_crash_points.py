@@ -2,7 +2,8 @@
 is the same as if it had not: found again, said again, done once."""
 import chaos
 import pytest
-from own_stack import goes_on, has_failpoints, until
+from eventually import until
+from own_stack import goes_on, has_failpoints
 
 # daemon, failpoint: dies when it comes there for the n-th time (so the flows are well under way)
 POINTS = [

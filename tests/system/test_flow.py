@@ -2,7 +2,8 @@
 import concurrent.futures
 import json
 
-from approval_client import PATIENCE, unique, until
+from approval_client import unique
+from eventually import PATIENCE, until
 
 
 def test_two_steps_approved_reach_the_drafters_socket(api, people, sockets):

@@ -9,7 +9,7 @@ import time
 import pytest
 import requests
 
-from approval_client import until
+from eventually import until
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
 sys.path.insert(0, f"{SOURCE}/deploy/local")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import chaos
 import pytest
-from own_stack import BINARIES, DAEMONS, MUTANTS as OFFSET, OwnStack, has_failpoints, texts_in, until
+from eventually import until
+from own_stack import BINARIES, DAEMONS, MUTANTS as OFFSET, OwnStack, has_failpoints, texts_in
 
 # daemon, failpoint, what else happens meanwhile, the rules of which at least one must object
 MUTANTS = [

@@ -5,7 +5,7 @@ import signal
 import pytest
 import requests
 
-from approval_client import until
+from eventually import until
 from test_contracts import SERVICES, everything_on, operator_url
 
 

@@ -6,7 +6,8 @@ import chaos
 import pytest
 import read_bus
 import world
-from own_stack import goes_on, until
+from eventually import until
+from own_stack import goes_on
 from read_stores import Stores
 
 OUTBOX_LIMIT = 100

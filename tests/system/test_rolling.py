@@ -10,7 +10,8 @@ import time
 import pytest
 import requests
 
-from approval_client import Api, Socket, unique, until
+from approval_client import Api, Socket, unique
+from eventually import until
 from own_stack import PAIR as OFFSET
 from test_stack import BINARIES, STACK, stack
 
