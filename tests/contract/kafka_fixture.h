@@ -44,9 +44,10 @@ class Seen {
   bool Until(std::size_t count) {
     return Until([count](const auto& records) { return records.size() >= count; });
   }
-  bool Until(const std::function<bool(const std::vector<Record>&)>& enough) {
+  bool Until(const std::function<bool(const std::vector<Record>&)>& enough,
+             milliseconds patience = kPatience) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience, [&] { return enough(records_); });
+    return changed_.wait_for(lock, patience, [&] { return enough(records_); });
   }
 
   std::vector<Record> All() const {
