@@ -82,7 +82,7 @@ TEST_F(ProcessingRecallTest, RefusalsSayWhy) {
 }
 
 // E.g. one whose leave is not reserved yet.
-TEST_F(ProcessingRecallTest, DocumentThatHasNotBegunIsNotOpenForItsLineAndUnknownToOthers) {
+TEST_F(ProcessingRecallTest, DocumentThatHasNotBegunIsNotOpenForItsPeopleAndUnknownToOthers) {
   const auto daemon = LaunchReady();
   requests_.Ends(
       145, {{"state", "submitting"}, {"approvers", {5, 9}}, {"decisions", json::Value::array()}});
@@ -92,6 +92,14 @@ TEST_F(ProcessingRecallTest, DocumentThatHasNotBegunIsNotOpenForItsLineAndUnknow
     EXPECT_EQ(Code(answer), "step-not-open");
   }
   EXPECT_EQ(Code(Decide(daemon->Url("/process/7/145"))), "task-not-found");
+  const auto url = daemon->OperatorUrl(Path(3, 145));
+  const auto early = Decide(url, "{}", "foo");
+  EXPECT_EQ(early.status, 409) << early.body;
+  EXPECT_EQ(Code(early), "step-not-open");
+  requests_.Opens(145, FirstStep(145));
+  const auto recalled = Decide(url, "{}", "foo");
+  EXPECT_TRUE(Accepted(recalled)) << "the same command, once the document is under way";
+  EXPECT_FALSE(recalled.Header("idempotency-replayed"));
 }
 
 TEST_F(ProcessingRecallTest, WhatIsKnownOnlyThereIsAnsweredFromThere) {

@@ -90,6 +90,8 @@ def test_without_employee_leave_waits_and_is_taken_once(own_stack):
             assert status == 201
             waiting = answer["requestId"]
             becomes(client, waiting, "submitting")
+            status, answer = client.recall(drafter, waiting)
+            assert (status, answer["code"]) == (409, "step-not-open"), "it has not ended"
             assert client.decide(approver, approved, "approved")[0] in (200, 202)
             becomes(client, approved, "approved")
             becomes(client, waiting, "submitting")

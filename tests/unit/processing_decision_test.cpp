@@ -107,6 +107,8 @@ TEST(Refusal, EachStandingHasItsOwnCode) {
   EXPECT_EQ(Refusal(Standing::kReasonRequired, {}).fields.at(0).pointer, "/comment");
   EXPECT_EQ(Refusal(Standing::kNotOpen, {}).slug, "step-not-open");
   EXPECT_EQ(Refusal(Standing::kNotOpen, {}).code, ErrorCode::kConflict);
+  EXPECT_EQ(Refusal(Standing::kNotBegun, {}).slug, "step-not-open");
+  EXPECT_EQ(Refusal(Standing::kNotBegun, {}).code, ErrorCode::kConflict);
   EXPECT_EQ(Refusal(Standing::kNotOnLine, {}).code, ErrorCode::kNotFound);
   EXPECT_EQ(Refusal(Standing::kUnknown, {}).slug, Refusal(Standing::kNotOnLine, {}).slug)
       << "a stranger does not learn whether the document exists";

@@ -12,9 +12,10 @@ namespace {
 // A result takes some milliseconds from its stream to the document.
 constexpr std::chrono::milliseconds kBetweenQuestions{8};
 
-// Whether the round that has ended last ended by this recall.
+// Whether the document has ended, by this recall.
 bool EndedByRecall(const SourceState& state) {
-  return state.recall && (!state.closed || state.closed->round == state.recall->key.round);
+  return state.begun && state.recall &&
+         (!state.closed || state.closed->round == state.recall->key.round);
 }
 
 bool IsOnLine(const SourceState& state, EmployeeId approver) {
@@ -72,9 +73,9 @@ Verdict Remembered(const SourceState& state,
     verdict.standing = Standing::kRecalled;
     verdict.recall = state.recall;
   }
-  // E.g. a document whose leave is not reserved yet: it is his to decide, only not now.
+  // E.g. of a document whose leave is not reserved yet: it is his to decide, only not now.
   if (verdict.standing == Standing::kUnknown && IsOnLine(state, command.approver)) {
-    verdict.standing = Standing::kNotOpen;
+    verdict.standing = state.begun ? Standing::kNotOpen : Standing::kNotBegun;
   }
   return verdict;
 }
@@ -84,7 +85,7 @@ Verdict Remembered(const SourceState& state,
                    const std::string& digest) {
   Verdict verdict{.phase = Phase::kEnded};
   if (state.kind == SourceState::Kind::kUnknown) return verdict;
-  verdict.standing = Standing::kEnded;
+  verdict.standing = state.begun ? Standing::kEnded : Standing::kNotBegun;
   if (!state.recall) return verdict;
   const bool same =
       state.recall->requester == command.requester && MadeBy(state.recall->id, digest);

@@ -36,6 +36,7 @@ struct SourceState {
   enum class Kind { kOpen, kNotOpen, kUnknown };
 
   Kind kind = Kind::kUnknown;
+  bool begun = true;                       // false: its present round has yet to begin, kNotOpen
   std::optional<OpenedStep> opened = {};   // kOpen
   std::optional<ClosedRound> closed = {};  // kNotOpen, when a round has ended
   std::optional<Recall> recall = {};       // kNotOpen, when it ended by a recall

@@ -78,6 +78,7 @@ bool MayBeOutdated(Standing standing, Phase phase) {
       return true;
     case Standing::kNotOnLine:
     case Standing::kNotOpen:
+    case Standing::kNotBegun:
       return phase != Phase::kOpen;
     case Standing::kAlreadyDecided:
     case Standing::kRecalled:
@@ -110,6 +111,9 @@ Error Refusal(Standing standing,
     case Standing::kNotOpen:
       return {ErrorCode::kConflict, "step-not-open",
               "It is not this approver's turn: the step is not open."};
+    case Standing::kNotBegun:
+      return {ErrorCode::kConflict, "step-not-open",
+              "The document is not under way yet: no step of it is open."};
     case Standing::kRecalled:
       return DocumentRecalled(recall);
     case Standing::kNotDrafter:

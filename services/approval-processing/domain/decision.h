@@ -79,6 +79,7 @@ enum class Standing {
   kAlreadyDecided,  // this person's step of the round has been decided; to a recall: some step has
   kReasonRequired,  // a rejection of this step needs a comment
   kNotOpen,         // on the line, but not at the open step
+  kNotBegun,        // the document is on its way: its first step has yet to open
   kNotOnLine,       // the round is known, the person is not on its line
   kRecalled,        // the drafter has taken the document back
   kNotDrafter,      // a recall by somebody else

@@ -1,0 +1,88 @@
+// The ports of the use cases, told what to answer.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "approval-processing/app/ports.h"
+#include "common/error.h"
+
+namespace erp::approval_processing {
+
+inline OpenedStep FirstStep() {
+  OpenedStep opened;
+  opened.request = RequestId(41);
+  opened.key = {1, 1, 1};
+  opened.order = 1;
+  opened.approvers = {EmployeeId(5)};
+  opened.requester = EmployeeId(3);
+  opened.steps = {{1, EmployeeId(5), "pending"}};
+  return opened;
+}
+
+class ScriptedStore final : public TaskStore {
+ public:
+  OpenOutcome Open(const OpenedStep& step) override {
+    opened.push_back(step);
+    if (open_outcomes.empty()) return open_outcome;
+    const auto outcome = open_outcomes.front();
+    open_outcomes.pop_front();
+    return outcome;
+  }
+  CloseOutcome Close(const ClosedRound& round) override {
+    closed.push_back(round);
+    return CloseOutcome::kClosed;
+  }
+  Verdict Decide(const DecisionCommand&, const std::string& digest) override {
+    digests.push_back(digest);
+    auto verdict = verdicts.front();
+    verdicts.pop_front();
+    return verdict;
+  }
+  Verdict Recall(const RecallCommand&, const std::string& digest) override {
+    return Decide({}, digest);
+  }
+  QueuePage List(EmployeeId, int, const std::optional<QueuePosition>&) override { return {}; }
+
+  std::deque<Verdict> verdicts;
+  OpenOutcome open_outcome = OpenOutcome::kOpened;
+  std::deque<OpenOutcome> open_outcomes;
+  std::vector<OpenedStep> opened;
+  std::vector<ClosedRound> closed;
+  std::vector<std::string> digests;
+};
+
+class ScriptedSource final : public OpenStepSource {
+ public:
+  SourceState Find(RequestId, Deadline deadline) override {
+    ++asked;
+    EXPECT_LE(deadline.Remaining(), std::chrono::milliseconds(50));
+    if (away) throw Unavailable("approval-request is away");
+    if (!answer) return ended;
+    return {.kind = SourceState::Kind::kOpen, .opened = answer};
+  }
+
+  std::optional<OpenedStep> answer;
+  SourceState ended;  // what is told when nothing is open
+  bool away = false;
+  int asked = 0;
+};
+
+class ScriptedPublisher final : public ResultPublisher {
+ public:
+  bool Publish(const ResultMessage& message, Deadline deadline) override {
+    published.push_back(message.id);
+    EXPECT_LE(deadline.Remaining(), std::chrono::milliseconds(100));
+    return delivers;
+  }
+
+  bool delivers = true;
+  std::vector<std::string> published;
+};
+
+}  // namespace erp::approval_processing
