@@ -198,7 +198,7 @@ def test_many_documents_at_once_all_end(api, people, sockets):
 
     def decided(person, request):
         """As clients do: what a busy system does not take (503) is said again with the same key."""
-        key = unique("decided-")
+        key = unique("decided")
 
         def taken():
             reply = api.decide(person, request, key=key)
