@@ -17,7 +17,7 @@ def _commit():
 
 
 def save(note, machine, **parts):
-    """Adds this session to the file of the day. `parts`: "runs", "starts" or "recoveries"."""
+    """Adds this session to the file of the day. `parts`: "runs", "starts", "recoveries" or "refusals"."""
     now = datetime.datetime.now(datetime.timezone.utc)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{now:%Y-%m-%d}.json"
