@@ -12,7 +12,7 @@ namespace erp::approval_processing {
 
 struct DecideOptions {
   std::chrono::milliseconds report_wait{100};  // for the delivery of the result
-  std::chrono::milliseconds source_wait{200};   // for the open step, when none is known here
+  std::chrono::milliseconds source_wait{200};  // for the open step, when none is known here
 };
 
 struct DecisionAnswer {
