@@ -1,5 +1,6 @@
 #include "mongo/grouped_writes.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -25,6 +26,7 @@ struct Write {
   std::exception_ptr failure = nullptr;
 
   // Guarded by the group's mutex.
+  bool taken = false;
   bool done = false;
   std::condition_variable turn = {};
 };
@@ -34,11 +36,13 @@ using Batch = std::vector<Write*>;
 // Of those who wait the foremost sends, for himself and for those behind him.
 class Group {
  public:
+  explicit Group(std::chrono::milliseconds patience) : patience_(patience) {}
+
   template <typename Send>
   void Run(Write& write, const Send& send) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(&write);
-    write.turn.wait(lock, [&] { return write.done || (!sending_ && waiting_.front() == &write); });
+    AwaitTurn(write, lock);
     if (!write.done) {
       const Batch batch = Take();
       sending_ = true;
@@ -58,10 +62,21 @@ class Group {
   }
 
  private:
+  // Until the write is done by somebody else or his to send.
+  void AwaitTurn(Write& write, std::unique_lock<std::mutex>& lock) {
+    const auto settled = [&] { return write.taken || (!sending_ && waiting_.front() == &write); };
+    if (!write.turn.wait_for(lock, patience_, settled)) {
+      std::erase(waiting_, &write);
+      throw Unavailable("mongo: the writes before this one take too long");
+    }
+    if (write.taken) write.turn.wait(lock, [&] { return write.done; });
+  }
+
   Batch Take() {
     Batch batch;
     while (!waiting_.empty() && batch.size() < kMost) {
       batch.push_back(waiting_.front());
+      batch.back()->taken = true;
       waiting_.pop_front();
     }
     return batch;
@@ -76,6 +91,7 @@ class Group {
     }
   }
 
+  const std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::deque<Write*> waiting_;  // guarded by mutex_
   bool sending_ = false;        // guarded by mutex_
@@ -94,9 +110,14 @@ void Tell(const Batch& batch, const std::vector<WriteRefusal>& refused) {
 }  // namespace
 
 struct GroupedWrites::Impl {
-  Impl(Pool& the_pool, std::string name, metrics::Registry& registry)
+  Impl(Pool& the_pool,
+       std::string name,
+       metrics::Registry& registry,
+       std::chrono::milliseconds patience)
       : pool(the_pool),
         collection(std::move(name)),
+        inserts(patience),
+        updates(patience),
         commands(registry.GetCounter("mongo_grouped_commands_total",
                                      "Commands that carried the writes of several callers")),
         writes(registry.GetCounter("mongo_grouped_writes_total", "Writes in those commands")) {}
@@ -149,8 +170,11 @@ struct GroupedWrites::Impl {
   metrics::Counter writes;
 };
 
-GroupedWrites::GroupedWrites(Pool& pool, std::string collection, metrics::Registry& registry)
-    : impl_(std::make_unique<Impl>(pool, std::move(collection), registry)) {}
+GroupedWrites::GroupedWrites(Pool& pool,
+                             std::string collection,
+                             metrics::Registry& registry,
+                             std::chrono::milliseconds patience)
+    : impl_(std::make_unique<Impl>(pool, std::move(collection), registry, patience)) {}
 
 GroupedWrites::~GroupedWrites() = default;
 

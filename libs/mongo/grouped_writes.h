@@ -6,6 +6,7 @@
 // still learns only of his own write. A caller who is alone waits for nobody.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,13 +16,17 @@
 
 namespace erp::mongo {
 
-// Thread-safe; w:majority. A call blocks for at most two commands: the one that it waits for and
-// its own (see Lease for how long one takes), and throws as Lease does. When the server is away,
+// Thread-safe; w:majority. A call waits for the command that is on its way, Unavailable after
+// `patience`, and then blocks for its own and throws as Lease does. When the server is away,
 // everybody in the command has an unknown outcome; a statement that is refused concerns only the
 // caller whose it is.
 class GroupedWrites {
  public:
-  GroupedWrites(Pool& pool, std::string collection, metrics::Registry& registry);
+  // `patience`: how long a write waits at most for the command that is on its way.
+  GroupedWrites(Pool& pool,
+                std::string collection,
+                metrics::Registry& registry,
+                std::chrono::milliseconds patience = std::chrono::seconds(1));
   ~GroupedWrites();
   GroupedWrites(const GroupedWrites&) = delete;
   GroupedWrites& operator=(const GroupedWrites&) = delete;

@@ -173,6 +173,26 @@ TEST_F(GroupedWritesTest, ARefusedStatementConcernsItsOwnCallerOnly) {
   for (int id = 0; id < kThreads; ++id) EXPECT_EQ(Field(id, "n"), id % 4 == 0 ? 0 : 10);
 }
 
+TEST_F(GroupedWritesTest, WhoGivesUpWaitingHasWrittenNothing) {
+  constexpr int kThreads = 16;
+  GroupedWrites hasty(pool, kThings, database.registry, std::chrono::milliseconds(0));
+  std::atomic<int> written = 0;
+  std::atomic<int> given_up = 0;
+  AtOnce(kThreads, [&](int thread) {
+    for (int i = 0; i < 40; ++i) {
+      try {
+        EXPECT_FALSE(hasty.Insert(Document{{"_id", thread * 1000 + i}}));
+        ++written;
+      } catch (const Unavailable&) {
+        ++given_up;
+      }
+    }
+  });
+  EXPECT_GT(written, 0);
+  EXPECT_GT(given_up, 0);
+  EXPECT_EQ(pool.Acquire().Find(kThings, Document()).size(), static_cast<std::size_t>(written));
+}
+
 TEST_F(GroupedWritesTest, WhenTheServerIsAwayEverybodyIsToldAndWritesGoOnAfterwards) {
   Put(1);
   {
