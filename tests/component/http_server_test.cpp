@@ -134,7 +134,7 @@ TEST_F(HttpServer, DoubtfulFramingIsRefusedAndNeverSmugglesASecondRequest) {
         head + "Content-Length: 0\rX: a\r\n\r\n" + smuggled,
         head + "Content-Length : 0\r\n\r\n" + smuggled,
         head + "Content-Length: +2\r\n\r\n" + smuggled,
-        head + std::string("X: a\0b\r\nContent-Length: 0\r\n\r\n", 31) + smuggled,
+        head + std::string("X: a") + '\0' + "b\r\nContent-Length: 0\r\n\r\n" + smuggled,
         head + "Transfer-Encoding: chunked\r\n\r\n2;\r\n{}\r\nzz\r\n\r\n" + smuggled,
         "POST /things HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled,
         "POST /things HTTP/1.1\nHost: x\nContent-Length: 0\n\n" + smuggled,

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-processing/app/decide.h"
 #include "approval-processing/app/ports.h"
 #include "common/error.h"
 
@@ -61,7 +62,7 @@ class ScriptedSource final : public OpenStepSource {
  public:
   SourceState Find(RequestId, Deadline deadline) override {
     ++asked;
-    EXPECT_LE(deadline.Remaining(), std::chrono::milliseconds(50));
+    EXPECT_LE(deadline.Remaining(), DecideOptions().source_wait);
     if (away) throw Unavailable("approval-request is away");
     if (!answer) return ended;
     return {.kind = SourceState::Kind::kOpen, .opened = answer};
