@@ -394,6 +394,32 @@ TEST(WsLife, BrokenConnectionIsReportedOnce) {
   EXPECT_EQ(echo.closed().at(0), CloseCode::kAbnormal);
 }
 
+// Somebody who has begun his handshake and says nothing more.
+class Unfinished {
+ public:
+  explicit Unfinished(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::send(socket_, "GET /ws", 7, MSG_NOSIGNAL), 7);
+  }
+  ~Unfinished() { ::close(socket_); }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+
+  // Until the server has closed the connection.
+  void WaitClosed() const {
+    char rest[512];
+    while (::recv(socket_, rest, sizeof rest, 0) > 0) {
+    }
+  }
+
+ private:
+  const int socket_;
+};
+
 TEST(WsLife, StopTellsEverybodyAndReturnsInTime) {
   Echo echo;
   WebSocket polite(echo.port());
@@ -402,13 +428,13 @@ TEST(WsLife, StopTellsEverybodyAndReturnsInTime) {
   for (int i = 0; i < 20; ++i) others.emplace_back(echo.port());
   WebSocket::CloseFrame last_word;
   std::thread reader([&] { last_word = polite.WaitClose(); });
-  std::thread unfinished([&] { test::SendRaw("127.0.0.1", echo.port(), "GET /ws"); });
+  const Unfinished unfinished(echo.port());
   ASSERT_TRUE(Eventually([&] { return echo.open().size() == 22; }));
   const auto begin = std::chrono::steady_clock::now();
   echo->Stop(CloseCode::kServiceRestart, "retry-after-ms=1000", seconds(3));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, milliseconds(3500));
   reader.join();
-  unfinished.join();
+  unfinished.WaitClosed();
   EXPECT_EQ(last_word.code, 1012);
   EXPECT_EQ(last_word.reason, "retry-after-ms=1000");
   EXPECT_TRUE(echo.open().empty());
