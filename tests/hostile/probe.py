@@ -23,6 +23,8 @@ end
 return flat
 """
 
+OUT = "ap:{default}:out"  # where decisions wait for the bus
+
 
 class Probe:
     def __init__(self):
@@ -76,13 +78,19 @@ class Probe:
         return {"documents": self.documents(), "tables": self.tables(), "keys": self.keys(),
                 "ends": self.ends()}
 
+    def unsent(self):
+        """Messages that are not marked as delivered yet; marks are made some time afterwards."""
+        return (sum(outbox for *_, outbox in self.documents().values())
+                + sum(server.xlen(OUT) for server in self.redis.values()))
+
     def settled(self, quiet=3):
         """A picture that did not change for `quiet` looks in a row: no work is under way."""
         seen = {"last": None, "same": 0}
 
         def question():
+            resting = not self.unsent()
             now = self.take()
-            seen["same"] = seen["same"] + 1 if now == seen["last"] else 0
+            seen["same"] = seen["same"] + 1 if resting and now == seen["last"] else 0
             seen["last"] = now
             return seen["same"] >= quiet - 1
         until(question, "the house comes to rest")
