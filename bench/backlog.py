@@ -8,9 +8,16 @@ done: what counts is that it is 0 after the drain.
 import json
 import re
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "deploy" / "local"))
+
+import probes  # noqa: E402  (the line above says where it is)
+from console import Failure  # noqa: E402
 
 SAMPLE = re.compile(r"^outbox_backlog_(entries|oldest_seconds)(?:\{.*\})? (\S+)$")
 
@@ -49,14 +56,18 @@ class Backlog:
 
     def drained(self, within_s):
         """(the last reading, seconds until nothing was left or None)."""
-        began = time.monotonic()
-        while True:
-            reading, took = self.read(), time.monotonic() - began
-            if total(reading) == 0:
-                return reading, round(took, 2)
-            if took > within_s:
-                return reading, None
-            time.sleep(0.1)
+        began, reading = time.monotonic(), {}
+
+        def empty():
+            nonlocal reading
+            reading = self.read()
+            return total(reading) == 0
+
+        try:
+            probes.wait_until(empty, within_s, "not drained", pause_s=0.1)
+        except Failure:
+            return reading, None
+        return reading, round(time.monotonic() - began, 2)
 
     def _gauge(self, wanted):
         found = {}

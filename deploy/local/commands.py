@@ -35,7 +35,8 @@ def run(argv, what, log, cancelled, deadline_s, *, cwd=None, environment=None, t
                 if late:
                     raise Failure(f"{what}: no end after {deadline_s:.0f} s", shown or log)
                 raise Cancelled(what)
-            time.sleep(0.01)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(0.05)
     if child.returncode != 0:
         raise Failure(f"{what}: {cause_in(log, before)} (exit {child.returncode})", shown or log)
 

@@ -7,13 +7,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import broker
 import ports
 import probes
 import tools
+from console import Failure
 from layout import TOOLS, cluster_id
 
 HERE = Path(__file__).resolve().parent
@@ -71,10 +71,10 @@ def train(log):
                         archive=[f"-XX:ArchiveClassesAtExit={draft}"]),
             cwd=state, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         try:
-            until = time.monotonic() + 60
-            while (child.poll() is None and time.monotonic() < until
-                   and not probes.kafka_answers(port)):
-                time.sleep(0.1)
+            with contextlib.suppress(Failure):  # too late: it is ended all the same
+                probes.wait_until(
+                    lambda: child.poll() is not None or probes.kafka_answers(port), 60,
+                    "the training broker did not answer")
             child.send_signal(signal.SIGTERM)
             child.wait(60)
         except subprocess.TimeoutExpired:

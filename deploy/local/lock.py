@@ -4,8 +4,8 @@ import contextlib
 import fcntl
 import os
 import signal
-import time
 
+import probes
 from console import Failure
 
 WAIT_S = 300
@@ -28,25 +28,28 @@ def held(layout, console, end_holder=False):
 
 
 def _take(descriptor, path, console, end_holder):
-    until = time.monotonic() + WAIT_S
     told = False
-    while True:
-        try:
+
+    def taken():
+        nonlocal told
+        with contextlib.suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            pid = _holder(path)
+            return True
         if not told:
             told = True
+            pid = _holder(path)
             verb = "ending" if end_holder and pid else "waiting for"
             console.step("stack", f"{verb} another stack command (pid {pid or 'unknown'})")
             if end_holder and pid:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGTERM)
-        if time.monotonic() > until:
-            raise Failure(f"another stack command (pid {pid or 'unknown'}) did not end in"
-                          f" {WAIT_S} s")
-        time.sleep(0.1)
+        return False
+
+    try:
+        probes.wait_until(taken, WAIT_S, "no end of it", pause_s=0.1)
+    except Failure as failure:
+        raise Failure(f"another stack command (pid {_holder(path) or 'unknown'}) did not end in"
+                      f" {WAIT_S} s") from failure
 
 
 def _holder(path):

@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import struct
+import threading
 import time
 
 from console import Cancelled, Failure
@@ -12,12 +13,12 @@ from console import Cancelled, Failure
 def wait_until(question, deadline_s, what, cancelled=None, pause_s=0.05):
     """Asks until `question()` is true. `question` may raise Failure to give up at once."""
     until = time.monotonic() + deadline_s
+    cancelled = cancelled or threading.Event()
     while not question():
-        if cancelled is not None and cancelled.is_set():
-            raise Cancelled(what)
         if time.monotonic() > until:
             raise Failure(f"{what} within {deadline_s:.0f} s")
-        time.sleep(pause_s)
+        if cancelled.wait(pause_s):
+            raise Cancelled(what)
 
 
 def accepts(port):

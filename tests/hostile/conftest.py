@@ -1,7 +1,11 @@
 import os
+import sys
+from pathlib import Path
 
 import pytest
 import requests
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "system"))  # eventually
 
 import probe as probe_module
 import valid

@@ -7,7 +7,7 @@ import pymongo
 import pymysql
 import redis
 
-from waiting import until
+from eventually import until
 
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
 # Who does what just now and how far he is, not what is true: leases, turns, places on the bus.

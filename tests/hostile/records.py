@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import confluent_kafka
 
-from waiting import until
+from eventually import until
 
 GROUPS = {"approval-requests": "approval-processing-group",
           "approval-results": "approval-request-group",

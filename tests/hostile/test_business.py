@@ -8,7 +8,7 @@ import pytest
 import wire
 from judge import leaks, problem_faults
 from valid import unique
-from waiting import until
+from eventually import until
 
 
 @pytest.fixture

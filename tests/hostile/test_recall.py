@@ -7,7 +7,7 @@ import pytest
 import wire
 from judge import problem_faults
 from valid import unique
-from waiting import until
+from eventually import until
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from conftest import operator
 from contract import SOURCE
 from fields import mistakes, placed
 from records import Poison
-from waiting import until
+from eventually import until
 
 
 def schema(event):

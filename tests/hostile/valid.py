@@ -11,7 +11,7 @@ from urllib.parse import quote
 import requests
 
 import wire
-from waiting import until
+from eventually import until
 
 RUN = uuid.uuid4().hex[:8]
 _numbers = itertools.count(1)
