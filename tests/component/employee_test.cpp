@@ -186,15 +186,17 @@ TEST_F(EmployeeDaemon, OtherServicesLearnAboutManyPeopleAtOnce) {
   EXPECT_EQ(test::Send("GET", daemon_->OperatorUrl("/internal/employees")).status, 400);
 }
 
-// The route lines of the contract: two spaces before a path, four before a method.
+// The route lines of the contracts: two spaces before a path, four before a method.
 std::set<std::string> SpecifiedRoutes() {
   std::set<std::string> routes;
-  std::istringstream lines(test::ReadFile(test::SourceDir() / "proto/http/employee.yaml"));
-  std::string path;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.rfind("  /", 0) == 0) path = line.substr(2, line.size() - 3);
-    for (const std::string method : {"get", "put", "post", "delete"}) {
-      if (line == "    " + method + ":") routes.insert(method + " " + path);
+  for (const char* contract : {"proto/http/employee.yaml", "proto/http/internal/employee.yaml"}) {
+    std::istringstream lines(test::ReadFile(test::SourceDir() / contract));
+    std::string path;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.rfind("  /", 0) == 0) path = line.substr(2, line.size() - 3);
+      for (const std::string method : {"get", "put", "post", "delete"}) {
+        if (line == "    " + method + ":") routes.insert(method + " " + path);
+      }
     }
   }
   return routes;

@@ -55,6 +55,20 @@ TEST_F(RequestDaemon, ADocumentReadsBackWithItsVersion) {
   EXPECT_EQ(Get(*daemon, "/approvals/pending/9").size(), 0U);
 }
 
+TEST_F(RequestDaemon, TheQueueOfAPersonIsAskedForByQueryOrByPath) {
+  const auto daemon = LaunchReady();
+  Submit(*daemon, {5, 9});
+  EXPECT_EQ(Get(*daemon, "/approvals/pending?approverId=5").size(), 1U);
+  EXPECT_EQ(Get(*daemon, "/approvals/pending?approverId=5"), Get(*daemon, "/approvals/pending/5"));
+  EXPECT_EQ(Get(*daemon, "/approvals/pending?approverId=9").size(), 0U);
+  for (const char* query : {"", "?approverId=", "?approverId=0", "?approverId=x"}) {
+    const auto answer =
+        support::Send("GET", daemon->Url(std::string("/approvals/pending") + query));
+    EXPECT_EQ(answer.status, 400) << query;
+    EXPECT_EQ(json::Value::parse(answer.body)["errors"][0]["pointer"], "approverId") << query;
+  }
+}
+
 TEST_F(RequestDaemon, ResultsMoveTheDocumentToItsEnd) {
   const auto daemon = LaunchReady();
   const auto requests = Read("approval-requests");

@@ -92,6 +92,7 @@ PATHS = {
 # Query parameters that an operation needs.
 QUERIES = {
     ("GET", "/employees/team"): lambda w: {"department": w.department},
+    ("GET", "/approvals/pending"): lambda w: {"approverId": w.first},
     ("GET", "/internal/employees"): lambda w: {"ids": f"{w.drafter},{w.first}"},
     ("GET", "/notifications"): lambda w: {"userId": w.drafter},
     ("GET", "/notifications/unread-count"): lambda w: {"userId": w.drafter},

@@ -115,17 +115,37 @@ Response ListAll(const Api& api, const Request& request) {
   return PageResponse(request, api.app.read.List(*filter, *page));
 }
 
+Response PendingOf(const Api& api, const Request& request, EmployeeId approver) {
+  const auto actor = ActorOf(api, request, approver);
+  if (!actor) return Problem(actor.error());
+  const auto page = PageOf(request);
+  if (!page) return Problem(page.error());
+  return PageResponse(request, api.app.read.Pending(*actor, *page));
+}
+
 Response ListPending(const Api& api, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {"approverId", "limit", "cursor"}); !known) {
+    return Problem(known.error());
+  }
+  const auto text = request.Query("approverId");
+  const auto approver = text ? EmployeeId::Parse(*text) : std::nullopt;
+  if (!approver) {
+    return Problem(Error{ErrorCode::kInvalid,
+                         "invalid-query",
+                         "The query has mistakes; see errors.",
+                         {{"approverId", "must be a positive whole number"}}});
+  }
+  return PendingOf(api, request, *approver);
+}
+
+// The path of the replaced system.
+Response ListPendingByPath(const Api& api, const Request& request) {
   const auto approver = request.PathId<EmployeeId>("approverId");
   if (!approver) return Problem(approver.error());
   if (auto known = http::OnlyQuery(request, {"limit", "cursor"}); !known) {
     return Problem(known.error());
   }
-  const auto actor = ActorOf(api, request, *approver);
-  if (!actor) return Problem(actor.error());
-  const auto page = PageOf(request);
-  if (!page) return Problem(page.error());
-  return PageResponse(request, api.app.read.Pending(*actor, *page));
+  return PendingOf(api, request, *approver);
 }
 
 // 200 when the document shows what was arbitrated, 202 when it will a moment later.
@@ -199,8 +219,10 @@ http::Router PublicRoutes(const Api& api) {
   router.Add("GET", "/approvals", [api](const Request& request) { return ListAll(api, request); });
   router.Add("GET", "/approvals/{id}",
              [api](const Request& request) { return GetOne(api, request); });
-  router.Add("GET", "/approvals/pending/{approverId}",
+  router.Add("GET", "/approvals/pending",
              [api](const Request& request) { return ListPending(api, request); });
+  router.Add("GET", "/approvals/pending/{approverId}",
+             [api](const Request& request) { return ListPendingByPath(api, request); });
   router.Add("PUT", "/approvals/{id}/approve",
              [api](const Request& request) { return DecideOne(api, request, true); });
   router.Add("PUT", "/approvals/{id}/reject",

@@ -18,7 +18,8 @@ struct Api {
 //   POST /approvals                       submit
 //   GET  /approvals                       newest first; requesterId, finalStatus, limit, cursor
 //   GET  /approvals/{id}
-//   GET  /approvals/pending/{approverId}  oldest first; limit, cursor
+//   GET  /approvals/pending               oldest first; approverId, limit, cursor
+//   GET  /approvals/pending/{approverId}  the same
 //   PUT  /approvals/{id}/approve, /reject
 //   POST /approvals/{id}/recall           by the drafter
 http::Router PublicRoutes(const Api& api);

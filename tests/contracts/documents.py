@@ -1,0 +1,99 @@
+"""The OpenAPI documents of proto/http: public, internal, and the earlier paths that are kept."""
+import os
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+SOURCE = Path(os.environ.get("ERP_SOURCE_DIR") or Path(__file__).resolve().parents[2])
+HTTP = SOURCE / "proto" / "http"
+SERVICES = ("employee", "approval-request", "approval-processing", "notification")
+METHODS = ("get", "put", "post", "delete", "patch")
+
+
+@lru_cache(maxsize=None)
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return yaml.safe_load(file)  # JSON Schemas of events are YAML too
+
+
+def of_service(service):
+    """The files of one service."""
+    return [path for path in (HTTP / f"{service}.yaml", HTTP / "internal" / f"{service}.yaml",
+                              HTTP / "earlier" / f"{service}.yaml") if path.exists()]
+
+
+def every():
+    return sorted(HTTP.rglob("*.yaml"))
+
+
+def target(reference, path):
+    """(node, file it stands in) of a $ref in the file `path`."""
+    name, _, pointer = reference.partition("#")
+    path = (path.parent / name).resolve() if name else path
+    node = load(path)
+    for step in filter(None, pointer.split("/")):
+        node = node[step.replace("~1", "/").replace("~0", "~")]
+    return node, path
+
+
+def resolve(node, path):
+    """The node without $ref; nothing in these documents refers to itself."""
+    if isinstance(node, list):
+        return [resolve(item, path) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str):
+        found = resolve(*target(node["$ref"], path))
+        more = {key: value for key, value in node.items() if key != "$ref"}
+        return {**found, **resolve(more, path)}
+    return {key: resolve(value, path) for key, value in node.items()}
+
+
+@dataclass(frozen=True)
+class Operation:
+    service: str
+    method: str
+    path: str
+    internal: bool
+    parameters: tuple = field(hash=False, compare=False)
+    body: dict | None = field(hash=False, compare=False)  # resolved schema
+    body_required: bool = True
+    responses: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
+
+    @property
+    def name(self):
+        return f"{self.service} {self.method} {self.path}"
+
+    @property
+    def key(self):
+        return self.method, self.path
+
+    def parameter(self, where):
+        return [p for p in self.parameters if p["in"] == where]
+
+    def takes(self, header):
+        return any(p["name"].lower() == header for p in self.parameter("header"))
+
+
+@lru_cache(maxsize=None)
+def operations():
+    found = []
+    for service in SERVICES:
+        for path in of_service(service):
+            internal = path.parent.name == "internal"
+            for route, item in load(path)["paths"].items():
+                shared = resolve(item.get("parameters", []), path)
+                for method in METHODS:
+                    if method not in item:
+                        continue
+                    operation = resolve(item[method], path)
+                    body = operation.get("requestBody", {})
+                    schema = body.get("content", {}).get("application/json", {}).get("schema")
+                    found.append(Operation(
+                        service, method.upper(), route, internal,
+                        tuple(shared + operation.get("parameters", [])),
+                        schema, body.get("required", False),
+                        {str(status): said for status, said in operation["responses"].items()}))
+    return tuple(found)
