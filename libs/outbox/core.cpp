@@ -21,7 +21,6 @@ constexpr int kProbeSlowdown = 8;
 constexpr int kLookSlowdown = 4;
 constexpr milliseconds kMarkDelay{250};
 constexpr milliseconds kProbeBudget{500};
-constexpr milliseconds kMeasurePeriod{2000};
 // When the in-flight set is full, the next look at it.
 constexpr milliseconds kFullDelay{20};
 
@@ -43,15 +42,20 @@ Core::Core(Source& source,
       backlog_entries_(
           registry.GetGauge("outbox_backlog_entries", "Entries in the store, not yet done")),
       backlog_oldest_(registry.GetGauge("outbox_backlog_oldest_seconds", "Age of the oldest one")),
+      set_aside_gauge_(registry.GetGauge("outbox_set_aside_entries",
+                                         "Entries that cannot be read: somebody has to look")),
       mark_backoff_(milliseconds(50), milliseconds(2000)) {
   for (const auto& [name, sink] : sinks) {
     const metrics::Labels labels{{"target", name}};
-    const Target target{sink,
-                        registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
-                        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
-                        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels),
-                        Backoff(options.probe_period, options.probe_period * kProbeSlowdown),
-                        std::nullopt};
+    const Target target{
+        sink,
+        registry.GetCounter("outbox_relayed_total", "Entries delivered", labels),
+        registry.GetCounter("outbox_failed_total", "Failed deliveries", labels),
+        registry.GetGauge("outbox_target_up", "0 after a failed delivery", labels),
+        registry.GetGauge("outbox_failing_entries",
+                          "Entries that fail while their target takes others", labels),
+        Backoff(options.probe_period, options.probe_period * kProbeSlowdown),
+        std::nullopt};
     target.up.Set(1);
     targets_.emplace(name, target);
   }
@@ -72,11 +76,14 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
       }
       return false;
     }
-    left = target == targets_.end() || target->second.next_probe ||
+    left = target == targets_.end() || target->second.next_probe || HeldBack(ref->id) ||
            flights_.size() >= options_.in_flight_limit;
-    if (!left) {
+    if (left) {
+      measure_wanted_ = true;
+    } else {
       auto& flight = flights_[ref->id];
       flight.entry = ref;
+      flight.deliveries_before = target->second.deliveries;
       if (waiter) flight.waiters.push_back(waiter);
       ++unreported_;
     }
@@ -117,15 +124,16 @@ void Core::OnReport(const std::string& id, bool delivered) {
     if (delivered) {
       target.relayed.Add();
       target.probes.Reset();
+      ++target.deliveries;
+      target.suspect.clear();
+      if (failing_.erase(id) > 0) target.failing.Add(-1);
       --since_;
       flight.delivered = true;
       done_.push_back(flight.entry);
       if (done_.size() == 1) PlanMark(kMarkDelay);
       if (done_.size() == kMarkBatch) PlanMark(milliseconds(0));
     } else {
-      target.failed.Add();
-      target.up.Set(0);
-      if (!target.next_probe) target.next_probe = steady_clock::now() + target.probes.Next();
+      NoteFailure(flight);
       flights_.erase(found);
       woken_ = true;
     }
@@ -159,6 +167,16 @@ std::size_t Core::Waiting() const {
   const std::lock_guard lock(mutex_);
   const auto waiting = static_cast<std::int64_t>(measured_) + since_;
   return waiting < 0 ? 0 : static_cast<std::size_t>(waiting);
+}
+
+void Core::WantMeasure() {
+  const std::lock_guard lock(mutex_);
+  measure_wanted_ = true;
+}
+
+std::size_t Core::SetAside() const {
+  const std::lock_guard lock(mutex_);
+  return set_aside_;
 }
 
 std::size_t Core::InFlight() const {
@@ -257,13 +275,18 @@ void Core::ProbeDown() {
         log::Error("outbox probe failed", {{"target", name}, {"why", error.what()}});
       }
     }
+    const auto now = steady_clock::now();
     const std::lock_guard lock(mutex_);
     if (up) {
       target.next_probe.reset();
       target.up.Set(1);
       next_sweep_ = {};
+      // Some may have failed in the outage's first moments, before it showed.
+      for (auto& [id, entry] : failing_) {
+        if (entry.target == name) entry.not_before = std::min(entry.not_before, now);
+      }
     } else {
-      target.next_probe = steady_clock::now() + target.probes.Next();
+      target.next_probe = now + target.probes.Next();
     }
   }
 }
@@ -273,6 +296,7 @@ void Core::Sweep() {
   std::vector<std::string> down;
   {
     const std::lock_guard lock(mutex_);
+    ForgetOldFailures();
     if (!AnyTargetUp()) return;  // a claim would only keep the entries from others
     down = TargetsDown();
     room = options_.in_flight_limit - std::min(options_.in_flight_limit, flights_.size());
@@ -297,22 +321,30 @@ void Core::Sweep() {
 }
 
 void Core::Measure() {
-  next_measure_ = steady_clock::now() + kMeasurePeriod;
-  Ask("measure", [&] {
-    std::int64_t before = 0;
-    {
-      const std::lock_guard lock(mutex_);
-      before = since_;
-    }
+  const auto now = steady_clock::now();
+  next_measure_ = now + options_.measure_period;
+  std::int64_t before = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool needed = measure_wanted_ || measured_ > 0 || set_aside_ > 0 || since_ != 0;
+    if (!needed && now < idle_measure_) return;
+    measure_wanted_ = false;
+    before = since_;
+  }
+  idle_measure_ = now + options_.idle_measure_period;
+  const bool measured = Ask("measure", [&] {
     const Source::Backlog backlog = source_.Measure();
     {
       const std::lock_guard lock(mutex_);
       measured_ = backlog.entries;
+      set_aside_ = backlog.set_aside;
       since_ -= before;  // what came meanwhile may be counted twice until the next measure
     }
     backlog_entries_.Set(static_cast<double>(backlog.entries));
     backlog_oldest_.Set(std::chrono::duration<double>(backlog.oldest).count());
+    set_aside_gauge_.Set(static_cast<double>(backlog.set_aside));
   });
+  if (!measured) WantMeasure();
 }
 
 template <typename Call>

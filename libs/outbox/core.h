@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -53,6 +54,10 @@ class Core : public std::enable_shared_from_this<Core> {
   // Thread-safe: so many entries were committed just now. See Relay::Backlog.
   void Expect(std::size_t entries);
   [[nodiscard]] std::size_t Waiting() const;
+  // Thread-safe: somebody reads the backlog, so it is measured again soon.
+  void WantMeasure();
+  // Thread-safe: entries in the store that could not be read, when measured last.
+  [[nodiscard]] std::size_t SetAside() const;
 
   // The body of the relay's thread.
   void Run(const std::stop_token& stop);
@@ -68,16 +73,31 @@ class Core : public std::enable_shared_from_this<Core> {
     metrics::Counter relayed;
     metrics::Counter failed;
     metrics::Gauge up;
+    metrics::Gauge failing;          // entries that fail by themselves
     Backoff probes;                  // reset by a delivery; guarded by mutex_
     std::optional<Time> next_probe;  // set: down since a failed report; guarded by mutex_
+    std::uint64_t deliveries = 0;    // guarded by mutex_
+    std::string suspect = {};        // entry whose failure took it down last; guarded by mutex_
   };
   struct Flight {
     EntryRef entry;
     std::vector<Waiter> waiters;
-    bool delivered = false;  // and not yet marked done in the store
+    std::uint64_t deliveries_before = 0;  // of its target, when it was sent
+    bool delivered = false;               // and not yet marked done in the store
+  };
+  // An entry that fails while its target takes others.
+  struct Failing {
+    std::string target;
+    Backoff backoff;
+    Time not_before;
   };
 
   void OnReport(const std::string& id, bool delivered);
+  // All four under mutex_.
+  void NoteFailure(const Flight& flight);
+  void HoldBack(const Entry& entry);
+  [[nodiscard]] bool HeldBack(const std::string& id) const;
+  void ForgetOldFailures();
   void PlanMark(std::chrono::milliseconds delay);  // under mutex_
   void WaitForWork(const std::stop_token& stop);
   [[nodiscard]] Time NextEvent() const;
@@ -97,6 +117,7 @@ class Core : public std::enable_shared_from_this<Core> {
   const RelayOptions options_;
   metrics::Gauge backlog_entries_;
   metrics::Gauge backlog_oldest_;
+  metrics::Gauge set_aside_gauge_;
   log::Throttle trouble_lines_{std::chrono::seconds(1)};
 
   mutable std::mutex mutex_;
@@ -104,19 +125,23 @@ class Core : public std::enable_shared_from_this<Core> {
   std::condition_variable all_reported_;
   // Guarded by mutex_ (`targets_`: its members as noted, the map itself is constant):
   std::map<std::string, Target> targets_;
-  std::unordered_map<std::string, Flight> flights_;  // by entry id
-  std::size_t unreported_ = 0;                       // flights that are not delivered
+  std::unordered_map<std::string, Flight> flights_;   // by entry id
+  std::unordered_map<std::string, Failing> failing_;  // by entry id; bounded
+  std::size_t unreported_ = 0;                        // flights that are not delivered
   std::vector<EntryRef> done_;
   Time mark_at_{};          // when `done_` is due
   Time mark_not_before_{};  // after the store has refused
   bool woken_ = false;
   bool closed_ = false;
-  std::size_t measured_ = 0;  // entries in the store at the last measure
-  std::int64_t since_ = 0;    // submitted less delivered since then
+  std::size_t measured_ = 0;    // entries in the store at the last measure
+  std::size_t set_aside_ = 0;   // at the last measure
+  std::int64_t since_ = 0;      // submitted less delivered since then
+  bool measure_wanted_ = true;  // the first one always is
 
   Backoff mark_backoff_;
   Time next_sweep_{};
   Time next_measure_{};
+  Time idle_measure_{};  // then also without being wanted
 };
 
 }  // namespace erp::outbox

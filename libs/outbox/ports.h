@@ -26,6 +26,8 @@ struct Entry {
 };
 
 // Thread-safe; every method blocks on the store and throws Unavailable when it is away.
+// An entry that cannot be read (written by another release, or by hand) never stands in the way
+// of the others: the claim that meets it moves it aside, where it is kept for an operator.
 class Source {
  public:
   virtual ~Source() = default;
@@ -45,10 +47,12 @@ class Source {
   // The entries are delivered: forget them. Called in batches; forgetting twice is fine.
   virtual void MarkDone(const std::vector<Entry>& entries) = 0;
 
-  // How many wait and how old the oldest is (0 when none): for metrics and back-pressure.
+  // How many wait and how old the oldest is (0 when none): for metrics and back-pressure. The
+  // store counts, and need not count beyond the limit that the caller cares for.
   struct Backlog {
     std::size_t entries = 0;
     std::chrono::milliseconds oldest{0};
+    std::size_t set_aside = 0;  // entries that could not be read and wait for an operator
   };
   virtual Backlog Measure() = 0;
 };

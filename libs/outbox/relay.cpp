@@ -26,6 +26,7 @@ struct Relay::Impl {
     registry.OnScrape([weak = std::weak_ptr<Core>(core), in_flight] {
       const auto present = weak.lock();
       in_flight.Set(present ? static_cast<double>(present->InFlight()) : 0);
+      if (present) present->WantMeasure();
     });
   }
 
@@ -75,6 +76,15 @@ Delivery Relay::Submit(std::vector<Entry> entries) {
   return Delivery(std::move(state));
 }
 
-std::size_t Relay::Backlog() const { return impl_->core->Waiting(); }
+std::size_t Relay::Backlog() const {
+  impl_->core->WantMeasure();
+  return impl_->core->Waiting();
+}
+
+std::optional<std::string> Relay::Trouble() const {
+  const std::size_t count = impl_->core->SetAside();
+  if (count == 0) return std::nullopt;
+  return std::to_string(count) + " outbox entries cannot be read and are set aside";
+}
 
 }  // namespace erp::outbox

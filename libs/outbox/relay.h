@@ -1,14 +1,18 @@
 // Delivers what committed changes caused, at least once. The replica that committed hands its
 // entries over at once (fast path); a sweep delivers what a crash or an outage left.
 //
-// Rules: an entry in flight in this process is not delivered again meanwhile; after a failed
-// report nothing is sent to that target until its probe succeeds; done marks are batched.
+// Rules: an entry in flight in this process is not delivered again meanwhile. After a failed
+// report nothing is sent to that target until its probe succeeds, unless the failure is the
+// entry's own: others were delivered since it was sent, or it alone fails between successful
+// probes. Such an entry is tried again after a back-off of its own and holds nothing else; order
+// per key is for the receiver to check. Done marks are batched.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +25,11 @@ struct RelayOptions {
   std::chrono::milliseconds sweep_period{500};
   // Between probes of a target that failed; grows up to eightfold until a delivery succeeds.
   std::chrono::milliseconds probe_period{200};
+  // Between tries of an entry that fails by itself.
+  std::chrono::milliseconds entry_retry_first{1000};
+  std::chrono::milliseconds entry_retry_most{30000};
+  std::chrono::milliseconds measure_period{2000};
+  std::chrono::milliseconds idle_measure_period{30000};
   std::size_t sweep_limit = 1024;      // entries claimed at once
   std::size_t in_flight_limit = 4096;  // beyond it the fast path leaves entries to the sweep
 };
@@ -60,9 +69,14 @@ class Relay {
   // Fast path for entries just committed. Never blocks on the target or the store.
   Delivery Submit(std::vector<Entry> entries);
 
-  // Entries that wait in the store: what was measured last (every 2 s), and what was submitted
-  // and not delivered since. Does not block; for back-pressure.
+  // Entries that wait in the store: what was measured last, and what was submitted and not
+  // delivered since. Does not block; for back-pressure. Measured at most every 2 s, and only
+  // while something waits or somebody asks (here or for the metrics); otherwise every 30 s.
   [[nodiscard]] std::size_t Backlog() const;
+
+  // What an operator has to look at, as one sentence, or nothing: entries that could not be read
+  // and are set aside. Does not block; for readiness.
+  [[nodiscard]] std::optional<std::string> Trouble() const;
 
  private:
   struct Impl;

@@ -1,6 +1,10 @@
+#include <algorithm>
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,7 +90,15 @@ class FakeSource : public Source, private Watched {
     const std::lock_guard lock(mutex);
     ++measured_;
     changed.notify_all();
-    return {3, milliseconds(1500)};
+    return backlog_;
+  }
+  void BecomeBacklog(Backlog backlog) {
+    const std::lock_guard lock(mutex);
+    backlog_ = backlog;
+  }
+  int Measured() {
+    const std::lock_guard lock(mutex);
+    return measured_;
   }
   bool UntilMeasured(int times) {
     return Until([&] { return measured_ >= times; });
@@ -130,6 +142,7 @@ class FakeSource : public Source, private Watched {
   int mark_calls_ = 0;
   int failing_marks_ = 0;
   int measured_ = 0;
+  Backlog backlog_{3, milliseconds(1500)};
   std::vector<std::string> excepted_;
 };
 
@@ -145,8 +158,8 @@ class FakeSink : public Sink, private Watched {
     {
       const std::lock_guard lock(mutex);
       sent_.push_back(entry.id);
-      mode = mode_;
-      if (mode == Mode::kHold) held_.push_back(report);
+      mode = bad_.contains(entry.id) ? Mode::kFail : mode_;
+      if (mode == Mode::kHold) held_.emplace_back(entry.id, report);
       changed.notify_all();
     }
     if (mode != Mode::kHold) report(mode == Mode::kDeliver);
@@ -164,14 +177,37 @@ class FakeSink : public Sink, private Watched {
     mode_ = mode;
     answers_ = answers;
   }
-  // Gives every held report.
+  // Whatever the mode, these fail.
+  void BecomeBad(std::set<std::string> ids) {
+    const std::lock_guard lock(mutex);
+    bad_ = std::move(ids);
+  }
+  // Gives every held report, or that of one entry.
   void Release(bool delivered) {
-    std::vector<Report> held;
+    std::vector<std::pair<std::string, Report>> held;
     {
       const std::lock_guard lock(mutex);
       held.swap(held_);
     }
-    for (const auto& report : held) report(delivered);
+    for (const auto& [id, report] : held) report(delivered);
+  }
+  void Release(const std::string& id, bool delivered) {
+    std::vector<std::pair<std::string, Report>> held;
+    {
+      const std::lock_guard lock(mutex);
+      for (auto& entry : held_) {
+        if (entry.first == id) held.push_back(std::move(entry));
+      }
+      std::erase_if(held_, [](const auto& entry) { return !entry.second; });
+    }
+    for (const auto& [name, report] : held) report(delivered);
+  }
+  std::ptrdiff_t TimesSent(const std::string& id) {
+    const std::lock_guard lock(mutex);
+    return std::count(sent_.begin(), sent_.end(), id);
+  }
+  bool UntilSentTimes(const std::string& id, std::ptrdiff_t times) {
+    return Until([&] { return std::count(sent_.begin(), sent_.end(), id) >= times; });
   }
   std::vector<std::string> Sent() {
     const std::lock_guard lock(mutex);
@@ -191,7 +227,8 @@ class FakeSink : public Sink, private Watched {
   bool answers_ = true;
   int probes_ = 0;
   std::vector<std::string> sent_;
-  std::vector<Report> held_;
+  std::vector<std::pair<std::string, Report>> held_;
+  std::set<std::string> bad_;
 };
 
 class RelayTest : public testing::Test {
@@ -377,6 +414,74 @@ TEST_F(RelayTest, BeyondTheInFlightLimitEntriesAreLeftToTheSweep) {
   EXPECT_THAT(sink.Sent(), ElementsAre("1", "2", "3"));
 }
 
+TEST_F(RelayTest, AnEntryThatAlwaysFailsHoldsNoOtherOfItsTarget) {
+  RelayOptions options = Quick();
+  options.entry_retry_first = options.entry_retry_most = std::chrono::hours(1);
+  sink.BecomeBad({"bad"});
+  source.Abandon(Make("bad"));
+  Open(options).Start();
+  EXPECT_TRUE(sink.UntilSentTimes("bad", 2)) << "once against the target, once against itself";
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_TRUE(relay->Submit({Make(std::to_string(i))}).Wait(Soon())) << i;
+  }
+  EXPECT_TRUE(source.UntilClaims(source.Claims() + 30)) << "the sweep has met it again";
+  EXPECT_EQ(sink.TimesSent("bad"), 2);
+  EXPECT_FALSE(relay->Submit({Make("bad")}).Wait(Soon())) << "left to its back-off at once";
+  EXPECT_THAT(registry.Text(), testing::HasSubstr("outbox_failing_entries{target=\"bus\"} 1"));
+  EXPECT_THAT(registry.Text(), testing::HasSubstr("outbox_target_up{target=\"bus\"} 1"));
+}
+
+TEST_F(RelayTest, AFailureWhileOthersAreDeliveredIsTheEntrysOwn) {
+  sink.Become(FakeSink::Mode::kHold, false);  // the probe would not succeed
+  Open(NoSweep()).Start();
+  const Delivery bad = relay->Submit({Make("bad")});
+  const Delivery good = relay->Submit({Make("good")});
+  sink.Release("good", true);
+  sink.Release("bad", false);
+  EXPECT_TRUE(good.Wait(Soon()));
+  EXPECT_FALSE(bad.Wait(Soon()));
+  sink.Become(FakeSink::Mode::kDeliver, false);
+  EXPECT_TRUE(relay->Submit({Make("next")}).Wait(Soon())) << "the target is not down";
+}
+
+TEST_F(RelayTest, ATargetIsDownWhenDifferentEntriesFailOneAfterTheOther) {
+  sink.Become(FakeSink::Mode::kHold, false);
+  Open(NoSweep()).Start();
+  const Delivery both = relay->Submit({Make("1"), Make("2")});
+  sink.Release(false);
+  EXPECT_FALSE(both.Wait(Soon()));
+  EXPECT_FALSE(relay->Submit({Make("3")}).Wait(Soon()));
+  EXPECT_EQ(sink.TimesSent("3"), 0);
+}
+
+TEST_F(RelayTest, AnEntryThatFailsByItselfIsTriedAgainAfterItsBackOff) {
+  RelayOptions options = Quick();
+  options.entry_retry_first = options.entry_retry_most = milliseconds(2);
+  sink.BecomeBad({"bad"});
+  source.Abandon(Make("bad"));
+  Open(options).Start();
+  EXPECT_TRUE(sink.UntilSentTimes("bad", 5));
+  sink.BecomeBad({});
+  EXPECT_TRUE(source.UntilDone(1));
+  relay->Stop(milliseconds(0));
+  EXPECT_THAT(registry.Text(), testing::HasSubstr("outbox_failing_entries{target=\"bus\"} 0"));
+}
+
+TEST_F(RelayTest, WhatFailedByItselfIsTriedAtOnceWhenItsTargetIsBack) {
+  RelayOptions options = Quick();
+  options.entry_retry_first = options.entry_retry_most = std::chrono::hours(1);
+  sink.BecomeBad({"early"});
+  source.Abandon(Make("early"));
+  Open(options).Start();
+  EXPECT_TRUE(sink.UntilSentTimes("early", 2));
+  sink.Become(FakeSink::Mode::kFail, false);
+  EXPECT_FALSE(relay->Submit({Make("other")}).Wait(Soon()));
+  source.Abandon(Make("other"));
+  sink.BecomeBad({});
+  sink.Become(FakeSink::Mode::kDeliver, true);
+  EXPECT_TRUE(source.UntilDone(2));
+}
+
 TEST_F(RelayTest, ATargetThatIsDownDoesNotHoldTheOthers) {
   FakeSink other;
   sink.Become(FakeSink::Mode::kFail, false);
@@ -418,6 +523,41 @@ TEST_F(RelayTest, TheBacklogIsMeasuredInTheStore) {
   EXPECT_TRUE(source.UntilMeasured(1));
   relay->Stop(milliseconds(0));
   EXPECT_EQ(relay->Backlog(), 3U);
+}
+
+TEST_F(RelayTest, TheBacklogIsMeasuredOnlyWhileItIsNeeded) {
+  RelayOptions options = Quick();
+  options.measure_period = milliseconds(1);
+  options.idle_measure_period = std::chrono::hours(1);
+  source.BecomeBacklog({0, milliseconds(0)});
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+  EXPECT_TRUE(source.UntilClaims(source.Claims() + 50));
+  EXPECT_EQ(source.Measured(), 1) << "nothing waits and nobody asks";
+  EXPECT_EQ(relay->Backlog(), 0U);
+  EXPECT_TRUE(source.UntilMeasured(2));
+  (void)registry.Text();
+  EXPECT_TRUE(source.UntilMeasured(3));
+  source.BecomeBacklog({5, milliseconds(0)});
+  (void)registry.Text();
+  EXPECT_TRUE(source.UntilMeasured(50)) << "goes on while something waits";
+}
+
+TEST_F(RelayTest, EntriesThatAreSetAsideAreShown) {
+  RelayOptions options = Quick();
+  options.measure_period = milliseconds(1);
+  source.BecomeBacklog({0, milliseconds(0), 2});
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilMeasured(2));
+  EXPECT_THAT(relay->Trouble().value_or(""), testing::HasSubstr("2 outbox entries"));
+  EXPECT_THAT(registry.Text(), testing::HasSubstr("outbox_set_aside_entries 2"));
+  source.BecomeBacklog({0, milliseconds(0), 0});
+  const int before = source.Measured();
+  for (int i = 1; i <= 3; ++i) {
+    (void)registry.Text();
+    EXPECT_TRUE(source.UntilMeasured(before + i));
+  }
+  EXPECT_EQ(relay->Trouble(), std::nullopt);
 }
 
 TEST_F(RelayTest, AnEntryForAnUnknownTargetStaysInTheStore) {
