@@ -60,6 +60,17 @@ Result<void> OnlyQuery(const Request& request, const std::vector<std::string>& k
   return InvalidQuery(std::move(mistakes));
 }
 
+Result<std::optional<std::string>> QueryText(const Request& request,
+                                             const std::string& name,
+                                             const unicode::TextLimits& limits) {
+  const auto given = request.Query(name);
+  if (!given || given->empty()) return std::optional<std::string>();
+  auto cleaned = unicode::Clean(*given, limits);
+  if (cleaned.mistake) return InvalidQuery({{name, *std::move(cleaned.mistake)}});
+  if (unicode::IsBlank(cleaned.text)) return std::optional<std::string>();
+  return std::optional(std::move(cleaned.text));
+}
+
 Result<Page> ReadPage(const Request& request) {
   Page page;
   if (const auto limit = request.Query("limit")) {

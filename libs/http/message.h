@@ -10,6 +10,7 @@
 
 #include "common/id.h"
 #include "common/result.h"
+#include "common/unicode.h"
 
 namespace erp::http {
 
@@ -45,6 +46,12 @@ struct Response {
 
 // Refuses query parameters that are not in `known`, naming each: slug "invalid-query".
 Result<void> OnlyQuery(const Request& request, const std::vector<std::string>& known);
+
+// A parameter that is compared with stored text, cleaned as that was (common/unicode.h). Nothing
+// when it is absent or blank: existing clients send empty filters. Slug "invalid-query".
+Result<std::optional<std::string>> QueryText(const Request& request,
+                                             const std::string& name,
+                                             const unicode::TextLimits& limits);
 
 // limit and cursor of a list (architecture: default and most 200).
 struct Page {

@@ -7,12 +7,6 @@
 namespace erp::json {
 namespace {
 
-std::size_t CodePoints(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
 std::string RangeText(std::int64_t least, std::int64_t most) {
   if (most == INT64_MAX) return "at least " + std::to_string(least);
   return "from " + std::to_string(least) + " to " + std::to_string(most);
@@ -52,17 +46,11 @@ std::optional<std::string> ObjectReader::OptionalText(std::string_view name, Tex
     return std::nullopt;
   }
   const auto& text = member->get_ref<const std::string&>();
-  const std::size_t length = CodePoints(text);
-  if (length < limits.least || length > limits.most) {
-    Mistake(name, "must have from " + std::to_string(limits.least) + " to " +
-                      std::to_string(limits.most) + " characters");
-    return std::nullopt;
-  }
-  if (text.find('\0') != std::string::npos) {
-    Mistake(name, "must not contain NUL");
-    return std::nullopt;
-  }
-  return text;
+  auto checked = unknown_ == UnknownMembers::kRefuse ? unicode::Clean(text, limits)
+                                                     : unicode::Unchanged(text, limits);
+  if (!checked.mistake) return std::move(checked.text);
+  Mistake(name, *std::move(checked.mistake));
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> ObjectReader::Integer(std::string_view name,

@@ -19,19 +19,21 @@
 
 #include "common/error.h"
 #include "common/id.h"
+#include "common/unicode.h"
 #include "json/json.h"
 
 namespace erp::json {
 
-// Length in Unicode code points, inclusive. Text never contains NUL.
-struct TextLimits {
-  std::size_t least = 0;
-  std::size_t most = 1000;
-};
+using TextLimits = unicode::TextLimits;
 
 enum class UnknownMembers {
-  kRefuse,  // requests: a member that nobody reads is a mistake of the client
-  kIgnore,  // events: newer producers may add members
+  // Requests: a member that nobody reads is a mistake of the client, and texts are cleaned
+  // (common/unicode.h): what is stored is in normal form C and within all limits.
+  kRefuse,
+  // Events and answers of our own services: newer producers may add members, and texts stay as
+  // they are, so that what was written under older rules is still read. Of the limits only the
+  // length counts; text never contains NUL.
+  kIgnore,
 };
 
 class ObjectReader {

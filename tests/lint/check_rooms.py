@@ -33,6 +33,7 @@ OWNERS = {
     r"mongoc(/.*|\.h)": {"mongo"},
     r"bson(/.*|\.h)": {"mongo"},
     r"websocketpp/.*": {"ws"},
+    r"utf8proc\.h": {"common"},
     r"spdlog/.*": {"observe"},
     r"prometheus/.*": {"observe"},
 }

@@ -68,6 +68,25 @@ TEST(Query, UnknownAndRepeatedParametersAreNamed) {
   EXPECT_EQ(wrong.error().fields.size(), 3U);
 }
 
+TEST(Query, TextIsComparedInTheFormInWhichItIsStored) {
+  const unicode::TextLimits limits{.most = 10, .single_line = true, .trimmed = true};
+  const auto read = [&](const std::string& value) {
+    Request request;
+    request.query = {{"department", value}};
+    return QueryText(request, "department", limits);
+  };
+  EXPECT_EQ(read("\u1100\u1162\u1107\u1161\u11AF").value(), "개발");
+  for (const auto* nothing : {"", " ", "\u200B\u3000"}) {
+    EXPECT_EQ(read(nothing).value(), std::nullopt) << nothing;
+  }
+  for (const auto* wrong : {"a\nb", "\u202Ea", "elevenchars"}) {
+    const auto refused = read(wrong);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().slug, "invalid-query");
+    EXPECT_EQ(refused.error().fields.at(0).pointer, "department");
+  }
+}
+
 TEST(IdempotencyKey, IsVisibleAsciiOfBoundedLength) {
   Request request;
   EXPECT_EQ(IdempotencyKey(request).value(), std::nullopt);

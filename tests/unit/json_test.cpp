@@ -80,6 +80,23 @@ TEST(ObjectReader, NulInsideTextIsRefused) {
   EXPECT_FALSE(reader.Text("t"));
 }
 
+TEST(ObjectReader, TextOfRequestsIsCleaned) {
+  const auto body = *Parse(R"({"t":"\u1100\u1161","l":"a\nb","b":"\u200b","c":"a\r\nb"})");
+  ObjectReader reader(body);
+  EXPECT_EQ(reader.Text("t", {.most = 1}), "가");
+  EXPECT_FALSE(reader.Text("l", {.single_line = true}));
+  EXPECT_FALSE(reader.Text("b", {.not_blank = true}));
+  EXPECT_EQ(reader.Text("c"), "a\nb");
+  EXPECT_EQ(reader.Finish()->fields.size(), 2U);
+}
+
+TEST(ObjectReader, TextOfEventsStaysAsItWasWritten) {
+  const auto body = *Parse(R"({"t":"\u1100\u1161\u202e\r"})");
+  ObjectReader reader(body, "", UnknownMembers::kIgnore);
+  EXPECT_EQ(reader.Text("t", {.single_line = true, .not_blank = true}), "\u1100\u1161\u202e\r");
+  EXPECT_FALSE(reader.Finish());
+}
+
 TEST(ObjectReader, EventsMayCarryMembersOfTheFuture) {
   const auto body = *Parse(R"({"n":1,"later":{"deep":true}})");
   ObjectReader reader(body, "", UnknownMembers::kIgnore);
