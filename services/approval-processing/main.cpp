@@ -31,8 +31,11 @@ void Run(const Config& config, StopSignal& signal) {
   health::Health health;
   health.Add("redis", [&redis] { return redis.probe.Trouble(); });
   keeper.Watch(health);
+  const Operations operations{redis.unreadable};
+  WatchOperations(health, operations);
   health.AddDegrading("kafka", [&consumer] { return consumer.Trouble(); });
-  http::Server operators(OperatorOptions(config), InternalRoutes(api, health, server), registry);
+  http::Server operators(OperatorOptions(config), InternalRoutes(api, operations, health, server),
+                         registry);
 
   relay.Start();
   keeper.Start();

@@ -175,6 +175,29 @@ TEST_F(ProcessingRebuildTest, WhatWaitsForDeliveryIsToldBeforeAnythingIsCompared
   EXPECT_EQ(Settle(daemon->Url("/process/9/321"), approve_, "one").status, 200);
 }
 
+TEST_F(ProcessingRebuildTest, OutboxEntryThatNobodyCanReadHoldsUpNoRebuild) {
+  const auto daemon = LaunchHereReady();
+  const auto out = "ap:{" + tenant_ + "}:out";
+  const auto place = Redis({"XADD", out, "*", "x", "y"}).AsText();
+  requests_.Opens(322, StepOf9(322));
+  server_.Restart();
+  ASSERT_TRUE(AwaitCompared(*daemon));
+  EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/9/322"))));
+  const auto listed = json::Value::parse(
+      test::Send("GET", daemon->OperatorUrl("/internal/outbox/unreadable")).body);
+  EXPECT_EQ(listed["count"], 1);
+  EXPECT_EQ(listed["entries"][0]["place"], place);
+  EXPECT_EQ(listed["entries"][0]["fields"], json::Value({"x", "y"}));
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] {
+    const auto ready = test::Send("GET", daemon->OperatorUrl("/readyz"));
+    return ready.status == 200 &&
+           ready.body.find("1 entries could not be read") != std::string::npos;
+  })) << "degraded, and it names the route that lists them";
+  const auto path = "/internal/outbox/unreadable/" + place;
+  EXPECT_EQ(test::Send("DELETE", daemon->OperatorUrl(path)).status, 204);
+  EXPECT_EQ(test::Send("DELETE", daemon->OperatorUrl(path)).status, 404);
+}
+
 TEST_F(ProcessingRebuildTest, ComparisonRepairsWhatEventsNeverTold) {
   const auto daemon = LaunchHereReady({{"RECONCILE_PERIOD", "200"}, {"RECONCILE_AGE", "100"}});
   requests_.Opens(331, StepOf9(331));

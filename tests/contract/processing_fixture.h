@@ -117,7 +117,7 @@ class ProcessingStoreTest : public testing::Test {
   metrics::Registry registry_;
   redis::Pool pool_{Options(), registry_};
   RedisTaskStore store_{pool_, tenant_, registry_};
-  RedisOutbox outbox_{pool_, tenant_};
+  RedisOutbox outbox_{pool_, tenant_, registry_};
   RedisLiveTasks live_{pool_, tenant_, store_};
   RedisEpoch epoch_{pool_, tenant_};
 };

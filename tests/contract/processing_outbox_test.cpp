@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "approval-processing/store/redis_unreadable.h"
 #include "processing_fixture.h"
 
 namespace erp::approval_processing {
@@ -34,6 +35,7 @@ class OutboxStream : public ProcessingStoreTest {
   }
 
   int added_ = 0;
+  RedisUnreadable unreadable_{pool_, tenant_};
 };
 
 TEST_F(OutboxStream, FreshMessageIsLeftToTheFastPath) {
@@ -65,7 +67,7 @@ TEST_F(OutboxStream, SweepClaimsWhatNobodyMarked) {
 
 TEST_F(OutboxStream, ClaimedIsLeasedToOneAndFreeAgainAfterIt) {
   AddAbandoned(3);
-  RedisOutbox other(pool_, tenant_);
+  RedisOutbox other(pool_, tenant_, registry_);
   EXPECT_EQ(outbox_.ClaimAbandoned(10).size(), 3U);
   EXPECT_TRUE(other.ClaimAbandoned(10).empty());
   EXPECT_TRUE(outbox_.ClaimAbandoned(10).empty());
@@ -103,7 +105,7 @@ TEST_F(OutboxStream, ManySweepersNeverGetTheSameMessage) {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
-        RedisOutbox sweeper(pool_, tenant_);
+        RedisOutbox sweeper(pool_, tenant_, registry_);
         for (auto claimed = sweeper.ClaimAbandoned(16); !claimed.empty();
              claimed = sweeper.ClaimAbandoned(16)) {
           const std::lock_guard lock(mutex);
@@ -141,6 +143,50 @@ TEST_F(OutboxStream, LargeBatchIsMarkedWhole) {
   outbox_.MarkDone(all);
   EXPECT_EQ(OutboxLength(), 0);
   EXPECT_EQ(Leases(), 0);
+}
+
+TEST_F(OutboxStream, EntryThatNobodyCanReadIsSetAsideAndHoldsUpNothing) {
+  const auto foreign = [&](const std::string& id, const redis::Command& fields) {
+    redis::Command command{"XADD", keys_.Outbox(), id};
+    command.insert(command.end(), fields.begin(), fields.end());
+    pool_.Run(command);
+  };
+  foreign("1-0", {"x", "y"});
+  AddAbandoned(2);
+  foreign("5000-0",
+          {"id", "decision:9", "key", "9", "type", "approval.step-decided", "body", "{}"});
+  foreign("5001-0", {"bytes", std::string("\xff\0\"", 3)});
+  const auto claimed = outbox_.ClaimAbandoned(10);
+  ASSERT_EQ(claimed.size(), 2U);
+  EXPECT_EQ(claimed[0].id, "decision:1");
+  EXPECT_EQ(OutboxLength(), 2) << "the others are off the stream, so that a rebuild need not wait";
+  EXPECT_EQ(Leases(), 2);
+
+  const auto entries = unreadable_.List(10);
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(unreadable_.Count(), 3U);
+  EXPECT_EQ(outbox_.Measure().set_aside, 3U);
+  EXPECT_EQ(entries[0].place, "1-0");
+  EXPECT_EQ(entries[0].fields, R"(["x","y"])");
+  EXPECT_EQ(entries[0].why, "the outbox entry 1-0 is incomplete");
+  EXPECT_EQ(entries[1].place, "5000-0") << "it has no time: another release's";
+  EXPECT_NE(registry_.Text().find("outbox_unreadable_total 3"), std::string::npos);
+
+  EXPECT_TRUE(unreadable_.Discard("1-0"));
+  EXPECT_FALSE(unreadable_.Discard("1-0"));
+  EXPECT_EQ(unreadable_.Count(), 2U);
+}
+
+TEST_F(OutboxStream, RepeatWhoseMessageCannotBeReadIsNotCalledDelivered) {
+  store_.Open(Opened(41));
+  Decide(Command(5, 41));
+  const auto place = Field(41, "r:place");
+  pool_.Run({"DEL", keys_.Outbox()});
+  pool_.Run({"XADD", keys_.Outbox(), place, "x", "y"});
+  const auto repeat = Decide(Command(5, 41));
+  EXPECT_EQ(repeat.standing, Standing::kRepeated);
+  EXPECT_TRUE(repeat.undeliverable);
+  EXPECT_FALSE(repeat.message);
 }
 
 TEST_F(OutboxStream, BacklogIsCountedAndAged) {

@@ -181,11 +181,13 @@ http::Router PublicRoutes(const Api& api) {
 }
 
 http::Router InternalRoutes(const Api& api,
+                            const Operations& operations,
                             const health::Health& health,
                             const http::Server& public_server) {
   http::Router router;
   router.Add("POST", "/internal/process/{approverId}/{requestId}", Deciding(api));
   router.Add("POST", "/internal/recalls/{requesterId}/{requestId}", Recalling(api));
+  AddOperations(router, operations);
   http::AddOperatorRoutes(router, kName, Version(), health, api.registry, public_server.router());
   return router;
 }

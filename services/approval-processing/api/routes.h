@@ -1,6 +1,7 @@
 // The HTTP routes (proto/http/approval-processing.yaml).
 #pragma once
 
+#include "approval-processing/api/operations.h"
 #include "approval-processing/app/keeper.h"
 #include "approval-processing/app/use_cases.h"
 #include "approval-processing/config.h"
@@ -22,9 +23,10 @@ struct Api {
 // For the public port.
 http::Router PublicRoutes(const Api& api);
 
-// For the operator port: what other services call, and what every daemon offers there. `health`
-// and `public_server` must outlive its server.
+// For the operator port: what other services and operators call, and what every daemon offers
+// there. `health` and `public_server` must outlive its server.
 http::Router InternalRoutes(const Api& api,
+                            const Operations& operations,
                             const health::Health& health,
                             const http::Server& public_server);
 

@@ -36,4 +36,12 @@ Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& comma
   return TryAndAsk(store, question, command);
 }
 
+bool Delivered(const Verdict& verdict,
+               ResultPublisher& publisher,
+               std::chrono::milliseconds report_wait) {
+  if (verdict.undeliverable) return false;
+  // A repeat whose message is no longer kept has been delivered.
+  return !verdict.message || publisher.Publish(*verdict.message, Deadline::After(report_wait));
+}
+
 }  // namespace erp::approval_processing

@@ -1,6 +1,8 @@
 // One try of a command, and a second one where the first may have met an outdated state.
 #pragma once
 
+#include <chrono>
+
 #include "approval-processing/app/ports.h"
 #include "approval-processing/app/question.h"
 #include "approval-processing/domain/decision.h"
@@ -13,5 +15,11 @@ namespace erp::approval_processing {
 // Unavailable as TaskStore and Question do.
 Verdict Attempt(TaskStore& store, Question& question, const DecisionCommand& command);
 Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& command);
+
+// Whether the result of a command that was made has a second copy; blocks for the delivery report,
+// at most for `report_wait`.
+bool Delivered(const Verdict& verdict,
+               ResultPublisher& publisher,
+               std::chrono::milliseconds report_wait);
 
 }  // namespace erp::approval_processing

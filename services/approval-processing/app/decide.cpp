@@ -26,9 +26,7 @@ Result<DecisionAnswer> Decide::Run(const DecisionCommand& command) {
 DecisionAnswer Decide::Answer(const Verdict& verdict) {
   DecisionAnswer answer{.decision = verdict.decision.value(),
                         .replayed = verdict.standing == Standing::kRepeated};
-  // A repeat whose message is no longer kept has been delivered.
-  answer.delivered = !verdict.message ||
-                     publisher_.Publish(*verdict.message, Deadline::After(options_.report_wait));
+  answer.delivered = Delivered(verdict, publisher_, options_.report_wait);
   if (!answer.replayed) failpoint::Crash("decide.published");
   return answer;
 }

@@ -38,6 +38,7 @@ struct Verdict {
   std::optional<Decision> decision = {};      // kDecided, kRepeated, kAlreadyDecided
   std::optional<Recall> recall = {};          // kRecalled; of a recall kDecided and kRepeated
   std::optional<ResultMessage> message = {};  // kDecided; kRepeated while it waits for delivery
+  bool undeliverable = false;                 // it waits, and cannot be read
 };
 
 // A place in a queue: after the task of this document.
@@ -154,6 +155,23 @@ class Epoch {
   virtual bool Finish(const std::string& token, const std::string& run) = 0;
   // Of all replicas one gets true in each period.
   virtual bool TakeTurn(std::chrono::milliseconds period) = 0;
+};
+
+// Entries of the outbox that could not be read.
+class UnreadableEntries {
+ public:
+  virtual ~UnreadableEntries() = default;
+
+  struct Entry {
+    std::string place = {};   // on the outbox
+    std::string why = {};     // it could not be read
+    std::string fields = {};  // a JSON array: field, value, field, value, ...
+  };
+  // The last ones, oldest first.
+  virtual std::vector<Entry> List(std::size_t limit) = 0;
+  virtual std::size_t Count() = 0;
+  // False when none came from this place.
+  virtual bool Discard(const std::string& place) = 0;
 };
 
 class ResultPublisher {

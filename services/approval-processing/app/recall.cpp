@@ -22,9 +22,7 @@ Result<RecallAnswer> RecallDocument::Run(const RecallCommand& command) {
   RecallAnswer answer{.recall = verdict.recall.value(),
                       .replayed = verdict.standing == Standing::kRepeated};
   if (!answer.replayed) failpoint::Crash("recall.stored");
-  // A repeat whose message is no longer kept has been delivered.
-  answer.delivered = !verdict.message ||
-                     publisher_.Publish(*verdict.message, Deadline::After(options_.report_wait));
+  answer.delivered = Delivered(verdict, publisher_, options_.report_wait);
   return answer;
 }
 

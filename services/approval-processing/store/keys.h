@@ -18,6 +18,8 @@
 //                          = its id in 19 digits: the order of the list, (createdAt, id)
 //   ap:{t}:out           stream: messages to deliver (id key type body traceparent time)
 //   ap:{t}:lease         hash: stream id -> until when (ms) a sweeper has it
+//   ap:{t}:out:unreadable  stream: entries of the outbox that nobody can read (place why fields),
+//                          the last 1000
 //   ap:{t}:epoch         ready:<run id of the server> | rebuilding:<uuid>
 //   ap:{t}:rebuild       lease of the one who rebuilds; expires
 //   ap:{t}:turn          expires when the next comparison is due
@@ -40,6 +42,7 @@ class Keys {
   [[nodiscard]] std::string Outbox() const { return prefix_ + "out"; }
   [[nodiscard]] std::string Leases() const { return prefix_ + "lease"; }
 
+  [[nodiscard]] std::string Unreadable() const { return prefix_ + "out:unreadable"; }
   [[nodiscard]] std::string Live() const { return prefix_ + "live"; }
   [[nodiscard]] std::string Epoch() const { return prefix_ + "epoch"; }
   [[nodiscard]] std::string Rebuild() const { return prefix_ + "rebuild"; }

@@ -5,6 +5,7 @@
 
 #include "approval-processing/store/scripts.h"
 #include "approval-processing/store/stored_message.h"
+#include "observe/log.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -13,6 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kAbandonedAfter{1000};
 constexpr milliseconds kLease{2000};
+constexpr std::size_t kUnreadableKept = 1000;
 constexpr std::size_t kBatch = 500;  // arguments of one script are limited by Lua's stack
 
 // Of "1732151160310-0"; 0 for anything else.
@@ -34,8 +36,15 @@ outbox::Entry ToEntry(const ResultMessage& message) {
           .place = message.place};
 }
 
-RedisOutbox::RedisOutbox(redis::Pool& pool, const std::string& tenant)
-    : pool_(pool), keys_(tenant), claim_(scripts::kClaim), done_(scripts::kDone) {}
+RedisOutbox::RedisOutbox(redis::Pool& pool, const std::string& tenant, metrics::Registry& registry)
+    : pool_(pool),
+      keys_(tenant),
+      claim_(scripts::kClaim),
+      done_(scripts::kDone),
+      unreadable_(scripts::kUnreadable),
+      set_aside_(registry.GetCounter("outbox_unreadable_total",
+                                     "Entries of the outbox that could not be read and were set "
+                                     "aside for an operator")) {}
 
 std::vector<outbox::Entry> RedisOutbox::ClaimAbandoned(std::size_t limit) {
   const auto reply =
@@ -45,9 +54,22 @@ std::vector<outbox::Entry> RedisOutbox::ClaimAbandoned(std::size_t limit) {
   std::vector<outbox::Entry> entries;
   for (const auto& row : reply.AsArray()) {
     const auto& parts = row.AsArray();
-    entries.push_back(ToEntry(ReadMessage(parts.at(0).AsText(), parts.at(1).AsArray())));
+    const auto place = parts.at(0).AsText();
+    try {
+      entries.push_back(ToEntry(ReadMessage(place, parts.at(1).AsArray())));
+    } catch (const UnreadableMessage& failure) {
+      SetAside(place, failure.what());
+    }
   }
   return entries;
+}
+
+void RedisOutbox::SetAside(const std::string& place, const std::string& why) {
+  const auto taken = unreadable_.Run(pool_, {keys_.Outbox(), keys_.Leases(), keys_.Unreadable()},
+                                     {place, why, std::to_string(kUnreadableKept)});
+  if (taken.AsInteger() == 0) return;
+  set_aside_.Add();
+  log::Error("outbox entry set aside", {{"place", place}, {"why", why}});
 }
 
 void RedisOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
@@ -61,10 +83,13 @@ void RedisOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
 }
 
 outbox::Source::Backlog RedisOutbox::Measure() {
-  const auto replies = pool_.Pipeline(
-      {{"XLEN", keys_.Outbox()}, {"XRANGE", keys_.Outbox(), "-", "+", "COUNT", "1"}, {"TIME"}});
+  const auto replies = pool_.Pipeline({{"XLEN", keys_.Outbox()},
+                                       {"XRANGE", keys_.Outbox(), "-", "+", "COUNT", "1"},
+                                       {"TIME"},
+                                       {"XLEN", keys_.Unreadable()}});
   Backlog backlog;
   backlog.entries = static_cast<std::size_t>(replies.at(0).AsInteger());
+  backlog.set_aside = static_cast<std::size_t>(replies.at(3).AsInteger());
   if (const auto& first = replies.at(1).AsArray(); !first.empty()) {
     const auto& time = replies.at(2).AsArray();
     const auto now = time.at(0).AsInteger() * 1000 + time.at(1).AsInteger() / 1000;

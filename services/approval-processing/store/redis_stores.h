@@ -8,6 +8,7 @@
 #include "approval-processing/store/redis_live.h"
 #include "approval-processing/store/redis_outbox.h"
 #include "approval-processing/store/redis_tasks.h"
+#include "approval-processing/store/redis_unreadable.h"
 #include "observe/health.h"
 
 namespace erp::approval_processing {
@@ -20,7 +21,8 @@ struct RedisStores {
         events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
         live(patient, config.tenant, events),
         epoch(patient, config.tenant),
-        outbox(patient, config.tenant),
+        outbox(patient, config.tenant, registry),
+        unreadable(patient, config.tenant),
         probe(quick, config.redis_durability == "check") {}
 
   // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
@@ -35,6 +37,7 @@ struct RedisStores {
   RedisLiveTasks live;
   RedisEpoch epoch;
   RedisOutbox outbox;
+  RedisUnreadable unreadable;
   RedisProbe probe;
 };
 

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <stdexcept>
 
 namespace erp::approval_processing {
 
@@ -13,7 +12,7 @@ ResultMessage ReadMessage(const std::string& place, const std::vector<redis::Rep
   }
   const auto time = ParseInstant(named["time"]);
   if (named["id"].empty() || named["key"].empty() || named["body"].empty() || !time) {
-    throw std::runtime_error("the outbox entry " + place + " is incomplete");
+    throw UnreadableMessage("the outbox entry " + place + " is incomplete");
   }
   return {.id = named["id"],
           .key = named["key"],

@@ -112,7 +112,11 @@ Verdict ReadVerdict(const redis::Reply& reply) {
   const auto& message = parts.at(3).AsArray();
   if (message.empty()) return verdict;
   const std::vector<redis::Reply> fields(message.begin() + 1, message.end());
-  verdict.message = ReadMessage(message.front().AsText(), fields);
+  try {
+    verdict.message = ReadMessage(message.front().AsText(), fields);
+  } catch (const UnreadableMessage&) {
+    verdict.undeliverable = true;  // the sweep sets it aside
+  }
   return verdict;
 }
 
