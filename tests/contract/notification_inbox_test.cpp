@@ -137,7 +137,7 @@ TEST_F(RedisInboxTest, WhatIsStoredIsReadBack) {
   EXPECT_EQ(stored.id, "n:1");
   EXPECT_EQ(stored.user, kim_);
   EXPECT_EQ(stored.type, "APPROVAL_REQUESTED");
-  EXPECT_EQ(stored.approval, RequestId(41));
+  EXPECT_EQ(stored.approval, Subject(RequestId(41)));
   EXPECT_EQ(stored.status, "pending");
   EXPECT_EQ(stored.title, "장비 \"구매\"");
   EXPECT_EQ(stored.message, "결재를 기다립니다.\n\\ {}");

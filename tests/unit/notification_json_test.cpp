@@ -33,7 +33,7 @@ TEST(NotificationEvents, ExampleOfRequestedIsUnderstood) {
   EXPECT_EQ(notification->id, "n:closed:41:1:3");
   EXPECT_EQ(notification->user, EmployeeId(3));
   EXPECT_EQ(notification->type, "APPROVAL_STATUS_CHANGED");
-  EXPECT_EQ(notification->approval, RequestId(41));
+  EXPECT_EQ(notification->approval, Subject(RequestId(41)));
   EXPECT_EQ(notification->status, "approved");
   EXPECT_EQ(notification->title, "테스트 장비 구매");
   EXPECT_EQ(notification->message, "'테스트 장비 구매' 문서가 최종 승인되었습니다.");

@@ -13,13 +13,30 @@ constexpr json::TextLimits kEpoch{1, 64};
 constexpr json::TextLimits kTitle{0, 1000};
 constexpr json::TextLimits kMessage{0, 4000};
 
+json::Value Print(const Subject& subject) {
+  if (const auto* id = std::get_if<RequestId>(&subject)) return id->value();
+  return std::get<std::string>(subject);
+}
+
+std::optional<Subject> ReadSubject(json::ObjectReader& reader, std::string_view name) {
+  const json::Value* member = reader.Any(name);
+  if (member != nullptr && member->is_string()) {
+    auto text = reader.Text(name, kWord);
+    if (!text) return std::nullopt;
+    return Subject(*std::move(text));
+  }
+  const auto id = reader.Id<RequestId>(name);
+  if (!id) return std::nullopt;
+  return Subject(*id);
+}
+
 json::Value Print(const std::string& epoch, const Entry& entry) {
   const Notification& notification = entry.notification;
   return {{"seq", entry.seq},
           {"epoch", epoch},
           {"id", notification.id},
           {"type", notification.type},
-          {"approvalId", notification.approval.value()},
+          {"approvalId", Print(notification.approval)},
           {"status", notification.status},
           {"title", notification.title},
           {"message", notification.message},
@@ -65,7 +82,7 @@ std::string PrintOutgoing(const Outgoing& message) {
                          {"seq", message.entry.seq},
                          {"epoch", message.epoch},
                          {"id", notification.id},
-                         {"approvalId", notification.approval.value()},
+                         {"approvalId", Print(notification.approval)},
                          {"settled", true}});
     }
     case Outgoing::Kind::kResync:
@@ -77,7 +94,7 @@ std::string PrintOutgoing(const Outgoing& message) {
       const Notification& said = message.entry.notification;
       return json::Dump({{"type", said.type},
                          {"id", said.id},
-                         {"approvalId", said.approval.value()},
+                         {"approvalId", Print(said.approval)},
                          {"status", said.status},
                          {"message", said.message},
                          {"timestamp", FormatInstant(said.timestamp)}});
@@ -101,7 +118,7 @@ Result<OperatorMessage> ParseOperatorMessage(std::string_view body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  const auto approval = reader.Id<RequestId>("approvalId");
+  const auto approval = ReadSubject(reader, "approvalId");
   const auto status = reader.Text("status", kWord);
   const auto message = reader.Text("message", {1, kMessage.most});
   if (const auto wrong = reader.Finish()) return *wrong;

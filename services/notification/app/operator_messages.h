@@ -11,7 +11,7 @@
 namespace erp::notification {
 
 struct OperatorMessage {
-  RequestId approval;
+  Subject approval;
   std::string status;
   std::string message;
 };

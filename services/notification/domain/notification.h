@@ -3,12 +3,17 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "common/clock.h"
 #include "common/id.h"
 
 namespace erp::notification {
+
+// What a notification is about: the id of a document, or whatever an operator has written in its
+// place. Shown as it came, a number as a number and a text as a text.
+using Subject = std::variant<RequestId, std::string>;
 
 // notification.requested: one person is to be told something, once. `id` is deterministic, so
 // a repeat is recognised by it.
@@ -17,7 +22,7 @@ struct Notification {
   EmployeeId user;
   std::string
       type;  // APPROVAL_REQUESTED, APPROVAL_STATUS_CHANGED, DECISION_REFUSED, OPERATOR_MESSAGE
-  RequestId approval;
+  Subject approval;
   std::string status;
   std::string title;
   std::string message;
