@@ -97,7 +97,7 @@ class System:
         at = {name: f"{host}:{port + self.offset}" for name, port in _HTTP_PORTS.items()}
         return ["--employee-url", at["employee"], "--approval-url", at["approval-request"],
                 "--process-url", at["approval-processing"],
-                "--socket-url", f"{host}:{_SOCKET_PORT + self.offset}", "--origin", self._url]
+                "--socket-url", f"{host}:{_SOCKET_PORT + self.offset}"]
 
     def operators(self):
         """(daemon, address) of every replica's operator port."""

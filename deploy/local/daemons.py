@@ -96,11 +96,6 @@ def mysql_settings(layout):
     }
 
 
-def web_origins(layout):
-    port = layout.ports["gateway"]
-    return f"http://127.0.0.1:{port},http://localhost:{port}"
-
-
 def _employee(layout, _replica):
     return mysql_settings(layout) | {"MYSQL_POOL_SIZE": 16, "OPENING_LEAVE_DAYS": 15}
 
@@ -127,7 +122,6 @@ def _notification(layout, replica):
         "REDIS_URL": redis_url(layout, 1),
         "WS_BIND": "127.0.0.1",
         "WS_PORT": layout.ports[f"{replica.name}-ws"],
-        "WS_ALLOWED_ORIGINS": web_origins(layout),
     }
 
 
@@ -158,7 +152,6 @@ def stack_environment(layout):
         "WS_DIRECT_URL": f"ws://127.0.0.1:{listens['notification-ws']}/ws/notifications",
         "WS_DIRECT_URLS": ",".join(f"{url}/ws/notifications" for url in urls(
             layout, "notification", "-ws", "ws").split(",")),
-        "WS_ALLOWED_ORIGINS": web_origins(layout),
         "REDIS_URL": redis_url(layout, 0),
         "REDIS_URL_PROCESSING": redis_url(layout, 0),
         "REDIS_URL_NOTIFICATION": redis_url(layout, 1),

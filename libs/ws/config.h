@@ -14,6 +14,8 @@
 #include <websocketpp/logger/stub.hpp>
 #include <websocketpp/server.hpp>
 
+#include "ws/server.h"
+
 namespace erp::ws {
 
 // Bytes given to a connection and not yet taken by the kernel. websocketpp's own figure leaves
@@ -45,6 +47,27 @@ class Request : public websocketpp::http::parser::request {
   }
 };
 
+// The library refuses some handshakes by itself, with an empty body: here they get one too.
+class Response : public websocketpp::http::parser::response {
+ public:
+  // Set by the loop for its thread, where every answer is made.
+  static inline thread_local std::function<Refusal::Text(const Refusal&)> explain;
+
+  std::string raw() const {
+    const int status = static_cast<int>(get_status_code());
+    if (status < 400 || !get_body().empty() || !explain) return Base::raw();
+    const auto why = status == 426 ? Refusal::Why::kUpgrade : Refusal::Why::kMalformed;
+    const Refusal::Text text = explain({why, status, "", ""});
+    Base explained = *this;
+    explained.set_body(text.body);
+    explained.replace_header("Content-Type", text.content_type);
+    return explained.raw();
+  }
+
+ private:
+  using Base = websocketpp::http::parser::response;
+};
+
 // One thread, no locks, no library logging (we say what matters ourselves), no compression
 // (it gets round the limit on message size), small buffers.
 struct AsioConfig : public websocketpp::config::asio {
@@ -53,7 +76,7 @@ struct AsioConfig : public websocketpp::config::asio {
 
   using concurrency_type = websocketpp::concurrency::none;
   using request_type = Request;
-  using response_type = base::response_type;
+  using response_type = Response;
   using message_type = base::message_type;
   using con_msg_manager_type = base::con_msg_manager_type;
   using endpoint_msg_manager_type = base::endpoint_msg_manager_type;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ws/loop.h"
+#include "ws/origin.h"
 
 namespace erp::ws {
 namespace {
@@ -13,34 +14,53 @@ namespace http_status = websocketpp::http::status_code;
 }  // namespace
 
 bool Server::Loop::OnHandshake(const Connection& connection) {
-  const auto refuse = [&](http_status::value status) {
-    connection->set_status(status);
-    return false;
-  };
   const std::string& resource = connection->get_resource();
   if (resource.substr(0, resource.find('?')) != options_.path) {
-    return refuse(http_status::not_found);
+    return Refuse(connection, Refusal::Why::kPath, http_status::not_found);
   }
   if (connection->get_request_header("Sec-WebSocket-Version") != "13") {
     connection->replace_header("Sec-WebSocket-Version", "13");
-    return refuse(http_status::upgrade_required);
+    return Refuse(connection, Refusal::Why::kUpgrade, http_status::upgrade_required);
   }
   const std::string& origin = connection->get_request_header("Origin");
-  const auto& allowed = options_.allowed_origins;
   if (origin.empty() ? !options_.allow_absent_origin
-                     : std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) {
-    return refuse(http_status::forbidden);
+                     : !OriginAllowed(origin, connection->get_request_header("Host"),
+                                      connection->get_request_header("X-Forwarded-Host"),
+                                      options_.allowed_origins)) {
+    return Refuse(connection, Refusal::Why::kOrigin, http_status::forbidden);
   }
   const auto& offered = connection->get_requested_subprotocols();
   if (std::find(offered.begin(), offered.end(), options_.subprotocol) == offered.end()) {
-    return refuse(http_status::bad_request);
+    return Refuse(connection, Refusal::Why::kSubprotocol, http_status::bad_request);
   }
   if (stopping_ || !acceptor_.is_open() || all_.size() > options_.max_connections) {
     connection->replace_header("Retry-After", "2");
-    return refuse(http_status::service_unavailable);
+    return Refuse(connection, Refusal::Why::kFull, http_status::service_unavailable);
   }
   connection->select_subprotocol(options_.subprotocol);
   return true;
+}
+
+bool Server::Loop::Refuse(const Connection& connection, Refusal::Why why, int status) const {
+  connection->set_status(static_cast<http_status::value>(status));
+  if (!callbacks_.explain) return false;
+  const Refusal::Text text =
+      callbacks_.explain({why, status, connection->get_request_header("Accept-Language"),
+                          connection->get_request_header("traceparent")});
+  connection->set_body(text.body);
+  connection->replace_header("Content-Type", text.content_type);
+  return false;
+}
+
+void Server::Loop::OnPlainRequest(const Connection& connection) const {
+  Count(Event::kRefused);  // the library reports no failure of it
+  const std::string& resource = connection->get_resource();
+  if (resource.substr(0, resource.find('?')) != options_.path) {
+    Refuse(connection, Refusal::Why::kPath, http_status::not_found);
+    return;
+  }
+  connection->replace_header("Upgrade", "websocket");
+  Refuse(connection, Refusal::Why::kUpgrade, http_status::upgrade_required);
 }
 
 void Server::Loop::OnOpen(const Connection& connection) {
@@ -143,24 +163,19 @@ std::size_t Server::Loop::Buffered(ConnectionId id) const {
 }
 
 void Server::Loop::NoteAlive(Open& entry) const {
-  entry.ping_unanswered = false;
-  entry.ping_due = std::chrono::steady_clock::now() + options_.ping_interval;
+  entry.liveness.Heard(options_.ping_interval, std::chrono::steady_clock::now());
 }
 
 // The library's own pong timer would keep a dead connection, and the loop, alive.
 void Server::Loop::PingSweep(SteadyTime now) {
   std::vector<ConnectionId> silent;
   for (auto& [id, entry] : open_) {
-    if (now < entry.ping_due) continue;
-    if (entry.ping_unanswered) {
-      silent.push_back(id);
-      continue;
-    }
+    const auto verdict = entry.liveness.Look(now);
+    if (verdict == Liveness::Verdict::kDead) silent.push_back(id);
+    if (verdict != Liveness::Verdict::kPing) continue;
     websocketpp::lib::error_code error;
     entry.connection->ping("", error);
-    if (error) continue;
-    entry.ping_unanswered = true;
-    entry.ping_due = now + options_.pong_timeout;
+    if (!error) entry.liveness.Pinged(options_.pong_timeout, now);
   }
   for (const ConnectionId id : silent) {
     Count(Event::kPongMissed);

@@ -84,6 +84,9 @@ void Server::Loop::SetHandlers() {
     const auto connection = Find(handle);
     return connection && OnHandshake(connection);
   });
+  endpoint_.set_http_handler([this](const Handle& handle) {
+    if (const auto connection = Find(handle)) OnPlainRequest(connection);
+  });
   endpoint_.set_open_handler([this](const Handle& handle) {
     if (const auto connection = Find(handle)) OnOpen(connection);
   });
@@ -110,6 +113,7 @@ void Server::Loop::SetHandlers() {
 }
 
 void Server::Loop::Run() {
+  Response::explain = callbacks_.explain;
   for (;;) {
     try {
       io_.run();

@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "ws/config.h"
+#include "ws/liveness.h"
 #include "ws/server.h"
 
 namespace erp::ws {
@@ -46,8 +47,7 @@ class Server::Loop {
 
   struct Open {
     Connection connection;
-    SteadyTime ping_due;
-    bool ping_unanswered = false;
+    Liveness liveness;
   };
 
   void Listen();
@@ -56,6 +56,10 @@ class Server::Loop {
   void Accept();
   void OnAccept(const Connection& connection, const boost::system::error_code& error);
   bool OnHandshake(const Connection& connection);
+  // Answers with a body that says why; false, for what returns it.
+  bool Refuse(const Connection& connection, Refusal::Why why, int status) const;
+  // A request that is not for a WebSocket.
+  void OnPlainRequest(const Connection& connection) const;
   void OnOpen(const Connection& connection);
   void OnMessage(const Connection& connection, const Endpoint::message_ptr& message);
   bool OnPing(const Connection& connection);

@@ -42,11 +42,13 @@ struct Options {
   std::string bind = "127.0.0.1";  // an IP address
   int port = 0;                    // 0: any free one, see Server::port()
 
-  // Handshake. Wrong path: 404. `subprotocol` not offered: 400. Origin not in the list: 403.
+  // Handshake. Wrong path: 404. `subprotocol` not offered: 400. Origin of another site: 403.
   // Version other than 13: 426. Too many connections: 503.
   std::string path = "/";
   std::string subprotocol;
-  std::vector<std::string> allowed_origins;  // exact, "https://host:port"
+  // Beside the same origin, which is that of the header Host or X-Forwarded-Host: exact,
+  // "https://host:port".
+  std::vector<std::string> allowed_origins;
   // Browsers always send an Origin, so one without is not a browser that was tricked.
   bool allow_absent_origin = false;
 
@@ -63,7 +65,9 @@ struct Options {
   std::chrono::milliseconds handshake_timeout{5'000};
   std::chrono::milliseconds close_timeout{2'000};  // for the answer to our close frame
   std::chrono::milliseconds ping_interval{20'000};
-  std::chrono::milliseconds pong_timeout{10'000};  // no pong: closed
+  // Not even a pong for so long after a ping: closed. Both together are the silence that a peer
+  // is allowed, whatever it has promised.
+  std::chrono::milliseconds pong_timeout{50'000};
   // Something waits and nothing of it was taken for so long: closed with 1008. What is written
   // at one time (up to max_buffered) counts as taken when all of it is.
   std::chrono::milliseconds stall_timeout{20'000};
@@ -82,6 +86,29 @@ enum class Event {
   kSent,          // one message handed to the connection
 };
 
+// A handshake that is not accepted.
+struct Refusal {
+  enum class Why {
+    kPath,
+    kUpgrade,  // not a request for a WebSocket of version 13
+    kOrigin,
+    kSubprotocol,
+    kFull,
+    kMalformed,  // found by the library, so without its headers here
+  };
+  Why why = Why::kMalformed;
+  int status = 400;
+  // Headers of the request.
+  std::string accept_language;
+  std::string traceparent;
+
+  // The body of the answer.
+  struct Text {
+    std::string content_type;
+    std::string body;
+  };
+};
+
 enum class Severity { kDebug, kInfo, kWarn, kError };
 
 // All on the loop. Any of them may be empty.
@@ -94,6 +121,9 @@ struct Callbacks {
   std::function<void(ConnectionId)> on_drained;
   // Every tick_interval, until Stop().
   std::function<void()> on_tick;
+
+  // Without it a refusal has no body.
+  std::function<Refusal::Text(const Refusal&)> explain;
 
   std::function<void(Severity, const std::string&)> log;
   std::function<void(Event)> count;

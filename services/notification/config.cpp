@@ -21,7 +21,7 @@ bool IsOrigin(std::string_view text) {
 
 std::optional<std::string> Mistake(const Config& config) {
   for (const auto& origin : config.Origins()) {
-    if (!IsOrigin(origin)) return "WS_ALLOWED_ORIGINS has " + origin + ", not scheme://host[:port]";
+    if (!IsOrigin(origin)) return "ALLOWED_ORIGINS has " + origin + ", not scheme://host[:port]";
   }
   if (config.redis_key_prefix.empty() || !config::IsName(config.redis_key_prefix, 100)) {
     return "REDIS_KEY_PREFIX must be letters, digits, '-', '_' or '.'";
@@ -32,8 +32,10 @@ std::optional<std::string> Mistake(const Config& config) {
 void DescribeSockets(config::Table& table, Config& config) {
   table.Text("WS_BIND", "Address of the WebSocket port.", &config.ws_bind, "127.0.0.1");
   table.Integer("WS_PORT", "WebSocket port.", &config.ws_port, 8094, kPorts);
-  table.Text("WS_ALLOWED_ORIGINS", "Web pages that may connect, scheme://host[:port],...",
-             &config.ws_allowed_origins, "http://127.0.0.1:8080,http://localhost:8080");
+  table.Text("ALLOWED_ORIGINS",
+             "Web pages that may connect beside those of the same host and port, "
+             "scheme://host[:port],...",
+             &config.allowed_origins, "");
   table.OneOf("WS_ALLOW_ABSENT_ORIGIN",
               "Whether clients without an Origin header may connect; browsers always send one.",
               &config.ws_allow_absent_origin, "yes", {"yes", "no"});
@@ -50,8 +52,9 @@ void DescribeSockets(config::Table& table, Config& config) {
                      &config.ws_stall_timeout, std::chrono::milliseconds(20'000), {100, 3'600'000});
   table.Milliseconds("WS_PING_INTERVAL_MS", "A connection silent for so long is pinged.",
                      &config.ws_ping_interval, std::chrono::milliseconds(15'000), {100, 3'600'000});
-  table.Milliseconds("WS_PONG_TIMEOUT_MS", "A connection that then stays silent is closed.",
-                     &config.ws_pong_timeout, std::chrono::milliseconds(10'000), {100, 3'600'000});
+  table.Milliseconds("WS_PONG_TIMEOUT_MS",
+                     "A connection that then sends nothing, not even the pong, is closed.",
+                     &config.ws_pong_timeout, std::chrono::milliseconds(50'000), {100, 3'600'000});
   table.Milliseconds("WS_HEART_BEAT_MS", "STOMP heart-beats offered and wished for; 0: none.",
                      &config.ws_heart_beat, std::chrono::milliseconds(10'000), {0, 3'600'000});
 }
@@ -73,7 +76,7 @@ void DescribeDependencies(config::Table& table, Config& config) {
 
 std::vector<std::string> Config::Origins() const {
   std::vector<std::string> origins;
-  std::string_view rest = ws_allowed_origins;
+  std::string_view rest = allowed_origins;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
     if (comma != 0) origins.emplace_back(rest.substr(0, comma));

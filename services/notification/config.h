@@ -15,7 +15,7 @@ inline constexpr const char* kName = "notification";
 struct Config : config::Daemon, config::Bus {
   std::string ws_bind;
   std::int64_t ws_port = 0;
-  std::string ws_allowed_origins;
+  std::string allowed_origins;
   std::string ws_allow_absent_origin;
   std::int64_t ws_max_connections = 0;
   std::int64_t ws_max_per_person = 0;

@@ -169,7 +169,7 @@ TEST_F(NotificationFaultsTest, ConfigurationIsCheckedAsAWhole) {
   EXPECT_EQ(run({}, "--migrate").exit_code, 0);
   const auto help = run({}, "--help");
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* name : {"WS_BIND", "WS_PORT", "WS_ALLOWED_ORIGINS", "REDIS_URL", "KAFKA_BROKERS",
+  for (const char* name : {"WS_BIND", "WS_PORT", "ALLOWED_ORIGINS", "REDIS_URL", "KAFKA_BROKERS",
                            "KAFKA_INSTANCE_ID"}) {
     EXPECT_NE(help.output.find(name), std::string::npos) << name;
   }
@@ -180,7 +180,7 @@ TEST_F(NotificationFaultsTest, ConfigurationIsCheckedAsAWhole) {
     EXPECT_NE(wrong.output.find(name), std::string::npos) << name;
   }
   EXPECT_EQ(run({{"ENV", "prod"}}, "--check").exit_code, 2) << "nobody would be authenticated";
-  EXPECT_EQ(run({{"WS_ALLOWED_ORIGINS", "https://a.example/,*"}}, "--check").exit_code, 2);
+  EXPECT_EQ(run({{"ALLOWED_ORIGINS", "https://a.example/,*"}}, "--check").exit_code, 2);
   EXPECT_EQ(run({{"REDIS_URL", "http://x"}}, "--check").exit_code, 2);
 }
 

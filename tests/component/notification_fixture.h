@@ -52,7 +52,7 @@ class NotificationDaemonTest : public testing::Test {
             {"KAFKA_BROKERS", brokers_},
             {"KAFKA_TOPIC_PREFIX", topics_},
             {"WS_PORT", std::to_string(test::FreePort())},
-            {"WS_ALLOWED_ORIGINS", "https://approval.example,http://127.0.0.1:8080"}};
+            {"ALLOWED_ORIGINS", "https://approval.example,http://127.0.0.1:8080"}};
   }
   std::unique_ptr<test::Daemon> Launch(const test::Environment& changes = {}) const {
     auto environment = Environment();

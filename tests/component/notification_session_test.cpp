@@ -221,15 +221,62 @@ TEST_F(NotificationSessionTest, ClientThatIsBehindIsNotClosedByWhatIsLive) {
             std::string::npos);
 }
 
-TEST_F(NotificationSessionTest, HeartBeatsKeepASessionAndTheirAbsenceEndsIt) {
-  const auto daemon = LaunchReady({{"WS_HEART_BEAT_MS", "1000"}});
+TEST_F(NotificationSessionTest, ClientThatBreaksItsPromiseOfHeartBeatsAndAnswersPingsStays) {
+  const auto daemon = LaunchReady({{"WS_HEART_BEAT_MS", "100"},
+                                   {"WS_PING_INTERVAL_MS", "100"},
+                                   {"WS_PONG_TIMEOUT_MS", "5000"}});
   StompClient client(daemon->port("WS_PORT"));
-  client.Send("CONNECT", {{"accept-version", "1.2"}, {"login", "7"}, {"heart-beat", "500,500"}});
-  EXPECT_EQ(client.Expect("CONNECTED").headers.at("heart-beat"), "1000,1000");
-  const auto beat = client.socket().Receive(seconds(5));
-  ASSERT_TRUE(beat.has_value());
-  EXPECT_EQ(beat->payload, "\n");
-  EXPECT_NE(client.Expect("ERROR").headers.at("message").find("heart-beats"), std::string::npos);
+  client.Send("CONNECT", {{"accept-version", "1.2"}, {"login", "7"}, {"heart-beat", "100,2000"}});
+  EXPECT_EQ(client.Expect("CONNECTED").headers.at("heart-beat"), "100,100");
+  client.Subscribe();
+  // Each ping is looked for once a second: many times what was promised goes by.
+  int beats = 0;
+  for (int pings = 0; pings < 4;) {
+    const auto frame = client.socket().Receive(seconds(10));
+    ASSERT_TRUE(frame.has_value());
+    ASSERT_NE(frame->opcode, 8) << frame->payload;
+    if (frame->opcode == 9) ++pings;
+    if (frame->opcode == 1 && frame->payload == "\n") ++beats;
+  }
+  EXPECT_GE(beats, 1);
+  Request("n:1", 7);
+  EXPECT_EQ(Next(client)["id"], "n:1");
+}
+
+TEST_F(NotificationSessionTest, RefusedHandshakeIsAProblemThatSaysWhy) {
+  const auto daemon = LaunchReady({{"WS_MAX_CONNECTIONS", "1"}});
+  const int port = daemon->port("WS_PORT");
+  const std::vector<std::pair<test::Handshake, std::string>> cases = {
+      {{.origin = "http://localhost:5173"}, "403 origin-not-allowed"},
+      {{.protocol = "v11.stomp"}, "400 subprotocol-required"},
+      {{.path = "/ws/other"}, "404 not-found"},
+      {{.version = "8"}, "426 upgrade-required"},
+  };
+  const auto expect = [&](const test::WebSocket& socket, const std::string& expected) {
+    EXPECT_NE(socket.handshake_answer().find("Content-Type: application/problem+json"),
+              std::string::npos)
+        << expected;
+    const auto problem = json::Value::parse(socket.refusal());
+    EXPECT_EQ(std::to_string(socket.status()) + " " + problem["code"].get<std::string>(), expected);
+    EXPECT_EQ(problem["status"], socket.status());
+    EXPECT_FALSE(problem["detail"].get<std::string>().empty());
+    EXPECT_TRUE(problem.contains("traceId"));
+  };
+  for (const auto& [handshake, expected] : cases) {
+    expect(test::WebSocket(port, handshake), expected);
+  }
+  const test::WebSocket taken(port);
+  ASSERT_EQ(taken.status(), 101);
+  expect(test::WebSocket(port), "503 too-many-connections");
+}
+
+TEST_F(NotificationSessionTest, OriginsBesideTheSameOneAreConfigured) {
+  const auto daemon = LaunchReady({{"ALLOWED_ORIGINS", "http://localhost:5173"}});
+  const int port = daemon->port("WS_PORT");
+  EXPECT_EQ(test::WebSocket(port, {.origin = "http://localhost:5173"}).status(), 101);
+  EXPECT_EQ(test::WebSocket(port, {.origin = "http://erp:18080", .host = "erp:18080"}).status(),
+            101);
+  EXPECT_EQ(test::WebSocket(port, {.origin = "http://localhost:5174"}).status(), 403);
 }
 
 TEST_F(NotificationSessionTest, ReceiptsAndUnsubscribeAndDisconnect) {

@@ -15,7 +15,8 @@ from judge import LEAKS, problem_faults
 
 DOORS = {"gateway": "WS_URL", "direct": "WS_DIRECT_URL"}
 TEXT, BINARY, CLOSE, PING, CONTINUE = 1, 2, 8, 9, 0
-LONGEST = 40
+# Silence that is borne, as configured: at least a minute, and the time to notice its end.
+BORNE, LONGEST = 60, 90
 
 
 def door_named(name):
@@ -159,11 +160,7 @@ def test_a_wrong_handshake_is_refused(name, socket_door):
         return
     connection.close()
     assert answer != 101, "it was let in"
-    if socket_door.name == "gateway" and answer.header("content-type", "").startswith(
-            "application/problem+json"):
-        assert not problem_faults(answer, expected)
-    assert answer.status in expected, answer
-    assert not no_leak(answer.body), answer.body
+    assert not problem_faults(answer, expected)
 
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws/", "/ws/notifications/", "/ws/notifications/../x",
@@ -301,14 +298,15 @@ def test_strangers_do_not_disturb_who_listens(socket_door, world, changing):
 
 
 def ends_by_itself(make):
-    connection = make()
+    """After how many seconds, or None when it is still open at the end of our patience."""
+    connection, begun = make(), time.monotonic()
     try:
         connection.socket.settimeout(LONGEST)
         while connection.pull():  # pings are read and never answered
             pass
-        return True
+        return time.monotonic() - begun
     except TimeoutError:
-        return False
+        return None
     finally:
         connection.close()
 
@@ -358,4 +356,7 @@ def test_2000_idle_sessions_leave_others_served(socket_door, scene):
 
 @pytest.mark.parametrize("how", ["half a handshake", "no CONNECT", "no pong"])
 def test_the_silent_are_let_go(socket_door, silent, how):
-    assert silent[socket_door.name, how].result(timeout=2 * LONGEST)
+    after = silent[socket_door.name, how].result(timeout=2 * LONGEST)
+    assert after is not None
+    if how == "no pong":
+        assert after >= BORNE, "a client may be silent for a minute, whatever it has promised"

@@ -95,8 +95,8 @@ StompFrame ParseStomp(const std::string& text) {
 }  // namespace
 
 WebSocket::WebSocket(int port, const Handshake& handshake) : socket_(ConnectTo(port)) {
-  std::string request = "GET " + handshake.path +
-                        " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+  std::string request = "GET " + handshake.path + " HTTP/1.1\r\nHost: " + handshake.host +
+                        "\r\nUpgrade: websocket\r\n"
                         "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   if (!handshake.version.empty()) {
     request += "Sec-WebSocket-Version: " + handshake.version + "\r\n";
@@ -105,6 +105,9 @@ WebSocket::WebSocket(int port, const Handshake& handshake) : socket_(ConnectTo(p
     request += "Sec-WebSocket-Protocol: " + handshake.protocol + "\r\n";
   }
   if (!handshake.origin.empty()) request += "Origin: " + handshake.origin + "\r\n";
+  if (!handshake.forwarded_host.empty()) {
+    request += "X-Forwarded-Host: " + handshake.forwarded_host + "\r\n";
+  }
   SendRaw(request + "\r\n");
   const auto until = SteadyClock::now() + kSocketBudget;
   std::size_t end = std::string::npos;
@@ -114,6 +117,9 @@ WebSocket::WebSocket(int port, const Handshake& handshake) : socket_(ConnectTo(p
   answer_ = buffer_.substr(0, end + 4);
   buffer_.erase(0, end + 4);
   status_ = std::stoi(answer_.substr(answer_.find(' ') + 1, 3));
+  if (status_ == 101) return;
+  while (Fill(until)) continue;
+  refusal_ = std::exchange(buffer_, {});
 }
 
 WebSocket::~WebSocket() {

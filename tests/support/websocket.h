@@ -20,6 +20,8 @@ struct Handshake {
   std::string protocol = "v12.stomp";  // empty: none is offered
   std::string origin = {};             // empty: no such header
   std::string version = "13";          // empty: no such header
+  std::string host = "127.0.0.1";
+  std::string forwarded_host = {};  // empty: no such header
 };
 
 struct WebSocketMessage {
@@ -40,6 +42,8 @@ class WebSocket {
 
   [[nodiscard]] int status() const { return status_; }
   [[nodiscard]] const std::string& handshake_answer() const { return answer_; }
+  // Of an answer that refuses: all that came until the end of the connection.
+  [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
   void SendText(std::string_view text) { SendFrame(1, text); }
   void SendFrame(int opcode, std::string_view payload, bool fin = true, bool masked = true);
@@ -65,6 +69,7 @@ class WebSocket {
   int socket_ = -1;
   int status_ = 0;
   std::string answer_;
+  std::string refusal_;
   std::string buffer_;
   bool ended_ = false;
   bool answer_pings_ = true;

@@ -1,4 +1,6 @@
 """The gateway: what is reachable, what never is, and how it answers for what is broken."""
+import json
+import os
 import re
 import socket
 from urllib.parse import urlparse
@@ -70,6 +72,14 @@ def test_a_websocket_from_a_foreign_page_is_refused(sockets, people):
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
         sockets(people[0], origin="http://evil.example")
     assert refused.value.status_code == 403
+    assert json.loads(refused.value.resp_body)["code"] == "origin-not-allowed"
+
+
+def test_a_websocket_from_the_page_of_the_gateway_is_accepted_whatever_its_port(sockets, people):
+    page = os.environ["GATEWAY_URL"]
+    assert sockets(people[0], origin=page)
+    assert sockets(people[0], origin=page.replace("127.0.0.1", "localhost"),
+                   url=os.environ["WS_URL"].replace("127.0.0.1", "localhost"))
 
 
 def test_a_socket_reads_only_its_own_queue(sockets, people):

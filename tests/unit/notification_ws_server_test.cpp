@@ -16,6 +16,8 @@
 #include "support/environment.h"
 #include "support/http.h"
 #include "support/websocket.h"
+#include "ws/liveness.h"
+#include "ws/origin.h"
 #include "ws/server.h"
 
 namespace erp::ws {
@@ -57,6 +59,10 @@ class Echo {
         open_.erase(id);
         closed_.push_back(code);
       });
+    };
+    callbacks.explain = [](const Refusal& refusal) {
+      return Refusal::Text{"text/plain", "why " + std::to_string(static_cast<int>(refusal.why)) +
+                                             " in " + refusal.accept_language};
     };
     callbacks.on_drained = [this](ConnectionId) { ++drained_; };
     callbacks.count = [this](Event event) { Note([&] { ++events_[event]; }); };
@@ -144,6 +150,8 @@ TEST(WsHandshake, RefusesWhatItDoesNotServe) {
   for (const auto& test : cases) {
     const WebSocket client(echo.port(), test.handshake);
     EXPECT_EQ(client.status(), test.status) << test.what;
+    EXPECT_NE(client.handshake_answer().find("Content-Type: text/plain"), std::string::npos);
+    EXPECT_EQ(client.refusal().substr(0, 4), "why ") << test.what;
     EXPECT_EQ(client.handshake_answer().find("Sec-WebSocket-Version: 13") != std::string::npos,
               test.status == 426)
         << test.what;
@@ -152,6 +160,80 @@ TEST(WsHandshake, RefusesWhatItDoesNotServe) {
       Eventually([&] { return echo.events(Event::kRefused) == static_cast<int>(cases.size()); }));
   EXPECT_EQ(WebSocket(echo.port(), {.path = "/ws/notifications?x=1"}).status(), 101);
   EXPECT_EQ(WebSocket(echo.port(), {.origin = "https://approval.example"}).status(), 101);
+}
+
+TEST(WsHandshake, WhatTheLibraryRefusesByItselfIsExplainedToo) {
+  const std::string head = "GET /ws/notifications HTTP/1.1\r\nHost: x\r\n";
+  const std::string upgrade =
+      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {head + "\r\n", "HTTP/1.1 426"},
+      {"GET /other HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404"},
+      {head + upgrade + "\r\n", "HTTP/1.1 400"},  // no key
+      {"nonsense\r\n\r\n", "HTTP/1.1 400"},
+  };
+  Echo echo;
+  for (const auto& [request, status] : cases) {
+    const auto answer = test::SendRaw("127.0.0.1", echo.port(), request);
+    EXPECT_EQ(answer.substr(0, status.size()), status) << request;
+    EXPECT_NE(answer.find("\r\n\r\nwhy "), std::string::npos) << answer;
+  }
+  EXPECT_TRUE(
+      Eventually([&] { return echo.events(Event::kRefused) == static_cast<int>(cases.size()); }));
+}
+
+TEST(WsHandshake, PagesOfTheSameHostAndPortMayConnectWhateverThePort) {
+  struct Case {
+    Handshake handshake;
+    int status;
+  };
+  const std::vector<Case> cases = {
+      {{.origin = "http://erp.example:18080", .host = "erp.example:18080"}, 101},
+      {{.origin = "https://erp.example", .host = "erp.example"}, 101},
+      {{.origin = "http://erp.example:9", .host = "inner", .forwarded_host = "erp.example:9"}, 101},
+      {{.origin = "http://erp.example:18081", .host = "erp.example:18080"}, 403},
+      {{.origin = "http://evil.example", .host = "inner", .forwarded_host = "erp.example"}, 403},
+  };
+  Options options = TestOptions();
+  options.allowed_origins.clear();
+  Echo echo(options);
+  for (const auto& test : cases) {
+    EXPECT_EQ(WebSocket(echo.port(), test.handshake).status(), test.status)
+        << test.handshake.origin;
+  }
+}
+
+TEST(WsOrigin, IsTheSameWhenHostAndPortAre) {
+  EXPECT_TRUE(SameOrigin("http://a:8080", "a:8080"));
+  EXPECT_TRUE(SameOrigin("http://A.example", "a.EXAMPLE:80"));
+  EXPECT_TRUE(SameOrigin("https://a:443", "a"));
+  EXPECT_TRUE(SameOrigin("https://a", "a:443"));
+  EXPECT_TRUE(SameOrigin("http://[::1]:8080", "[::1]:8080"));
+  EXPECT_TRUE(SameOrigin("http://[::80]", "[::80]"));
+  for (const char* origin : {"http://a", "http://a:80801", "http://b:8080", "http://a:8080.evil",
+                             "ftp://a:8080", "a:8080", "null", "http://", ""}) {
+    EXPECT_FALSE(SameOrigin(origin, "a:8080")) << origin;
+  }
+  EXPECT_FALSE(SameOrigin("https://a:80", "a")) << "443 is what https implies";
+  EXPECT_FALSE(SameOrigin("http://", "")) << "no host is nobody's";
+  EXPECT_FALSE(SameOrigin("http://:80", ":80"));
+}
+
+TEST(WsLiveness, AnySignIsLifeAndSilenceIsBorneForBothIntervals) {
+  const Liveness::Time begin{};
+  Liveness peer(seconds(15), begin);
+  EXPECT_EQ(peer.Look(begin + seconds(14)), Liveness::Verdict::kFine);
+  EXPECT_EQ(peer.Look(begin + seconds(15)), Liveness::Verdict::kPing);
+  peer.Pinged(seconds(50), begin + seconds(15));
+  EXPECT_EQ(peer.Look(begin + seconds(64)), Liveness::Verdict::kFine);
+  EXPECT_EQ(peer.Look(begin + seconds(65)), Liveness::Verdict::kDead);
+  peer.Heard(seconds(15), begin + seconds(64));
+  EXPECT_EQ(peer.Look(begin + seconds(65)), Liveness::Verdict::kFine) << "a pong came at last";
+}
+
+TEST(WsLiveness, SilenceIsBorneForAMinuteAsConfigured) {
+  const Options options;
+  EXPECT_GE(options.ping_interval + options.pong_timeout, seconds(60));
 }
 
 TEST(WsHandshake, AbsentOriginNeedsTheOption) {

@@ -5,9 +5,11 @@
 
 #include "common/clock.h"
 #include "common/id.h"
+#include "http/reply.h"
 #include "notification/api/json.h"
 #include "notification/domain/stomp.h"
 #include "observe/log.h"
+#include "observe/trace.h"
 
 namespace erp::notification {
 namespace {
@@ -48,6 +50,40 @@ std::string MessageFrame(const std::string& subscription, const Outgoing& messag
     frame.headers.emplace_back("traceparent", message.entry.traceparent);
   }
   return stomp::Encode(frame);
+}
+
+http::Response ProblemOf(const ws::Refusal& refusal) {
+  using Why = ws::Refusal::Why;
+  switch (refusal.why) {
+    case Why::kPath:
+      return http::Problem(
+          {ErrorCode::kNotFound, "not-found", "Nothing is served under this path."});
+    case Why::kUpgrade:
+      return http::ProblemStatus(refusal.status, "upgrade-required",
+                                 "This path speaks WebSocket of version 13 only.");
+    case Why::kOrigin:
+      return http::Problem({ErrorCode::kForbidden, "origin-not-allowed",
+                            "The page that asks comes from another address than this server's, "
+                            "and its origin is not one of ALLOWED_ORIGINS."});
+    case Why::kSubprotocol:
+      return http::Problem({ErrorCode::kInvalid,
+                            "subprotocol-required",
+                            "The client must offer the subprotocol v12.stomp.",
+                            {{"Sec-WebSocket-Protocol", "must have v12.stomp in its list"}}});
+    case Why::kFull:
+      return http::ProblemStatus(refusal.status, "too-many-connections",
+                                 "No more connections are taken now; try again.");
+    case Why::kMalformed:
+      break;
+  }
+  return http::ProblemStatus(refusal.status, "malformed-request",
+                             "The request is not a handshake of a WebSocket (RFC 6455).");
+}
+
+ws::Refusal::Text Explain(const ws::Refusal& refusal) {
+  const trace::Scope scope(trace::FromHeader(refusal.traceparent));
+  auto problem = ProblemOf(refusal);
+  return {problem.content_type, std::move(problem.body)};
 }
 
 void LogOf(ws::Severity severity, const std::string& line) {
@@ -159,6 +195,7 @@ ws::Callbacks StompGateway::ServerCallbacks() {
   callbacks.on_close = [this](ws::ConnectionId id, ws::CloseCode) { OnClose(id); };
   callbacks.on_drained = [this](ws::ConnectionId id) { feeds_->OnRoom(id); };
   callbacks.on_tick = [this] { OnTick(); };
+  callbacks.explain = Explain;
   callbacks.log = LogOf;
   callbacks.count = [this](ws::Event event) { meters_->Count(event); };
   return callbacks;

@@ -24,14 +24,14 @@ namespace erp::notification {
 struct GatewayOptions {
   std::string bind = "127.0.0.1";
   int port = 0;
-  std::vector<std::string> allowed_origins;
+  std::vector<std::string> allowed_origins;  // beside the same origin
   bool allow_absent_origin = true;
   std::size_t max_connections = 10'000;
   std::size_t max_per_person = 20;
   std::size_t max_buffered = 256 << 10;             // bytes waiting for one client
   std::chrono::milliseconds stall_timeout{20'000};  // takes nothing of what waits
   std::chrono::milliseconds ping_interval{15'000};
-  std::chrono::milliseconds pong_timeout{10'000};
+  std::chrono::milliseconds pong_timeout{50'000};
   SessionOptions session;
 };
 

@@ -68,7 +68,9 @@ class Session {
 
   // Bytes from the client. After an EndSession nothing more is done.
   std::vector<Action> Receive(std::string_view bytes, Time now);
-  // To be called about once a second: sends heart-beats, ends a session that is silent.
+  // To be called about once a second: sends heart-beats, ends a session that does not connect.
+  // Heart-beats of the client are not waited for: a browser slows the timers of a hidden page
+  // down, and whether it lives is seen from all that it sends, pongs included (ws/liveness.h).
   std::vector<Action> Tick(Time now);
   // The owner sent something of its own (MESSAGE, RECEIPT): no heart-beat is due for a while.
   void NoteSent(Time now) { last_sent_ = now; }
@@ -95,9 +97,7 @@ class Session {
   std::optional<EmployeeId> user_;
   std::set<std::string> subscriptions_;
   std::chrono::milliseconds send_every_{0};  // 0: no heart-beats agreed
-  std::chrono::milliseconds receive_every_{0};
   Time last_sent_;
-  Time last_received_;
   bool ended_ = false;
 };
 
