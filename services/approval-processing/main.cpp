@@ -8,6 +8,7 @@
 #include "approval-processing/clients/bus_sink.h"
 #include "approval-processing/clients/request_service.h"
 #include "approval-processing/store/redis_stores.h"
+#include "common/memory.h"
 #include "common/stop.h"
 #include "observe/log.h"
 
@@ -61,6 +62,7 @@ void Run(const Config& config, StopSignal& signal) {
 int main(int argc, char** argv) try {
   namespace service = erp::approval_processing;
   erp::StopSignal signal;
+  const erp::memory::Trimmer trimmer;
   service::Config config;
   auto table = service::Describe(config);
   table.Check([&config] { return service::WrongRedisUrl(config); });

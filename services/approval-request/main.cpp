@@ -7,6 +7,7 @@
 #include "approval-request/app/approval_app.h"
 #include "approval-request/clients/clients.h"
 #include "approval-request/store/mongo_store.h"
+#include "common/memory.h"
 #include "common/stop.h"
 #include "http/operator.h"
 #include "observe/log.h"
@@ -58,6 +59,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
 int main(int argc, char** argv) try {
   using namespace erp;
   StopSignal stop;
+  const memory::Trimmer trimmer;
   approval_request::Config config;
   auto table = approval_request::Describe(config);
   table.Check([&config] { return CheckMongo(config); });

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "auth/actor.h"
+#include "common/memory.h"
 #include "common/stop.h"
 #include "employee/api/routes.h"
 #include "employee/store/database.h"
@@ -20,6 +21,7 @@ constexpr const char* kName = "employee";
 
 int Run(const Config& config) {
   StopSignal signal;  // before there is any thread
+  const memory::Trimmer trimmer;
   // Warns that nobody is authenticated. No route here names who acts, so nothing asks it.
   const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;

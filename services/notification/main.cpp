@@ -1,6 +1,7 @@
 // Composition root: builds everything in the order of dependence, runs, stops.
 #include <iostream>
 
+#include "common/memory.h"
 #include "common/stop.h"
 #include "http/operator.h"
 #include "notification/api/on_notification.h"
@@ -64,6 +65,7 @@ void Run(const Config& config, StopSignal& signal) {
 int main(int argc, char** argv) try {
   namespace service = erp::notification;
   erp::StopSignal signal;
+  const erp::memory::Trimmer trimmer;
   service::Config config;
   auto table = service::MakeTable(config);
   table.Check([&config] { return service::WrongRedisUrl(config); });

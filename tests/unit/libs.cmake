@@ -1,5 +1,12 @@
+set(here ${CMAKE_CURRENT_LIST_DIR})
 erp_test(unit_libs unit
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/common_test.cpp ${CMAKE_CURRENT_LIST_DIR}/config_test.cpp ${CMAKE_CURRENT_LIST_DIR}/json_test.cpp ${CMAKE_CURRENT_LIST_DIR}/json_fuzz_test.cpp ${CMAKE_CURRENT_LIST_DIR}/observe_test.cpp
-          ${CMAKE_CURRENT_LIST_DIR}/unicode_test.cpp
-          ${CMAKE_CURRENT_LIST_DIR}/http_message_test.cpp
+  SOURCES
+    ${here}/common_test.cpp
+    ${here}/config_test.cpp
+    ${here}/http_message_test.cpp
+    ${here}/json_fuzz_test.cpp
+    ${here}/json_test.cpp
+    ${here}/memory_test.cpp
+    ${here}/observe_test.cpp
+    ${here}/unicode_test.cpp
   LINKS erp::common erp::json erp::observe erp::http erp::auth)
