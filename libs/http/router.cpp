@@ -38,16 +38,13 @@ bool MoreLiteral(const Route& left, const Route& right) {
 
 }  // namespace
 
-void Router::Add(std::string method,
-                 std::string pattern,
-                 Handler handler,
-                 std::chrono::milliseconds answer_within) {
+void Router::Add(std::string method, std::string pattern, Handler handler, RouteLimits limits) {
   if (pattern.empty() || pattern.front() != '/') {
     throw std::invalid_argument("a route pattern starts with /: " + pattern);
   }
   auto segments = Split(pattern);
-  routes_.push_back({std::move(method), std::move(pattern), std::move(handler), std::move(segments),
-                     answer_within});
+  routes_.push_back(
+      {std::move(method), std::move(pattern), std::move(handler), std::move(segments), limits});
 }
 
 Router::Match Router::Find(const std::string& method, const std::string& path) const {

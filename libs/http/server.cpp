@@ -30,8 +30,10 @@ constexpr std::size_t kTurningAway = 256;
 ServerCore::ServerCore(ServerOptions opts, Router router, metrics::Registry& metrics_registry)
     : options(std::move(opts)),
       registry(metrics_registry),
-      answerer(options.name, options.access_log, std::move(router), registry) {
-  for (const auto* reason : {"requests", "waited", "connections", "late", "slow", "malformed"}) {
+      answerer(options.name, options.access_log, std::move(router), registry),
+      large(options.large_answers, options.queue) {
+  for (const auto* reason :
+       {"requests", "large", "waited", "connections", "late", "slow", "malformed"}) {
     refusals_.emplace(reason, Refusal{registry.GetCounter(
                                           "http_server_refused_total",
                                           "Requests and connections refused without their handler.",

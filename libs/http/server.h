@@ -25,6 +25,10 @@ struct ServerOptions {
 
   std::size_t queue = 128;                      // requests waiting for a thread
   std::chrono::milliseconds longest_wait{500};  // in that queue; longer is 503 "overloaded"
+  // What the answers of routes that declare `answer_bytes` take together, in bytes. As many
+  // requests as `queue` wait until theirs fits, `large_wait` at most: beyond, 503 "overloaded".
+  std::size_t large_answers = 24 * 1024 * 1024;
+  std::chrono::milliseconds large_wait{3000};
   // Open connections; beyond it the one idle for longest is closed for a new one, and when none
   // is idle the new one is answered 503.
   std::size_t connections = 4096;

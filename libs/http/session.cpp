@@ -56,6 +56,7 @@ struct Session::Pending {
   std::string trace;
   bool keep = false;
   ServerCore::Clock::time_point arrived;
+  milliseconds longest_wait{};
   std::shared_ptr<std::atomic<bool>> claimed;
 };
 
@@ -64,6 +65,7 @@ Session::Session(ServerCore& core, Socket socket)
 
 void Session::Enter(State state, milliseconds within) {
   if (state_ == State::kIdle) core_.idle.erase(idle_place_);
+  if (state != State::kHandling && state != State::kWriting) ReleaseLarge();
   state_ = state;
   due_ = ServerCore::Clock::now() + within;
   if (state_ == State::kIdle) idle_place_ = core_.idle.insert(core_.idle.end(), this);
@@ -232,19 +234,43 @@ void Session::Dispatch() {
   pending->arrived = ServerCore::Clock::now();
   pending->claimed = claimed_ = std::make_shared<std::atomic<bool>>(false);
   const auto* route = pending->match.route;
-  Enter(State::kHandling, route != nullptr && route->answer_within.count() > 0
-                              ? route->answer_within
-                              : core_.options.answer_within);
+  const RouteLimits limits = route == nullptr ? RouteLimits{} : route->limits;
+  Enter(State::kHandling,
+        limits.answer_within.count() > 0 ? limits.answer_within : core_.options.answer_within);
+  pending->longest_wait =
+      limits.answer_bytes > 0 ? core_.options.large_wait : core_.options.longest_wait;
+  limits.answer_bytes > 0 ? SubmitLarge(pending, limits.answer_bytes) : Submit(pending);
+}
+
+void Session::Submit(const std::shared_ptr<Pending>& pending) {
   if (core_.workers->Submit([self = shared_from_this(), pending] { self->Run(*pending); })) return;
-  claimed_->store(true);
+  if (pending->claimed->exchange(true)) return;
   Refuse(Overloaded(), "requests");
+}
+
+void Session::SubmitLarge(const std::shared_ptr<Pending>& pending, std::size_t bytes) {
+  large_ = ++core_.last_ticket;
+  // Posted: it may become this request's turn in the middle of another session's work.
+  const bool taken = core_.large.Ask(*large_, bytes, [self = shared_from_this(), pending] {
+    asio::post(self->core_.io, [self, pending] { self->Submit(pending); });
+  });
+  if (taken) return;
+  large_.reset();
+  pending->claimed->store(true);
+  Refuse(Overloaded(), "large");
+}
+
+void Session::ReleaseLarge() {
+  if (!large_) return;
+  core_.large.Release(*large_);
+  large_.reset();
 }
 
 void Session::Run(Pending& pending) {
   if (pending.claimed->load()) return;
   const trace::Scope scope(trace::FromHeader(pending.trace));
   const auto waited = ServerCore::Clock::now() - pending.arrived;
-  const bool too_long = waited > core_.options.longest_wait;
+  const bool too_long = waited > pending.longest_wait;
   if (too_long) core_.Refused("waited");
   const auto response =
       too_long ? Problem(Overloaded()) : core_.answerer.Answer(pending.request, pending.match);
@@ -276,6 +302,7 @@ void Session::Refuse(const Refusal& refusal, const std::string& reason) {
 
 void Session::Write(std::string bytes, std::size_t from, bool keep) {
   Enter(State::kWriting, core_.options.write_within);
+  if (large_) core_.large.Shrink(*large_, bytes.size());
   const auto finish = [](Session& session, bool keeps) {
     if (keeps && !session.core_.stopping) return session.Next();
     session.Linger();

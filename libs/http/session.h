@@ -17,6 +17,7 @@
 
 #include "http/answerer.h"
 #include "http/framing.h"
+#include "http/large_answers.h"
 #include "http/server.h"
 #include "http/workers.h"
 #include "observe/log.h"
@@ -32,8 +33,8 @@ struct ServerCore {
 
   ServerCore(ServerOptions opts, Router router, metrics::Registry& metrics_registry);
 
-  // Counts and, at most once a second for each reason, logs: "requests", "waited", "connections",
-  // "late", "slow", "malformed". Thread-safe.
+  // Counts and, at most once a second for each reason, logs: "requests", "large", "waited",
+  // "connections", "late", "slow", "malformed". Thread-safe.
   void Refused(const std::string& reason);
 
   const ServerOptions options;
@@ -45,6 +46,8 @@ struct ServerCore {
   std::unordered_map<Session*, std::shared_ptr<Session>> sessions;
   std::list<Session*> idle;  // longest idle first
   std::atomic<std::size_t> open{0};
+  LargeAnswers large;  // I/O thread only
+  LargeAnswers::Ticket last_ticket = 0;
   std::unique_ptr<Workers> workers;  // after Start()
 
  private:
@@ -82,6 +85,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void OnHead(std::size_t size);
   void ReadBody();
   void Dispatch();
+  void Submit(const std::shared_ptr<Pending>& pending);
+  void SubmitLarge(const std::shared_ptr<Pending>& pending, std::size_t bytes);
+  void ReleaseLarge();
   void Refuse(const Refusal& refusal, const std::string& reason);
   void Write(std::string bytes, std::size_t from, bool keep);
   void Linger();
@@ -102,6 +108,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Head head_;
   Target target_;
   bool keep_ = false;
+  std::optional<LargeAnswers::Ticket> large_;  // of the present request, when it has a large answer
   std::string trace_;  // of the present request, "" before its head was read
   // Set by whoever answers the present request first: its worker, or Sweep when it is late.
   std::shared_ptr<std::atomic<bool>> claimed_;

@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 const std::string kGet = "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string kGetAndClose = "GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 const std::string kSlow = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kGetLarge = "GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+constexpr std::size_t kLarge = 8 * 1024 * 1024;  // more than the kernel takes unread
 
 // Handlers of /slow stay inside until it is opened.
 class Barrier {
@@ -30,6 +32,10 @@ class Barrier {
     ++inside_;
     changed_.notify_all();
     changed_.wait_for(lock, std::chrono::seconds(20), [this] { return open_; });
+  }
+  int entered() {
+    const std::lock_guard lock(mutex_);
+    return inside_;
   }
   bool WaitForInside(int wanted) {
     std::unique_lock lock(mutex_);
@@ -61,13 +67,18 @@ class HttpLimits : public testing::Test {
       barrier_.Enter();
       return Json(R"({"slow":true})");
     });
-    router.Add(
-        "GET", "/late",
-        [this](const Request&) {
-          barrier_.Enter();
-          return Json(R"({"slow":true})");
-        },
-        milliseconds(20));
+    router.Add("GET", "/late",
+               [this](const Request&) {
+                 barrier_.Enter();
+                 return Json(R"({"slow":true})");
+               },
+               {.answer_within = milliseconds(20)});
+    router.Add("GET", "/large",
+               [this](const Request&) {
+                 barrier_.Enter();
+                 return Json('"' + std::string(kLarge - 2, 'x') + '"');
+               },
+               {.answer_bytes = kLarge});
     options.access_log = false;
     server_ = std::make_unique<Server>(std::move(options), std::move(router), registry_);
     server_->Start();
@@ -213,6 +224,55 @@ TEST_F(HttpLimits, AnAnswerLaterThanItsRouteAllowsIs503AndWhatComesAfterIsDroppe
   EXPECT_EQ(answer.find("slow"), std::string::npos) << answer;
   barrier_.Open();
   EXPECT_NE(Ask(kGetAndClose).find("HTTP/1.1 200"), std::string::npos);
+}
+
+TEST_F(HttpLimits, LargeAnswersAreMadeOnlyAsFarAsTheirBytesFitAndTheOthersWaitTheirTurn) {
+  Serve({.threads = 8, .large_answers = 2 * kLarge});
+  std::deque<RawConnection> asking;
+  for (int i = 0; i < 4; ++i) asking.emplace_back(server_->port()).Send(kGetLarge);
+  ASSERT_TRUE(barrier_.WaitForInside(2));
+  // What is small goes on meanwhile, and by then a third large one would have begun as well.
+  for (int i = 0; i < 20; ++i) ASSERT_NE(Ask(kGetAndClose).find("200"), std::string::npos);
+  EXPECT_EQ(barrier_.entered(), 2);
+  barrier_.Open();
+  for (const auto& connection : asking) EXPECT_GT(connection.ReadToEnd().size(), kLarge);
+  EXPECT_EQ(barrier_.entered(), 4);
+}
+
+TEST_F(HttpLimits, ALargeAnswerThatNobodyReadsIsHeldUntilItsClientIsGone) {
+  barrier_.Open();
+  Serve({.threads = 8, .large_answers = kLarge, .write_within = milliseconds(200)});
+  const RawConnection unread(server_->port());
+  unread.Send(kGetLarge);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  // Comes after the first one was given up, and whole.
+  EXPECT_GT(Ask(kGetLarge).size(), kLarge);
+}
+
+TEST_F(HttpLimits, MoreLargeAnswersThanMayWaitAreRefused) {
+  Serve({.threads = 8, .queue = 0, .large_answers = kLarge});
+  const RawConnection running(server_->port());
+  running.Send(kGetLarge);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  ExpectOverloaded(Ask(kGetLarge));
+  EXPECT_TRUE(Counted("large"));
+  barrier_.Open();
+  EXPECT_GT(running.ReadToEnd().size(), kLarge);
+}
+
+TEST_F(HttpLimits, ALargeAnswerThatWaitedTooLongIsRefusedAndNeverMade) {
+  Serve({.threads = 8, .large_answers = kLarge, .large_wait = milliseconds(1)});
+  const RawConnection running(server_->port());
+  running.Send(kGetLarge);
+  ASSERT_TRUE(barrier_.WaitForInside(1));
+  const RawConnection waiting(server_->port());
+  waiting.Send(kGetLarge);
+  ASSERT_NE(Ask(kGetAndClose).find("200"), std::string::npos);
+  std::this_thread::sleep_for(milliseconds(10));  // so long it has waited at least
+  barrier_.Open();
+  EXPECT_GT(running.ReadToEnd().size(), kLarge);
+  ExpectOverloaded(waiting.ReadToEnd());
+  EXPECT_EQ(barrier_.entered(), 1);
 }
 
 TEST_F(HttpLimits, ExpectContinueIsAnsweredBeforeTheBodyAndOtherExpectationsAreRefused) {

@@ -70,7 +70,7 @@ TEST(DecisionAnswerTest, HasTheMembersOfTheContract) {
 }
 
 TEST(TaskListTest, ShowsWhatTheApproverNeeds) {
-  EXPECT_EQ(PrintTasks({}), "[]");
+  EXPECT_EQ(PrintTasks({}).json, "[]");
   Task task;
   task.request = RequestId(41);
   task.key = {1, 2, 1};
@@ -82,7 +82,7 @@ TEST(TaskListTest, ShowsWhatTheApproverNeeds) {
   task.steps = {{1, EmployeeId(5), "approved"}, {2, EmployeeId(9), "pending"}};
   task.created_at = ParseInstant("2026-11-21T01:02:03.004Z").value();
   task.opened_at = ParseInstant("2026-11-21T01:05:00.120Z").value();
-  const auto list = json::Value::parse(PrintTasks({task}));
+  const auto list = json::Value::parse(PrintTasks({.tasks = {task}}).json);
   EXPECT_EQ(list, json::Value::parse(R"([{
       "requestId": 41, "round": 1, "step": 2, "attempt": 1, "lastStep": false,
       "reasonRequired": false, "requesterId": 3, "requesterName": "김민수", "type": "GENERAL",
@@ -90,6 +90,23 @@ TEST(TaskListTest, ShowsWhatTheApproverNeeds) {
       "steps": [{"step": 1, "approverId": 5, "status": "approved"},
                 {"step": 2, "approverId": 9, "status": "pending"}],
       "createdAt": "2026-11-21T01:02:03.004Z", "openedAt": "2026-11-21T01:05:00.120Z"}])"));
+}
+
+TEST(TaskListTest, EndsWhereItsBytesDoAndTheNextPageBeginsBehindTheLastTaskShown) {
+  QueuePage page;
+  for (std::int64_t id = 1; id <= 3; ++id) {
+    Task task;
+    task.request = RequestId(id);
+    task.created_at = Instant(std::chrono::milliseconds(id));
+    task.content = std::string(kPageBytes / 5, '"');  // twice as long in JSON
+    page.tasks.push_back(task);
+  }
+  const auto printed = PrintTasks(page);
+  EXPECT_LE(printed.json.size(), kPageBytes);
+  EXPECT_EQ(json::Value::parse(printed.json).size(), 2U);
+  EXPECT_EQ(printed.next, (QueuePosition{page.tasks[1].created_at, RequestId(2)}));
+  page.tasks.front().content = std::string(kPageBytes, 'x');
+  EXPECT_EQ(json::Value::parse(PrintTasks(page).json).size(), 1U) << "one comes anyway";
 }
 
 TEST(QueueCursor, ReadsWhatItPrintsAndNothingElse) {
