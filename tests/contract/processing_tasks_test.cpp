@@ -145,6 +145,40 @@ TEST_F(ProcessingStoreTest, PagesTogetherAreTheWholeQueueAlsoWithinOneMillisecon
   EXPECT_EQ(pages, 7);
 }
 
+TEST_F(ProcessingStoreTest, PagesEndBeforeTheirLimitWhereTheBytesOfTheirTasksDo) {
+  for (std::int64_t request = 1; request <= 5; ++request) {
+    auto opened = Opened(request);
+    opened.content = std::string(kPageBytes / 2 - 2000, 'x');
+    store_.Open(opened);
+  }
+  Ids sizes;
+  Ids seen;
+  std::optional<QueuePosition> after;
+  do {
+    const auto page = store_.List(EmployeeId(5), 200, after);
+    sizes.push_back(static_cast<std::int64_t>(page.tasks.size()));
+    for (const auto& task : page.tasks) seen.push_back(task.request.value());
+    after = page.next;
+  } while (after && sizes.size() < 20);
+  EXPECT_EQ(sizes, (Ids{2, 2, 1}));
+  EXPECT_EQ(seen, (Ids{1, 2, 3, 4, 5}));
+}
+
+TEST_F(ProcessingStoreTest, ATaskOfMoreBytesThanAPageComesAllTheSame) {
+  for (std::int64_t request = 1; request <= 2; ++request) {
+    auto opened = Opened(request);
+    opened.content = std::string(kPageBytes + 1, 'x');
+    store_.Open(opened);
+  }
+  const auto first = store_.List(EmployeeId(5), 200, {});
+  ASSERT_EQ(first.tasks.size(), 1U);
+  ASSERT_TRUE(first.next);
+  const auto second = store_.List(EmployeeId(5), 200, first.next);
+  ASSERT_EQ(second.tasks.size(), 1U);
+  EXPECT_EQ(second.tasks[0].request, RequestId(2));
+  EXPECT_FALSE(second.next);
+}
+
 TEST_F(ProcessingStoreTest, PageStaysRightWhenItsLastTaskIsDecidedMeanwhile) {
   for (std::int64_t request = 1; request <= 6; ++request) store_.Open(Opened(request));
   const auto first = store_.List(EmployeeId(5), 3, {});

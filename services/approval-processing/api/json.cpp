@@ -70,10 +70,19 @@ std::string PrintRecall(RequestId request, const Recall& recall) {
                      {"recalledAt", FormatInstant(recall.recalled_at)}});
 }
 
-std::string PrintTasks(const std::vector<Task>& tasks) {
-  auto array = json::Value::array();
-  for (const auto& task : tasks) array.push_back(ToJson(task));
-  return json::Dump(array);
+PrintedTasks PrintTasks(const QueuePage& page) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < page.tasks.size(); ++i) {
+    // One at a time: the tree of a whole page takes several times its bytes.
+    const auto task = json::Dump(ToJson(page.tasks[i]));
+    if (i > 0 && text.size() + task.size() + 2 > kPageBytes) {
+      const Task& last = page.tasks[i - 1];
+      return {text + ']', QueuePosition{last.created_at, last.request}};
+    }
+    if (i > 0) text += ',';
+    text += task;
+  }
+  return {text + ']', page.next};
 }
 
 std::string PrintCursor(const QueuePosition& position) {

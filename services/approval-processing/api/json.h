@@ -31,7 +31,13 @@ Result<std::optional<std::string>> ParseRecallBody(const std::string& body);
 // is the recallId too, for callers that handle both verbs alike.
 std::string PrintRecall(RequestId request, const Recall& recall);
 
-std::string PrintTasks(const std::vector<Task>& tasks);
+// The tasks of a page as an array of at most kPageBytes (one task comes anyway), and where the next
+// page begins: as JSON a task may be longer than it is stored, so the array may end earlier.
+struct PrintedTasks {
+  std::string json;
+  std::optional<QueuePosition> next;
+};
+PrintedTasks PrintTasks(const QueuePage& page);
 
 // "<createdAt in ms>.<requestId>"; empty for any other text.
 std::string PrintCursor(const QueuePosition& position);

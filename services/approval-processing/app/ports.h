@@ -49,6 +49,9 @@ struct QueuePosition {
   friend bool operator==(const QueuePosition&, const QueuePosition&) = default;
 };
 
+// A page holds tasks of so many bytes at most, whatever its limit; one task comes anyway.
+inline constexpr std::size_t kPageBytes = 512 * 1024;
+
 struct QueuePage {
   std::vector<Task> tasks = {};  // oldest first: by (created_at, request)
   std::optional<QueuePosition> next = {};

@@ -136,7 +136,7 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
   std::vector<std::string> arguments{
       keys_.prefix(), std::to_string(limit),
       after ? std::to_string(after->created_at.time_since_epoch().count()) : std::string(),
-      after ? Keys::Member(after->request) : std::string()};
+      after ? Keys::Member(after->request) : std::string(), std::to_string(kPageBytes)};
   Append(arguments, ListedFields());
   const auto reply = queue_.Run(pool_, {keys_.Queue(approver), keys_.Epoch()}, arguments);
   const auto& rows = reply.AsArray();
