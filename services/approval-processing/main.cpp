@@ -8,8 +8,7 @@
 #include "approval-processing/clients/bus_sink.h"
 #include "approval-processing/clients/request_service.h"
 #include "approval-processing/store/redis_stores.h"
-#include "common/memory.h"
-#include "common/stop.h"
+#include "common/process.h"
 #include "observe/log.h"
 
 namespace erp::approval_processing {
@@ -61,8 +60,7 @@ void Run(const Config& config, StopSignal& signal) {
 
 int main(int argc, char** argv) try {
   namespace service = erp::approval_processing;
-  erp::StopSignal signal;
-  const erp::memory::Trimmer trimmer;
+  erp::Process process;
   service::Config config;
   auto table = service::Describe(config);
   table.Check([&config] { return service::WrongRedisUrl(config); });
@@ -70,7 +68,7 @@ int main(int argc, char** argv) try {
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   erp::log::Init(service::kName, erp::log::ParseLevel(config.log_level));
   const bool migrate = std::get<erp::config::Command>(command) == erp::config::Command::kMigrate;
-  migrate ? service::CreateTopics(config) : service::Run(config, signal);
+  migrate ? service::CreateTopics(config) : service::Run(config, process.stop);
   erp::log::Flush();
   return 0;
 } catch (const std::exception& failure) {

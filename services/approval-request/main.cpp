@@ -7,8 +7,7 @@
 #include "approval-request/app/approval_app.h"
 #include "approval-request/clients/clients.h"
 #include "approval-request/store/mongo_store.h"
-#include "common/memory.h"
-#include "common/stop.h"
+#include "common/process.h"
 #include "http/operator.h"
 #include "observe/log.h"
 
@@ -58,8 +57,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
 
 int main(int argc, char** argv) try {
   using namespace erp;
-  StopSignal stop;
-  const memory::Trimmer trimmer;
+  Process process;
   approval_request::Config config;
   auto table = approval_request::Describe(config);
   table.Check([&config] { return CheckMongo(config); });
@@ -72,7 +70,7 @@ int main(int argc, char** argv) try {
     approval_request::EnsureIndexes(pool);
     approval_request::EnsureOwnTopics(config);
   } else {
-    approval_request::Run(config, pool, registry, stop);
+    approval_request::Run(config, pool, registry, process.stop);
   }
   log::Flush();
   return 0;

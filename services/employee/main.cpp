@@ -3,8 +3,7 @@
 #include <iostream>
 
 #include "auth/actor.h"
-#include "common/memory.h"
-#include "common/stop.h"
+#include "common/process.h"
 #include "employee/api/routes.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
@@ -20,8 +19,7 @@ namespace {
 constexpr const char* kName = "employee";
 
 int Run(const Config& config) {
-  StopSignal signal;  // before there is any thread
-  const memory::Trimmer trimmer;
+  Process process;  // before there is any thread
   // Warns that nobody is authenticated. No route here names who acts, so nothing asks it.
   const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;
@@ -50,7 +48,7 @@ int Run(const Config& config) {
   health.Start();  // ready only when the API listens
   const KeyExpiry key_expiry(pool, clock);
   log::Info("started", {{"version", ERP_VERSION}, {"port", api.port()}});
-  signal.Wait();
+  process.stop.Wait();
   health.Drain();
   api.Stop();
   operators.Stop();

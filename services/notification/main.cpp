@@ -1,8 +1,7 @@
 // Composition root: builds everything in the order of dependence, runs, stops.
 #include <iostream>
 
-#include "common/memory.h"
-#include "common/stop.h"
+#include "common/process.h"
 #include "http/operator.h"
 #include "notification/api/on_notification.h"
 #include "notification/api/options.h"
@@ -64,8 +63,7 @@ void Run(const Config& config, StopSignal& signal) {
 
 int main(int argc, char** argv) try {
   namespace service = erp::notification;
-  erp::StopSignal signal;
-  const erp::memory::Trimmer trimmer;
+  erp::Process process;
   service::Config config;
   auto table = service::MakeTable(config);
   table.Check([&config] { return service::WrongRedisUrl(config); });
@@ -73,7 +71,7 @@ int main(int argc, char** argv) try {
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   if (std::get<erp::config::Command>(command) == erp::config::Command::kMigrate) return 0;
   erp::log::Init(service::kName, erp::log::ParseLevel(config.log_level));
-  service::Run(config, signal);
+  service::Run(config, process.stop);
   erp::log::Flush();
   return 0;
 } catch (const std::exception& failure) {
