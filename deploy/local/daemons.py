@@ -114,6 +114,7 @@ def _approval_processing(layout, _replica):
         "REDIS_URL": redis_url(layout, 0),
         "TENANT": "default",
         "REQUEST_URL": urls(layout, "approval-request", "-operator"),
+        "EMPLOYEE_URL": urls(layout, "employee", "-operator"),
     }
 
 

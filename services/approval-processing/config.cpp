@@ -7,6 +7,7 @@ namespace {
 
 std::optional<std::string> Mistake(const Config& config) {
   if (!config.request_url.starts_with("http://")) return "REQUEST_URL must begin with http://";
+  if (!config.employee_url.starts_with("http://")) return "EMPLOYEE_URL must begin with http://";
   if (!config::IsName(config.tenant, 40)) {
     return "TENANT must be 1 to 40 letters, digits, '-', '_' or '.'";
   }
@@ -36,6 +37,8 @@ void DescribeDependencies(config::Table& table, Config& config) {
   config::DescribeTopics(table, config);
   table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
              &config.request_url, "http://127.0.0.1:9082");
+  table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",
+             &config.employee_url, "http://127.0.0.1:9081");
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ struct Config : config::Daemon, config::Bus {
   std::int64_t redis_connections = 0;
   std::string tenant;
   std::string request_url;
+  std::string employee_url;
   std::string redis_durability;
   std::int64_t outbox_limit = 0;
   std::chrono::milliseconds reconcile_period{0};

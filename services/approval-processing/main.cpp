@@ -6,6 +6,7 @@
 #include "approval-processing/api/routes.h"
 #include "approval-processing/clients/bus.h"
 #include "approval-processing/clients/bus_sink.h"
+#include "approval-processing/clients/leavers_client.h"
 #include "approval-processing/clients/request_service.h"
 #include "approval-processing/store/redis_stores.h"
 #include "common/process.h"
@@ -23,6 +24,8 @@ void Run(const Config& config, StopSignal& signal) {
   outbox::Relay relay(redis.outbox, {{kBusTarget, &bus}}, {}, registry);
   OutboxPublisher publisher(relay);
   Keeper keeper(redis.epoch, redis.live, requests.steps, ComparisonTimes(config), registry);
+  LeaversClient employee(config, registry);
+  LeaverWatch leavers(employee, redis.leavers, registry);
   UseCases app(redis.tasks, requests.step, publisher);
   Tasks events(redis.events);
   const Api api{app, *actors, registry};
@@ -39,6 +42,7 @@ void Run(const Config& config, StopSignal& signal) {
 
   relay.Start();
   keeper.Start();
+  leavers.Start();
   consumer.Start();
   server.Start();
   operators.Start();
@@ -48,6 +52,7 @@ void Run(const Config& config, StopSignal& signal) {
   health.Drain();
   server.Stop();
   keeper.Stop();
+  leavers.Stop();
   consumer.Stop();
   relay.Stop(std::chrono::seconds(2));
   producer.Flush(std::chrono::seconds(3));

@@ -9,6 +9,7 @@
 #include "employee/store/key_expiry.h"
 #include "employee/store/mysql_employees.h"
 #include "employee/store/mysql_leave_ledger.h"
+#include "employee/store/mysql_leavers.h"
 #include "http/operator.h"
 #include "http/server.h"
 #include "observe/log.h"
@@ -30,12 +31,14 @@ int Run(const Config& config) {
   mysql::Pool pool({Database(config), static_cast<std::size_t>(config.mysql_pool_size)}, registry);
   MysqlEmployees people(pool, registry);
   MysqlLeaveLedger ledger(pool, registry);
+  MysqlLeavers leavers(pool);
   EmployeeService employees(people, clock, Minutes::OfDays(config.opening_leave_days));
   LeaveService leave(ledger, clock);
+  Departures departures(leavers, clock);
   http::Router routes;
   AddPublicRoutes(routes, employees, leave);
   http::Router internal;
-  AddInternalRoutes(internal, employees, leave);
+  AddInternalRoutes(internal, employees, leave, departures);
   http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);
   http::Server operators(
       {"operator", config.operator_bind, static_cast<int>(config.operator_port), 40}, internal,

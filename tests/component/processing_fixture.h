@@ -40,7 +40,7 @@ inline json::Value Event(const std::string& type,
 }
 
 // approval-request's internal port: the open steps, rounds that have ended, and the lag, as the
-// test has put them there.
+// test has put them there; and employee's: who has left.
 class RequestStandIn {
  public:
   RequestStandIn() : server_({.name = "stand-in", .threads = 16}, Routes(), registry_) {
@@ -60,6 +60,10 @@ class RequestStandIn {
   void SetLag(std::int64_t lag) {
     const std::lock_guard lock(mutex_);
     lag_ = lag;
+  }
+  void Leaves(std::int64_t person) {
+    const std::lock_guard lock(mutex_);
+    left_.push_back({{"id", person}, {"reassignTo", nullptr}});
   }
   // From now on nothing is answered but 503.
   void GoAway(bool away) {
@@ -116,6 +120,12 @@ class RequestStandIn {
     });
     router.Add("GET", "/internal/open-steps",
                [this](const http::Request& request) { return List(request); });
+    router.Add("GET", "/internal/leavers", [this](const http::Request&) {
+      const std::lock_guard lock(mutex_);
+      if (away_) return Problem(503, "unavailable");
+      return http::Response{200,
+                            json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
+    });
     router.Add("GET", "/internal/results-lag", [this](const http::Request&) {
       const std::lock_guard lock(mutex_);
       if (away_) return Problem(503, "unavailable");
@@ -128,6 +138,7 @@ class RequestStandIn {
   // All guarded by mutex_:
   std::map<std::int64_t, json::Value> open_;
   std::map<std::int64_t, json::Value> ended_;
+  json::Value left_ = json::Value::array();
   std::int64_t lag_ = 0;
   bool away_ = false;
   int lists_ = 0;
@@ -170,7 +181,8 @@ class ProcessingDaemonTest : public testing::Test {
             {"KAFKA_TOPIC_PREFIX", prefix_},
             {"KAFKA_PARTITIONS", "2"},
             {"RECONCILE_PERIOD", "86400000"},
-            {"REQUEST_URL", requests_.url()}};
+            {"REQUEST_URL", requests_.url()},
+            {"EMPLOYEE_URL", requests_.url()}};
   }
 
   std::unique_ptr<test::Daemon> Launch(const test::Environment& changes = {},

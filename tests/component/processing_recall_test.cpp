@@ -131,5 +131,33 @@ TEST_F(ProcessingRecallTest, WhatIsKnownOnlyThereIsAnsweredFromThere) {
   EXPECT_EQ(Code(Decide(daemon->OperatorUrl(Path(3, 144)), "{}")), "document-closed");
 }
 
+TEST_F(ProcessingRecallTest, WhoHasLeftDecidesAndRecallsNothingAnyMore) {
+  const auto daemon = LaunchReady();
+  requests_.Opens(171, FirstStep(171));
+  requests_.Leaves(5);
+  requests_.Leaves(3);
+  test::HttpAnswer answer;
+  ASSERT_TRUE(test::Eventually(seconds(20), [&] {
+    return redis_->Run({"SCARD", "ap:{" + tenant_ + "}:left"}).AsInteger() == 2;
+  }));
+  for (const auto& url :
+       {daemon->Url("/process/5/171"), daemon->OperatorUrl("/internal/process/5/171")}) {
+    answer = Decide(url);
+    EXPECT_EQ(answer.status, 403) << answer.body;
+    EXPECT_EQ(Code(answer), "inactive");
+  }
+  answer = Decide(daemon->OperatorUrl(Path(3, 171)), "{}");
+  EXPECT_EQ(answer.status, 403) << answer.body;
+  EXPECT_EQ(Code(answer), "inactive");
+}
+
+TEST_F(ProcessingRecallTest, WhileEmployeeIsAwayDecisionsGoOnWithWhatIsKnown) {
+  const auto daemon = LaunchReady({{"EMPLOYEE_URL", "http://127.0.0.1:9"}});
+  requests_.Opens(172, FirstStep(172));
+  redis_->Run({"SADD", "ap:{" + tenant_ + "}:left", "3"});
+  EXPECT_EQ(Decide(daemon->OperatorUrl(Path(3, 172)), "{}").status, 403);
+  EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/5/172"))));
+}
+
 }  // namespace
 }  // namespace erp::approval_processing

@@ -112,7 +112,7 @@ TEST(PrintTeam, ShowsOnlyWhatTheTeamMaySee) {
 TEST(PrintEmployees, ShowsOnlyWhatOtherServicesNeed) {
   EXPECT_EQ(json::Parse(PrintEmployees({Somebody().employee})).value(),
             json::Parse(R"([{"id":7,"name":"김철수","department":"개발팀","position":"과장",
-                "active":true,"version":1}])")
+                "managerId":null,"active":true,"version":1}])")
                 .value());
 }
 

@@ -109,6 +109,15 @@ TEST(CheckPeople, NamesTheUnknownAndTheInactive) {
   EXPECT_TRUE(CheckPeople(draft, PeopleWith({3, 5, 7, 9})));
 }
 
+TEST(CheckPeople, ADrafterWhoHasLeftIsForbidden) {
+  auto people = PeopleWith({3, 5, 7, 9});
+  people[EmployeeId(3)].active = false;
+  const auto checked = CheckPeople(ThreeStepDraft(), people);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, ErrorCode::kForbidden);
+  EXPECT_EQ(checked.error().slug, "inactive");
+}
+
 TEST(PeopleOf, AsksForEverybodyOnce) {
   EXPECT_EQ(PeopleOf(ThreeStepDraft()),
             (std::vector<EmployeeId>{EmployeeId(3), EmployeeId(5), EmployeeId(7), EmployeeId(9)}));

@@ -39,7 +39,7 @@ TEST_F(CachedPeopleTest, AsksOnlyForThoseWhoAreNotFresh) {
 
 TEST_F(CachedPeopleTest, AQuestionTakesAlongWhoIsInUseAndSoonStale) {
   cache.Find(Ids({3, 5}));
-  now += std::chrono::seconds(3);
+  now += std::chrono::seconds(2);
   cache.Find(Ids({5}));
   now += std::chrono::seconds(1);
   cache.Find(Ids({7}));
@@ -52,7 +52,7 @@ TEST_F(CachedPeopleTest, AQuestionTakesAlongWhoIsInUseAndSoonStale) {
 TEST_F(CachedPeopleTest, NobodyOutOfUseIsTakenAlongAndABatchHasItsLimit) {
   CachedPeople small(source, {.batch = 2}, [this] { return now; });
   small.Find(Ids({3, 5, 9}));
-  now += std::chrono::seconds(4);
+  now += std::chrono::seconds(3);
   small.Find(Ids({7}));
   EXPECT_EQ(source.calls.back().size(), 2U);
   now += std::chrono::seconds(20);

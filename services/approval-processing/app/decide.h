@@ -29,7 +29,7 @@ class Decide {
          ResultPublisher& publisher,
          DecideOptions options = {});
 
-  // Refusals: 400 reason-required, 404 task-not-found, 409 step-not-open, 409
+  // Refusals: 400 reason-required, 403 inactive, 404 task-not-found, 409 step-not-open, 409
   // already-decided (with decidedBy, decidedStatus, decidedAt), 409 document-recalled (with
   // recalledBy, recalledAt), 422 idempotency-key-reused.
   // Throws Unavailable when the store is away ("rebuilding", "outbox-full" where it says so), or

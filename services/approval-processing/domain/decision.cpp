@@ -89,6 +89,7 @@ bool MayBeOutdated(Standing standing, Phase phase) {
     case Standing::kRepeated:
     case Standing::kKeyReused:
     case Standing::kReasonRequired:
+    case Standing::kInactive:
       return false;
   }
   return false;
@@ -120,6 +121,9 @@ Error Refusal(Standing standing,
       return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter recalls a document."};
     case Standing::kEnded:
       return {ErrorCode::kConflict, "document-closed", "The document is not in progress any more."};
+    case Standing::kInactive:
+      return {ErrorCode::kForbidden, "inactive",
+              "Somebody who has left the company decides nothing any more."};
     case Standing::kNotOnLine:
     case Standing::kUnknown:
       return {ErrorCode::kNotFound, "task-not-found",

@@ -84,6 +84,7 @@ enum class Standing {
   kRecalled,        // the drafter has taken the document back
   kNotDrafter,      // a recall by somebody else
   kEnded,           // a recall of a round that has ended
+  kInactive,        // the person has left the company
   kUnknown,         // nothing is known of the document
 };
 

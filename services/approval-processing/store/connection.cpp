@@ -28,8 +28,8 @@ redis::PoolOptions RedisOptions(const Config& config) {
 
 redis::PoolOptions PatientRedisOptions(const Config& config) {
   auto options = RedisOptions(config);
-  // The workers of the consumer, the relay, the keeper and one to spare.
-  options.connections = kEventWorkers + 3;
+  // The workers of the consumer, the relay, the keeper, the list of leavers and one to spare.
+  options.connections = kEventWorkers + 4;
   options.acquire_timeout = milliseconds(1000);
   options.connect_timeout = milliseconds(500);
   options.command_timeout = milliseconds(2000);

@@ -16,6 +16,7 @@
 //                          19 digits, so that a walk ascends by id
 //   ap:{t}:q:<approver>  sorted set: open tasks; score = the document's createdAt in ms, member
 //                          = its id in 19 digits: the order of the list, (createdAt, id)
+//   ap:{t}:left          set: people who have left the company; they decide nothing new
 //   ap:{t}:out           stream: messages to deliver (id key type body traceparent time)
 //   ap:{t}:lease         hash: stream id -> until when (ms) a sweeper has it
 //   ap:{t}:out:unreadable  stream: entries of the outbox that nobody can read (place why fields),
@@ -39,6 +40,7 @@ class Keys {
   [[nodiscard]] const std::string& prefix() const { return prefix_; }
   [[nodiscard]] std::string Request(RequestId id) const { return prefix_ + "req:" + id.str(); }
   [[nodiscard]] std::string Queue(EmployeeId id) const { return prefix_ + "q:" + id.str(); }
+  [[nodiscard]] std::string Left() const { return prefix_ + "left"; }
   [[nodiscard]] std::string Outbox() const { return prefix_ + "out"; }
   [[nodiscard]] std::string Leases() const { return prefix_ + "lease"; }
 

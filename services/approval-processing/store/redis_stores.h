@@ -5,6 +5,7 @@
 
 #include "approval-processing/store/connection.h"
 #include "approval-processing/store/outbox_publisher.h"
+#include "approval-processing/store/redis_leavers.h"
 #include "approval-processing/store/redis_live.h"
 #include "approval-processing/store/redis_outbox.h"
 #include "approval-processing/store/redis_tasks.h"
@@ -23,6 +24,7 @@ struct RedisStores {
         epoch(patient, config.tenant),
         outbox(patient, config.tenant, registry),
         unreadable(patient, config.tenant),
+        leavers(patient, config.tenant),
         probe(quick, config.redis_durability == "check") {}
 
   // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
@@ -38,6 +40,7 @@ struct RedisStores {
   RedisEpoch epoch;
   RedisOutbox outbox;
   RedisUnreadable unreadable;
+  RedisLeavers leavers;
   RedisProbe probe;
 };
 

@@ -17,7 +17,7 @@ namespace {
 using std::chrono::seconds;
 
 Standing ParseStanding(const std::string& text) {
-  static constexpr std::array<std::pair<std::string_view, Standing>, 11> kWords{
+  static constexpr std::array<std::pair<std::string_view, Standing>, 12> kWords{
       {{"decided", Standing::kDecided},
        {"repeated", Standing::kRepeated},
        {"key-reused", Standing::kKeyReused},
@@ -28,6 +28,7 @@ Standing ParseStanding(const std::string& text) {
        {"recalled", Standing::kRecalled},
        {"not-the-drafter", Standing::kNotDrafter},
        {"ended", Standing::kEnded},
+       {"inactive", Standing::kInactive},
        {"unknown", Standing::kUnknown}}};
   for (const auto& [word, standing] : kWords) {
     if (word == text) return standing;

@@ -14,7 +14,8 @@
 namespace erp::approval_request {
 
 struct CachedPeopleOptions {
-  std::chrono::milliseconds fresh{5000};               // used without asking
+  // Used without asking. Somebody who has left must be refused within 5 s.
+  std::chrono::milliseconds fresh{4000};
   std::chrono::milliseconds usable{24 * 3600 * 1000};  // used when the directory is away
   std::size_t capacity = 20000;
   std::size_t batch = 100;  // people in one question

@@ -108,6 +108,11 @@ std::vector<EmployeeId> PeopleOf(const Draft& draft) {
 }
 
 Result<void> CheckPeople(const Draft& draft, const People& people) {
+  const auto drafter = people.find(draft.requester);
+  if (drafter != people.end() && !drafter->second.active) {
+    return Error{ErrorCode::kForbidden, "inactive",
+                 "Somebody who has left the company submits nothing any more."};
+  }
   std::vector<FieldError> mistakes;
   const auto check = [&](EmployeeId id, std::string pointer) {
     const auto found = people.find(id);

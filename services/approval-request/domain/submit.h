@@ -45,7 +45,8 @@ Result<void> CheckDraft(const Draft& draft);
 // Whom CheckPeople and Submit need: the drafter and every approver, each once.
 std::vector<EmployeeId> PeopleOf(const Draft& draft);
 
-// Everybody exists and is active.
+// Everybody exists and is active: kForbidden "inactive" when the drafter has left, otherwise
+// kInvalid "unknown-person" with every place.
 Result<void> CheckPeople(const Draft& draft, const People& people);
 
 // Equal for two drafts that mean the same, in whatever order their steps were sent.

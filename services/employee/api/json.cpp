@@ -136,10 +136,12 @@ std::string PrintTeam(const std::vector<Person>& people) {
 
 std::string PrintEmployees(const std::vector<Employee>& employees) {
   return PrintArray(employees, [](const Employee& employee) {
+    const auto& manager = employee.profile.manager;
     return json::Value{{"id", employee.id.value()},
                        {"name", employee.profile.name},
                        {"department", employee.profile.department},
                        {"position", employee.profile.position},
+                       {"managerId", manager ? json::Value(manager->value()) : json::Value()},
                        {"active", employee.active},
                        {"version", employee.version}};
   });

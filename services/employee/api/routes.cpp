@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "employee/api/departure_routes.h"
 #include "employee/api/handlers.h"
 #include "employee/api/json.h"
 #include "employee/api/leave_routes.h"
@@ -104,8 +105,12 @@ void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveServ
   AddLeaveRoutes(router, leave);
 }
 
-void AddInternalRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
+void AddInternalRoutes(http::Router& router,
+                       EmployeeService& employees,
+                       LeaveService& leave,
+                       Departures& departures) {
   router.Add("GET", "/internal/employees", OnQuery(employees, FindMany));
+  AddLeaverRoutes(router, departures);
   AddLeaveOperationRoutes(router, leave);
 }
 

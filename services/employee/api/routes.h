@@ -2,6 +2,7 @@
 // case and print; they are as thread-safe as the services.
 #pragma once
 
+#include "employee/app/departures.h"
 #include "employee/app/employee_service.h"
 #include "employee/app/leave_service.h"
 #include "http/router.h"
@@ -12,6 +13,9 @@ namespace erp::employee {
 void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave);
 
 // Routes for other services, on the operator port only.
-void AddInternalRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave);
+void AddInternalRoutes(http::Router& router,
+                       EmployeeService& employees,
+                       LeaveService& leave,
+                       Departures& departures);
 
 }  // namespace erp::employee

@@ -19,6 +19,9 @@ if kept then
   if content ~= fingerprint then return {'key-reused', '', '', {}} end
   return {'repeated', '', decision, message(out, place)}
 end
+if redis.call('SISMEMBER', prefix .. 'left', approver) == 1 then
+  return {'inactive', '', '', {}}
+end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver', 'line',
                         'n', 'hash', 'reason', 'rc', 'steps')

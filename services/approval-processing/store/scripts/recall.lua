@@ -17,6 +17,9 @@ if kept then
   if content ~= fingerprint then return {'key-reused', '', '', {}} end
   return {'repeated', '', recall, message(out, place)}
 end
+if redis.call('SISMEMBER', prefix .. 'left', requester) == 1 then
+  return {'inactive', '', '', {}}
+end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver',
                         'requester', 'n', 'hash', 'recallable', 'rc')
