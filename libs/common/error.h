@@ -4,9 +4,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace erp {
@@ -35,13 +37,14 @@ struct FieldError {
 
 // A refusal that a client may read. `slug` is stable and machine-readable ("step-not-open");
 // `message` is one sentence for people; neither holds internals. `extras` become members of
-// the problem document next to the standard ones ("decidedBy": "7").
+// the problem document next to the standard ones ("decidedBy": 7).
+using ErrorExtra = std::variant<std::string, std::int64_t, std::vector<std::int64_t>>;
 struct Error {
   ErrorCode code = ErrorCode::kInvalid;
   std::string slug;
   std::string message;
   std::vector<FieldError> fields = {};
-  std::vector<std::pair<std::string, std::string>> extras = {};
+  std::vector<std::pair<std::string, ErrorExtra>> extras = {};
 };
 
 // A dependency did not answer, or answered that it cannot now. The outcome of a write that

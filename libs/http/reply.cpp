@@ -1,6 +1,7 @@
 #include "http/reply.h"
 
 #include <algorithm>
+#include <variant>
 
 #include "json/json.h"
 #include "observe/trace.h"
@@ -96,7 +97,9 @@ int StatusOf(ErrorCode code) {
 Response Problem(const Error& error) {
   const int status = StatusOf(error.code);
   auto problem = Document(status, error.slug, error.message);
-  for (const auto& [name, value] : error.extras) problem.emplace(name, value);
+  for (const auto& [name, value] : error.extras) {
+    std::visit([&, &member = name](const auto& extra) { problem.emplace(member, extra); }, value);
+  }
   for (const auto& field : error.fields) {
     problem["errors"].push_back({{"pointer", field.pointer}, {"detail", field.detail}});
   }

@@ -63,6 +63,52 @@ TEST_F(EmployeeDaemon, PeopleAreHiredReadListedChangedAndLeave) {
   EXPECT_EQ(daemon_->Terminate(), 0);
 }
 
+TEST_F(EmployeeDaemon, TakesItsOwnAnswerBackAndALoneMember) {
+  Start();
+  Hire();
+  const auto own = Call("GET", "/employees/1").body;
+  auto answer = Call("PUT", "/employees/1", own);
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.body, own);
+  answer = Call("PUT", "/employees/1", R"({"name":"김영희"})");
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(Body(answer)["name"], "김영희");
+  EXPECT_EQ(Body(answer)["department"], "개발팀");
+  // Read at version 1: it would take the new name back.
+  answer = Call("PUT", "/employees/1", own);
+  ExpectProblem(answer, 400, "invalid-body");
+  EXPECT_EQ(Body(answer)["errors"][0]["pointer"], "/version");
+  EXPECT_EQ(Get("/employees/1")["name"], "김영희");
+}
+
+TEST_F(EmployeeDaemon, TheSameDepartmentIsTheSameInWhateverFormItIsTyped) {
+  Start();
+  const std::string decomposed = "\u1100\u1162\u1107\u1161\u11AF\u1110\u1175\u11B7";  // 개발팀
+  Hire("김철수", "개발팀");
+  Hire("이영희", decomposed);
+  const std::string encoded =
+      "%E1%84%80%E1%85%A2%E1%84%87%E1%85%A1%E1%86%AF%E1%84%90%E1%85%B5%E1%86%B7";
+  EXPECT_EQ(Get("/employees?department=%EA%B0%9C%EB%B0%9C%ED%8C%80").size(), 2U);
+  EXPECT_EQ(Get("/employees?department=" + encoded).size(), 2U);
+  EXPECT_EQ(Get("/employees/team?department=" + encoded).size(), 2U);
+  EXPECT_EQ(Get("/employees/2")["department"], "개발팀");
+  std::string hundred;
+  for (int i = 0; i < 100; ++i) hundred += "\u1112\u1161\u11AB";  // 한
+  Hire(hundred);
+}
+
+TEST_F(EmployeeDaemon, ARingOfManagersIsRefusedAndNamed) {
+  Start();
+  for (int i = 0; i < 3; ++i) Hire();
+  EXPECT_EQ(Call("PUT", "/employees/1", R"({"managerId":2})").status, 200);
+  EXPECT_EQ(Call("PUT", "/employees/2", R"({"managerId":3})").status, 200);
+  const auto refused = Call("PUT", "/employees/3", R"({"managerId":1})");
+  ExpectProblem(refused, 409, "manager-ring");
+  EXPECT_EQ(Body(refused)["ring"], json::Parse("[3,1,2]").value());
+  EXPECT_THAT(Body(refused)["detail"].get<std::string>(), HasSubstr("3 → 1 → 2 → 3"));
+  EXPECT_TRUE(Get("/employees/3")["managerId"].is_null());
+}
+
 TEST_F(EmployeeDaemon, ListsComeInPagesThatLinkToTheNext) {
   Start();
   for (int i = 0; i < 5; ++i) Hire();
@@ -134,7 +180,11 @@ TEST_F(EmployeeDaemon, RefusesEverythingThatIsWrong) {
        "invalid-body"},
       {"POST", "/employees", R"({"name":"a","department":"b","position":"c","wage":1})", 400,
        "invalid-body"},
-      {"PUT", "/employees/1", R"({"position":"c"})", 400, "invalid-body"},
+      {"PUT", "/employees/1", R"({"name":"\u3000\u3000"})", 400, "invalid-body"},
+      {"PUT", "/employees/1", R"({"department":"a\u202eb"})", 400, "invalid-body"},
+      {"PUT", "/employees/1", R"({"position":null})", 400, "invalid-body"},
+      {"PUT", "/employees/1", R"({"annualLeaveBalance":99})", 400, "invalid-body"},
+      {"PUT", "/employees/1", "{}", 400, "invalid-body"},
       {"PUT", "/employees/1", R"({"department":"b","position":"c","managerId":1})", 400,
        "invalid-body"},
       {"PUT", "/employees/9", R"({"department":"b","position":"c"})", 404, "employee-not-found"},

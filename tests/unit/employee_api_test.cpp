@@ -49,31 +49,6 @@ TEST(ReadProfile, AnythingButAnObjectIsRefused) {
   }
 }
 
-TEST(ReadProfileChange, NullClearsAndAbsentKeeps) {
-  auto change = ReadProfileChange(R"({"department":"a","position":"b"})");
-  ASSERT_TRUE(change.ok());
-  EXPECT_FALSE(change->name || change->email || change->manager || change->hired_on);
-  change = ReadProfileChange(
-      R"({"department":"a","position":"b","email":null,"managerId":null,"hiredOn":null})");
-  ASSERT_TRUE(change.ok());
-  ASSERT_TRUE(change->email && change->manager && change->hired_on);
-  EXPECT_FALSE(*change->email || *change->manager || *change->hired_on);
-  change = ReadProfileChange(
-      R"({"department":"a","position":"b","name":"c","email":"c@d.kr","managerId":4})");
-  ASSERT_TRUE(change.ok());
-  EXPECT_EQ(change->name, "c");
-  EXPECT_EQ(change->email.value(), "c@d.kr");
-  EXPECT_EQ(change->manager.value(), EmployeeId(4));
-}
-
-TEST(ReadProfileChange, MistakesAreNamed) {
-  const auto refused =
-      ReadProfileChange(R"({"department":"","email":"x","managerId":"4","active":false})");
-  ASSERT_FALSE(refused.ok());
-  EXPECT_THAT(Pointers(refused.error()),
-              UnorderedElementsAre("/department", "/position", "/email", "/managerId", "/active"));
-}
-
 Person Somebody() {
   Person person;
   person.employee.id = EmployeeId(7);
@@ -81,6 +56,80 @@ Person Somebody() {
   person.employee.created_at = Instant(std::chrono::milliseconds(1763687723004));
   person.leave = {Minutes(7320), Minutes(60), Minutes(120)};
   return person;
+}
+
+TEST(ReadProfileChange, NullClearsAndAbsentKeeps) {
+  const auto read = [](const char* body) { return ReadProfileChange(body, Somebody()); };
+  auto change = read(R"({"name":"a"})");
+  ASSERT_TRUE(change.ok());
+  EXPECT_EQ(change->name, "a");
+  EXPECT_FALSE(change->department || change->position || change->email || change->manager ||
+               change->hired_on);
+  change = read(R"({"email":null,"managerId":null,"hiredOn":null})");
+  ASSERT_TRUE(change.ok());
+  ASSERT_TRUE(change->email && change->manager && change->hired_on);
+  EXPECT_FALSE(*change->email || *change->manager || *change->hired_on);
+  change = read(R"({"department":"a","position":"b","email":"c@d.kr","managerId":4})");
+  ASSERT_TRUE(change.ok());
+  EXPECT_EQ(change->department, "a");
+  EXPECT_EQ(change->position, "b");
+  EXPECT_EQ(change->email.value(), "c@d.kr");
+  EXPECT_EQ(change->manager.value(), EmployeeId(4));
+}
+
+TEST(ReadProfileChange, MistakesAreNamed) {
+  const auto refused = ReadProfileChange(
+      R"({"name":null,"department":"","position":"\u3000\u200b","email":"x","managerId":"4",
+          "hiredOn":"9999-12-31","wage":1})",
+      Somebody());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(Pointers(refused.error()),
+              UnorderedElementsAre("/name", "/department", "/position", "/email", "/managerId",
+                                   "/hiredOn", "/wage"));
+  EXPECT_FALSE(ReadProfileChange("{}", Somebody()).ok());
+}
+
+TEST(ReadProfileChange, ItsOwnAnswerIsNoChange) {
+  const Person now = Somebody();
+  const auto change = ReadProfileChange(PrintPerson(now), now);
+  ASSERT_TRUE(change.ok()) << change.error().fields.at(0).pointer;
+  EXPECT_EQ(Changed(now.employee, *change, std::nullopt)->profile, now.employee.profile);
+}
+
+TEST(ReadProfileChange, AReadOnlyMemberWithAnotherValueIsNamed) {
+  const auto refused = ReadProfileChange(
+      R"({"name":"a","id":8,"active":false,"annualLeaveBalance":15,"attendanceCount":null,
+          "createdAt":"2025-11-21T01:15:23Z"})",
+      Somebody());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(Pointers(refused.error()),
+              UnorderedElementsAre("/id", "/active", "/annualLeaveBalance", "/attendanceCount",
+                                   "/createdAt"));
+  EXPECT_EQ(refused.error().fields.at(0).detail, "is read-only and has another value now");
+  EXPECT_TRUE(ReadProfileChange(R"({"id":7,"annualLeaveBalance":14.875})", Somebody()).ok());
+}
+
+TEST(ReadProfile, TextsAreComposedAndOfOneLine) {
+  const auto profile =
+      ReadProfile(R"({"name":"a","department":"\u1100\u1162\u1107\u1161\u11af\u1110\u1175\u11b7",)"
+                  R"("position":"\u3000\u1112\u1161\u11ab\u200b"})");
+  ASSERT_TRUE(profile.ok());
+  EXPECT_EQ(profile->department, "개발팀");
+  EXPECT_EQ(profile->position, "한");
+  for (const char* name : {"\\u3000\\u3000", "\\u200b", "\\u3164", "a\\nb", "a\\u202eb"}) {
+    const auto refused =
+        ReadProfile(std::string(R"({"department":"b","position":"c","name":")") + name + "\"}");
+    ASSERT_FALSE(refused.ok()) << name;
+    EXPECT_THAT(Pointers(refused.error()), UnorderedElementsAre("/name")) << name;
+  }
+}
+
+TEST(ReadProfile, TheRangeOfDatesIsSaid) {
+  const auto refused =
+      ReadProfile(R"({"name":"a","department":"b","position":"c","hiredOn":"9999-12-31"})");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().fields.at(0).detail,
+            "must be a date from 1900-01-01 to 2999-12-31, written YYYY-MM-DD");
 }
 
 TEST(PrintPerson, HasTheFieldsThatClientsKnow) {
@@ -143,6 +192,14 @@ TEST(ListQuery, TakesFilterAndPage) {
   EXPECT_TRUE(query->filter.include_inactive);
   EXPECT_EQ(query->page.limit, 2);
   EXPECT_EQ(query->page.before, EmployeeId(17));
+}
+
+TEST(ListQuery, FiltersAreComposedLikeWhatTheyAreComparedWith) {
+  const auto query = ReadListQuery(
+      WithQuery({{"department", "\u1100\u1162"}, {"position", " \u1112\u1161\u11AB\u3000"}}));
+  ASSERT_TRUE(query.ok());
+  EXPECT_EQ(query->filter.department, "개");
+  EXPECT_EQ(query->filter.position, "한");
 }
 
 TEST(ListQuery, MistakesAreRefused) {

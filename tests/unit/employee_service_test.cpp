@@ -83,7 +83,7 @@ TEST_F(EmployeeUseCases, ChangeAndDeactivationDecideOnWhatIsStored) {
             if (!changed) return changed.error();
             return Person{*changed, {}};
           });
-  EXPECT_EQ(people_.Change(EmployeeId(7), {"인사팀", "차장", {}, {}, {}, {}}, 3).error().slug,
+  EXPECT_EQ(people_.Change(EmployeeId(7), {.department = "인사팀"}, 3).error().slug,
             "version-mismatch");
   EXPECT_FALSE(people_.Deactivate(EmployeeId(7), 4)->employee.active);
 }

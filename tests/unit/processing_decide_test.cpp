@@ -164,7 +164,7 @@ TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
   store_.verdicts = {Only(Standing::kUnknown)};
   const auto error = Run().error();
   EXPECT_EQ(error.slug, "document-recalled");
-  EXPECT_EQ(error.extras.at(0), (std::pair<std::string, std::string>{"recalledBy", "3"}));
+  EXPECT_EQ(error.extras.at(0), (std::pair<std::string, ErrorExtra>{"recalledBy", "3"}));
 }
 
 TEST_F(DecideTest, SomebodyOnTheLineOfADocumentWithoutAnOpenStepIsToldThatItIsNotOpen) {

@@ -95,7 +95,7 @@ TEST(Refusal, OfADecidedStepTellsWhoDecidedWhatAndWhen) {
   const auto error = Refusal(Standing::kAlreadyDecided, decision);
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "already-decided");
-  const std::vector<std::pair<std::string, std::string>> expected{
+  const std::vector<std::pair<std::string, ErrorExtra>> expected{
       {"decidedBy", "9"}, {"decidedStatus", "rejected"}, {"decidedAt", "2026-11-21T01:06:00.310Z"}};
   EXPECT_EQ(error.extras, expected);
 }
@@ -128,7 +128,7 @@ TEST(Refusal, OfARecalledDocumentTellsWhoAndWhen) {
   const auto error = Refusal(Standing::kRecalled, {}, recall);
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "document-recalled");
-  const std::vector<std::pair<std::string, std::string>> expected{
+  const std::vector<std::pair<std::string, ErrorExtra>> expected{
       {"recalledBy", "3"}, {"recalledAt", "2026-11-21T01:04:00.310Z"}};
   EXPECT_EQ(error.extras, expected);
   EXPECT_EQ(Refusal(Standing::kNotDrafter, {}).code, ErrorCode::kForbidden);

@@ -151,7 +151,7 @@ TEST(PassOn, KeepsStatusCodeAndExtras) {
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "already-decided");
   EXPECT_EQ(error.message, "decided");
-  const std::vector<std::pair<std::string, std::string>> extras = {{"decidedBy", "7"}, {"n", "2"}};
+  const std::vector<std::pair<std::string, ErrorExtra>> extras = {{"decidedBy", "7"}, {"n", "2"}};
   EXPECT_EQ(error.extras, extras);
 }
 

@@ -3,31 +3,26 @@
 #include <utility>
 
 #include "employee/api/days.h"
-#include "employee/domain/text.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
 namespace erp::employee {
 namespace {
 
-// Lengths and characters are the domain's business; this only keeps out the absurd.
 constexpr json::TextLimits kAnyText{0, 10'000};
 
-std::optional<std::string> TrimmedText(json::ObjectReader& reader, const char* name) {
-  auto text = reader.Text(name, kAnyText);
-  return text ? std::optional(Trimmed(*text)) : std::nullopt;
-}
-
-std::optional<std::string> OptionalTrimmedText(json::ObjectReader& reader, const char* name) {
-  auto text = reader.OptionalText(name, kAnyText);
-  return text ? std::optional(Trimmed(*text)) : std::nullopt;
+std::optional<std::string> OptionalEmail(json::ObjectReader& reader) {
+  auto email = reader.OptionalText("email", kEmailText);
+  if (!email) return std::nullopt;
+  if (auto mistake = EmailMistake(*email)) reader.Mistake("email", *std::move(mistake));
+  return email;
 }
 
 std::optional<Date> OptionalDate(json::ObjectReader& reader, const char* name) {
   const auto text = reader.OptionalText(name, kAnyText);
   if (!text) return std::nullopt;
   const auto date = ParseDate(*text);
-  if (!date) reader.Mistake(name, "must be a date, YYYY-MM-DD");
+  if (!date) reader.Mistake(name, kDateRule);
   return date;
 }
 
@@ -37,12 +32,12 @@ bool IsNull(const json::Value& object, const char* name) {
   return member != object.end() && member->is_null();
 }
 
-// Adds the domain's mistakes in a profile. What could not be read at all is known already, and
-// a made-up value stands in its place.
-void AddMistakes(json::ObjectReader& reader, const Profile& profile) {
-  for (const auto& mistake : Mistakes(profile)) {
-    reader.Mistake(mistake.pointer.substr(1), mistake.detail);
-  }
+// A member that may be left out, but not cleared.
+std::optional<std::string> KeptText(json::ObjectReader& reader,
+                                    const json::Value& object,
+                                    const char* name) {
+  if (IsNull(object, name)) reader.Mistake(name, "must not be null");
+  return reader.OptionalText(name, kProfileText);
 }
 
 template <typename T>
@@ -77,7 +72,17 @@ std::string PrintArray(const Items& items, ToValue to_value) {
   return json::Dump(array);
 }
 
-constexpr const char* kPlaceholder = "-";  // stands for a member that is a mistake already
+// Members that a client cannot change: an answer of this service may be sent back as it is, but
+// whoever means to change one of them learns that it did not happen. The version is compared
+// where the change is decided.
+void CheckReadOnly(json::ObjectReader& reader, const json::Value& object, const Person& now) {
+  const auto present = PersonValue(now);
+  for (const auto* name : {"id", "active", "annualLeaveBalance", "attendanceCount", "createdAt"}) {
+    const json::Value* sent = reader.Any(name);
+    const bool same = sent == nullptr ? !IsNull(object, name) : *sent == present.at(name);
+    if (!same) reader.Mistake(name, kReadOnly);
+  }
+}
 
 }  // namespace
 
@@ -86,33 +91,33 @@ Result<Profile> ReadProfile(const std::string& body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   Profile profile;
-  profile.name = TrimmedText(reader, "name").value_or(kPlaceholder);
-  profile.email = OptionalTrimmedText(reader, "email");
-  profile.department = TrimmedText(reader, "department").value_or(kPlaceholder);
-  profile.position = TrimmedText(reader, "position").value_or(kPlaceholder);
+  profile.name = reader.Text("name", kProfileText).value_or("");
+  profile.email = OptionalEmail(reader);
+  profile.department = reader.Text("department", kProfileText).value_or("");
+  profile.position = reader.Text("position", kProfileText).value_or("");
   profile.manager = reader.OptionalId<EmployeeId>("managerId");
   profile.hired_on = OptionalDate(reader, "hiredOn");
-  AddMistakes(reader, profile);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   return profile;
 }
 
-Result<ProfileChange> ReadProfileChange(const std::string& body) {
+Result<ProfileChange> ReadProfileChange(const std::string& body, const Person& now) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
+  if (value->is_object() && value->empty()) return InvalidBody({{"", "names nothing to change"}});
   json::ObjectReader reader(*value);
   ProfileChange change;
-  change.department = TrimmedText(reader, "department").value_or(kPlaceholder);
-  change.position = TrimmedText(reader, "position").value_or(kPlaceholder);
-  change.name = OptionalTrimmedText(reader, "name");
-  const auto email = OptionalTrimmedText(reader, "email");
+  change.name = KeptText(reader, *value, "name");
+  change.department = KeptText(reader, *value, "department");
+  change.position = KeptText(reader, *value, "position");
+  const auto email = OptionalEmail(reader);
   const auto manager = reader.OptionalId<EmployeeId>("managerId");
   const auto hired_on = OptionalDate(reader, "hiredOn");
   if (email || IsNull(*value, "email")) change.email.emplace(email);
   if (manager || IsNull(*value, "managerId")) change.manager.emplace(manager);
   if (hired_on || IsNull(*value, "hiredOn")) change.hired_on.emplace(hired_on);
-  AddMistakes(reader, {change.name.value_or(kPlaceholder), email, change.department,
-                       change.position, std::nullopt, std::nullopt});
+  change.version = reader.OptionalInteger("version", 1, INT64_MAX);
+  CheckReadOnly(reader, *value, now);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   return change;
 }

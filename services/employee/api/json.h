@@ -12,8 +12,9 @@ namespace erp::employee {
 
 // Each reads a request body; the error names every mistake in it.
 Result<Profile> ReadProfile(const std::string& body);
-// A member that is null clears the value, an absent one leaves it.
-Result<ProfileChange> ReadProfileChange(const std::string& body);
+// A member that is null clears the value, an absent one leaves it. Read-only members of an answer
+// may be sent back as they are in `now`; with another value they are mistakes.
+Result<ProfileChange> ReadProfileChange(const std::string& body, const Person& now);
 
 std::string PrintCreated(EmployeeId id);
 std::string PrintPerson(const Person& person);

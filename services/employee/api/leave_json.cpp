@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "employee/api/days.h"
-#include "employee/domain/text.h"
 #include "http/reply.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -11,18 +10,8 @@
 namespace erp::employee {
 namespace {
 
-constexpr std::size_t kLongestReason = 200;
+constexpr json::TextLimits kReason{.most = 200, .trimmed = true};
 constexpr json::TextLimits kAnyText{0, 10'000};
-
-std::optional<std::string> Reason(json::ObjectReader& reader) {
-  const auto text = reader.OptionalText("reason", kAnyText);
-  if (!text) return std::nullopt;
-  auto reason = Trimmed(*text);
-  if (const auto mistake = TextMistake(reason, 0, kLongestReason)) {
-    reader.Mistake("reason", *mistake);
-  }
-  return reason;
-}
 
 // A member in days, which `mistake` has to find nothing wrong with.
 Result<ByHand> ReadByHand(const std::string& body,
@@ -40,7 +29,7 @@ Result<ByHand> ReadByHand(const std::string& body,
     if (wrong) reader.Mistake(member, *wrong);
     by_hand.minutes = minutes.value_or(Minutes());
   }
-  by_hand.reason = Reason(reader);
+  by_hand.reason = reader.OptionalText("reason", kReason);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   return by_hand;
 }
@@ -67,7 +56,7 @@ Result<LeaveOperation> ReadLeaveOperation(const std::string& id, const std::stri
   if (kind) operation.kind = ParseKind(*kind).value();
   operation.minutes = Minutes(reader.Integer("minutes", INT64_MIN, INT64_MAX).value_or(1));
   operation.source = reader.Text("source", kAnyText).value_or("-");
-  operation.reason = Reason(reader);
+  operation.reason = reader.OptionalText("reason", kReason);
   std::vector<FieldError> outside_body;
   for (const auto& mistake : OperationMistakes(operation)) {
     if (mistake.pointer.front() == '/') {

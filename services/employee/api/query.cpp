@@ -2,31 +2,22 @@
 
 #include <utility>
 
-#include "employee/domain/text.h"
+#include "employee/domain/employee.h"
 
 namespace erp::employee {
 namespace {
 
 constexpr std::size_t kMostIds = 100;
-constexpr std::size_t kLongestFilter = 100;
+
+// A filter is cleaned as the text that it is compared with; a blank one is none.
+constexpr unicode::TextLimits kFilter{
+    .most = kProfileText.most, .single_line = true, .trimmed = true};
 
 Error InvalidQuery(const std::string& name, const std::string& detail) {
   return {ErrorCode::kInvalid,
           "invalid-query",
           "The query has mistakes; see errors.",
           {{name, detail}}};
-}
-
-// Absent and empty both mean: no filter.
-Result<std::optional<std::string>> ReadFilter(const http::Request& request,
-                                              const std::string& name) {
-  const auto given = request.Query(name);
-  const auto text = given ? Trimmed(*given) : std::string();
-  if (text.empty()) return std::optional<std::string>();
-  if (const auto mistake = TextMistake(text, 1, kLongestFilter)) {
-    return InvalidQuery(name, *mistake);
-  }
-  return std::optional(text);
 }
 
 Result<PeoplePage> ReadPeoplePage(const http::Request& request) {
@@ -53,9 +44,9 @@ Result<ListQuery> ReadListQuery(const http::Request& request) {
   const auto known =
       http::OnlyQuery(request, {"department", "position", "includeInactive", "limit", "cursor"});
   if (!known) return known.error();
-  auto department = ReadFilter(request, "department");
+  auto department = http::QueryText(request, "department", kFilter);
   if (!department) return department.error();
-  auto position = ReadFilter(request, "position");
+  auto position = http::QueryText(request, "position", kFilter);
   if (!position) return position.error();
   const auto include_inactive = ReadFlag(request, "includeInactive");
   if (!include_inactive) return include_inactive.error();
@@ -67,7 +58,7 @@ Result<ListQuery> ReadListQuery(const http::Request& request) {
 Result<ListQuery> ReadTeamQuery(const http::Request& request) {
   const auto known = http::OnlyQuery(request, {"department", "limit", "cursor"});
   if (!known) return known.error();
-  auto department = ReadFilter(request, "department");
+  auto department = http::QueryText(request, "department", kFilter);
   if (!department) return department.error();
   if (!department->has_value()) return InvalidQuery("department", "is required");
   const auto page = ReadPeoplePage(request);

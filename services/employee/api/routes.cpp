@@ -72,7 +72,9 @@ http::Response Change(EmployeeService& employees, const http::Request& request) 
   if (!id) return http::Problem(id.error());
   const auto expected = http::IfMatch(request);
   if (!expected) return http::Problem(expected.error());
-  const auto change = ReadProfileChange(request.body);
+  const auto now = employees.Get(*id);
+  if (!now) return http::Problem(now.error());
+  const auto change = ReadProfileChange(request.body, *now);
   if (!change) return http::Problem(change.error());
   const auto person = employees.Change(*id, *change, *expected);
   return person ? WithETag(*person) : http::Problem(person.error());

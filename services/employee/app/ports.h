@@ -58,8 +58,8 @@ class EmployeeRepository {
   virtual ~EmployeeRepository() = default;
 
   // Stores the person, the leave account and its opening GRANT "opening:{id}". Refuses an
-  // unusable manager, and a request key used for something else with kKeyReused
-  // "idempotency-key-reused".
+  // unusable manager or one whose managers form a ring, and a request key used for something else
+  // with kKeyReused "idempotency-key-reused".
   virtual Result<Creation> Create(const NewEmployee& person) = 0;
 
   virtual std::optional<Person> Find(EmployeeId id) = 0;
@@ -69,7 +69,8 @@ class EmployeeRepository {
 
   // Loads the employee under a lock, lets `change` decide, stores the outcome with the next
   // version (nothing is stored when nothing changed) and returns it. Refuses what `change`
-  // refuses, an unknown id and an unusable new manager. `change` may run more than once.
+  // refuses, an unknown id, an unusable new manager and one who would close a ring, also together
+  // with a simultaneous change. `change` may run more than once.
   using Change = std::function<Result<Employee>(const Employee&)>;
   virtual Result<Person> Update(EmployeeId id, const Change& change, Instant at) = 0;
 };

@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "common/sha256.h"
-#include "employee/domain/text.h"
 
 namespace erp::employee {
 namespace {
 
-constexpr std::size_t kLongestText = 100;
+constexpr std::size_t kLongestEmail = 254;
+constexpr std::size_t kLongestLocalPart = 64;
 
 std::optional<Error> VersionMismatch(const Employee& employee,
                                      std::optional<std::int64_t> expected) {
@@ -32,33 +32,50 @@ Error InvalidBody(std::vector<FieldError> mistakes) {
 
 std::vector<FieldError> Mistakes(const Profile& profile) {
   std::vector<FieldError> mistakes;
-  const auto note = [&](const char* pointer, std::optional<std::string> mistake) {
+  const auto note = [&](const char* pointer, auto mistake) {
     if (mistake) mistakes.push_back({pointer, std::move(*mistake)});
   };
-  note("/name", TextMistake(profile.name, 1, kLongestText));
-  note("/department", TextMistake(profile.department, 1, kLongestText));
-  note("/position", TextMistake(profile.position, 1, kLongestText));
+  note("/name", unicode::Clean(profile.name, kProfileText).mistake);
+  note("/department", unicode::Clean(profile.department, kProfileText).mistake);
+  note("/position", unicode::Clean(profile.position, kProfileText).mistake);
   if (profile.email) note("/email", EmailMistake(*profile.email));
   return mistakes;
+}
+
+std::optional<std::string> EmailMistake(std::string_view text) {
+  const auto at = text.find('@');
+  const auto dot = text.rfind('.');
+  const bool sane = text.size() <= kLongestEmail && !unicode::Clean(text, kEmailText).mistake &&
+                    text.find(' ') == std::string_view::npos && at != std::string_view::npos &&
+                    at >= 1 && at <= kLongestLocalPart &&
+                    text.find('@', at + 1) == std::string_view::npos &&
+                    dot != std::string_view::npos && dot > at + 1 && dot + 1 < text.size() &&
+                    text.find("..") == std::string_view::npos;
+  if (sane) return std::nullopt;
+  return "must be an e-mail address";
 }
 
 Result<Employee> Changed(const Employee& employee,
                          const ProfileChange& change,
                          std::optional<std::int64_t> expected) {
-  if (auto mismatch = VersionMismatch(employee, expected)) return *std::move(mismatch);
   if (!employee.active) {
     return Error{ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
   }
   Employee changed = employee;
   auto& profile = changed.profile;
-  profile.department = change.department;
-  profile.position = change.position;
   if (change.name) profile.name = *change.name;
+  if (change.department) profile.department = *change.department;
+  if (change.position) profile.position = *change.position;
   if (change.email) profile.email = *change.email;
   if (change.manager) profile.manager = *change.manager;
   if (change.hired_on) profile.hired_on = *change.hired_on;
-  auto mistakes = Mistakes(profile);
+  if (profile == employee.profile) return changed;
+  if (auto mismatch = VersionMismatch(employee, expected)) return *std::move(mismatch);
+  std::vector<FieldError> mistakes;
   if (profile.manager == employee.id) mistakes.push_back({"/managerId", "must be somebody else"});
+  if (change.version && *change.version != employee.version) {
+    mistakes.push_back({"/version", kReadOnly});
+  }
   if (!mistakes.empty()) return InvalidBody(std::move(mistakes));
   return changed;
 }
@@ -72,6 +89,20 @@ Result<Employee> Deactivated(const Employee& employee, std::optional<std::int64_
 }
 
 Error ManagerNotUsable() { return InvalidBody({{"/managerId", "must be an active employee"}}); }
+
+Error ManagerRing(const std::vector<EmployeeId>& ring) {
+  std::string arrows;
+  std::vector<std::int64_t> ids;
+  for (const auto id : ring) {
+    arrows += id.str() + " → ";
+    ids.push_back(id.value());
+  }
+  return {ErrorCode::kConflict,
+          "manager-ring",
+          "The managers would form a ring: " + arrows + ring.front().str() + ".",
+          {},
+          {{"ring", std::move(ids)}}};
+}
 
 Error EmployeeNotFound() {
   return {ErrorCode::kNotFound, "employee-not-found", "There is no such employee."};

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "employee/store/reporting_line.h"
 #include "mysql/errors.h"
 
 namespace erp::employee {
@@ -44,14 +45,6 @@ mysql::Value ManagerValue(const Profile& profile) {
 
 mysql::Value HiredOnValue(const Profile& profile) {
   return profile.hired_on ? mysql::Value(FormatDate(*profile.hired_on)) : mysql::Value();
-}
-
-// The shared lock keeps the manager from leaving until this transaction has ended.
-bool ManagerUsable(mysql::Session& session, const std::optional<EmployeeId>& manager) {
-  if (!manager) return true;
-  const auto rows = session.Query("SELECT active FROM employees WHERE id = ? LOCK IN SHARE MODE",
-                                  {manager->value()});
-  return !rows.empty() && rows[0].Integer(0) != 0;
 }
 
 // What an earlier request with this key gave, if there was one.
@@ -147,7 +140,9 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
         if (key) {
           if (auto earlier = FindCreation(session, *key)) return *std::move(earlier);
         }
-        if (!ManagerUsable(session, person.profile.manager)) return ManagerNotUsable();
+        if (const auto& manager = person.profile.manager) {
+          if (auto refusal = RefusalOfManager(session, std::nullopt, *manager)) return *refusal;
+        }
         if (key) TakeKey(session, *key, person.at);
         const EmployeeId id = InsertEmployee(session, person.profile, person.at);
         opening = OpenAccount(session, id, person);
@@ -205,8 +200,8 @@ Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Insta
     const auto after = change(before);
     if (!after) return after.error();
     const auto& manager = after->profile.manager;
-    if (manager != before.profile.manager && !ManagerUsable(session, manager)) {
-      return ManagerNotUsable();
+    if (manager && manager != before.profile.manager) {
+      if (auto refusal = RefusalOfManager(session, id, *manager)) return *refusal;
     }
     if (after->profile != before.profile || after->active != before.active) {
       StoreChange(session, *after, at);
