@@ -34,7 +34,7 @@ void Run(const Config& config, StopSignal& signal) {
   health::Health health;
   health.Add("redis", [&redis] { return redis.probe.Trouble(); });
   keeper.Watch(health);
-  const Operations operations{redis.unreadable};
+  const Operations operations{redis.unreadable, redis.live, redis.epoch, keeper};
   WatchOperations(health, operations);
   health.AddDegrading("kafka", [&consumer] { return consumer.Trouble(); });
   http::Server operators(OperatorOptions(config), InternalRoutes(api, operations, health, server),

@@ -51,6 +51,12 @@ class RequestStandIn {
     open_[request] = step;
     ended_.erase(request);
   }
+  // As if it had another, empty store.
+  void Empty() {
+    const std::lock_guard lock(mutex_);
+    open_.clear();
+    ended_.clear();
+  }
   // `end` is the extra members of the problem no-open-step.
   void Ends(std::int64_t request, const json::Value& end = json::Value::object()) {
     const std::lock_guard lock(mutex_);

@@ -198,6 +198,67 @@ TEST_F(ProcessingRebuildTest, OutboxEntryThatNobodyCanReadHoldsUpNoRebuild) {
   EXPECT_EQ(test::Send("DELETE", daemon->OperatorUrl(path)).status, 404);
 }
 
+TEST_F(ProcessingRebuildTest, DocumentWithAMissingResultIsSetAsideAndTheOthersAreDecided) {
+  const auto daemon = LaunchHereReady();
+  auto waiting = StepOf9(323);
+  waiting["missingResult"] = 2;
+  requests_.Opens(323, waiting);
+  requests_.Opens(324, StepOf9(324));
+  Redis({"FLUSHALL"});
+  ASSERT_TRUE(AwaitCompared(*daemon));
+  EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/9/324"))));
+  const auto refused = Post(daemon->Url("/process/9/323"), "one", approve_);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(Code(refused), "document-set-aside");
+  EXPECT_EQ(refused.Header("retry-after"), "5");
+  const auto listed =
+      json::Value::parse(test::Send("GET", daemon->OperatorUrl("/internal/set-aside")).body);
+  ASSERT_EQ(listed["documents"].size(), 1U);
+  EXPECT_EQ(listed["documents"][0]["requestId"], 323);
+  EXPECT_EQ(listed["documents"][0]["why"], "result-missing");
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] {
+    const auto ready = test::Send("GET", daemon->OperatorUrl("/readyz"));
+    return ready.status == 200 && ready.body.find("1 documents are set aside") != std::string::npos;
+  }));
+  const auto retry = [&] {
+    return json::Value::parse(
+        test::Send("POST", daemon->OperatorUrl("/internal/set-aside/323/retry")).body)["state"];
+  };
+  EXPECT_EQ(retry(), "result-missing");
+  requests_.Opens(323, StepOf9(323));
+  EXPECT_EQ(retry(), "open");
+  EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/9/323"), approve_, "one")));
+}
+
+TEST_F(ProcessingRebuildTest, EmptyApprovalRequestStopsTheComparisonUntilAnOperatorConfirms) {
+  const auto daemon = LaunchHereReady({{"RECONCILE_PERIOD", "200"}, {"RECONCILE_AGE", "100"}});
+  for (std::int64_t request = 401; request <= 430; ++request) {
+    requests_.Opens(request, StepOf9(request));
+  }
+  ASSERT_TRUE(test::Eventually(seconds(20), [&] { return Tasks(*daemon, 9).size() == 30; }));
+  requests_.Empty();
+  const auto says = [&](const std::string& what) {
+    return test::Eventually(seconds(20), [&] {
+      const auto ready = test::Send("GET", daemon->OperatorUrl("/readyz"));
+      return ready.status == 200 && ready.body.find(what) != std::string::npos;
+    });
+  };
+  ASSERT_TRUE(says("30 of 30 documents are not open at approval-request"));
+  EXPECT_EQ(Tasks(*daemon, 9).size(), 30U) << "nothing is forgotten";
+  EXPECT_EQ(Code(Post(daemon->Url("/process/9/405"), "one", approve_)), "document-set-aside");
+  Redis({"DEL", "ap:{" + tenant_ + "}:epoch"});  // and a rebuild stops as well
+  ASSERT_TRUE(says("rebuilding: stopped: 30 of 30"));
+  EXPECT_EQ(Code(Post(daemon->Url("/process/9/405"), "one", approve_)), "rebuilding");
+  const auto confirm = [&](const std::string& body) {
+    return test::Send("POST", daemon->OperatorUrl("/internal/comparison/confirm"), body).status;
+  };
+  EXPECT_EQ(confirm(R"({"most":0})"), 400);
+  EXPECT_EQ(confirm(R"({"most":30})"), 200);
+  ASSERT_TRUE(AwaitCompared(*daemon));
+  EXPECT_TRUE(Tasks(*daemon, 9).empty());
+  EXPECT_TRUE(says("\"status\":\"ready\""));
+}
+
 TEST_F(ProcessingRebuildTest, ComparisonRepairsWhatEventsNeverTold) {
   const auto daemon = LaunchHereReady({{"RECONCILE_PERIOD", "200"}, {"RECONCILE_AGE", "100"}});
   requests_.Opens(331, StepOf9(331));

@@ -179,8 +179,8 @@ TEST_F(OutboxStream, EntryThatNobodyCanReadIsSetAsideAndHoldsUpNothing) {
 
 TEST_F(OutboxStream, RepeatWhoseMessageCannotBeReadIsNotCalledDelivered) {
   store_.Open(Opened(41));
-  Decide(Command(5, 41));
-  const auto place = Field(41, "r:place");
+  const auto first = Decide(Command(5, 41));
+  const auto place = first.message->place;
   pool_.Run({"DEL", keys_.Outbox()});
   pool_.Run({"XADD", keys_.Outbox(), place, "x", "y"});
   const auto repeat = Decide(Command(5, 41));

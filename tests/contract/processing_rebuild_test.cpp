@@ -16,6 +16,7 @@ namespace {
 class Documents final : public OpenStepRegister {
  public:
   void Opens(const OpenedStep& step) { open_[step.request] = step; }
+  void Vanish() { open_.clear(); }
   void Ends(const ClosedRound& round, std::vector<Decision> decisions = {}) {
     open_.erase(round.request);
     ended_[round.request] = {
@@ -32,7 +33,12 @@ class Documents final : public OpenStepRegister {
         page.next = page.keys.back().request;
         break;
       }
-      page.keys.push_back({it->first, it->second.key, it->second.order, it->second.opened_at});
+      page.keys.push_back({.request = it->first,
+                           .key = it->second.key,
+                           .order = it->second.order,
+                           .opened_at = it->second.opened_at,
+                           .result_base = it->second.result_base,
+                           .result_missing = it->second.missing_result.has_value()});
     }
     return page;
   }
@@ -72,6 +78,30 @@ class ComparisonTest : public ProcessingStoreTest {
   void OpenBoth(const OpenedStep& step) {
     store_.Open(step);
     documents_.Opens(step);
+  }
+  // As if its message had been delivered, and lost on the way.
+  Verdict DecideAndLose(const DecisionCommand& command) {
+    auto verdict = Decide(command);
+    outbox_.MarkDone({ToEntry(verdict.message.value())});
+    return verdict;
+  }
+  std::vector<std::string> BodiesOnTheOutbox() {
+    std::vector<std::string> bodies;
+    for (const auto& entry : pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray()) {
+      const auto& fields = entry.AsArray()[1].AsArray();
+      for (std::size_t i = 0; i < fields.size(); i += 2) {
+        if (fields[i].text == "body") bodies.push_back(fields[i + 1].text);
+      }
+    }
+    return bodies;
+  }
+  std::string Refused(const DecisionCommand& command) {
+    try {
+      (void)Decide(command);
+    } catch (const Unavailable& failure) {
+      return failure.slug();
+    }
+    return "decided";
   }
 
   Documents documents_;
@@ -126,6 +156,142 @@ TEST_F(ComparisonTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
   EXPECT_EQ(told["id"], first.message->id);
   EXPECT_EQ(told["time"], FormatInstant(first.message->time));
   EXPECT_EQ(Decide(Command(5, 41)).decision, first.decision);
+}
+
+TEST_F(ComparisonTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
+  OpenBoth(Opened(41));
+  const auto first = DecideAndLose(Command(5, 41, "one"));
+  OpenBoth(Opened(41, {.order = 2, .attempt = 2}));  // nothing was applied: the base is 0
+  const auto second = DecideAndLose(Command(5, 41, "two"));
+  EXPECT_EQ(second.decision->n, 2);
+  EXPECT_EQ(Run().retold, 1U);
+  EXPECT_EQ(BodiesOnTheOutbox(), (std::vector{first.message->body, second.message->body}));
+  EXPECT_EQ(Run().retold, 0U) << "both wait";
+}
+
+TEST_F(ComparisonTest, LostResultOfAStepThatOpenedAgainIsToldAgain) {
+  OpenBoth(Opened(41));
+  const auto first = DecideAndLose(Command(5, 41));
+  OpenBoth(Opened(41, {.order = 2, .attempt = 2}));
+  EXPECT_EQ(Run().retold, 1U) << "the step is open on both sides, and its first result is missing";
+  EXPECT_EQ(BodiesOnTheOutbox(), std::vector{first.message->body});
+}
+
+TEST_F(ComparisonTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
+  store_.Open(Opened(41));
+  DecideAndLose(Command(5, 41, "one"));
+  store_.Open(Opened(41, {.order = 2, .attempt = 2}));
+  DecideAndLose(Command(5, 41, "two"));
+  EXPECT_EQ(live_.Retell(RequestId(41), 0, {}).kept, (std::vector<std::int64_t>{1, 2}));
+  store_.Open(Opened(41, {.order = 3, .attempt = 3, .base = 1}));
+  EXPECT_EQ(live_.Retell(RequestId(41), 0, {}).kept, std::vector<std::int64_t>{2});
+  EXPECT_EQ(Field(41, "r:1"), "(none)");
+  store_.Close({.request = RequestId(41), .round = 1, .order = 4, .result_base = 1});
+  EXPECT_EQ(live_.Retell(RequestId(41), 1, {}).kept, std::vector<std::int64_t>{2})
+      << "the tombstone keeps what the document has not applied";
+  store_.Open(Opened(41, {.order = 5, .round = 2, .base = 2}));
+  EXPECT_EQ(live_.Retell(RequestId(41), 0, {}).outcome, LiveTasks::Retold::kLost);
+  EXPECT_EQ(Field(41, "r:2"), "(none)");
+  EXPECT_EQ(Field(41, "r:low"), "(none)");
+}
+
+TEST_F(ComparisonTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
+  OpenBoth(Opened(41));
+  const auto first = DecideAndLose(Command(5, 41));
+  const auto& message = *first.message;
+  const auto request = keys_.Request(RequestId(41));
+  pool_.Run({"HDEL", request, "r:1", "r:low"});
+  pool_.Run({"HSET", request, "r:place", message.place, "r:id", message.id, "r:type", message.type,
+             "r:body", message.body, "r:traceparent", message.traceparent, "r:time",
+             FormatInstant(message.time)});
+  EXPECT_EQ(Run().retold, 1U);
+  EXPECT_EQ(BodiesOnTheOutbox(), std::vector{message.body});
+  EXPECT_EQ(Field(41, "r:id"), "(none)");
+}
+
+TEST_F(ComparisonTest, DocumentWhoseResultsWaitForAMissingOneIsSetAside) {
+  auto waiting = Opened(41);
+  waiting.missing_result = 1;
+  documents_.Opens(waiting);
+  OpenBoth(Opened(42));
+  EXPECT_EQ(Run().opened, 1U);
+  EXPECT_EQ(Queue(5), (Ids{41, 42})) << "it is shown";
+  EXPECT_EQ(Refused(Command(5, 41)), "document-set-aside");
+  EXPECT_THROW((void)Recall(RecallBy(3, 41)), Unavailable);
+  EXPECT_EQ(Refused(Command(5, 42)), "decided") << "the others go on";
+  const auto aside = live_.ListAside(10);
+  ASSERT_EQ(aside.size(), 1U);
+  EXPECT_EQ(aside[0].request, RequestId(41));
+  EXPECT_EQ(aside[0].why, LiveTask::Aside::kForResult);
+  EXPECT_EQ(epoch_.LookAt().aside, 1U);
+  store_.Open(waiting);
+  EXPECT_EQ(Refused(Command(5, 41)), "document-set-aside") << "its event may come once more";
+
+  store_.Open(Opened(41, {.order = 2, .attempt = 2, .base = 2}));  // the missing one was given up
+  EXPECT_EQ(Refused(Command(5, 41)), "decided");
+  EXPECT_EQ(epoch_.LookAt().aside, 0U);
+}
+
+TEST_F(ComparisonTest, DocumentThatIsOpenHereIsSetAsideOnceAResultIsMissingThere) {
+  OpenBoth(Opened(41));
+  auto waiting = Opened(41);
+  waiting.missing_result = 1;
+  documents_.Opens(waiting);
+  Run();
+  EXPECT_EQ(Refused(Command(5, 41)), "document-set-aside");
+  EXPECT_EQ(comparison_.Follow(RequestId(41)).opened->missing_result, 1);
+  EXPECT_EQ(Refused(Command(5, 41)), "document-set-aside");
+  documents_.Opens(Opened(41));
+  comparison_.Follow(RequestId(41));
+  EXPECT_EQ(Refused(Command(5, 41)), "decided");
+}
+
+TEST_F(ComparisonTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten) {
+  for (std::int64_t request = 1; request <= 21; ++request) OpenBoth(Opened(request));
+  documents_.Vanish();
+  const auto stopped = Run();
+  EXPECT_EQ(stopped.stopped, 21U);
+  EXPECT_EQ(stopped.Sum(), 0U);
+  EXPECT_EQ(Queue(5).size(), 21U);
+  EXPECT_EQ(Refused(Command(5, 7)), "document-set-aside") << "nobody there could record it";
+  std::size_t asked = 0;
+  CompareOptions confirmed{.confirmed = [&](std::size_t many) { return asked = many, many <= 21; }};
+  EXPECT_EQ(Run(confirmed).forgotten, 21U);
+  EXPECT_EQ(asked, 21U);
+  EXPECT_TRUE(Queue(5).empty());
+  EXPECT_TRUE(live_.ListAside(100).empty());
+}
+
+TEST_F(ComparisonTest, WhatWasSetAsideIsTakenBackOnceItIsShownThereAgain) {
+  for (std::int64_t request = 1; request <= 30; ++request) OpenBoth(Opened(request));
+  documents_.Vanish();
+  EXPECT_EQ(Run().stopped, 30U);
+  for (std::int64_t request = 1; request <= 30; ++request) documents_.Opens(Opened(request));
+  EXPECT_EQ(Run().stopped, 0U);
+  EXPECT_EQ(epoch_.LookAt().aside, 0U);
+  EXPECT_EQ(Refused(Command(5, 7)), "decided");
+}
+
+TEST_F(ComparisonTest, FewThatAreNotOpenThereAreForgotten) {
+  for (std::int64_t request = 1; request <= 20; ++request) store_.Open(Opened(request));
+  EXPECT_EQ(Run().forgotten, 20U) << "20 are believed, whatever their share";
+  for (std::int64_t request = 1; request <= 440; ++request) {
+    store_.Open(Opened(request));
+    if (request > 22) documents_.Opens(Opened(request));
+  }
+  EXPECT_EQ(Run().forgotten, 22U) << "5 % are believed, whatever their number";
+}
+
+TEST_F(ComparisonTest, WhatIsFurtherOnHereThanThereIsCounted) {
+  OpenBoth(Opened(41, {.order = 5, .step = 2, .base = 1}));
+  documents_.Opens(Opened(41));  // taken back to an earlier time
+  EXPECT_EQ(Run().ahead, 0U) << "it may only just have been opened here";
+  pool_.Run({"HSET", keys_.Request(RequestId(41)), "changed", "1000"});
+  EXPECT_EQ(Run().ahead, 1U);
+  store_.Open(Opened(42));
+  store_.Close({.request = RequestId(42), .round = 1, .order = 9});
+  documents_.Opens(Opened(42));
+  EXPECT_EQ(Run().ahead, 2U) << "its round has ended here, and is open there again";
 }
 
 TEST_F(ComparisonTest, RecallThatWasNotAppliedIsToldAgain) {

@@ -126,6 +126,8 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
   const auto attempt = reader.Integer("attempt", 1, kMostCount);
   const auto order = reader.Integer("order", 1, kMostCount);
   const auto base = reader.Integer("resultBase", 0, kMostCount);
+  // Only in answers of approval-request, never in its events.
+  const auto missing = reader.OptionalInteger("missingResult", 1, kMostCount);
   const auto last_step = ReadBoolean(reader, "lastStep");
   const auto reason_required = ReadBoolean(reader, "reasonRequired");
   // Producers of before said nothing: recall was possible while the first step was open.
@@ -160,7 +162,8 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
                     .content_hash = std::move(*hash),
                     .steps = std::move(steps),
                     .created_at = *created_at,
-                    .opened_at = *opened_at};
+                    .opened_at = *opened_at,
+                    .missing_result = missing};
 }
 
 Result<ClosedRound> DecodeClosed(const std::string& body) {
@@ -170,11 +173,12 @@ Result<ClosedRound> DecodeClosed(const std::string& body) {
   const auto request = reader.Id<RequestId>("requestId");
   const auto round = reader.Integer("round", 1, kMostCount);
   const auto order = reader.Integer("order", 1, kMostCount);
+  const auto base = reader.OptionalInteger("resultBase", 0, kMostCount);
   const auto outcome = reader.Text("outcome", {.least = 1, .most = 40});
   if (outcome && !IsWord(*outcome)) reader.Mistake("outcome", "must be a word");
   (void)ReadInstant(reader, "closedAt");
   if (auto wrong = reader.Finish()) return std::move(*wrong);
-  return ClosedRound{.request = *request, .round = *round, .order = *order};
+  return ClosedRound{.request = *request, .round = *round, .order = *order, .result_base = base};
 }
 
 kafka::ConsumerOptions RequestEventOptions(const Config& config) {

@@ -7,12 +7,14 @@
 #include "http/message.h"
 #include "http/reply.h"
 #include "json/json.h"
+#include "json/object_reader.h"
 #include "observe/log.h"
 
 namespace erp::approval_processing {
 namespace {
 
 constexpr std::size_t kMostListed = 100;
+constexpr std::int64_t kMostCount = std::int64_t{1} << 53;
 
 // A foreign entry may hold any bytes: where they are not text, the others are shown as "?".
 json::Value FieldsOf(std::string fields) {
@@ -43,16 +45,80 @@ http::Response DiscardUnreadable(const Operations& operations, const http::Reque
   return {204, ""};
 }
 
+// A body that is an object with one whole number.
+Result<std::int64_t> ReadNumber(const http::Request& request, const char* name, std::int64_t least) {
+  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
+  const auto value = json::Parse(request.body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto number = reader.Integer(name, least, kMostCount);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return *number;
+}
+
+http::Response ListAside(const Operations& operations, const http::Request& request) {
+  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
+  auto documents = json::Value::array();
+  for (const auto& task : operations.live.ListAside(kMostListed)) {
+    documents.push_back(
+        {{"requestId", task.request.value()},
+         {"why", task.why == LiveTask::Aside::kForResult ? "result-missing" : "not-open-there"},
+         {"since", FormatInstant(task.since)}});
+  }
+  return http::Json(json::Dump({{"documents", std::move(documents)}}));
+}
+
+// What the document is at approval-request.
+const char* Word(const SourceState& state) {
+  if (state.opened) return state.opened->missing_result ? "result-missing" : "open";
+  return state.kind == SourceState::Kind::kNotOpen ? "not-open" : "unknown";
+}
+
+http::Response Retry(const Operations& operations, const http::Request& request) {
+  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
+  const auto document = request.PathId<RequestId>("requestId");
+  if (!document) return http::Problem(document.error());
+  const auto state = operations.keeper.Follow(*document);
+  log::Info("set-aside document tried again",
+            {{"request_id", document->value()}, {"state", Word(state)}});
+  return http::Json(json::Dump({{"requestId", document->value()}, {"state", Word(state)}}));
+}
+
+http::Response ConfirmComparison(const Operations& operations, const http::Request& request) {
+  const auto most = ReadNumber(request, "most", 1);
+  if (!most) return http::Problem(most.error());
+  operations.epoch.Confirm(static_cast<std::size_t>(*most));
+  log::Warn("comparison confirmed by an operator", {{"most", *most}});
+  return http::Json(json::Dump({{"most", *most}}));
+}
+
+http::Response PublishAgain(const Operations& operations, const http::Request& request) {
+  const auto document = request.PathId<RequestId>("requestId");
+  if (!document) return http::Problem(document.error());
+  const auto after = ReadNumber(request, "after", 0);
+  if (!after) return http::Problem(after.error());
+  const auto retold = operations.live.Retell(*document, *after, {});
+  log::Info("results published again", {{"request_id", document->value()},
+                                        {"after", *after},
+                                        {"kept", retold.kept.size()}});
+  return http::Json(json::Dump({{"requestId", document->value()}, {"kept", retold.kept}}));
+}
+
+using Route = http::Response (*)(const Operations&, const http::Request&);
+
+http::Handler On(const Operations& operations, Route route) {
+  return [operations, route](const http::Request& request) { return route(operations, request); };
+}
+
 }  // namespace
 
 void AddOperations(http::Router& router, const Operations& operations) {
-  router.Add("GET", "/internal/outbox/unreadable", [operations](const http::Request& request) {
-    return ListUnreadable(operations, request);
-  });
-  router.Add("DELETE", "/internal/outbox/unreadable/{place}",
-             [operations](const http::Request& request) {
-               return DiscardUnreadable(operations, request);
-             });
+  router.Add("GET", "/internal/outbox/unreadable", On(operations, ListUnreadable));
+  router.Add("DELETE", "/internal/outbox/unreadable/{place}", On(operations, DiscardUnreadable));
+  router.Add("GET", "/internal/set-aside", On(operations, ListAside));
+  router.Add("POST", "/internal/set-aside/{requestId}/retry", On(operations, Retry));
+  router.Add("POST", "/internal/comparison/confirm", On(operations, ConfirmComparison));
+  router.Add("POST", "/internal/results/{requestId}/again", On(operations, PublishAgain));
 }
 
 void WatchOperations(health::Health& health, const Operations& operations) {

@@ -1,7 +1,8 @@
-// The routes of the operator port by which an operator looks after what waits for a decision of
-// theirs (proto/http/approval-processing.yaml).
+// The routes of the operator port for what an operator must look at, and for approval-request's
+// results that wait for an earlier one (proto/http/internal/approval-processing.yaml).
 #pragma once
 
+#include "approval-processing/app/keeper.h"
 #include "approval-processing/app/ports.h"
 #include "http/router.h"
 #include "observe/health.h"
@@ -11,6 +12,9 @@ namespace erp::approval_processing {
 // What those routes use; all of it must outlive the server.
 struct Operations {
   UnreadableEntries& unreadable;
+  LiveTasks& live;
+  Epoch& epoch;
+  Keeper& keeper;
 };
 
 void AddOperations(http::Router& router, const Operations& operations);

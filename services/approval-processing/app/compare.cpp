@@ -14,6 +14,10 @@ constexpr std::size_t kPage = 500;      // as much as approval-request gives at 
 constexpr std::size_t kFullPage = 100;  // bodies: at most 100 times 16 KB of content
 // With so many missing, pages in full are cheaper than one question for each.
 constexpr std::size_t kWorthAFullPage = 8;
+// What is further on here for so long was not overtaken by its event: the lists are moments old.
+constexpr std::chrono::milliseconds kAheadAfter{10000};
+// Between two looks whether the pass goes on while documents are closed or forgotten.
+constexpr std::size_t kLeaveAtOnce = 50;
 
 metrics::Counter Counter(metrics::Registry& registry, const char* kind) {
   return registry.GetCounter("reconcile_repairs_total",
@@ -32,13 +36,22 @@ struct Comparison::Page {
 };
 
 struct Comparison::Pass {
-  CompareOptions options;
-  Repairs repairs;
-  std::optional<bool> quiet;  // whether every result has been applied there; asked when needed
+  struct Untold {
+    RequestId request;
+    std::int64_t base = 0;
+    StepKey key;
+  };
+
+  const CompareOptions& options;
+  Repairs repairs = {};
+  std::optional<bool> quiet = {};  // whether every result has been applied there; asked if needed
   // Of the present page.
-  std::vector<RequestId> open;
-  std::vector<std::pair<RequestId, StepKey>> retell;
-  std::vector<RequestId> ask;
+  std::vector<RequestId> open = {};
+  std::vector<Untold> retell = {};
+  std::vector<RequestId> ask = {};
+  std::vector<RequestId> take_back = {};
+  // Of all pages: live here, not open there.
+  std::vector<RequestId> gone = {};
 };
 
 Comparison::Comparison(LiveTasks& here, OpenStepRegister& there, metrics::Registry& registry)
@@ -50,7 +63,7 @@ Comparison::Comparison(LiveTasks& here, OpenStepRegister& there, metrics::Regist
       forgotten_(Counter(registry, "forgotten")) {}
 
 std::optional<Repairs> Comparison::Run(const CompareOptions& options, const GoOn& go_on) {
-  Pass pass{.options = options, .repairs = {}, .quiet = {}, .open = {}, .retell = {}, .ask = {}};
+  Pass pass{.options = options};
   std::optional<RequestId> after;
   do {
     if (!go_on()) return std::nullopt;
@@ -60,6 +73,7 @@ std::optional<Repairs> Comparison::Run(const CompareOptions& options, const GoOn
     Repair(pass, page);
     after = keys.next;
   } while (after);
+  if (!Leave(pass, go_on)) return std::nullopt;
   return pass.repairs;
 }
 
@@ -67,6 +81,7 @@ void Comparison::Merge(Pass& pass, const Page& page) {
   pass.open.clear();
   pass.retell.clear();
   pass.ask.clear();
+  pass.take_back.clear();
   auto there = page.keys.begin();
   auto after = page.after;
   for (bool more = true; more;) {
@@ -87,8 +102,8 @@ void Comparison::Merge(Pass& pass, const Page& page) {
 
 void Comparison::Judge(Pass& pass, const OpenKey* there, const LiveTask* here, Instant now) {
   ++pass.repairs.seen;
+  if (here != nullptr) ++pass.repairs.live;
   const auto difference = Compare(there, here);
-  if (difference == Difference::kNone) return;
   const RequestId request = there != nullptr ? there->request : here->request;
   if (difference == Difference::kNotOpenHere) {
     pass.open.push_back(request);
@@ -96,19 +111,30 @@ void Comparison::Judge(Pass& pass, const OpenKey* there, const LiveTask* here, I
   }
   if (here == nullptr) return;
   const auto age = now - here->changed_at;
+  if (there != nullptr) {
+    using Aside = LiveTask::Aside;
+    if (here->aside == Aside::kForSource) pass.take_back.push_back(request);
+    const bool open = here->state == LiveTask::State::kOpen;
+    if (there->result_missing && open && here->aside != Aside::kForResult) {
+      pass.ask.push_back(request);
+    }
+    if (there->order < here->order && age >= kAheadAfter) ++pass.repairs.ahead;
+  }
+  if (difference == Difference::kNone) return;
   if (age < pass.options.least_age) return;  // what follows from it is on its way
   if (difference == Difference::kNotOpenThere) {
-    pass.ask.push_back(request);
+    pass.gone.push_back(request);
     return;
   }
   if (age < pass.options.patience) {
     if (!pass.quiet) pass.quiet = there_.ResultsLag() == 0;
     if (!*pass.quiet) return;
   }
-  pass.retell.emplace_back(request, here->key);
+  pass.retell.push_back({request, there->result_base, here->key});
 }
 
 void Comparison::Repair(Pass& pass, const Page& page) {
+  if (!pass.take_back.empty()) here_.TakeBack(pass.take_back);
   Open(pass, page);
   Retell(pass);
   for (const auto request : pass.ask) Ask(pass, request);
@@ -129,43 +155,86 @@ void Comparison::Open(Pass& pass, const Page& page) {
     std::erase_if(steps, [&](const OpenedStep& step) {
       return !wanted.contains(step.request) || !CheckOpenedStep(step).ok();
     });
-    Count(pass.repairs.opened, opened_, here_.OpenAll(steps));
+    OpenSteps(pass, steps);
     failpoint::Crash("rebuild.half");
     if (!full || last <= *after) return;
   }
 }
 
-void Comparison::Retell(Pass& pass) {
-  for (const auto& [request, key] : pass.retell) {
-    const auto outcome = here_.Retell(request, key);
-    failpoint::Crash("rebuild.half");
-    if (outcome == LiveTasks::Retold::kLost) {
-      log::Error("a result that was not applied is not kept", {{"request_id", request.value()}});
+void Comparison::OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps) {
+  const auto outcomes = here_.OpenAll(steps);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (outcomes[i] == TaskStore::OpenOutcome::kOpened) Count(pass.repairs.opened, opened_);
+    // Not in the list of live ones and yet newer than what is open there: its round has ended here.
+    if (outcomes[i] == TaskStore::OpenOutcome::kStale && here_.Ahead(steps[i])) {
+      ++pass.repairs.ahead;
     }
-    if (outcome != LiveTasks::Retold::kTold) continue;
-    Count(pass.repairs.retold, retold_);
-    log::Warn("a result is told again",
-              {{"request_id", request.value()}, {"round", key.round}, {"step", key.step}});
   }
 }
 
-// Once: the lists are some moments old, its answer is what counts.
-void Comparison::Ask(Pass& pass, RequestId request) {
+void Comparison::Retell(Pass& pass) {
+  for (const auto& untold : pass.retell) {
+    const auto retold = here_.Retell(untold.request, untold.base, untold.key);
+    failpoint::Crash("rebuild.half");
+    if (retold.outcome == LiveTasks::Retold::kLost) {
+      log::Error("a result that was not applied is not kept",
+                 {{"request_id", untold.request.value()}, {"base", untold.base}});
+    }
+    if (retold.outcome != LiveTasks::Retold::kTold) continue;
+    Count(pass.repairs.retold, retold_);
+    log::Warn("a result is told again", {{"request_id", untold.request.value()},
+                                         {"round", untold.key.round},
+                                         {"step", untold.key.step}});
+  }
+}
+
+// Once: the lists are some moments old, its answer is what counts. Whether it exists there.
+bool Comparison::Ask(Pass& pass, RequestId request) {
   const auto state = there_.Find(request);
   if (state.opened) {
-    if (!CheckOpenedStep(*state.opened).ok()) return;
-    Count(pass.repairs.opened, opened_, here_.OpenAll({*state.opened}));
-  } else if (state.kind == SourceState::Kind::kUnknown) {
-    here_.Forget(request);
-    Count(pass.repairs.forgotten, forgotten_);
-    log::Warn("a document is forgotten that approval-request does not have",
-              {{"request_id", request.value()}});
+    if (CheckOpenedStep(*state.opened).ok()) OpenSteps(pass, {*state.opened});
   } else if (state.closed && here_.Close(*state.closed) == TaskStore::CloseOutcome::kClosed) {
     Count(pass.repairs.closed, closed_);
     log::Warn("a round is closed that had ended",
               {{"request_id", request.value()}, {"round", state.closed->round}});
   }
   failpoint::Crash("rebuild.half");
+  return state.kind != SourceState::Kind::kUnknown;
+}
+
+// What is not open there: closed or forgotten here, unless it is so much that rather the other
+// side is wrong. False when the pass was ended.
+bool Comparison::Leave(Pass& pass, const GoOn& go_on) {
+  const auto many = pass.gone.size();
+  const bool too_many = many > kFuseCount && many * kFuseShare > pass.repairs.live;
+  if (too_many && !failpoint::Hit("compare.no-fuse") &&
+      !(pass.options.confirmed && pass.options.confirmed(many))) {
+    pass.repairs.stopped = many;
+    here_.SetAside(pass.gone);
+    return true;
+  }
+  for (std::size_t i = 0; i < many; ++i) {
+    if (i % kLeaveAtOnce == kLeaveAtOnce - 1 && !go_on()) return false;
+    const auto request = pass.gone[i];
+    if (Ask(pass, request)) continue;
+    here_.Forget(request);
+    Count(pass.repairs.forgotten, forgotten_);
+    log::Warn("a document is forgotten that approval-request does not have",
+              {{"request_id", request.value()}});
+  }
+  return true;
+}
+
+SourceState Comparison::Follow(RequestId request) {
+  auto state = there_.Find(request);
+  if (state.opened && CheckOpenedStep(*state.opened).ok()) {
+    here_.Retell(request, state.opened->result_base, {});
+    if (!state.opened->missing_result) here_.TakeBack({request});
+    here_.OpenAll({*state.opened});
+  } else if (state.closed) {
+    here_.Close(*state.closed);
+  }
+  return state;
 }
 
 void Comparison::Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many) {

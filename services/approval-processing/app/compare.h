@@ -2,12 +2,10 @@
 // what differs. Both lists ascend by id, so the comparison is one merge of them in pages.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "approval-processing/app/ports.h"
@@ -22,6 +20,11 @@ struct Repairs {
   std::size_t closed = 0;     // live here, ended there
   std::size_t forgotten = 0;  // live here, unknown there
   std::size_t seen = 0;       // documents compared
+  std::size_t live = 0;       // of them live here
+  // Live here and not open there, of which nothing was closed or forgotten because they are too
+  // many to be believed; 0 otherwise.
+  std::size_t stopped = 0;
+  std::size_t ahead = 0;  // further on here than there, and not just now: nothing is done about it
 
   [[nodiscard]] std::size_t Sum() const { return opened + retold + closed + forgotten; }
 };
@@ -31,7 +34,13 @@ struct CompareOptions {
   std::chrono::milliseconds least_age{0};
   // A result that was told is given this long while results still wait to be applied there.
   std::chrono::milliseconds patience{0};
+  // Asked before more than kFuseCount documents and more than every kFuseShare-th live one would
+  // be closed or forgotten: whether an operator has confirmed as many. Empty: nobody has.
+  std::function<bool(std::size_t)> confirmed = {};
 };
+
+inline constexpr std::size_t kFuseCount = 20;
+inline constexpr std::size_t kFuseShare = 20;  // 5 %
 
 // Thread-safe: one pass at a time. The ports must outlive it.
 class Comparison {
@@ -41,8 +50,12 @@ class Comparison {
   // Called between pages; false ends the pass.
   using GoOn = std::function<bool()>;
 
-  // One pass over everything. Nothing when `go_on` has ended it. Throws Unavailable.
+  // One pass over everything. Nothing when `go_on` has ended it. What is not open there is closed
+  // or forgotten when all pages were seen, so that it can be counted first. Throws Unavailable.
   std::optional<Repairs> Run(const CompareOptions& options, const GoOn& go_on);
+
+  // Asks about one document and makes it here what it is there.
+  SourceState Follow(RequestId request);
 
  private:
   struct Page;
@@ -52,8 +65,10 @@ class Comparison {
   void Judge(Pass& pass, const OpenKey* there, const LiveTask* here, Instant now);
   void Repair(Pass& pass, const Page& page);
   void Open(Pass& pass, const Page& page);
+  void OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps);
   void Retell(Pass& pass);
-  void Ask(Pass& pass, RequestId request);
+  bool Ask(Pass& pass, RequestId request);
+  bool Leave(Pass& pass, const GoOn& go_on);
   void Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many = 1);
 
   LiveTasks& here_;

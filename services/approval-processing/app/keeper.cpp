@@ -16,6 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kLook{200};       // at the epoch
 constexpr milliseconds kStillThere{30};  // while something is waited for
+constexpr milliseconds kStoppedRest{5000};
 // A result that was told is told again before it was applied only after this.
 constexpr milliseconds kPatience{60000};
 
@@ -34,6 +35,15 @@ Keeper::Keeper(Epoch& epoch,
       rebuilds_(registry.GetCounter("rebuilds_total",
                                     "Full comparisons after the store may have lost something")),
       rebuilding_(registry.GetGauge("rebuilding", "1 while nothing is decided for that reason")),
+      aside_(registry.GetGauge("documents_set_aside",
+                               "Documents about which nothing is decided until an earlier result "
+                               "arrives or an operator has looked at them")),
+      stopped_(registry.GetGauge("comparison_stopped_documents",
+                                 "Documents that the last comparison of this replica would have "
+                                 "closed or forgotten, too many to be believed")),
+      ahead_(registry.GetGauge("documents_ahead",
+                               "Documents that are further on here than at approval-request, as "
+                               "the last comparison of this replica saw it")),
       next_turn_(steady_clock::now() + options.period) {}
 
 Keeper::~Keeper() { Stop(); }
@@ -50,6 +60,19 @@ void Keeper::Stop() {
 void Keeper::Watch(health::Health& health) const {
   health.Add("first-comparison", [this] { return NeverCompared(); });
   health.AddDegrading("comparison", [this] { return Trouble(); });
+  health.AddDegrading("differences", [this] { return Notice(); });
+  health.AddDegrading("set-aside", [this] { return SetAside(); });
+}
+
+std::optional<std::string> Keeper::Notice() const {
+  const std::lock_guard lock(mutex_);
+  return look_.notice.empty() ? std::nullopt : std::optional(look_.notice);
+}
+
+std::optional<std::string> Keeper::SetAside() const {
+  const std::lock_guard lock(mutex_);
+  if (look_.aside == 0) return std::nullopt;
+  return std::to_string(look_.aside) + " documents are set aside; see GET /internal/set-aside";
 }
 
 std::optional<std::string> Keeper::Trouble() const {
@@ -71,7 +94,13 @@ void Keeper::Note(std::string trouble) {
 void Keeper::Loop(const std::stop_token& stop) {
   do {
     try {
-      if (!epoch_.Compared()) {
+      const auto look = epoch_.LookAt();
+      aside_.Set(static_cast<double>(look.aside));
+      {
+        const std::lock_guard lock(mutex_);
+        look_ = look;
+      }
+      if (!look.compared) {
         Rebuild(stop);
         continue;
       }
@@ -96,10 +125,18 @@ void Keeper::Rebuild(const std::stop_token& stop) {
     if (!failpoint::Hit("epoch.ignore")) {
       if (!AwaitResults(stop, token)) return epoch_.Release(token);
       Note("rebuilding: comparing");
+      const CompareOptions compare{
+          .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
       const auto done =
-          comparison_.Run({}, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
+          comparison_.Run(compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
       if (!done) return epoch_.Release(token);
       repairs = *done;
+      Report(repairs);
+      // From the beginning: by then the other side may be right again.
+      if (repairs.stopped > 0) {
+        AwaitConfirmation(stop, token, repairs);
+        return epoch_.Release(token);
+      }
     }
     if (!epoch_.Finish(token, *run)) return epoch_.Release(token);
     rebuilds_.Add();
@@ -133,11 +170,52 @@ bool Keeper::AwaitResults(const std::stop_token& stop, const std::string& token)
   return true;
 }
 
+// For some seconds, or until an operator has confirmed: a pass over everything is not begun more
+// often than that.
+void Keeper::AwaitConfirmation(const std::stop_token& stop,
+                               const std::string& token,
+                               const Repairs& pass) {
+  Note("rebuilding: stopped: " + std::to_string(pass.stopped) + " of " +
+       std::to_string(pass.live) + " documents are not open at approval-request; see POST "
+       "/internal/comparison/confirm");
+  const auto until = steady_clock::now() + kStoppedRest;
+  while (steady_clock::now() < until && !epoch_.IsConfirmed() && epoch_.Hold(token) &&
+         SleepUnlessStopped(stop, kLook)) {
+  }
+}
+
+void Keeper::Report(const Repairs& pass) {
+  stopped_.Set(static_cast<double>(pass.stopped));
+  ahead_.Set(static_cast<double>(pass.ahead));
+  std::string notice;
+  if (pass.stopped > 0) {
+    notice = std::to_string(pass.stopped) + " of " + std::to_string(pass.live) +
+             " documents are not open at approval-request, too many to be believed: they are set "
+             "aside; see POST /internal/comparison/confirm";
+    log::Error("comparison stopped", {{"not_open_there", pass.stopped}, {"live", pass.live}});
+  }
+  if (pass.ahead > 0) {
+    notice += (notice.empty() ? "" : "; ") + std::to_string(pass.ahead) +
+              " documents are further on here than at approval-request: was MongoDB taken back to "
+              "an earlier time? see POST /internal/reconcile";
+    log::Error("documents are further on here than at approval-request", {{"count", pass.ahead}});
+  }
+  bool same = false;
+  {
+    const std::lock_guard lock(mutex_);
+    same = look_.notice == notice;
+  }
+  if (!same) epoch_.SetNotice(notice);
+}
+
 void Keeper::Compare(const std::stop_token& stop) {
   next_turn_ = steady_clock::now() + options_.period;
   if (failpoint::Hit("epoch.ignore") || !epoch_.TakeTurn(options_.period)) return;
   auto page_began = steady_clock::now();
-  const CompareOptions compare{options_.least_age, std::max(kPatience, options_.least_age)};
+  const CompareOptions compare{
+      .least_age = options_.least_age,
+      .patience = std::max(kPatience, options_.least_age),
+      .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
   // As long a rest after each page as the page took: decisions come first.
   const auto done = comparison_.Run(compare, [&] {
     const auto took = std::chrono::ceil<milliseconds>(steady_clock::now() - page_began);
@@ -145,7 +223,9 @@ void Keeper::Compare(const std::stop_token& stop) {
     page_began = steady_clock::now();
     return go_on;
   });
-  if (!done || done->Sum() == 0) return;
+  if (!done) return;
+  Report(*done);
+  if (done->Sum() == 0) return;
   log::Warn("comparison repaired something", {{"seen", done->seen},
                                               {"opened", done->opened},
                                               {"retold", done->retold},

@@ -42,19 +42,32 @@ class Keeper {
   void Stop();
 
   // "first-comparison" is required: until then nothing could be decided here. "comparison" later
-  // on is degrading: every replica is in it at once, and answers 503 rebuilding.
+  // on is degrading: every replica is in it at once, and answers 503 rebuilding. "differences" and
+  // "set-aside" are degrading: an operator must look at them, everything else goes on.
   void Watch(health::Health& health) const;
+
+  // One document that is set aside: it becomes here what it is at approval-request. Blocks for a
+  // few round trips; throws Unavailable.
+  SourceState Follow(RequestId request) { return comparison_.Follow(request); }
 
  private:
   // Why nothing is decided now, or nothing.
   [[nodiscard]] std::optional<std::string> Trouble() const;
-  // The same until nothing was to be rebuilt for the first time in this process.
+  // What every replica shows of the last look: set aside, stopped, ahead.
+  [[nodiscard]] std::optional<std::string> SetAside() const;
+  [[nodiscard]] std::optional<std::string> Notice() const;
+  // The same as Trouble until nothing was to be rebuilt for the first time in this process.
   [[nodiscard]] std::optional<std::string> NeverCompared() const;
   void Loop(const std::stop_token& stop);
   void Rebuild(const std::stop_token& stop);
   bool AwaitResults(const std::stop_token& stop, const std::string& token);
+  void AwaitConfirmation(const std::stop_token& stop,
+                         const std::string& token,
+                         const Repairs& pass);
   void Compare(const std::stop_token& stop);
   void Note(std::string trouble);
+  // What a comparison has found that an operator must look at, for every replica's /readyz.
+  void Report(const Repairs& pass);
 
   Epoch& epoch_;
   LiveTasks& here_;
@@ -63,10 +76,14 @@ class Keeper {
   Comparison comparison_;
   const metrics::Counter rebuilds_;
   const metrics::Gauge rebuilding_;
+  const metrics::Gauge aside_;
+  const metrics::Gauge stopped_;
+  const metrics::Gauge ahead_;
   log::Throttle trouble_lines_{std::chrono::seconds(2)};
   std::chrono::steady_clock::time_point next_turn_;  // the keeper's thread only
   mutable std::mutex mutex_;
   std::string trouble_ = "not compared yet";  // guarded by mutex_; empty: none
+  Epoch::Look look_;                          // guarded by mutex_
   std::atomic<bool> compared_once_{false};
   std::jthread thread_;  // last: stops first
 };

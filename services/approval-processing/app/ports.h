@@ -128,26 +128,64 @@ class LiveTasks {
   virtual Page List(std::optional<RequestId> after,
                     std::optional<RequestId> upto,
                     std::size_t limit) = 0;
-  // How many of them were new here.
-  virtual std::size_t OpenAll(const std::vector<OpenedStep>& steps) = 0;
+  // One answer for each, as TaskStore::Open gives.
+  virtual std::vector<TaskStore::OpenOutcome> OpenAll(const std::vector<OpenedStep>& steps) = 0;
   virtual TaskStore::CloseOutcome Close(const ClosedRound& closed) = 0;
   virtual void Forget(RequestId request) = 0;
 
-  enum class Retold { kTold, kWaiting, kChanged, kLost };
-  // Stores the message of the decision or recall of this step for delivery again.
-  virtual Retold Retell(RequestId request, const StepKey& key) = 0;
+  // Whether what is known of the document here is newer than this step, or its round has ended
+  // here: neither can be, unless approval-request was taken back to an earlier time.
+  virtual bool Ahead(const OpenedStep& step) = 0;
+
+  struct Retold {
+    enum Outcome { kTold, kWaiting, kChanged, kLost };
+    Outcome outcome = kLost;
+    std::vector<std::int64_t> kept = {};  // the numbers of the results that are kept
+  };
+  // Stores every message above `base` that is kept for delivery again. With `key` only while that
+  // step is what is known of the document here; without it never while the store is being
+  // compared: throws Unavailable "rebuilding".
+  virtual Retold Retell(RequestId request,
+                        std::int64_t base,
+                        const std::optional<StepKey>& key) = 0;
+
+  // Nothing about these documents is decided until they are taken back, or opened or closed by a
+  // later event.
+  virtual void SetAside(const std::vector<RequestId>& requests) = 0;
+  virtual void TakeBack(const std::vector<RequestId>& requests) = 0;
+  struct AsideTask {
+    RequestId request;
+    LiveTask::Aside why = LiveTask::Aside::kNo;
+    Instant since{};
+  };
+  // Those that are set aside for the longest time.
+  virtual std::vector<AsideTask> ListAside(std::size_t limit) = 0;
   // How many messages wait for delivery.
   virtual std::size_t Waiting() = 0;
 };
 
 // Whether what is kept here was compared with approval-request since the server was started,
-// and who compares. By the server's clock.
+// who compares, and what an operator must look at. By the server's clock.
 class Epoch {
  public:
   virtual ~Epoch() = default;
 
-  // Whether nothing is to be rebuilt.
-  virtual bool Compared() = 0;
+  struct Look {
+    bool compared = false;   // nothing is to be rebuilt
+    std::size_t aside = 0;   // documents that are set aside
+    std::string notice = {};  // of the last comparison, whichever replica made it
+  };
+  virtual Look LookAt() = 0;
+  bool Compared() { return LookAt().compared; }
+  // What every replica shows until a comparison has nothing to say any more, at most a day.
+  virtual void SetNotice(const std::string& notice) = 0;
+  // An operator allows the next comparison that wants to to close or forget so many documents; for
+  // an hour at most.
+  virtual void Confirm(std::size_t most) = 0;
+  // What an operator has allowed, once; 0 when nobody has.
+  virtual std::size_t TakeConfirmed() = 0;
+  // Whether somebody has, without taking it.
+  virtual bool IsConfirmed() = 0;
   // Takes the lease of the rebuild or makes it longer; false when somebody else has it.
   virtual bool Hold(const std::string& token) = 0;
   virtual void Release(const std::string& token) = 0;

@@ -73,12 +73,14 @@ void ReadClosed(const json::Value& value, RequestId request, SourceState& state)
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
   const auto round = reader.Integer("round", 1, kMostCount);
   const auto order = reader.Integer("order", 1, kMostCount);
+  const auto base = reader.OptionalInteger("resultBase", 0, kMostCount);
   const auto outcome = reader.Text("outcome", {1, 40});
   const auto at = ReadInstant(reader, "closedAt");
   const auto requester = reader.OptionalId<EmployeeId>("requesterId");
   auto recall = reader.OptionalText("recallId", {1, 200});
   Finish(reader);
-  state.closed = ClosedRound{.request = request, .round = *round, .order = *order};
+  state.closed =
+      ClosedRound{.request = request, .round = *round, .order = *order, .result_base = base};
   if (*outcome != "recalled" || state.recall) return;
   state.recall = Recall{.id = std::move(recall).value_or(""),
                         .requester = requester.value_or(EmployeeId()),
@@ -154,9 +156,16 @@ OpenStepRegister::Keys ReadKeys(const std::string& body) {
     const auto attempt = reader.Integer("attempt", 1, kMostCount);
     const auto order = reader.Integer("order", 1, kMostCount);
     const auto opened_at = ReadInstant(reader, "openedAt");
+    const auto base = reader.Integer("resultBase", 0, kMostCount);
+    const auto missing = reader.OptionalInteger("missingResult", 1, kMostCount);
     Finish(reader);
     if (!keys.keys.empty() && keys.keys.back().request >= *request) throw Unreadable("the order");
-    keys.keys.push_back({*request, {*round, static_cast<int>(*step), *attempt}, *order, opened_at});
+    keys.keys.push_back({.request = *request,
+                         .key = {*round, static_cast<int>(*step), *attempt},
+                         .order = *order,
+                         .opened_at = opened_at,
+                         .result_base = *base,
+                         .result_missing = missing.has_value()});
   }
   ObjectReader reader(page, "", UnknownMembers::kIgnore);
   keys.next = reader.OptionalId<RequestId>("next");

@@ -12,7 +12,10 @@ Difference Compare(const OpenKey* there, const LiveTask* here) {
   if (here->state == LiveTask::State::kTold && there->key == here->key) {
     return Difference::kNotApplied;
   }
-  return there->order > here->order ? Difference::kNotOpenHere : Difference::kNone;
+  if (there->order > here->order) return Difference::kNotOpenHere;
+  // The same step is open on both sides, and something that was told before it has opened, or
+  // about it, has not arrived.
+  return here->n > there->result_base ? Difference::kNotApplied : Difference::kNone;
 }
 
 }  // namespace erp::approval_processing

@@ -18,17 +18,23 @@ struct OpenKey {
   StepKey key;
   std::int64_t order = 0;
   Instant opened_at{};
+  std::int64_t result_base = 0;  // number of the last result that the document has applied
+  bool result_missing = false;   // later ones wait for the one after it
 };
 
 // A document that is known here and not closed.
 struct LiveTask {
   enum class State { kOpen, kTold, kMissing };  // kMissing: listed, but nothing is kept of it
+  // Why nothing about it is decided although it is open.
+  enum class Aside { kNo, kForResult, kForSource };
 
   RequestId request;
   State state = State::kMissing;
   StepKey key;
   std::int64_t order = 0;
   Instant changed_at{};
+  std::int64_t n = 0;  // of the last result that was made here
+  Aside aside = Aside::kNo;
 };
 
 // The answer of approval-request to the question what is open at a document.
@@ -47,7 +53,7 @@ struct SourceState {
 enum class Difference {
   kNone,
   kNotOpenHere,  // open there, unknown or older here: open it
-  kNotApplied,   // decided here, still open there: tell it again
+  kNotApplied,   // a result was made here that is not applied there: tell it again
   kNotOpenThere  // live here, not open there: ask
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,8 @@ struct OpenedStep {
   std::vector<LineStep> steps;
   Instant created_at{};
   Instant opened_at{};
+  // Results of the document wait for this one, which has not arrived: nothing may be decided.
+  std::optional<std::int64_t> missing_result = {};
 
   friend bool operator==(const OpenedStep&, const OpenedStep&) = default;
 };
@@ -58,6 +61,8 @@ struct ClosedRound {
   RequestId request;
   std::int64_t round = 0;
   std::int64_t order = 0;
+  // Number of the last result that the document has applied; producers of before said nothing.
+  std::optional<std::int64_t> result_base = {};
 
   friend bool operator==(const ClosedRound&, const ClosedRound&) = default;
 };

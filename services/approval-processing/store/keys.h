@@ -9,11 +9,14 @@
 //                          rc                    the recall, until a step opens again
 //                          k:<approver>:<digest> fingerprint|stream id|decision, for repeats;
 //                          k:recall:<requester>:<digest> likewise
-//                          r:place r:id r:type r:body r:traceparent r:time  the message of the
-//                          present step, until the next one opens or the round closes
+//                          r:<n>  the message of a result, until the base of results has passed
+//                          it (kept.lua); r:low the lowest n of them
+//                          aside  why nothing about it is decided: "result" one that comes before
+//                          others is missing, "source" approval-request does not show it
 //                        a tombstone (closed) expires after 8 days, longer than the topics keep
 //   ap:{t}:live          sorted set: documents that are not closed; score 0, member = the id in
 //                          19 digits, so that a walk ascends by id
+//   ap:{t}:aside         sorted set: documents that are set aside; score = since when (ms)
 //   ap:{t}:q:<approver>  sorted set: open tasks; score = the document's createdAt in ms, member
 //                          = its id in 19 digits: the order of the list, (createdAt, id)
 //   ap:{t}:left          set: people who have left the company; they decide nothing new
@@ -23,6 +26,8 @@
 //                          the last 1000
 //   ap:{t}:epoch         ready:<run id of the server> | rebuilding:<uuid>
 //   ap:{t}:rebuild       lease of the one who rebuilds; expires
+//   ap:{t}:notice        what the last comparison has found that an operator must look at
+//   ap:{t}:confirmed     how many documents an operator lets a comparison close or forget, once
 //   ap:{t}:turn          expires when the next comparison is due
 #pragma once
 
@@ -46,8 +51,11 @@ class Keys {
 
   [[nodiscard]] std::string Unreadable() const { return prefix_ + "out:unreadable"; }
   [[nodiscard]] std::string Live() const { return prefix_ + "live"; }
+  [[nodiscard]] std::string Aside() const { return prefix_ + "aside"; }
   [[nodiscard]] std::string Epoch() const { return prefix_ + "epoch"; }
   [[nodiscard]] std::string Rebuild() const { return prefix_ + "rebuild"; }
+  [[nodiscard]] std::string Notice() const { return prefix_ + "notice"; }
+  [[nodiscard]] std::string Confirmed() const { return prefix_ + "confirmed"; }
   [[nodiscard]] std::string Turn() const { return prefix_ + "turn"; }
 
   [[nodiscard]] static std::string Member(RequestId id) {

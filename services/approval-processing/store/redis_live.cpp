@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "approval-processing/store/scripts.h"
+#include "approval-processing/store/task_fields.h"
+#include "approval-processing/store/verdict.h"
 #include "common/id.h"
 
 namespace erp::approval_processing {
@@ -34,6 +36,11 @@ LiveTask ReadLive(const redis::Reply& row) {
               value.at(4).AsInteger()};
   task.order = value.at(5).AsInteger();
   task.changed_at = FromMillis(value.at(6));
+  task.n = value.at(7).IsNil() ? 0 : value[7].AsInteger();
+  if (const auto& why = value.at(8); !why.IsNil()) {
+    task.aside = why.AsText() == kAsideForResult ? LiveTask::Aside::kForResult
+                                                 : LiveTask::Aside::kForSource;
+  }
   return task;
 }
 
@@ -44,7 +51,8 @@ RedisLiveTasks::RedisLiveTasks(redis::Pool& pool, const std::string& tenant, Red
       keys_(tenant),
       store_(store),
       live_(scripts::kLive),
-      republish_(scripts::kRepublish),
+      republish_(std::string(scripts::kEpoch) + scripts::kKept + scripts::kRepublish),
+      aside_(scripts::kAside),
       forget_(scripts::kForget) {}
 
 LiveTasks::Page RedisLiveTasks::List(std::optional<RequestId> after,
@@ -64,10 +72,8 @@ LiveTasks::Page RedisLiveTasks::List(std::optional<RequestId> after,
   return page;
 }
 
-std::size_t RedisLiveTasks::OpenAll(const std::vector<OpenedStep>& steps) {
-  const auto outcomes = store_.OpenAll(steps);
-  return static_cast<std::size_t>(
-      std::count(outcomes.begin(), outcomes.end(), TaskStore::OpenOutcome::kOpened));
+std::vector<TaskStore::OpenOutcome> RedisLiveTasks::OpenAll(const std::vector<OpenedStep>& steps) {
+  return store_.OpenAll(steps);
 }
 
 void RedisLiveTasks::Forget(RequestId request) {
@@ -75,15 +81,62 @@ void RedisLiveTasks::Forget(RequestId request) {
               {keys_.prefix(), Keys::Member(request)});
 }
 
-LiveTasks::Retold RedisLiveTasks::Retell(RequestId request, const StepKey& key) {
+bool RedisLiveTasks::Ahead(const OpenedStep& step) {
+  const auto known = pool_.Run({"HMGET", keys_.Request(step.request), "order", "ended"}).AsArray();
+  const auto number = [&](std::size_t i) { return known[i].IsNil() ? 0 : known[i].AsInteger(); };
+  return number(0) > step.order || number(1) >= step.key.round;
+}
+
+LiveTasks::Retold RedisLiveTasks::Retell(RequestId request,
+                                         std::int64_t base,
+                                         const std::optional<StepKey>& key) {
+  const auto part = [&](std::int64_t value) { return key ? std::to_string(value) : std::string(); };
   const auto answer =
       republish_
-          .Run(pool_, {keys_.Request(request), keys_.Outbox()},
-               {std::to_string(key.round), std::to_string(key.step), std::to_string(key.attempt)})
-          .AsText();
-  if (answer == "told") return Retold::kTold;
-  if (answer == "waiting") return Retold::kWaiting;
-  return answer == "changed" ? Retold::kChanged : Retold::kLost;
+          .Run(pool_, {keys_.Request(request), keys_.Outbox(), keys_.Epoch()},
+               {std::to_string(base), part(key ? key->round : 0), part(key ? key->step : 0),
+                part(key ? key->attempt : 0), key ? "0" : "1"})
+          .AsArray();
+  const auto word = answer.at(0).AsText();
+  if (word == "rebuilding") ThrowRebuilding();
+  Retold retold;
+  if (word == "told") retold.outcome = Retold::kTold;
+  if (word == "waiting") retold.outcome = Retold::kWaiting;
+  if (word == "changed") retold.outcome = Retold::kChanged;
+  for (std::size_t i = 1; i < answer.size(); ++i) retold.kept.push_back(answer[i].AsInteger());
+  return retold;
+}
+
+void RedisLiveTasks::SetAside(const std::vector<RequestId>& requests) {
+  MarkAside(requests, kAsideForSource);
+}
+
+void RedisLiveTasks::TakeBack(const std::vector<RequestId>& requests) { MarkAside(requests, ""); }
+
+void RedisLiveTasks::MarkAside(const std::vector<RequestId>& requests, const char* why) {
+  constexpr std::size_t kAtOnce = 500;
+  for (std::size_t begin = 0; begin < requests.size(); begin += kAtOnce) {
+    std::vector<std::string> arguments{keys_.prefix(), why};
+    const auto end = std::min(requests.size(), begin + kAtOnce);
+    for (auto i = begin; i < end; ++i) arguments.push_back(Keys::Member(requests[i]));
+    aside_.Run(pool_, {keys_.Aside()}, arguments);
+  }
+}
+
+std::vector<LiveTasks::AsideTask> RedisLiveTasks::ListAside(std::size_t limit) {
+  const auto rows =
+      pool_.Run({"ZRANGE", keys_.Aside(), "0", std::to_string(limit - 1), "WITHSCORES"}).AsArray();
+  std::vector<AsideTask> tasks;
+  for (std::size_t i = 0; i + 1 < rows.size(); i += 2) {
+    const auto request = ParseMember(rows[i].AsText());
+    const auto why = pool_.Run({"HGET", keys_.Request(request), "aside"});
+    tasks.push_back({request,
+                     !why.IsNil() && why.AsText() == kAsideForResult
+                         ? LiveTask::Aside::kForResult
+                         : LiveTask::Aside::kForSource,
+                     FromMillis(rows[i + 1])});
+  }
+  return tasks;
 }
 
 std::size_t RedisLiveTasks::Waiting() {
@@ -99,8 +152,33 @@ RedisEpoch::RedisEpoch(redis::Pool& pool, const std::string& tenant)
       begin_(std::string(scripts::kEpoch) + scripts::kBegin),
       finish_(std::string(scripts::kEpoch) + scripts::kFinish) {}
 
-bool RedisEpoch::Compared() {
-  return ready_.Run(pool_, {keys_.Epoch()}, {}).AsArray().at(0).AsInteger() == 1;
+Epoch::Look RedisEpoch::LookAt() {
+  const auto answer =
+      ready_.Run(pool_, {keys_.Epoch(), keys_.Aside(), keys_.Notice()}, {}).AsArray();
+  return {.compared = answer.at(0).AsInteger() == 1,
+          .aside = static_cast<std::size_t>(answer.at(1).AsInteger()),
+          .notice = answer.at(2).AsText()};
+}
+
+void RedisEpoch::SetNotice(const std::string& notice) {
+  if (notice.empty()) {
+    pool_.Run({"DEL", keys_.Notice()});
+  } else {
+    pool_.Run({"SET", keys_.Notice(), notice, "EX", "86400"});
+  }
+}
+
+void RedisEpoch::Confirm(std::size_t most) {
+  pool_.Run({"SET", keys_.Confirmed(), std::to_string(most), "EX", "3600"});
+}
+
+std::size_t RedisEpoch::TakeConfirmed() {
+  const auto most = pool_.Run({"GETDEL", keys_.Confirmed()});
+  return most.IsNil() ? 0 : static_cast<std::size_t>(most.AsInteger());
+}
+
+bool RedisEpoch::IsConfirmed() {
+  return pool_.Run({"EXISTS", keys_.Confirmed()}).AsInteger() == 1;
 }
 
 bool RedisEpoch::Hold(const std::string& token) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,18 +24,27 @@ class RedisLiveTasks final : public LiveTasks {
   Page List(std::optional<RequestId> after,
             std::optional<RequestId> upto,
             std::size_t limit) override;
-  std::size_t OpenAll(const std::vector<OpenedStep>& steps) override;
+  std::vector<TaskStore::OpenOutcome> OpenAll(const std::vector<OpenedStep>& steps) override;
+  bool Ahead(const OpenedStep& step) override;
   TaskStore::CloseOutcome Close(const ClosedRound& closed) override { return store_.Close(closed); }
   void Forget(RequestId request) override;
-  Retold Retell(RequestId request, const StepKey& key) override;
+  Retold Retell(RequestId request,
+                std::int64_t base,
+                const std::optional<StepKey>& key) override;
+  void SetAside(const std::vector<RequestId>& requests) override;
+  void TakeBack(const std::vector<RequestId>& requests) override;
+  std::vector<AsideTask> ListAside(std::size_t limit) override;
   std::size_t Waiting() override;
 
  private:
+  void MarkAside(const std::vector<RequestId>& requests, const char* why);
+
   redis::Pool& pool_;
   const Keys keys_;
   RedisTaskStore& store_;
   const redis::Script live_;
   const redis::Script republish_;
+  const redis::Script aside_;
   const redis::Script forget_;
 };
 
@@ -43,7 +53,11 @@ class RedisEpoch final : public Epoch {
  public:
   RedisEpoch(redis::Pool& pool, const std::string& tenant);
 
-  bool Compared() override;
+  Look LookAt() override;
+  void SetNotice(const std::string& notice) override;
+  void Confirm(std::size_t most) override;
+  std::size_t TakeConfirmed() override;
+  bool IsConfirmed() override;
   bool Hold(const std::string& token) override;
   void Release(const std::string& token) override;
   std::optional<std::string> Begin(const std::string& token) override;

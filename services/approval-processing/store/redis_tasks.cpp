@@ -31,7 +31,7 @@ metrics::Counter Events(metrics::Registry& registry, const std::string& outcome)
 
 // A verb that decides: it names the time, looks at the epoch and tells what it did.
 std::string Verb(const char* script) {
-  return std::string(scripts::kInstant) + scripts::kEpoch + scripts::kTold + script;
+  return std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kTold + script;
 }
 
 std::string Quoted(const std::optional<std::string>& comment) {
@@ -47,8 +47,8 @@ RedisTaskStore::RedisTaskStore(redis::Pool& pool,
     : pool_(pool),
       keys_(tenant),
       outbox_limit_(std::to_string(outbox_limit)),
-      open_(scripts::kOpen),
-      close_(scripts::kClose),
+      open_(std::string(scripts::kKept) + scripts::kOpen),
+      close_(std::string(scripts::kKept) + scripts::kClose),
       decide_(Verb(scripts::kDecide)),
       recall_(Verb(scripts::kRecall)),
       queue_(std::string(scripts::kEpoch) + scripts::kQueue),
@@ -94,7 +94,8 @@ TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
                                      Keys::Member(closed.request),
                                      std::to_string(closed.round),
                                      std::to_string(closed.order),
-                                     std::to_string(kTombstoneLife.count())};
+                                     std::to_string(kTombstoneLife.count()),
+                                     closed.result_base ? std::to_string(*closed.result_base) : ""};
   Append(arguments, ForgottenFields());
   const auto answer =
       close_.Run(pool_, {keys_.Request(closed.request), keys_.Live()}, arguments).AsText();

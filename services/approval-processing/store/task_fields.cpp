@@ -58,7 +58,7 @@ std::string PackLine(const std::vector<LineStep>& steps) {
 }  // namespace
 
 std::vector<std::string> ViewFields(const OpenedStep& opened) {
-  return {"line",          PackLine(opened.steps),
+  std::vector<std::string> fields{"line",          PackLine(opened.steps),
           "hash",          opened.content_hash,
           "reason",        opened.reason_required ? "1" : "0",
           "last",          opened.last_step ? "1" : "0",
@@ -70,6 +70,12 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
           "content",       opened.content,
           "steps",         PackSteps(opened.steps),
           "opened",        Millis(opened.opened_at)};
+  if (opened.missing_result) {
+    // Last: open.lua looks for it there.
+    fields.emplace_back("aside");
+    fields.emplace_back(kAsideForResult);
+  }
+  return fields;
 }
 
 const std::vector<std::string>& ForgottenFields() {

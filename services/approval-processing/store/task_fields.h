@@ -9,6 +9,10 @@
 
 namespace erp::approval_processing {
 
+// Why a document is set aside, as it is stored.
+inline constexpr const char* kAsideForResult = "result";
+inline constexpr const char* kAsideForSource = "source";
+
 // What open.lua stores beside what it is told by position: field, value, field, value, ...
 std::vector<std::string> ViewFields(const OpenedStep& opened);
 

@@ -34,6 +34,10 @@ Standing ParseStanding(const std::string& text) {
     if (word == text) return standing;
   }
   if (text == "rebuilding") ThrowRebuilding();
+  if (text == "set-aside") {
+    throw Unavailable("this document waits for an earlier result, or is being looked into",
+                      seconds(5), "document-set-aside");
+  }
   if (text == "outbox-full") {
     throw Unavailable("too many results wait for delivery", seconds(1), text);
   }

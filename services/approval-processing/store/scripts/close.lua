@@ -1,9 +1,9 @@
 -- Ends a round: its task leaves the queue, what was shown is forgotten, the rest is a tombstone
 -- with the round, the last order, the result number, the drafter and every decision, for repeats
--- and for events that arrive late.
+-- and for events that arrive late. Needs kept.lua before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:live
 -- ARGV    1 key prefix  2 request id  3 queue member  4 round  5 order  6 tombstone's life (s)
---         then the fields to forget
+--         7 result base, '' when it is not told  then the fields to forget
 -- Answers 'closed'; 'stale' for an event that is not above the last one or of an older round.
 local request, prefix, member = KEYS[1], ARGV[1], ARGV[3]
 local round, order = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -16,7 +16,12 @@ if known[3] == 'open' then
   redis.call('ZREM', prefix .. 'q:' .. known[5], member)
 end
 redis.call('ZREM', KEYS[2], member)
-redis.call('HDEL', request, unpack(ARGV, 7))
+redis.call('ZREM', prefix .. 'aside', member)
+redis.call('HDEL', request, 'aside')
+adopt(request)
+local known_n = redis.call('HGET', request, 'n')
+pass(request, tonumber(ARGV[7] ~= '' and ARGV[7] or known_n or 0))
+redis.call('HDEL', request, unpack(ARGV, 8))
 if known[4] ~= ARGV[4] then
   redis.call('HDEL', request, 'line', 'requester', 'rc')  -- of another round, or never seen
 end

@@ -1,5 +1,5 @@
 -- Decides the open step, once: the decision, the way to its repeats and the message that tells
--- of it are written together or not at all. Needs instant.lua, epoch.lua and told.lua before it.
+-- of it are written together or not at all. Needs instant.lua, epoch.lua, kept.lua and told.lua before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 approver  5 status
 --         6 comment as a JSON text, '' for none  7 key digest  8 content fingerprint
@@ -44,6 +44,7 @@ end
 if status == 'rejected' and task[9] == '1' and comment == '' then
   return {'reason-required', state, '', {}}
 end
+if redis.call('HEXISTS', request, 'aside') == 1 then return {'set-aside', state, '', {}} end
 if full(out, ARGV[10]) then return {'outbox-full', state, '', {}} end
 
 local time = redis.call('TIME')

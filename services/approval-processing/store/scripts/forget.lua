@@ -4,4 +4,5 @@
 local approver = redis.call('HGET', KEYS[1], 'approver')
 if approver then redis.call('ZREM', ARGV[1] .. 'q:' .. approver, ARGV[2]) end
 redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('ZREM', ARGV[1] .. 'aside', ARGV[2])
 return redis.call('DEL', KEYS[1])

@@ -1,5 +1,6 @@
 -- Takes the document back for its drafter, while nobody has decided in this round: races with
--- decide.lua, and of all of them exactly one wins. Needs instant.lua, epoch.lua, told.lua before it.
+-- decide.lua, and of all of them exactly one wins. Needs instant.lua, epoch.lua, kept.lua and told.lua
+-- before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 requester
 --         5 comment as a JSON text, '' for none  6 key digest  7 content fingerprint
@@ -31,6 +32,7 @@ if state == 'closed' then return {'ended', state, '', {}} end
 if state ~= 'open' or task[9] ~= '1' then
   return {'already-decided', state, redis.call('HGET', request, 'd:' .. round) or '', {}}
 end
+if redis.call('HEXISTS', request, 'aside') == 1 then return {'set-aside', state, '', {}} end
 if full(out, ARGV[9]) then return {'outbox-full', state, '', {}} end
 
 local time = redis.call('TIME')

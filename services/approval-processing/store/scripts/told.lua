@@ -1,5 +1,5 @@
--- What tells of a decision or a recall: the message on the stream, and a copy in the document's
--- hash until its next step opens or its round closes, so that it can be told again byte for byte.
+-- What tells of a result: the message on the stream, and a copy with the document (kept.lua, which
+-- stands before this). The result's number is the one after the last that was given out.
 local function message(out, place)
   local found = redis.call('XRANGE', out, place, place)
   if #found == 0 then return {} end
@@ -11,8 +11,8 @@ end
 local function tell(out, request, id, key, kind, body, traceparent, at)
   local place = redis.call('XADD', out, '*', 'id', id, 'key', key, 'type', kind, 'body', body,
                            'traceparent', traceparent, 'time', at)
-  redis.call('HSET', request, 'r:place', place, 'r:id', id, 'r:type', kind, 'r:body', body,
-             'r:traceparent', traceparent, 'r:time', at)
+  local n = string.format('%.0f', tonumber(redis.call('HGET', request, 'n') or 0) + 1)
+  keep(request, n, {place, id, kind, body, traceparent, at})
   return place
 end
 
