@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "common/message.h"
+
 namespace erp {
 
 // What a caller did or met. libs/http/reply.cpp maps each to one HTTP status.
@@ -32,17 +34,18 @@ enum class ErrorCode {
 // "/steps/0/approverId", or the name of a query parameter.
 struct FieldError {
   std::string pointer;
-  std::string detail;
+  Message detail;
 };
 
 // A refusal that a client may read. `slug` is stable and machine-readable ("step-not-open");
-// `message` is one sentence for people; neither holds internals. `extras` become members of
-// the problem document next to the standard ones ("decidedBy": 7).
+// `message` is one sentence for people, shown in their language (libs/http); neither holds
+// internals. `extras` become members of the problem document next to the standard ones
+// ("decidedBy": 7).
 using ErrorExtra = std::variant<std::string, std::int64_t, std::vector<std::int64_t>>;
 struct Error {
   ErrorCode code = ErrorCode::kInvalid;
   std::string slug;
-  std::string message;
+  Message message;
   std::vector<FieldError> fields = {};
   std::vector<std::pair<std::string, ErrorExtra>> extras = {};
 };

@@ -135,16 +135,16 @@ std::string Name(CodePoint code) {
   return "U+" + digits;
 }
 
-std::optional<std::string> ForbiddenIn(std::string_view text, bool single_line) {
+std::optional<Message> ForbiddenIn(std::string_view text, bool single_line) {
   while (!text.empty()) {
     const auto code = Next(text);
     if (single_line && EndsLine(code)) return "must be a single line";
     if (ChangesDirection(code) || (single_line && IsDirectionalMark(code))) {
-      return "must not contain " + Name(code) + ", which changes the direction of text";
+      return Message("must not contain {}, which changes the direction of text", Name(code));
     }
     if (code == '\n' || (code == '\t' && !single_line)) continue;
     if (utf8proc_category(code) == UTF8PROC_CATEGORY_CC) {
-      return "must not contain the control character " + Name(code);
+      return Message("must not contain the control character {}", Name(code));
     }
   }
   return std::nullopt;
@@ -153,8 +153,7 @@ std::optional<std::string> ForbiddenIn(std::string_view text, bool single_line) 
 Cleaned WithinLength(std::string text, const TextLimits& limits) {
   const std::size_t length = CodePoints(text);
   if (length >= limits.least && length <= limits.most) return {std::move(text), std::nullopt};
-  return {"", "must have from " + std::to_string(limits.least) + " to " +
-                  std::to_string(limits.most) + " characters"};
+  return {"", Message("must have from {} to {} characters", limits.least, limits.most)};
 }
 
 }  // namespace

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/message.h"
+
 namespace erp::unicode {
 
 // What a piece of text may be. Lengths are code points of the text in normal form C (NFC),
@@ -33,7 +35,7 @@ struct TextLimits {
 
 struct Cleaned {
   std::string text;                    // not to be used when there is a mistake
-  std::optional<std::string> mistake;  // "must have from 1 to 200 characters"
+  std::optional<Message> mistake;  // "must have from 1 to 200 characters"
 };
 
 // The text as it is stored and compared, in NFC, or what is wrong with it. Cleaning twice is

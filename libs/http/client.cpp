@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/language.h"
 #include "http/peers.h"
 #include "observe/trace.h"
 
@@ -24,6 +25,9 @@ httplib::Request Build(const std::string& method,
   request.path = path;
   for (const auto& [name, value] : headers) request.set_header(name.c_str(), value);
   request.set_header("traceparent", trace::CurrentTraceparent());
+  if (LanguageScope::Present() && !request.has_header("Accept-Language")) {
+    request.set_header("Accept-Language", std::string(TagOf(CurrentLanguage())));
+  }
   if (!body.empty()) {
     request.body = body;
     // The library appends: with one of the caller's there would be two.

@@ -25,7 +25,8 @@ struct ClientOptions {
   std::size_t probes = 2;  // calls at once that may wait for a frozen address
 };
 
-// Thread-safe. Sends the current traceparent with every request.
+// Thread-safe. Sends the current traceparent with every request, and the language of
+// the request that is being answered: what the other service refuses is passed on in it.
 //
 // Which address: the replicas in turn, those that refused or were late in the last second last. A
 // call goes on to the next address when

@@ -14,7 +14,7 @@ constexpr std::size_t kMostFields = 100;
 // With two of them, somebody on the way may have counted the other one.
 constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key", "if-match"};
 
-Refusal Malformed(std::string detail) { return {400, "malformed-request", std::move(detail)}; }
+Refusal Malformed(Message detail) { return {400, "malformed-request", std::move(detail)}; }
 
 // Length of the UTF-8 sequence that starts with `first`, 0 when none can.
 std::size_t SequenceLength(unsigned char first) {
@@ -46,8 +46,7 @@ std::optional<Refusal> RefuseLength(const Head& head, std::size_t max_body) {
       return Malformed("This method takes no body.");
     }
     if (std::stoull(text) > max_body) {
-      return Refusal{413, "body-too-large",
-                     "The body has more than " + std::to_string(max_body) + " bytes."};
+      return Refusal{413, "body-too-large", Message("The body has more than {} bytes.", max_body)};
     }
   }
   return std::nullopt;
@@ -90,6 +89,12 @@ std::vector<std::string_view> Head::Values(std::string_view name) const {
   return values;
 }
 
+std::string Head::List(std::string_view name) const {
+  std::string list;
+  for (const auto value : Values(name)) list.append(list.empty() ? "" : ",").append(value);
+  return list;
+}
+
 bool Head::TakesBody() const { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 bool HasDoubtfulLines(std::string_view head, std::size_t from) {
@@ -106,7 +111,7 @@ bool HasDoubtfulLines(std::string_view head, std::size_t from) {
 std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
   if (head.fields.size() > kMostFields) {
     return Refusal{431, "header-too-large",
-                   "There are more than " + std::to_string(kMostFields) + " header fields."};
+                   Message("There are more than {} header fields.", kMostFields)};
   }
   if (head.target.size() > kLongestTarget) {
     return Refusal{414, "uri-too-long", "The address is longer than 8 KiB."};
@@ -117,7 +122,7 @@ std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
   }
   for (const char* name : kOnce) {
     if (head.Values(name).size() > 1) {
-      return Malformed("The header " + std::string(name) + " occurs more than once.");
+      return Malformed(Message("The header {} occurs more than once.", name));
     }
   }
   if (auto refusal = RefuseLength(head, max_body)) return refusal;

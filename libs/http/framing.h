@@ -24,6 +24,8 @@ struct Head {
 
   // Of every field with this name, whatever its case.
   [[nodiscard]] std::vector<std::string_view> Values(std::string_view name) const;
+  // The same as one list (RFC 9110 section 5.3).
+  [[nodiscard]] std::string List(std::string_view name) const;
   [[nodiscard]] bool TakesBody() const;
 };
 
@@ -36,7 +38,7 @@ struct Target {
 struct Refusal {
   int status;
   std::string code;
-  std::string detail;
+  Message detail;
 };
 
 // Bytes of a head (start line, fields, empty line) that no parser may guess about: a line feed or

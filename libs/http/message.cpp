@@ -11,10 +11,10 @@ Error InvalidQuery(std::vector<FieldError> fields) {
           std::move(fields)};
 }
 
-Error InvalidHeader(const std::string& name, const std::string& rule) {
+Error InvalidHeader(const std::string& name, const Message& rule) {
   return {ErrorCode::kInvalid,
           "invalid-header",
-          "The header " + name + " " + rule + ".",
+          Message("The header {} {}.", name, rule),
           {{name, rule}}};
 }
 

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <variant>
 
+#include "http/language.h"
 #include "json/json.h"
 #include "observe/trace.h"
 
 namespace erp::http {
 namespace {
 
-std::string_view TitleOf(int status) {
+const char* TitleOf(int status) {
   switch (status) {
     case 400:
       return "Bad Request";
@@ -50,11 +51,11 @@ std::string_view TitleOf(int status) {
   }
 }
 
-json::Value Document(int status, std::string_view code, std::string_view detail) {
+json::Value Document(int status, std::string_view code, const Message& detail) {
   json::Value problem{{"type", "urn:approval:problem:" + std::string(code)},
-                      {"title", TitleOf(status)},
+                      {"title", Localized(TitleOf(status))},
                       {"status", status},
-                      {"detail", detail},
+                      {"detail", Localized(detail)},
                       {"code", code}};
   if (const auto trace = trace::Current()) problem["traceId"] = trace->trace_id;
   return problem;
@@ -101,7 +102,7 @@ Response Problem(const Error& error) {
     std::visit([&, &member = name](const auto& extra) { problem.emplace(member, extra); }, value);
   }
   for (const auto& field : error.fields) {
-    problem["errors"].push_back({{"pointer", field.pointer}, {"detail", field.detail}});
+    problem["errors"].push_back({{"pointer", field.pointer}, {"detail", Localized(field.detail)}});
   }
   auto response = Print(status, problem);
   if (error.code == ErrorCode::kTooMany) response.headers.emplace_back("Retry-After", "1");
@@ -120,7 +121,7 @@ Response ProblemInternal() {
   return Print(500, Document(500, "internal", "Something went wrong here; it has been logged."));
 }
 
-Response ProblemStatus(int status, std::string_view code, std::string_view detail) {
+Response ProblemStatus(int status, std::string_view code, const Message& detail) {
   return Print(status, Document(status, code, detail));
 }
 

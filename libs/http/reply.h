@@ -1,4 +1,5 @@
-// The one door for answers: Error -> application/problem+json (RFC 9457).
+// The one place where answers are made: Error -> application/problem+json (RFC 9457), with its
+// sentences in the language of the request (language.h).
 #pragma once
 
 #include <string>
@@ -22,7 +23,7 @@ Response ProblemUnavailable(const Unavailable& error);
 Response ProblemInternal();
 
 // Any other status that has no ErrorCode, e.g. framing errors.
-Response ProblemStatus(int status, std::string_view code, std::string_view detail);
+Response ProblemStatus(int status, std::string_view code, const Message& detail);
 
 // 200 or the given status with a JSON body already printed.
 Response Json(std::string body, int status = 200);

@@ -7,6 +7,7 @@
 
 #include <sys/socket.h>
 
+#include "http/language.h"
 #include "http/reply.h"
 #include "http/wire.h"
 #include "observe/trace.h"
@@ -37,7 +38,7 @@ Refusal Late() {
 }
 
 Refusal TooLarge(std::size_t most) {
-  return {413, "body-too-large", "The body has more than " + std::to_string(most) + " bytes."};
+  return {413, "body-too-large", Message("The body has more than {} bytes.", most)};
 }
 
 Refusal Malformed() { return {400, "malformed-request", "The request cannot be read."}; }
@@ -54,6 +55,7 @@ struct Session::Pending {
   Request request;
   Router::Match match;
   std::string trace;
+  Language language = Language::kKorean;
   bool keep = false;
   ServerCore::Clock::time_point arrived;
   milliseconds longest_wait{};
@@ -118,6 +120,7 @@ void Session::Sweep(ServerCore::Clock::time_point now) {
 void Session::Next() {
   parser_.reset();
   trace_.clear();
+  language_ = Language::kKorean;
   looked_at_ = 0;
   if (buffer_.size() > 0) {  // sent ahead
     Enter(State::kHead, core_.options.head_within);
@@ -153,10 +156,9 @@ void Session::OnBytes() {
     return Refuse(Malformed(), "malformed");
   looked_at_ = size;
   if (size > core_.options.max_head) {
-    return Refuse(
-        {431, "header-too-large",
-         "The header has more than " + std::to_string(core_.options.max_head) + " bytes."},
-        "malformed");
+    return Refuse({431, "header-too-large",
+                   Message("The header has more than {} bytes.", core_.options.max_head)},
+                  "malformed");
   }
   end == std::string_view::npos ? Read() : OnHead(size);
 }
@@ -181,6 +183,7 @@ void Session::OnHead(std::size_t size) {
     head_.fields.emplace_back(std::string(field.name_string()), std::string(field.value()));
   }
   if (const auto traces = head_.Values("traceparent"); !traces.empty()) trace_ = traces.front();
+  language_ = Negotiate(head_.List("accept-language"));
   if (auto refusal = RefuseFraming(head_, core_.options.max_body)) {
     return Refuse(*refusal, "malformed");
   }
@@ -230,6 +233,7 @@ void Session::Dispatch() {
   request.body = std::move(parser_->get().body());
   pending->match = core_.answerer.router().Find(request.method, request.path);
   pending->trace = trace_;
+  pending->language = language_;
   pending->keep = keep_;
   pending->arrived = ServerCore::Clock::now();
   pending->claimed = claimed_ = std::make_shared<std::atomic<bool>>(false);
@@ -269,6 +273,7 @@ void Session::ReleaseLarge() {
 void Session::Run(Pending& pending) {
   if (pending.claimed->load()) return;
   const trace::Scope scope(trace::FromHeader(pending.trace));
+  const LanguageScope language(pending.language);
   const auto waited = ServerCore::Clock::now() - pending.arrived;
   const bool too_long = waited > pending.longest_wait;
   if (too_long) core_.Refused("waited");
@@ -297,6 +302,7 @@ void Session::Send(std::string bytes, bool keep) {
 void Session::Refuse(const Refusal& refusal, const std::string& reason) {
   core_.Refused(reason);
   const trace::Scope scope(trace::FromHeader(trace_));
+  const LanguageScope language(language_);
   Write(Print(Problem(refusal), false, head_.method == "HEAD"), 0, false);
 }
 

@@ -17,6 +17,7 @@
 
 #include "http/answerer.h"
 #include "http/framing.h"
+#include "http/language.h"
 #include "http/large_answers.h"
 #include "http/server.h"
 #include "http/workers.h"
@@ -109,7 +110,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Target target_;
   bool keep_ = false;
   std::optional<LargeAnswers::Ticket> large_;  // of the present request, when it has a large answer
-  std::string trace_;  // of the present request, "" before its head was read
+  // Of the present request, "" and Korean before its head was read.
+  std::string trace_;
+  Language language_ = Language::kKorean;
   // Set by whoever answers the present request first: its worker, or Sweep when it is late.
   std::shared_ptr<std::atomic<bool>> claimed_;
 };

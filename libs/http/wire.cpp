@@ -4,6 +4,7 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include "http/language.h"
 #include "observe/trace.h"
 
 namespace erp::http {
@@ -30,6 +31,11 @@ std::string Print(const Response& response, bool keep, bool head_only) {
   bytes.append(reason.data(), reason.size()).append("\r\n");
   for (const auto& [name, value] : response.headers) AddField(bytes, name, value);
   if (const auto trace = trace::Current()) AddField(bytes, "traceparent", trace->Traceparent());
+  // Refusals at least differ by it, whatever this answer is.
+  AddField(bytes, "Vary", "Accept-Language");
+  if (LanguageScope::Used()) {
+    AddField(bytes, "Content-Language", std::string(TagOf(CurrentLanguage())));
+  }
   if (!keep) AddField(bytes, "Connection", "close");
   const bool has_body = response.status != 204 && response.status != 304;
   if (has_body && !response.content_type.empty()) {

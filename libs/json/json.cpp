@@ -9,7 +9,7 @@ namespace {
 // Builds nothing: walks the text once and says what nlohmann's own parser would let pass.
 class StrictnessCheck : public nlohmann::json_sax<Value> {
  public:
-  std::string problem;
+  Message problem;
 
   bool null() override { return true; }
   bool boolean(bool) override { return true; }
@@ -22,7 +22,7 @@ class StrictnessCheck : public nlohmann::json_sax<Value> {
   bool start_object(std::size_t) override { return Enter(); }
   bool key(string_t& name) override {
     if (keys_.back().insert(name).second) return true;
-    problem = "the key \"" + name.substr(0, 64) + "\" occurs twice in one object";
+    problem = Message("the key \"{}\" occurs twice in one object", name.substr(0, 64));
     return false;
   }
   bool end_object() override { return Leave(); }
@@ -30,14 +30,14 @@ class StrictnessCheck : public nlohmann::json_sax<Value> {
   bool end_array() override { return Leave(); }
 
   bool parse_error(std::size_t position, const std::string&, const Value::exception&) override {
-    problem = "not JSON: error at byte " + std::to_string(position);
+    problem = Message("not JSON: error at byte {}", position);
     return false;
   }
 
  private:
   bool Enter() {
     if (keys_.size() >= static_cast<std::size_t>(kMaxDepth)) {
-      problem = "nested deeper than " + std::to_string(kMaxDepth) + " levels";
+      problem = Message("nested deeper than {} levels", kMaxDepth);
       return false;
     }
     keys_.emplace_back();
@@ -51,9 +51,9 @@ class StrictnessCheck : public nlohmann::json_sax<Value> {
   std::vector<std::set<std::string>> keys_;
 };
 
-Error Malformed(const std::string& problem) {
+Error Malformed(const Message& problem) {
   return {ErrorCode::kInvalid, "malformed-json",
-          "The body is not acceptable JSON: " + problem + "."};
+          Message("The body is not acceptable JSON: {}.", problem)};
 }
 
 }  // namespace

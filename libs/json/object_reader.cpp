@@ -7,9 +7,9 @@
 namespace erp::json {
 namespace {
 
-std::string RangeText(std::int64_t least, std::int64_t most) {
-  if (most == INT64_MAX) return "at least " + std::to_string(least);
-  return "from " + std::to_string(least) + " to " + std::to_string(most);
+Message WholeNumberRule(std::int64_t least, std::int64_t most) {
+  if (most == INT64_MAX) return {"must be a whole number at least {}", least};
+  return {"must be a whole number from {} to {}", least, most};
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ std::optional<std::int64_t> ObjectReader::OptionalInteger(std::string_view name,
                     !(member->is_number_unsigned() &&
                       member->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX));
   if (!fits || member->get<std::int64_t>() < least || member->get<std::int64_t>() > most) {
-    Mistake(name, "must be a whole number " + RangeText(least, most));
+    Mistake(name, WholeNumberRule(least, most));
     return std::nullopt;
   }
   return member->get<std::int64_t>();
@@ -109,9 +109,7 @@ std::optional<std::string> ObjectReader::OptionalWord(std::string_view name,
     const auto& word = member->get_ref<const std::string&>();
     if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return word;
   }
-  std::string words;
-  for (const auto& word : allowed) words += (words.empty() ? "" : ", ") + word;
-  Mistake(name, "must be one of " + words);
+  Mistake(name, Message("must be one of {}", Message::List(allowed)));
   return std::nullopt;
 }
 
@@ -119,8 +117,7 @@ const Value* ObjectReader::Array(std::string_view name, std::size_t least, std::
   const Value* member = Find(name, true);
   if (member == nullptr) return nullptr;
   if (!member->is_array() || member->size() < least || member->size() > most) {
-    Mistake(name, "must be an array of " + std::to_string(least) + " to " + std::to_string(most) +
-                      " elements");
+    Mistake(name, Message("must be an array of {} to {} elements", least, most));
     return nullptr;
   }
   return member;
@@ -128,7 +125,7 @@ const Value* ObjectReader::Array(std::string_view name, std::size_t least, std::
 
 const Value* ObjectReader::Any(std::string_view name) { return Find(name, false); }
 
-void ObjectReader::Mistake(std::string_view name, std::string detail) {
+void ObjectReader::Mistake(std::string_view name, Message detail) {
   mistakes_.push_back({pointer_ + "/" + std::string(name), std::move(detail)});
 }
 

@@ -76,7 +76,7 @@ class ObjectReader {
   const Value* Any(std::string_view name);
 
   // Records a mistake about a member, for rules that the reader does not know.
-  void Mistake(std::string_view name, std::string detail);
+  void Mistake(std::string_view name, Message detail);
   // Takes over the mistakes of a reader of a nested object, unknown members included.
   void Absorb(ObjectReader& nested);
 

@@ -137,7 +137,7 @@ struct Consumer::Impl {
     try {
       const Result<void> result = handler(task.record);
       if (result) return Outcome::kDone;
-      task.dead_reason = result.error().slug + ": " + result.error().message;
+      task.dead_reason = result.error().slug + ": " + result.error().message.English();
       return Outcome::kDead;
     } catch (const Unavailable& error) {
       LogTrouble("kafka handler tries again", task, error.what());

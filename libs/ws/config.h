@@ -61,6 +61,9 @@ class Response : public websocketpp::http::parser::response {
     Base explained = *this;
     explained.set_body(text.body);
     explained.replace_header("Content-Type", text.content_type);
+    if (!text.content_language.empty()) {
+      explained.replace_header("Content-Language", text.content_language);
+    }
     return explained.raw();
   }
 

@@ -49,6 +49,10 @@ bool Server::Loop::Refuse(const Connection& connection, Refusal::Why why, int st
                           connection->get_request_header("traceparent")});
   connection->set_body(text.body);
   connection->replace_header("Content-Type", text.content_type);
+  if (!text.content_language.empty()) {
+    connection->replace_header("Content-Language", text.content_language);
+  }
+  connection->replace_header("Vary", "Accept-Language");
   return false;
 }
 

@@ -106,6 +106,7 @@ struct Refusal {
   struct Text {
     std::string content_type;
     std::string body;
+    std::string content_language = {};
   };
 };
 

@@ -16,6 +16,10 @@ LEAKS = [re.compile(pattern, re.IGNORECASE) for pattern in (
 )]
 # Slugs whose mistake has no field to name.
 FIELDLESS = {"malformed-json", "malformed-request", "not-found", "gateway-error"}
+# Refused before the header that names a language was read.
+UNREAD = {"malformed-request", "header-too-large", "uri-too-long", "http-version",
+          "method-not-allowed", "not-implemented"}
+HANGUL = re.compile(r"[가-힣]")
 TRACE = re.compile(r"[0-9a-f]{32}")
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -37,6 +41,39 @@ def leaks(reply):
         if os.environ.get(name) and os.environ[name] in reply.text():
             found.append(f"the value of {name}")
     return found
+
+
+def sentences(body):
+    """What people read of a problem document."""
+    return [body["title"], body["detail"], *(entry["detail"] for entry in body.get("errors", []))]
+
+
+def wrong_language(reply, body, language):
+    """Korean has Hangul in every sentence, English in none; what the request held may stand
+    between quotes."""
+    if reply.header("content-language") != language:
+        return [f"Content-Language {reply.header('content-language')}, not {language}"]
+    texts = [re.sub(r'"[^"]*"', "", text) for text in sentences(body)]
+    return [f"not in {language}: {text!r}" for text in texts
+            if bool(HANGUL.search(text)) != (language == "ko")]
+
+
+def language_faults(reply, body):
+    """The refusal is Korean, and the same one is English for somebody who asks for that."""
+    if reply.in_english is None:
+        return []
+    faults = wrong_language(reply, body, "ko")
+    if "accept-language" not in (reply.header("vary") or "").lower():
+        faults.append("Vary does not name Accept-Language")
+    if faults:
+        return faults
+    english = reply.in_english()
+    said = json.loads(english.body)
+    if (english.status, said["code"]) != (reply.status, body["code"]):
+        return [f"asked for in English: {english.status} {said['code']}"]
+    if body["code"] in UNREAD and english.header("content-language") == "ko":
+        return []
+    return wrong_language(english, said, "en")
 
 
 def no_twice(pairs):
@@ -81,6 +118,8 @@ def problem_faults(reply, expected, pointer=None, head_only=False):
             faults.append(f"errors entry {entry}")
     if reply.status == 400 and body.get("code") not in FIELDLESS and not errors:
         faults.append(f"400 {body.get('code')} names no field: {reply.text()[:300]}")
+    if not faults:
+        faults += language_faults(reply, body)
     if pointer is not None and not any(entry.get("pointer") == pointer for entry in errors):
         faults.append(f"does not name {pointer}: {reply.text()[:300]}")
     return faults

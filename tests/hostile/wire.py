@@ -5,6 +5,7 @@ import select
 import socket
 import time
 from dataclasses import dataclass, field
+from typing import Callable
 from urllib.parse import urlparse
 
 PATIENCE = 15  # seconds until an answer that must come is declared missing
@@ -16,6 +17,7 @@ class Reply:
     headers: list  # (lower-case name, value) in order
     body: bytes
     raw_head: bytes = b""
+    in_english: Callable | None = None  # the same request once more, asking for English
 
     def header(self, name, default=None):
         return next((value for key, value in self.headers if key == name), default)
@@ -45,6 +47,14 @@ class Door:
 
     def ask(self, request, head_only=False):
         """One whole request, one answer; connections are used again while the server agrees."""
+        reply = self.once(request, head_only)
+        line, found, rest = request.partition(b"\r\n")
+        if found and b"\r\naccept-language:" not in request[:4096].lower():
+            reply.in_english = lambda: self.once(
+                line + b"\r\nAccept-Language: en\r\n" + rest, head_only)
+        return reply
+
+    def once(self, request, head_only=False):
         while True:
             reused = bool(self.kept)
             connection = self.kept.pop() if reused else self.connect()

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "employee/api/json.h"
+#include "employee/api/korean.h"
 #include "employee/api/query.h"
 #include "json/json.h"
+#include "support/translations.h"
 
 namespace erp::employee {
 namespace {
@@ -236,6 +238,10 @@ TEST(ReadIds, TakesOneToAHundred) {
     EXPECT_FALSE(ReadIds(WithQuery({{"ids", ids}})).ok()) << ids;
   }
   EXPECT_FALSE(ReadIds(WithQuery({})).ok());
+}
+
+TEST(Korean, HasThePlacesOfTheEnglish) {
+  EXPECT_EQ(test::MistakesIn(Korean()), std::vector<std::string>());
 }
 
 }  // namespace

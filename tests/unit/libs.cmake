@@ -4,6 +4,7 @@ erp_test(unit_libs unit
     ${here}/common_test.cpp
     ${here}/config_test.cpp
     ${here}/http_large_answers_test.cpp
+    ${here}/http_language_test.cpp
     ${here}/http_message_test.cpp
     ${here}/json_fuzz_test.cpp
     ${here}/json_test.cpp

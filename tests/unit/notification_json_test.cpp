@@ -6,11 +6,13 @@
 
 #include "json/json.h"
 #include "notification/api/json.h"
+#include "notification/api/korean.h"
 #include "notification/api/on_notification.h"
 #include "notification/store/stored_body.h"
 #include "notification_memory_inbox.h"
 #include "observe/trace.h"
 #include "support/environment.h"
+#include "support/translations.h"
 
 namespace erp::notification {
 namespace {
@@ -218,6 +220,10 @@ TEST(NotificationStorage, BodyIsReadBackAsItWas) {
   EXPECT_EQ(EncodeBody(back), EncodeBody(notification));
   EXPECT_EQ(back.user, notification.user);
   EXPECT_THROW(DecodeBody(notification.user, "{"), std::runtime_error);
+}
+
+TEST(Korean, HasThePlacesOfTheEnglish) {
+  EXPECT_EQ(test::MistakesIn(Korean()), std::vector<std::string>());
 }
 
 }  // namespace

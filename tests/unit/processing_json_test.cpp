@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "approval-processing/api/json.h"
+#include "approval-processing/api/korean.h"
 #include "approval-processing/config.h"
 #include "json/json.h"
+#include "support/translations.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -60,6 +62,7 @@ TEST(DecisionAnswerTest, HasTheMembersOfTheContract) {
                           .key = {1, 2, 1},
                           .n = 2,
                           .decided_at = ParseInstant("2026-11-21T01:06:00.310Z").value()};
+  http::AddKorean(Korean());
   const auto body = json::Value::parse(PrintDecision(RequestId(41), decision));
   EXPECT_EQ(body, json::Value({{"message", "결재를 반려했습니다."},
                                {"requestId", 41},
@@ -141,6 +144,10 @@ TEST(ProcessingConfig, TenantCannotLeaveItsKeys) {
   EXPECT_EQ(
       Mistakes({{"REDIS_URL", "redis://a"}, {"KAFKA_BROKERS", "b:1"}, {"TENANT", "a}:b"}}).size(),
       1U);
+}
+
+TEST(Korean, HasThePlacesOfTheEnglish) {
+  EXPECT_EQ(test::MistakesIn(Korean()), std::vector<std::string>());
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/api/document_json.h"
+#include "approval-request/api/korean.h"
 #include "approval-request/clients/processing_desk.h"
 #include "json/json.h"
+#include "support/translations.h"
 #include "unit/request_fakes.h"
 
 namespace erp::approval_request {
@@ -180,6 +182,10 @@ TEST(PassOn, KeepsTheReasonOfA503AndOfNoOtherFault) {
   EXPECT_EQ(slug_of(503, R"({"code":7})"), "unavailable");
   EXPECT_EQ(slug_of(503, "[]"), "unavailable");
   EXPECT_EQ(slug_of(500, R"({"code":"internal"})"), "unavailable");
+}
+
+TEST(Korean, HasThePlacesOfTheEnglish) {
+  EXPECT_EQ(test::MistakesIn(Korean()), std::vector<std::string>());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ std::string Repeated(std::string_view text, int times) {
 }
 
 std::string Mistake(std::string_view text, const TextLimits& limits) {
-  return Clean(text, limits).mistake.value_or("");
+  return Clean(text, limits).mistake.value_or("").English();
 }
 
 TEST(Nfc, TheSameTextIsTheSameBytes) {

@@ -77,7 +77,7 @@ std::vector<EmployeeId> ReadApprovers(ObjectReader& reader) {
   return approvers;
 }
 
-Error Refuse(const char* slug, std::string message) {
+Error Refuse(const char* slug, Message message) {
   return Error{ErrorCode::kInvalid, slug, std::move(message)};
 }
 
@@ -199,7 +199,7 @@ kafka::RecordHandler OnRequestEvent(Tasks& tasks) {
     const auto type = record.Header("ce_type");
     if (type == "approval.step-opened") return OnStepOpened(tasks, record);
     if (type == "approval.closed") return OnClosed(tasks, record);
-    return Refuse("unknown-event", "Nothing here handles the event type '" + type + "'.");
+    return Refuse("unknown-event", Message("Nothing here handles the event type '{}'.", type));
   };
 }
 

@@ -1,5 +1,6 @@
 #include "approval-processing/api/json.h"
 
+#include "http/language.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
@@ -44,7 +45,8 @@ Result<DecideBody> ParseDecideBody(const std::string& body) {
 
 std::string PrintDecision(RequestId request, const Decision& decision) {
   const bool approved = decision.status == DecisionStatus::kApproved;
-  return json::Dump({{"message", approved ? "결재를 승인했습니다." : "결재를 반려했습니다."},
+  return json::Dump({{"message", http::Localized(approved ? "The document was approved."
+                                                          : "The document was rejected.")},
                      {"requestId", request.value()},
                      {"status", ToText(decision.status)},
                      {"step", decision.key.step},
@@ -62,7 +64,7 @@ Result<std::optional<std::string>> ParseRecallBody(const std::string& body) {
 }
 
 std::string PrintRecall(RequestId request, const Recall& recall) {
-  return json::Dump({{"message", "문서를 회수했습니다."},
+  return json::Dump({{"message", http::Localized("The document was recalled.")},
                      {"requestId", request.value()},
                      {"status", "recalled"},
                      {"recallId", recall.id},

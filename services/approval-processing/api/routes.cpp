@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "approval-processing/api/json.h"
+#include "approval-processing/api/korean.h"
 #include "http/message.h"
 #include "http/operator.h"
 #include "http/reply.h"
@@ -65,8 +66,8 @@ Result<std::optional<QueuePosition>> After(const http::Page& page) {
   if (after) return after;
   return Error{ErrorCode::kInvalid,
                "invalid-query",
-               "The query is not valid.",
-               {{"cursor", "must come from a Link header"}}};
+               "The query has mistakes; see errors.",
+               {{"cursor", "is not one that a Link header gave"}}};
 }
 
 http::Response List(const Api& api, const http::Request& request) {
@@ -176,6 +177,7 @@ http::Handler Recalling(const Api& api) {
 constexpr std::size_t kListBytes = 4 * kPageBytes;
 
 http::Router PublicRoutes(const Api& api) {
+  http::AddKorean(Korean());
   http::Router router;
   router.Add("GET", "/process/{approverId}",
              [api](const http::Request& request) { return List(api, request); },

@@ -24,15 +24,15 @@ std::runtime_error Unreadable(const std::string& what) {
 
 json::Value Parse(const std::string& body) {
   auto value = json::Parse(body);
-  if (!value) throw Unreadable(value.error().message);
+  if (!value) throw Unreadable(value.error().message.English());
   return *std::move(value);
 }
 
 void Finish(ObjectReader& reader) {
   if (const auto wrong = reader.Finish()) {
-    throw Unreadable(wrong->fields.empty()
-                         ? wrong->message
-                         : wrong->fields.front().pointer + " " + wrong->fields.front().detail);
+    throw Unreadable(wrong->fields.empty() ? wrong->message.English()
+                                           : wrong->fields.front().pointer + " " +
+                                                 wrong->fields.front().detail.English());
   }
 }
 
@@ -45,7 +45,7 @@ Instant ReadInstant(ObjectReader& reader, std::string_view name) {
 
 OpenedStep DecodeOne(const std::string& body, const DecodeStep& decode) {
   auto opened = decode(body);
-  if (!opened) throw Unreadable(opened.error().message);
+  if (!opened) throw Unreadable(opened.error().message.English());
   return *std::move(opened);
 }
 

@@ -5,7 +5,7 @@
 namespace erp::approval_processing {
 namespace {
 
-Error Invalid(std::string message) {
+Error Invalid(Message message) {
   return Error{ErrorCode::kInvalid, "opened-step-invalid", std::move(message)};
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/language.h"
 #include "http/reply.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -100,10 +101,11 @@ std::string SubmittedJson(const Document& document) {
 }
 
 std::string ArbitratedJson(RequestId request, const std::string& status) {
-  const char* message = "반려되었습니다.";
-  if (status == "approved") message = "승인되었습니다.";
-  if (status == "recalled") message = "회수되었습니다.";
-  return json::Dump({{"message", message}, {"requestId", request.value()}, {"status", status}});
+  const char* message = "The document was rejected.";
+  if (status == "approved") message = "The document was approved.";
+  if (status == "recalled") message = "The document was recalled.";
+  return json::Dump(
+      {{"message", http::Localized(message)}, {"requestId", request.value()}, {"status", status}});
 }
 
 http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal) {

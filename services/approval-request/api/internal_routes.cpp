@@ -43,8 +43,7 @@ std::int64_t WholeNumber(const Request& request,
   if (!text) return absent;
   const auto value = *text == "0" ? std::optional<std::int64_t>(0) : ParsePositive(*text);
   if (value && *value >= least && *value <= most) return *value;
-  mistakes.push_back({name, "must be a whole number from " + std::to_string(least) + " to " +
-                                std::to_string(most)});
+  mistakes.push_back({name, erp::Message("must be a whole number from {} to {}", least, most)});
   return absent;
 }
 

@@ -72,7 +72,7 @@ Result<ArbitratedResult> DecodeEvent(const kafka::Record& record) {
   if (type == kStepDecided) return DecodeStepDecided(record.value);
   if (type == kRecalled) return DecodeRecalled(record.value);
   return Error{ErrorCode::kInvalid, "unknown-event",
-               "Events of type '" + type + "' are not known here."};
+               erp::Message("Events of type '{}' are not known here.", type)};
 }
 
 metrics::Counter CounterOf(metrics::Registry& registry, const char* outcome) {
@@ -101,7 +101,7 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
   const auto bury = [&](Error error) {
     dead_.Add();
     log::Error("result unreadable", {{"code", error.slug},
-                                     {"why", error.message},
+                                     {"why", error.message.English()},
                                      {"key", record.key},
                                      {"event_id", record.Header("ce_id")}});
     return Result<void>(std::move(error));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "approval-request/api/document_json.h"
+#include "approval-request/api/korean.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "observe/log.h"
@@ -94,9 +95,10 @@ Result<DocumentFilter> FilterOf(const Request& request) {
   }
   if (const auto text = request.Query("finalStatus")) {
     filter.state = ParseDocumentState(*text);
-    std::string words;
-    for (const auto& word : DocumentStateWords()) words += (words.empty() ? "" : ", ") + word;
-    if (!filter.state) mistakes.push_back({"finalStatus", "must be one of " + words});
+    if (!filter.state) {
+      const auto words = erp::Message::List(DocumentStateWords());
+      mistakes.push_back({"finalStatus", erp::Message("must be one of {}", words)});
+    }
   }
   if (mistakes.empty()) return filter;
   return Error{ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.",
@@ -199,6 +201,7 @@ Response RecallOne(const Api& api, const Request& request) {
 }  // namespace
 
 http::Router PublicRoutes(const Api& api) {
+  http::AddKorean(Korean());
   http::Router router;
   const auto submitted = api.registry.GetCounter("approval_documents_submitted_total",
                                                  "Documents that were submitted, without repeats");

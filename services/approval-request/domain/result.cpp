@@ -10,7 +10,7 @@ namespace {
 
 using Verdict = ArbitratedResult::Verdict;
 
-Error Mismatch(std::string slug, std::string message) {
+Error Mismatch(std::string slug, erp::Message message) {
   return {ErrorCode::kConflict, std::move(slug), std::move(message)};
 }
 

@@ -58,8 +58,7 @@ void CheckNumbers(const Draft& draft, std::vector<FieldError>& mistakes) {
   }
   const auto count = static_cast<std::int64_t>(draft.line.size());
   if (!repeated && !seen.empty() && (*seen.begin() != 1 || *seen.rbegin() != count)) {
-    mistakes.push_back(
-        {"/steps", "must be numbered from 1 to " + std::to_string(count) + " without gaps"});
+    mistakes.push_back({"/steps", Message("must be numbered from 1 to {} without gaps", count)});
   }
 }
 

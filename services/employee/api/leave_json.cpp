@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "employee/api/days.h"
+#include "http/language.h"
 #include "http/reply.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -16,16 +17,15 @@ constexpr json::TextLimits kAnyText{0, 10'000};
 // A member in days, which `mistake` has to find nothing wrong with.
 Result<ByHand> ReadByHand(const std::string& body,
                           const char* member,
-                          const char* range,
-                          std::optional<std::string> (*mistake)(Minutes)) {
+                          const Message& not_a_unit,
+                          std::optional<Message> (*mistake)(Minutes)) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   ByHand by_hand;
   if (const auto days = reader.Number(member)) {
     const auto minutes = Minutes::FromDays(*days);
-    const auto wrong =
-        minutes ? mistake(*minutes) : std::string("must be a multiple of 1/8 day ") + range;
+    const auto wrong = minutes ? mistake(*minutes) : not_a_unit;
     if (wrong) reader.Mistake(member, *wrong);
     by_hand.minutes = minutes.value_or(Minutes());
   }
@@ -37,11 +37,13 @@ Result<ByHand> ReadByHand(const std::string& body,
 }  // namespace
 
 Result<ByHand> ReadAdjustment(const std::string& body) {
-  return ReadByHand(body, "adjustment", "from -366 to 366 days", AdjustmentMistake);
+  return ReadByHand(body, "adjustment", "must be a multiple of 1/8 day from -366 to 366 days",
+                    AdjustmentMistake);
 }
 
 Result<ByHand> ReadDeduction(const std::string& body) {
-  return ReadByHand(body, "days", "above 0 and at most 366 days", DeductionMistake);
+  return ReadByHand(body, "days", "must be a multiple of 1/8 day above 0 and at most 366 days",
+                    DeductionMistake);
 }
 
 Result<LeaveOperation> ReadLeaveOperation(const std::string& id, const std::string& body) {
@@ -80,13 +82,13 @@ std::string PrintBalance(const Totals& totals) {
 }
 
 std::string PrintAdjusted(Minutes balance) {
-  return json::Dump(
-      {{"newBalance", Days<json::Value>(balance)}, {"message", "연차를 조정했습니다."}});
+  return json::Dump({{"newBalance", Days<json::Value>(balance)},
+                     {"message", http::Localized("The leave balance was adjusted.")}});
 }
 
 std::string PrintDeducted(Minutes balance) {
-  return json::Dump(
-      {{"remainingLeave", Days<json::Value>(balance)}, {"message", "연차를 차감했습니다."}});
+  return json::Dump({{"remainingLeave", Days<json::Value>(balance)},
+                     {"message", http::Localized("The leave was deducted.")}});
 }
 
 std::string PrintLeaveOperation(const Posting& posting) {

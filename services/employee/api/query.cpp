@@ -13,7 +13,7 @@ constexpr std::size_t kMostIds = 100;
 constexpr unicode::TextLimits kFilter{
     .most = kProfileText.most, .single_line = true, .trimmed = true};
 
-Error InvalidQuery(const std::string& name, const std::string& detail) {
+Error InvalidQuery(const std::string& name, const Message& detail) {
   return {ErrorCode::kInvalid,
           "invalid-query",
           "The query has mistakes; see errors.",

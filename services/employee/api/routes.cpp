@@ -5,6 +5,7 @@
 #include "employee/api/departure_routes.h"
 #include "employee/api/handlers.h"
 #include "employee/api/json.h"
+#include "employee/api/korean.h"
 #include "employee/api/leave_routes.h"
 #include "employee/api/query.h"
 #include "http/reply.h"
@@ -98,6 +99,7 @@ http::Response FindMany(EmployeeService& employees, const http::Request& request
 }  // namespace
 
 void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
+  http::AddKorean(Korean());
   router.Add("POST", "/employees", On(employees, Create));
   router.Add("GET", "/employees", OnQuery(employees, List));
   router.Add("GET", "/employees/team", OnQuery(employees, Team));

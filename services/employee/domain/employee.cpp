@@ -32,7 +32,7 @@ Error InvalidBody(std::vector<FieldError> mistakes) {
 
 std::vector<FieldError> Mistakes(const Profile& profile) {
   std::vector<FieldError> mistakes;
-  const auto note = [&](const char* pointer, auto mistake) {
+  const auto note = [&](const char* pointer, std::optional<Message> mistake) {
     if (mistake) mistakes.push_back({pointer, std::move(*mistake)});
   };
   note("/name", unicode::Clean(profile.name, kProfileText).mistake);
@@ -42,7 +42,7 @@ std::vector<FieldError> Mistakes(const Profile& profile) {
   return mistakes;
 }
 
-std::optional<std::string> EmailMistake(std::string_view text) {
+std::optional<Message> EmailMistake(std::string_view text) {
   const auto at = text.find('@');
   const auto dot = text.rfind('.');
   const bool sane = text.size() <= kLongestEmail && !unicode::Clean(text, kEmailText).mistake &&
@@ -99,7 +99,7 @@ Error ManagerRing(const std::vector<EmployeeId>& ring) {
   }
   return {ErrorCode::kConflict,
           "manager-ring",
-          "The managers would form a ring: " + arrows + ring.front().str() + ".",
+          Message("The managers would form a ring: {}.", arrows + ring.front().str()),
           {},
           {{"ring", std::move(ids)}}};
 }

@@ -64,7 +64,7 @@ std::vector<FieldError> Mistakes(const Profile& profile);
 
 // What is wrong with an e-mail address, or nothing: local@domain.tld, at most 254 characters and
 // none of them a space.
-std::optional<std::string> EmailMistake(std::string_view text);
+std::optional<Message> EmailMistake(std::string_view text);
 
 // The employee after the change, whose texts are within their limits. Refuses with kConflict
 // "employee-inactive" when the person has left, and with kInvalid when somebody would manage

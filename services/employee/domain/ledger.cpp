@@ -71,7 +71,7 @@ bool IdCharacter(char c) {
          c == '_' || c == ':' || c == '-';
 }
 
-std::optional<std::string> IdMistake(const std::string& id) {
+std::optional<Message> IdMistake(const std::string& id) {
   const bool fits = !id.empty() && id.size() <= kLongestId;
   if (fits && std::all_of(id.begin(), id.end(), IdCharacter)) return std::nullopt;
   return "must be 1 to 200 characters of A-Z a-z 0-9 . _ : -";
@@ -132,13 +132,13 @@ std::vector<FieldError> OperationMistakes(const Operation& operation) {
   return mistakes;
 }
 
-std::optional<std::string> AdjustmentMistake(Minutes minutes) {
+std::optional<Message> AdjustmentMistake(Minutes minutes) {
   const bool fits = minutes >= -kMostByHand && minutes <= kMostByHand;
   if (fits && minutes != Minutes()) return std::nullopt;
   return "must be from -366 to 366 days and not 0";
 }
 
-std::optional<std::string> DeductionMistake(Minutes minutes) {
+std::optional<Message> DeductionMistake(Minutes minutes) {
   if (minutes > Minutes() && minutes <= kMostByHand) return std::nullopt;
   return "must be above 0 and at most 366 days";
 }

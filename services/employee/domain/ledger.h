@@ -104,9 +104,9 @@ bool DependsOnSource(EntryKind kind);
 std::vector<FieldError> OperationMistakes(const Operation& operation);
 
 // What is wrong with an amount that a person adjusts a balance by, or nothing.
-std::optional<std::string> AdjustmentMistake(Minutes minutes);
+std::optional<Message> AdjustmentMistake(Minutes minutes);
 // The same of an amount that is deducted.
-std::optional<std::string> DeductionMistake(Minutes minutes);
+std::optional<Message> DeductionMistake(Minutes minutes);
 
 // True when an operation with the id of a stored one asks for the same thing.
 bool SameRequest(const Operation& stored, const Operation& repeated);

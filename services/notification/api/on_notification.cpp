@@ -77,7 +77,7 @@ kafka::RecordHandler OnNotificationEvent(Intake& intake) {
       return Error{ErrorCode::kInvalid, "no-event-type", "The record has no header ce_type."};
     }
     return Error{ErrorCode::kInvalid, "unknown-event",
-                 "Nothing here handles the event type '" + type + "'."};
+                 Message("Nothing here handles the event type '{}'.", type)};
   };
 }
 

@@ -2,12 +2,13 @@
 
 #include "http/reply.h"
 #include "notification/api/json.h"
+#include "notification/api/korean.h"
 #include "notification/domain/cursor.h"
 
 namespace erp::notification {
 namespace {
 
-Error InvalidQuery(const std::string& name, const std::string& rule) {
+Error InvalidQuery(const std::string& name, const Message& rule) {
   return {
       ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.", {{name, rule}}};
 }
@@ -156,6 +157,7 @@ class Routes {
 http::Router PublicRoutes(InboxService& service,
                           OperatorMessages& messages,
                           const auth::ActorSource& actors) {
+  http::AddKorean(Korean());
   http::Router router;
   const Routes routes(service, messages, actors);
   router.Add("GET", "/notifications/health", [](const http::Request& request) {

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/id.h"
+#include "http/language.h"
 #include "http/reply.h"
 #include "notification/api/json.h"
 #include "notification/domain/stomp.h"
@@ -82,8 +83,10 @@ http::Response ProblemOf(const ws::Refusal& refusal) {
 
 ws::Refusal::Text Explain(const ws::Refusal& refusal) {
   const trace::Scope scope(trace::FromHeader(refusal.traceparent));
+  const http::LanguageScope language(http::Negotiate(refusal.accept_language));
   auto problem = ProblemOf(refusal);
-  return {problem.content_type, std::move(problem.body)};
+  return {problem.content_type, std::move(problem.body),
+          std::string(http::TagOf(http::CurrentLanguage()))};
 }
 
 void LogOf(ws::Severity severity, const std::string& line) {

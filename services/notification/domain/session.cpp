@@ -66,7 +66,7 @@ std::vector<Action> Session::Receive(std::string_view bytes, Time now) {
   if (ended_) return actions;
   const auto frames = parser_.Feed(bytes);
   if (!frames) {
-    Refuse(End::kProtocolError, frames.error().message, nullptr, actions);
+    Refuse(End::kProtocolError, frames.error().message.English(), nullptr, actions);
   } else {
     for (const auto& frame : *frames) {
       if (ended_) break;
@@ -144,7 +144,7 @@ void Session::Connect(const stomp::Frame& frame, Actions& actions) {
   if (!admitted) {
     const Error& error = admitted.error();
     const End end = error.code == ErrorCode::kTooMany ? End::kTryAgainLater : End::kPolicy;
-    return Refuse(end, error.message, &frame, actions);
+    return Refuse(end, error.message.English(), &frame, actions);
   }
   user_ = *admitted;
   send_every_ = Agree(options_.heart_beat, heart_beat->second);

@@ -6,7 +6,7 @@
 namespace erp::notification::stomp {
 namespace {
 
-Error Malformed(const std::string& what) { return {ErrorCode::kInvalid, "malformed-frame", what}; }
+Error Malformed(Message what) { return {ErrorCode::kInvalid, "malformed-frame", std::move(what)}; }
 
 // CONNECT and CONNECTED stay as they were before escapes existed.
 bool Escaped(std::string_view command) { return command != "CONNECT" && command != "CONNECTED"; }
@@ -113,8 +113,7 @@ Result<std::vector<Frame>> Parser::Feed(std::string_view bytes) {
 Result<bool> Parser::TakeLine(std::size_t most, std::string& line) {
   const std::size_t end = rest_.find('\n', read_);
   const std::size_t size = (end == std::string::npos ? rest_.size() : end) - read_;
-  if (size > most + 1)
-    return Malformed("A line is longer than " + std::to_string(most) + " bytes.");
+  if (size > most + 1) return Malformed(Message("A line is longer than {} bytes.", most));
   if (end == std::string::npos) return false;
   line = rest_.substr(read_, size);
   read_ = end + 1;

@@ -1,0 +1,107 @@
+// What the libraries say to people, in Korean. Which words stand here follows from the English
+// literals of libs/http, libs/json and libs/auth; the tests of bad input find one that is missing.
+#include <array>
+
+#include "http/language.h"
+
+namespace erp::http {
+namespace {
+
+constexpr auto kTable = std::to_array<Translation>({
+    // Titles of statuses.
+    {"Bad Request", "잘못된 요청"},
+    {"Unauthorized", "인증 필요"},
+    {"Forbidden", "권한 없음"},
+    {"Not Found", "찾을 수 없음"},
+    {"Method Not Allowed", "허용되지 않는 메서드"},
+    {"Request Timeout", "요청 시간 초과"},
+    {"Conflict", "현재 상태와 맞지 않음"},
+    {"Precondition Failed", "전제 조건 불일치"},
+    {"Content Too Large", "본문이 너무 큼"},
+    {"URI Too Long", "주소가 너무 긺"},
+    {"Unsupported Media Type", "지원하지 않는 형식"},
+    {"Expectation Failed", "Expect를 충족할 수 없음"},
+    {"Unprocessable Content", "처리할 수 없는 내용"},
+    {"Too Many Requests", "요청이 너무 많음"},
+    {"Request Header Fields Too Large", "요청 헤더가 너무 큼"},
+    {"Service Unavailable", "일시적으로 사용할 수 없음"},
+    {"Internal Server Error", "서버 내부 오류"},
+
+    // Any request.
+    {"There is nothing at this path.", "이 경로에는 아무것도 없습니다."},
+    {"This path has other methods.", "이 경로에서는 다른 메서드를 사용해야 합니다."},
+    {"The body must be application/json.", "본문은 application/json이어야 합니다."},
+    {"Something this needs is away; nothing is lost, try again.",
+     "필요한 서비스가 잠시 응답하지 않습니다. 잃어버린 것은 없으니 다시 시도해 주세요."},
+    {"Something went wrong here; it has been logged.",
+     "서버에서 문제가 발생했습니다. 내용은 기록되었습니다."},
+    {"Too much is asked at once; nothing was done, try again.",
+     "요청이 한꺼번에 너무 많습니다. 아무것도 처리되지 않았으니 다시 시도해 주세요."},
+    {"This took too long, so it may or may not have been done. Try again: with the same "
+     "Idempotency-Key nothing is done twice.",
+     "처리가 너무 오래 걸려 완료 여부를 알 수 없습니다. 다시 시도해 주세요. 같은 "
+     "Idempotency-Key를 쓰면 두 번 처리되지 않습니다."},
+    {"The request did not arrive in time.", "요청이 제시간에 도착하지 않았습니다."},
+    {"The request cannot be read.", "요청을 읽을 수 없습니다."},
+    {"The address is not clean UTF-8.", "주소가 올바른 UTF-8이 아닙니다."},
+    {"The body has more than {} bytes.", "본문이 {}바이트를 넘습니다."},
+    {"The header has more than {} bytes.", "헤더가 {}바이트를 넘습니다."},
+    {"There are more than {} header fields.", "헤더 필드가 {}개를 넘습니다."},
+    {"The address is longer than 8 KiB.", "주소가 8 KiB를 넘습니다."},
+    {"There must be one Host header.", "Host 헤더는 정확히 하나여야 합니다."},
+    {"The header {} occurs more than once.", "{} 헤더가 두 번 이상 있습니다."},
+    {"The length of the body is given more than once.", "본문 길이가 두 번 이상 주어졌습니다."},
+    {"The only Transfer-Encoding taken is chunked, with HTTP/1.1.",
+     "Transfer-Encoding은 HTTP/1.1의 chunked만 받습니다."},
+    {"This method takes no body.", "이 메서드는 본문을 받지 않습니다."},
+    {"Content-Length is not a whole number.", "Content-Length가 정수가 아닙니다."},
+    {"Encoded bodies are not taken.", "인코딩된 본문은 받지 않습니다."},
+    {"The only Expect taken is 100-continue.", "Expect는 100-continue만 받습니다."},
+
+    // Queries and headers.
+    {"The query has mistakes; see errors.", "조회 조건에 잘못이 있습니다. errors를 확인해 주세요."},
+    {"is not known", "알 수 없는 항목입니다"},
+    {"occurs more than once", "두 번 이상 있습니다"},
+    {"must be a whole number from 1 to 200", "1 이상 200 이하의 정수여야 합니다"},
+    {"is not a cursor of this list", "이 목록의 커서가 아닙니다"},
+    {"The header {} {}.", "{} 헤더: {}."},
+    {"must be 1 to 200 visible ASCII characters", "1~200자의 보이는 ASCII 문자여야 합니다"},
+    {"must be one quoted ETag as it was given, or *",
+     "받은 그대로 따옴표로 묶은 ETag 하나 또는 *여야 합니다"},
+
+    // JSON bodies (libs/json).
+    {"The body is not acceptable JSON: {}.", "본문이 올바른 JSON이 아닙니다: {}."},
+    {"the key \"{}\" occurs twice in one object", "한 객체 안에 \"{}\" 키가 두 번 있습니다"},
+    {"not JSON: error at byte {}", "JSON 형식이 아닙니다({}번째 바이트)"},
+    {"nested deeper than {} levels", "중첩이 {}단계를 넘습니다"},
+    {"it starts with a byte order mark", "바이트 순서 표시(BOM)로 시작합니다"},
+    {"it contains a NUL byte", "NUL 바이트가 들어 있습니다"},
+    {"The body has mistakes; see errors.", "본문에 잘못이 있습니다. errors를 확인해 주세요."},
+    {"must be an object", "객체여야 합니다"},
+    {"is required", "반드시 있어야 합니다"},
+    {"must be a string", "문자열이어야 합니다"},
+    {"must have from {} to {} characters", "{}자 이상 {}자 이하여야 합니다"},
+    {"must be a single line", "한 줄이어야 합니다"},
+    {"must not contain {}, which changes the direction of text",
+     "글의 방향을 바꾸는 문자 {}가 있으면 안 됩니다"},
+    {"must not contain the control character {}", "제어 문자 {}가 있으면 안 됩니다"},
+    {"must be UTF-8 with at most 30 combining marks in a row",
+     "결합 문자가 30개를 넘게 이어지지 않는 UTF-8이어야 합니다"},
+    {"must not be blank", "비어 있으면 안 됩니다"},
+    {"must not contain NUL", "NUL 문자가 있으면 안 됩니다"},
+    {"must be a whole number at least {}", "{} 이상의 정수여야 합니다"},
+    {"must be a whole number from {} to {}", "{} 이상 {} 이하의 정수여야 합니다"},
+    {"must be true or false", "true 또는 false여야 합니다"},
+    {"must be a number", "숫자여야 합니다"},
+    {"must be one of {}", "다음 중 하나여야 합니다: {}"},
+    {"must be an array of {} to {} elements", "원소가 {}개 이상 {}개 이하인 배열이어야 합니다"},
+
+    // Who acts (libs/auth).
+    {"The request does not say who acts.", "누가 하는 요청인지 알 수 없습니다."},
+});
+
+}  // namespace
+
+std::span<const Translation> KoreanOfLibraries() { return kTable; }
+
+}  // namespace erp::http

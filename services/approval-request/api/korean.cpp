@@ -1,0 +1,63 @@
+#include "approval-request/api/korean.h"
+
+#include <array>
+
+namespace erp::approval_request {
+namespace {
+
+constexpr auto kTable = std::to_array<http::Translation>({
+    // Documents.
+    {"The document cannot be submitted like this; see errors.",
+     "이대로는 상신할 수 없는 문서입니다. errors를 확인해 주세요."},
+    {"must not be blank", "비어 있으면 안 됩니다"},
+    {"must have at most 200 characters", "200자 이하여야 합니다"},
+    {"must have at most 16384 bytes", "16384바이트 이하여야 합니다"},
+    {"is only for ANNUAL_LEAVE", "ANNUAL_LEAVE에만 쓸 수 있습니다"},
+    {"is required for ANNUAL_LEAVE", "ANNUAL_LEAVE에는 반드시 있어야 합니다"},
+    {"must be a multiple of 0.125 above 0, at most 366", "0 초과 366 이하의 0.125 단위여야 합니다"},
+    {"is the number of another step", "다른 단계와 번호가 같습니다"},
+    {"must be numbered from 1 to {} without gaps", "1부터 {}까지 빠짐없이 번호를 매겨야 합니다"},
+    {"is the drafter", "기안자 본인입니다"},
+    {"is already on the line", "이미 결재선에 있습니다"},
+    {"must be an array of 1 to 20 elements", "원소가 1개 이상 20개 이하인 배열이어야 합니다"},
+    {"Somebody named in the document cannot take part; see errors.",
+     "문서에 참여할 수 없는 사람이 있습니다. errors를 확인해 주세요."},
+    {"is not an employee", "직원이 아닙니다"},
+    {"is no longer active", "재직 중이 아닙니다"},
+    {"This Idempotency-Key was used for another document.",
+     "이 Idempotency-Key는 다른 문서에 이미 쓰였습니다."},
+    {"Too much waits to be passed on; nothing is stored, try again later.",
+     "전달을 기다리는 문서가 너무 많습니다. 저장된 것은 없으니 나중에 다시 시도해 주세요."},
+    {"The document was not submitted; it is a draft.",
+     "문서가 상신되지 않았습니다. 임시저장 상태입니다."},
+    {"There is not enough leave for this document; it is a draft.",
+     "잔여 연차가 부족해 상신되지 않았습니다. 임시저장 상태입니다."},
+
+    {"Somebody who has left the company submits nothing any more.",
+     "퇴사한 직원은 상신할 수 없습니다."},
+
+    // Reading and deciding.
+    {"No such document.", "그런 문서가 없습니다."},
+    {"The document has changed since it was read.", "조회한 뒤에 문서가 바뀌었습니다."},
+    {"The decision was refused.", "처리가 거절되었습니다."},
+    {"must be a positive whole number", "양의 정수여야 합니다"},
+    {"is not one that a Link header gave", "Link 헤더에서 받은 커서가 아닙니다"},
+
+    // Operators.
+    {"No step of this document is open.", "이 문서에는 열린 단계가 없습니다."},
+    {"must be keys or full", "keys 또는 full이어야 합니다"},
+    {"must be an instant", "시각이어야 합니다"},
+    {"must be after from", "from보다 뒤여야 합니다"},
+    {"must be at most 31 days after from", "from에서 31일 이내여야 합니다"},
+
+    // Successes.
+    {"The document was approved.", "결재를 승인했습니다."},
+    {"The document was rejected.", "결재를 반려했습니다."},
+    {"The document was recalled.", "문서를 회수했습니다."},
+});
+
+}  // namespace
+
+std::span<const http::Translation> Korean() { return kTable; }
+
+}  // namespace erp::approval_request

@@ -1,0 +1,57 @@
+#include "employee/api/korean.h"
+
+#include <array>
+
+namespace erp::employee {
+namespace {
+
+constexpr auto kTable = std::to_array<http::Translation>({
+    // Bodies and queries.
+    {"must not contain control characters", "제어 문자가 있으면 안 됩니다"},
+    {"must be an e-mail address", "전자우편 주소여야 합니다"},
+    {"must be a date, YYYY-MM-DD", "YYYY-MM-DD 형식의 날짜여야 합니다"},
+    {"must be somebody else", "본인이 아닌 사람이어야 합니다"},
+    {"must be an active employee", "재직 중인 직원이어야 합니다"},
+    {"must be 1 to 100 employee ids separated by commas",
+     "쉼표로 구분한 직원 번호 1~100개여야 합니다"},
+    {"must be 1 to 200 characters of A-Z a-z 0-9 . _ : -",
+     "A-Z a-z 0-9 . _ : - 로 된 1~200자여야 합니다"},
+    {"must be from -17568000 to 17568000 and not 0",
+     "0이 아닌 -17568000 이상 17568000 이하여야 합니다"},
+    {"must be from 1 to 17568000", "1 이상 17568000 이하여야 합니다"},
+    {"must be from -366 to 366 days and not 0", "0이 아닌 -366일 이상 366일 이하여야 합니다"},
+    {"must be above 0 and at most 366 days", "0일 초과 366일 이하여야 합니다"},
+    {"must be a multiple of 1/8 day from -366 to 366 days",
+     "-366일 이상 366일 이하의 1/8일 단위여야 합니다"},
+    {"must be a multiple of 1/8 day above 0 and at most 366 days",
+     "0일 초과 366일 이하의 1/8일 단위여야 합니다"},
+
+    {"must be a date from 1900-01-01 to 2999-12-31, written YYYY-MM-DD",
+     "1900-01-01부터 2999-12-31까지의 날짜를 YYYY-MM-DD로 써야 합니다"},
+    {"The managers would form a ring: {}.", "관리자 관계가 순환합니다: {}."},
+    {"is read-only and has another value now", "읽기 전용이며 지금 값이 다릅니다"},
+    {"must not be null", "null이면 안 됩니다"},
+    {"is not one that an earlier answer gave", "앞선 응답에서 받은 값이 아닙니다"},
+    // Refusals.
+    {"There is no such employee.", "그런 직원이 없습니다."},
+    {"This person has left the company.", "퇴사한 직원입니다."},
+    {"Somebody changed this employee in the meantime; read it again.",
+     "그 사이에 다른 사람이 이 직원 정보를 바꾸었습니다. 다시 조회해 주세요."},
+    {"This Idempotency-Key was used for another request.",
+     "이 Idempotency-Key는 다른 요청에 이미 쓰였습니다."},
+    {"This operation id was used for another operation.",
+     "이 작업 번호는 다른 작업에 이미 쓰였습니다."},
+    {"What this leave was for has been settled already.",
+     "이 연차의 대상 문서는 이미 마무리되었습니다."},
+    {"There is not enough leave for this.", "잔여 연차가 부족합니다."},
+
+    // Successes.
+    {"The leave balance was adjusted.", "연차를 조정했습니다."},
+    {"The leave was deducted.", "연차를 차감했습니다."},
+});
+
+}  // namespace
+
+std::span<const http::Translation> Korean() { return kTable; }
+
+}  // namespace erp::employee
