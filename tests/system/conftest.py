@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from approval_client import Api, Socket
+from gateway_alone import GatewayAlone
 from own_stack import OWN, OwnStack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
@@ -33,6 +34,20 @@ def own_stack(tmp_path_factory):
     own = OwnStack(tmp_path_factory.mktemp("own") / "stack", OWN, faulty=True)
     yield own.up()
     own.down()
+
+
+@pytest.fixture
+def own_gateway(tmp_path):
+    """Starts a gateway of this test's own with these values; its address."""
+    started = []
+
+    def start(**values):
+        started.append(GatewayAlone(tmp_path, **values))
+        return started[-1].url
+    start.started = started
+    yield start
+    for one in started:
+        one.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,9 +1,10 @@
 """The gateway's own refusals, on an nginx of this test's own: low limits, services that are not
 there."""
-import os
+import gzip
+import json
+import signal
 import socket
-import subprocess
-import sys
+import threading
 import time
 
 import pytest
@@ -11,47 +12,10 @@ import requests
 
 from eventually import until
 
-SOURCE = os.environ["ERP_SOURCE_DIR"]
-sys.path.insert(0, f"{SOURCE}/deploy/local")
-import gateway  # noqa: E402
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
 
 @pytest.fixture
-def serve(tmp_path):
-    """Starts an nginx with these values; its address."""
-    started = []
-
-    def start(**values):
-        port = free_port()
-        (tmp_path / "conf").mkdir(exist_ok=True)
-        away = f"127.0.0.1:{free_port()}"
-        gateway.render(tmp_path / "conf", gateway.defaults() | {
-            "GATEWAY_LISTEN": f"127.0.0.1:{port}", "GATEWAY_ACCESS_LOG": "/dev/null",
-            "GATEWAY_EMPLOYEE": [away], "GATEWAY_APPROVAL_REQUEST": [away, away]} | values)
-        user = " user nobody nogroup;" if os.geteuid() == 0 else ""
-        started.append(subprocess.Popen(
-            ["/usr/sbin/nginx", "-p", f"{tmp_path}/", "-e", "stderr", "-c", "conf/nginx.conf",
-             "-g", f"daemon off;{user}"], stderr=subprocess.DEVNULL))
-        url = f"http://127.0.0.1:{port}"
-
-        def answers():
-            try:
-                return requests.get(url, timeout=2).status_code
-            except requests.RequestException:
-                return None
-        until(answers, "nginx answers")
-        return url
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(10)
+def serve(own_gateway):
+    return own_gateway
 
 
 def problem(reply, status, code):
@@ -106,3 +70,87 @@ def test_a_header_over_the_limit_is_431(serve):
     url = serve()
     problem(requests.get(url, headers={"X-Long": "a" * 20000}, timeout=10), 431,
             "header-too-large")
+
+
+class Peer:
+    """A service that answers everything with the same bytes; its last request's head."""
+
+    def __init__(self, reply):
+        self.reply, self.head, self.connections = reply, b"", []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "%s:%d" % self.listener.getsockname()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            self.head = connection.recv(65536)
+            connection.sendall(self.reply)
+
+    def close(self):
+        for connection in [*self.connections, self.listener]:
+            connection.close()
+
+
+@pytest.fixture
+def peer():
+    made = []
+
+    def make(reply):
+        made.append(Peer(reply))
+        return made[-1]
+    yield make
+    for one in made:
+        one.close()
+
+
+def answer(body, *headers, kind="application/json"):
+    head = ["HTTP/1.1 200 OK", f"Content-Type: {kind}", f"Content-Length: {len(body)}",
+            "Connection: close", *headers]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+LIST = json.dumps([{"id": number, "name": "홍길동"} for number in range(200)]).encode()
+
+
+def test_a_long_answer_is_compressed_for_who_takes_it(serve, peer):
+    url = serve(GATEWAY_EMPLOYEE=[peer(answer(LIST)).address])
+    packed = requests.get(f"{url}/api/employees", timeout=10, stream=True,
+                          headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    bytes_ = packed.raw.read(decode_content=False)
+    assert gzip.decompress(bytes_) == LIST and len(bytes_) < len(LIST) / 4
+    plain = requests.get(f"{url}/api/employees", timeout=10, headers={"Accept-Encoding": ""})
+    assert "Content-Encoding" not in plain.headers and plain.content == LIST
+
+
+def test_a_short_answer_and_one_with_a_strong_tag_stay_as_they_are(serve, peer):
+    url = serve(GATEWAY_EMPLOYEE=[peer(answer(b"[" + b" " * 1000 + b"]")).address],
+                GATEWAY_APPROVAL_REQUEST=[peer(answer(LIST, 'ETag: "7"')).address])
+    headers = {"Accept-Encoding": "gzip"}
+    assert "Content-Encoding" not in requests.get(f"{url}/api/employees", timeout=10,
+                                                  headers=headers).headers
+    document = requests.get(f"{url}/api/approvals/7", timeout=10, headers=headers)
+    assert document.headers["ETag"] == '"7"' and "Content-Encoding" not in document.headers
+    assert document.content == LIST
+
+
+def test_open_sockets_do_not_hold_a_gateway_that_stops(serve, peer):
+    accepted = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                b"Connection: upgrade\r\n\r\n")
+    url = serve(GATEWAY_NOTIFICATION_WS=[peer(accepted).address])
+    port = int(url.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as session:
+        session.sendall(b"GET /ws/notifications HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                        b"Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                        b"Sec-WebSocket-Version: 13\r\n\r\n")
+        assert session.recv(4096).startswith(b"HTTP/1.1 101")
+        [running] = serve.started
+        running.process.send_signal(signal.SIGQUIT)
+        running.process.wait(8)
+        assert session.recv(4096) == b"", "closed by the gateway"
