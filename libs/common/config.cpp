@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <sstream>
 #include <utility>
@@ -24,6 +25,15 @@ std::string Join(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : "|") + word;
   return text;
+}
+
+// The first line of the file: how container engines hand over secrets.
+std::optional<std::string> FirstLine(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!std::getline(file, line)) return std::nullopt;
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return line;
 }
 
 std::string RangeText(Range range) {
@@ -108,6 +118,14 @@ std::vector<std::string> Table::Load(const Lookup& lookup) {
   std::vector<std::string> mistakes;
   for (const auto& row : rows_) {
     auto text = lookup(row.name);
+    if (const auto path = row.secret ? lookup(row.name + "_FILE") : std::nullopt;
+        path && !path->empty() && (!text || text->empty())) {
+      text = FirstLine(*path);
+      if (!text) {
+        mistakes.push_back(row.name + "_FILE=" + *path + " cannot be read, or is empty");
+        continue;
+      }
+    }
     if (!text || text->empty()) text = row.fallback;
     if (!text) {
       mistakes.push_back(row.name + " is required: " + row.sentence);
@@ -140,7 +158,9 @@ std::string Table::Help() const {
     } else {
       out << "default " << (row.secret ? "*****" : row.fallback->empty() ? "empty" : *row.fallback);
     }
-    out << ")\n      " << row.sentence << '\n';
+    out << ")\n      " << row.sentence;
+    if (row.secret) out << " Or " << row.name << "_FILE names a file that holds it.";
+    out << '\n';
   }
   return out.str();
 }

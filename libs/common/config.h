@@ -33,7 +33,8 @@ class Table {
             std::string sentence,
             std::string* field,
             std::optional<std::string> fallback);
-  // Like Text, but shown as ***** and never written to a log.
+  // Like Text, but shown as ***** and never written to a log. Without it, the first line of the
+  // file that <name>_FILE names is taken.
   void Secret(std::string name,
               std::string sentence,
               std::string* field,

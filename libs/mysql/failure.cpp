@@ -8,6 +8,7 @@
 namespace erp::mysql {
 namespace {
 
+constexpr unsigned kAccessDenied = 1045;
 constexpr unsigned kDuplicateEntry = 1062;
 constexpr unsigned kDuplicateEntryWithKeyName = 1586;
 constexpr unsigned kLockWaitTimeout = 1205;
@@ -55,7 +56,12 @@ bool EndsConnection(unsigned code) {
 }
 
 void ThrowFailure(unsigned code, const std::string& message) {
-  const std::string what = "mysql " + std::to_string(code) + ": " + message;
+  std::string what = "mysql " + std::to_string(code) + ": " + message;
+  if (code == kAccessDenied) {
+    what +=
+        " (the account was made with another password, or is not made yet: MYSQL_PASSWORD must"
+        " be the one that it was made with)";
+  }
   if (EndsConnection(code)) throw ConnectionLost(what);
   if (code == kDeadlock || code == kLockWaitTimeout) throw Contention(what);
   if (code == kDuplicateEntry || code == kDuplicateEntryWithKeyName) {

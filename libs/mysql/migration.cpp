@@ -103,6 +103,7 @@ std::vector<int> Migrate(const ConnectOptions& options,
                                " was changed after it had been applied; add a new one instead");
     }
   }
+  log::Info("migrated", {{"database", options.database}, {"applied", newly.size()}});
   return newly;
 }
 

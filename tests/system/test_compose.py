@@ -1,7 +1,10 @@
-"""docker-compose.yml without a container engine: it parses, knows every part of the product, and
-starts nothing before what it needs."""
+"""docker-compose.yml without a container engine: it parses, knows every part of the product, starts
+nothing before what it needs, needs nothing prepared, and leaves nothing behind."""
 import os
+import re
+import subprocess
 
+import pytest
 import yaml
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
@@ -57,3 +60,123 @@ def test_our_containers_may_do_nothing_they_do_not_need():
     with open(f"{SOURCE}/deploy/docker/Dockerfile", encoding="utf-8") as file:
         image = file.read()
     assert "USER 65532" in image and "HEALTHCHECK" in image and "STOPSIGNAL SIGTERM" in image
+
+
+# What each image declares as a volume: without a place in the file it becomes an unnamed one.
+DECLARED = {"mariadb": {"/var/lib/mysql"}, "mongo": {"/data/db", "/data/configdb"},
+            "redis": {"/data"},
+            "apache/kafka": {"/var/lib/kafka/data", "/etc/kafka/secrets", "/mnt/shared/config"}}
+
+
+def mounted(service):
+    """target -> (type, source) of every mount of a service."""
+    found = {}
+    for mount in service.get("volumes", []):
+        if isinstance(mount, str):
+            source, target = mount.split(":")[:2]
+            mount = {"type": "bind" if source.startswith((".", "/")) else "volume",
+                     "source": source, "target": target}
+        found[mount["target"]] = (mount["type"], mount.get("source"))
+    return found
+
+
+def test_no_container_leaves_an_unnamed_volume_behind():
+    with open(f"{SOURCE}/docker-compose.yml", encoding="utf-8") as file:
+        whole = yaml.safe_load(file)
+    for name, service in whole["services"].items():
+        mounts = mounted(service)
+        assert DECLARED.get(service["image"].split(":")[0], set()) <= set(mounts), name
+        for kind, source in mounts.values():
+            assert kind in ("tmpfs", "bind") or source in whole["volumes"], f"{name}: {source}"
+
+
+def test_nothing_has_to_be_set_before_the_first_start():
+    with open(f"{SOURCE}/docker-compose.yml", encoding="utf-8") as file:
+        text = file.read()
+    assert not re.search(r"\$\{\w+:?\?", text), "a variable without a default"
+    known = services()
+    assert known["mariadb"]["environment"]["MARIADB_PASSWORD_FILE"] == \
+        known["employee"]["environment"]["MYSQL_PASSWORD_FILE"]
+    for name in ("mariadb", "employee", "employee-migration"):
+        assert dict(needed_by(name, known))["secrets"] == "service_completed_successfully"
+        assert mounted(known[name])["/run/approval"] == ("volume", "secrets")
+    published = {name: service["ports"] for name, service in known.items() if "ports" in service}
+    assert list(published) == ["gateway"]
+    assert all(port.startswith("127.0.0.1:") for port in published["gateway"])
+
+
+def test_a_health_check_starts_no_shell_of_a_database():
+    known = services()
+    for name, service in known.items():
+        check = " ".join(service.get("healthcheck", {}).get("test", []))
+        assert "mongosh" not in check and "java" not in check, name
+    # Each check is a connection; the server does not write a line for it.
+    assert "--quiet" in known["mongo"]["command"]
+    assert dict(needed_by("approval-request", known))["mongo-set"] == \
+        "service_completed_successfully"
+    assert "rs.initiate" in " ".join(known["mongo-set"]["command"])
+
+
+def test_the_gateway_ends_well_within_its_grace():
+    with open(f"{SOURCE}/services/gateway/nginx.conf.template", encoding="utf-8") as file:
+        seconds = int(re.search(r"worker_shutdown_timeout (\d+)s", file.read())[1])
+    gateway = services()["gateway"]
+    assert gateway["stop_signal"] == "SIGQUIT"
+    assert seconds * 2 < int(gateway["stop_grace_period"].removesuffix("s"))
+
+
+def test_a_name_is_asked_for_again_before_a_vanished_address_costs_a_request():
+    def template(name):
+        with open(f"{SOURCE}/services/gateway/{name}.conf.template", encoding="utf-8") as file:
+            return file.read()
+    assert re.search(r"^resolver .* valid=1s", template("upstreams"), re.M)
+    assert "proxy_connect_timeout 250ms;" in template("proxy")
+    assert "error_page 502 504 = @again;" in template("api")
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Runs make-secrets; (exit code, what it says, the password that is kept)."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "database").mkdir()
+
+    def run(given=""):
+        done = subprocess.run(
+            ["bash", f"{SOURCE}/deploy/docker/make-secrets"], capture_output=True, text=True,
+            check=False, env={"PATH": os.environ["PATH"], "MYSQL_PASSWORD": given,
+                              "SECRETS": str(tmp_path / "secrets"),
+                              "DATABASE": str(tmp_path / "database")})
+        kept = tmp_path / "secrets" / "mysql-password"
+        return done.returncode, done.stdout + done.stderr, \
+            kept.read_text(encoding="utf-8") if kept.exists() else None
+    run.database = tmp_path / "database"
+    return run
+
+
+def test_a_password_is_made_once_and_kept(made):
+    code, _, password = made()
+    assert code == 0 and re.fullmatch(r"[0-9a-f]{48}", password)
+    assert made()[::2] == (0, password)
+    assert made(given=password)[::2] == (0, password)
+
+
+def test_a_given_password_is_taken_at_the_first_start_only(made):
+    assert made(given="of my own")[::2] == (0, "of my own")
+    code, said, kept = made(given="another")
+    assert code == 1 and kept == "of my own" and kept not in said
+    assert "Take it out of .env" in said
+
+
+def test_a_database_whose_password_was_lost_is_said_to_be_one(made):
+    (made.database / "mysql").mkdir()
+    code, said, kept = made()
+    assert code == 1 and kept is None and "earlier .env back" in said
+    assert made(given="of the earlier")[::2] == (0, "of the earlier")
+
+
+def test_new_containers_take_the_place_of_old_ones_one_at_a_time():
+    with open(f"{SOURCE}/deploy/docker/replace", encoding="utf-8") as file:
+        text = file.read()
+    ready, gone = text.index("up --detach --wait --no-deps --no-recreate"), text.index("docker stop")
+    assert ready < gone, "the new one is ready before the old one ends"
+    assert text.index("-migration") < ready, "stores first"

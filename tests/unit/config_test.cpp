@@ -1,5 +1,7 @@
 #include "common/config.h"
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -54,6 +56,23 @@ TEST(ConfigTable, AllMistakesAreReportedAtOnce) {
   EXPECT_EQ(mistakes[1], "MODE=test must be one of dev|prod");
   EXPECT_EQ(mistakes[2], "PORT=70000 must be a whole number from 1 to 65535");
   EXPECT_EQ(mistakes[3], "WAIT=5s must be a whole number from 1 to 100");
+}
+
+TEST(ConfigTable, ASecretMayStandInAFile) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "config_test_secret";
+  std::ofstream(path) << "from a file\nnot this\n";
+  Settings settings;
+  auto table = MakeTable(settings);
+  EXPECT_TRUE(LoadFrom(table, {{"URL", "here"}, {"PASSWORD_FILE", path}}).empty());
+  EXPECT_EQ(settings.password, "from a file");
+  EXPECT_TRUE(
+      LoadFrom(table, {{"URL", "here"}, {"PASSWORD", "itself"}, {"PASSWORD_FILE", path}}).empty());
+  EXPECT_EQ(settings.password, "itself") << "the value itself goes first";
+  std::filesystem::remove(path);
+  EXPECT_EQ(
+      LoadFrom(table, {{"URL", "here"}, {"PASSWORD_FILE", path}}),
+      std::vector<std::string>{"PASSWORD_FILE=" + path.string() + " cannot be read, or is empty"});
+  EXPECT_EQ(LoadFrom(table, {{"URL_FILE", path}}).size(), 1U) << "only what is secret";
 }
 
 TEST(ConfigTable, ChecksAcrossFieldsRunWhenEachFieldIsRight) {

@@ -4,6 +4,7 @@
 
 #include "approval-processing/app/ports.h"
 #include "kafka/admin.h"
+#include "observe/log.h"
 
 namespace erp::approval_processing {
 
@@ -22,6 +23,7 @@ void CreateTopics(const Config& config) {
                                  .config = {{"retention.ms", std::to_string(retention.count())}}};
   kafka::EnsureTopics(config.kafka_brokers, kafka::WithDeadLetters({results}),
                       Deadline::After(std::chrono::seconds(30)));
+  log::Info("migrated", {{"topics", results.name}});
 }
 
 }  // namespace erp::approval_processing
