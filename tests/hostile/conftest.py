@@ -7,10 +7,22 @@ import requests
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "system"))  # eventually
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
+
+import answers
 import probe as probe_module
 import valid
 import wire
 from contract import SERVICES
+
+
+@pytest.fixture(autouse=True)
+def answers_fit_the_contracts():
+    """Whatever a test asks of the shared stack: every answer is one that proto/http describes."""
+    answers.watch_requests()
+    before = len(answers.FAULTS)
+    yield
+    assert not answers.FAULTS[before:], "\n".join(answers.FAULTS[before:][:20])
 
 
 @pytest.fixture(scope="session")

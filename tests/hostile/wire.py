@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Callable
 from urllib.parse import urlparse
 
+import answers
+
 PATIENCE = 15  # seconds until an answer that must come is declared missing
 
 
@@ -65,6 +67,10 @@ class Door:
                 if reused:  # it may have ended between two requests
                     continue
                 raise
+            words = request.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
+            if len(words) == 3 and words[0].isupper() and not head_only:
+                answers.judge(f"{self.host}:{self.port}", words[0], words[1], reply.status,
+                              reply.header("content-type") or "", reply.body)
             if reply.closes() or connection.left():
                 connection.close()
             else:

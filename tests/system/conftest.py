@@ -10,7 +10,18 @@ from gateway_alone import GatewayAlone
 from own_stack import OWN, OwnStack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
+import answers  # noqa: E402
 import inspection  # noqa: E402  (the checker's room is not on the path before)
+
+
+@pytest.fixture(autouse=True)
+def answers_fit_the_contracts():
+    """Whatever a test asks of the shared stack: every answer is one that proto/http describes."""
+    answers.watch_requests()
+    before = len(answers.FAULTS)
+    yield
+    assert not answers.FAULTS[before:], "\n".join(answers.FAULTS[before:][:20])
 
 
 @pytest.fixture(scope="session")

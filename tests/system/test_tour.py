@@ -1,0 +1,67 @@
+"""The commands of README.md, as they are copied and pasted, against the test stack."""
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from eventually import until
+
+SOURCE = Path(os.environ["ERP_SOURCE_DIR"])
+# Other programs: they start or follow a system.
+NOT_HERE = ("make up", "make watch")
+
+
+def blocks():
+    """The shell blocks of the tour."""
+    text = (SOURCE / "README.md").read_text(encoding="utf-8")
+    tour = text[text.index("## Five minutes with curl"):]
+    tour = tour[:tour.index("\n## ", 1)]
+    found = re.findall(r"```sh\n(.*?)```", tour, re.S)
+    return [block for block in found if not block.startswith(NOT_HERE)]
+
+
+def run(script):
+    """As a person's shell does it, but an answer above 399 is a failure."""
+    state = os.environ["STACK_STATE"]
+    assert "deploy/local/stack env" in script
+    script = script.replace("deploy/local/stack env", f"deploy/local/stack env --state {state}")
+    return subprocess.run(
+        ["bash", "-c", "set -eo pipefail; curl() { command curl --fail-with-body \"$@\"; }\n"
+         + script], capture_output=True, text=True, check=False, cwd=SOURCE, timeout=120)
+
+
+def test_the_tour_works_as_it_is_copied_and_pasted(api):
+    for person in (1, 2, 3):  # of a seeded system; here the first that tests hired
+        if api.get(f"/employees/{person}").status_code == 404:
+            assert api.hire() == person
+    known = {p: api.get(f"/employees/{p}").json() for p in (1, 2, 3)}
+    assert all(person["active"] for person in known.values())
+    before = api.get("/employees/3/leave-balance").json()["remainingLeave"]
+    assert len(blocks()) >= 3
+    done = run("\n".join(blocks()))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    for person in known.values():  # it shows who is who
+        assert f"{person['id']} {person['name']} {person['department']}" in done.stdout
+
+    def ended():
+        leave, purchase = api.get("/approvals?requesterId=3&limit=2").json()
+        return (leave["finalStatus"], purchase["finalStatus"]) == ("recalled", "approved")
+    until(ended, "the two documents of the tour at their ends")
+    until(lambda: api.get("/employees/3/leave-balance").json()["remainingLeave"] == before,
+          "the leave is given back")
+
+
+def test_the_checker_says_what_to_install(tmp_path):
+    """On a Python that has none of its packages, as after `make up` alone."""
+    tree = tmp_path / "tests" / "checker"
+    tree.mkdir(parents=True)
+    for path in (SOURCE / "tests" / "checker").glob("*.py"):
+        (tree / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    (tree / "check").write_text((SOURCE / "tests" / "checker" / "check").read_text(encoding="utf-8"),
+                                encoding="utf-8")
+    (tree / "rules").symlink_to(SOURCE / "tests" / "checker" / "rules")
+    done = subprocess.run([sys.executable, "-S", "-E", tree / "check", "--state", tmp_path],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "deploy/local/install --tests" in done.stderr and len(done.stderr.splitlines()) == 1
