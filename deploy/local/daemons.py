@@ -106,6 +106,7 @@ def _approval_request(layout, _replica):
         "MONGO_DATABASE": "approvals",
         "EMPLOYEE_URL": urls(layout, "employee", "-operator"),
         "PROCESSING_URL": urls(layout, "approval-processing", "-operator"),
+        "NOTIFICATION_URL": urls(layout, "notification", "-operator"),
     }
 
 

@@ -26,6 +26,13 @@ void AddEngines(config::Table& table, Config& config) {
              &config.employee_url, "http://127.0.0.1:9081");
   table.Text("PROCESSING_URL", "Internal listeners of approval-processing, comma-separated.",
              &config.processing_url, "http://127.0.0.1:9083");
+  table.Text("NOTIFICATION_URL", "Internal listeners of notification, comma-separated.",
+             &config.notification_url, "http://127.0.0.1:9084");
+  table.Milliseconds("RECONCILE_PERIOD", "Between comparisons of documents with inboxes.",
+                     &config.reconcile_period, std::chrono::seconds(5), {100, 86'400'000});
+  table.Milliseconds("RECONCILE_AGE",
+                     "Documents that changed later are not compared yet; more than clocks differ.",
+                     &config.reconcile_age, std::chrono::seconds(120), {100, 86'400'000});
 }
 
 }  // namespace
@@ -38,6 +45,7 @@ config::Table Describe(Config& config) {
   AddEngines(table, config);
   table.Check([&config] { return CheckUrl("EMPLOYEE_URL", config.employee_url); });
   table.Check([&config] { return CheckUrl("PROCESSING_URL", config.processing_url); });
+  table.Check([&config] { return CheckUrl("NOTIFICATION_URL", config.notification_url); });
   return table;
 }
 

@@ -1,6 +1,7 @@
 // What the environment tells this daemon; `approval-request --help` prints it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,9 @@ struct Config : config::Daemon, config::Bus {
   std::int64_t outbox_limit = 0;
   std::string employee_url;
   std::string processing_url;
+  std::string notification_url;
+  std::chrono::milliseconds reconcile_period{};
+  std::chrono::milliseconds reconcile_age{};
 };
 
 // The version of this build.

@@ -21,8 +21,9 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
   ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
-                   publisher, clock, clients.progress, clients.redelivery, clients.ledger},
-                  SubmitOptionsOf(config));
+                   publisher, clock, clients.progress, clients.redelivery, clients.ledger,
+                   clients.inboxes, store.comparison, clients.logs, registry},
+                  SubmitOptionsOf(config), KeeperOptions(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
@@ -30,8 +31,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   health::Health health;
   health.Add("mongo", [&pool] { return pool.Ping(), std::nullopt; });
   health.AddDegrading("kafka", [&results] { return results.Trouble(); });
-  http::Router internal;
-  AddInternalRoutes(internal, api);
+  http::Router internal = InternalRoutes(api);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
   clients.leave.Start(app.settle);
@@ -39,11 +39,13 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   results.Start();
   server.Start();
   operators.Start();
+  app.keeper.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", stop.Wait()}});
   health.Drain();
   app.reemit.Cancel();
+  app.keeper.Stop();
   server.Stop();
   results.Stop();
   relay.Stop(std::chrono::seconds(2));
@@ -67,13 +69,10 @@ int main(int argc, char** argv) try {
   metrics::Registry registry;
   mongo::Pool pool(approval_request::MongoOptions(config), registry);
   if (std::get<config::Command>(command) == config::Command::kMigrate) {
-    approval_request::EnsureIndexes(pool);
-    approval_request::EnsureOwnTopics(config);
-  } else {
-    approval_request::Run(config, pool, registry, process.stop);
+    return approval_request::EnsureIndexes(pool), approval_request::EnsureOwnTopics(config), 0;
   }
-  log::Flush();
-  return 0;
+  approval_request::Run(config, pool, registry, process.stop);
+  return log::Flush(), 0;
 } catch (const std::exception& failure) {
   std::cerr << "approval-request: " << failure.what() << '\n';
   return 1;

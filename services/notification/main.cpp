@@ -32,7 +32,7 @@ void Run(const Config& config, StopSignal& signal) {
   health.Add("redis", [&] { return Trouble(stores.quick, config); });
   health.Add("redis-changes", [&] { return changes.Trouble(); });
   health.AddDegrading("kafka", [&] { return consumer.Trouble(); });
-  http::Router internal;
+  http::Router internal = InternalRoutes(stores.inbox);
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
 

@@ -33,7 +33,8 @@ def lags(env):
             for place in consumer.committed(_partitions(consumer, prefix + topic), timeout=5):
                 low, high = consumer.get_watermark_offsets(place, timeout=5, cached=False)
                 done = place.offset if place.offset >= 0 else low
-                behind[group, topic, place.partition] = high - done
+                # A log that has lost its end ends before what the group has read.
+                behind[group, topic, place.partition] = max(0, high - done)
                 ends[topic, place.partition] = high
         finally:
             consumer.close()

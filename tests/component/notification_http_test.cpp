@@ -90,6 +90,28 @@ TEST_F(NotificationHttpTest, OperatorsNameWhatTheyMeanByNumberOrText) {
   }
 }
 
+TEST_F(NotificationHttpTest, ServicesAreToldWhatInboxesHaveNotGot) {
+  const auto daemon = LaunchReady();
+  Request("n:1", 7);
+  ASSERT_TRUE(AwaitUnread(*daemon, 7, 1));
+  const auto url = daemon->OperatorUrl("/internal/notifications/missing");
+  const auto answer =
+      test::Send("POST", url,
+                 R"({"people":[{"userId":7,"requested":["n:1","n:2"],"settled":["n:1"]},
+                    {"userId":8,"requested":[],"settled":[]}]})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto body = json::Value::parse(answer.body);
+  EXPECT_FALSE(body["store"].get<std::string>().empty());
+  EXPECT_EQ(body["people"],
+            json::Value::parse(R"([{"userId":7,"requested":["n:2"],"settled":["n:1"]}])"));
+  for (const char* wrong : {"", "[]", "{}", R"({"people":[{"userId":7}]})", R"({"people":7})",
+                            R"({"people":[{"userId":0,"requested":[],"settled":[]}]})",
+                            R"({"people":[{"userId":7,"requested":[""],"settled":[]}]})",
+                            R"({"people":[{"userId":7,"requested":[7],"settled":[]}]})"}) {
+    EXPECT_EQ(test::Send("POST", url, wrong).status, 400) << wrong;
+  }
+}
+
 TEST_F(NotificationHttpTest, InboxIsReadOverHttp) {
   const auto daemon = LaunchReady();
   EXPECT_EQ(Get(*daemon, "/notifications/health")["status"], "UP");

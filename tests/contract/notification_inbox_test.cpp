@@ -409,6 +409,37 @@ TEST_F(RedisInboxTest, TombstonesAreForgottenAfterThirtyOneDays) {
   EXPECT_EQ(Append(2), Stored::kSettled);
 }
 
+TEST_F(RedisInboxTest, SaysWhatOfManyNotificationsNobodyWasTold) {
+  Append(1);
+  Append(2);
+  Settle(2);
+  Settle(3);  // before it came
+  const auto missing =
+      inbox_.FindMissing({{kim_, {"n:1", "n:2", "n:9"}, {"n:1", "n:2", "n:3", "n:9"}},
+                          {lee_, {"n:1"}, {}},
+                          {EmployeeId(9), {}, {}}});
+  ASSERT_EQ(missing.told.size(), 2U);
+  EXPECT_EQ(missing.told[0].user, kim_);
+  EXPECT_EQ(missing.told[0].requested, std::vector<std::string>{"n:9"});
+  EXPECT_EQ(missing.told[0].settled, (std::vector<std::string>{"n:1", "n:9"}));
+  EXPECT_EQ(missing.told[1].user, lee_);
+  EXPECT_EQ(missing.told[1].requested, std::vector<std::string>{"n:1"});
+  EXPECT_EQ(KeysOf(lee_).size(), 0U) << "asking stores nothing";
+}
+
+TEST_F(RedisInboxTest, WhatHasLeftTheInboxWasToldAndSettled) {
+  for (int i = 1; i <= 400; ++i) Append(i);
+  ASSERT_GT(inbox_.Recent(kim_, 0, 1000).entries.back().seq, 1);
+  EXPECT_TRUE(inbox_.FindMissing({{kim_, {"n:1"}, {"n:1"}}}).told.empty());
+}
+
+TEST_F(RedisInboxTest, DataThatWereLostHaveAnotherName) {
+  const std::string name = inbox_.FindMissing({}).store;
+  EXPECT_EQ(inbox_.FindMissing({}).store, name);
+  pool_.Run({"DEL", prefix_ + ":store"});
+  EXPECT_NE(inbox_.FindMissing({}).store, name);
+}
+
 TEST_F(RedisInboxTest, ScriptsOnAnUnreachableServerAreUnavailable) {
   redis::Url nowhere = Server();
   nowhere.port = 1;

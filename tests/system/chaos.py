@@ -87,6 +87,16 @@ def cut_log(running, size):
     os.truncate(logs[-1], max(0, logs[-1].stat().st_size - size))
 
 
+def lose_records(running, topic):
+    """Takes all records of a topic from a broker that does not run, as a crash of its machine may
+    take what was never synced to its disk."""
+    running.lost(topic)
+    for partition in (running.stack.state / "data" / "kafka").glob(f"{topic}-*"):
+        for file in partition.iterdir():
+            if file.name != "partition.metadata":
+                file.unlink()
+
+
 def _producer(stack):
     return confluent_kafka.Producer({"bootstrap.servers": stack.env["KAFKA_BROKERS"],
                                      "acks": "all", "linger.ms": 0})

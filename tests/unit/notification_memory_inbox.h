@@ -54,6 +54,8 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
     return Settled::kUnknown;
   }
 
+  Missing FindMissing(const std::vector<Told>&) override { return {}; }
+
   std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();

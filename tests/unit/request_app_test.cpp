@@ -22,10 +22,15 @@ struct ApprovalAppTest : testing::Test {
   test::FakeProgress progress;
   test::FakeRedelivery redelivery;
   test::FakeLeave leave;
+  test::FakeInboxes inboxes;
+  test::FakeComparisonNotes comparison;
+  test::FakeBusLogs logs;
+  metrics::Registry registry;
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids, people, desk, encoder, publisher, clock, progress, redelivery, leave};
+    return {documents, ids,        people, desk,    encoder,    publisher, clock,
+            progress,  redelivery, leave,  inboxes, comparison, logs,      registry};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -159,7 +160,12 @@ class FakeDocuments final : public Documents {
   ChangesPage Changed(const ChangesRequest& request) override {
     changes_asked.push_back(request);
     ChangesPage page;
-    for (const auto& [id, document] : stored) page.documents.push_back({document, audit[id]});
+    for (const auto& [id, document] : stored) {
+      if (request.changed_until && document.updated_at > *request.changed_until) continue;
+      if (request.changed_until && document.updated_at < request.changed_from) continue;
+      if (request.after && id <= request.after->id) continue;
+      page.documents.push_back({document, audit[id]});
+    }
     return page;
   }
 
@@ -262,9 +268,60 @@ class FakeRedelivery final : public Redelivery {
   void Deliver(const std::vector<Message>& messages) override {
     if (away) throw Unavailable("the bus is away");
     delivered.insert(delivered.end(), messages.begin(), messages.end());
+    for (const auto& message : messages) {
+      if (arrives != nullptr) arrives->insert(message.id);
+    }
   }
   std::vector<Message> delivered;
+  std::set<std::string>* arrives = nullptr;  // the ids of what was delivered, for its receiver
   bool away = false;
+};
+
+// Inboxes that hold what was brought to them, by the ids of the messages.
+class FakeInboxes final : public Inboxes {
+ public:
+  Missing FindMissing(const std::vector<Told>& told) override {
+    ++asked;
+    if (away) throw Unavailable("no notification");
+    Missing missing{.store = store, .told = {}};
+    for (const auto& person : told) {
+      Told lacking{person.user, {}, {}};
+      for (const auto& id : person.requested) {
+        if (!held.contains(id)) lacking.requested.push_back(id);
+      }
+      for (const auto& id : person.settled) {
+        if (!held.contains("settled:" + id)) lacking.settled.push_back(id);
+      }
+      if (!lacking.requested.empty() || !lacking.settled.empty()) missing.told.push_back(lacking);
+    }
+    return missing;
+  }
+
+  std::set<std::string> held;
+  std::string store = "store-1";
+  bool away = false;
+  int asked = 0;
+};
+
+class FakeComparisonNotes final : public ComparisonNotes {
+ public:
+  std::optional<Note> Claim(const std::string&) override {
+    return taken ? std::nullopt : std::optional<Note>(note);
+  }
+  bool Save(const std::string&, const Note& saved) override {
+    if (taken) return false;
+    note = saved;
+    return true;
+  }
+
+  Note note;
+  bool taken = false;  // by another replica
+};
+
+class FakeBusLogs final : public BusLogs {
+ public:
+  LogEnds ReadEnds() override { return ends; }
+  LogEnds ends{"cluster-1", {}};
 };
 
 }  // namespace erp::approval_request::test

@@ -103,7 +103,8 @@ Response ReEmit(const Api& api, const Request& request) {
 
 }  // namespace
 
-void AddInternalRoutes(http::Router& router, const Api& api) {
+http::Router InternalRoutes(const Api& api) {
+  http::Router router;
   router.Add("GET", "/internal/open-steps",
              [api](const Request& request) { return ListOpenSteps(api, request); });
   router.Add("GET", "/internal/open-steps/{id}",
@@ -112,6 +113,7 @@ void AddInternalRoutes(http::Router& router, const Api& api) {
              [api](const Request& request) { return ResultsLag(api, request); });
   router.Add("POST", "/internal/notifications/re-emit",
              [api](const Request& request) { return ReEmit(api, request); });
+  return router;
 }
 
 }  // namespace erp::approval_request

@@ -30,4 +30,8 @@ SubmitOptions SubmitOptionsOf(const Config& config) {
   return {.backlog_limit = static_cast<std::size_t>(config.outbox_limit)};
 }
 
+InboxKeeperOptions KeeperOptions(const Config& config) {
+  return {.period = config.reconcile_period, .least_age = config.reconcile_age};
+}
+
 }  // namespace erp::approval_request

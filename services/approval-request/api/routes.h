@@ -28,6 +28,6 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/open-steps/{id}        the body of the open step's approval.step-opened
 //   GET  /internal/results-lag            results on the bus that are not recorded yet
 //   POST /internal/notifications/re-emit  what was told in a time, once more
-void AddInternalRoutes(http::Router& router, const Api& api);
+http::Router InternalRoutes(const Api& api);
 
 }  // namespace erp::approval_request

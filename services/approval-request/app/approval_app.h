@@ -4,6 +4,7 @@
 
 #include "approval-request/app/cached_people.h"
 #include "approval-request/app/decide_step.h"
+#include "approval-request/app/inbox_keeper.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/read_documents.h"
 #include "approval-request/app/record_result.h"
@@ -12,6 +13,7 @@
 #include "approval-request/app/settle_leave.h"
 #include "approval-request/app/submit_document.h"
 #include "common/clock.h"
+#include "observe/metrics.h"
 
 namespace erp::approval_request {
 
@@ -27,11 +29,17 @@ struct Ports {
   ResultsProgress& progress;
   Redelivery& redelivery;
   LeaveDesk& leave;
+  Inboxes& inboxes;
+  ComparisonNotes& comparison;
+  BusLogs& logs;
+  metrics::Registry& registry;
 };
 
 // Its parts are thread-safe.
 struct ApprovalApp {
-  explicit ApprovalApp(const Ports& ports, SubmitOptions options = {})
+  explicit ApprovalApp(const Ports& ports,
+                       SubmitOptions options = {},
+                       InboxKeeperOptions keeping = {})
       : people(ports.directory),
         settle(ports.documents, ports.encoder, ports.publisher, ports.clock),
         submit({ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock,
@@ -42,6 +50,10 @@ struct ApprovalApp {
         recall(ports.documents, ports.desk, watch),
         read(ports.documents, ports.encoder),
         reemit(ports.documents, ports.encoder, ports.redelivery),
+        keeper({ports.documents, ports.encoder, ports.redelivery, ports.inboxes, ports.comparison,
+                ports.logs, ports.clock},
+               keeping,
+               ports.registry),
         progress(ports.progress),
         clock(ports.clock) {}
 
@@ -54,6 +66,7 @@ struct ApprovalApp {
   RecallDocument recall;
   ReadDocuments read;
   ReEmitNotifications reemit;
+  InboxKeeper keeper;
   ResultsProgress& progress;
   const Clock& clock;
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "approval-request/domain/bus_loss.h"
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/events.h"
 #include "approval-request/domain/leave.h"
@@ -85,6 +86,7 @@ struct ChangesRequest {
   Instant changed_from{};
   int limit = 100;
   std::optional<ListCursor> after = std::nullopt;  // its instant is the one of the last change
+  std::optional<Instant> changed_until = std::nullopt;
 };
 struct ChangesPage {
   std::vector<Audited> documents;
@@ -206,6 +208,50 @@ class ResultsProgress {
   virtual ~ResultsProgress() = default;
   // Results on the bus that no replica has recorded and acknowledged yet.
   virtual std::int64_t Lag() = 0;
+};
+
+// What one person should have been told, by the ids of the notifications.
+struct Told {
+  EmployeeId user;
+  std::vector<std::string> requested;
+  std::vector<std::string> settled;
+};
+
+// The inboxes of all people: notification.
+class Inboxes {
+ public:
+  struct Missing {
+    std::string store;  // of the data that were asked; another name: they may have lost something
+    std::vector<Told> told;
+  };
+
+  virtual ~Inboxes() = default;
+  // What of these the inboxes have not got.
+  virtual Missing FindMissing(const std::vector<Told>& told) = 0;
+};
+
+// How far the comparison with the inboxes has come, for all replicas.
+class ComparisonNotes {
+ public:
+  struct Note {
+    Instant at{};            // documents whose last change was before this, or then with at most
+    std::int64_t id = 0;     // this id, have been compared
+    std::string store = {};  // with which data
+    LogEnds ends = {};       // of the bus, as last seen
+  };
+
+  virtual ~ComparisonNotes() = default;
+  // Takes or keeps the lease, by the store's clock. Nothing while another replica has it.
+  virtual std::optional<Note> Claim(const std::string& owner) = 0;
+  // False, and nothing is noted, when the lease is no longer the owner's; it lasts longer then.
+  virtual bool Save(const std::string& owner, const Note& note) = 0;
+};
+
+// The logs of the bus that this service depends on.
+class BusLogs {
+ public:
+  virtual ~BusLogs() = default;
+  virtual LogEnds ReadEnds() = 0;
 };
 
 // Brings messages to the bus once more, beside the outbox.

@@ -10,12 +10,16 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
       employee_leave({.name = "employee-leave", .base_url = config.employee_url, .connections = 12},
                      registry),
       processing({.name = "approval-processing", .base_url = config.processing_url}, registry),
+      notification({.name = "notification", .base_url = config.notification_url, .connections = 2},
+                   registry),
       bus(producer),
       encoder(TopicsOf(config)),
       directory(employee),
       desk(processing),
       progress(config),
       redelivery(producer),
+      inboxes(notification),
+      logs(config),
       ledger(employee_leave, registry),
       leave(ledger, registry) {}
 

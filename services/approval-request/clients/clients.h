@@ -6,8 +6,10 @@
 #include <string>
 
 #include "approval-request/clients/bus.h"
+#include "approval-request/clients/bus_logs.h"
 #include "approval-request/clients/employee_directory.h"
 #include "approval-request/clients/event_encoder.h"
+#include "approval-request/clients/inbox_client.h"
 #include "approval-request/clients/leave_ledger.h"
 #include "approval-request/clients/leave_sink.h"
 #include "approval-request/clients/processing_desk.h"
@@ -33,12 +35,15 @@ struct Clients {
   http::Client employee;
   http::Client employee_leave;
   http::Client processing;
+  http::Client notification;
   BusSink bus;
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
   ProcessingDesk desk;
   GroupResultsProgress progress;
   BusRedelivery redelivery;
+  InboxClient inboxes;
+  KafkaLogs logs;
   LeaveLedger ledger;
   LeaveSink leave;
 };

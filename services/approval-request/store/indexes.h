@@ -11,6 +11,7 @@ namespace erp::approval_request {
 
 inline constexpr const char* kApprovals = "approvals";
 inline constexpr const char* kCounters = "counters";
+inline constexpr const char* kUpkeep = "upkeep";
 inline constexpr const char* kIdempotencyIndex = "idempotency";
 inline constexpr std::chrono::seconds kMigrationPatience{30};
 

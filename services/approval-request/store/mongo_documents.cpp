@@ -156,7 +156,9 @@ OpenStepsPage<Document> MongoDocuments::OpenDocuments(const OpenStepsRequest& re
 
 ChangesPage MongoDocuments::Changed(const ChangesRequest& request) {
   const Instant from = request.after ? request.after->created_at : request.changed_from;
-  mongo::Document filter{{"updatedAt", mongo::Document{{"$gte", from}}},
+  mongo::Document changed{{"$gte", from}};
+  if (request.changed_until) changed.Add("$lte", *request.changed_until);
+  mongo::Document filter{{"updatedAt", changed},
                          {"createdAt", mongo::Document{{"$lt", request.created_before}}}};
   if (request.after) {
     filter.Add("$or",

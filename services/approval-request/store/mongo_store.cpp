@@ -13,7 +13,8 @@ mongo::PoolOptions MongoOptions(const Config& config) {
 MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Config& config)
     : documents(pool, registry),
       outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
-      ids(pool) {}
+      ids(pool),
+      comparison(pool) {}
 
 std::optional<std::string> CheckMongo(const Config& config) {
   if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;

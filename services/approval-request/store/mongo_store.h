@@ -6,6 +6,7 @@
 
 #include "approval-request/config.h"
 #include "approval-request/store/indexes.h"
+#include "approval-request/store/mongo_comparison.h"
 #include "approval-request/store/mongo_documents.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
@@ -26,6 +27,7 @@ struct MongoStore {
   MongoDocuments documents;
   MongoOutbox outbox;
   MongoRequestIds ids;
+  MongoComparisonNotes comparison;
 };
 
 }  // namespace erp::approval_request

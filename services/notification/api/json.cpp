@@ -13,6 +13,23 @@ constexpr json::TextLimits kEpoch{1, 64};
 constexpr json::TextLimits kTitle{0, 1000};
 constexpr json::TextLimits kMessage{0, 4000};
 
+constexpr std::size_t kMostAsked = 2000;  // ids in one question about what is missing
+
+std::vector<std::string> ReadIds(json::ObjectReader& reader, const std::string& name) {
+  std::vector<std::string> ids;
+  const json::Value* list = reader.Array(name, 0, kMostAsked);
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    const json::Value& id = (*list)[i];
+    if (!id.is_string() || id.get_ref<const std::string&>().empty() ||
+        id.get_ref<const std::string&>().size() > kId.most) {
+      reader.Mistake(name + "/" + std::to_string(i), "must be the id of a notification");
+      continue;
+    }
+    ids.push_back(id.get<std::string>());
+  }
+  return ids;
+}
+
 json::Value Print(const Subject& subject) {
   if (const auto* id = std::get_if<RequestId>(&subject)) return id->value();
   return std::get<std::string>(subject);
@@ -123,6 +140,37 @@ Result<OperatorMessage> ParseOperatorMessage(std::string_view body) {
   const auto message = reader.Text("message", {1, kMessage.most});
   if (const auto wrong = reader.Finish()) return *wrong;
   return OperatorMessage{*approval, *status, *message};
+}
+
+Result<std::vector<Told>> ParseTold(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  std::vector<Told> told;
+  std::size_t ids = 0;
+  const json::Value* people = reader.Array("people", 0, kMostAsked);
+  for (std::size_t i = 0; people != nullptr && i < people->size(); ++i) {
+    json::ObjectReader person((*people)[i], "/people/" + std::to_string(i));
+    const auto user = person.Id<EmployeeId>("userId");
+    auto requested = ReadIds(person, "requested");
+    auto settled = ReadIds(person, "settled");
+    ids += requested.size() + settled.size();
+    reader.Absorb(person);
+    if (user) told.push_back({*user, std::move(requested), std::move(settled)});
+  }
+  if (ids > kMostAsked) {
+    reader.Mistake("people", {"must name at most {} ids", kMostAsked});
+  }
+  if (const auto wrong = reader.Finish()) return *wrong;
+  return told;
+}
+
+std::string PrintMissing(const Inbox::Missing& missing) {
+  auto people = json::Value::array();
+  for (const auto& [user, requested, settled] : missing.told) {
+    people.push_back({{"userId", user.value()}, {"requested", requested}, {"settled", settled}});
+  }
+  return json::Dump({{"store", missing.store}, {"people", std::move(people)}});
 }
 
 Result<Notification> ParseRequested(std::string_view body) {

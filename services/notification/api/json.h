@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/id.h"
 #include "common/result.h"
@@ -33,6 +34,12 @@ Result<MarkReadBody> ParseMarkRead(std::string_view body);
 
 // {"approvalId", "status", "message"}; slugs "malformed-json", "invalid-body".
 Result<OperatorMessage> ParseOperatorMessage(std::string_view body);
+
+// {"people": [{"userId", "requested": [id], "settled": [id]}]}, at most 2000 ids in all; slugs
+// "malformed-json", "invalid-body".
+Result<std::vector<Told>> ParseTold(std::string_view body);
+// {"store", "people": as above}
+std::string PrintMissing(const Inbox::Missing& missing);
 
 // Bodies of notification.requested and notification.settled; unknown members are ignored.
 Result<Notification> ParseRequested(std::string_view body);

@@ -18,4 +18,8 @@ http::Router PublicRoutes(InboxService& service,
                           OperatorMessages& messages,
                           const auth::ActorSource& actors);
 
+// For the operator port; `inbox` must outlive the router's server.
+//   POST /internal/notifications/missing  which of these notifications the inboxes have not got
+http::Router InternalRoutes(Inbox& inbox);
+
 }  // namespace erp::notification

@@ -72,6 +72,14 @@ class Inbox {
   virtual Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) = 0;
   // At most `limit` entries before `before` (0: from the newest), newest first.
   virtual Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit) = 0;
+
+  struct Missing {
+    // Of the data that were asked: another one when they may have lost something since.
+    std::string store;
+    std::vector<Told> told;  // who has not got what; nobody without anything missing
+  };
+  // What of these the inboxes have not got; only of the last 31 days, as repeats are known.
+  virtual Missing FindMissing(const std::vector<Told>& told) = 0;
 };
 
 // By partition of the topic: everything before it is in the store.

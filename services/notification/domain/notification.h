@@ -38,6 +38,13 @@ struct Settlement {
   EmployeeId user;
 };
 
+// What one person should have been told, by the ids of the notifications.
+struct Told {
+  EmployeeId user;
+  std::vector<std::string> requested;
+  std::vector<std::string> settled;  // that these are no longer open
+};
+
 // A notification in its inbox. The sequence has no gaps within an epoch.
 struct Entry {
   std::int64_t seq = 0;

@@ -16,6 +16,7 @@
 // Of the whole, without a hash tag:
 //   nt:positions      hash: partition of the topic -> "<run> <ms> <offset>": everything before
 //                     that offset was in this server's store then
+//   nt:store          string: a name of these data, new when all was lost
 //   nt:all            channel: what is said to everybody, a body as in an inbox
 #pragma once
 
@@ -48,6 +49,7 @@ class InboxKeys {
             stem + ":open",  stem + ":settled", stem + ":tombs"};
   }
   [[nodiscard]] std::string Positions() const { return prefix_ + ":positions"; }
+  [[nodiscard]] std::string Store() const { return prefix_ + ":store"; }
   [[nodiscard]] std::string Everybody() const { return prefix_ + ":all"; }
 
  private:

@@ -6,6 +6,7 @@
 #include "common/failpoint.h"
 #include "notification/store/scripts.h"
 #include "notification/store/stored_body.h"
+#include "redis/durability.h"
 #include "redis/script.h"
 
 namespace erp::notification {
@@ -47,6 +48,12 @@ Page ReadPage(EmployeeId user, const redis::Reply& reply) {
           .settled_before = ReadEntries(user, fields[6])};
 }
 
+std::vector<std::string> ReadIds(const redis::Reply& reply) {
+  std::vector<std::string> ids;
+  for (const auto& element : reply.AsArray()) ids.push_back(element.AsText());
+  return ids;
+}
+
 Stored ReadStored(const std::string& word) {
   if (word == "added") return Stored::kAdded;
   if (word == "duplicate") return Stored::kDuplicate;
@@ -64,6 +71,7 @@ struct RedisInbox::Scripts {
   redis::Script after{scripts::kAfter};
   redis::Script recent{scripts::kRecent};
   redis::Script mark_read{scripts::kMarkRead};
+  redis::Script missing{scripts::kMissing};
 };
 
 RedisInbox::RedisInbox(redis::Pool& pool, const Clock& clock, RedisInboxOptions options)
@@ -134,6 +142,35 @@ Page RedisInbox::Recent(EmployeeId user, std::int64_t before, std::int64_t limit
   return ReadPage(
       user, scripts_->recent.Run(pool_, keys_.All(user),
                                  {std::to_string(before), std::to_string(limit), FreshEpoch()}));
+}
+
+std::string RedisInbox::NameOfStore() {
+  auto lease = pool_.Acquire();
+  const std::string run = redis::RunId(lease);
+  lease.Run({"SET", keys_.Store(), NewUuid(), "NX"});
+  return run + ":" + lease.Run({"GET", keys_.Store()}).AsText();
+}
+
+Inbox::Missing RedisInbox::FindMissing(const std::vector<Told>& told) {
+  // The name first: what is lost after this shows the next time.
+  Missing missing{.store = NameOfStore(), .told = {}};
+  std::vector<redis::Script::Call> calls;
+  for (const auto& [user, requested, settled] : told) {
+    std::vector<std::string> arguments{std::to_string(requested.size())};
+    arguments.insert(arguments.end(), requested.begin(), requested.end());
+    arguments.insert(arguments.end(), settled.begin(), settled.end());
+    calls.push_back({keys_.All(user), std::move(arguments)});
+  }
+  if (calls.empty()) return missing;
+  const auto answers = scripts_->missing.RunAll(pool_, calls);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto& lists = answers.at(i).AsArray();
+    if (lists.size() != 2) throw std::runtime_error("missing.lua answered with a wrong shape");
+    Told lacking{told[i].user, ReadIds(lists[0]), ReadIds(lists[1])};
+    if (lacking.requested.empty() && lacking.settled.empty()) continue;
+    missing.told.push_back(std::move(lacking));
+  }
+  return missing;
 }
 
 }  // namespace erp::notification

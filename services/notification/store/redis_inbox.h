@@ -32,9 +32,12 @@ class RedisInbox final : public Inbox {
   std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override;
   Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) override;
   Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit) override;
+  Missing FindMissing(const std::vector<Told>& told) override;
 
  private:
   struct Scripts;
+
+  std::string NameOfStore();
 
   redis::Pool& pool_;
   const Clock& clock_;

@@ -1,0 +1,92 @@
+#include "approval-request/clients/inbox_client.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "common/error.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr std::chrono::milliseconds kQuestion{3000};
+constexpr std::size_t kMostIds = 1000;  // in one question; notification takes 2000
+
+std::string Print(const std::vector<Told>& told) {
+  auto people = json::Value::array();
+  for (const auto& [user, requested, settled] : told) {
+    people.push_back({{"userId", user.value()}, {"requested", requested}, {"settled", settled}});
+  }
+  return json::Dump({{"people", std::move(people)}});
+}
+
+std::vector<std::string> ReadIds(const json::Value* list) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    if ((*list)[i].is_string()) ids.push_back((*list)[i].get<std::string>());
+  }
+  return ids;
+}
+
+Inboxes::Missing Read(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) throw Unavailable("notification answered with something unreadable");
+  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
+  const auto store = reader.Text("store", {1, 200});
+  const json::Value* people = reader.Array("people", 0, kMostIds);
+  Inboxes::Missing missing;
+  for (std::size_t i = 0; people != nullptr && i < people->size(); ++i) {
+    json::ObjectReader person((*people)[i], "/people/" + std::to_string(i),
+                              json::UnknownMembers::kIgnore);
+    const auto user = person.Id<EmployeeId>("userId");
+    auto requested = ReadIds(person.Array("requested", 0, kMostIds));
+    auto settled = ReadIds(person.Array("settled", 0, kMostIds));
+    reader.Absorb(person);
+    if (user) missing.told.push_back({*user, std::move(requested), std::move(settled)});
+  }
+  if (reader.Finish()) throw Unavailable("notification answered with something unreadable");
+  missing.store = *store;
+  return missing;
+}
+
+// Parts of at most kMostIds ids; one person's are never more than a page of documents makes.
+std::vector<std::vector<Told>> Parts(const std::vector<Told>& told) {
+  std::vector<std::vector<Told>> parts(1);
+  std::size_t ids = 0;
+  for (const auto& person : told) {
+    const std::size_t more = person.requested.size() + person.settled.size();
+    if (ids + more > kMostIds && !parts.back().empty()) {
+      parts.emplace_back();
+      ids = 0;
+    }
+    ids += more;
+    parts.back().push_back(person);
+  }
+  return parts;
+}
+
+}  // namespace
+
+Inboxes::Missing InboxClient::Ask(const std::vector<Told>& told) {
+  const auto answer =
+      client_.Send("POST", "/internal/notifications/missing", Print(told),
+                   {{"Content-Type", "application/json"}}, Deadline::After(kQuestion));
+  if (answer.status == 200) return Read(answer.body);
+  throw Unavailable("notification answered " + std::to_string(answer.status) +
+                    " to what is missing");
+}
+
+Inboxes::Missing InboxClient::FindMissing(const std::vector<Told>& told) {
+  Missing missing;
+  for (const auto& part : Parts(told)) {
+    auto answer = Ask(part);
+    // The data were lost in between: the name of before shows that to the caller.
+    if (missing.store.empty()) missing.store = std::move(answer.store);
+    std::move(answer.told.begin(), answer.told.end(), std::back_inserter(missing.told));
+  }
+  return missing;
+}
+
+}  // namespace erp::approval_request

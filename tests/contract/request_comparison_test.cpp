@@ -1,0 +1,43 @@
+// How far the comparison with the inboxes has come, in MongoDB.
+#include <gtest/gtest.h>
+
+#include "approval-request/store/mongo_comparison.h"
+#include "contract/request_store_fixture.h"
+
+namespace erp::approval_request {
+namespace {
+
+using test::At;
+
+struct ComparisonNotesTest : test::StoreTest {
+  MongoComparisonNotes notes{pool};
+};
+
+TEST_F(ComparisonNotesTest, BeginAtTheBeginningAndComeBackAsTheyWereSaved) {
+  auto note = notes.Claim("a");
+  ASSERT_TRUE(note);
+  EXPECT_EQ(note->id, 0);
+  EXPECT_EQ(note->store, "");
+  note->at = At(5000);
+  note->id = 17;
+  note->store = "$store";
+  note->ends = {"cluster", {{"approval-notifications/0", 9}, {"approval-requests/11", 0}}};
+  ASSERT_TRUE(notes.Save("a", *note));
+  const auto again = notes.Claim("a");
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->at, At(5000));
+  EXPECT_EQ(again->id, 17);
+  EXPECT_EQ(again->store, "$store");
+  EXPECT_EQ(again->ends, note->ends);
+}
+
+TEST_F(ComparisonNotesTest, BelongToOneReplicaAtATime) {
+  const auto note = notes.Claim("a");
+  ASSERT_TRUE(note);
+  EXPECT_FALSE(notes.Claim("b"));
+  EXPECT_FALSE(notes.Save("b", *note));
+  EXPECT_TRUE(notes.Save("a", *note));
+}
+
+}  // namespace
+}  // namespace erp::approval_request

@@ -1,0 +1,177 @@
+// Documents compared with inboxes: what no inbox has is sent again, once, and nothing else.
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "approval-request/app/approval_app.h"
+#include "request_fakes.h"
+
+namespace erp::approval_request {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::At;
+using test::ThreeStepDraft;
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+class InboxKeeperTest : public testing::Test {
+ protected:
+  InboxKeeperTest() { redelivery.arrives = &inboxes.held; }
+
+  // Person 3 drafts at second 1, person 5 refuses at second 2: three notifications.
+  void Refuse() {
+    const auto document = app.submit.Run(ThreeStepDraft(), std::nullopt)->document;
+    clock.now = At(2000);
+    ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
+  }
+  void Compare() { app.keeper.Compare(std::stop_token()); }
+  std::vector<std::string> Sent() const {
+    std::vector<std::string> sent;
+    for (const auto& message : redelivery.delivered) sent.push_back(message.id);
+    return sent;
+  }
+  double Count(const std::string& name) { return registry.GetCounter(name, "").Value(); }
+
+  test::FakeDocuments documents;
+  test::CountingIds ids;
+  test::FakePeople people;
+  test::FakeDesk desk;
+  test::PlainEncoder encoder;
+  test::FakePublisher publisher;
+  test::FixedClock clock;
+  test::FakeProgress progress;
+  test::FakeRedelivery redelivery;
+  test::FakeLeave leave;
+  test::FakeInboxes inboxes;
+  test::FakeComparisonNotes comparison;
+  test::FakeBusLogs logs;
+  metrics::Registry registry;
+  ApprovalApp app{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
+                   leave, inboxes, comparison, logs, registry},
+                  {},
+                  {.least_age = seconds(120), .patience = milliseconds(1)}};
+};
+
+constexpr const char* kAsked = "n:step:1:1:1:1:5";
+constexpr const char* kSettled = "settled:n:step:1:1:1:1:5";
+constexpr const char* kOutcome = "n:closed:1:1:3";
+
+TEST_F(InboxKeeperTest, WhatNoInboxHasIsSentAgainWithTheSameIdsAndBytes) {
+  Refuse();
+  inboxes.held = {kAsked};
+  clock.now = At(600'000);
+  Compare();
+  EXPECT_THAT(Sent(), UnorderedElementsAre(kSettled, kOutcome));
+  for (const auto& message : redelivery.delivered) {
+    const auto first = std::find_if(documents.outbox.begin(), documents.outbox.end(),
+                                    [&](const Message& one) { return one.id == message.id; });
+    ASSERT_NE(first, documents.outbox.end());
+    EXPECT_EQ(message.body, first->body);
+  }
+  Compare();
+  EXPECT_EQ(Sent().size(), 2U) << "once";
+  EXPECT_EQ(Count("notifications_sent_again_total"), 2);
+}
+
+TEST_F(InboxKeeperTest, WhatInboxesHaveIsNotSent) {
+  Refuse();
+  inboxes.held = {kAsked, kSettled, kOutcome};
+  clock.now = At(600'000);
+  Compare();
+  EXPECT_THAT(Sent(), ElementsAre());
+  EXPECT_EQ(comparison.note.at, At(2000));
+  EXPECT_EQ(comparison.note.id, 1);
+  const int asked = inboxes.asked;
+  Compare();
+  EXPECT_EQ(inboxes.asked, asked + 1) << "only for the name of the data: nothing changed since";
+}
+
+TEST_F(InboxKeeperTest, WhatIsOnItsWayIsNotCompared) {
+  Refuse();
+  clock.now = At(2000 + 119'000);
+  Compare();
+  EXPECT_THAT(Sent(), ElementsAre());
+  EXPECT_EQ(comparison.note.id, 0);
+}
+
+TEST_F(InboxKeeperTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
+  Refuse();
+  clock.now = At(600'000);
+  redelivery.away = true;
+  EXPECT_THROW(Compare(), Unavailable);
+  EXPECT_EQ(comparison.note.id, 0);
+  redelivery.away = false;
+  Compare();
+  EXPECT_EQ(Sent().size(), 3U);
+  EXPECT_EQ(comparison.note.id, 1);
+}
+
+TEST_F(InboxKeeperTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCompared) {
+  Refuse();
+  clock.now = At(600'000);
+  redelivery.arrives = nullptr;
+  Compare();
+  EXPECT_EQ(Sent().size(), 6U * 3U);
+  EXPECT_EQ(Count("notifications_given_up_total"), 3);
+  EXPECT_EQ(comparison.note.id, 1);
+}
+
+TEST_F(InboxKeeperTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeginning) {
+  Refuse();
+  clock.now = At(600'000);
+  Compare();
+  ASSERT_EQ(Sent().size(), 3U);
+  inboxes.held.clear();
+  Compare();
+  EXPECT_EQ(Sent().size(), 3U) << "nothing says that they lost anything";
+  inboxes.store = "store-2";
+  Compare();
+  EXPECT_EQ(Sent().size(), 6U);
+}
+
+TEST_F(InboxKeeperTest, WhatIsOlderThanInboxesRememberIsNotToldTwice) {
+  Refuse();
+  clock.now = At(2000) + std::chrono::hours(29 * 24) + seconds(1);
+  Compare();
+  EXPECT_THAT(Sent(), ElementsAre());
+}
+
+TEST_F(InboxKeeperTest, OneReplicaCompares) {
+  Refuse();
+  clock.now = At(600'000);
+  comparison.taken = true;
+  Compare();
+  EXPECT_EQ(inboxes.asked, 0);
+}
+
+TEST_F(InboxKeeperTest, BusThatLostRecordsIsNoticedAndPeopleWaitLess) {
+  logs.ends.next = {{"approval-notifications/0", 7}};
+  Compare();
+  EXPECT_EQ(Count("bus_losses_total"), 0);
+  Refuse();
+  logs.ends.next = {{"approval-notifications/0", 3}};
+  clock.now = At(2000 + 15'000);
+  Compare();
+  EXPECT_EQ(Count("bus_losses_total"), 1);
+  EXPECT_EQ(Sent().size(), 3U);
+  Compare();
+  EXPECT_EQ(Count("bus_losses_total"), 1) << "one loss is noticed once";
+}
+
+TEST(BusLoss, IsAnEndBeforeTheEndThatWasThereOrAnotherCluster) {
+  const LogEnds before{"c", {{"a/0", 5}, {"a/1", 0}, {"b/0", 9}}};
+  EXPECT_THAT(Shortened(before, before), ElementsAre());
+  EXPECT_THAT(Shortened(before, {"c", {{"a/0", 6}, {"a/1", 2}, {"b/0", 9}, {"c/0", 1}}}),
+              ElementsAre());
+  EXPECT_THAT(Shortened(before, {"c", {{"a/0", 4}, {"a/1", 0}, {"b/0", 9}}}), ElementsAre("a/0"));
+  EXPECT_THAT(Shortened(before, {"c", {{"a/0", 5}, {"a/1", 0}}}), ElementsAre("b/0"));
+  EXPECT_THAT(Shortened(before, {"d", {{"a/0", 50}, {"a/1", 3}, {"b/0", 90}}}),
+              ElementsAre("a/0", "b/0"));
+  EXPECT_THAT(Shortened({}, before), ElementsAre()) << "the first look";
+}
+
+}  // namespace
+}  // namespace erp::approval_request
