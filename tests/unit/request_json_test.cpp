@@ -185,7 +185,7 @@ TEST(PassOn, KeepsTheReasonOfA503AndOfNoOtherFault) {
 }
 
 TEST(Korean, HasThePlacesOfTheEnglish) {
-  EXPECT_EQ(test::MistakesIn(Korean()), std::vector<std::string>());
+  EXPECT_EQ(erp::test::MistakesIn(Korean()), std::vector<std::string>());
 }
 
 }  // namespace
