@@ -111,8 +111,8 @@ def faults(method, path, status, kind, body, strangers=True, internal=None):
     if operation is None:
         if status not in COMMON | {403, 404}:
             found = [f"status {status} of what no contract has"]
-    elif operation.internal and internal is None and status == 404:
-        pass  # an internal path asked for at the public port
+    elif status == 404 and (path.endswith("/") or operation.internal and internal is None):
+        operation = None  # a member left out; an internal path asked for at the public port
     elif str(status) not in operation.responses and status not in COMMON:
         found = [f"status {status} is not in the contract"]
     if not found and method != "HEAD":

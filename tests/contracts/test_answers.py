@@ -21,6 +21,10 @@ def test_what_the_contract_says_passes():
     assert judged(status=400, kind="application/problem+json", body=PROBLEM) == []
     assert judged(status=405, kind="application/problem+json", body=PROBLEM, method="PATCH") == []
     assert answers.faults("DELETE", "/employees/7", 204, "", b"") == []
+    gone = {**PROBLEM, "status": 404}
+    assert judged(status=404, kind="application/problem+json", body=gone, method="GET",
+                  path="/approvals/") == []
+    assert judged(status=404, kind="text/html", body=gone, method="GET", path="/approvals/")
 
 
 @pytest.mark.parametrize("wrong", [
