@@ -8,7 +8,7 @@ import redis
 
 import world
 
-INBOX = re.compile(r"^nt:\{(\d+)\}:(inbox|meta|seen|index|open|settled|tombs)$")
+INBOX = re.compile(r"^nt:\{(\d+)\}:(inbox|meta|seen|index|open|settled|tombs|read)$")
 TENANT = "ap:{default}:"
 BATCH = 500
 

@@ -44,6 +44,7 @@ class Inbox:
     open: dict = dataclasses.field(default_factory=dict)
     settled: dict = dataclasses.field(default_factory=dict)
     tombs: set = dataclasses.field(default_factory=set)
+    read: dict = dataclasses.field(default_factory=dict)  # one by one, beyond the mark
 
     @property
     def epoch(self):

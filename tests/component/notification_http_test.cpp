@@ -112,6 +112,50 @@ TEST_F(NotificationHttpTest, ServicesAreToldWhatInboxesHaveNotGot) {
   }
 }
 
+TEST_F(NotificationHttpTest, WhatIsReadInOneTabIsReadInTheOthersOfAllProcesses) {
+  const auto one = LaunchReady();
+  const auto two = LaunchReady();
+  const auto tab = Open(*one, 7);
+  const auto other = Open(*two, 7);
+  const auto stranger = Open(*two, 8);
+  for (int i = 1; i <= 4; ++i) Request("n:" + std::to_string(i), 7);
+  for (const auto& client : {tab.get(), other.get()}) {
+    for (int i = 1; i <= 4; ++i) EXPECT_EQ(Next(*client)["seq"], i);
+  }
+  const auto put = [&](const char* body) {
+    return test::Send("PUT", one->Url("/notifications/read?userId=7"), body);
+  };
+  const auto single = put(R"({"ids":["n:3","n:unknown"]})");
+  ASSERT_EQ(single.status, 200) << single.body;
+  EXPECT_EQ(json::Value::parse(single.body)["unread"], 3);
+  EXPECT_EQ(put(R"({"ids":["n:3"]})").body, single.body) << "a repeat changes nothing";
+  ASSERT_EQ(put(R"({"upTo":1})").status, 200);
+  for (const auto& client : {tab.get(), other.get()}) {
+    const auto first = Next(*client);
+    EXPECT_EQ(first["type"], "read");
+    EXPECT_EQ(first["ids"], json::Value({"n:3"}));
+    EXPECT_EQ(first["readUpTo"], 0);
+    EXPECT_EQ(first["unread"], 3);
+    EXPECT_FALSE(first.contains("seq"));
+    const auto second = Next(*client);
+    EXPECT_EQ(second["readUpTo"], 1);
+    EXPECT_EQ(second["ids"], json::Value::array());
+    EXPECT_EQ(second["unread"], 2);
+  }
+  EXPECT_EQ(Unread(*two, 7), 2);
+  const auto recent = Get(*two, "/notifications/recent/7");
+  EXPECT_EQ(recent[0]["read"], false);
+  EXPECT_EQ(recent[1]["read"], true);
+  EXPECT_EQ(recent[2]["read"], false);
+  EXPECT_EQ(recent[3]["read"], true);
+  EXPECT_EQ(json::Value::parse(put(R"({"upTo":4})").body)["unread"], 0);
+  Request("n:5", 8);
+  EXPECT_EQ(Next(*stranger)["id"], "n:5") << "nobody else hears of it";
+  for (const char* wrong : {R"({"ids":["n:1"],"upTo":1})", R"({"ids":"n:1"})", R"({"ids":[7]})"}) {
+    EXPECT_EQ(put(wrong).status, 400) << wrong;
+  }
+}
+
 TEST_F(NotificationHttpTest, InboxIsReadOverHttp) {
   const auto daemon = LaunchReady();
   EXPECT_EQ(Get(*daemon, "/notifications/health")["status"], "UP");

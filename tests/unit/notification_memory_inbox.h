@@ -56,6 +56,11 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
 
   Missing FindMissing(const std::vector<Told>&) override { return {}; }
 
+  std::optional<ReadState> MarkRead(EmployeeId,
+                                    const std::string&,
+                                    const std::vector<std::string>&) override {
+    return ReadState{};
+  }
   std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();

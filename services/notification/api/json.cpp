@@ -13,11 +13,14 @@ constexpr json::TextLimits kEpoch{1, 64};
 constexpr json::TextLimits kTitle{0, 1000};
 constexpr json::TextLimits kMessage{0, 4000};
 
+constexpr std::size_t kMostMarked = 200;  // ids marked as read at once
 constexpr std::size_t kMostAsked = 2000;  // ids in one question about what is missing
 
-std::vector<std::string> ReadIds(json::ObjectReader& reader, const std::string& name) {
+std::vector<std::string> ReadIds(json::ObjectReader& reader,
+                                 const std::string& name,
+                                 std::size_t most = kMostAsked) {
   std::vector<std::string> ids;
-  const json::Value* list = reader.Array(name, 0, kMostAsked);
+  const json::Value* list = reader.Array(name, 0, most);
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
     const json::Value& id = (*list)[i];
     if (!id.is_string() || id.get_ref<const std::string&>().empty() ||
@@ -107,6 +110,12 @@ std::string PrintOutgoing(const Outgoing& message) {
                          {"seq", message.entry.seq},
                          {"epoch", message.epoch},
                          {"readUpTo", message.read_up_to}});
+    case Outgoing::Kind::kRead:
+      return json::Dump({{"type", "read"},
+                         {"epoch", message.epoch},
+                         {"readUpTo", message.read_up_to},
+                         {"ids", message.ids},
+                         {"unread", message.unread}});
     case Outgoing::Kind::kAnnouncement: {
       const Notification& said = message.entry.notification;
       return json::Dump({{"type", said.type},
@@ -124,11 +133,15 @@ Result<MarkReadBody> ParseMarkRead(std::string_view body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  const auto up_to = reader.Integer("upTo", 0, INT64_MAX);
+  const bool single = reader.Any("ids") != nullptr;
+  const auto up_to =
+      single ? reader.OptionalInteger("upTo", 0, INT64_MAX) : reader.Integer("upTo", 0, INT64_MAX);
+  auto ids = single ? ReadIds(reader, "ids", kMostMarked) : std::vector<std::string>();
+  if (single && up_to) reader.Mistake("ids", "cannot stand beside upTo");
   const auto epoch = reader.OptionalText("epoch", kEpoch);
   const auto user = reader.OptionalId<EmployeeId>("userId");
   if (const auto wrong = reader.Finish()) return *wrong;
-  return MarkReadBody{{epoch.value_or(""), *up_to}, user};
+  return MarkReadBody{{epoch.value_or(""), up_to.value_or(0)}, std::move(ids), user};
 }
 
 Result<OperatorMessage> ParseOperatorMessage(std::string_view body) {

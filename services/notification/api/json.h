@@ -26,10 +26,11 @@ std::string PrintSent(const std::string& id);
 std::string PrintOutgoing(const Outgoing& message);
 
 struct MarkReadBody {
-  Cursor up_to;
+  Cursor up_to;                    // its epoch counts for ids too
+  std::vector<std::string> ids;    // instead of a place
   std::optional<EmployeeId> user;  // who acts, with AUTH_MODE=dev
 };
-// {"upTo": seq, "epoch"?, "userId"?}; slugs "malformed-json", "invalid-body".
+// {"upTo": seq or "ids": [id], "epoch"?, "userId"?}; slugs "malformed-json", "invalid-body".
 Result<MarkReadBody> ParseMarkRead(std::string_view body);
 
 // {"approvalId", "status", "message"}; slugs "malformed-json", "invalid-body".

@@ -90,7 +90,8 @@ class Routes {
     }
     const auto user = Actor(request, body->user ? body->user : *by_query);
     if (!user) return http::Problem(user.error());
-    const auto state = service_.MarkRead(*user, body->up_to);
+    const auto state = body->ids.empty() ? service_.MarkRead(*user, body->up_to)
+                                         : service_.MarkRead(*user, body->up_to.epoch, body->ids);
     if (!state) return http::Problem(state.error());
     return http::Json(PrintReadState(*state));
   }

@@ -27,6 +27,7 @@ Session::Time Now() { return std::chrono::steady_clock::now(); }
 
 std::string MessageId(const Outgoing& message) {
   if (message.kind == Outgoing::Kind::kAnnouncement) return message.entry.notification.id;
+  if (message.kind == Outgoing::Kind::kRead) return "read:" + NewUuid();
   std::string id = FormatCursor({message.epoch, message.entry.seq});
   switch (message.kind) {
     case Outgoing::Kind::kSettled:
@@ -35,6 +36,7 @@ std::string MessageId(const Outgoing& message) {
       return id + ":resync";
     case Outgoing::Kind::kEntry:
     case Outgoing::Kind::kAnnouncement:
+    case Outgoing::Kind::kRead:
       break;
   }
   return id;

@@ -2,11 +2,24 @@
 
 namespace erp::notification {
 
-Result<ReadState> InboxService::MarkRead(EmployeeId user, const Cursor& up_to) {
-  const auto state = inbox_.MarkRead(user, up_to);
+namespace {
+
+Result<ReadState> Answer(const std::optional<ReadState>& state) {
   if (state) return *state;
   return Error{ErrorCode::kConflict, "other-epoch",
                "The place is one of an inbox that is over; read it again from its beginning."};
+}
+
+}  // namespace
+
+Result<ReadState> InboxService::MarkRead(EmployeeId user, const Cursor& up_to) {
+  return Answer(inbox_.MarkRead(user, up_to));
+}
+
+Result<ReadState> InboxService::MarkRead(EmployeeId user,
+                                         const std::string& epoch,
+                                         const std::vector<std::string>& ids) {
+  return Answer(inbox_.MarkRead(user, epoch, ids));
 }
 
 // The place before all others moves nothing.

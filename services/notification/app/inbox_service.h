@@ -16,6 +16,9 @@ class InboxService {
 
   // 409 other-epoch (with epoch): the place is one of an inbox that was lost.
   Result<ReadState> MarkRead(EmployeeId user, const Cursor& up_to);
+  Result<ReadState> MarkRead(EmployeeId user,
+                             const std::string& epoch,
+                             const std::vector<std::string>& ids);
   ReadState Unread(EmployeeId user);
   Page After(EmployeeId user, const Cursor& cursor, std::int64_t limit);
   Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit);

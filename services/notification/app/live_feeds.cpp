@@ -71,7 +71,9 @@ void LiveFeeds::OnChange(const Change& change) {
   for (const FeedKey& key : person->second.feeds) {
     Subscription& subscription = feeds_.at(key);
     // A session that is behind takes this from the inbox when it has come that far.
-    const bool later = subscription.feed.live() && !Follows(key, subscription);
+    // What was read is not in the inbox: it waits its turn.
+    const bool later = change.kind != Change::Kind::kRead && subscription.feed.live() &&
+                       !Follows(key, subscription);
     Carry(key, subscription,
           later ? subscription.feed.OnListening() : subscription.feed.OnChange(change));
   }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/id.h"
 #include "notification/domain/cursor.h"
@@ -66,6 +67,11 @@ class Inbox {
   // Everything up to and including `up_to` is read; never goes back, and never beyond the last
   // one there is. Nothing when its epoch (empty: the present one) is over: then nothing moved.
   virtual std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) = 0;
+  // These notifications are read; those that are not in the inbox (any more) are left out. Nothing
+  // when `epoch` (empty: the present one) is over.
+  virtual std::optional<ReadState> MarkRead(EmployeeId user,
+                                            const std::string& epoch,
+                                            const std::vector<std::string>& ids) = 0;
 
   // At most `limit` entries after `cursor`, oldest first; see Page for a cursor that does not
   // fit. Without a cursor only the head.

@@ -47,6 +47,13 @@ Feed::Step Feed::OnPage(const Page& page) {
 
 Feed::Step Feed::OnChange(const Change& change) {
   if (state_ == State::kDeaf) return {};
+  if (change.kind == Change::Kind::kRead) {
+    Outgoing read{.kind = Outgoing::Kind::kRead, .epoch = change.epoch, .entry = {}};
+    read.read_up_to = change.read_up_to;
+    read.unread = change.unread;
+    read.ids = change.ids;
+    return {.send = {std::move(read)}};
+  }
   if (change.kind == Change::Kind::kAdded) return OnAdded(change);
   if (state_ == State::kReading) {
     // Whether the page has it is unknown; the next one will.

@@ -23,12 +23,16 @@ struct Outgoing {
     kSettled,       // one that went out before, or was trimmed, is no longer open
     kResync,        // forget everything: the whole inbox follows
     kAnnouncement,  // said to everybody, outside of the inbox
+    kRead,          // something was read, in whatever session; it has no place in the sequence
   };
   Kind kind = Kind::kEntry;
   std::string epoch;
   // Of kResync: only seq, the head at that instant; of kAnnouncement: only the notification.
   Entry entry;
-  std::int64_t read_up_to = 0;  // of kResync
+  std::int64_t read_up_to = 0;  // of kResync and kRead
+  // Of kRead.
+  std::int64_t unread = 0;
+  std::vector<std::string> ids = {};
 };
 
 // Not thread-safe.

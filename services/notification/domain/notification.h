@@ -70,11 +70,15 @@ struct Page {
 
 // What the stores of all processes are told when an inbox changes.
 struct Change {
-  enum class Kind { kAdded, kSettled };
+  enum class Kind { kAdded, kSettled, kRead };
   Kind kind = Kind::kAdded;
   EmployeeId user;
   std::string epoch;
-  Entry entry;
+  Entry entry;  // not of kRead
+  // Of kRead: how far everything is read, what was read one by one just now, and what is left.
+  std::int64_t read_up_to = 0;
+  std::int64_t unread = 0;
+  std::vector<std::string> ids = {};
 };
 
 }  // namespace erp::notification

@@ -11,7 +11,9 @@
 //   nt:{uid}:settled  sorted set: notification id -> head when it was settled, of what is in
 //                     the inbox
 //   nt:{uid}:tombs    sorted set: notification id -> ms, settled before it came, 31 days
-//   nt:{uid}          channel: every change, "added|settled <epoch> <seq> <traceparent>\n<body>"
+//   nt:{uid}:read     sorted set: notification id -> seq, read one by one beyond the mark
+//   nt:{uid}          channel: "read <epoch> <mark> <unread>[\n<id>...]", and every change,
+//   "added|settled <epoch> <seq> <traceparent>\n<body>"
 //
 // Of the whole, without a hash tag:
 //   nt:positions      hash: partition of the topic -> "<run> <ms> <offset>": everything before
@@ -45,8 +47,8 @@ class InboxKeys {
   // In the order in which every script takes them.
   [[nodiscard]] std::vector<std::string> All(EmployeeId user) const {
     const std::string stem = Channel(user);
-    return {stem + ":inbox", stem + ":meta",    stem + ":seen", stem + ":index",
-            stem + ":open",  stem + ":settled", stem + ":tombs"};
+    return {stem + ":inbox", stem + ":meta",    stem + ":seen",  stem + ":index",
+            stem + ":open",  stem + ":settled", stem + ":tombs", stem + ":read"};
   }
   [[nodiscard]] std::string Positions() const { return prefix_ + ":positions"; }
   [[nodiscard]] std::string Store() const { return prefix_ + ":store"; }

@@ -1,6 +1,7 @@
 #include "notification/store/redis_changes.h"
 
 #include <exception>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -11,7 +12,23 @@
 namespace erp::notification {
 namespace {
 
+// "read <epoch> <mark> <unread>", then a line for each id.
+Change ReadMark(EmployeeId user, const std::string& message) {
+  std::istringstream lines(message);
+  std::string word;
+  Change change;
+  change.kind = Change::Kind::kRead;
+  change.user = user;
+  if (!(lines >> word >> change.epoch >> change.read_up_to >> change.unread)) {
+    throw std::runtime_error("a read mark with a wrong head");
+  }
+  std::getline(lines, word);
+  while (std::getline(lines, word)) change.ids.push_back(word);
+  return change;
+}
+
 Change ReadChange(EmployeeId user, const std::string& message) {
+  if (message.starts_with("read ")) return ReadMark(user, message);
   const std::size_t end = message.find('\n');
   if (end == std::string::npos) throw std::runtime_error("a change without a body");
   std::vector<std::string> words;

@@ -122,10 +122,22 @@ Settled RedisInbox::Settle(const Settlement& settlement, const std::string& run)
 }
 
 std::optional<ReadState> RedisInbox::MarkRead(EmployeeId user, const Cursor& up_to) {
-  const auto answer =
-      scripts_->mark_read
-          .Run(pool_, keys_.All(user), {std::to_string(up_to.seq), up_to.epoch, FreshEpoch()})
-          .AsArray();
+  return Mark(user, up_to, {});
+}
+
+std::optional<ReadState> RedisInbox::MarkRead(EmployeeId user,
+                                              const std::string& epoch,
+                                              const std::vector<std::string>& ids) {
+  return Mark(user, {epoch, 0}, ids);
+}
+
+std::optional<ReadState> RedisInbox::Mark(EmployeeId user,
+                                          const Cursor& up_to,
+                                          const std::vector<std::string>& ids) {
+  std::vector<std::string> arguments{std::to_string(up_to.seq), up_to.epoch, FreshEpoch(),
+                                     keys_.Channel(user)};
+  arguments.insert(arguments.end(), ids.begin(), ids.end());
+  const auto answer = scripts_->mark_read.Run(pool_, keys_.All(user), arguments).AsArray();
   if (answer.size() != 4) throw std::runtime_error("mark_read.lua answered with a wrong shape");
   if (answer[0].AsInteger() == 0) return std::nullopt;
   return ReadState{answer[1].AsInteger(), answer[2].AsText(), answer[3].AsInteger()};

@@ -30,6 +30,9 @@ class RedisInbox final : public Inbox {
                   const Fence& fence) override;
   Settled Settle(const Settlement& settlement, const std::string& run) override;
   std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override;
+  std::optional<ReadState> MarkRead(EmployeeId user,
+                                    const std::string& epoch,
+                                    const std::vector<std::string>& ids) override;
   Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) override;
   Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit) override;
   Missing FindMissing(const std::vector<Told>& told) override;
@@ -37,6 +40,9 @@ class RedisInbox final : public Inbox {
  private:
   struct Scripts;
 
+  std::optional<ReadState> Mark(EmployeeId user,
+                                const Cursor& up_to,
+                                const std::vector<std::string>& ids);
   std::string NameOfStore();
 
   redis::Pool& pool_;

@@ -92,7 +92,7 @@ def inbox_numbers_have_no_gap(world):
             yield where, f"{sorted(unseen)[0]} would be stored again"
         read = int(inbox.meta.get("read", 0))
         unread = {notice for seq, notice in inbox.entries
-                  if seq > read and notice not in inbox.settled}
+                  if seq > read and notice not in inbox.settled and notice not in inbox.read}
         if set(inbox.open) != unread:
             yield where, f"counts {len(inbox.open)} unread, there are {len(unread)}"
 
@@ -103,7 +103,7 @@ def _entries(frames):
     for frame in frames:
         if frame["type"] == "resync":
             yield None
-        elif frame["type"] != "settled" and frame.get("seq") is not None:
+        elif frame["type"] not in ("settled", "read") and frame.get("seq") is not None:
             yield frame["epoch"], frame["seq"], frame["id"]
 
 

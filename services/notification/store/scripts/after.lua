@@ -3,7 +3,7 @@
 -- a fresh epoch.
 -- Answers {epoch, head, read mark, resync, more, entries, settled before}, where an entry is
 -- {seq, body, traceparent, settled, read}.
-local inbox, meta, _, index, _, settled = unpack(KEYS)
+local inbox, meta, _, index, _, settled, _, single = unpack(KEYS)
 local known_epoch, after, limit, fresh_epoch = unpack(ARGV)
 
 local epoch = present_epoch(meta, fresh_epoch)
@@ -18,7 +18,8 @@ local function entry(record)
   local seq = tonumber(string.match(record[1], '^%d+'))
   local fields = record[2]
   local is_settled = redis.call('ZSCORE', settled, fields[2]) and 1 or 0
-  return {seq, fields[4], fields[6], is_settled, seq <= mark and 1 or 0}
+  local is_read = seq <= mark or redis.call('ZSCORE', single, fields[2])
+  return {seq, fields[4], fields[6], is_settled, is_read and 1 or 0}
 end
 
 local resync = 0

@@ -4,7 +4,7 @@
 -- an inbox that holds nothing may begin ('1') and whether a repeat is looked for ('1').
 -- Answers {what, epoch, seq, body}: 'added' or 'settled'; 'duplicate' with what is stored under
 -- the id (seq 0: it has left the inbox); 'foreign-run' or 'no-inbox' when nothing was done.
-local inbox, meta, seen, index, open, settled, tombs = unpack(KEYS)
+local inbox, meta, seen, index, open, settled, tombs, single = unpack(KEYS)
 local channel, id, body, traceparent, now, horizon, fresh_epoch, length, run, may_begin,
       once = unpack(ARGV)
 
@@ -43,6 +43,7 @@ if #gone > 0 then
   for _, old in ipairs(gone) do redis.call('ZREM', settled, old) end
   redis.call('ZREMRANGEBYSCORE', index, '-inf', '(' .. first)
   redis.call('ZREMRANGEBYSCORE', open, '-inf', '(' .. first)
+  redis.call('ZREMRANGEBYSCORE', single, '-inf', '(' .. first)
 end
 
 if was_settled then return {'settled', epoch, seq, body} end
