@@ -9,7 +9,10 @@ namespace {
 constexpr const char* kApplied = "APPLIED";
 constexpr const char* kRefused = "REFUSED";
 
-// The account is read, and waited for, before the entries are: what they join on is of it.
+// The account has to be read, and waited for, before the entries are: what another transaction
+// appends while this one waits must be among them. With a source that is so by what a LEFT JOIN
+// is: its right side depends on the row of the left one (employee_id) and is no single row that
+// could be read beforehand. An entry by its unique id could be, so those are two statements.
 // Whether the person is active is read without a lock, as of the start of the statement.
 const std::string kLock =
     std::string("SELECT a.entries, ") + kTotalsColumns +
@@ -20,6 +23,8 @@ const std::string kLockWithSource =
     kLock +
     "LEFT JOIN leave_ledger l ON l.source = ? AND l.employee_id = a.employee_id "
     "WHERE a.employee_id = ? ORDER BY l.number FOR UPDATE";
+constexpr const char* kLockAlone =
+    "SELECT employee_id FROM leave_accounts WHERE employee_id = ? FOR UPDATE";
 const std::string kLockWithOperation =
     kLock + "LEFT JOIN leave_ledger l ON l.op_id = ? WHERE a.employee_id = ? FOR UPDATE";
 constexpr std::size_t kFirstOfEntry = 5;
@@ -69,6 +74,7 @@ std::optional<LockedAccount> LockAccount(mysql::Session& session,
                                          EmployeeId employee,
                                          const Operation& operation) {
   const bool by_source = DependsOnSource(operation.kind);
+  if (!by_source && session.Query(kLockAlone, {employee.value()}).empty()) return std::nullopt;
   const auto rows = session.Query(by_source ? kLockWithSource : kLockWithOperation,
                                   {by_source ? operation.source : operation.id, employee.value()});
   if (rows.empty()) return std::nullopt;

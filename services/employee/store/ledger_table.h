@@ -31,7 +31,8 @@ struct LockedAccount {
   bool id_is_another_persons = false;  // seen only for kinds that do not depend on the source
 };
 
-// One round trip. Nothing for an unknown employee.
+// One round trip, two for the kinds that do not depend on the source. Nothing for an unknown
+// employee.
 std::optional<LockedAccount> LockAccount(mysql::Session& session,
                                          EmployeeId employee,
                                          const Operation& operation);

@@ -2,8 +2,8 @@
 // writes of one person queue up and those of different people do not meet.
 //
 // An operation is one transaction of five round trips: begin, one statement that locks the
-// account and reads what the decision needs, insert, update, commit. Its id is unique in
-// leave_ledger.
+// account and reads what the decision needs (two where it does not depend on a source), insert,
+// update, commit. Its id is unique in leave_ledger.
 #pragma once
 
 #include <optional>
