@@ -1,5 +1,9 @@
 #include "employee/config.h"
 
+#include <optional>
+
+#include "common/time_zone.h"
+
 namespace erp::employee {
 namespace {
 
@@ -11,7 +15,15 @@ config::Table MakeTable(Config& config, const std::string& version) {
   config::Table table("employee", version,
                       "people, organisation and the leave ledger, on MariaDB or MySQL");
   config::DescribeDaemon(table, config, 8081, 9081);
-  table.Text("COMPANY_TZ", "Time zone of the company's dates.", &config.company_tz, "Asia/Seoul");
+  table.Text("COMPANY_TZ",
+             "Time zone of the company's dates, by its name in the tz database. Checked at the "
+             "start; no date depends on it yet.",
+             &config.company_tz, "Asia/Seoul");
+  table.Check([&config]() -> std::optional<std::string> {
+    auto mistake = TimeZoneMistake(config.company_tz);
+    if (mistake) mistake->insert(0, "COMPANY_TZ=" + config.company_tz + " ");
+    return mistake;
+  });
   table.Text("MYSQL_HOST", "Host of the database server.", &config.mysql_host, "127.0.0.1");
   table.Integer("MYSQL_PORT", "Port of the database server.", &config.mysql_port, 3306, kPorts);
   table.Text("MYSQL_USER", "Account at the database server.", &config.mysql_user, "employee");

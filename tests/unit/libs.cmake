@@ -10,5 +10,6 @@ erp_test(unit_libs unit
     ${here}/json_test.cpp
     ${here}/memory_test.cpp
     ${here}/observe_test.cpp
+    ${here}/time_zone_test.cpp
     ${here}/unicode_test.cpp
   LINKS erp::common erp::json erp::observe erp::http erp::auth)
