@@ -50,6 +50,7 @@ def wrong_texts(schema):
         yield "가" * (schema["maxLength"] + 1)
     yield from {"date": BAD_DATES, "date-time": BAD_INSTANTS}.get(schema.get("format"), ())
     yield "a\0b"
+    yield "a\u202eb"  # turns the direction of what follows
 
 
 def wrong_lists(schema):

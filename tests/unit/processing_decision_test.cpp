@@ -58,6 +58,7 @@ TEST(Comment, OfWhiteSpaceIsNone) {
   EXPECT_EQ(TrimComment(std::nullopt), std::nullopt);
   EXPECT_EQ(TrimComment(""), std::nullopt);
   EXPECT_EQ(TrimComment(" \t\r\n"), std::nullopt);
+  EXPECT_EQ(TrimComment("\u3000\u200B\u3164"), std::nullopt) << "nothing can be seen";
   EXPECT_EQ(TrimComment("  확인 했습니다\n"), "확인 했습니다");
 }
 

@@ -43,6 +43,15 @@ TEST(ParseDraft, ReadsABodyWithoutAType) {
   EXPECT_EQ(draft->line[0].approver, EmployeeId(9));
 }
 
+TEST(ParseDraft, TextsAreInOneFormWhereverTheyWereTyped) {
+  auto body = With("title", "\u1112\u1172\u1100\u1161");
+  body["content"] = "사흘\r\n\t나흘 👨‍👩‍👧";
+  const auto draft = ParseDraft(json::Dump(body));
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->title, "휴가");
+  EXPECT_EQ(draft->content, "사흘\n\t나흘 👨‍👩‍👧");
+}
+
 TEST(ParseDraft, ReadsEveryType) {
   for (const auto& word : DocumentTypeWords()) {
     const auto draft = ParseDraft(json::Dump(With("type", word)));
@@ -71,6 +80,12 @@ TEST(ParseDraft, NamesEveryMistake) {
   EXPECT_EQ(Mistakes(json::Dump(With("title", ""))), Pointers{"/title"});
   EXPECT_EQ(Mistakes(json::Dump(With("title", std::string(201, 'x')))), Pointers{"/title"});
   EXPECT_EQ(Mistakes(json::Dump(With("title", 5))), Pointers{"/title"});
+  for (const char* title : {"\u3000\u3000", "\u200B", "a\nb", "a\tb", "a\u202Eb", "a\u200Fb"}) {
+    EXPECT_EQ(Mistakes(json::Dump(With("title", title))), Pointers{"/title"}) << title;
+  }
+  for (const char* content : {"a\u202Eb", "a\u001Bb", "a\vb"}) {
+    EXPECT_EQ(Mistakes(json::Dump(With("content", content))), Pointers{"/content"}) << content;
+  }
   EXPECT_EQ(Mistakes(json::Dump(With("type", "PARTY"))), Pointers{"/type"});
   EXPECT_EQ(Mistakes(json::Dump(With("requesterId", 0))), Pointers{"/requesterId"});
   EXPECT_EQ(Mistakes(json::Dump(With("steps", json::Value::array()))), Pointers{"/steps"});

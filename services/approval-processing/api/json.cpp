@@ -7,7 +7,7 @@
 namespace erp::approval_processing {
 namespace {
 
-constexpr std::size_t kMostComment = 1000;
+constexpr json::TextLimits kComment{.most = 1000, .trimmed = true};
 
 json::Value ToJson(const Task& task) {
   auto steps = json::Value::array();
@@ -38,7 +38,7 @@ Result<DecideBody> ParseDecideBody(const std::string& body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto status = reader.Word("status", {"approved", "rejected"});
-  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  auto comment = reader.OptionalText("comment", kComment);
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return DecideBody{ParseDecisionStatus(*status).value(), std::move(comment)};
 }
@@ -58,7 +58,7 @@ Result<std::optional<std::string>> ParseRecallBody(const std::string& body) {
   const auto value = json::Parse(body.empty() ? "{}" : body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  auto comment = reader.OptionalText("comment", kComment);
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return comment;
 }

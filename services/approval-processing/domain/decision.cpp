@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/sha256.h"
+#include "common/unicode.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -47,11 +48,10 @@ std::optional<DecisionStatus> ParseDecisionStatus(std::string_view text) {
 }
 
 std::optional<std::string> TrimComment(std::optional<std::string> comment) {
-  static constexpr std::string_view kBlank = " \t\r\n";
-  if (!comment) return std::nullopt;
-  const auto first = comment->find_first_not_of(kBlank);
-  if (first == std::string::npos) return std::nullopt;
-  const auto last = comment->find_last_not_of(kBlank);
+  static constexpr std::string_view kSpace = " \t\r\n";
+  if (!comment || unicode::IsBlank(*comment)) return std::nullopt;
+  const auto first = comment->find_first_not_of(kSpace);
+  const auto last = comment->find_last_not_of(kSpace);
   return comment->substr(first, last - first + 1);
 }
 

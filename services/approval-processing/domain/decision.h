@@ -36,7 +36,7 @@ struct RecallCommand {
   std::optional<std::string> idempotency_key = {};  // as the client sent it
 };
 
-// White space around a comment says nothing, and neither does a comment of nothing else.
+// White space around a comment says nothing, and neither does one in which nothing can be seen.
 std::optional<std::string> TrimComment(std::optional<std::string> comment);
 
 // Names the command within (approver, request): the first 16 hex digits of the SHA-256 of

@@ -12,6 +12,9 @@ namespace {
 
 using json::Value;
 
+constexpr json::TextLimits kTitle{
+    .least = 1, .most = kMaxTitle, .single_line = true, .not_blank = true};
+
 constexpr std::size_t kMaxReason = 1000;  // characters
 
 Value TimeOrNull(const std::optional<Instant>& time) {
@@ -129,7 +132,7 @@ Result<Draft> ParseDraft(const std::string& body) {
   json::ObjectReader reader(*value);
   Draft draft;
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  auto title = reader.Text("title", {1, kMaxTitle});
+  auto title = reader.Text("title", kTitle);
   auto content = reader.Text("content", {0, kMaxContent});
   const auto type = reader.OptionalWord("type", DocumentTypeWords());
   if (reader.Any("leaveDays") != nullptr) draft.leave_days = reader.Number("leaveDays");

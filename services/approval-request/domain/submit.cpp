@@ -6,27 +6,18 @@
 
 #include "approval-request/domain/canonical_text.h"
 #include "common/sha256.h"
+#include "common/unicode.h"
 
 namespace erp::approval_request {
 namespace {
-
-std::size_t CodePoints(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-bool IsBlank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
 
 std::string StepPointer(std::size_t index, const char* member) {
   return "/steps/" + std::to_string(index) + "/" + member;
 }
 
 void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
-  if (IsBlank(draft.title)) mistakes.push_back({"/title", "must not be blank"});
-  if (CodePoints(draft.title) > kMaxTitle) {
+  if (unicode::IsBlank(draft.title)) mistakes.push_back({"/title", "must not be blank"});
+  if (unicode::CodePoints(draft.title) > kMaxTitle) {
     mistakes.push_back({"/title", "must have at most 200 characters"});
   }
   if (draft.content.size() > kMaxContent) {

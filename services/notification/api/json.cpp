@@ -8,10 +8,11 @@ namespace {
 
 // A notification is a few lines; the largest still is a small part of a connection's buffer.
 constexpr json::TextLimits kId{1, 200};
-constexpr json::TextLimits kWord{1, 64};
+constexpr json::TextLimits kWord{.least = 1, .most = 64, .single_line = true, .not_blank = true};
 constexpr json::TextLimits kEpoch{1, 64};
 constexpr json::TextLimits kTitle{0, 1000};
 constexpr json::TextLimits kMessage{0, 4000};
+constexpr json::TextLimits kOperatorMessage{.least = 1, .most = kMessage.most, .not_blank = true};
 
 constexpr std::size_t kMostMarked = 200;  // ids marked as read at once
 constexpr std::size_t kMostAsked = 2000;  // ids in one question about what is missing
@@ -150,7 +151,7 @@ Result<OperatorMessage> ParseOperatorMessage(std::string_view body) {
   json::ObjectReader reader(*value);
   const auto approval = ReadSubject(reader, "approvalId");
   const auto status = reader.Text("status", kWord);
-  const auto message = reader.Text("message", {1, kMessage.most});
+  const auto message = reader.Text("message", kOperatorMessage);
   if (const auto wrong = reader.Finish()) return *wrong;
   return OperatorMessage{*approval, *status, *message};
 }
