@@ -22,6 +22,11 @@ class ActorSource {
   // kForbidden when the claim is somebody else.
   [[nodiscard]] virtual Result<EmployeeId> Determine(std::string_view authorization,
                                                      std::optional<EmployeeId> claimed) const = 0;
+
+  // The same for a request that need not say who acts. Nothing when nobody is named, which only
+  // AUTH_MODE=dev allows.
+  [[nodiscard]] virtual Result<std::optional<EmployeeId>> DetermineIfNamed(
+      std::string_view authorization, std::optional<EmployeeId> claimed) const = 0;
 };
 
 // AUTH_MODE=dev: nobody is verified, the claim is believed. For local experiments; warns in

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/memory.h"
+#include "common/migrated.h"
 #include "common/stop.h"
 
 namespace erp {

@@ -111,7 +111,7 @@ void EnsureTopics(const std::string& brokers,
   for (const auto& spec : topics) {
     Until(deadline, "leaders of " + spec.name, [&] { return HasLeaders(client.get(), spec.name); });
   }
-  log::Info("kafka topics exist", {{"count", topics.size()}, {"first", topics.front().name}});
+  log::Debug("kafka topics exist", {{"count", topics.size()}, {"first", topics.front().name}});
 }
 
 std::vector<TopicSpec> WithDeadLetters(std::vector<TopicSpec> topics) {

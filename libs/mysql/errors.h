@@ -17,6 +17,12 @@ class ConnectionLost : public Unavailable {
   using Unavailable::Unavailable;
 };
 
+// The server does not know the account, its password or its right to the database.
+class AccountRefused : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
 // Deadlock or lock wait timeout. The whole transaction has to be run again.
 class Contention : public Unavailable {
  public:

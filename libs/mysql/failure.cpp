@@ -23,15 +23,18 @@ constexpr std::array kEndings{1053U, 1077U, 1079U, 1152U, 1184U, 1927U, 4031U};
 
 // The server is there but cannot serve this now, or is not set up yet.
 constexpr std::array kTransient{
-    1021U,                              // disk full
-    1037U, 1038U, 1041U,                // out of memory
-    1040U, 1203U, 1226U,                // too many connections
-    1044U, 1045U, 1049U, 1146U, 1698U,  // account, database or table not there (yet)
-    1158U, 1159U, 1160U, 1161U,         // network
-    1290U, 1792U, 1836U,                // read-only: a replica after a fail-over
-    1317U, 1969U, 3024U,                // statement interrupted or over its time limit
-    1615U,                              // prepared statement outdated by a migration
+    1021U,                       // disk full
+    1037U, 1038U, 1041U,         // out of memory
+    1040U, 1203U, 1226U,         // too many connections
+    1049U, 1146U,                // database or table not there (yet)
+    1158U, 1159U, 1160U, 1161U,  // network
+    1290U, 1792U, 1836U,         // read-only: a replica after a fail-over
+    1317U, 1969U, 3024U,         // statement interrupted or over its time limit
+    1615U,                       // prepared statement outdated by a migration
 };
+
+// Account, password or the right to a database; may be set up later.
+constexpr std::array kAccount{1044U, 1045U, 1698U};
 
 template <typename Codes>
 bool Contains(const Codes& codes, unsigned code) {
@@ -67,6 +70,7 @@ void ThrowFailure(unsigned code, const std::string& message) {
   if (code == kDuplicateEntry || code == kDuplicateEntryWithKeyName) {
     throw DuplicateKey(what, KeyName(message));
   }
+  if (Contains(kAccount, code)) throw AccountRefused(what);
   if (Contains(kTransient, code)) throw Unavailable(what);
   throw ServerError(what, code);
 }

@@ -73,10 +73,10 @@ void Apply(Session& session, const Migration& migration) {
       {migration.version, std::string(migration.name), Sha256Hex(migration.sql),
        SystemClock().Now()});
   const auto took = std::chrono::steady_clock::now() - started;
-  log::Info("migration applied",
-            {{"version", migration.version},
-             {"name", migration.name},
-             {"ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}});
+  log::Debug("migration applied",
+             {{"version", migration.version},
+              {"name", migration.name},
+              {"ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}});
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ std::vector<int> Migrate(const ConnectOptions& options,
                                " was changed after it had been applied; add a new one instead");
     }
   }
-  log::Info("migrated", {{"database", options.database}, {"applied", newly.size()}});
+  log::Debug("migrated", {{"database", options.database}, {"applied", newly.size()}});
   return newly;
 }
 

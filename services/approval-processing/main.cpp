@@ -39,7 +39,6 @@ void Run(const Config& config, StopSignal& signal) {
   health.AddDegrading("kafka", [&consumer] { return consumer.Trouble(); });
   http::Server operators(OperatorOptions(config), InternalRoutes(api, operations, health, server),
                          registry);
-
   relay.Start();
   keeper.Start();
   leavers.Start();
@@ -72,8 +71,7 @@ int main(int argc, char** argv) try {
   const auto command = table.CommandLine(argc, argv);
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   erp::log::Init(service::kName, erp::log::ParseLevel(config.log_level));
-  const bool migrate = std::get<erp::config::Command>(command) == erp::config::Command::kMigrate;
-  migrate ? service::CreateTopics(config) : service::Run(config, process.stop);
+  erp::Migrates(command) ? service::CreateTopics(config) : service::Run(config, process.stop);
   erp::log::Flush();
   return 0;
 } catch (const std::exception& failure) {

@@ -68,8 +68,9 @@ int main(int argc, char** argv) try {
   log::Init(approval_request::kService, log::ParseLevel(config.log_level));
   metrics::Registry registry;
   mongo::Pool pool(approval_request::MongoOptions(config), registry);
-  if (std::get<config::Command>(command) == config::Command::kMigrate) {
-    return approval_request::EnsureIndexes(pool), approval_request::EnsureOwnTopics(config), 0;
+  if (Migrates(command)) {
+    approval_request::EnsureIndexes(pool), approval_request::EnsureOwnTopics(config);
+    return Migrated(approval_request::kService, "indexes and topics are there");
   }
   approval_request::Run(config, pool, registry, process.stop);
   return log::Flush(), 0;

@@ -10,6 +10,7 @@
 #include "employee/store/mysql_employees.h"
 #include "employee/store/mysql_leave_ledger.h"
 #include "employee/store/mysql_leavers.h"
+#include "employee/store/upgrade.h"
 #include "http/operator.h"
 #include "http/server.h"
 #include "observe/log.h"
@@ -21,7 +22,6 @@ constexpr const char* kName = "employee";
 
 int Run(const Config& config) {
   Process process;  // before there is any thread
-  // Warns that nobody is authenticated. No route here names who acts, so nothing asks it.
   const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;
   const SystemClock clock;
@@ -36,7 +36,7 @@ int Run(const Config& config) {
   LeaveService leave(ledger, clock);
   Departures departures(leavers, clock);
   http::Router routes;
-  AddPublicRoutes(routes, employees, leave);
+  AddPublicRoutes(routes, employees, leave, *actors);
   http::Router internal;
   AddInternalRoutes(internal, employees, leave, departures);
   http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);
@@ -68,10 +68,7 @@ int main(int argc, char** argv) {
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   log::Init(employee::kName, log::ParseLevel(config.log_level));
   try {
-    if (command.index() == 0 && std::get<0>(command) == config::Command::kMigrate) {
-      mysql::Migrate(employee::Database(config), employee::Migrations());
-      return 0;
-    }
+    if (Migrates(command)) return Migrated(employee::kName, employee::Upgrade(config));
     return employee::Run(config);
   } catch (const std::exception& error) {
     std::cerr << employee::kName << ": " << error.what() << '\n';

@@ -69,7 +69,7 @@ int main(int argc, char** argv) try {
   table.Check([&config] { return service::WrongRedisUrl(config); });
   const auto command = table.CommandLine(argc, argv);
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
-  if (std::get<erp::config::Command>(command) == erp::config::Command::kMigrate) return 0;
+  if (erp::Migrates(command)) return erp::Migrated(service::kName, "Redis needs no set-up");
   erp::log::Init(service::kName, erp::log::ParseLevel(config.log_level));
   service::Run(config, process.stop);
   erp::log::Flush();

@@ -110,6 +110,49 @@ TEST_F(EmployeeDaemon, MigrationWithoutADatabaseServerFailsWithOneLine) {
   EXPECT_THAT(finished.output, HasSubstr("employee: mysql"));
 }
 
+TEST_F(EmployeeDaemon, MigrationSaysWhatItDidInOneLine) {
+  const auto migrate = [&] {
+    return test::RunToEnd(
+        {.name = "employee", .environment = Environment(), .arguments = {"--migrate"}});
+  };
+  const auto first = migrate();
+  EXPECT_EQ(first.exit_code, 0);
+  EXPECT_THAT(first.output,
+              testing::MatchesRegex("employee: migrated: schema [0-9]+, applied 1, 2, [^\n]+\n"));
+  database_.session().RunScript(
+      "INSERT INTO employees (name, department, position, active, version, created_at, updated_at) "
+      "VALUES ('a ', 'b', 'c', 1, 1, NOW(3), NOW(3)), ('', 'b', 'c', 1, 1, NOW(3), NOW(3))");
+  EXPECT_THAT(migrate().output,
+              testing::MatchesRegex("employee: migrated: schema [0-9]+, nothing to apply; texts of "
+                                    "1 people are in normal form now; to be corrected by hand, "
+                                    "they break today's rules: people 2\n"));
+}
+
+TEST_F(EmployeeDaemon, MigrationWithAForeignPasswordSaysWhatToDo) {
+  auto environment = Environment();
+  environment["MYSQL_PASSWORD"] = "another";
+  const auto finished =
+      test::RunToEnd({.name = "employee", .environment = environment, .arguments = {"--migrate"}});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, testing::StartsWith("employee: the database server at 127.0.0.1:"));
+  EXPECT_THAT(finished.output,
+              HasSubstr("refuses the account '" + environment["MYSQL_USER"] + "'"));
+  EXPECT_THAT(finished.output, HasSubstr("MYSQL_PASSWORD"));
+  EXPECT_THAT(finished.output, HasSubstr("1045"));
+  EXPECT_EQ(std::count(finished.output.begin(), finished.output.end(), '\n'), 1);
+}
+
+TEST(EmployeeCommandLine, ATimeZoneThatIsNoneIsAMistake) {
+  const auto check = [](const std::string& zone) {
+    return test::RunToEnd(
+        {.name = "employee", .environment = {{"COMPANY_TZ", zone}}, .arguments = {"--check"}});
+  };
+  EXPECT_EQ(check("Europe/Berlin").exit_code, 0);
+  const auto wrong = check("Mars/Olympus");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.output, HasSubstr("COMPANY_TZ=Mars/Olympus is not a time zone"));
+}
+
 TEST(EmployeeCommandLine, ChecksItsConfiguration) {
   const auto run = [](const std::string& argument, test::Environment environment) {
     return test::RunToEnd(

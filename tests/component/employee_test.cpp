@@ -141,6 +141,26 @@ TEST_F(EmployeeDaemon, CreationIsIdempotentByKey) {
   EXPECT_EQ(Get("/employees").size(), 1U);
 }
 
+TEST_F(EmployeeDaemon, AKeyBelongsToWhoUsedIt) {
+  Start();
+  const HttpHeaders key{{"Idempotency-Key", "k"}};
+  const std::string body = R"({"name":"김철수","department":"개발팀","position":"과장"})";
+  EXPECT_EQ(Call("POST", "/employees?actorId=3", body, key).body, R"({"id":1})");
+  EXPECT_EQ(Call("POST", "/employees?actorId=4", body, key).body, R"({"id":2})");
+  EXPECT_EQ(Call("POST", "/employees?actorId=3", body, key).body, R"({"id":1})");
+  for (const char* actor : {"3", "4"}) {
+    const auto adjusted = Call("PUT", std::string("/employees/1/leave-balance?actorId=") + actor,
+                               R"({"adjustment":1})", key);
+    EXPECT_EQ(adjusted.status, 200) << adjusted.body;
+    const auto deducted = Call("POST", std::string("/employees/1/deduct-leave?actorId=") + actor,
+                               R"({"days":0.5})", key);
+    EXPECT_EQ(deducted.status, 200) << deducted.body;
+  }
+  EXPECT_EQ(Get("/employees/1/leave-balance")["remainingLeave"], 16);
+  ExpectProblem(Call("POST", "/employees?actorId=x", body), 400, "invalid-query");
+  ExpectProblem(Call("POST", "/employees?actor=3", body), 400, "invalid-query");
+}
+
 TEST_F(EmployeeDaemon, ChangesOfAnOldVersionAreRefused) {
   Start();
   Hire();
@@ -229,8 +249,8 @@ TEST_F(EmployeeDaemon, OtherServicesLearnAboutManyPeopleAtOnce) {
   ASSERT_EQ(people.size(), 2U);
   if (people[0]["id"] == 2) std::swap(people[0], people[1]);
   EXPECT_EQ(people, json::Parse(R"([{"id":1,"name":"김철수","department":"개발팀",
-      "position":"과장","active":true,"version":1},{"id":2,"name":"이영희","department":"인사팀",
-      "position":"부장","active":false,"version":2}])")
+      "position":"과장","managerId":null,"active":true,"version":1},{"id":2,"name":"이영희","department":"인사팀",
+      "position":"부장","managerId":null,"active":false,"version":2}])")
                         .value());
   EXPECT_EQ(test::Send("GET", daemon_->OperatorUrl("/internal/employees?ids=")).status, 400);
   EXPECT_EQ(test::Send("GET", daemon_->OperatorUrl("/internal/employees")).status, 400);

@@ -167,6 +167,7 @@ TEST_F(NotificationFaultsTest, ConfigurationIsCheckedAsAWhole) {
   };
   EXPECT_EQ(run({}, "--check").exit_code, 0);
   EXPECT_EQ(run({}, "--migrate").exit_code, 0);
+  EXPECT_EQ(run({}, "--migrate").output, "notification: migrated: Redis needs no set-up\n");
   const auto help = run({}, "--help");
   EXPECT_EQ(help.exit_code, 0);
   for (const char* name : {"WS_BIND", "WS_PORT", "ALLOWED_ORIGINS", "REDIS_URL", "KAFKA_BROKERS",

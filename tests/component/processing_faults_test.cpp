@@ -137,6 +137,7 @@ TEST_F(ProcessingFaultsTest, MigrateTwiceIsOnce) {
     const auto migrated = test::RunToEnd(
         {.name = "approval-processing", .environment = Environment(), .arguments = {"--migrate"}});
     EXPECT_EQ(migrated.exit_code, 0) << migrated.output;
+    EXPECT_EQ(migrated.output, "approval-processing: migrated: topics are there\n");
   }
 }
 

@@ -14,6 +14,7 @@ using RequestOperation = RequestDaemonTest;
 TEST_F(RequestOperation, MigratingAgainChangesNothing) {
   const auto again = Migrate();
   EXPECT_EQ(again.exit_code, 0) << again.output;
+  EXPECT_EQ(again.output, "approval-request: migrated: indexes and topics are there\n");
 }
 
 TEST_F(RequestOperation, CheckNamesEveryMistakeAtOnce) {

@@ -4,6 +4,7 @@ erp_test(employee_contract_test contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ring_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_store_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_upgrade_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_waiting_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/../support/mysql_database.cpp
   LINKS employee_edge)

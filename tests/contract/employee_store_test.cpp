@@ -175,6 +175,21 @@ TEST_F(EmployeeStore, WhoLeavesStaysReadableWithAllHistory) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM employees WHERE deactivated_at IS NOT NULL"), 1);
 }
 
+TEST_F(EmployeeStore, AKeyBelongsToWhoUsedIt) {
+  const auto first = people_.Create(Somebody(), "key-1", EmployeeId(3));
+  EXPECT_TRUE(people_.Create(Somebody(), "key-1", EmployeeId(3))->replayed);
+  const auto second = people_.Create(Somebody("이영희"), "key-1", EmployeeId(4));
+  ASSERT_TRUE(second.ok());
+  EXPECT_NE(second->id, first->id);
+  EXPECT_FALSE(people_.Create(Somebody(), "key-1")->replayed) << "nobody is somebody else, too";
+  EXPECT_EQ(people_.Create(Somebody("박"), "key-1", EmployeeId(3)).error().code,
+            ErrorCode::kKeyReused);
+  EXPECT_FALSE(leave_.Adjust(first->id, Minutes(60), {}, "k", EmployeeId(3))->replayed);
+  EXPECT_FALSE(leave_.Adjust(first->id, Minutes(60), {}, "k", EmployeeId(4))->replayed);
+  EXPECT_TRUE(leave_.Adjust(first->id, Minutes(60), {}, "k", EmployeeId(4))->replayed);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE actor_id = 4"), 1);
+}
+
 TEST_F(EmployeeStore, KeysAreForgottenAfterTheirTime) {
   const auto first = people_.Create(Somebody(), "key-1");
   EXPECT_EQ(ForgetKeys(pool_, clock_.Now() - kKeyLifetime), 0);
@@ -187,7 +202,7 @@ TEST_F(EmployeeStore, EveryListUsesAnIndex) {
   for (int i = 0; i < 50; ++i) Hire(Somebody("x", "팀 " + std::to_string(i)));
   database_.session().RunScript("ANALYZE TABLE employees");
   for (const std::string condition :
-       {"e.department = '팀 7'", "e.position = '과장'", "e.active = 1"}) {
+       {"e.department = '팀 7'", "e.position = '과장'", "e.active + 0 = 1"}) {
     const auto plan = database_.session().Query(
         "EXPLAIN FORMAT = JSON SELECT e.id FROM employees e JOIN leave_accounts a "
         "ON a.employee_id = e.id WHERE " +

@@ -90,6 +90,18 @@ TEST_F(EmployeeUseCases, ChangeAndDeactivationDecideOnWhatIsStored) {
 
 Posting Posted() { return {{}, {}, false}; }
 
+TEST_F(EmployeeUseCases, KeysOfDifferentPeopleAreDifferentKeys) {
+  Operations posted;
+  EXPECT_CALL(ledger_, Post(EmployeeId(7), testing::_))
+      .WillRepeatedly(testing::DoAll(testing::SaveArg<1>(&posted), testing::Return(Posted())));
+  ASSERT_TRUE(leave_.Adjust(EmployeeId(7), Minutes(60), {}, "key-1", EmployeeId(3)).ok());
+  EXPECT_EQ(posted.at(0).id, "adjust-by:3:7:key-1");
+  EXPECT_EQ(posted.at(0).actor, EmployeeId(3));
+  ASSERT_TRUE(leave_.Deduct(EmployeeId(7), Minutes(60), {}, "key-1", EmployeeId(3)).ok());
+  EXPECT_EQ(posted.at(1).id, "deduct-by:3:7:key-1:consume");
+  EXPECT_EQ(posted.at(1).actor, EmployeeId(3));
+}
+
 TEST_F(EmployeeUseCases, AdjustmentIsKeyedByPersonAndRequest) {
   Operations posted;
   EXPECT_CALL(ledger_, Post(EmployeeId(7), testing::_))

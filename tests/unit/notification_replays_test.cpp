@@ -137,6 +137,10 @@ TEST_F(ReplaysTest, OperatorMessageIsStoredOncePerKeyAndAnotherTextIsRefused) {
   EXPECT_EQ(messages.Send(kim_, {RequestId(41), "notice", "다른 점검"}, "k1").error().slug,
             "idempotency-key-reused");
   EXPECT_NE(messages.Send(EmployeeId(8), first, "k1")->id, sent->id);
+  const auto by_somebody = messages.Send(kim_, first, "k1", EmployeeId(3));
+  EXPECT_NE(by_somebody->id, sent->id) << "a key is that person's alone";
+  EXPECT_EQ(messages.Send(kim_, first, "k1", EmployeeId(3))->id, by_somebody->id);
+  EXPECT_NE(messages.Send(kim_, first, "k1", EmployeeId(4))->id, by_somebody->id);
   EXPECT_NE(messages.Send(kim_, first, std::nullopt)->id,
             messages.Send(kim_, first, std::nullopt)->id);
   EXPECT_EQ(store_.Recent(kim_, 0, 10).entries.back().notification.type, "OPERATOR_MESSAGE");

@@ -118,6 +118,8 @@ TEST(DevActor, BelievesTheClaimAndRefusesToRunInProduction) {
   const auto actors = auth::MakeDevActorSource("dev");
   EXPECT_EQ(actors->Determine("", EmployeeId(3)).value(), EmployeeId(3));
   EXPECT_EQ(actors->Determine("", std::nullopt).error().code, ErrorCode::kUnauthenticated);
+  EXPECT_EQ(actors->DetermineIfNamed("", std::nullopt).value(), std::nullopt);
+  EXPECT_EQ(actors->DetermineIfNamed("", EmployeeId(3)).value(), EmployeeId(3));
   EXPECT_THROW((void)auth::MakeDevActorSource("prod"), std::invalid_argument);
 }
 

@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "approval-processing/app/ports.h"
+#include "common/migrated.h"
 #include "kafka/admin.h"
-#include "observe/log.h"
 
 namespace erp::approval_processing {
 
@@ -23,7 +23,7 @@ void CreateTopics(const Config& config) {
                                  .config = {{"retention.ms", std::to_string(retention.count())}}};
   kafka::EnsureTopics(config.kafka_brokers, kafka::WithDeadLetters({results}),
                       Deadline::After(std::chrono::seconds(30)));
-  log::Info("migrated", {{"topics", results.name}});
+  Migrated(kName, "topics are there");
 }
 
 }  // namespace erp::approval_processing

@@ -9,7 +9,7 @@ namespace erp::approval_processing {
 kafka::ProducerOptions BusOptions(const Config& config);
 
 // --migrate: creates the topics that this service produces to, with their dead letters, where
-// they do not exist. Blocks for at most 30 s; throws as kafka::EnsureTopics does.
+// they do not exist, and says so in one line. Blocks for at most 30 s; throws as kafka::EnsureTopics does.
 void CreateTopics(const Config& config);
 
 }  // namespace erp::approval_processing

@@ -3,7 +3,6 @@
 #include <chrono>
 
 #include "kafka/admin.h"
-#include "observe/log.h"
 
 namespace erp::approval_request {
 namespace {
@@ -31,7 +30,6 @@ void EnsureOwnTopics(const Config& config) {
       kafka::WithDeadLetters({Topic(config, topics.requests, std::chrono::days(7)),
                               Topic(config, topics.notifications, std::chrono::days(30))}),
       Deadline::After(std::chrono::seconds(30)));
-  log::Info("migrated", {{"topics", topics.requests + ", " + topics.notifications}});
 }
 
 }  // namespace erp::approval_request

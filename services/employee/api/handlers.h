@@ -1,6 +1,9 @@
 // What the route files of this service share. Include it in .cpp files only.
 #pragma once
 
+#include <optional>
+
+#include "auth/actor.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "http/router.h"
@@ -19,6 +22,25 @@ http::Handler On(Service& service, http::Response (*handle)(Service&, const http
   return [&service, handle](const http::Request& request) {
     const auto known = http::OnlyQuery(request, {});
     return known ? handle(service, request) : http::Problem(known.error());
+  };
+}
+
+// The same for one that creates or changes on behalf of somebody, whom `actorId` may name.
+template <typename Service>
+http::Handler ByActor(Service& service,
+                      const auth::ActorSource& actors,
+                      http::Response (*handle)(Service&,
+                                               const http::Request&,
+                                               std::optional<EmployeeId> actor)) {
+  return [&service, &actors, handle](const http::Request& request) {
+    if (const auto known = http::OnlyQuery(request, {"actorId"}); !known) {
+      return http::Problem(known.error());
+    }
+    const auto claimed = http::ClaimedActor(request);
+    if (!claimed) return http::Problem(claimed.error());
+    const auto actor =
+        actors.DetermineIfNamed(request.Header("authorization").value_or(""), *claimed);
+    return actor ? handle(service, request, *actor) : http::Problem(actor.error());
   };
 }
 

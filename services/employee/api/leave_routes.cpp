@@ -17,6 +17,7 @@ http::Response Balance(LeaveService& leave, const http::Request& request) {
 // Adjust and deduct: read, change by hand, print what is left or why not.
 http::Response ChangeByHand(LeaveService& leave,
                             const http::Request& request,
+                            std::optional<EmployeeId> actor,
                             Result<ByHand> (*read)(const std::string&),
                             decltype(&LeaveService::Adjust) change,
                             std::string (*print)(Minutes)) {
@@ -26,7 +27,7 @@ http::Response ChangeByHand(LeaveService& leave,
   if (!key) return http::Problem(key.error());
   const auto body = read(request.body);
   if (!body) return http::Problem(body.error());
-  const auto posting = (leave.*change)(*id, body->minutes, body->reason, *key);
+  const auto posting = (leave.*change)(*id, body->minutes, body->reason, *key, actor);
   if (!posting) return http::Problem(posting.error());
   const Entry& entry = posting->entry;
   auto response = entry.applied() ? http::Json(print(entry.balance_after)) : LeaveRefused(*posting);
@@ -34,12 +35,16 @@ http::Response ChangeByHand(LeaveService& leave,
   return response;
 }
 
-http::Response Adjust(LeaveService& leave, const http::Request& request) {
-  return ChangeByHand(leave, request, ReadAdjustment, &LeaveService::Adjust, PrintAdjusted);
+http::Response Adjust(LeaveService& leave,
+                      const http::Request& request,
+                      std::optional<EmployeeId> actor) {
+  return ChangeByHand(leave, request, actor, ReadAdjustment, &LeaveService::Adjust, PrintAdjusted);
 }
 
-http::Response Deduct(LeaveService& leave, const http::Request& request) {
-  return ChangeByHand(leave, request, ReadDeduction, &LeaveService::Deduct, PrintDeducted);
+http::Response Deduct(LeaveService& leave,
+                      const http::Request& request,
+                      std::optional<EmployeeId> actor) {
+  return ChangeByHand(leave, request, actor, ReadDeduction, &LeaveService::Deduct, PrintDeducted);
 }
 
 http::Response Apply(LeaveService& leave, const http::Request& request) {
@@ -54,10 +59,10 @@ http::Response Apply(LeaveService& leave, const http::Request& request) {
 
 }  // namespace
 
-void AddLeaveRoutes(http::Router& router, LeaveService& leave) {
+void AddLeaveRoutes(http::Router& router, LeaveService& leave, const auth::ActorSource& actors) {
   router.Add("GET", "/employees/{id}/leave-balance", On(leave, Balance));
-  router.Add("PUT", "/employees/{id}/leave-balance", On(leave, Adjust));
-  router.Add("POST", "/employees/{id}/deduct-leave", On(leave, Deduct));
+  router.Add("PUT", "/employees/{id}/leave-balance", ByActor(leave, actors, Adjust));
+  router.Add("POST", "/employees/{id}/deduct-leave", ByActor(leave, actors, Deduct));
 }
 
 void AddLeaveOperationRoutes(http::Router& router, LeaveService& leave) {

@@ -21,12 +21,14 @@ http::Response WithETag(const Person& person) {
   return response;
 }
 
-http::Response Create(EmployeeService& employees, const http::Request& request) {
+http::Response Create(EmployeeService& employees,
+                      const http::Request& request,
+                      std::optional<EmployeeId> actor) {
   const auto key = http::IdempotencyKey(request);
   if (!key) return http::Problem(key.error());
   const auto profile = ReadProfile(request.body);
   if (!profile) return http::Problem(profile.error());
-  const auto creation = employees.Create(*profile, *key);
+  const auto creation = employees.Create(*profile, *key, actor);
   if (!creation) return http::Problem(creation.error());
   auto response = http::Created(PrintCreated(creation->id), "employees/" + creation->id.str());
   if (creation->replayed) MarkReplayed(response);
@@ -98,15 +100,18 @@ http::Response FindMany(EmployeeService& employees, const http::Request& request
 
 }  // namespace
 
-void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave) {
+void AddPublicRoutes(http::Router& router,
+                     EmployeeService& employees,
+                     LeaveService& leave,
+                     const auth::ActorSource& actors) {
   http::AddKorean(Korean());
-  router.Add("POST", "/employees", On(employees, Create));
+  router.Add("POST", "/employees", ByActor(employees, actors, Create));
   router.Add("GET", "/employees", OnQuery(employees, List));
   router.Add("GET", "/employees/team", OnQuery(employees, Team));
   router.Add("GET", "/employees/{id}", On(employees, Get));
   router.Add("PUT", "/employees/{id}", On(employees, Change));
   router.Add("DELETE", "/employees/{id}", On(employees, Deactivate));
-  AddLeaveRoutes(router, leave);
+  AddLeaveRoutes(router, leave, actors);
 }
 
 void AddInternalRoutes(http::Router& router,

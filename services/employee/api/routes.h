@@ -2,6 +2,7 @@
 // case and print; they are as thread-safe as the services.
 #pragma once
 
+#include "auth/actor.h"
 #include "employee/app/departures.h"
 #include "employee/app/employee_service.h"
 #include "employee/app/leave_service.h"
@@ -10,7 +11,10 @@
 namespace erp::employee {
 
 // Public routes. The services must outlive the router.
-void AddPublicRoutes(http::Router& router, EmployeeService& employees, LeaveService& leave);
+void AddPublicRoutes(http::Router& router,
+                     EmployeeService& employees,
+                     LeaveService& leave,
+                     const auth::ActorSource& actors);
 
 // Routes for other services, on the operator port only.
 void AddInternalRoutes(http::Router& router,

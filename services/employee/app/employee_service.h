@@ -16,8 +16,10 @@ class EmployeeService {
   EmployeeService(EmployeeRepository& employees, const Clock& clock, Minutes opening)
       : employees_(employees), clock_(clock), opening_(opening) {}
 
-  // `key` is the client's Idempotency-Key.
-  Result<Creation> Create(const Profile& profile, const std::optional<std::string>& key);
+  // `key` is the client's Idempotency-Key, which is the `actor`'s alone.
+  Result<Creation> Create(const Profile& profile,
+                          const std::optional<std::string>& key,
+                          std::optional<EmployeeId> actor = std::nullopt);
 
   Result<Person> Get(EmployeeId id);
   std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page);

@@ -18,19 +18,22 @@ class LeaveService {
 
   // The entry in the answer of each of these may be a refused one.
 
-  // Changes the balance by hand. `key` is the client's Idempotency-Key; without one every call
-  // is an operation of its own. Refuses amounts of 0 and beyond ±366 days with "invalid-body".
+  // Changes the balance by hand. `key` is the client's Idempotency-Key, which is the `actor`'s
+  // alone; without one every call is an operation of its own. Refuses amounts of 0 and beyond ±366
+  // days with "invalid-body".
   Result<Posting> Adjust(EmployeeId employee,
                          Minutes minutes,
                          const std::optional<std::string>& reason,
-                         const std::optional<std::string>& key);
+                         const std::optional<std::string>& key,
+                         std::optional<EmployeeId> actor = std::nullopt);
 
   // Takes leave by hand: RESERVE and CONSUME of a source of its own, together, so that the
   // balance is checked where documents check it. `key` as above.
   Result<Posting> Deduct(EmployeeId employee,
                          Minutes minutes,
                          const std::optional<std::string>& reason,
-                         const std::optional<std::string>& key);
+                         const std::optional<std::string>& key,
+                         std::optional<EmployeeId> actor = std::nullopt);
 
   // An operation of another service, which chose its id; `at` is filled in here.
   Result<Posting> Apply(EmployeeId employee, Operation operation);

@@ -22,10 +22,12 @@ struct Person {
   Totals leave;
 };
 
-// A client's Idempotency-Key and what it was first used for.
+// A client's Idempotency-Key, who used it (nobody: nobody was named) and what it was first used
+// for. The same key of two people is two keys.
 struct RequestKey {
   std::string key;
   std::string fingerprint;
+  std::optional<EmployeeId> actor = std::nullopt;
 };
 
 // A new person with the opening entry of the ledger.

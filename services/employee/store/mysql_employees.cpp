@@ -47,11 +47,14 @@ mysql::Value HiredOnValue(const Profile& profile) {
   return profile.hired_on ? mysql::Value(FormatDate(*profile.hired_on)) : mysql::Value();
 }
 
+std::int64_t ActorOf(const RequestKey& key) { return key.actor ? key.actor->value() : 0; }
+
 // What an earlier request with this key gave, if there was one.
 std::optional<Result<Creation>> FindCreation(mysql::Session& session, const RequestKey& key) {
   const auto rows = session.Query(
-      "SELECT fingerprint, resource_id FROM idempotency WHERE route = ? AND request_key = ?",
-      {kCreateRoute, key.key});
+      "SELECT fingerprint, resource_id FROM idempotency "
+      "WHERE actor_id = ? AND route = ? AND request_key = ?",
+      {ActorOf(key), kCreateRoute, key.key});
   if (rows.empty()) return std::nullopt;
   if (rows[0].Text(0) == key.fingerprint) return Creation{EmployeeId(rows[0].Integer(1)), true};
   return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
@@ -62,14 +65,17 @@ std::optional<Result<Creation>> FindCreation(mysql::Session& session, const Requ
 // and uses up no id.
 void TakeKey(mysql::Session& session, const RequestKey& key, Instant at) {
   session.Execute(
-      "INSERT INTO idempotency (route, request_key, fingerprint, resource_id, created_at) "
-      "VALUES (?, ?, ?, 0, ?)",
-      {kCreateRoute, key.key, key.fingerprint, at});
+      "INSERT INTO idempotency "
+      "(actor_id, route, request_key, fingerprint, resource_id, created_at) "
+      "VALUES (?, ?, ?, ?, 0, ?)",
+      {ActorOf(key), kCreateRoute, key.key, key.fingerprint, at});
 }
 
 void CompleteKey(mysql::Session& session, const RequestKey& key, EmployeeId id) {
-  session.Execute("UPDATE idempotency SET resource_id = ? WHERE route = ? AND request_key = ?",
-                  {id.value(), kCreateRoute, key.key});
+  session.Execute(
+      "UPDATE idempotency SET resource_id = ? "
+      "WHERE actor_id = ? AND route = ? AND request_key = ?",
+      {id.value(), ActorOf(key), kCreateRoute, key.key});
 }
 
 EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Instant at) {
@@ -168,7 +174,8 @@ std::vector<Person> MysqlEmployees::List(const PeopleFilter& filter, const Peopl
   };
   if (filter.department) where(" AND e.department = ?", *filter.department);
   if (filter.position) where(" AND e.position = ?", *filter.position);
-  if (!filter.include_inactive) sql += " AND e.active = 1";
+  // The sum keeps the key of leavers out of it: with that, all active people would be sorted.
+  if (!filter.include_inactive) sql += " AND e.active + 0 = 1";
   if (page.before) where(" AND e.id < ?", page.before->value());
   where(" ORDER BY e.id DESC LIMIT ?", page.limit);
   std::vector<Person> people;

@@ -99,7 +99,8 @@ class Routes {
   http::Response Broadcast(const http::Request& request) const {
     const auto order = ReadOrder(request);
     if (!order) return http::Problem(order.error());
-    return http::Json(PrintSent(messages_.Broadcast(order->message, order->key)), 202);
+    return http::Json(PrintSent(messages_.Broadcast(order->message, order->key, order->actor)),
+                      202);
   }
 
   http::Response Send(const http::Request& request) const {
@@ -107,7 +108,7 @@ class Routes {
     if (!user) return http::Problem(user.error());
     const auto order = ReadOrder(request);
     if (!order) return http::Problem(order.error());
-    const auto sent = messages_.Send(*user, order->message, order->key);
+    const auto sent = messages_.Send(*user, order->message, order->key, order->actor);
     if (!sent) return http::Problem(sent.error());
     auto response = http::Created(PrintSent(sent->id), "../recent/" + user->str());
     if (sent->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
@@ -118,14 +119,20 @@ class Routes {
   struct Order {
     OperatorMessage message;
     std::optional<std::string> key;
+    std::optional<EmployeeId> actor;
   };
-  static Result<Order> ReadOrder(const http::Request& request) {
-    if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
+  Result<Order> ReadOrder(const http::Request& request) const {
+    if (const auto known = http::OnlyQuery(request, {"actorId"}); !known) return known.error();
+    const auto claimed = http::ClaimedActor(request);
+    if (!claimed) return claimed.error();
+    const auto actor =
+        actors_.DetermineIfNamed(request.Header("authorization").value_or(""), *claimed);
+    if (!actor) return actor.error();
     auto key = http::IdempotencyKey(request);
     if (!key) return key.error();
     auto message = ParseOperatorMessage(request.body);
     if (!message) return message.error();
-    return Order{std::move(*message), std::move(*key)};
+    return Order{std::move(*message), std::move(*key), *actor};
   }
 
   Result<EmployeeId> Actor(const http::Request& request, std::optional<EmployeeId> claimed) const {

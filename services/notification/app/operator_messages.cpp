@@ -8,8 +8,11 @@ namespace {
 
 constexpr std::size_t kDigestLength = 32;
 
-// The same key in the same place always gives the same id.
-std::string IdOf(const std::string& place, const std::optional<std::string>& key) {
+// The same key of the same person in the same place always gives the same id.
+std::string IdOf(std::string place,
+                 const std::optional<std::string>& key,
+                 std::optional<EmployeeId> actor) {
+  if (actor) place += " by " + actor->str();
   return "op:" + Sha256Hex(place + "\n" + key.value_or(NewUuid())).substr(0, kDigestLength);
 }
 
@@ -31,8 +34,9 @@ Notification Make(const std::string& id,
 }  // namespace
 
 std::string OperatorMessages::Broadcast(const OperatorMessage& message,
-                                        const std::optional<std::string>& idempotency_key) {
-  const std::string id = IdOf("everybody", idempotency_key);
+                                        const std::optional<std::string>& idempotency_key,
+                                        std::optional<EmployeeId> actor) {
+  const std::string id = IdOf("everybody", idempotency_key, actor);
   announcer_.Announce(Make(id, EmployeeId(), kOperatorBroadcast, message, clock_.Now()));
   return id;
 }
@@ -40,8 +44,9 @@ std::string OperatorMessages::Broadcast(const OperatorMessage& message,
 Result<OperatorMessages::Sent> OperatorMessages::Send(
     EmployeeId user,
     const OperatorMessage& message,
-    const std::optional<std::string>& idempotency_key) {
-  const auto notification = Make(IdOf("to " + user.str(), idempotency_key), user,
+    const std::optional<std::string>& idempotency_key,
+    std::optional<EmployeeId> actor) {
+  const auto notification = Make(IdOf("to " + user.str(), idempotency_key, actor), user,
                                  "OPERATOR_MESSAGE", message, clock_.Now());
   const auto appended = inbox_.Append(notification, trace::CurrentTraceparent(), Fence{});
   if (const auto& earlier = appended.earlier;

@@ -22,9 +22,11 @@ class OperatorMessages {
   OperatorMessages(Inbox& inbox, Announcer& announcer, const Clock& clock)
       : inbox_(inbox), announcer_(announcer), clock_(clock) {}
 
-  // Returns its id. Nothing is kept, so a repeat is said again, with the same id.
+  // A key is the `actor`'s alone, when somebody is known to act. Returns its id. Nothing is kept,
+  // so a repeat is said again, with the same id.
   std::string Broadcast(const OperatorMessage& message,
-                        const std::optional<std::string>& idempotency_key);
+                        const std::optional<std::string>& idempotency_key,
+                        std::optional<EmployeeId> actor = std::nullopt);
 
   struct Sent {
     std::string id;
@@ -33,7 +35,8 @@ class OperatorMessages {
   // Stored in the person's inbox. 422 idempotency-key-reused: the key was used for another one.
   Result<Sent> Send(EmployeeId user,
                     const OperatorMessage& message,
-                    const std::optional<std::string>& idempotency_key);
+                    const std::optional<std::string>& idempotency_key,
+                    std::optional<EmployeeId> actor = std::nullopt);
 
  private:
   Inbox& inbox_;
