@@ -7,9 +7,7 @@ namespace {
 
 constexpr auto kTable = std::to_array<http::Translation>({
     // Bodies and queries.
-    {"must not contain control characters", "제어 문자가 있으면 안 됩니다"},
     {"must be an e-mail address", "전자우편 주소여야 합니다"},
-    {"must be a date, YYYY-MM-DD", "YYYY-MM-DD 형식의 날짜여야 합니다"},
     {"must be somebody else", "본인이 아닌 사람이어야 합니다"},
     {"must be an active employee", "재직 중인 직원이어야 합니다"},
     {"must be 1 to 100 employee ids separated by commas",
@@ -31,6 +29,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"The managers would form a ring: {}.", "관리자 관계가 순환합니다: {}."},
     {"is read-only and has another value now", "읽기 전용이며 지금 값이 다릅니다"},
     {"must not be null", "null이면 안 됩니다"},
+    {"names nothing to change", "바꿀 항목이 없습니다"},
     {"is not one that an earlier answer gave", "앞선 응답에서 받은 값이 아닙니다"},
     // Refusals.
     {"There is no such employee.", "그런 직원이 없습니다."},
