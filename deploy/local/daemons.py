@@ -97,7 +97,11 @@ def mysql_settings(layout):
 
 
 def _employee(layout, _replica):
-    return mysql_settings(layout) | {"MYSQL_POOL_SIZE": 16, "OPENING_LEAVE_DAYS": 15}
+    return mysql_settings(layout) | {
+        "MYSQL_POOL_SIZE": 16,
+        "OPENING_LEAVE_DAYS": 15,
+        "REQUEST_URL": urls(layout, "approval-request", "-operator"),
+    }
 
 
 def _approval_request(layout, _replica):

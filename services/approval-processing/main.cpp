@@ -26,7 +26,7 @@ void Run(const Config& config, StopSignal& signal) {
   Keeper keeper(redis.epoch, redis.live, requests.steps, ComparisonTimes(config), registry);
   LeaversClient employee(config, registry);
   LeaverWatch leavers(employee, redis.leavers, registry);
-  UseCases app(redis.tasks, requests.step, publisher);
+  UseCases app(redis.tasks, redis.moves, requests.step, publisher);
   Tasks events(redis.events);
   const Api api{app, *actors, registry};
   http::Server server(PublicOptions(config), PublicRoutes(api), registry);
@@ -51,7 +51,6 @@ void Run(const Config& config, StopSignal& signal) {
   health.Drain();
   server.Stop();
   keeper.Stop();
-  leavers.Stop();
   consumer.Stop();
   relay.Stop(std::chrono::seconds(2));
   producer.Flush(std::chrono::seconds(3));

@@ -20,10 +20,11 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   MongoStore store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
-  ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
-                   publisher, clock, clients.progress, clients.redelivery, clients.ledger,
-                   clients.inboxes, store.comparison, clients.logs, registry},
-                  SubmitOptionsOf(config), KeeperOptions(config));
+  ApprovalApp app(
+      {store.documents, store.ids, clients.directory, clients.desk, clients.encoder, publisher,
+       clock, clients.progress, clients.redelivery, clients.ledger, clients.inboxes,
+       store.comparison, clients.logs, registry, store.work, clients.mover, clients.leavers},
+      SubmitOptionsOf(config), KeeperOptions(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
@@ -36,6 +37,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   http::Server operators(OperatorServer(config), std::move(internal), registry);
   clients.leave.Start(app.settle);
   relay.Start();
+  app.leaver_watch.Start();
   results.Start();
   server.Start();
   operators.Start();
@@ -47,6 +49,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   app.reemit.Cancel();
   app.keeper.Stop();
   server.Stop();
+  app.leaver_watch.Stop();
   results.Stop();
   relay.Stop(std::chrono::seconds(2));
   clients.Stop(std::chrono::seconds(3));
@@ -54,9 +57,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   health.Stop();
   log::Info("stopped");
 }
-
 }  // namespace erp::approval_request
-
 int main(int argc, char** argv) try {
   using namespace erp;
   Process process;

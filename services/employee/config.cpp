@@ -33,6 +33,12 @@ config::Table MakeTable(Config& config, const std::string& version) {
                 {1, 256});
   table.Integer("OPENING_LEAVE_DAYS", "Days of leave that a new employee starts with.",
                 &config.opening_leave_days, 15, {0, 366});
+  table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
+             &config.request_url, "http://127.0.0.1:9082");
+  table.Check([&config]() -> std::optional<std::string> {
+    if (config.request_url.starts_with("http://")) return std::nullopt;
+    return "REQUEST_URL must begin with http://";
+  });
   return table;
 }
 

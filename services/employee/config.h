@@ -17,6 +17,7 @@ struct Config : config::Daemon {
   std::string mysql_database;
   std::int64_t mysql_pool_size = 0;
   std::int64_t opening_leave_days = 0;
+  std::string request_url;
 };
 
 // The table that fills `config`, which must outlive it.

@@ -1,10 +1,10 @@
-// The employee daemon: builds everything in the order of dependence, runs until told to stop,
-// and ends in the reverse order.
+// Composition root: builds everything in the order of dependence, runs, stops.
 #include <iostream>
 
 #include "auth/actor.h"
 #include "common/process.h"
 #include "employee/api/routes.h"
+#include "employee/clients/work_client.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/mysql_employees.h"
@@ -17,7 +17,6 @@
 
 namespace erp::employee {
 namespace {
-
 constexpr const char* kName = "employee";
 
 int Run(const Config& config) {
@@ -34,9 +33,10 @@ int Run(const Config& config) {
   MysqlLeavers leavers(pool);
   EmployeeService employees(people, clock, Minutes::OfDays(config.opening_leave_days));
   LeaveService leave(ledger, clock);
-  Departures departures(leavers, clock);
+  WorkClient work(config, registry);
+  Departures departures(leavers, work, clock);
   http::Router routes;
-  AddPublicRoutes(routes, employees, leave, *actors);
+  AddPublicRoutes(routes, employees, leave, departures, *actors);
   http::Router internal;
   AddInternalRoutes(internal, employees, leave, departures);
   http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);

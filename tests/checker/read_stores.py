@@ -1,4 +1,5 @@
 """Reads MongoDB, MariaDB and both parts of Redis into a World."""
+import datetime
 import re
 
 import bson.codec_options
@@ -98,5 +99,10 @@ class Stores:
                 seen.accounts = {row["employee_id"]: row for row in cursor.fetchall()}
                 cursor.execute("SELECT * FROM leave_ledger ORDER BY employee_id, number")
                 seen.ledger = list(cursor.fetchall())
+                cursor.execute("SELECT id, active, deactivated_at FROM employees")
+                seen.people = {row["id"]: row for row in cursor.fetchall()}
+                for row in seen.people.values():
+                    left = row["deactivated_at"]
+                    row["deactivated_at"] = left and left.replace(tzinfo=datetime.timezone.utc)
         finally:
             connection.close()

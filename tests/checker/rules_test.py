@@ -192,6 +192,39 @@ def two_people_won_the_same_step(world):
     rows.append(rows[0]._replace(offset=99, value=other, headers={"ce_id": "other"}))
 
 
+@spoils("open_step_is_for_somebody_active")
+def the_approver_has_left(world):
+    world.people[SECOND]["active"] = 0
+
+
+@spoils("nobody_decides_after_leaving")
+def somebody_decided_long_after_leaving(world):
+    world.people[FIRST] |= {"active": 0, "deactivated_at": sample_world.later(-60)}
+
+
+@spoils("task_moves_once", "equal_ids_are_equal_bytes")
+def a_task_was_moved_twice(world):
+    rows = world.records["approval-results"]
+    row = next(row for row in rows if row.id.startswith("move:"))
+    rows.append(row._replace(offset=99, value=row.value.replace(b'"n": 1', b'"n": 2')))
+
+
+@spoils("task_moves_once", "every_result_holds_or_was_refused")
+def another_move_is_shown(world):
+    handovers = world.documents[48]["rounds"][0]["steps"][0]["handovers"]
+    handovers[0]["move"] = "move:48:1:1:7"
+
+
+@spoils("applied_counts_every_result")
+def a_move_was_not_counted(world):
+    world.documents[48]["applied"] = 0
+
+
+@spoils("drafter_decides_nothing")
+def the_drafter_stands_in(world):
+    world.documents[48]["rounds"][0]["steps"][0]["approverId"] = DRAFTER
+
+
 @spoils("ledger_sums_fit")
 def an_update_of_the_account_was_lost(world):
     world.accounts[DRAFTER]["reserved_minutes"] -= 960

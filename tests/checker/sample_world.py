@@ -10,6 +10,7 @@ from rules.decisions import key_digest
 
 START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.timezone.utc)
 DRAFTER, FIRST, SECOND = 3, 5, 9
+LEAVER = 13
 RUN_ID = "a" * 40
 
 
@@ -98,7 +99,8 @@ class Maker:
     def _task(self, document):
         step = world.open_step(document)
         self.world.tasks[document["_id"]] = {
-            "state": "open", "round": "1", "step": str(step["step"]), "attempt": "1",
+            "state": "open", "round": "1", "step": str(step["step"]),
+            "attempt": str(step["attempt"]),
             "approver": str(step["approverId"]), "order": str(document["order"]),
             "n": str(document["applied"]), "hash": document["contentHash"],
             "requester": str(DRAFTER)}
@@ -127,6 +129,10 @@ class Maker:
                     self._record("approval-results", step["decisionId"], document["_id"], {
                         "requestId": document["_id"], "round": 1, "step": number, "attempt": 1,
                         "n": number, "decisionId": step["decisionId"]})
+                for handover in step.get("handovers") or ():
+                    self._record("approval-results", handover["move"], document["_id"], {
+                        "requestId": document["_id"], "round": 1, "step": number, "attempt": 1,
+                        "n": number, "moveId": handover["move"]})
             for notice, (person, settled) in expected.notices(document).items():
                 self._record("approval-notifications", notice, person, {})
                 if settled:
@@ -156,8 +162,29 @@ class Maker:
         (inbox.settled if settled else inbox.open)[notice] = seq
 
 
+    def moved(self, request_id, to):
+        """The open step of the document was its approver's, who has left, and is somebody else's;
+        a step after it changed too."""
+        document = self.world.documents[request_id]
+        step = world.open_step(document)
+        leaver = step["approverId"]
+        move = f"move:{request_id}:1:{step['step']}:1"
+        self.audit(document, leaver, "step-moved", step["step"], move)
+        step |= {"approverId": to, "attempt": 2, "handovers": [
+            {"fromId": leaver, "because": "left", "ver": document["ver"], "at": later(30),
+             "attempt": 1, "move": move}]}
+        document["applied"] += 1
+        document["order"] += 1
+        self.world.people[leaver] = {"id": leaver, "active": 0, "deactivated_at": later(20)}
+        self.world.queues[leaver] = [entry for entry in self.world.queues[leaver]
+                                     if entry[0] != request_id]
+        self._task(document)
+
+
 def _make():
     made = Maker()
+    for person in (DRAFTER, FIRST, SECOND):
+        made.world.people[person] = {"id": person, "active": 1, "deactivated_at": None}
     made.document(41, [FIRST, SECOND], ["approved", "approved"])
     made.document(42, [FIRST, SECOND], ["approved"])
     made.document(43, [FIRST, SECOND], ["rejected"])
@@ -165,6 +192,8 @@ def _make():
     made.document(45, [FIRST], ["approved"], minutes=480)
     made.document(46, [FIRST], ["rejected"], minutes=240)
     made.document(47, [FIRST], [], minutes=9999, state="draft")
+    made.document(48, [LEAVER, SECOND], [])
+    made.moved(48, FIRST)
     made.entry("GRANT", 7200, after=7200)
     made.entry("RESERVE", 960, "leave:44:1", after=6240)
     made.entry("RESERVE", 480, "leave:45:1", after=5760)

@@ -67,6 +67,7 @@ class World:
     inboxes: dict = dataclasses.field(default_factory=dict)  # person -> Inbox
     accounts: dict = dataclasses.field(default_factory=dict)  # person -> row
     ledger: list = dataclasses.field(default_factory=list)  # rows
+    people: dict = dataclasses.field(default_factory=dict)  # id -> row of employees
     records: dict = dataclasses.field(default_factory=dict)  # topic -> [Record]
     ends: dict = dataclasses.field(default_factory=dict)  # (topic, partition) -> end offset
     lags: dict = dataclasses.field(default_factory=dict)  # (group, topic, partition) -> records
@@ -88,6 +89,20 @@ def open_step(document):
     """The step whose turn it is, or None."""
     number = document.get("openStep", 0)
     return present_round(document)["steps"][number - 1] if number else None
+
+
+def original_approver(step):
+    """Who stood there as of the submit."""
+    handovers = step.get("handovers") or []
+    return handovers[0]["fromId"] if handovers else step["approverId"]
+
+
+def approver_at(step, attempt):
+    """Whose attempt it was."""
+    for handover in step.get("handovers") or ():
+        if handover["attempt"] >= attempt:
+            return handover["fromId"]
+    return step["approverId"]
 
 
 def is_leave(document):

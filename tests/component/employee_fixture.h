@@ -1,12 +1,15 @@
 // The employee daemon on a database of its own, reached through a gate.
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "http/server.h"
 #include "json/json.h"
 #include "support/daemon.h"
 #include "support/gate.h"
@@ -30,6 +33,48 @@ struct Refusal {
   std::string code;
 };
 
+// approval-request's internal port: what waits for people, as the test has put it there.
+class WorkStandIn {
+ public:
+  WorkStandIn() : server_({.name = "stand-in", .threads = 4}, Routes(), registry_) {
+    server_.Start();
+  }
+  void Waits(std::int64_t person, const Value& work) {
+    const std::lock_guard lock(mutex_);
+    waiting_[person] = work;
+  }
+  void GoAway(bool away) {
+    const std::lock_guard lock(mutex_);
+    away_ = away;
+  }
+  [[nodiscard]] std::string url() const {
+    return "http://127.0.0.1:" + std::to_string(server_.port());
+  }
+
+ private:
+  http::Router Routes() {
+    http::Router router;
+    router.Add("GET", "/internal/waiting/{id}", [this](const http::Request& request) {
+      const std::lock_guard lock(mutex_);
+      if (away_) return http::Response{503, "{}", "application/problem+json"};
+      const auto found = waiting_.find(std::stoll(request.params.at("id")));
+      if (found != waiting_.end()) return http::Response{200, json::Dump(found->second)};
+      return http::Response{200, json::Dump({{"open", 0},
+                                             {"later", 0},
+                                             {"drafted", 0},
+                                             {"more", false},
+                                             {"documents", Value::array()}})};
+    });
+    return router;
+  }
+
+  std::mutex mutex_;
+  std::map<std::int64_t, Value> waiting_;  // guarded by mutex_
+  bool away_ = false;                      // guarded by mutex_
+  metrics::Registry registry_;
+  http::Server server_;
+};
+
 class EmployeeDaemon : public testing::Test {
  protected:
   EmployeeDaemon() : gate_(test::MysqlServer().host, test::MysqlServer().port) {}
@@ -39,6 +84,7 @@ class EmployeeDaemon : public testing::Test {
     auto environment = database_.environment();
     environment["MYSQL_HOST"] = "127.0.0.1";
     environment["MYSQL_PORT"] = std::to_string(gate_.port());
+    environment["REQUEST_URL"] = work_.url();
     return environment;
   }
 
@@ -117,6 +163,7 @@ class EmployeeDaemon : public testing::Test {
   std::string Metrics() { return test::Send("GET", daemon_->OperatorUrl("/metrics")).body; }
 
   test::MysqlDatabase database_;
+  WorkStandIn work_;
   test::Gate gate_;
   std::optional<Daemon> daemon_;
 };

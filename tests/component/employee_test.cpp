@@ -287,5 +287,67 @@ TEST_F(EmployeeDaemon, ServesExactlyTheRoutesOfItsContract) {
   EXPECT_EQ(routes, SpecifiedRoutes());
 }
 
+TEST_F(EmployeeDaemon, WhatWaitsForSomebodyIsListedAndNobodyLeaves) {
+  Start();
+  const auto id = Hire();
+  const auto successor = Hire("박민수");
+  const auto path = "/employees/" + std::to_string(id);
+  work_.Waits(id, {{"open", 1},
+                   {"later", 1},
+                   {"drafted", 0},
+                   {"more", false},
+                   {"documents",
+                    {{{"requestId", 41},
+                      {"title", "장비"},
+                      {"requesterId", successor},
+                      {"as", "open"},
+                      {"step", 2}},
+                     {{"requestId", 42},
+                      {"title", "휴가"},
+                      {"requesterId", 77},
+                      {"as", "later"},
+                      {"step", 3}}}}});
+  const auto refused = Call("DELETE", path);
+  ExpectProblem(refused, 409, "work-waits");
+  EXPECT_EQ(Body(refused)["open"], 1);
+  EXPECT_EQ(Body(refused)["later"], 1);
+  EXPECT_EQ(Body(refused)["documents"][0]["requestId"], 41);
+  EXPECT_EQ(Get(path)["active"], true);
+  const auto left = Call("DELETE", path + "?reassignTo=" + std::to_string(successor));
+  ASSERT_EQ(left.status, 200) << left.body;
+  EXPECT_EQ(Body(left)["reassignTo"], successor);
+  EXPECT_EQ(Body(left)["standIn"], Value::array({41})) << "the successor's own document";
+  EXPECT_EQ(Get(path)["active"], false);
+  const auto leavers =
+      Body(test::Send("GET", daemon_->OperatorUrl("/internal/leavers")))["leavers"];
+  ASSERT_EQ(leavers.size(), 1U);
+  EXPECT_EQ(leavers[0]["id"], id);
+  EXPECT_EQ(leavers[0]["reassignTo"], successor);
+}
+
+TEST_F(EmployeeDaemon, WhileApprovalRequestIsAwayNobodyLeaves) {
+  Start();
+  const auto path = "/employees/" + std::to_string(Hire());
+  work_.GoAway(true);
+  const auto refused = Call("DELETE", path);
+  ExpectProblem(refused, 503, "unavailable");
+  EXPECT_TRUE(refused.Header("retry-after"));
+  EXPECT_EQ(Get(path)["active"], true);
+  work_.GoAway(false);
+  EXPECT_EQ(Call("DELETE", path).status, 204);
+  work_.GoAway(true);
+  EXPECT_EQ(Call("DELETE", path).status, 204) << "a repeat asks nobody";
+}
+
+TEST_F(EmployeeDaemon, ASuccessorMustBeAnActiveSomebodyElse) {
+  Start();
+  const auto id = std::to_string(Hire());
+  for (const auto& successor : {id, std::string("999999"), std::string("x"), std::string("0")}) {
+    ExpectProblem(Call("DELETE", "/employees/" + id + "?reassignTo=" + successor), 400,
+                  "invalid-query");
+  }
+  EXPECT_EQ(Get("/employees/" + id)["active"], true);
+}
+
 }  // namespace
 }  // namespace erp::employee

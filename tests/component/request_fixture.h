@@ -48,6 +48,10 @@ class StandIn {
     const std::lock_guard lock(mutex_);
     inactive_ = person;
   }
+  void Leaves(std::int64_t person, std::int64_t successor) {
+    const std::lock_guard lock(mutex_);
+    left_.push_back({{"id", person}, {"reassignTo", successor}});
+  }
   [[nodiscard]] int Questions() const {
     const std::lock_guard lock(mutex_);
     return questions_;
@@ -70,6 +74,13 @@ class StandIn {
       }
       return processing(request);
     };
+    router.Add("GET", "/internal/leavers", [this](const http::Request&) {
+      const std::lock_guard lock(mutex_);
+      if (away_) return http::Response{503, "{}", "application/problem+json"};
+      return http::Response{200,
+                            json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
+    });
+    router.Add("PUT", "/internal/moves/{request}", decide);
     router.Add("POST", "/internal/process/{approver}/{request}", decide);
     router.Add("POST", "/internal/recalls/{requester}/{request}", decide);
     return router;
@@ -95,10 +106,11 @@ class StandIn {
   }
 
   mutable std::mutex mutex_;
-  bool away_ = false;          // guarded by mutex_
-  std::int64_t inactive_ = 0;  // guarded by mutex_
-  int questions_ = 0;          // guarded by mutex_
-  Processing processing_;      // guarded by mutex_
+  bool away_ = false;                        // guarded by mutex_
+  std::int64_t inactive_ = 0;                // guarded by mutex_
+  json::Value left_ = json::Value::array();  // guarded by mutex_
+  int questions_ = 0;                        // guarded by mutex_
+  Processing processing_;                    // guarded by mutex_
   metrics::Registry registry_;
   http::Server server_;
 };

@@ -13,8 +13,18 @@ class LeaversStore : public EmployeeStore {
     for (const auto& leaver : leavers_.List(after, limit)) ids.push_back(leaver.id);
     return ids;
   }
+  class Idle final : public WorkSource {
+   public:
+    WaitingWork WaitingFor(EmployeeId) override {
+      if (away) throw Unavailable("approval-request is away");
+      return work;
+    }
+    WaitingWork work;
+    bool away = false;
+  };
   MysqlLeavers leavers_{pool_};
-  Departures departures_{leavers_, clock_};
+  Idle work_;
+  Departures departures_{leavers_, work_, clock_};
 };
 
 TEST_F(LeaversStore, HoldsThoseWhoHaveLeftInTheOrderOfTheirLeaving) {
@@ -53,6 +63,67 @@ TEST_F(LeaversStore, ALaterLookOverlapsTheOneBefore) {
   const auto late = Hire();
   ASSERT_TRUE(people_.Deactivate(late, std::nullopt));
   EXPECT_THAT(Left(page.next), testing::ElementsAre(late));
+}
+
+TEST_F(LeaversStore, NobodyLeavesWhileWorkWaitsUnlessSomebodyTakesOver) {
+  const auto id = Hire();
+  const auto successor = Hire();
+  work_.work = {.open = 1, .later = 2, .drafted = 0, .more = false, .first = {}};
+  const auto refused = departures_.Leave(id, std::nullopt, std::nullopt);
+  ASSERT_TRUE(refused);
+  EXPECT_FALSE(refused->left);
+  EXPECT_EQ(refused->work.later, 2);
+  EXPECT_TRUE(people_.Get(id)->employee.active);
+  const auto left = departures_.Leave(id, std::nullopt, successor);
+  ASSERT_TRUE(left);
+  EXPECT_TRUE(left->left);
+  EXPECT_FALSE(people_.Get(id)->employee.active);
+  ASSERT_EQ(leavers_.List({}, 10).size(), 1U);
+  EXPECT_EQ(leavers_.List({}, 10)[0].reassign_to, successor);
+}
+
+TEST_F(LeaversStore, WhileNobodyKnowsWhatWaitsNothingChanges) {
+  const auto id = Hire();
+  work_.away = true;
+  EXPECT_THROW((void)departures_.Leave(id, std::nullopt, std::nullopt), Unavailable);
+  EXPECT_THROW((void)departures_.Leave(id, std::nullopt, Hire()), Unavailable);
+  EXPECT_TRUE(people_.Get(id)->employee.active);
+  EXPECT_EQ(people_.Get(id)->employee.version, 1);
+}
+
+TEST_F(LeaversStore, ASuccessorIsSomebodyElseAndActive) {
+  const auto id = Hire();
+  const auto gone = Hire();
+  ASSERT_TRUE(departures_.Leave(gone, std::nullopt, std::nullopt));
+  for (const auto successor : {id, gone, EmployeeId(999999)}) {
+    const auto refused = departures_.Leave(id, std::nullopt, successor);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().slug, "invalid-query");
+    EXPECT_EQ(refused.error().fields.at(0).pointer, "reassignTo");
+  }
+  EXPECT_TRUE(people_.Get(id)->employee.active);
+}
+
+TEST_F(LeaversStore, LeavingIsRepeatableAndTheLastOneNamedTakesOver) {
+  const auto id = Hire();
+  const auto first = Hire();
+  const auto second = Hire();
+  ASSERT_TRUE(departures_.Leave(id, 1, first));
+  ASSERT_TRUE(departures_.Leave(id, 1, first));
+  EXPECT_EQ(people_.Get(id)->employee.version, 2);
+  ASSERT_TRUE(departures_.Leave(id, std::nullopt, std::nullopt));
+  EXPECT_EQ(leavers_.Find(id)->reassign_to, first);
+  ASSERT_TRUE(departures_.Leave(id, std::nullopt, second));
+  EXPECT_EQ(leavers_.Find(id)->reassign_to, second);
+  EXPECT_FALSE(departures_.Leave(EmployeeId(999999), std::nullopt, std::nullopt));
+}
+
+TEST_F(LeaversStore, AnotherVersionThanTheClientSawChangesNothing) {
+  const auto id = Hire();
+  const auto refused = departures_.Leave(id, 7, std::nullopt);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().slug, "version-mismatch");
+  EXPECT_TRUE(people_.Get(id)->employee.active);
 }
 
 TEST_F(LeaversStore, APlaceIsReadAsItWasPrinted) {

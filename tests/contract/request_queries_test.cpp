@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-request/domain/handover.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
+#include "approval-request/store/mongo_waiting.h"
 #include "contract/request_store_fixture.h"
 
 namespace erp::approval_request {
@@ -192,6 +194,11 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
   documents.Find(RequestId(7));
   documents.FindByKey(EmployeeId(3), "key");
   ASSERT_TRUE(documents.Update(RequestId(7), Deciding(true)));
+  MongoWaiting waiting(pool);
+  waiting.OnLineOf({EmployeeId(7)}, RequestId(290), 5);
+  waiting.OnLineOf({EmployeeId(7), EmployeeId(44), EmployeeId(45)}, {}, 5);
+  waiting.CountOf(EmployeeId(3));
+  waiting.Of(EmployeeId(3), 5);
   MongoOutbox outbox(pool, {.settle = std::chrono::milliseconds(0)});
   outbox.Measure();
   outbox.MarkDone(outbox.ClaimAbandoned(20));
@@ -216,9 +223,50 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
         "IXSCAN { state: 1, createdAt: -1, _id: -1 }",
         "IXSCAN { openApprovers: 1, createdAt: 1, _id: 1 }", "IXSCAN { obAt: 1 }",
         "IXSCAN { openId: 1, openSince: 1 }", "IXSCAN { updatedAt: 1, _id: 1 }",
-        "IXSCAN { requesterId: 1, idemKey: 1 }"}) {
+        "IXSCAN { requesterId: 1, idemKey: 1 }",
+        "IXSCAN { rounds.steps.approverId: 1, openId: 1 }"}) {
     EXPECT_TRUE(plans.contains(expected)) << expected;
   }
+}
+
+struct WaitingTest : ListTest {
+  static Ids IdsOf(const std::vector<Document>& found) {
+    Ids ids;
+    for (const auto& document : found) ids.push_back(document.id.value());
+    return ids;
+  }
+  MongoWaiting waiting{pool};
+};
+
+TEST_F(WaitingTest, DocumentsUnderWayAreFoundByWhoStandsOnTheirLine) {
+  for (std::int64_t id = 1; id <= 4; ++id) Put(id, 1000 * id);
+  ASSERT_TRUE(documents.Update(RequestId(2), Deciding(false)));
+  ASSERT_TRUE(documents.Update(RequestId(3), Deciding(true)));
+  EXPECT_EQ(IdsOf(waiting.OnLineOf({EmployeeId(9)}, {}, 10)), (Ids{1, 3, 4})) << "2 has ended";
+  EXPECT_EQ(IdsOf(waiting.OnLineOf({EmployeeId(5), EmployeeId(9)}, {}, 2)), (Ids{1, 3}));
+  EXPECT_EQ(IdsOf(waiting.OnLineOf({EmployeeId(5), EmployeeId(9)}, RequestId(3), 2)), Ids{4});
+  EXPECT_EQ(IdsOf(waiting.OnLineOf({EmployeeId(4)}, {}, 10)), Ids{});
+  EXPECT_EQ(waiting.CountOf(EmployeeId(3)), 3);
+  EXPECT_EQ(IdsOf(waiting.Of(EmployeeId(3), 2)), (Ids{4, 3}));
+  EXPECT_EQ(waiting.CountOf(EmployeeId(5)), 0);
+}
+
+TEST_F(WaitingTest, AHandoverIsStoredAndReadBackWhole) {
+  Put(1, 1000);
+  const auto successor = [](const Step& step) {
+    return step.number == 3 ? std::optional(test::Snapshot(12)) : std::nullopt;
+  };
+  const auto change = HandOverWaiting(*documents.Find(RequestId(1)), successor, At(2000));
+  ASSERT_TRUE(change);
+  ASSERT_TRUE(documents.Update(RequestId(1), Making(*change)));
+  const auto handed = *documents.Find(RequestId(1));
+  EXPECT_EQ(handed.rounds[0].steps[2].approver, test::Snapshot(12));
+  EXPECT_EQ(handed.rounds[0].steps[2].handovers.at(0).from, test::Snapshot(7));
+  ASSERT_TRUE(documents.Update(RequestId(1), Making(MarkVacant(handed, At(3000)))));
+  const auto vacant = *documents.Find(RequestId(1));
+  EXPECT_TRUE(OpenStep(vacant)->vacant);
+  EXPECT_EQ(vacant.version, 3);
+  EXPECT_EQ(IdsOf(waiting.OnLineOf({EmployeeId(12)}, {}, 10)), Ids{1});
 }
 
 }  // namespace

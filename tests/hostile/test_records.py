@@ -29,7 +29,8 @@ def headers(event, number, **change):
 
 
 # Members that the receiver does not read, so that it cannot mind them.
-UNREAD = {"notification.settled": {"approvalId", "reason", "timestamp"}}
+UNREAD = {"notification.settled": {"approvalId", "reason", "timestamp"},
+          "approval.task-moved": {"because"}}
 
 NOW = "2026-11-21T01:06:00.310Z"
 
@@ -53,6 +54,10 @@ def bodies(scene):
         "approval.recalled": ("approval-results", {
             **result, "recallId": f"hostile:{valid.RUN}", "requesterId": scene.drafter,
             "recalledAt": NOW}, document),
+        "approval.task-moved": ("approval-results", {
+            **result, "moveId": f"hostile:{valid.RUN}", "fromId": scene.first, "because": "left",
+            "to": {"approverId": scene.second, "name": "이차", "position": "사원",
+                   "department": scene.department}, "movedAt": NOW}, document),
         "notification.requested": ("approval-notifications", {
             "notificationId": f"n:hostile:{valid.RUN}", "userId": scene.outsider,
             "type": "APPROVAL_STATUS_CHANGED", "approvalId": scene.document, "status": "approved",

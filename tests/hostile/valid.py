@@ -83,6 +83,7 @@ PATHS = {
     ("employee", "opId"): lambda w: unique("leave:hostile"),
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
+    ("approval-request", "employeeId"): lambda w: w.first,
     ("approval-processing", "approverId"): lambda w: w.first,
     ("approval-processing", "requestId"): lambda w: w.document,
     ("approval-processing", "requesterId"): lambda w: w.drafter,
@@ -123,6 +124,9 @@ BODIES = {
     ("POST", "/internal/process/{approverId}/{requestId}"): lambda w: {
         "status": "approved", "comment": "확인"},
     ("POST", "/internal/recalls/{requesterId}/{requestId}"): lambda w: {"comment": "회수"},
+    ("PUT", "/internal/moves/{requestId}"): lambda w: {
+        "round": 1, "step": 1, "attempt": 1, "fromId": w.first,
+        "to": {"approverId": w.second, "name": "이차", "position": "사원", "department": "적대"}},
     ("POST", "/notifications/send"): lambda w: {
         "approvalId": 1, "status": "approved", "message": "안내"},
     ("POST", "/notifications/send/{userId}"): lambda w: {

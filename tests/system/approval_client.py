@@ -34,6 +34,10 @@ class Api:
         assert reply.status_code == 201, reply.text
         return reply.json()["id"]
 
+    def leave(self, person, reassign_to=None):
+        more = f"?reassignTo={reassign_to}" if reassign_to else ""
+        return self.call("DELETE", f"/employees/{person}{more}")
+
     def submit(self, drafter, approvers, title="비품 구매", content="모니터 2대", headers=None, **more):
         steps = [{"step": number, "approverId": person}
                  for number, person in enumerate(approvers, 1)]

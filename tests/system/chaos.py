@@ -13,6 +13,7 @@ from pathlib import Path
 import confluent_kafka
 import redis
 
+from eventually import until
 from flows import Flows
 from own_stack import PROCESSES
 
@@ -131,6 +132,73 @@ def kill_while_redis_stalls(running, name):
         time.sleep(1)  # so long that what comes in meanwhile has been read
         stack.kill(name)
     stack.all_ready()
+
+
+class Departure:
+    """Somebody leaves who is the approver of an open step, of a later one, and of one for which
+    nobody stands in."""
+
+    def __init__(self, running):
+        self._running = running
+        self._client = running.flows.client()
+
+    def _hire(self, name):
+        status, answer = self._client.insist(
+            "POST", "/employees", {"name": name, "department": "개발팀", "position": "사원"},
+            f"hire-{uuid.uuid4().hex}")
+        assert status == 201, answer
+        return answer["id"]
+
+    def _submit(self, drafter, line):
+        status, answer = self._client.submit(drafter, line, f"퇴직 {uuid.uuid4().hex[:8]}")
+        assert status == 201, answer
+        return answer["requestId"]
+
+    def prepare(self):
+        self.drafter, self.first, self.leaver, self.successor = (
+            self._hire(name) for name in ("기안자", "일차", "퇴직자", "후임"))
+        self.open = self._submit(self.drafter, [self.leaver, self.first])
+        self.later = self._submit(self.drafter, [self.first, self.leaver])
+        self.vacant = self._submit(self.successor, [self.leaver])
+        return self
+
+    def ask_to_leave(self):
+        """Once, whatever is answered."""
+        status, _ = self._client.call(
+            "DELETE", f"/employees/{self.leaver}?reassignTo={self.successor}")
+        return status in (200, 204)
+
+    def leave(self):
+        """Until it is answered; whoever is killed meanwhile."""
+        until(self.ask_to_leave, "somebody leaves")
+        return self
+
+    def decide_afterwards(self):
+        """The one who has left decides, long after; the answers."""
+        time.sleep(6)  # the promise is about a time after leaving
+        return [self._client.decide(self.leaver, request, "approved")[0]
+                for request in (self.open, self.later, self.vacant)]
+
+    def finish(self):
+        """Everything that may be decided is, by who stands in; the drafter takes back the rest."""
+        for request, line in ((self.open, (self.successor, self.first)),
+                              (self.later, (self.first, self.successor))):
+            for number, approver in enumerate(line, 1):
+                found = self._client.document_when(
+                    request, lambda d, n=number, who=approver: d["currentStep"] == n and
+                    d["steps"][n - 1]["approverId"] == who, time.monotonic() + 60)
+                assert found, f"step {number} of document {request} is not for {approver}"
+                status, answer = self._client.decide(approver, request, "approved")
+                assert status // 100 == 2, answer
+        found = self._client.document_when(
+            self.vacant, lambda d: d["steps"][0].get("vacant"), time.monotonic() + 60)
+        assert found, f"document {self.vacant} does not show that nobody stands in"
+        status, answer = self._client.recall(self.successor, self.vacant)
+        assert status // 100 == 2, answer
+
+
+def somebody_leaves(running):
+    Departure(running).prepare().leave().decide_afterwards()
 
 
 def kill_in_turn(stack, seed, rounds=None, seconds=None, say=print):

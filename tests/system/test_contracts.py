@@ -89,7 +89,7 @@ def test_asyncapi_covers_every_event_and_its_references_resolve():
 
 def test_examples_fit_their_schemas():
     validators = schemas()
-    assert len(validators) == 6
+    assert len(validators) == 7
     for name, validator in validators.items():
         with open(f"{SOURCE}/proto/events/{name}.example.json", encoding="utf-8") as file:
             validator.validate(json.load(file))
@@ -140,6 +140,11 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
     assert api.call("POST", f"/approvals/{recalled}/recall",
                     {"requesterId": drafter}).status_code in (200, 202)
     api.final(recalled, "recalled")
+
+    leaver = api.hire("퇴직자")
+    moved = api.submitted(drafter, [leaver])
+    assert api.leave(leaver, first).status_code == 200
+    api.document_when(moved, lambda d: d["steps"][0]["approverId"] == first, "the move")
 
     validators, kinds, bodies = schemas(), set(), {}
     for record in everything_on(["approval-requests", "approval-results",

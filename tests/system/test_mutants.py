@@ -33,6 +33,12 @@ MUTANTS = [
     ("approval-processing", "epoch.ignore", chaos.wipe_redis,
      {"open_document_has_exactly_its_task", "tasks_are_of_this_redis",
       "everything_comes_to_rest"}),
+    ("approval-request", "standin.skip", chaos.somebody_leaves,
+     {"open_step_is_for_somebody_active"}),
+    ("approval-processing", "leavers.ignore", chaos.somebody_leaves,
+     {"nobody_decides_after_leaving"}),
+    ("approval-processing", "move.again", chaos.somebody_leaves,
+     {"task_moves_once", "equal_ids_are_equal_bytes"}),
 ]
 
 

@@ -20,6 +20,9 @@ struct ApprovalAppTest : testing::Test {
   test::FakePublisher publisher;
   test::FixedClock clock;
   test::FakeProgress progress;
+  test::FakeWork work{documents};
+  test::FakeMover mover;
+  test::FakeLeaverFeed feed;
   test::FakeRedelivery redelivery;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
@@ -29,8 +32,8 @@ struct ApprovalAppTest : testing::Test {
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids,        people, desk,    encoder,    publisher, clock,
-            progress,  redelivery, leave,  inboxes, comparison, logs,      registry};
+    return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
+            leave,     inboxes, comparison, logs, registry, work,      mover, feed};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }

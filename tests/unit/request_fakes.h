@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "approval-request/app/hand_over.h"
+#include "approval-request/app/leaver_watch.h"
 #include "approval-request/app/ports.h"
 
 namespace erp::approval_request::test {
@@ -255,6 +257,50 @@ class FakeDesk final : public ArbiterDesk {
   std::function<Result<Receipt>(const DecisionOrder&)> answer;
   std::function<Result<Receipt>(const RecallOrder&)> recall_answer;
   std::vector<DecisionOrder> orders;
+};
+
+// Every document, in the order of its id.
+class FakeWork final : public WaitingWork {
+ public:
+  explicit FakeWork(FakeDocuments& documents) : documents_(documents) {}
+  std::vector<Document> OnLineOf(const std::vector<EmployeeId>&,
+                                 std::optional<RequestId> after,
+                                 int) override {
+    std::vector<Document> found;
+    for (const auto& [id, document] : documents_.stored) {
+      if (!after || id > *after) found.push_back(document);
+    }
+    return found;
+  }
+  std::int64_t CountOf(EmployeeId drafter) override {
+    return static_cast<std::int64_t>(Of(drafter, 0).size());
+  }
+  std::vector<Document> Of(EmployeeId drafter, int) override {
+    std::vector<Document> found;
+    for (const auto& [id, document] : documents_.stored) {
+      if (document.requester.id == drafter) found.push_back(document);
+    }
+    return found;
+  }
+
+ private:
+  FakeDocuments& documents_;
+};
+
+class FakeMover final : public TaskMover {
+ public:
+  Result<void> Move(const MoveOrder& order) override {
+    orders.push_back(order);
+    if (away) throw Unavailable("the arbiter is away");
+    return {};
+  }
+  std::vector<MoveOrder> orders;
+  bool away = false;
+};
+
+class FakeLeaverFeed final : public LeaverFeed {
+ public:
+  LeaversPage List(const std::string& after) override { return {.next = after}; }
 };
 
 class FakeProgress final : public ResultsProgress {

@@ -45,12 +45,15 @@ class InboxKeeperTest : public testing::Test {
   test::FakeProgress progress;
   test::FakeRedelivery redelivery;
   test::FakeLeave leave;
+  test::FakeWork work{documents};
+  test::FakeMover mover;
+  test::FakeLeaverFeed feed;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
   test::FakeBusLogs logs;
   metrics::Registry registry;
   ApprovalApp app{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                   leave, inboxes, comparison, logs, registry},
+                   leave, inboxes, comparison, logs, registry, work, mover, feed},
                   {},
                   {.least_age = seconds(120), .patience = milliseconds(1)}};
 };

@@ -27,6 +27,9 @@ struct LeaveTest : testing::Test {
   test::FakePublisher publisher;
   test::FixedClock clock;
   test::FakeProgress progress;
+  test::FakeWork work{documents};
+  test::FakeMover mover;
+  test::FakeLeaverFeed feed;
   test::FakeRedelivery redelivery;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
@@ -36,8 +39,8 @@ struct LeaveTest : testing::Test {
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids,        people, desk,    encoder,    publisher, clock,
-            progress,  redelivery, leave,  inboxes, comparison, logs,      registry};
+    return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
+            leave,     inboxes, comparison, logs, registry, work,      mover, feed};
   }
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {

@@ -24,6 +24,10 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"Somebody who has left the company decides nothing any more.",
      "퇴사한 직원은 결재할 수 없습니다."},
 
+    // Other services.
+    {"No such document is known here.", "여기에 알려진 문서가 아닙니다."},
+    {"This task is not open for this person.", "이 사람에게 열려 있는 결재가 아닙니다."},
+
     // Operators.
     {"No such entry was set aside.", "따로 보관된 그런 항목이 없습니다."},
 

@@ -4,6 +4,7 @@
 
 #include "approval-processing/api/json.h"
 #include "approval-processing/api/korean.h"
+#include "approval-processing/api/moves.h"
 #include "http/message.h"
 #include "http/operator.h"
 #include "http/reply.h"
@@ -193,6 +194,7 @@ http::Router InternalRoutes(const Api& api,
   http::Router router;
   router.Add("POST", "/internal/process/{approverId}/{requestId}", Deciding(api));
   router.Add("POST", "/internal/recalls/{requesterId}/{requestId}", Recalling(api));
+  AddMoveRoutes(router, api.app.move, api.registry);
   AddOperations(router, operations);
   http::AddOperatorRoutes(router, kName, Version(), health, api.registry, public_server.router());
   return router;

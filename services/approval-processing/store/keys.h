@@ -2,11 +2,12 @@
 // may touch several and derive the names of those it learns of only while it runs.
 //
 //   ap:{t}:req:<id>      hash: the open step, or what is left of the document's last round
-//                          id round step attempt order n state(open|decided|recalled|closed)
+//                          id round step attempt order n state(open|decided|recalled|moved|closed)
 //                          ended approver created changed; line ",5,9,"; what GET /process shows
 //                          a:<round>:<approver>  that person's last decision in the round
 //                          d:<round>             the last decision in the round
 //                          rc                    the recall, until a step opens again
+//                          mv                    the move to somebody else, until it opens there
 //                          k:<approver>:<digest> fingerprint|stream id|decision, for repeats;
 //                          k:recall:<requester>:<digest> likewise
 //                          r:<n>  the message of a result, until the base of results has passed

@@ -7,6 +7,7 @@
 #include "approval-processing/store/outbox_publisher.h"
 #include "approval-processing/store/redis_leavers.h"
 #include "approval-processing/store/redis_live.h"
+#include "approval-processing/store/redis_moves.h"
 #include "approval-processing/store/redis_outbox.h"
 #include "approval-processing/store/redis_tasks.h"
 #include "approval-processing/store/redis_unreadable.h"
@@ -19,6 +20,7 @@ struct RedisStores {
       : quick(RedisOptions(config), registry),
         patient(PatientRedisOptions(config), registry),
         tasks(quick, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
+        moves(patient, config.tenant, static_cast<std::size_t>(config.outbox_limit)),
         events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
         live(patient, config.tenant, events),
         epoch(patient, config.tenant),
@@ -35,6 +37,7 @@ struct RedisStores {
   redis::Pool quick;    // somebody waits
   redis::Pool patient;  // events, the relay and the comparisons
   RedisTaskStore tasks;
+  RedisMoves moves;
   RedisTaskStore events;
   RedisLiveTasks live;
   RedisEpoch epoch;

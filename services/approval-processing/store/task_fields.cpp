@@ -59,17 +59,17 @@ std::string PackLine(const std::vector<LineStep>& steps) {
 
 std::vector<std::string> ViewFields(const OpenedStep& opened) {
   std::vector<std::string> fields{"line",          PackLine(opened.steps),
-          "hash",          opened.content_hash,
-          "reason",        opened.reason_required ? "1" : "0",
-          "last",          opened.last_step ? "1" : "0",
-          "recallable",    opened.recallable ? "1" : "0",
-          "requester",     opened.requester.str(),
-          "requesterName", opened.requester_name,
-          "type",          opened.type,
-          "title",         opened.title,
-          "content",       opened.content,
-          "steps",         PackSteps(opened.steps),
-          "opened",        Millis(opened.opened_at)};
+                                  "hash",          opened.content_hash,
+                                  "reason",        opened.reason_required ? "1" : "0",
+                                  "last",          opened.last_step ? "1" : "0",
+                                  "recallable",    opened.recallable ? "1" : "0",
+                                  "requester",     opened.requester.str(),
+                                  "requesterName", opened.requester_name,
+                                  "type",          opened.type,
+                                  "title",         opened.title,
+                                  "content",       opened.content,
+                                  "steps",         PackSteps(opened.steps),
+                                  "opened",        Millis(opened.opened_at)};
   if (opened.missing_result) {
     // Last: open.lua looks for it there.
     fields.emplace_back("aside");
@@ -81,9 +81,9 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
 const std::vector<std::string>& ForgottenFields() {
   // The drafter stays, so that a recall that comes late is told what has happened.
   static const std::vector<std::string> kFields{
-      "hash",  "reason",  "last",   "recallable",    "requesterName", "type",
-      "title", "content", "steps",  "opened",        "changed",       "r:place",
-      "r:id",  "r:type",  "r:body", "r:traceparent", "r:time"};
+      "hash", "reason", "mv",      "mvplace",       "last",   "recallable", "requesterName",
+      "type", "title",  "content", "steps",         "opened", "changed",    "r:place",
+      "r:id", "r:type", "r:body",  "r:traceparent", "r:time"};
   return kFields;
 }
 

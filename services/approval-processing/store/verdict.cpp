@@ -46,7 +46,7 @@ Standing ParseStanding(const std::string& text) {
 
 Phase ParsePhase(const std::string& state) {
   if (state == "open") return Phase::kOpen;
-  if (state == "decided" || state == "recalled") return Phase::kTold;
+  if (state == "decided" || state == "recalled" || state == "moved") return Phase::kTold;
   if (state == "closed") return Phase::kEnded;
   return Phase::kNothing;
 }

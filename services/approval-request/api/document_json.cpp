@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "approval-request/domain/handover.h"
 #include "http/language.h"
 #include "http/reply.h"
 #include "json/json.h"
@@ -32,6 +33,14 @@ Value ToJson(const Step& step) {
              {"openedAt", TimeOrNull(step.opened_at)}};
   if (!step.decision_id.empty()) json["decidedAt"] = TimeOrNull(step.decided_at);
   if (!step.comment.empty()) json["comment"] = step.comment;
+  if (!step.handovers.empty()) {
+    const PersonSnapshot& original = OriginalApprover(step);
+    json["originalApproverId"] = original.id.value();
+    json["originalApproverName"] = original.name;
+    json["reassignedBecause"] = step.handovers.back().because;
+    json["reassignedAt"] = FormatInstant(step.handovers.back().at);
+  }
+  if (step.vacant && step.status == StepStatus::kPending) json["vacant"] = true;
   return json;
 }
 

@@ -104,6 +104,22 @@ std::string WithEndOfRound(const std::string& problem, const Document& document)
 
 std::string LagJson(std::int64_t lag) { return json::Dump({{"lag", lag}}); }
 
+std::string WaitingJson(const Waiting& waiting) {
+  Value documents = Value::array();
+  for (const auto& entry : waiting.first) {
+    documents.push_back({{"requestId", entry.request.value()},
+                         {"title", entry.title},
+                         {"requesterId", entry.drafter.value()},
+                         {"as", entry.as},
+                         {"step", entry.step == 0 ? Value() : Value(entry.step)}});
+  }
+  return json::Dump({{"open", waiting.open},
+                     {"later", waiting.later},
+                     {"drafted", waiting.drafted},
+                     {"more", waiting.more},
+                     {"documents", std::move(documents)}});
+}
+
 Result<TimeSpan> ParseTimeSpan(const std::string& body) {
   constexpr std::chrono::days kMost{31};
   const auto value = json::Parse(body);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "approval-request/app/hand_over.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/reemit_notifications.h"
 #include "common/result.h"
@@ -19,6 +20,9 @@ std::string OpenStepsJson(const OpenStepsPage<std::string>& page);
 std::string WithEndOfRound(const std::string& problem, const Document& document);
 
 std::string LagJson(std::int64_t lag);
+
+// What waits for somebody in documents under way.
+std::string WaitingJson(const Waiting& waiting);
 
 // The body of POST /internal/notifications/re-emit: [from, to), at most 31 days.
 struct TimeSpan {

@@ -88,6 +88,13 @@ Response ResultsLag(const Api& api, const Request& request) {
   return http::Json(LagJson(api.app.progress.Lag()));
 }
 
+Response WaitingWorkOf(const Api& api, const Request& request) {
+  const auto person = request.PathId<EmployeeId>("employeeId");
+  if (!person) return Problem(person.error());
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  return http::Json(WaitingJson(api.app.hand_over.WaitingFor(*person)));
+}
+
 Response ReEmit(const Api& api, const Request& request) {
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   const auto span = ParseTimeSpan(request.body);
@@ -111,6 +118,8 @@ http::Router InternalRoutes(const Api& api) {
              [api](const Request& request) { return OpenStepOf(api, request); });
   router.Add("GET", "/internal/results-lag",
              [api](const Request& request) { return ResultsLag(api, request); });
+  router.Add("GET", "/internal/waiting/{employeeId}",
+             [api](const Request& request) { return WaitingWorkOf(api, request); });
   router.Add("POST", "/internal/notifications/re-emit",
              [api](const Request& request) { return ReEmit(api, request); });
   return router;

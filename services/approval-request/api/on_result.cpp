@@ -12,7 +12,9 @@ namespace {
 
 constexpr const char* kStepDecided = "approval.step-decided";
 constexpr const char* kRecalled = "approval.recalled";
+constexpr const char* kTaskMoved = "approval.task-moved";
 constexpr std::size_t kMaxId = 200;
+constexpr std::size_t kMaxName = 1000;
 constexpr std::size_t kMaxComment = 4000;  // characters
 
 bool IsHash(const std::string& text) {
@@ -34,7 +36,27 @@ Verdict VerdictOf(const std::string& status) {
   return status == "approved" ? Verdict::kApproved : Verdict::kRejected;
 }
 
-Result<ArbitratedResult> Decode(const std::string& body, const Names& names, bool has_status) {
+// Whose task it is after a move.
+std::optional<PersonSnapshot> RecipientOf(json::ObjectReader& reader) {
+  const json::Value* to = reader.Any("to");
+  if (to == nullptr) {
+    reader.Mistake("to", "is required");
+    return std::nullopt;
+  }
+  json::ObjectReader person(*to, "/to", json::UnknownMembers::kIgnore);
+  const auto id = person.Id<EmployeeId>("approverId");
+  auto name = person.Text("name", {0, kMaxName});
+  auto position = person.Text("position", {0, kMaxName});
+  auto department = person.Text("department", {0, kMaxName});
+  reader.Absorb(person);
+  if (!id || !name || !position || !department) return std::nullopt;
+  return PersonSnapshot{*id, *std::move(name), *std::move(position), *std::move(department)};
+}
+
+Result<ArbitratedResult> Decode(const std::string& body,
+                                const Names& names,
+                                bool has_status,
+                                bool moves = false) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
@@ -47,6 +69,7 @@ Result<ArbitratedResult> Decode(const std::string& body, const Names& names, boo
   const auto actor = reader.Id<EmployeeId>(names.actor);
   std::optional<std::string> status;
   if (has_status) status = reader.Word("status", {"approved", "rejected"});
+  auto to = moves ? RecipientOf(reader) : std::nullopt;
   auto comment = reader.OptionalText("comment", {0, kMaxComment});
   auto hash = reader.Text("contentHash");
   const auto time = reader.Text(names.at);
@@ -61,16 +84,20 @@ Result<ArbitratedResult> Decode(const std::string& body, const Names& names, boo
                           .n = *n,
                           .id = *std::move(id),
                           .actor = *actor,
-                          .verdict = status ? VerdictOf(*status) : Verdict::kRecalled,
+                          .verdict = status  ? VerdictOf(*status)
+                                     : moves ? Verdict::kMoved
+                                             : Verdict::kRecalled,
                           .comment = std::move(comment).value_or(""),
                           .content_hash = *std::move(hash),
-                          .at = *at};
+                          .at = *at,
+                          .to = std::move(to)};
 }
 
 Result<ArbitratedResult> DecodeEvent(const kafka::Record& record) {
   const auto type = record.Header("ce_type");
   if (type == kStepDecided) return DecodeStepDecided(record.value);
   if (type == kRecalled) return DecodeRecalled(record.value);
+  if (type == kTaskMoved) return DecodeTaskMoved(record.value);
   return Error{ErrorCode::kInvalid, "unknown-event",
                erp::Message("Events of type '{}' are not known here.", type)};
 }
@@ -88,6 +115,10 @@ Result<ArbitratedResult> DecodeStepDecided(const std::string& body) {
 
 Result<ArbitratedResult> DecodeRecalled(const std::string& body) {
   return Decode(body, {.id = "recallId", .actor = "requesterId", .at = "recalledAt"}, false);
+}
+
+Result<ArbitratedResult> DecodeTaskMoved(const std::string& body) {
+  return Decode(body, {.id = "moveId", .actor = "fromId", .at = "movedAt"}, false, true);
 }
 
 OnResult::OnResult(RecordResult& record, metrics::Registry& registry)

@@ -10,10 +10,11 @@
 
 namespace erp::approval_request {
 
-// The bodies of approval.step-decided and approval.recalled; members that are not known are
+// The bodies of approval.step-decided, .recalled and .task-moved; members that are not known are
 // ignored.
 Result<ArbitratedResult> DecodeStepDecided(const std::string& body);
 Result<ArbitratedResult> DecodeRecalled(const std::string& body);
+Result<ArbitratedResult> DecodeTaskMoved(const std::string& body);
 
 // A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) only what is not a known
 // event of the right shape and results of unknown documents; what a document refuses is recorded

@@ -27,6 +27,7 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/open-steps             by id; after, limit, view, minAgeMs
 //   GET  /internal/open-steps/{id}        the body of the open step's approval.step-opened
 //   GET  /internal/results-lag            results on the bus that are not recorded yet
+//   GET  /internal/waiting/{employeeId}   what waits for somebody in documents under way
 //   POST /internal/notifications/re-emit  what was told in a time, once more
 http::Router InternalRoutes(const Api& api);
 

@@ -4,13 +4,17 @@
 
 #include "approval-request/app/cached_people.h"
 #include "approval-request/app/decide_step.h"
+#include "approval-request/app/hand_over.h"
 #include "approval-request/app/inbox_keeper.h"
+#include "approval-request/app/leaver_watch.h"
+#include "approval-request/app/leavers.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/read_documents.h"
 #include "approval-request/app/record_result.h"
 #include "approval-request/app/reemit_notifications.h"
 #include "approval-request/app/result_watch.h"
 #include "approval-request/app/settle_leave.h"
+#include "approval-request/app/stand_ins.h"
 #include "approval-request/app/submit_document.h"
 #include "common/clock.h"
 #include "observe/metrics.h"
@@ -33,6 +37,9 @@ struct Ports {
   ComparisonNotes& comparison;
   BusLogs& logs;
   metrics::Registry& registry;
+  WaitingWork& work;
+  TaskMover& mover;
+  LeaverFeed& leaver_feed;
 };
 
 // Its parts are thread-safe.
@@ -41,11 +48,15 @@ struct ApprovalApp {
                        SubmitOptions options = {},
                        InboxKeeperOptions keeping = {})
       : people(ports.directory),
-        settle(ports.documents, ports.encoder, ports.publisher, ports.clock),
+        stand_ins(leavers, people),
+        settle(ports.documents, ports.encoder, ports.publisher, stand_ins, ports.clock),
         submit({ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock,
                 ports.leave, settle},
                options),
-        record(ports.documents, ports.encoder, ports.publisher, watch, ports.clock),
+        record(ports.documents, ports.encoder, ports.publisher, watch, stand_ins, ports.clock),
+        hand_over({ports.work, ports.documents, ports.mover, leavers, stand_ins, ports.encoder,
+                   ports.publisher, ports.clock}),
+        leaver_watch(ports.leaver_feed, leavers, hand_over),
         decide(ports.documents, ports.desk, watch),
         recall(ports.documents, ports.desk, watch),
         read(ports.documents, ports.encoder),
@@ -59,9 +70,13 @@ struct ApprovalApp {
 
   ResultWatch watch;
   CachedPeople people;
+  Leavers leavers;
+  StandIns stand_ins;
   SettleLeave settle;
   SubmitDocument submit;
   RecordResult record;
+  HandOver hand_over;
+  LeaverWatch leaver_watch;
   DecideStep decide;
   RecallDocument recall;
   ReadDocuments read;

@@ -14,8 +14,11 @@ struct Recording {
   std::optional<Transition> change = std::nullopt;
 };
 
-// What becomes of the result in this document; pure, but for its clock.
-Recording Record(const Document& document, const ArbitratedResult& result, Instant now) {
+// What becomes of the result in this document; pure, but for its clock and for who stands in.
+Recording Record(const Document& document,
+                 const ArbitratedResult& result,
+                 StandIns& stand_ins,
+                 Instant now) {
   switch (PlaceOf(document, result)) {
     case Place::kAhead:
       throw Unavailable("result " + std::to_string(result.n) + " of document " +
@@ -30,7 +33,10 @@ Recording Record(const Document& document, const ArbitratedResult& result, Insta
     case Place::kNext:
       break;
   }
-  auto change = ApplyResult(document, result, now);
+  // Only an approval opens a step.
+  const bool approved = result.verdict == ArbitratedResult::Verdict::kApproved;
+  const Opening opening = approved ? stand_ins.OpeningOf(document) : Opening{};
+  auto change = ApplyResult(document, result, now, opening);
   if (change) return {Recorded::kApplied, *std::move(change)};
   return {Recorded::kRefused, RefuseResult(document, result, change.error().slug, now)};
 }
@@ -41,18 +47,20 @@ RecordResult::RecordResult(Documents& documents,
                            const EventEncoder& encoder,
                            Publisher& publisher,
                            ResultWatch& watch,
+                           StandIns& stand_ins,
                            const Clock& clock)
     : documents_(documents),
       encoder_(encoder),
       publisher_(publisher),
       watch_(watch),
+      stand_ins_(stand_ins),
       clock_(clock) {}
 
 Result<Recorded> RecordResult::Run(const ArbitratedResult& result) {
   using Change = std::optional<Documents::Change>;
   auto outcome = Recorded::kDuplicate;
   auto stored = documents_.Update(result.request, [&](const Document& document) -> Result<Change> {
-    auto recording = Record(document, result, clock_.Now());
+    auto recording = Record(document, result, stand_ins_, clock_.Now());
     outcome = recording.outcome;
     if (!recording.change) return Change();
     auto messages = EncodeAll(encoder_, recording.change->events);

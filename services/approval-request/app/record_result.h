@@ -3,6 +3,7 @@
 
 #include "approval-request/app/ports.h"
 #include "approval-request/app/result_watch.h"
+#include "approval-request/app/stand_ins.h"
 #include "common/clock.h"
 
 namespace erp::approval_request {
@@ -16,6 +17,7 @@ class RecordResult {
                const EventEncoder& encoder,
                Publisher& publisher,
                ResultWatch& watch,
+               StandIns& stand_ins,
                const Clock& clock);
 
   // A result that does not fit its document is recorded as refused, and whoever decided is told.
@@ -28,6 +30,7 @@ class RecordResult {
   const EventEncoder& encoder_;
   Publisher& publisher_;
   ResultWatch& watch_;
+  StandIns& stand_ins_;
   const Clock& clock_;
 };
 

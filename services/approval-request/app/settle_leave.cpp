@@ -9,8 +9,13 @@ namespace erp::approval_request {
 SettleLeave::SettleLeave(Documents& documents,
                          const EventEncoder& encoder,
                          Publisher& publisher,
+                         StandIns& stand_ins,
                          const Clock& clock)
-    : documents_(documents), encoder_(encoder), publisher_(publisher), clock_(clock) {}
+    : documents_(documents),
+      encoder_(encoder),
+      publisher_(publisher),
+      stand_ins_(stand_ins),
+      clock_(clock) {}
 
 void SettleLeave::Run(const LeaveOperation& operation, const LeaveAnswer& answer) {
   if (operation.kind != LeaveKind::kReserve) return;
@@ -34,7 +39,8 @@ Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer
 Documents::Change SettleLeave::ChangeOf(const Document& document,
                                         const LeaveAnswer& answer,
                                         Heard heard) {
-  Documents::Change change{ApplyReservation(document, answer, heard, clock_.Now()), {}};
+  const Opening opening = answer.applied ? stand_ins_.OpeningOf(document) : Opening{};
+  Documents::Change change{ApplyReservation(document, answer, heard, clock_.Now(), opening), {}};
   change.messages = EncodeAll(encoder_, change.transition.events);
   return change;
 }

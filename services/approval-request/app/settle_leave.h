@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "approval-request/app/ports.h"
+#include "approval-request/app/stand_ins.h"
 #include "approval-request/domain/reservation.h"
 #include "common/clock.h"
 
@@ -16,6 +17,7 @@ class SettleLeave {
   SettleLeave(Documents& documents,
               const EventEncoder& encoder,
               Publisher& publisher,
+              StandIns& stand_ins,
               const Clock& clock);
 
   // The answer to a RESERVE opens the first step or makes the document a draft again; the others
@@ -37,6 +39,7 @@ class SettleLeave {
   Documents& documents_;
   const EventEncoder& encoder_;
   Publisher& publisher_;
+  StandIns& stand_ins_;
   const Clock& clock_;
 };
 

@@ -21,7 +21,9 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
       inboxes(notification),
       logs(config),
       ledger(employee_leave, registry),
-      leave(ledger, registry) {}
+      leave(ledger, registry),
+      leavers(employee),
+      mover(processing) {}
 
 std::map<std::string, outbox::Sink*> Clients::Sinks() {
   return {{"bus", &bus}, {kLeaveTarget, &leave}};

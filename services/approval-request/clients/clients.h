@@ -12,8 +12,10 @@
 #include "approval-request/clients/inbox_client.h"
 #include "approval-request/clients/leave_ledger.h"
 #include "approval-request/clients/leave_sink.h"
+#include "approval-request/clients/leaver_feed.h"
 #include "approval-request/clients/processing_desk.h"
 #include "approval-request/clients/results_progress.h"
+#include "approval-request/clients/task_mover.h"
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
 #include "http/client.h"
@@ -46,6 +48,8 @@ struct Clients {
   KafkaLogs logs;
   LeaveLedger ledger;
   LeaveSink leave;
+  EmployeeLeavers leavers;
+  ProcessingMover mover;
 };
 
 }  // namespace erp::approval_request

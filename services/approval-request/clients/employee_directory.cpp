@@ -18,10 +18,13 @@ std::pair<EmployeeId, Person> PersonOf(const json::Value& value) {
   auto department = reader.Text("department", kAnyText);
   auto position = reader.Text("position", kAnyText);
   const auto active = reader.OptionalBoolean("active");
+  const auto manager = reader.OptionalId<EmployeeId>("managerId");
   if (reader.Finish() || !active) {
     throw Unavailable("employee: a person in its answer is not complete");
   }
-  return {*id, {{*id, *std::move(name), *std::move(position), *std::move(department)}, *active}};
+  return {
+      *id,
+      {{*id, *std::move(name), *std::move(position), *std::move(department)}, *active, manager}};
 }
 
 }  // namespace

@@ -15,13 +15,15 @@ namespace erp::approval_request {
 
 struct AuditEntry {
   std::int64_t seq = 0;
-  EmployeeId actor;
+  EmployeeId actor;    // of a handover: whose step it was
   std::string action;  // "submitted", "leave-reserved", "step-approved", ...
   int round = 0;
   int step = 0;                   // 0: the document as a whole
   std::string reference;          // what the entry is about: content hash or id of the result
   std::string comment_hash = {};  // SHA-256 of what was said, empty when nothing was
-  std::string reason = {};        // of a refusal: "step-not-open", ...
+  // Of a refusal ("step-not-open", ...); "left", of a handover; "vacant" when the change opened a
+  // step that nobody can decide.
+  std::string reason = {};
   Instant at{};
   std::string prev;  // hash of the entry before
   std::string hash;

@@ -36,7 +36,11 @@ bool Recallable(const Document& document) {
 }
 
 bool Shows(const Document& document, const std::string& result_id) {
-  const auto carries = [&](const Step& step) { return step.decision_id == result_id; };
+  const auto carries = [&](const Step& step) {
+    return step.decision_id == result_id ||
+           std::any_of(step.handovers.begin(), step.handovers.end(),
+                       [&](const Handover& handover) { return handover.move == result_id; });
+  };
   return std::any_of(document.rounds.begin(), document.rounds.end(), [&](const Round& round) {
     return (round.recall && round.recall->id == result_id) ||
            std::any_of(round.steps.begin(), round.steps.end(), carries);

@@ -22,6 +22,17 @@ struct PersonSnapshot {
   friend bool operator==(const PersonSnapshot&, const PersonSnapshot&) = default;
 };
 
+// Somebody else took a step over from its approver.
+struct Handover {
+  PersonSnapshot from;
+  std::string because;       // "left": the approver has left the company
+  std::int64_t version = 0;  // of the document that this change made
+  Instant at{};
+  int attempt = 0;        // the last one that was for `from`; 0: it was never open for them
+  std::string move = {};  // id of the arbiter's result; empty when the step was not open
+  friend bool operator==(const Handover&, const Handover&) = default;
+};
+
 struct Step {
   int number = 0;  // 1..n, its place in the order
   PersonSnapshot approver;
@@ -32,6 +43,8 @@ struct Step {
   std::string decision_id = {};                      // empty until decided
   std::int64_t result = 0;                           // n of the result that decided it
   std::string comment = {};                          // of the decision; may stay empty
+  std::vector<Handover> handovers = {};              // oldest first; the last made `approver` it
+  bool vacant = false;  // open, the approver has left and nobody stands in
   friend bool operator==(const Step&, const Step&) = default;
 };
 
@@ -111,7 +124,7 @@ std::vector<EmployeeId> ApproversOf(const Document& document);
 // True while the drafter may take the document back: nobody has decided in this round.
 bool Recallable(const Document& document);
 
-// True when a step or a round carries this decision or recall.
+// True when a step or a round carries this decision, move or recall.
 bool Shows(const Document& document, const std::string& result_id);
 
 // True when this result is recorded: shown, or refused lately.

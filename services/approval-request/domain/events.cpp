@@ -66,7 +66,8 @@ std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
 }  // namespace
 
 std::string EventId(const StepOpened& event) {
-  return StepEventId(event.request, event.round, event.step, event.attempt);
+  const std::string first = StepEventId(event.request, event.round, event.step, event.attempt);
+  return event.occasion == Occasion::kFirst ? first : first + ":" + std::to_string(event.order);
 }
 std::string EventId(const RoundClosed& event) {
   const std::string first = ClosedEventId(event.request, event.round);
@@ -79,7 +80,7 @@ std::string NotificationId(const std::string& event_id, EmployeeId user) {
   return "n:" + event_id + ":" + user.str();
 }
 
-StepOpened MakeStepOpened(const Document& document) {
+StepOpened MakeStepOpened(const Document& document, Occasion occasion) {
   const Round& round = PresentRound(document);
   const Step& open = *OpenStep(document);
   StepOpened event{.request = document.id,
@@ -100,7 +101,8 @@ StepOpened MakeStepOpened(const Document& document) {
                    .content_hash = document.content_hash,
                    .steps = {},
                    .created_at = document.created_at,
-                   .opened_at = open.opened_at.value_or(document.updated_at)};
+                   .opened_at = open.opened_at.value_or(document.updated_at),
+                   .occasion = occasion};
   for (const auto& step : round.steps) {
     event.steps.push_back({step.number, step.approver.id, step.status});
   }
@@ -120,6 +122,27 @@ NotificationRequested MakeApprovalRequested(const Document& document) {
           .message = document.requester.name + " 님이 '" + document.title +
                      "' 문서의 결재를 요청했습니다.",
           .at = open.opened_at.value_or(document.updated_at)};
+}
+
+std::string VacantEventId(const Document& document) {
+  const Step& open = *OpenStep(document);
+  return "vacant:" +
+         StepEventId(document.id, PresentRound(document).number, open.number, open.attempt);
+}
+
+NotificationRequested MakeVacant(const Document& document, Instant at) {
+  const Step& open = *OpenStep(document);
+  return {
+      .id = NotificationId(VacantEventId(document), document.requester.id),
+      .user = document.requester.id,
+      .kind = NotificationRequested::Kind::kApprovalStatusChanged,
+      .request = document.id,
+      .status = std::string(Word(StepStatus::kPending)),
+      .title = document.title,
+      .message = "'" + document.title + "' 문서의 " + std::to_string(open.number) + "단계 결재자 " +
+                 open.approver.name +
+                 " 님이 퇴직하였고 대신 결재할 사람이 없습니다. 결재자를 지정하거나 회수하세요.",
+      .at = at};
 }
 
 NotificationSettled MakeSettled(const Document& document,

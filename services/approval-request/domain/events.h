@@ -12,6 +12,9 @@
 
 namespace erp::approval_request {
 
+// Whether something is told for the first time or once more, e.g. after a refused result.
+enum class Occasion { kFirst, kAgain };
+
 // Everything that a decision on the open step is checked against.
 struct StepOpened {
   struct LineStep {
@@ -39,10 +42,8 @@ struct StepOpened {
   std::vector<LineStep> steps;
   Instant created_at{};
   Instant opened_at{};
+  Occasion occasion = Occasion::kFirst;  // again: the line has changed behind the open step
 };
-
-// Whether something is told for the first time or, after a refused result, once more.
-enum class Occasion { kFirst, kAgain };
 
 struct RoundClosed {
   RequestId request;
@@ -90,11 +91,17 @@ std::string EventId(const NotificationSettled& event);
 std::string NotificationId(const std::string& event_id, EmployeeId user);
 
 // The event of the document's open step; the document must have one. The same whenever it is
-// asked for while the step is open.
-StepOpened MakeStepOpened(const Document& document);
+// asked for while the step is open and the line stays as it is.
+StepOpened MakeStepOpened(const Document& document, Occasion occasion = Occasion::kFirst);
 
 // Tells the approver of the open step.
 NotificationRequested MakeApprovalRequested(const Document& document);
+
+// vacant:{event of the open step}: that nobody can decide it.
+std::string VacantEventId(const Document& document);
+
+// Tells the drafter that nobody can decide the open step: its approver has left.
+NotificationRequested MakeVacant(const Document& document, Instant at);
 
 // Takes back what the opening of `step` told its approver.
 NotificationSettled MakeSettled(const Document& document,

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "approval-request/domain/handover.h"
 #include "approval-request/domain/leave.h"
 #include "approval-request/domain/reservation.h"
 #include "approval-request/domain/result.h"
@@ -40,7 +41,7 @@ Document AsSubmitted(Document document, const AuditEntry& entry) {
   round.ended_at.reset();
   round.recall.reset();
   round.refusal.reset();
-  for (auto& step : round.steps) step = {.number = step.number, .approver = step.approver};
+  for (auto& step : round.steps) step = {.number = step.number, .approver = OriginalApprover(step)};
   if (opens) round.steps.front().opened_at = entry.at;
   return document;
 }
@@ -57,6 +58,34 @@ ArbitratedResult Common(const Document& then, const AuditEntry& entry) {
           .at = entry.at};
 }
 
+// Who took over this step by the change of this version, if somebody did.
+std::optional<PersonSnapshot> TakenOverBy(const Step& step, std::int64_t version) {
+  for (std::size_t i = 0; i < step.handovers.size(); ++i) {
+    if (step.handovers[i].version == version) return RecipientOf(step, i);
+  }
+  return std::nullopt;
+}
+
+const Step& StepAt(const Document& document, const AuditEntry& entry, int number) {
+  const auto& rounds = document.rounds;
+  const auto round = static_cast<std::size_t>(entry.round) - 1;
+  if (round >= rounds.size()) DoesNotFit(entry);
+  const auto& steps = rounds[round].steps;
+  const auto step = static_cast<std::size_t>(number) - 1;
+  if (step >= steps.size()) DoesNotFit(entry);
+  return steps[step];
+}
+
+// For whom the change of this entry opened a step.
+Opening OpeningAt(const Document& document, const Document& then, const AuditEntry& entry) {
+  Opening opening{.vacant = entry.reason == kVacant};
+  const Step* next = NextToOpen(then);
+  if (next != nullptr) {
+    opening.stand_in = TakenOverBy(StepAt(document, entry, next->number), entry.seq);
+  }
+  return opening;
+}
+
 // The result that the entry records, as far as it matters to what was told.
 ArbitratedResult ResultOf(const Document& document, const Document& then, const AuditEntry& entry) {
   ArbitratedResult result = Common(then, entry);
@@ -71,6 +100,12 @@ ArbitratedResult ResultOf(const Document& document, const Document& then, const 
     return result;
   }
   const Step& decided = round.steps.at(static_cast<std::size_t>(open->number) - 1);
+  if (entry.action == "step-moved") {
+    result.verdict = ArbitratedResult::Verdict::kMoved;
+    result.to = TakenOverBy(decided, entry.seq);
+    if (!result.to) DoesNotFit(entry);
+    return result;
+  }
   if (decided.decision_id != entry.reference) DoesNotFit(entry);
   if (entry.action != "step-approved" && entry.action != "step-rejected") DoesNotFit(entry);
   result.verdict = entry.action == "step-approved" ? ArbitratedResult::Verdict::kApproved
@@ -86,7 +121,10 @@ Transition ReservationAgain(const Document& document,
   if (then.state != DocumentState::kSubmitting) DoesNotFit(entry);
   LeaveAnswer answer{.applied = entry.action == "leave-reserved"};
   const auto& refusal = PresentRound(document).refusal;
-  if (answer.applied) return ApplyReservation(then, answer, Heard::kByTheClient, entry.at);
+  if (answer.applied) {
+    return ApplyReservation(then, answer, Heard::kByTheClient, entry.at,
+                            OpeningAt(document, then, entry));
+  }
   if (!refusal) DoesNotFit(entry);
   answer.refusal = refusal->code;
   answer.available = refusal->available;
@@ -95,12 +133,32 @@ Transition ReservationAgain(const Document& document,
                           entry.at);
 }
 
+Transition HandOverAgain(const Document& document, const Document& then, const AuditEntry& entry) {
+  auto change = HandOverWaiting(
+      then,
+      [&](const Step& step) {
+        return TakenOverBy(StepAt(document, entry, step.number), entry.seq);
+      },
+      entry.at);
+  if (!change) DoesNotFit(entry);
+  return *std::move(change);
+}
+
 Transition Again(const Document& document, const Document& then, const AuditEntry& entry) {
   if (entry.action == "result-refused") {
-    return RefuseResult(then, Common(then, entry), entry.reason, entry.at);
+    ArbitratedResult refused = Common(then, entry);
+    if (entry.reference.starts_with(kMovePrefix))
+      refused.verdict = ArbitratedResult::Verdict::kMoved;
+    return RefuseResult(then, refused, entry.reason, entry.at);
+  }
+  if (entry.action == "steps-handed-over") return HandOverAgain(document, then, entry);
+  if (entry.action == "step-vacant") {
+    if (OpenStep(then) == nullptr) DoesNotFit(entry);
+    return MarkVacant(then, entry.at);
   }
   if (entry.action.starts_with("leave-")) return ReservationAgain(document, then, entry);
-  auto change = ApplyResult(then, ResultOf(document, then, entry), entry.at);
+  auto change = ApplyResult(then, ResultOf(document, then, entry), entry.at,
+                            OpeningAt(document, then, entry));
   if (!change) DoesNotFit(entry);
   return *std::move(change);
 }

@@ -7,7 +7,8 @@ namespace erp::approval_request {
 Transition ApplyReservation(const Document& document,
                             const LeaveAnswer& answer,
                             Heard heard,
-                            Instant now) {
+                            Instant now,
+                            const Opening& opening) {
   const Round& round = PresentRound(document);
   const std::string operation = EventId(MakeReserve(document));
   Transition change = NoChange(document, now);
@@ -15,7 +16,7 @@ Transition ApplyReservation(const Document& document,
   if (answer.applied) {
     change.state = DocumentState::kInProgress;
     ++change.order;
-    Open(round.steps.front(), change);
+    OpenAndTell(document, round.steps.front(), opening, change);
   } else {
     change.state = DocumentState::kDraft;
     change.round_ended_at = now;
@@ -28,14 +29,12 @@ Transition ApplyReservation(const Document& document,
                          .round = round.number,
                          .step = 0,
                          .reference = operation,
+                         .reason = answer.applied && opening.vacant ? kVacant : "",
                          .at = now,
                          .prev = document.audit_head,
                          .hash = {}});
-  const Document after = After(document, change);
-  if (answer.applied) {
-    change.events = {MakeStepOpened(after), MakeApprovalRequested(after)};
-  } else if (heard == Heard::kByNobody) {
-    change.events = {MakeSubmitRefused(after)};
+  if (!answer.applied && heard == Heard::kByNobody) {
+    change.events = {MakeSubmitRefused(After(document, change))};
   }
   return change;
 }

@@ -12,11 +12,12 @@ namespace erp::approval_request {
 // does any more, the drafter by a notification.
 enum class Heard { kByTheClient, kByNobody };
 
-// Reserved: the first step opens. Refused: the round ends and the document is a draft again, with
-// the reason. The document must await the answer (leave.h).
+// Reserved: the first step opens, for whom `opening` says. Refused: the round ends and the document
+// is a draft again, with the reason. The document must await the answer (leave.h).
 Transition ApplyReservation(const Document& document,
                             const LeaveAnswer& answer,
                             Heard heard,
-                            Instant now);
+                            Instant now,
+                            const Opening& opening = {});
 
 }  // namespace erp::approval_request

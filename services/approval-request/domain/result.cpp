@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "approval-request/domain/closing.h"
+#include "approval-request/domain/handover.h"
 #include "common/sha256.h"
 
 namespace erp::approval_request {
@@ -16,8 +17,14 @@ Error Mismatch(std::string slug, erp::Message message) {
 
 Result<void> CheckActor(const Document& document, const ArbitratedResult& result) {
   if (result.verdict != Verdict::kRecalled) {
-    if (result.actor == OpenStep(document)->approver.id) return {};
-    return Mismatch("approver-mismatch", "Somebody who is not the approver decided.");
+    if (result.actor != OpenStep(document)->approver.id) {
+      return Mismatch("approver-mismatch", "Somebody who is not the approver decided.");
+    }
+    const bool moved = result.verdict == Verdict::kMoved;
+    if (moved && (!result.to || result.to->id == document.requester.id)) {
+      return Mismatch("approver-mismatch", "The task moved to nobody who may decide it.");
+    }
+    return {};
   }
   if (result.actor != document.requester.id) {
     return Mismatch("not-the-drafter", "Somebody who is not the drafter recalled.");
@@ -50,6 +57,7 @@ AuditEntry AuditOf(const Document& document,
                    std::string action,
                    std::string reason,
                    Instant now) {
+  if (reason.empty() && result.verdict == Verdict::kMoved) reason = kBecauseLeft;
   return Sealed({.seq = document.version + 1,
                  .actor = result.actor,
                  .action = std::move(action),
@@ -74,16 +82,17 @@ Step Decided(Step step, const ArbitratedResult& result) {
 }
 
 // An approval opens the next step, or ends the round with the last one; a rejection ends it.
-void Decide(const Document& document, const ArbitratedResult& result, Transition& change) {
+void Decide(const Document& document,
+            const ArbitratedResult& result,
+            const Opening& opening,
+            Transition& change) {
   const auto& steps = PresentRound(document).steps;
   const Step& decided = *OpenStep(document);
   const bool approved = result.verdict == Verdict::kApproved;
   const auto next = static_cast<std::size_t>(decided.number);  // numbers start at 1
   change.steps.push_back(Decided(decided, result));
   if (approved && next < steps.size()) {
-    Open(steps[next], change);
-    const Document after = After(document, change);
-    change.events = {MakeStepOpened(after), MakeApprovalRequested(after)};
+    OpenAndTell(document, steps[next], opening, change);
   } else {
     EndRound(document, approved ? DocumentState::kApproved : DocumentState::kRejected, change);
     change.events = EventsOfEnd(After(document, change), result.actor, result.comment);
@@ -100,12 +109,24 @@ void TakeBack(const Document& document, const ArbitratedResult& result, Transiti
       MakeSettled(document, *OpenStep(document), NotificationSettled::Reason::kClosed, change.at));
 }
 
+// The task is somebody else's from now on, as the next attempt at its step.
+void Move(const Document& document, const ArbitratedResult& result, Transition& change) {
+  const Step& open = *OpenStep(document);
+  Step moved = HandedOver(open, *result.to, change.version, change.at, result.id);
+  ++moved.attempt;
+  OpenAndTell(document, std::move(moved), {}, change);
+  change.events.emplace_back(
+      MakeSettled(document, open, NotificationSettled::Reason::kClosed, change.at));
+}
+
 std::string ActionOf(Verdict verdict) {
   switch (verdict) {
     case Verdict::kApproved:
       return "step-approved";
     case Verdict::kRejected:
       return "step-rejected";
+    case Verdict::kMoved:
+      return "step-moved";
     case Verdict::kRecalled:
       break;
   }
@@ -145,16 +166,20 @@ Place PlaceOf(const Document& document, const ArbitratedResult& result) {
 
 Result<Transition> ApplyResult(const Document& document,
                                const ArbitratedResult& result,
-                               Instant now) {
+                               Instant now,
+                               const Opening& opening) {
   if (auto checked = Check(document, result); !checked) return checked.error();
   Transition change = NoChange(document, now);
   change.applied = result.n;
   change.order = document.order + 1;
-  change.audit = AuditOf(document, result, ActionOf(result.verdict), "", now);
+  change.audit =
+      AuditOf(document, result, ActionOf(result.verdict), opening.vacant ? kVacant : "", now);
   if (result.verdict == Verdict::kRecalled) {
     TakeBack(document, result, change);
+  } else if (result.verdict == Verdict::kMoved) {
+    Move(document, result, change);
   } else {
-    Decide(document, result, change);
+    Decide(document, result, opening, change);
   }
   return change;
 }
@@ -168,7 +193,9 @@ Transition RefuseResult(const Document& document,
   change.refused_result = RefusedResult{result.id, result.n, why, now};
   change.audit = AuditOf(document, result, "result-refused", why, now);
   TellAgain(document, change);
-  change.events.emplace_back(MakeResultRefused(document, result.actor, result.id, why, now));
+  if (result.verdict != Verdict::kMoved) {
+    change.events.emplace_back(MakeResultRefused(document, result.actor, result.id, why, now));
+  }
   return change;
 }
 

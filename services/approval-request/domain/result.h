@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "approval-request/domain/document.h"
@@ -11,22 +12,26 @@
 
 namespace erp::approval_request {
 
-// approval.step-decided and approval.recalled
+// approval.step-decided, approval.recalled and approval.task-moved
 struct ArbitratedResult {
-  enum class Verdict { kApproved, kRejected, kRecalled };
+  enum class Verdict { kApproved, kRejected, kRecalled, kMoved };
 
   RequestId request;
   int round = 0;
   int step = 0;  // that was open
   int attempt = 0;
   std::int64_t n = 0;  // counts the results of the document
-  std::string id;      // decisionId or recallId
-  EmployeeId actor;    // the approver who decided or the drafter who recalled
+  std::string id;      // decisionId, recallId or moveId
+  EmployeeId actor;    // the approver who decided, the drafter who recalled, or whose task it was
   Verdict verdict = Verdict::kApproved;
   std::string comment = {};  // may be empty
   std::string content_hash;
-  Instant at{};  // by the arbiter's clock
+  Instant at{};                                     // by the arbiter's clock
+  std::optional<PersonSnapshot> to = std::nullopt;  // kMoved: whose task it is now
 };
+
+// Ids of moves begin with this word.
+inline constexpr const char* kMovePrefix = "move:";
 
 enum class Place {
   kNext,       // its turn
@@ -38,14 +43,16 @@ Place PlaceOf(const Document& document, const ArbitratedResult& result);
 
 // The change that the result makes; it must be the next one. Refuses what does not match the
 // open step: closed documents, another round, step, attempt, actor or content, and a recall
-// after the first decision.
+// after the first decision. `opening` is about the step that it opens (NextToOpen).
 Result<Transition> ApplyResult(const Document& document,
                                const ArbitratedResult& result,
-                               Instant now);
+                               Instant now,
+                               const Opening& opening = {});
 
 // The change by which a result that can never be applied is recorded: an audit entry, a notice
-// to whoever decided, and the document's state once more to the arbiter. Its number is used up
-// when it was the next one; `why` is what ApplyResult refused it for.
+// to whoever decided (nobody has when a task was moved), and the document's state once more to the
+// arbiter. Its number is used up when it was the next one; `why` is what ApplyResult refused it
+// for.
 Transition RefuseResult(const Document& document,
                         const ArbitratedResult& result,
                         const std::string& why,

@@ -35,6 +35,7 @@ struct Draft {
 struct Person {
   PersonSnapshot snapshot;
   bool active = false;
+  std::optional<EmployeeId> manager = std::nullopt;
 };
 using People = std::map<EmployeeId, Person>;
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "approval-request/domain/handover.h"
+
 namespace erp::approval_request {
 
 Transition NoChange(const Document& document, Instant now) {
@@ -27,6 +29,18 @@ void Open(Step step, Transition& change) {
   change.open_step = step.number;
   change.opened = step;
   change.steps.push_back(std::move(step));
+}
+
+void OpenAndTell(const Document& document, Step step, const Opening& opening, Transition& change) {
+  if (opening.stand_in) {
+    step = HandedOver(std::move(step), *opening.stand_in, change.version, change.at, "");
+  }
+  step.vacant = opening.vacant;
+  Open(std::move(step), change);
+  const Document after = After(document, change);
+  change.events.emplace_back(MakeStepOpened(after));
+  change.events.emplace_back(MakeApprovalRequested(after));
+  if (opening.vacant) change.events.emplace_back(MakeVacant(after, change.at));
 }
 
 Document After(Document document, const Transition& change) {

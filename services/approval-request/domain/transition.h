@@ -39,8 +39,20 @@ struct Transition {
 // are still missing.
 Transition NoChange(const Document& document, Instant now);
 
+// The reason of an audit entry whose change opened a vacant step.
+inline constexpr const char* kVacant = "vacant";
+
+// Who decides a step that is about to open.
+struct Opening {
+  std::optional<PersonSnapshot> stand_in = std::nullopt;  // instead of the approver, who has left
+  bool vacant = false;  // the approver has left and nobody stands in
+};
+
 // Makes `step`, as it is afterwards, the open one of the round.
 void Open(Step step, Transition& change);
+// The same with whoever decides it instead of its approver, and tells of it: the last to be
+// called, since the events show the document as it is after the change.
+void OpenAndTell(const Document& document, Step step, const Opening& opening, Transition& change);
 
 // The document after the change.
 Document After(Document document, const Transition& change);

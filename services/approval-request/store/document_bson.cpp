@@ -9,6 +9,23 @@ namespace {
 // What a general document is written on until forms exist.
 constexpr const char* kForm = "general";
 
+mongo::Array ToBson(const std::vector<Handover>& handovers) {
+  mongo::Array array;
+  for (const auto& handover : handovers) {
+    mongo::Document bson{{"fromId", handover.from.id.value()},
+                         {"name", handover.from.name},
+                         {"position", handover.from.position},
+                         {"department", handover.from.department},
+                         {"because", handover.because},
+                         {"ver", handover.version},
+                         {"at", handover.at},
+                         {"attempt", handover.attempt}};
+    if (!handover.move.empty()) bson.Add("move", handover.move);
+    array.Add(bson);
+  }
+  return array;
+}
+
 mongo::Document ToBson(const Step& step) {
   mongo::Document bson{{"step", step.number},
                        {"approverId", step.approver.id.value()},
@@ -21,6 +38,8 @@ mongo::Document ToBson(const Step& step) {
   if (step.decided_at) bson.Add("decidedAt", *step.decided_at);
   if (!step.decision_id.empty()) bson.Add("decisionId", step.decision_id).Add("n", step.result);
   if (!step.comment.empty()) bson.Add("comment", step.comment);
+  if (!step.handovers.empty()) bson.Add("handovers", ToBson(step.handovers));
+  if (step.vacant) bson.Add("vacant", true);
   return bson;
 }
 
@@ -81,6 +100,24 @@ mongo::Array ToBson(const std::vector<Message>& messages) {
   return entries;
 }
 
+std::vector<Handover> HandoversOf(mongo::View bson) {
+  std::vector<Handover> handovers;
+  if (!bson.Find("handovers")) return handovers;
+  for (const auto& element : bson.List("handovers")) {
+    const mongo::View one = element.Object();
+    handovers.push_back({.from = {EmployeeId(one.Integer("fromId")), one.Text("name"),
+                                  one.Text("position"), one.Text("department")},
+                         .because = one.Text("because"),
+                         .version = one.Integer("ver"),
+                         .at = one.Time("at"),
+                         .attempt = static_cast<int>(one.Integer("attempt")),
+                         .move = one.OptionalText("move").value_or("")});
+  }
+  return handovers;
+}
+
+bool IsTrue(mongo::View bson, const char* name) { return bson.Find(name) && bson.Boolean(name); }
+
 Step StepOf(mongo::View bson) {
   const auto status = ParseStepStatus(bson.Text("status"));
   if (!status) throw mongo::Malformed("stored document: unknown step status");
@@ -93,7 +130,9 @@ Step StepOf(mongo::View bson) {
           .decided_at = bson.OptionalTime("decidedAt"),
           .decision_id = bson.OptionalText("decisionId").value_or(""),
           .result = bson.OptionalInteger("n").value_or(0),
-          .comment = bson.OptionalText("comment").value_or("")};
+          .comment = bson.OptionalText("comment").value_or(""),
+          .handovers = HandoversOf(bson),
+          .vacant = IsTrue(bson, "vacant")};
 }
 
 Round RoundOf(mongo::View bson) {
@@ -153,6 +192,14 @@ void SetStep(const std::string& path, const Step& step, mongo::Document& set) {
     set.Add(path + "decisionId", step.decision_id).Add(path + "n", step.result);
   }
   if (!step.comment.empty()) set.Add(path + "comment", step.comment);
+  if (!step.handovers.empty()) {
+    set.Add(path + "approverId", step.approver.id.value())
+        .Add(path + "name", step.approver.name)
+        .Add(path + "position", step.approver.position)
+        .Add(path + "department", step.approver.department)
+        .Add(path + "handovers", ToBson(step.handovers));
+  }
+  if (step.vacant || !step.handovers.empty()) set.Add(path + "vacant", step.vacant);
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
 //            refusal? {code, availableMinutes, pendingMinutes, told?},
 //            steps [{step, approverId, name, position, department, status, attempt, openedAt?,
-//                    decidedAt?, decisionId?, n?, comment?}]}]
+//                    decidedAt?, decisionId?, n?, comment?, vacant?,
+//                    handovers? [{fromId, name, position, department, because, ver, at, attempt,
+//                                 move?}]}]}]
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
 //   createdAt, updatedAt
 //   audit [{seq, actor, action, round, step, reference, comment, reason?, at, prev, hash}],

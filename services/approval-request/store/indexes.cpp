@@ -31,6 +31,10 @@ std::vector<mongo::IndexSpec> Indexes() {
   indexes.push_back({.name = "open_by_id",
                      .keys = Document{{"openId", 1}, {"openSince", 1}},
                      .partial = present("openId")});
+  // What stands on whose line in a document under way, for what waits for somebody who leaves.
+  indexes.push_back({.name = "line_by_id",
+                     .keys = Document{{"rounds.steps.approverId", 1}, {"openId", 1}},
+                     .partial = present("openId")});
   // What changed in a time, for notifications that are sent again.
   add("changed", Document{{"updatedAt", 1}, {"_id", 1}});
   // What the sweeper looks for; nearly always empty.

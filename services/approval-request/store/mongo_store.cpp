@@ -14,7 +14,8 @@ MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Con
     : documents(pool, registry),
       outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
       ids(pool),
-      comparison(pool) {}
+      comparison(pool),
+      work(pool) {}
 
 std::optional<std::string> CheckMongo(const Config& config) {
   if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;

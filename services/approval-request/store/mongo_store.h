@@ -10,6 +10,7 @@
 #include "approval-request/store/mongo_documents.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
+#include "approval-request/store/mongo_waiting.h"
 #include "mongo/pool.h"
 #include "observe/metrics.h"
 
@@ -28,6 +29,7 @@ struct MongoStore {
   MongoOutbox outbox;
   MongoRequestIds ids;
   MongoComparisonNotes comparison;
+  MongoWaiting work;
 };
 
 }  // namespace erp::approval_request

@@ -31,6 +31,69 @@ json::Value ToJson(const Leaver& leaver) {
   return value;
 }
 
+json::Value ToJson(const WaitingWork::Entry& entry) {
+  return {{"requestId", entry.request.value()},
+          {"title", entry.title},
+          {"requesterId", entry.drafter.value()},
+          {"as", entry.as},
+          {"step", entry.step == 0 ? json::Value() : json::Value(entry.step)}};
+}
+
+void AddWork(const WaitingWork& work, json::Value& body) {
+  body["open"] = work.open;
+  body["later"] = work.later;
+  body["drafted"] = work.drafted;
+  body["more"] = work.more;
+  body["documents"] = json::Value::array();
+  for (const auto& entry : work.first) body["documents"].push_back(ToJson(entry));
+}
+
+http::Response WorkWaits(const WaitingWork& work) {
+  auto response = http::Problem(
+      {ErrorCode::kConflict, "work-waits",
+       "Documents under way wait for this person; name who takes over with reassignTo."});
+  auto problem = json::Value::parse(response.body);
+  AddWork(work, problem);
+  response.body = json::Dump(problem);
+  return response;
+}
+
+// With a successor the answer says what goes to whom: the successor's own documents go to whoever
+// stands in, since nobody decides a document of their own.
+http::Response Left(EmployeeId id, const Departure& departure) {
+  if (!departure.reassign_to) return http::NoContent();
+  const auto successor = *departure.reassign_to;
+  json::Value body = {{"id", id.value()}, {"active", false}, {"reassignTo", successor.value()}};
+  AddWork(departure.work, body);
+  body["standIn"] = json::Value::array();
+  for (const auto& entry : departure.work.first) {
+    if (entry.step != 0 && entry.drafter == successor) {
+      body["standIn"].push_back(entry.request.value());
+    }
+  }
+  return http::Json(json::Dump(body));
+}
+
+http::Response Leave(Departures& departures, const http::Request& request) {
+  const auto id = request.PathId<EmployeeId>("id");
+  if (!id) return http::Problem(id.error());
+  if (auto known = http::OnlyQuery(request, {"reassignTo"}); !known) {
+    return http::Problem(known.error());
+  }
+  std::optional<EmployeeId> successor;
+  if (const auto text = request.Query("reassignTo")) {
+    successor = EmployeeId::Parse(*text);
+    if (!successor) {
+      return http::Problem(SuccessorNotUsable("must be a positive whole number"));
+    }
+  }
+  const auto expected = http::IfMatch(request);
+  if (!expected) return http::Problem(expected.error());
+  const auto departure = departures.Leave(*id, *expected, successor);
+  if (!departure) return http::Problem(departure.error());
+  return departure->left ? Left(*id, *departure) : WorkWaits(departure->work);
+}
+
 http::Response List(Departures& departures, const http::Request& request) {
   const auto after = ReadAfter(request);
   if (!after) return http::Problem(after.error());
@@ -42,6 +105,10 @@ http::Response List(Departures& departures, const http::Request& request) {
 }
 
 }  // namespace
+
+void AddDepartureRoutes(http::Router& router, Departures& departures) {
+  router.Add("DELETE", "/employees/{id}", OnQuery(departures, Leave));
+}
 
 void AddLeaverRoutes(http::Router& router, Departures& departures) {
   router.Add("GET", "/internal/leavers", OnQuery(departures, List));

@@ -1,4 +1,4 @@
-// Routes about people who leave (proto/http/employee.yaml).
+// Routes about people who leave (proto/http/employee.yaml). `departures` must outlive the routers.
 #pragma once
 
 #include "employee/app/departures.h"
@@ -6,7 +6,10 @@
 
 namespace erp::employee {
 
-// For the operator listener; `departures` must outlive the router.
+// DELETE /employees/{id}
+void AddDepartureRoutes(http::Router& router, Departures& departures);
+
+// GET /internal/leavers, for the operator listener.
 void AddLeaverRoutes(http::Router& router, Departures& departures);
 
 }  // namespace erp::employee

@@ -32,6 +32,9 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"names nothing to change", "바꿀 항목이 없습니다"},
     {"is not one that an earlier answer gave", "앞선 응답에서 받은 값이 아닙니다"},
     // Refusals.
+    {"must be a positive whole number", "양의 정수여야 합니다"},
+    {"Documents under way wait for this person; name who takes over with reassignTo.",
+     "이 직원을 기다리는 진행 중인 문서가 있습니다. reassignTo로 넘겨받을 사람을 지정해 주세요."},
     {"There is no such employee.", "그런 직원이 없습니다."},
     {"This person has left the company.", "퇴사한 직원입니다."},
     {"Somebody changed this employee in the meantime; read it again.",

@@ -83,15 +83,6 @@ http::Response Change(EmployeeService& employees, const http::Request& request) 
   return person ? WithETag(*person) : http::Problem(person.error());
 }
 
-http::Response Deactivate(EmployeeService& employees, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto expected = http::IfMatch(request);
-  if (!expected) return http::Problem(expected.error());
-  const auto person = employees.Deactivate(*id, *expected);
-  return person ? http::NoContent() : http::Problem(person.error());
-}
-
 http::Response FindMany(EmployeeService& employees, const http::Request& request) {
   const auto ids = ReadIds(request);
   if (!ids) return http::Problem(ids.error());
@@ -103,6 +94,7 @@ http::Response FindMany(EmployeeService& employees, const http::Request& request
 void AddPublicRoutes(http::Router& router,
                      EmployeeService& employees,
                      LeaveService& leave,
+                     Departures& departures,
                      const auth::ActorSource& actors) {
   http::AddKorean(Korean());
   router.Add("POST", "/employees", ByActor(employees, actors, Create));
@@ -110,7 +102,7 @@ void AddPublicRoutes(http::Router& router,
   router.Add("GET", "/employees/team", OnQuery(employees, Team));
   router.Add("GET", "/employees/{id}", On(employees, Get));
   router.Add("PUT", "/employees/{id}", On(employees, Change));
-  router.Add("DELETE", "/employees/{id}", On(employees, Deactivate));
+  AddDepartureRoutes(router, departures);
   AddLeaveRoutes(router, leave, actors);
 }
 

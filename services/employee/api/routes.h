@@ -14,6 +14,7 @@ namespace erp::employee {
 void AddPublicRoutes(http::Router& router,
                      EmployeeService& employees,
                      LeaveService& leave,
+                     Departures& departures,
                      const auth::ActorSource& actors);
 
 // Routes for other services, on the operator port only.

@@ -1,6 +1,43 @@
 #include "employee/app/departures.h"
 
+#include <utility>
+
+#include "common/failpoint.h"
+#include "employee/domain/employee.h"
+
 namespace erp::employee {
+
+Error SuccessorNotUsable(const Message& detail) {
+  return {ErrorCode::kInvalid,
+          "invalid-query",
+          "The query has mistakes; see errors.",
+          {{"reassignTo", detail}}};
+}
+
+Result<Departure> Departures::Leave(EmployeeId id,
+                                    std::optional<std::int64_t> expected,
+                                    std::optional<EmployeeId> reassign_to) {
+  if (reassign_to == id) return SuccessorNotUsable("must be somebody else");
+  const auto state = leavers_.Find(id);
+  if (!state) return EmployeeNotFound();
+  // Judged again with the change itself; here so that a client that saw another version learns
+  // that first.
+  Employee seen;
+  seen.active = state->active;
+  seen.version = state->version;
+  if (const auto allowed = Deactivated(seen, expected); !allowed) return allowed.error();
+  Departure departure{.left = true, .reassign_to = reassign_to, .work = {}};
+  if (state->active) departure.work = work_.WaitingFor(id);
+  if (!departure.work.Nothing() && !reassign_to) {
+    departure.left = false;
+    return departure;
+  }
+  auto left = leavers_.Leave(id, expected, reassign_to, clock_.Now());
+  if (!left) return left.error();
+  failpoint::Crash("leave.committed");
+  if (!departure.reassign_to) departure.reassign_to = state->reassign_to;
+  return departure;
+}
 
 LeaversPage Departures::List(const LeaverPlace& after, int limit) {
   const LeaverPlace settled{clock_.Now() - kOverlap, 0};

@@ -1,6 +1,8 @@
 // LeaverRegister on MariaDB/MySQL: the rows of table employees with active = 0.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "employee/app/departures.h"
@@ -13,6 +15,11 @@ class MysqlLeavers final : public LeaverRegister {
  public:
   explicit MysqlLeavers(mysql::Pool& pool) : pool_(pool) {}
 
+  std::optional<State> Find(EmployeeId id) override;
+  Result<void> Leave(EmployeeId id,
+                     std::optional<std::int64_t> expected,
+                     std::optional<EmployeeId> reassign_to,
+                     Instant at) override;
   std::vector<Leaver> List(const LeaverPlace& after, int limit) override;
 
  private:

@@ -1,7 +1,7 @@
 """Documents against what clients asked for: none lost, none twice, none made up."""
 import collections
 
-from world import name
+from world import name, original_approver
 
 from .registry import rule
 
@@ -22,7 +22,7 @@ def _differs(document, request):
         yield "content"
     if document["requesterId"] != request["requesterId"]:
         yield "drafter"
-    line = [step["approverId"] for step in document["rounds"][0]["steps"]]
+    line = [original_approver(step) for step in document["rounds"][0]["steps"]]
     if line != [step["approverId"] for step in sorted(request["steps"], key=lambda s: s["step"])]:
         yield "line"
     if request.get("type", "GENERAL") != document["type"]:

@@ -23,6 +23,13 @@ def refused(document):
             if entry["action"] == "result-refused"}
 
 
+def moves(document):
+    """move id -> (round, step) of every move of an open task that holds."""
+    return {handover["move"]: (round_["round"], step["step"])
+            for round_ in document["rounds"] for step in round_["steps"]
+            for handover in step.get("handovers") or () if handover.get("move")}
+
+
 def effective(document):
     """decision id -> (round, step) of every decision that holds; a recall's step is 0."""
     found = {}
@@ -41,7 +48,8 @@ def results(world):
     for record in world.events("approval-results").values():
         try:
             body = json.loads(record.value)
-            yield record, body, body.get("decisionId") or body["recallId"]
+            yield record, body, (body.get("decisionId") or body.get("recallId") or
+                                body["moveId"])
         except (ValueError, KeyError, TypeError, AttributeError):
             continue  # not a result: the dead letters' rule sees to it
 
@@ -194,7 +202,8 @@ def every_result_holds_or_was_refused(world):
     """No result on the topic was dropped: it holds, or the audit shows that it was refused."""
     for _, body, decision in results(world):
         document = world.documents.get(body.get("requestId"))
-        if document and decision not in effective(document) and decision not in refused(document):
+        if document and decision not in {**effective(document), **moves(document),
+                                         **refused(document)}:
             yield name(document), f"the result {decision} (n {body.get('n')}) was dropped"
 
 
@@ -203,7 +212,7 @@ def results_are_refused_only_after_a_loss(world):
     """The arbiter says nothing that a document must refuse, unless its store has lost something;
     and never is one result both applied and refused."""
     for document in world.documents.values():
-        held = effective(document)
+        held = {**effective(document), **moves(document)}
         for decision in refused(document):
             if decision in held:
                 yield name(document), f"{decision} was applied and refused"
@@ -219,7 +228,7 @@ def every_decision_was_published(world):
         return
     known = {decision for _, _, decision in results(world)}
     for document in world.documents.values():
-        for decision in effective(document):
+        for decision in {**effective(document), **moves(document)}:
             if decision not in known:
                 yield name(document), f"{decision} is not on approval-results"
 

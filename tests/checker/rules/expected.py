@@ -1,4 +1,6 @@
 """What a document must have told others, worked out from the document alone."""
+from world import approver_at
+
 from .decisions import DECIDED, refused
 
 
@@ -28,14 +30,14 @@ def request_events(document):
 def _told_of_the_end(document, round_):
     """The drafter and everybody who decided, but not who decided last."""
     deciders = [step["approverId"] for step in round_["steps"] if step.get("decisionId")]
-    return {document["requesterId"], *deciders[:-1]}
+    return {document["requesterId"], *deciders[:-1]} - set(deciders[-1:])
 
 
 def notices(document):
     """notification id -> (person, settled or not) of everything that had to be told."""
     found = {}
     for round_, step, attempt, over in _line(document):
-        person = step["approverId"]
+        person = approver_at(step, attempt)
         event = f"step:{document['_id']}:{round_['round']}:{step['step']}:{attempt}"
         found[f"n:{event}:{person}"] = (person, over)
     for round_ in document["rounds"]:
@@ -43,7 +45,20 @@ def notices(document):
                 document["state"] in ("approved", "rejected"):
             for person in _told_of_the_end(document, round_):
                 found[f"n:closed:{document['_id']}:{round_['round']}:{person}"] = (person, False)
+    for entry in document["audit"]:
+        # Nobody could decide an open step: the drafter was told.
+        if entry["action"] == "step-vacant":
+            event = entry["reference"]
+        elif entry.get("reason") == "vacant":
+            number = 1 if entry["action"] == "leave-reserved" else entry["step"] + 1
+            event = f"vacant:step:{document['_id']}:{entry['round']}:{number}:1"
+        else:
+            continue
+        drafter = document["requesterId"]
+        found[f"n:{event}:{drafter}"] = (drafter, False)
     for decision, person in refused(document).items():
+        if decision.startswith("move:"):
+            continue  # nobody asked for it
         found[f"n:refused:{decision}:{person}"] = (person, False)
     return found
 

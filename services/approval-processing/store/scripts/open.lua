@@ -5,7 +5,7 @@
 --         8 result base  9 approver  10 created (ms)  then field, value, field, value, ...
 --         The last field may be `aside`: why nothing may be decided about the step.
 -- Answers 'opened'; 'stale' for an event that is not above the last one or of an ended round;
---         'decided' when this very step has been decided or recalled here, and stays so.
+--         'decided' when this very step has been decided, recalled or moved here, and stays so.
 local request, live = KEYS[1], KEYS[2]
 local prefix, member = ARGV[1], ARGV[3]
 local round, order, base = tonumber(ARGV[4]), tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -27,7 +27,8 @@ if order <= tonumber(known[1] or 0) or round <= tonumber(known[2] or 0) then
   end
   return 'stale'
 end
-if (known[3] == 'decided' or known[3] == 'recalled') and known[4] == ARGV[4] and
+if (known[3] == 'decided' or known[3] == 'recalled' or known[3] == 'moved') and
+    known[4] == ARGV[4] and
     known[5] == ARGV[5] and known[6] == ARGV[6] then
   redis.call('HSET', request, 'order', ARGV[7])
   return 'decided'
@@ -35,7 +36,7 @@ end
 if known[3] == 'open' then
   redis.call('ZREM', prefix .. 'q:' .. known[7], member)
 end
-redis.call('HDEL', request, 'rc', 'aside')
+redis.call('HDEL', request, 'rc', 'mv', 'mvplace', 'aside')
 pass(request, base)
 -- Never below a number that was given out: its result may still be on the way.
 local n = math.max(tonumber(known[8] or 0), base)

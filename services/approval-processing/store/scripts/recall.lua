@@ -29,6 +29,8 @@ if not task[6] then return {'unknown', state or '', '', {}} end
 if task[6] ~= requester then return {'not-the-drafter', state, '', {}} end
 if task[10] then return {'recalled', state, task[10], {}} end
 if state == 'closed' then return {'ended', state, '', {}} end
+-- Its next attempt is about to open for somebody else.
+if state == 'moved' and task[9] == '1' then return {'not-open', state, '', {}} end
 if state ~= 'open' or task[9] ~= '1' then
   return {'already-decided', state, redis.call('HGET', request, 'd:' .. round) or '', {}}
 end

@@ -1,0 +1,82 @@
+#include "approval-processing/api/moves.h"
+
+#include <utility>
+
+#include "http/message.h"
+#include "http/reply.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+#include "observe/log.h"
+
+namespace erp::approval_processing {
+namespace {
+
+constexpr std::int64_t kMostCount = std::int64_t{1} << 53;  // exact in every JSON reader
+constexpr std::size_t kMostName = 1000;
+
+http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Request& request) {
+  const auto document = request.PathId<RequestId>("requestId");
+  if (!document) return http::Problem(document.error());
+  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
+  const auto command = ParseMove(*document, request.body);
+  if (!command) return http::Problem(command.error());
+  const auto answer = move.Run(*command);
+  if (!answer) return http::Problem(answer.error());
+  if (!answer->replayed) moved.Add();
+  log::Info("task moved", {{"move_id", answer->move.id},
+                           {"from", answer->move.from.value()},
+                           {"to", answer->move.to.value()},
+                           {"n", answer->move.n},
+                           {"delivered", answer->delivered},
+                           {"replayed", answer->replayed}});
+  return http::Json(PrintMove(*document, answer->move), answer->delivered ? 200 : 202);
+}
+
+}  // namespace
+
+Result<MoveCommand> ParseMove(RequestId request, const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto round = reader.Integer("round", 1, kMostCount);
+  const auto step = reader.Integer("step", 1, 20);
+  const auto attempt = reader.Integer("attempt", 1, kMostCount);
+  const auto from = reader.Id<EmployeeId>("fromId");
+  const auto* to = reader.Any("to");
+  MoveCommand command{.request = request, .key = {}, .from = {}, .to = {}};
+  if (to == nullptr) {
+    reader.Mistake("to", "is required");
+  } else {
+    json::ObjectReader person(*to, "/to");
+    const auto id = person.Id<EmployeeId>("approverId");
+    auto name = person.Text("name", {.most = kMostName});
+    auto position = person.Text("position", {.most = kMostName});
+    auto department = person.Text("department", {.most = kMostName});
+    reader.Absorb(person);
+    if (id && name && position && department) {
+      command.to = {*id, *std::move(name), *std::move(position), *std::move(department)};
+    }
+  }
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  command.key = {*round, static_cast<int>(*step), *attempt};
+  command.from = *from;
+  return command;
+}
+
+std::string PrintMove(RequestId request, const TaskMove& move) {
+  return json::Dump({{"requestId", request.value()},
+                     {"moveId", move.id},
+                     {"fromId", move.from.value()},
+                     {"toId", move.to.value()},
+                     {"n", move.n},
+                     {"movedAt", FormatInstant(move.moved_at)}});
+}
+
+void AddMoveRoutes(http::Router& router, MoveTask& move, metrics::Registry& registry) {
+  const auto moved =
+      registry.GetCounter("tasks_moved_total", "Open tasks of leavers that became somebody else's");
+  router.Add("PUT", "/internal/moves/{requestId}",
+             [&move, moved](const http::Request& request) { return Put(move, moved, request); });
+}
+
+}  // namespace erp::approval_processing

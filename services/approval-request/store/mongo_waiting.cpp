@@ -1,0 +1,53 @@
+#include "approval-request/store/mongo_waiting.h"
+
+#include "approval-request/store/document_bson.h"
+#include "approval-request/store/indexes.h"
+
+namespace erp::approval_request {
+namespace {
+
+mongo::Document UnderWayOf(EmployeeId drafter) {
+  return mongo::Document{
+      {"requesterId", drafter.value()},
+      {"state", mongo::Document{{"$in", mongo::Array{Word(DocumentState::kSubmitting),
+                                                     Word(DocumentState::kInProgress)}}}}};
+}
+
+std::vector<Document> Read(const std::vector<mongo::Document>& found) {
+  std::vector<Document> documents;
+  documents.reserve(found.size());
+  for (const auto& bson : found) documents.push_back(DocumentOf(bson.view()));
+  return documents;
+}
+
+}  // namespace
+
+std::vector<Document> MongoWaiting::OnLineOf(const std::vector<EmployeeId>& people,
+                                             std::optional<RequestId> after,
+                                             int limit) {
+  mongo::Array ids;
+  for (const auto person : people) ids.Add(person.value());
+  const std::int64_t behind = after ? after->value() : 0;
+  const mongo::Document filter{{"rounds.steps.approverId", mongo::Document{{"$in", ids}}},
+                               {"openId", mongo::Document{{"$gt", behind}}}};
+  const mongo::Document order{{"openId", 1}};
+  return Read(pool_.Acquire().Find(
+      kApprovals, filter, {.sort = &order, .projection = &DocumentProjection(), .limit = limit}));
+}
+
+std::int64_t MongoWaiting::CountOf(EmployeeId drafter) {
+  const mongo::Document only_id{{"_id", 1}};
+  return static_cast<std::int64_t>(pool_.Acquire()
+                                       .Find(kApprovals, UnderWayOf(drafter),
+                                             {.projection = &only_id, .limit = HandOver::kCounted})
+                                       .size());
+}
+
+std::vector<Document> MongoWaiting::Of(EmployeeId drafter, int limit) {
+  const mongo::Document newest{{"createdAt", -1}, {"_id", -1}};
+  return Read(
+      pool_.Acquire().Find(kApprovals, UnderWayOf(drafter),
+                           {.sort = &newest, .projection = &DocumentProjection(), .limit = limit}));
+}
+
+}  // namespace erp::approval_request

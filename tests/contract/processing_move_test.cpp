@@ -1,0 +1,130 @@
+// Moves of open tasks on the real Redis: who wins, what a repeat gets, what is told, and that the
+// task opens again for the other one.
+#include <atomic>
+#include <thread>
+
+#include "approval-processing/store/redis_moves.h"
+#include "processing_fixture.h"
+
+namespace erp::approval_processing {
+namespace {
+
+class MoveScript : public ProcessingStoreTest {
+ protected:
+  static MoveCommand To(std::int64_t to, std::int64_t request = 41, std::int64_t attempt = 1) {
+    return {.request = RequestId(request),
+            .key = {1, 1, attempt},
+            .from = EmployeeId(5),
+            .to = {EmployeeId(to), "박민수", "부장", "개발팀"}};
+  }
+  // The line with another first approver, as approval-request opens it after the move.
+  static OpenedStep Reopened(std::int64_t to) {
+    auto opened = Opened(41, {.order = 2, .attempt = 2, .base = 1});
+    opened.approvers = {EmployeeId(to)};
+    opened.steps[0].approver = EmployeeId(to);
+    return opened;
+  }
+  RedisMoves moves_{pool_, tenant_};
+};
+
+TEST_F(MoveScript, MessageIsTheExampleOfTheContract) {
+  auto opened = Opened(41);
+  store_.Open(opened);
+  const auto verdict = moves_.Move(To(9));
+  ASSERT_EQ(verdict.standing, MoveStanding::kMoved);
+  ASSERT_TRUE(verdict.move && verdict.message);
+  EXPECT_EQ(verdict.message->type, "approval.task-moved");
+  EXPECT_EQ(verdict.message->id, "move:41:1:1:1");
+  auto expected = json::Value::parse(
+      test::ReadFile(test::SourceDir() / "proto/events/approval.task-moved.example.json"));
+  expected["movedAt"] = FormatInstant(verdict.move->moved_at);
+  expected["contentHash"] = opened.content_hash;
+  EXPECT_EQ(json::Value::parse(verdict.message->body), expected);
+}
+
+TEST_F(MoveScript, TheTaskLeavesTheQueueAndOpensForTheOtherOneAsTheNextAttempt) {
+  store_.Open(Opened(41));
+  ASSERT_EQ(moves_.Move(To(77)).standing, MoveStanding::kMoved);
+  EXPECT_EQ(Queue(5), Ids{});
+  EXPECT_EQ(Queue(77), Ids{}) << "only when the document shows it";
+  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kNotOpen);
+  EXPECT_EQ(Decide(Command(77, 41)).standing, Standing::kNotOpen) << "worth another look";
+  EXPECT_EQ(Recall(RecallBy(3, 41)).standing, Standing::kNotOpen) << "likewise";
+  EXPECT_EQ(store_.Open(Opened(41, {.order = 2})), OpenOutcome::kDecided) << "stays moved";
+  EXPECT_EQ(store_.Open([] {
+    auto opened = Reopened(77);
+    opened.order = 3;
+    return opened;
+  }()),
+            OpenOutcome::kOpened);
+  EXPECT_EQ(Queue(77), Ids{41});
+  const auto decided = Decide(Command(77, 41));
+  ASSERT_EQ(decided.standing, Standing::kDecided);
+  EXPECT_EQ(decided.decision->n, 2);
+}
+
+TEST_F(MoveScript, ARepeatGetsTheMoveThatWasMade) {
+  store_.Open(Opened(41));
+  const auto first = moves_.Move(To(77));
+  const auto again = moves_.Move(To(78));
+  EXPECT_EQ(again.standing, MoveStanding::kRepeated);
+  EXPECT_EQ(again.move, first.move);
+  ASSERT_TRUE(again.message);
+  EXPECT_EQ(again.message->body, first.message->body);
+  EXPECT_EQ(OutboxLength(), 1);
+  store_.Open(Reopened(77));
+  EXPECT_EQ(moves_.Move(To(77)).standing, MoveStanding::kNotOpen) << "that attempt is over";
+}
+
+TEST_F(MoveScript, OnlyAnOpenTaskOfThatPersonMovesAndNotToItsDrafter) {
+  EXPECT_EQ(moves_.Move(To(77)).standing, MoveStanding::kUnknown);
+  store_.Open(Opened(41));
+  EXPECT_EQ(moves_.Move(To(3)).standing, MoveStanding::kNotOpen) << "the drafter";
+  EXPECT_EQ(moves_.Move(To(77, 41, 2)).standing, MoveStanding::kNotOpen);
+  auto other = To(77);
+  other.from = EmployeeId(9);
+  EXPECT_EQ(moves_.Move(other).standing, MoveStanding::kNotOpen);
+  ASSERT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(moves_.Move(To(77)).standing, MoveStanding::kNotOpen);
+  store_.Open(Opened(42));
+  ASSERT_EQ(Recall(RecallBy(3, 42)).standing, Standing::kDecided);
+  EXPECT_EQ(moves_.Move(To(77, 42)).standing, MoveStanding::kNotOpen);
+}
+
+TEST_F(MoveScript, OfADecisionARecallAndAMoveExactlyOneWins) {
+  for (std::int64_t request = 100; request < 130; ++request) {
+    store_.Open(Opened(request));
+    std::atomic<int> winners = 0;
+    {
+      std::jthread decide(
+          [&] { winners += Decide(Command(5, request)).standing == Standing::kDecided ? 1 : 0; });
+      std::jthread recall(
+          [&] { winners += Recall(RecallBy(3, request)).standing == Standing::kDecided ? 1 : 0; });
+      std::jthread move([&] {
+        winners += moves_.Move(To(77, request)).standing == MoveStanding::kMoved ? 1 : 0;
+      });
+    }
+    EXPECT_EQ(winners, 1) << request;
+    EXPECT_EQ(Field(request, "n"), "1");
+  }
+  EXPECT_EQ(OutboxLength(), 30);
+}
+
+TEST_F(MoveScript, AMoveThatWasNotAppliedIsToldAgain) {
+  store_.Open(Opened(41));
+  const auto moved = moves_.Move(To(77));
+  outbox_.MarkDone({ToEntry(*moved.message)});
+  EXPECT_EQ(live_.Retell(RequestId(41), 0, StepKey{1, 1, 1}).outcome, LiveTasks::Retold::kTold);
+  const auto page = live_.List({}, {}, 10);
+  ASSERT_EQ(page.tasks.size(), 1U);
+  EXPECT_EQ(page.tasks[0].state, LiveTask::State::kTold);
+}
+
+TEST_F(MoveScript, WhileTheStoreIsComparedNothingMoves) {
+  store_.Open(Opened(41));
+  pool_.Run({"DEL", keys_.Epoch()});
+  EXPECT_THROW((void)moves_.Move(To(77)), Unavailable);
+}
+
+}  // namespace
+}  // namespace erp::approval_processing
