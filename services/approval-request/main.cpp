@@ -4,7 +4,6 @@
 #include "approval-request/api/on_result.h"
 #include "approval-request/api/options.h"
 #include "approval-request/api/routes.h"
-#include "approval-request/app/approval_app.h"
 #include "approval-request/clients/clients.h"
 #include "approval-request/store/mongo_store.h"
 #include "common/process.h"
