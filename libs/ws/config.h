@@ -53,6 +53,9 @@ class Response : public websocketpp::http::parser::response {
   // Set by the loop for its thread, where every answer is made.
   static inline thread_local std::function<Refusal::Text(const Refusal&)> explain;
 
+  // Once it is sent only its status is asked for.
+  void ForgetHeaders() { m_headers.clear(); }
+
   std::string raw() const {
     const int status = static_cast<int>(get_status_code());
     if (status < 400 || !get_body().empty() || !explain) return Base::raw();
@@ -89,7 +92,7 @@ struct AsioConfig : public websocketpp::config::asio {
   using connection_base = ConnectionPart;
 
   static const bool enable_multithreading = false;
-  static const std::size_t connection_read_buffer_size = 2048;
+  static const std::size_t connection_read_buffer_size = 512;
   static const std::size_t max_http_body_size = 1024;
 
   struct transport_config : public base::transport_config {

@@ -68,6 +68,9 @@ void Server::Loop::OnPlainRequest(const Connection& connection) const {
 }
 
 void Server::Loop::OnOpen(const Connection& connection) {
+  // Kilobytes of headers that nobody asks for any more. The library only lends them.
+  const_cast<Request&>(connection->get_request()) = Request();
+  const_cast<Response&>(connection->get_response()).ForgetHeaders();
   const ConnectionId id = connection->id;
   Open entry;
   entry.connection = connection;

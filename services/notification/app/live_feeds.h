@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -64,10 +64,11 @@ class LiveFeeds {
   struct Subscription {
     EmployeeId user;
     Feed feed;
-    std::uint64_t serial = 0;           // tells apart two lives of one key
-    std::deque<Outgoing> backlog = {};  // read and not yet sent, the session had no room
-    bool went_live = false;             // to be told after the backlog
-    bool read_wanted = false;           // after the backlog
+    std::uint64_t serial = 0;  // tells apart two lives of one key
+    // Read and not yet sent, the session had no room. A list takes nothing while it is empty.
+    std::list<Outgoing> backlog = {};
+    bool went_live = false;    // to be told after the backlog
+    bool read_wanted = false;  // after the backlog
     Backoff backoff{std::chrono::milliseconds(500), std::chrono::milliseconds(10'000)};
     std::optional<std::chrono::steady_clock::time_point> retry_at = {};
     std::uint64_t ticket = 0;  // its place in waiting_; 0: it has none

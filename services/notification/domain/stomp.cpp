@@ -107,6 +107,7 @@ Result<std::vector<Frame>> Parser::Feed(std::string_view bytes) {
   }
   rest_.erase(0, read_);
   read_ = 0;
+  if (rest_.empty()) rest_.shrink_to_fit();  // most sessions are idle most of the time
   return frames;
 }
 
