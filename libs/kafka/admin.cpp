@@ -21,10 +21,11 @@ constexpr milliseconds kMetadataBudget{500};
 // Errors after which the same request may succeed.
 bool IsTransient(rd_kafka_resp_err_t error) {
   constexpr std::array kTransient{
-      RD_KAFKA_RESP_ERR__TIMED_OUT,          RD_KAFKA_RESP_ERR__TRANSPORT,
-      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,   RD_KAFKA_RESP_ERR__WAIT_COORD,
-      RD_KAFKA_RESP_ERR_NOT_CONTROLLER,      RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
-      RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE};
+      RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT,
+      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__WAIT_COORD,
+      RD_KAFKA_RESP_ERR_NOT_CONTROLLER, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+      RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
+      RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS};
   return std::find(kTransient.begin(), kTransient.end(), error) != kTransient.end();
 }
 

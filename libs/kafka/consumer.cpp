@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/retry.h"
 #include "kafka/lanes.h"
 #include "kafka/membership.h"
 #include "observe/log.h"
@@ -23,7 +24,7 @@ constexpr int kFaultsAllowed = 5;
 constexpr milliseconds kDeadLetterBudget{3000};
 constexpr std::size_t kReasonMost = 1024;
 
-enum class Outcome { kDone, kAgain, kDead };
+enum class Outcome { kDone, kAgain, kFault, kDead };
 
 double Seconds(steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
@@ -116,8 +117,14 @@ struct Consumer::Impl {
     if (outcome == Outcome::kDone) {
       lanes->Finish(claim);
     } else {
-      lanes->Retry(claim, task.backoff.Next());
+      lanes->Retry(claim, outcome == Outcome::kFault ? FaultPause(task) : task.backoff.Next());
     }
+  }
+
+  [[nodiscard]] std::chrono::milliseconds FaultPause(const Task& task) const {
+    Backoff pauses(options.fault_first, options.fault_most);
+    for (int i = 1; i < task.faults; ++i) (void)pauses.Next();
+    return pauses.Next();
   }
 
   Outcome Try(Task& task, const TopicMetrics& counters) {
@@ -151,7 +158,7 @@ struct Consumer::Impl {
 
   Outcome Fault(Task& task, const std::string& what) {
     LogTrouble("kafka handler failed", task, what);
-    if (++task.faults < kFaultsAllowed) return Outcome::kAgain;
+    if (++task.faults < kFaultsAllowed) return Outcome::kFault;
     task.dead_reason = "handler failed: " + what;
     return Outcome::kDead;
   }

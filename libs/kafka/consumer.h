@@ -5,7 +5,9 @@
 // Unavailable, its record is tried again after a back-off; the rest of its key waits, other keys
 // and the worker go on. The partition is paused only when its window of unfinished records is
 // full. A handler that refuses (an Error), or throws anything else five times, has its record
-// written to <topic>.dlq with reason headers, acknowledged, and then counts as done.
+// written to <topic>.dlq with reason headers, acknowledged, and then counts as done. The five
+// tries are spread over half a minute, so that a dependency whose refusal nobody foresaw does
+// not cost records at once.
 #pragma once
 
 #include <chrono>
@@ -75,6 +77,9 @@ struct ConsumerOptions {
   std::size_t window = 256;  // unfinished records per partition
   std::chrono::milliseconds retry_first{20};
   std::chrono::milliseconds retry_most{5000};
+  // After an exception that is not Unavailable: 2, 4, 8 and 16 s, less a random part.
+  std::chrono::milliseconds fault_first{2000};
+  std::chrono::milliseconds fault_most{16000};
   StartHook start = {};
 };
 

@@ -1,7 +1,7 @@
 #include "mongo/fault.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -9,42 +9,70 @@ namespace erp::mongo {
 namespace {
 
 // Server codes (src/mongo/base/error_codes.yml) after which trying again makes sense.
-constexpr std::array<std::uint32_t, 25> kTransientCodes = {
+constexpr std::uint32_t kTransientCodes[] = {
+    // Accounts and rights: an operator's mistake, which an operator puts right.
+    11,    // UserNotFound
+    13,    // Unauthorized
+    18,    // AuthenticationFailed
+    33,    // KeyNotFound (of the signing keys, after an election)
+    211,   // the same, newer servers
+    8000,  // AtlasError: a hosted server refuses the account
+    // Network, elections, start and stop.
     6,      // HostUnreachable
     7,      // HostNotFound
-    24,     // LockTimeout
-    43,     // CursorNotFound
-    50,     // MaxTimeMSExpired
-    64,     // WriteConcernFailed
-    79,     // UnknownReplWriteConcern
+    63,     // StaleShardVersion
     89,     // NetworkTimeout
     91,     // ShutdownInProgress
     94,     // NotYetInitialized
     95,     // OldConfig
-    100,    // CannotSatisfyWriteConcern
-    112,    // WriteConflict
     133,    // FailedToSatisfyReadPreference
     134,    // ReadConcernMajorityNotAvailableYet
+    150,    // StaleEpoch
     189,    // PrimarySteppedDown
     202,    // NetworkInterfaceExceededTimeLimit
-    237,    // CursorKilled
-    262,    // ExceededTimeLimit
+    216,    // ElectionInProgress
+    317,    // ConnectionPoolExpired
+    384,    // ConnectionError
     9001,   // SocketException
+    10058,  // NotWritablePrimary, older servers
     10107,  // NotWritablePrimary
     11600,  // InterruptedAtShutdown
     11601,  // Interrupted
     11602,  // InterruptedDueToReplStateChange
+    13388,  // StaleConfig
     13435,  // NotPrimaryNoSecondaryOk
+    13436,  // NotPrimaryOrSecondary
+    // Locks and time limits.
+    24,   // LockTimeout
+    43,   // CursorNotFound
+    46,   // LockBusy
+    50,   // MaxTimeMSExpired
+    112,  // WriteConflict
+    136,  // CappedPositionLost
+    175,  // QueryPlanKilled
+    237,  // CursorKilled
+    262,  // ExceededTimeLimit
+    314,  // ObjectIsBusy
+    // Write concerns that were not met.
+    64,   // WriteConcernFailed
+    79,   // UnknownReplWriteConcern
+    100,  // CannotSatisfyWriteConcern
+    // Full or busy.
+    39,     // FileStreamFailed
+    146,    // ExceededMemoryLimit
+    264,    // TooManyFilesOpen
+    365,    // TemporarilyUnavailable
+    462,    // IngressRequestRateLimitExceeded
+    14031,  // OutOfDiskSpace
 };
-constexpr std::uint32_t kNotPrimaryOrSecondary = 13436;
 constexpr std::uint32_t kDuplicateKey = 11000;
 
-bool IsTransientCode(std::uint32_t code) {
-  return code == kNotPrimaryOrSecondary ||
-         std::find(kTransientCodes.begin(), kTransientCodes.end(), code) != kTransientCodes.end();
-}
-
 }  // namespace
+
+bool IsTransientCode(std::uint32_t code) {
+  return std::find(std::begin(kTransientCodes), std::end(kTransientCodes), code) !=
+         std::end(kTransientCodes);
+}
 
 std::optional<DuplicateKey> AsDuplicate(const bson_error_t& error) {
   if (error.code != kDuplicateKey) return std::nullopt;

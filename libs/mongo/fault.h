@@ -7,6 +7,7 @@
 #include <mongoc/mongoc.h>
 
 #include "mongo/pool.h"
+#include "mongo/transient_codes.h"
 
 namespace erp::mongo {
 
@@ -14,7 +15,8 @@ namespace erp::mongo {
 std::optional<DuplicateKey> AsDuplicate(const bson_error_t& error);
 
 // True when the same call may succeed later: lost or refused connections, elections, time
-// limits, write concerns that were not met in time. The outcome of a write is then unknown.
+// limits, write concerns that were not met in time, a full or busy server, and rights that an
+// operator can put right without us. The outcome of a write is then unknown.
 bool IsTransient(const bson_error_t& error, const bson_t* reply);
 
 // Throws Unavailable for a transient error, std::runtime_error for any other.

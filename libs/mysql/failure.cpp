@@ -23,14 +23,21 @@ constexpr std::array kEndings{1053U, 1077U, 1079U, 1152U, 1184U, 1927U, 4031U};
 
 // The server is there but cannot serve this now, or is not set up yet.
 constexpr std::array kTransient{
-    1021U,                       // disk full
-    1037U, 1038U, 1041U,         // out of memory
-    1040U, 1203U, 1226U,         // too many connections
-    1049U, 1146U,                // database or table not there (yet)
-    1158U, 1159U, 1160U, 1161U,  // network
-    1290U, 1792U, 1836U,         // read-only: a replica after a fail-over
-    1317U, 1969U, 3024U,         // statement interrupted or over its time limit
-    1615U,                       // prepared statement outdated by a migration
+    1021U, 1026U, 1030U, 1114U, 1878U,         // disk full, or the disk refuses
+    1037U, 1038U, 1041U, 1135U,                // out of memory or threads
+    1040U, 1203U, 1226U, 1637U,                // too many connections or transactions
+    1049U, 1146U,                              // database or table not there (yet)
+    1129U, 1130U, 1142U, 1143U, 1227U, 1370U,  // host or account may not: an operator's mistake
+    1820U, 1862U, 1873U, 3118U, 4151U,         // password expired or refused, account locked
+    1158U, 1159U, 1160U, 1161U,                // network
+    1290U, 1792U, 1836U,                       // read-only: a replica after a fail-over
+    1223U,                                     // locked for a backup
+    1206U, 3572U,                              // no room for locks; would have to wait
+    1047U, 1180U,                              // a Galera node that is not ready, its certification
+    3032U, 3168U,                              // offline mode, not available
+    3100U, 3101U,                              // group replication: not now, rolled back
+    1317U, 1969U, 3024U,                       // statement interrupted or over its time limit
+    1615U,                                     // prepared statement outdated by a migration
 };
 
 // Account, password or the right to a database; may be set up later.

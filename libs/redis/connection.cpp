@@ -2,16 +2,13 @@
 
 #include <poll.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <stdexcept>
-#include <string_view>
 #include <utility>
 
 #include <sys/time.h>
 
 #include "common/error.h"
+#include "redis/fault.h"
 
 namespace erp::redis {
 namespace {
@@ -22,8 +19,6 @@ timeval ToTimeval(std::chrono::milliseconds time) {
   value.tv_usec = (time.count() % 1000) * 1000;
   return value;
 }
-
-std::string_view FirstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
 
 struct FreeReply {
   void operator()(redisReply* reply) const { freeReplyObject(reply); }
@@ -57,20 +52,6 @@ Reply Convert(const redisReply& raw) {
 }
 
 }  // namespace
-
-bool IsTransient(const std::string& error) {
-  // Compared as whole words: BUSY (a script runs too long) is not BUSYGROUP (it exists).
-  static constexpr std::array<std::string_view, 11> kTransient{
-      "LOADING", "READONLY",    "OOM",        "MASTERDOWN", "BUSY",     "TRYAGAIN",
-      "MISCONF", "CLUSTERDOWN", "NOREPLICAS", "NOAUTH",     "WRONGPASS"};
-  const auto word = FirstWord(error);
-  return std::find(kTransient.begin(), kTransient.end(), word) != kTransient.end();
-}
-
-void ThrowServerError(const std::string& error) {
-  if (IsTransient(error)) throw Unavailable("redis: " + error);
-  throw std::runtime_error("redis: " + error);
-}
 
 std::unique_ptr<Connection> Connection::Open(const Url& url,
                                              std::chrono::milliseconds connect_timeout,
@@ -164,10 +145,7 @@ bool Connection::Stale() const {
 
 void Connection::NoteError(const Reply& reply) {
   if (reply.kind != Reply::Kind::kError) return;
-  // A server that became a replica, or wants a password now, is left for a new connection,
-  // which may resolve to another server.
-  const auto word = FirstWord(reply.text);
-  if (word == "READONLY" || word == "MASTERDOWN" || word == "NOAUTH") broken_ = true;
+  if (EndsConnection(reply.text)) broken_ = true;
 }
 
 void Connection::Fail(const std::string& what) {

@@ -17,13 +17,6 @@
 
 namespace erp::redis {
 
-// Whether an error answer means "not now" (a restart, a fail-over, a full or busy server)
-// rather than a mistake in the command.
-bool IsTransient(const std::string& error);
-
-// Unavailable for a transient error answer, std::runtime_error for any other.
-[[noreturn]] void ThrowServerError(const std::string& error);
-
 // Not thread-safe: one user at a time.
 class Connection {
  public:

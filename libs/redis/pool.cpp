@@ -6,6 +6,7 @@
 
 #include "common/error.h"
 #include "redis/connection.h"
+#include "redis/fault.h"
 
 namespace erp::redis {
 namespace {

@@ -4,15 +4,16 @@
 #include <stdexcept>
 #include <utility>
 
+#include "redis/fault.h"
+
 namespace erp::redis {
 namespace {
 
 [[noreturn]] void Unexpected(const char* wanted, const Reply& reply) {
+  if (reply.kind == Reply::Kind::kError) ThrowServerError(reply.text);
   static constexpr const char* kNames[] = {"nil", "text", "integer", "array", "status", "error"};
-  std::string what = std::string("redis answered ") + kNames[static_cast<int>(reply.kind)] +
-                     " where " + wanted + " was expected";
-  if (reply.kind == Reply::Kind::kError) what += ": " + reply.text;
-  throw std::runtime_error(what);
+  throw std::runtime_error(std::string("redis answered ") + kNames[static_cast<int>(reply.kind)] +
+                           " where " + wanted + " was expected");
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ struct Reply {
   std::vector<Reply> elements;
 
   [[nodiscard]] bool IsNil() const { return kind == Kind::kNil; }
-  // The text, or the integer printed; throws std::runtime_error for any other kind: a
+  // The text, or the integer printed. An error answer is thrown as Lease::Run throws it, so that
+  // one among the answers of a pipeline means the same; any other kind is std::runtime_error: a
   // script that answers something else than agreed is a bug.
   [[nodiscard]] std::string AsText() const;
   [[nodiscard]] std::int64_t AsInteger() const;  // also from decimal text

@@ -7,6 +7,7 @@
 #include <openssl/sha.h>
 
 #include "redis/connection.h"
+#include "redis/fault.h"
 
 namespace erp::redis {
 namespace {

@@ -22,6 +22,7 @@
 #include "common/retry.h"
 #include "observe/log.h"
 #include "redis/connection.h"
+#include "redis/fault.h"
 
 namespace erp::redis {
 namespace {
@@ -135,8 +136,8 @@ void Subscriber::Impl::Serve(const std::stop_token& stop) {
     if (wait[0].revents != 0) {
       connection->Fill();
       heard = now;
-      backoff.Reset();
-      for (Reply reply; connection->Next(reply);) Dispatch(reply);
+      // A server that only refuses is not asked again at once.
+      for (Reply reply; connection->Next(reply); backoff.Reset()) Dispatch(reply);
     } else if (now - heard >= kSilenceLimit) {
       throw Unavailable("redis: pub/sub connection is silent");
     } else if (now - heard >= kPingAfter && now - pinged >= kPingAfter) {

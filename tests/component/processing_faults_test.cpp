@@ -1,6 +1,7 @@
 // approval-processing when something around it is away, and when it is itself stopped.
 
 #include "processing_fixture.h"
+#include "support/redis_server.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -83,6 +84,32 @@ TEST_F(ProcessingFaultsTest, WithoutApprovalRequestAnUnknownTaskIsUnavailableAnd
   ASSERT_TRUE(AwaitTask(*daemon, 9, 65));
   EXPECT_EQ(Decide(daemon->Url("/process/5/65")).status, 409);
   EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/9/65"))));
+}
+
+TEST_F(ProcessingFaultsTest, WhatAnOperatorForbidsByMistakeWaitsAndIsNoDeadLetter) {
+  test::RedisServer server;
+  redis::PoolOptions options;
+  options.url.port = server.port();
+  redis::Pool admin(options, registry_);
+  const auto daemon = LaunchReady({{"REDIS_URL", server.Url()}});
+  TopicReader letters(brokers_, prefix_ + "approval-requests.dlq", *producer_, registry_);
+  Produce("approval.step-opened", 71, Event("approval.step-opened", 71).dump());
+  ASSERT_TRUE(AwaitTask(*daemon, 9, 71));
+
+  admin.Run({"ACL", "SETUSER", "default", "-eval", "-evalsha"});
+  const auto refused = Post(daemon->Url("/process/9/71"), "one", approve_);
+  EXPECT_EQ(refused.status, 503) << refused.body;
+  EXPECT_TRUE(refused.Header("retry-after"));
+  Produce("approval.step-opened", 72, Event("approval.step-opened", 72).dump());
+  ASSERT_TRUE(test::Eventually(seconds(20), [&] {
+    const auto text = test::Send("GET", daemon->OperatorUrl("/metrics")).body;
+    const auto at = text.find("\nkafka_consumer_retries_total{");
+    return at != std::string::npos && std::stod(text.substr(text.find("} ", at) + 2)) > 5;
+  })) << "it is tried again, more often than a bug would be";
+  admin.Run({"ACL", "SETUSER", "default", "+@all"});
+  EXPECT_TRUE(AwaitTask(*daemon, 9, 72));
+  EXPECT_TRUE(Accepted(Settle(daemon->Url("/process/9/71"), approve_, "one")));
+  EXPECT_TRUE(letters.Of("72").empty());
 }
 
 TEST_F(ProcessingFaultsTest, WithoutRedisItStartsSaysSoAndRefusesForNow) {

@@ -1,6 +1,9 @@
 // Records that can never be handled: kept, with the reason, and out of the way.
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
+#include <utility>
 
 #include <gmock/gmock.h>
 
@@ -67,6 +70,16 @@ TEST_F(KafkaDeadLetter, AHandlerThatThrowsGetsFiveTries) {
   ASSERT_EQ(letters.size(), 1U);
   EXPECT_THAT(letters[0].Header("dlq_reason"), HasSubstr("index out of range"));
   EXPECT_EQ(letters[0].Header("dlq_attempts"), "5");
+}
+
+TEST_F(KafkaDeadLetter, TheFiveTriesOfAnUnforeseenFailureAreSpreadOverAQuarterOfAMinuteAtLeast) {
+  const ConsumerOptions usual;
+  milliseconds least{0};
+  for (auto [pause, i] = std::pair(usual.fault_first, 1); i < 5; ++i, pause *= 2) {
+    least += std::min(pause, usual.fault_most) / 2;
+  }
+  EXPECT_GE(least, std::chrono::seconds(15));
+  EXPECT_LE(least * 2, std::chrono::seconds(60)) << "its key waits meanwhile";
 }
 
 TEST_F(KafkaDeadLetter, OutagesDoNotCountAsTries) {

@@ -115,6 +115,8 @@ class KafkaTest : public testing::Test {
     options.topics = {topic};
     options.retry_first = milliseconds(5);
     options.retry_most = milliseconds(50);
+    options.fault_first = milliseconds(5);
+    options.fault_most = milliseconds(50);
     return options;
   }
 

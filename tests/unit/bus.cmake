@@ -7,3 +7,6 @@ erp_test(outbox_unit_test unit
 erp_test(load_unit_test unit
   SOURCES load_test.cpp
   LINKS load_core)
+erp_test(mysql_unit_test unit
+  SOURCES mysql_failure_test.cpp
+  LINKS erp::mysql)

@@ -5,5 +5,5 @@ erp_test(request_unit_test unit
           request_people_test.cpp request_recall_test.cpp
   LINKS approval-request_edge)
 erp_test(mongo_unit_test unit
-  SOURCES mongo_bson_test.cpp
+  SOURCES mongo_bson_test.cpp mongo_fault_test.cpp
   LINKS erp::mongo)
