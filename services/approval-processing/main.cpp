@@ -30,7 +30,8 @@ void Run(const Config& config, StopSignal& signal) {
   Tasks events(redis.events);
   const Api api{app, *actors, registry};
   http::Server server(PublicOptions(config), PublicRoutes(api), registry);
-  kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events), producer, registry);
+  kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events, registry), producer,
+                           registry);
   health::Health health;
   health.Add("redis", [&redis] { return redis.probe.Trouble(); });
   keeper.Watch(health);

@@ -27,7 +27,7 @@ void Run(const Config& config, StopSignal& signal) {
   http::Server server(PublicOptions(config), PublicRoutes(service, messages, *actors), registry);
   kafka::Producer dead_letters(DeadLetterOptions(config), registry);
   kafka::Consumer consumer(EventsOptions(config, StartByReplays(replays)),
-                           OnNotificationEvent(intake), dead_letters, registry);
+                           OnNotificationEvent(intake, registry), dead_letters, registry);
   health::Health health;
   health.Add("redis", [&] { return Trouble(stores.quick, config); });
   health.Add("redis-changes", [&] { return changes.Trouble(); });

@@ -109,7 +109,7 @@ class NotificationHandler : public testing::Test {
     record.key = key;
     record.value = body;
     if (!type.empty()) record.headers["ce_type"] = type;
-    return OnNotificationEvent(intake_)(record);
+    return OnNotificationEvent(intake_, registry_)(record);
   }
 
   metrics::Registry registry_;
@@ -142,10 +142,16 @@ TEST_F(NotificationHandler, RefusesForGoodWhatCanNeverBeRight) {
   EXPECT_EQ(Handle("", Example("notification.requested")).error().slug, "no-event-type");
   EXPECT_EQ(Handle("notification.requested", "{}").error().slug, "invalid-body");
   EXPECT_EQ(Handle("notification.requested", "").error().slug, "malformed-json");
+}
+
+TEST_F(NotificationHandler, AnEventOfAnUnknownTypeIsIgnoredAndCounted) {
   for (const char* type :
        {"notification.snoozed", "NOTIFICATION.REQUESTED", "notification.requested.v2"}) {
-    EXPECT_EQ(Handle(type, Example("notification.requested")).error().slug, "unknown-event");
+    EXPECT_TRUE(Handle(type, Example("notification.requested")).ok()) << type;
+    EXPECT_TRUE(Handle(type, "not JSON").ok()) << type;
   }
+  EXPECT_TRUE(store_.Recent(EmployeeId(3), 0, 10).entries.empty());
+  EXPECT_NE(registry_.Text().find("kafka_consumer_ignored_total 6"), std::string::npos);
 }
 
 TEST_F(NotificationHandler, RefusesAKeyThatIsNotThePerson) {

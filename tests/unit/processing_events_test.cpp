@@ -170,10 +170,22 @@ class RequestRecordTest : public testing::Test {
     return result.ok() ? std::string() : result.error().slug;
   }
 
+  metrics::Registry registry_;
   NoStore store_;
   Tasks tasks_{store_};
-  kafka::RecordHandler handler_ = OnRequestEvent(tasks_);
+  kafka::RecordHandler handler_ = OnRequestEvent(tasks_, registry_);
 };
+
+TEST_F(RequestRecordTest, AnEventOfAnUnknownTypeIsIgnoredAndCounted) {
+  auto record = Good("approval.step-opened");
+  record.headers["ce_type"] = "approval.step-opened.v2";
+  EXPECT_EQ(Handle(record), "");
+  record.value = "not JSON";
+  record.has_key = false;
+  EXPECT_EQ(Handle(record), "") << "whatever it holds";
+  EXPECT_EQ(store_.calls, 0);
+  EXPECT_NE(registry_.Text().find("kafka_consumer_ignored_total 2"), std::string::npos);
+}
 
 TEST_F(RequestRecordTest, BothEventsReachTheirUseCase) {
   EXPECT_EQ(Handle(Good("approval.step-opened")), "");
@@ -183,10 +195,8 @@ TEST_F(RequestRecordTest, BothEventsReachTheirUseCase) {
 
 TEST_F(RequestRecordTest, WhatCannotBeHandledIsRefusedForGood) {
   auto record = Good("approval.step-opened");
-  record.headers["ce_type"] = "approval.step-opened.v2";
-  EXPECT_EQ(Handle(record), "unknown-event");
   record.headers.clear();
-  EXPECT_EQ(Handle(record), "unknown-event");
+  EXPECT_EQ(Handle(record), "no-event-type");
 
   record = Good("approval.step-opened");
   record.has_value = false;

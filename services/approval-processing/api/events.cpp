@@ -8,6 +8,7 @@
 #include "common/failpoint.h"
 #include "json/json.h"
 #include "json/object_reader.h"
+#include "kafka/ignored_events.h"
 #include "observe/log.h"
 
 namespace erp::approval_processing {
@@ -191,15 +192,15 @@ kafka::ConsumerOptions RequestEventOptions(const Config& config) {
   return options;
 }
 
-kafka::RecordHandler OnRequestEvent(Tasks& tasks) {
-  return [&tasks](const kafka::Record& record) -> Result<void> {
+kafka::RecordHandler OnRequestEvent(Tasks& tasks, metrics::Registry& registry) {
+  return [&tasks,
+          ignored = kafka::IgnoredEvents(registry)](const kafka::Record& record) -> Result<void> {
+    const auto type = record.Header("ce_type");
+    if (type != "approval.step-opened" && type != "approval.closed") return ignored(record);
     if (!record.has_key || !record.has_value) {
       return Refuse("incomplete-record", "The record has no key or no value.");
     }
-    const auto type = record.Header("ce_type");
-    if (type == "approval.step-opened") return OnStepOpened(tasks, record);
-    if (type == "approval.closed") return OnClosed(tasks, record);
-    return Refuse("unknown-event", Message("Nothing here handles the event type '{}'.", type));
+    return type == "approval.closed" ? OnClosed(tasks, record) : OnStepOpened(tasks, record);
   };
 }
 

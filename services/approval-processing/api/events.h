@@ -8,6 +8,7 @@
 #include "approval-processing/domain/task.h"
 #include "common/result.h"
 #include "kafka/consumer.h"
+#include "observe/metrics.h"
 
 namespace erp::approval_processing {
 
@@ -20,8 +21,8 @@ Result<ClosedRound> DecodeClosed(const std::string& body);
 kafka::ConsumerOptions RequestEventOptions(const Config& config);
 
 // Handles a record of approval-requests. Refuses (dead letter) a record without key, value or
-// a known type, with another key than its requestId, and what the decoders or rules refuse.
-// `tasks` must outlive the handler.
-kafka::RecordHandler OnRequestEvent(Tasks& tasks);
+// type, with another key than its requestId, and what the decoders or rules refuse; ignores
+// types that are not known here. `tasks` must outlive the handler.
+kafka::RecordHandler OnRequestEvent(Tasks& tasks, metrics::Registry& registry);
 
 }  // namespace erp::approval_processing

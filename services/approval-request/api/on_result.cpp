@@ -93,13 +93,15 @@ Result<ArbitratedResult> Decode(const std::string& body,
                           .to = std::move(to)};
 }
 
+bool IsKnown(const std::string& type) {
+  return type == kStepDecided || type == kRecalled || type == kTaskMoved;
+}
+
 Result<ArbitratedResult> DecodeEvent(const kafka::Record& record) {
   const auto type = record.Header("ce_type");
-  if (type == kStepDecided) return DecodeStepDecided(record.value);
   if (type == kRecalled) return DecodeRecalled(record.value);
   if (type == kTaskMoved) return DecodeTaskMoved(record.value);
-  return Error{ErrorCode::kInvalid, "unknown-event",
-               erp::Message("Events of type '{}' are not known here.", type)};
+  return DecodeStepDecided(record.value);
 }
 
 metrics::Counter CounterOf(metrics::Registry& registry, const char* outcome) {
@@ -123,6 +125,7 @@ Result<ArbitratedResult> DecodeTaskMoved(const std::string& body) {
 
 OnResult::OnResult(RecordResult& record, metrics::Registry& registry)
     : record_(record),
+      ignored_(registry),
       applied_(CounterOf(registry, "applied")),
       duplicate_(CounterOf(registry, "duplicate")),
       refused_(CounterOf(registry, "refused")),
@@ -137,6 +140,10 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
                                      {"event_id", record.Header("ce_id")}});
     return Result<void>(std::move(error));
   };
+  if (!IsKnown(record.Header("ce_type"))) {
+    auto ignored = ignored_(record);
+    return ignored ? ignored : bury(ignored.error());
+  }
   const auto result = DecodeEvent(record);
   if (!result) return bury(result.error());
   // The key orders the results of a document: under another one they may overtake each other.

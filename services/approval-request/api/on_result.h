@@ -5,6 +5,7 @@
 
 #include "approval-request/app/record_result.h"
 #include "common/result.h"
+#include "kafka/ignored_events.h"
 #include "kafka/record.h"
 #include "observe/metrics.h"
 
@@ -16,9 +17,9 @@ Result<ArbitratedResult> DecodeStepDecided(const std::string& body);
 Result<ArbitratedResult> DecodeRecalled(const std::string& body);
 Result<ArbitratedResult> DecodeTaskMoved(const std::string& body);
 
-// A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) only what is not a known
+// A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) only what is no
 // event of the right shape and results of unknown documents; what a document refuses is recorded
-// in it.
+// in it. Event types that are not known here are ignored.
 class OnResult {
  public:
   OnResult(RecordResult& record, metrics::Registry& registry);
@@ -27,6 +28,7 @@ class OnResult {
 
  private:
   RecordResult& record_;
+  kafka::IgnoredEvents ignored_;
   metrics::Counter applied_;
   metrics::Counter duplicate_;
   metrics::Counter refused_;  // by their document

@@ -1,5 +1,6 @@
 #include "notification/api/on_notification.h"
 
+#include "kafka/ignored_events.h"
 #include "notification/api/json.h"
 #include "observe/trace.h"
 
@@ -68,16 +69,13 @@ kafka::StartHook StartByReplays(Replays& replays) {
           .progressed = [&replays](const auto& offsets) { replays.Progressed(ByName(offsets)); }};
 }
 
-kafka::RecordHandler OnNotificationEvent(Intake& intake) {
-  return [&intake](const kafka::Record& record) -> Result<void> {
+kafka::RecordHandler OnNotificationEvent(Intake& intake, metrics::Registry& registry) {
+  return [&intake,
+          ignored = kafka::IgnoredEvents(registry)](const kafka::Record& record) -> Result<void> {
     const std::string type = record.Header("ce_type");
     if (type == "notification.requested") return OnRequested(intake, record);
     if (type == "notification.settled") return OnSettled(intake, record);
-    if (type.empty()) {
-      return Error{ErrorCode::kInvalid, "no-event-type", "The record has no header ce_type."};
-    }
-    return Error{ErrorCode::kInvalid, "unknown-event",
-                 Message("Nothing here handles the event type '{}'.", type)};
+    return ignored(record);
   };
 }
 
