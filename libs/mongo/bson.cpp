@@ -189,6 +189,24 @@ std::vector<Element> View::List(std::string_view name) const {
   return element.nested->Elements();
 }
 
+std::string View::Json(std::string_view name) const {
+  bson_iter_t iter;
+  if (data_ == nullptr || !bson_iter_init_from_data(&iter, data_, size_) ||
+      !bson_iter_find_w_len(&iter, name.data(), static_cast<int>(name.size()))) {
+    Fail(name, "is missing");
+  }
+  const internal::BsonPtr copy(bson_new());
+  Check(bson_append_value(copy.get(), "v", 1, bson_iter_value(&iter)), name);
+  std::size_t length = 0;
+  char* text = bson_as_relaxed_extended_json(copy.get(), &length);
+  if (text == nullptr) return "\"(not printable)\"";
+  // { "v" : <value> }
+  const std::string whole(text, length);
+  bson_free(text);
+  const auto start = whole.find(':') + 2;
+  return whole.substr(start, whole.rfind('}') - 1 - start);
+}
+
 namespace {
 
 bool IsNull(const Element& element) {

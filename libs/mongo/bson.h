@@ -145,6 +145,8 @@ class View {
   [[nodiscard]] Instant Time(std::string_view name) const;
   [[nodiscard]] View Object(std::string_view name) const;
   [[nodiscard]] std::vector<Element> List(std::string_view name) const;
+  // Any kind of value, as relaxed extended JSON.
+  [[nodiscard]] std::string Json(std::string_view name) const;
 
   // Nothing when the member is absent or null.
   [[nodiscard]] std::optional<std::int64_t> OptionalInteger(std::string_view name) const;

@@ -21,7 +21,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   RelayPublisher publisher(relay);
   ApprovalApp app(
       {store.documents, store.ids, clients.directory, clients.desk, clients.encoder, publisher,
-       clock, clients.progress, clients.redelivery, clients.ledger, clients.inboxes,
+       clock, clients.progress, clients.redelivery, clients.ledger, store.set_aside, clients.inboxes,
        store.comparison, clients.logs, registry, store.work, clients.mover, clients.leavers},
       SubmitOptionsOf(config), KeeperOptions(config));
   const Api api{app, *actors, registry};
@@ -31,6 +31,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   health::Health health;
   health.Add("mongo", [&pool] { return pool.Ping(), std::nullopt; });
   health.AddDegrading("kafka", [&results] { return results.Trouble(); });
+  health.AddDegrading("outbox", [&relay] { return relay.Trouble(); });
   http::Router internal = InternalRoutes(api);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);

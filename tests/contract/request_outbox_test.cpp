@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/store/mongo_outbox.h"
+#include "approval-request/store/mongo_set_aside.h"
 #include "contract/request_store_fixture.h"
 
 namespace erp::approval_request {
@@ -195,9 +196,110 @@ TEST_F(MongoOutboxTest, MeasuresHowMuchWaitsAndForHowLong) {
   Put(1, Now() - std::chrono::seconds(30));
   Put(2, Now());
   const auto backlog = first.Measure();
-  EXPECT_EQ(backlog.entries, 4U);
+  EXPECT_EQ(backlog.entries, 2U) << "documents";
   EXPECT_GE(backlog.oldest, std::chrono::seconds(29));
   EXPECT_LT(backlog.oldest, std::chrono::seconds(60));
+}
+
+TEST_F(MongoOutboxTest, TheBacklogIsCountedInItsIndexUpToItsLimit) {
+  for (std::int64_t id = 1; id <= 30; ++id) Put(id);
+  EXPECT_EQ(MongoOutbox(pool, {.measured = 10}).Measure().entries, 10U);
+  const auto plan = pool.Acquire().Run(mongo::Document{
+      {"explain",
+       mongo::Document{{"count", kApprovals},
+                       {"query", mongo::Document{{"obAt", mongo::Document{{"$gte", Instant()}}}}},
+                       {"hint", kOutboxIndex},
+                       {"limit", 10}}},
+      {"verbosity", "executionStats"}});
+  const auto stats = plan.view().Object("executionStats");
+  EXPECT_EQ(stats.Integer("totalDocsExamined"), 0) << plan.DebugText();
+  EXPECT_LE(stats.Integer("totalKeysExamined"), 11) << plan.DebugText();
+}
+
+// What another release, or somebody by hand, may have left in an outbox.
+struct UnreadableEntry : MongoOutboxTest {
+  void Spoil(std::int64_t id, const mongo::Value& entry) {
+    pool.Acquire().UpdateOne(kApprovals, mongo::Document{{"_id", id}},
+                             mongo::Document{{"$push", mongo::Document{{"outbox", entry}}}});
+  }
+  Ids Claim() {
+    Ids ids;
+    EXPECT_TRUE(erp::test::Eventually(std::chrono::seconds(5), [&] {
+      ids = IdsOf(first.ClaimAbandoned(1000));
+      return !ids.empty();
+    }));
+    return ids;
+  }
+  MongoSetAside set_aside{pool};
+};
+
+TEST_F(UnreadableEntry, IsSetAsideAndHoldsNothingUp) {
+  Put(1);
+  Put(2);
+  Spoil(1, mongo::Document{{"id", "foreign"}, {"payload", 7}});  // no target, topic, ...
+  Spoil(1, mongo::Document{{"id", 12}, {"target", "bus"}});      // an id that is no text
+  Spoil(1, "not even a document");
+  EXPECT_EQ(IdsOf(first.ClaimAbandoned(1000)),
+            (Ids{"step:1:1:1:1", "n:step:1:1:1:1:5", "step:2:1:1:1", "n:step:2:1:1:1:5"}));
+  EXPECT_EQ(OutboxOf(1), (Ids{"step:1:1:1:1", "n:step:1:1:1:1:5"}));
+  const auto kept = set_aside.List(10);
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(kept[0].document, RequestId(1));
+  EXPECT_NE(kept[0].entry.find("foreign"), std::string::npos) << kept[0].entry;
+  EXPECT_EQ(kept[2].entry, "\"not even a document\"");
+  EXPECT_EQ(first.Measure().set_aside, 1U);
+}
+
+TEST_F(UnreadableEntry, LeavesTheOutboxAlsoWhenItIsTheOnlyOne) {
+  Put(1);
+  first.MarkDone(first.ClaimAbandoned(10));
+  EXPECT_TRUE(Becomes(1, {}));
+  Spoil(1, mongo::Document{{"a", 1}});
+  pool.Acquire().UpdateOne(kApprovals, mongo::Document{{"_id", 1}},
+                           mongo::Document{{"$set", mongo::Document{{"obAt", At(1000)}}}});
+  EXPECT_TRUE(first.ClaimAbandoned(10).empty());
+  EXPECT_EQ(first.Measure().entries, 0U);
+  EXPECT_EQ(first.Measure().set_aside, 1U);
+  EXPECT_EQ(documents.Find(RequestId(1))->version, 1);
+}
+
+TEST_F(UnreadableEntry, AnOutboxThatIsNoArrayHoldsNothingUp) {
+  Put(1);
+  Put(2);
+  pool.Acquire().UpdateOne(kApprovals, mongo::Document{{"_id", 1}},
+                           mongo::Document{{"$set", mongo::Document{{"outbox", "text"}}}});
+  (void)pool.Acquire().InsertOne(
+      kApprovals,
+      mongo::Document{{"_id", "foreign"}, {"obAt", At(500)}, {"outbox", mongo::Array{}}});
+  EXPECT_EQ(IdsOf(first.ClaimAbandoned(1000)), (Ids{"step:2:1:1:1", "n:step:2:1:1:1:5"}));
+  ASSERT_EQ(set_aside.List(10).size(), 1U);
+  EXPECT_EQ(set_aside.List(10)[0].entry, "\"text\"");
+  EXPECT_EQ(OutboxOf(1), Ids{});
+}
+
+TEST_F(UnreadableEntry, CanBePutBackOnceItCanBeRead) {
+  Put(1);
+  auto whole = Raw(1).view().List("outbox")[0].Object();
+  Spoil(1, mongo::Document{{"id", "late"},
+                           {"target", whole.Text("target")},
+                           {"topic", whole.Text("topic")},
+                           {"key", "1"},
+                           {"type", whole.Text("type")},
+                           {"body", "{}"},
+                           {"trace", ""}});
+  EXPECT_EQ(Claim().size(), 2U);
+  EXPECT_EQ(set_aside.PutBack(RequestId(1)), 1U);
+  EXPECT_EQ(set_aside.PutBack(RequestId(1)), 0U);
+  EXPECT_EQ(OutboxOf(1).size(), 3U);
+  EXPECT_EQ(Claim().size(), 2U) << "still unreadable, so set aside again";
+  ASSERT_EQ(set_aside.List(10).size(), 1U);
+  pool.Acquire().UpdateOne(
+      kApprovals, mongo::Document{{"_id", 1}},
+      mongo::Document{{"$set", mongo::Document{{"setAside.0.entry.time", At(1000)}}}});
+  EXPECT_EQ(set_aside.PutBack(RequestId(1)), 1U);
+  EXPECT_EQ(Claim(), (Ids{"step:1:1:1:1", "n:step:1:1:1:1:5", "late"}));
+  EXPECT_TRUE(set_aside.List(10).empty());
+  EXPECT_EQ(first.Measure().set_aside, 0U);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct ApprovalAppTest : testing::Test {
   test::FakeMover mover;
   test::FakeLeaverFeed feed;
   test::FakeRedelivery redelivery;
+  test::FakeSetAside set_aside;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
@@ -33,7 +34,7 @@ struct ApprovalAppTest : testing::Test {
 
   Ports AllPorts() {
     return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
-            leave,     inboxes, comparison, logs, registry, work,      mover, feed};
+            leave, set_aside, inboxes, comparison, logs, registry, work,      mover, feed};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }

@@ -12,6 +12,7 @@
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/leaver_watch.h"
 #include "approval-request/app/ports.h"
+#include "approval-request/app/set_aside.h"
 
 namespace erp::approval_request::test {
 
@@ -307,6 +308,11 @@ class FakeProgress final : public ResultsProgress {
  public:
   std::int64_t Lag() override { return lag; }
   std::int64_t lag = 0;
+};
+
+struct FakeSetAside : SetAsideMessages {
+  [[nodiscard]] std::vector<Message> List(std::size_t) override { return {}; }
+  std::size_t PutBack(RequestId) override { return 0; }
 };
 
 class FakeRedelivery final : public Redelivery {

@@ -31,6 +31,7 @@ struct LeaveTest : testing::Test {
   test::FakeMover mover;
   test::FakeLeaverFeed feed;
   test::FakeRedelivery redelivery;
+  test::FakeSetAside set_aside;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
@@ -40,7 +41,7 @@ struct LeaveTest : testing::Test {
 
   Ports AllPorts() {
     return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
-            leave,     inboxes, comparison, logs, registry, work,      mover, feed};
+            leave, set_aside, inboxes, comparison, logs, registry, work,      mover, feed};
   }
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {

@@ -112,6 +112,7 @@ Response ReEmit(const Api& api, const Request& request) {
 
 http::Router InternalRoutes(const Api& api) {
   http::Router router;
+  AddOutboxRoutes(router, api);
   router.Add("GET", "/internal/open-steps",
              [api](const Request& request) { return ListOpenSteps(api, request); });
   router.Add("GET", "/internal/open-steps/{id}",

@@ -29,6 +29,9 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/results-lag            results on the bus that are not recorded yet
 //   GET  /internal/waiting/{employeeId}   what waits for somebody in documents under way
 //   POST /internal/notifications/re-emit  what was told in a time, once more
+//   GET  /internal/outbox/set-aside       messages of the outbox that could not be read
+//   POST /internal/outbox/set-aside/{id}/retry   those of a document, once more
 http::Router InternalRoutes(const Api& api);
+void AddOutboxRoutes(http::Router& router, const Api& api);
 
 }  // namespace erp::approval_request

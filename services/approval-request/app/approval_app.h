@@ -13,6 +13,7 @@
 #include "approval-request/app/record_result.h"
 #include "approval-request/app/reemit_notifications.h"
 #include "approval-request/app/result_watch.h"
+#include "approval-request/app/set_aside.h"
 #include "approval-request/app/settle_leave.h"
 #include "approval-request/app/stand_ins.h"
 #include "approval-request/app/submit_document.h"
@@ -33,6 +34,7 @@ struct Ports {
   ResultsProgress& progress;
   Redelivery& redelivery;
   LeaveDesk& leave;
+  SetAsideMessages& set_aside;
   Inboxes& inboxes;
   ComparisonNotes& comparison;
   BusLogs& logs;
@@ -66,6 +68,7 @@ struct ApprovalApp {
                keeping,
                ports.registry),
         progress(ports.progress),
+        set_aside(ports.set_aside),
         clock(ports.clock) {}
 
   ResultWatch watch;
@@ -83,6 +86,7 @@ struct ApprovalApp {
   ReEmitNotifications reemit;
   InboxKeeper keeper;
   ResultsProgress& progress;
+  SetAsideMessages& set_aside;
   const Clock& clock;
 };
 

@@ -19,6 +19,7 @@
 //   auditHead
 //   outbox [{id, target, topic, key, type, body, trace, time}]
 //   obAt         time of the oldest outbox entry; absent when there is none
+//   setAside [{entry, at}], setAsideAt   outbox entries that could not be read; mostly absent
 //   lease        until when a sweeper has the outbox (the server's clock); claim: which one
 //   idemKey, idemHash               absent when the client sent no key
 //

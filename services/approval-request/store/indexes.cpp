@@ -38,7 +38,12 @@ std::vector<mongo::IndexSpec> Indexes() {
   // What changed in a time, for notifications that are sent again.
   add("changed", Document{{"updatedAt", 1}, {"_id", 1}});
   // What the sweeper looks for; nearly always empty.
-  indexes.push_back({.name = "outbox", .keys = Document{{"obAt", 1}}, .partial = present("obAt")});
+  indexes.push_back(
+      {.name = kOutboxIndex, .keys = Document{{"obAt", 1}}, .partial = present("obAt")});
+  // Documents with outbox entries that cannot be read; there should be none.
+  indexes.push_back({.name = kSetAsideIndex,
+                     .keys = Document{{"setAsideAt", 1}},
+                     .partial = present("setAsideAt")});
   // One submit per key of a drafter.
   indexes.push_back({.name = kIdempotencyIndex,
                      .keys = Document{{"requesterId", 1}, {"idemKey", 1}},

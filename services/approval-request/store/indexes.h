@@ -13,6 +13,8 @@ inline constexpr const char* kApprovals = "approvals";
 inline constexpr const char* kCounters = "counters";
 inline constexpr const char* kUpkeep = "upkeep";
 inline constexpr const char* kIdempotencyIndex = "idempotency";
+inline constexpr const char* kOutboxIndex = "outbox";
+inline constexpr const char* kSetAsideIndex = "set_aside";
 inline constexpr std::chrono::seconds kMigrationPatience{30};
 
 // Creates what is missing; safe to repeat and while other replicas run. Asks again until the

@@ -1,12 +1,14 @@
 #include "approval-request/store/mongo_outbox.h"
 
+#include <algorithm>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "approval-request/store/indexes.h"
+#include "approval-request/store/mongo_set_aside.h"
 #include "common/id.h"
+#include "observe/log.h"
 
 namespace erp::approval_request {
 namespace {
@@ -25,6 +27,7 @@ Document Abandoned(std::chrono::milliseconds settle, const std::vector<std::stri
       {"$lte", Array{"$obAt", Document{{"$subtract", Array{"$$NOW", settle.count()}}}}}};
   const Document free = LeaseIsFree();
   Document abandoned{{"obAt", Document{{"$exists", true}}},
+                     {"_id", Document{{"$type", "number"}}},  // nobody else's documents
                      {"$expr", Document{{"$and", Array{older, free}}}}};
   if (!down.empty()) {
     Array names;
@@ -43,16 +46,7 @@ Array TakeLease(std::chrono::milliseconds lease, const std::string& token) {
 // Drops the entries with these ids; without any left the document leaves the sweeper's index.
 Array Forget(const Array& ids) {
   const Document keep{{"$not", Array{Document{{"$in", Array{"$$this.id", ids}}}}}};
-  const Document rest{{"$filter", Document{{"input", "$outbox"}, {"cond", keep}}}};
-  const Document empty{{"$eq", Array{Document{{"$size", "$outbox"}}, 0}}};
-  const auto unless_empty = [&](const mongo::Value& value) {
-    return Document{{"$cond", Array{empty, "$$REMOVE", value}}};
-  };
-  return Array{
-      Document{{"$set", Document{{"outbox", rest}}}},
-      Document{{"$set", Document{{"obAt", unless_empty(Document{{"$min", "$outbox.time"}})},
-                                 {"lease", unless_empty("$lease")},
-                                 {"claim", unless_empty("$claim")}}}}};
+  return OutboxBecomes(Document{{"$filter", Document{{"input", "$outbox"}, {"cond", keep}}}});
 }
 
 outbox::Entry EntryOf(View bson, const std::string& place) {
@@ -72,7 +66,10 @@ std::vector<std::int64_t> Waiting(mongo::Lease& lease,
                                   const Document& abandoned,
                                   std::size_t limit) {
   const Document oldest{{"obAt", 1}};
-  const Document count{{"entries", Document{{"$size", "$outbox"}}}};
+  // An outbox that is no array counts too: the claim moves it aside.
+  const Document size{{"$size", "$outbox"}};
+  const Document count{
+      {"entries", Document{{"$cond", Array{Document{{"$isArray", "$outbox"}}, size, 1}}}}};
   std::vector<std::int64_t> places;
   std::size_t entries = 0;
   for (const auto& found : lease.Find(
@@ -85,10 +82,32 @@ std::vector<std::int64_t> Waiting(mongo::Lease& lease,
   return places;
 }
 
-// The entries of those documents that the claim has got, in the order of `places`.
-std::vector<outbox::Entry> Claimed(mongo::Lease& lease,
-                                   const std::vector<std::int64_t>& places,
-                                   const std::string& token) {
+struct Claim {
+  std::vector<outbox::Entry> entries;
+  std::vector<std::int64_t> unreadable;  // documents with an entry that is not here
+};
+
+// Reads one document's entries, each for itself.
+void Read(const Document& document, std::int64_t place, Claim& claim) {
+  bool whole = true;
+  try {
+    for (const auto& entry : document.view().List("outbox")) {
+      try {
+        claim.entries.push_back(EntryOf(entry.Object(), std::to_string(place)));
+      } catch (const mongo::Malformed&) {
+        whole = false;
+      }
+    }
+  } catch (const mongo::Malformed&) {
+    whole = false;
+  }
+  if (!whole) claim.unreadable.push_back(place);
+}
+
+// What is in those documents that the claim has got, in the order of `places`.
+Claim Claimed(mongo::Lease& lease,
+              const std::vector<std::int64_t>& places,
+              const std::string& token) {
   Array ids;
   for (const auto place : places) ids.Add(place);
   const Document fields{{"outbox", 1}};
@@ -99,15 +118,32 @@ std::vector<outbox::Entry> Claimed(mongo::Lease& lease,
     const auto place = found.view().Integer("_id");
     claimed.emplace(place, std::move(found));
   }
-  std::vector<outbox::Entry> entries;
+  Claim claim;
   for (const auto place : places) {
     const auto found = claimed.find(place);
-    if (found == claimed.end()) continue;
-    for (const auto& entry : found->second.view().List("outbox")) {
-      entries.push_back(EntryOf(entry.Object(), std::to_string(place)));
-    }
+    if (found != claimed.end()) Read(found->second, place, claim);
   }
-  return entries;
+  return claim;
+}
+
+void SetAside(mongo::Lease& lease, const std::vector<std::int64_t>& places) {
+  std::vector<mongo::PipelineUpdate> updates;
+  for (const auto place : places) {
+    updates.push_back(SetAsideIn(place));
+    log::Error("outbox entries cannot be read and are set aside", {{"request_id", place}});
+  }
+  lease.UpdateEach(kApprovals, updates, mongo::Durability::kMajority);
+}
+
+// How many documents have `field` (a date), `most` at most; counted in its index.
+std::size_t Count(mongo::Lease& lease, const char* field, const char* index, std::size_t most) {
+  const auto answer =
+      lease.Run(Document{{"count", kApprovals},
+                         {"query", Document{{field, Document{{"$gte", Instant()}}}}},
+                         {"hint", index},
+                         {"limit", most},
+                         {"maxTimeMS", 1000}});
+  return static_cast<std::size_t>(answer.view().Integer("n"));
 }
 
 }  // namespace
@@ -131,12 +167,13 @@ std::vector<outbox::Entry> MongoOutbox::ClaimExcept(const std::vector<std::strin
   for (const auto place : places) {
     // Another replica may have come first, or delivered it all.
     updates.push_back(
-        {Document{
-             {"_id", place}, {"outbox.0", Document{{"$exists", true}}}, {"$expr", LeaseIsFree()}},
+        {Document{{"_id", place}, {"obAt", Document{{"$exists", true}}}, {"$expr", LeaseIsFree()}},
          TakeLease(options_.lease, token)});
   }
   lease.UpdateEach(kApprovals, updates, mongo::Durability::kMajority);
-  return Claimed(lease, places, token);
+  auto claim = Claimed(lease, places, token);
+  if (!claim.unreadable.empty()) SetAside(lease, claim.unreadable);
+  return std::move(claim.entries);
 }
 
 void MongoOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
@@ -152,22 +189,18 @@ void MongoOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
 }
 
 outbox::Source::Backlog MongoOutbox::Measure() {
-  const auto groups = pool_.Acquire().Aggregate(
-      kApprovals,
-      Array{Document{{"$match", Document{{"obAt", Document{{"$exists", true}}}}}},
-            Document{{"$sort", Document{{"obAt", 1}}}}, Document{{"$limit", options_.measured}},
-            Document{
-                {"$group", Document{{"_id", nullptr},
-                                    {"entries", Document{{"$sum", Document{{"$size", "$outbox"}}}}},
-                                    {"oldest", Document{{"$min", "$obAt"}}}}}},
-            Document{{"$project",
-                      Document{{"entries", 1},
-                               {"age", Document{{"$subtract", Array{"$$NOW", "$oldest"}}}}}}}});
-  if (groups.empty()) return {};
-  const View group = groups.front().view();
-  const auto age = group.OptionalInteger("age").value_or(0);
-  return {.entries = static_cast<std::size_t>(group.Integer("entries")),
-          .oldest = std::chrono::milliseconds(age < 0 ? 0 : age)};
+  auto lease = pool_.Acquire();
+  Backlog backlog{.entries = Count(lease, "obAt", kOutboxIndex, options_.measured),
+                  .set_aside = Count(lease, "setAsideAt", kSetAsideIndex, options_.measured)};
+  if (backlog.entries == 0) return backlog;
+  const Document oldest{{"obAt", 1}};
+  const Document time{{"_id", 0}, {"obAt", 1}};
+  const auto found = lease.Find(kApprovals, Document{{"obAt", Document{{"$gte", Instant()}}}},
+                                {.sort = &oldest, .projection = &time, .limit = 1});
+  if (found.empty()) return backlog;
+  const auto age = SystemClock().Now() - found.front().view().Time("obAt");
+  backlog.oldest = std::max(age, std::chrono::milliseconds(0));
+  return backlog;
 }
 
 }  // namespace erp::approval_request

@@ -16,7 +16,7 @@ struct MongoOutboxOptions {
   // wrong clock makes the sweep early (the receiver drops the repeat) or late, nothing worse.
   std::chrono::milliseconds settle{1000};
   std::chrono::milliseconds lease{2000};
-  std::size_t measured = 10000;  // documents that Measure counts at most
+  std::size_t measured = 10000;  // documents that Measure counts at most; see there
 };
 
 // Thread-safe. Blocks on MongoDB within the pool's time limits; throws Unavailable.
@@ -29,6 +29,8 @@ class MongoOutbox final : public outbox::Source {
   // token of this claim; read what carries the token. The taking is w:majority and the read a
   // majority read, so that nothing is returned which a fail-over could take back.
   std::vector<outbox::Entry> ClaimAbandoned(std::size_t limit) override;
+  // Entries that cannot be read are moved to `setAside` of their document, in one round trip
+  // more; the rest of that document is returned.
   // Leaves documents alone in which only entries for `down` wait.
   std::vector<outbox::Entry> ClaimExcept(const std::vector<std::string>& down,
                                          std::size_t limit) override;
@@ -37,6 +39,7 @@ class MongoOutbox final : public outbox::Source {
   // Touches neither the version nor entries that were added meanwhile.
   void MarkDone(const std::vector<outbox::Entry>& entries) override;
 
+  // Documents with entries, not entries, counted in the index alone.
   Backlog Measure() override;
 
  private:

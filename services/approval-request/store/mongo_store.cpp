@@ -9,10 +9,11 @@ mongo::PoolOptions MongoOptions(const Config& config) {
           .connections = static_cast<std::size_t>(config.mongo_pool_size)};
 }
 
-// A document holds at least one message: so many documents show whether the limit is passed.
+// Documents are counted, not messages: each holds at least one.
 MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Config& config)
     : documents(pool, registry),
       outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
+      set_aside(pool),
       ids(pool),
       comparison(pool),
       work(pool) {}

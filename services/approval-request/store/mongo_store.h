@@ -10,6 +10,7 @@
 #include "approval-request/store/mongo_documents.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
+#include "approval-request/store/mongo_set_aside.h"
 #include "approval-request/store/mongo_waiting.h"
 #include "mongo/pool.h"
 #include "observe/metrics.h"
@@ -27,6 +28,7 @@ struct MongoStore {
 
   MongoDocuments documents;
   MongoOutbox outbox;
+  MongoSetAside set_aside;
   MongoRequestIds ids;
   MongoComparisonNotes comparison;
   MongoWaiting work;
