@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "common/error.h"
 #include "common/retry.h"
 #include "kafka/client.h"
+#include "kafka/retention.h"
 #include "observe/log.h"
 
 namespace erp::kafka {
@@ -21,9 +24,9 @@ constexpr milliseconds kMetadataBudget{500};
 // Errors after which the same request may succeed.
 bool IsTransient(rd_kafka_resp_err_t error) {
   constexpr std::array kTransient{
-      RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT,
-      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__WAIT_COORD,
-      RD_KAFKA_RESP_ERR_NOT_CONTROLLER, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+      RD_KAFKA_RESP_ERR__TIMED_OUT,           RD_KAFKA_RESP_ERR__TRANSPORT,
+      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,    RD_KAFKA_RESP_ERR__WAIT_COORD,
+      RD_KAFKA_RESP_ERR_NOT_CONTROLLER,       RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
       RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
       RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS};
   return std::find(kTransient.begin(), kTransient.end(), error) != kTransient.end();
@@ -39,6 +42,35 @@ NewTopicHandle ToNewTopic(const TopicSpec& spec) {
   }
   return topic;
 }
+
+// What a request is asked with, and where its answer comes.
+struct Question {
+  Question(rd_kafka_t* client, rd_kafka_admin_op_t operation, milliseconds budget)
+      : patience(budget),
+        options(rd_kafka_AdminOptions_new(client, operation)),
+        queue(rd_kafka_queue_new(client)) {
+    const int ms = TimeoutMs(budget);
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), ms, nullptr, 0);
+    if (operation == RD_KAFKA_ADMIN_OP_CREATETOPICS) {
+      rd_kafka_AdminOptions_set_operation_timeout(options.get(), ms, nullptr, 0);
+    }
+  }
+
+  // Nothing when asking again may help; throws when it is refused.
+  EventHandle Answer() {
+    // Its own time-out always brings an event; the margin only covers a late one.
+    EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(patience + milliseconds(500))));
+    if (!event) return nullptr;
+    const auto error = rd_kafka_event_error(event.get());
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
+    if (IsTransient(error)) return nullptr;
+    throw std::runtime_error("kafka topics: " + ErrorText(error));
+  }
+
+  const milliseconds patience;
+  const AdminOptionsHandle options;
+  const QueueHandle queue;
+};
 
 // True when it exists now; false when asking again may help; throws when it is refused.
 bool Exists(const rd_kafka_topic_result_t& result) {
@@ -60,23 +92,91 @@ bool TryCreate(rd_kafka_t* client, const std::vector<TopicSpec>& topics, millise
     owned.push_back(ToNewTopic(spec));
     wanted.push_back(owned.back().get());
   }
-  const AdminOptionsHandle options(
-      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), TimeoutMs(budget), nullptr, 0);
-  rd_kafka_AdminOptions_set_operation_timeout(options.get(), TimeoutMs(budget), nullptr, 0);
-  const QueueHandle queue(rd_kafka_queue_new(client));
-  rd_kafka_CreateTopics(client, wanted.data(), wanted.size(), options.get(), queue.get());
-  // Its own time-out always brings an event; the margin only covers a late one.
-  const EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(budget + milliseconds(500))));
+  Question question(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, budget);
+  rd_kafka_CreateTopics(client, wanted.data(), wanted.size(), question.options.get(),
+                        question.queue.get());
+  const EventHandle event = question.Answer();
   if (!event) return false;
-  if (const auto error = rd_kafka_event_error(event.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    if (IsTransient(error)) return false;
-    throw std::runtime_error("kafka topics: " + ErrorText(error));
-  }
   std::size_t count = 0;
   const auto** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
   return std::all_of(results, results + count, [](const auto* result) { return Exists(*result); });
+}
+
+using Settings = std::map<std::string, std::string>;
+
+// An error of one topic among the answers: true when there is none.
+bool Fine(const rd_kafka_ConfigResource_t* topic) {
+  const auto error = rd_kafka_ConfigResource_error(topic);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+  // A topic that has just been created is not known everywhere yet.
+  if (IsTransient(error) || error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return false;
+  const char* text = rd_kafka_ConfigResource_error_string(topic);
+  throw std::runtime_error(std::string("kafka topic ") + rd_kafka_ConfigResource_name(topic) +
+                           ": " + (text == nullptr ? ErrorText(error) : text));
+}
+
+ConfigResourceHandle NamedTopic(const std::string& name) {
+  return ConfigResourceHandle(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
+}
+
+// What was set for each topic itself, by its name; nothing when asking again may help.
+std::optional<std::map<std::string, Settings>> Describe(rd_kafka_t* client,
+                                                        const std::vector<std::string>& names,
+                                                        milliseconds budget) {
+  std::vector<ConfigResourceHandle> owned;
+  std::vector<rd_kafka_ConfigResource_t*> wanted;
+  for (const auto& name : names) {
+    owned.push_back(NamedTopic(name));
+    wanted.push_back(owned.back().get());
+  }
+  Question question(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, budget);
+  rd_kafka_DescribeConfigs(client, wanted.data(), wanted.size(), question.options.get(),
+                           question.queue.get());
+  const EventHandle event = question.Answer();
+  if (!event) return std::nullopt;
+  std::size_t count = 0;
+  const auto** topics = rd_kafka_DescribeConfigs_result_resources(
+      rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  std::map<std::string, Settings> described;
+  for (std::size_t t = 0; t < count; ++t) {
+    if (!Fine(topics[t])) return std::nullopt;
+    auto& settings = described[rd_kafka_ConfigResource_name(topics[t])];
+    std::size_t entries = 0;
+    const auto** entry = rd_kafka_ConfigResource_configs(topics[t], &entries);
+    for (std::size_t i = 0; i < entries; ++i) {
+      if (rd_kafka_ConfigEntry_source(entry[i]) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG) {
+        continue;
+      }
+      const char* value = rd_kafka_ConfigEntry_value(entry[i]);
+      settings[rd_kafka_ConfigEntry_name(entry[i])] = value == nullptr ? "" : value;
+    }
+  }
+  return described;
+}
+
+// Every topic's settings as a whole: what is left out would fall back to the broker's default.
+bool TryAlter(rd_kafka_t* client,
+              const std::map<std::string, Settings>& topics,
+              milliseconds budget) {
+  std::vector<ConfigResourceHandle> owned;
+  std::vector<rd_kafka_ConfigResource_t*> wanted;
+  for (const auto& [name, settings] : topics) {
+    owned.push_back(NamedTopic(name));
+    wanted.push_back(owned.back().get());
+    for (const auto& [setting, value] : settings) {
+      rd_kafka_ConfigResource_set_config(wanted.back(), setting.c_str(), value.c_str());
+    }
+  }
+  Question question(client, RD_KAFKA_ADMIN_OP_ALTERCONFIGS, budget);
+  rd_kafka_AlterConfigs(client, wanted.data(), wanted.size(), question.options.get(),
+                        question.queue.get());
+  const EventHandle event = question.Answer();
+  if (!event) return false;
+  std::size_t count = 0;
+  const auto** answers = rd_kafka_AlterConfigs_result_resources(
+      rd_kafka_event_AlterConfigs_result(event.get()), &count);
+  return std::all_of(answers, answers + count, [](const auto* topic) { return Fine(topic); });
 }
 
 bool HasLeaders(rd_kafka_t* client, const std::string& name) {
@@ -99,6 +199,29 @@ void Until(Deadline deadline, const std::string& what, const Try& attempt) {
   }
 }
 
+// Topics of an earlier release, or of somebody else, get the settings that are promised now.
+void AlignSettings(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Deadline deadline) {
+  std::vector<std::string> names;
+  for (const auto& spec : topics) names.push_back(spec.name);
+  std::map<std::string, Settings> changed;
+  Until(deadline, "settings of " + topics.front().name, [&] {
+    const auto present = Describe(client, names, std::min(deadline.Remaining(), kRequestBudget));
+    if (!present) return false;
+    changed.clear();
+    for (const auto& spec : topics) {
+      Settings settings = spec.config;
+      const Settings& before = present->at(spec.name);
+      settings.insert(before.begin(), before.end());
+      if (settings != before) changed.emplace(spec.name, std::move(settings));
+    }
+    return changed.empty() ||
+           TryAlter(client, changed, std::min(deadline.Remaining(), kRequestBudget));
+  });
+  for (const auto& [name, settings] : changed) {
+    log::Info("kafka topic has other settings now", {{"topic", name}});
+  }
+}
+
 }  // namespace
 
 void EnsureTopics(const std::string& brokers,
@@ -112,19 +235,30 @@ void EnsureTopics(const std::string& brokers,
   for (const auto& spec : topics) {
     Until(deadline, "leaders of " + spec.name, [&] { return HasLeaders(client.get(), spec.name); });
   }
+  AlignSettings(client.get(), topics, deadline);
   log::Debug("kafka topics exist", {{"count", topics.size()}, {"first", topics.front().name}});
 }
 
+std::map<std::string, std::string> TopicSettings(const std::string& brokers,
+                                                 const std::string& topic,
+                                                 Deadline deadline) {
+  const ClientHandle client = MakeClient(RD_KAFKA_PRODUCER, MakeConf(brokers, {}));
+  std::map<std::string, std::string> settings;
+  Until(deadline, "settings of " + topic, [&] {
+    auto described =
+        Describe(client.get(), {topic}, std::min(deadline.Remaining(), kRequestBudget));
+    if (described) settings = std::move(described->at(topic));
+    return described.has_value();
+  });
+  return settings;
+}
+
 std::vector<TopicSpec> WithDeadLetters(std::vector<TopicSpec> topics) {
-  constexpr std::chrono::milliseconds kKept = std::chrono::hours(24 * 30);
   const std::size_t count = topics.size();
   for (std::size_t i = 0; i < count; ++i) {
-    topics.push_back({topics[i].name + ".dlq",
-                      1,
-                      topics[i].replication,
-                      {{"retention.ms", std::to_string(kKept.count())},
-                       // The record as it came and some headers more.
-                       {"max.message.bytes", "1200000"}}});
+    auto settings = Kept(std::chrono::days(30));
+    settings["max.message.bytes"] = "1200000";  // the record as it came and some headers more
+    topics.push_back({topics[i].name + ".dlq", 1, topics[i].replication, std::move(settings)});
   }
   return topics;
 }

@@ -17,12 +17,19 @@ struct TopicSpec {
   std::map<std::string, std::string> config;  // e.g. retention.ms
 };
 
-// Creates the topics that do not exist; an existing one is left as it is. Blocks until the
-// brokers have done so; throws Unavailable when the deadline passes first and
-// std::runtime_error when a broker refuses.
+// Creates the topics that do not exist. An existing one keeps its partitions and replicas; its
+// settings become those of its spec, others that it has stay. Blocks until the brokers have done
+// so; throws Unavailable when the deadline passes first and std::runtime_error when a broker
+// refuses.
 void EnsureTopics(const std::string& brokers,
                   const std::vector<TopicSpec>& topics,
                   Deadline deadline);
+
+// What was set for a topic itself; the broker's defaults are not in it. Blocks and throws as
+// EnsureTopics does.
+std::map<std::string, std::string> TopicSettings(const std::string& brokers,
+                                                 const std::string& topic,
+                                                 Deadline deadline);
 
 // The same topics plus a <name>.dlq for each (one partition, 30 days).
 std::vector<TopicSpec> WithDeadLetters(std::vector<TopicSpec> topics);

@@ -27,6 +27,8 @@ using NewTopicHandle =
     std::unique_ptr<rd_kafka_NewTopic_t, DestroyWith<&rd_kafka_NewTopic_destroy>>;
 using AdminOptionsHandle =
     std::unique_ptr<rd_kafka_AdminOptions_t, DestroyWith<&rd_kafka_AdminOptions_destroy>>;
+using ConfigResourceHandle =
+    std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<&rd_kafka_ConfigResource_destroy>>;
 using PartitionListHandle = std::unique_ptr<rd_kafka_topic_partition_list_t,
                                             DestroyWith<&rd_kafka_topic_partition_list_destroy>>;
 using ErrorHandle = std::unique_ptr<rd_kafka_error_t, DestroyWith<&rd_kafka_error_destroy>>;

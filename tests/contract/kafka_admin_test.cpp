@@ -1,9 +1,12 @@
+#include <map>
 #include <stdexcept>
+#include <string>
 
 #include <gmock/gmock.h>
 
 #include "contract/kafka_fixture.h"
 #include "kafka/admin.h"
+#include "kafka/retention.h"
 
 namespace erp::kafka {
 namespace {
@@ -23,6 +26,19 @@ TEST_F(KafkaAdmin, TopicsAreUsableAtOnceAndCreatingThemAgainIsFine) {
   Seen seen;
   const auto consumer = Start(Options(), seen);
   EXPECT_TRUE(seen.Until(1)) << "what was there stays";
+}
+
+TEST_F(KafkaAdmin, AnExistingTopicGetsTheSettingsThatArePromisedNowAndKeepsItsOthers) {
+  EnsureTopics(brokers,
+               {{topic, 1, 1, {{"retention.ms", "2592000000"}, {"max.message.bytes", "900000"}}}},
+               Deadline::After(kPatience));
+  EnsureTopics(brokers, {{topic, 1, 1, Kept(std::chrono::days(7))}}, Deadline::After(kPatience));
+  EXPECT_TRUE(test::Eventually(kPatience, [&] {
+    const auto settings = TopicSettings(brokers, topic, Deadline::After(kPatience));
+    return settings == std::map<std::string, std::string>{{"retention.ms", "604800000"},
+                                                          {"segment.ms", "86400000"},
+                                                          {"max.message.bytes", "900000"}};
+  }));
 }
 
 TEST_F(KafkaAdmin, ARefusalSaysWhatIsWrong) {

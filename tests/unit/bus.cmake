@@ -10,3 +10,6 @@ erp_test(load_unit_test unit
 erp_test(mysql_unit_test unit
   SOURCES mysql_failure_test.cpp
   LINKS erp::mysql)
+erp_test(retention_unit_test unit
+  SOURCES retention_test.cpp
+  LINKS erp::kafka approval-request_core)

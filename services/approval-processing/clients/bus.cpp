@@ -5,6 +5,7 @@
 #include "approval-processing/app/ports.h"
 #include "common/migrated.h"
 #include "kafka/admin.h"
+#include "kafka/retention.h"
 
 namespace erp::approval_processing {
 
@@ -16,11 +17,10 @@ kafka::ProducerOptions BusOptions(const Config& config) {
 }
 
 void CreateTopics(const Config& config) {
-  const std::chrono::milliseconds retention = std::chrono::days(7);
   const kafka::TopicSpec results{.name = config.Topic(kResultsTopic),
                                  .partitions = static_cast<std::int32_t>(config.kafka_partitions),
                                  .replication = static_cast<std::int32_t>(config.kafka_replication),
-                                 .config = {{"retention.ms", std::to_string(retention.count())}}};
+                                 .config = kafka::Kept(kResultsKept)};
   kafka::EnsureTopics(config.kafka_brokers, kafka::WithDeadLetters({results}),
                       Deadline::After(std::chrono::seconds(30)));
   Migrated(kName, "topics are there");

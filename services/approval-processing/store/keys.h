@@ -14,7 +14,7 @@
 //                          it (kept.lua); r:low the lowest n of them
 //                          aside  why nothing about it is decided: "result" one that comes before
 //                          others is missing, "source" approval-request does not show it
-//                        a tombstone (closed) expires after 8 days, longer than the topics keep
+//                        a tombstone (closed) expires after 9 days, longer than the topics keep
 //   ap:{t}:live          sorted set: documents that are not closed; score 0, member = the id in
 //                          19 digits, so that a walk ascends by id
 //   ap:{t}:aside         sorted set: documents that are set aside; score = since when (ms)
@@ -32,11 +32,16 @@
 //   ap:{t}:turn          expires when the next comparison is due
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "common/id.h"
 
 namespace erp::approval_processing {
+
+// Longer than a record of approval-requests can be read: none of them can open it again
+// (kafka/retention.h; tests/unit/retention_test.cpp holds the two together).
+inline constexpr std::chrono::hours kTombstoneLife = std::chrono::days(9);
 
 // Thread-safe, constant.
 class Keys {

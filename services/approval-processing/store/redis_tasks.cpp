@@ -15,9 +15,6 @@ namespace {
 
 using std::chrono::seconds;
 
-// Longer than approval-requests keeps its events (7 days): none of them can open it again.
-constexpr seconds kTombstoneLife = std::chrono::hours(8 * 24);
-
 void Append(std::vector<std::string>& to, const std::vector<std::string>& more) {
   to.insert(to.end(), more.begin(), more.end());
 }
@@ -94,7 +91,7 @@ TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
                                      Keys::Member(closed.request),
                                      std::to_string(closed.round),
                                      std::to_string(closed.order),
-                                     std::to_string(kTombstoneLife.count()),
+                                     std::to_string(seconds(kTombstoneLife).count()),
                                      closed.result_base ? std::to_string(*closed.result_base) : ""};
   Append(arguments, ForgottenFields());
   const auto answer =

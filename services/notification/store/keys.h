@@ -4,13 +4,13 @@
 //   nt:{uid}:inbox    stream: one entry per notification, id "<seq>-0", about 1000 kept
 //   nt:{uid}:meta     hash: epoch, run (of the server, under which the epoch was named), seq (last
 //                     given out), read (mark)
-//   nt:{uid}:seen     sorted set: notification id -> ms of arrival, 31 days (deduplication)
+//   nt:{uid}:seen     sorted set: notification id -> ms of arrival, 32 days (deduplication)
 //   nt:{uid}:index    sorted set: notification id -> seq, of what is in the inbox
 //   nt:{uid}:open     sorted set: notification id -> seq, of what is neither read nor settled:
 //                     its size is the unread count
 //   nt:{uid}:settled  sorted set: notification id -> head when it was settled, of what is in
 //                     the inbox
-//   nt:{uid}:tombs    sorted set: notification id -> ms, settled before it came, 31 days
+//   nt:{uid}:tombs    sorted set: notification id -> ms, settled before it came, 32 days
 //   nt:{uid}:read     sorted set: notification id -> seq, read one by one beyond the mark
 //   nt:{uid}          channel: "read <epoch> <mark> <unread>[\n<id>...]", and every change,
 //   "added|settled <epoch> <seq> <traceparent>\n<body>"
@@ -22,6 +22,7 @@
 //   nt:all            channel: what is said to everybody, a body as in an inbox
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@
 #include "common/id.h"
 
 namespace erp::notification {
+
+// How long `seen` and `tombs` remember: longer than a record of the topic can be read, so that no
+// replay of it is taken for news (kafka/retention.h; tests/unit/retention_test.cpp).
+inline constexpr std::chrono::milliseconds kRemember = std::chrono::days(32);
 
 class InboxKeys {
  public:

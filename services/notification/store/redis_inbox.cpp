@@ -12,9 +12,6 @@
 namespace erp::notification {
 namespace {
 
-// Longer than the topic keeps its records, so that no replay of it is taken for news.
-constexpr std::chrono::milliseconds kRemember = std::chrono::hours(24) * 31;
-
 std::string Milliseconds(Instant instant) {
   return std::to_string(instant.time_since_epoch().count());
 }
