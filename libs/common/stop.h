@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
+#include <utility>
 
 namespace erp {
 
@@ -17,6 +19,21 @@ class StopSignal {
   // Blocks until one of the signals arrives; returns its number. The handler runs nothing:
   // stopping happens on the caller's thread, in its order.
   int Wait();
+};
+
+// Runs what it was given at the end of the scope, however the scope is left. A main puts its whole
+// stop order into one, behind everything that this refers to and before it starts anything: a
+// start that fails half-way then stops in the same order as a daemon that is asked to end, before
+// any part is destroyed. The function must not throw, and must do with what was never started.
+class OnExit {
+ public:
+  explicit OnExit(std::function<void()> run) : run_(std::move(run)) {}
+  ~OnExit() { run_(); }
+  OnExit(const OnExit&) = delete;
+  OnExit& operator=(const OnExit&) = delete;
+
+ private:
+  const std::function<void()> run_;
 };
 
 // Waits for `time` unless `stop` is requested first. True when it may go on, false to stop.

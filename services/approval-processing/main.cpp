@@ -40,24 +40,22 @@ void Run(const Config& config, StopSignal& signal) {
   health.AddDegrading("kafka", [&consumer] { return consumer.Trouble(); });
   http::Server operators(OperatorOptions(config), InternalRoutes(api, operations, health, server),
                          registry);
-  relay.Start();
-  keeper.Start();
-  leavers.Start();
-  consumer.Start();
-  server.Start();
-  operators.Start();
+  const OnExit stop_all([&] {
+    health.Drain();
+    server.Stop();
+    keeper.Stop();
+    leavers.Stop();
+    consumer.Stop();
+    relay.Stop(std::chrono::seconds(2));
+    producer.Flush(std::chrono::seconds(3));
+    operators.Stop(), health.Stop();
+    log::Info("stopped");
+  });
+  relay.Start(), keeper.Start(), leavers.Start(), consumer.Start();
+  server.Start(), operators.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});
-  health.Drain();
-  server.Stop();
-  keeper.Stop();
-  consumer.Stop();
-  relay.Stop(std::chrono::seconds(2));
-  producer.Flush(std::chrono::seconds(3));
-  operators.Stop();
-  health.Stop();
-  log::Info("stopped");
 }
 
 }  // namespace erp::approval_processing

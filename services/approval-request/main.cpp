@@ -35,27 +35,21 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   http::Router internal = InternalRoutes(api);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
+  const OnExit stop_all([&] {
+    health.Drain(), app.reemit.Cancel(), app.keeper.Stop();
+    server.Stop(), app.leaver_watch.Stop(), results.Stop();
+    relay.Stop(std::chrono::seconds(2));
+    clients.Stop(std::chrono::seconds(3));
+    operators.Stop(), health.Stop();
+    log::Info("stopped");
+  });
   clients.leave.Start(app.settle);
-  relay.Start();
-  app.leaver_watch.Start();
-  results.Start();
-  server.Start();
-  operators.Start();
+  relay.Start(), app.leaver_watch.Start(), results.Start();
+  server.Start(), operators.Start();
   app.keeper.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", stop.Wait()}});
-  health.Drain();
-  app.reemit.Cancel();
-  app.keeper.Stop();
-  server.Stop();
-  app.leaver_watch.Stop();
-  results.Stop();
-  relay.Stop(std::chrono::seconds(2));
-  clients.Stop(std::chrono::seconds(3));
-  operators.Stop();
-  health.Stop();
-  log::Info("stopped");
 }
 }  // namespace erp::approval_request
 int main(int argc, char** argv) try {

@@ -35,28 +35,25 @@ void Run(const Config& config, StopSignal& signal) {
   http::Router internal = InternalRoutes(stores.inbox);
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
-
-  changes.Start();
-  server.Start();
-  consumer.Start();
-  operators.Start();
+  const OnExit stop_all([&] {
+    health.Drain();
+    gateway.StopAccepting();
+    server.Stop();
+    replays.Stop();
+    consumer.Stop();
+    dead_letters.Flush(std::chrono::seconds(3));
+    gateway.Stop();
+    reader.Stop();
+    changes.Stop();
+    operators.Stop(), health.Stop();
+    log::Info("stopped");
+  });
+  changes.Start(), server.Start(), consumer.Start(), operators.Start();
   gateway.Start();  // last: its loop uses the others, so nothing may fail after it
   replays.Watch([&] { consumer.Rewind(), gateway.ReadAgain(); });
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"port", server.port()}, {"ws", gateway.port()}});
   log::Info("stopping", {{"signal", signal.Wait()}});
-  health.Drain();
-  gateway.StopAccepting();
-  server.Stop();
-  replays.Stop();
-  consumer.Stop();
-  dead_letters.Flush(std::chrono::seconds(3));
-  gateway.Stop();
-  reader.Stop();
-  changes.Stop();
-  operators.Stop();
-  health.Stop();
-  log::Info("stopped");
 }
 
 }  // namespace erp::notification

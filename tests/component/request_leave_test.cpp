@@ -1,6 +1,9 @@
 // Leave documents with the real employee daemon, which may be away or come back, and faults.
+#include <atomic>
 #include <optional>
+#include <thread>
 
+#include "approval-request/store/indexes.h"
 #include "component/request_fixture.h"
 #include "support/mysql_database.h"
 
@@ -135,6 +138,46 @@ TEST_F(LeaveDaemons, EmployeeAwayAtTheSubmitDelaysTheFirstStepAndNothingElse) {
   StartEmployee();
   ASSERT_TRUE(Becomes(*daemon, id, "finalStatus", "in_progress"));
   EXPECT_TRUE(BalanceBecomes(0, 2));
+}
+
+// A start that fails half-way must not take away what is still at work: sanitizers watch this one.
+TEST_F(LeaveDaemons, AStartThatFailsLetsWhatIsBeingAskedComeToItsEnd) {
+  std::int64_t id = 0;
+  {
+    const auto daemon = LaunchWithEmployee();
+    KnowEverybody(*daemon);
+    StopEmployee();
+    const auto taken = Post(*daemon, LeaveBody(2));
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    id = IdOf(taken);
+    daemon->Kill();
+  }
+  // Until a sweep may take it: the replica that died has leased it.
+  ASSERT_TRUE(support::Eventually(seconds(20), [&] {
+    const auto raw = database_.pool.Acquire().FindOne(kApprovals, mongo::Document{{"_id", id}});
+    const auto free = SystemClock().Now() - std::chrono::milliseconds(1500);
+    return raw->view().Time("obAt") < free && raw->view().OptionalTime("lease") < free;
+  }));
+  // Answers late: the operation is being asked when the start fails.
+  std::atomic<int> asked{0};
+  http::Router routes;
+  routes.Add("PUT", "/internal/leave-ops/{opId}", [&](const http::Request&) {
+    ++asked;
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    return http::Response{200,
+                          R"({"outcome":"applied","availableMinutes":6240,"reservedMinutes":960})"};
+  });
+  metrics::Registry registry;
+  http::Server slow({.name = "slow", .threads = 8}, std::move(routes), registry);
+  slow.Start();
+  const auto url = "http://127.0.0.1:" + std::to_string(slow.port());
+  // The port of the ledger is as good as any other that is taken.
+  const auto failed = Launch({{"EMPLOYEE_URL", url}, {"HTTP_PORT", std::to_string(slow.port())}});
+  EXPECT_EQ(failed->WaitExit(seconds(40)), 1) << failed->Output();
+  EXPECT_NE(failed->Output().find(std::to_string(slow.port())), std::string::npos);
+  ASSERT_GT(asked, 0) << "the sweep has found the operation: " << failed->Output();
+  const auto raw = database_.pool.Acquire().FindOne(kApprovals, mongo::Document{{"_id", id}});
+  EXPECT_EQ(raw->view().Text("state"), "in_progress") << "its answer is recorded";
 }
 
 TEST_F(LeaveDaemons, ALateRefusalMakesADraftAndTellsTheDrafter) {

@@ -7,6 +7,11 @@
 #include "observe/trace.h"
 
 namespace erp::approval_request {
+namespace {
+
+constexpr std::chrono::milliseconds kProbeBudget{500};
+
+}  // namespace
 
 LeaveSink::LeaveSink(LeaveLedger& ledger, metrics::Registry& registry, LeaveSinkOptions options)
     : ledger_(ledger),
@@ -55,7 +60,8 @@ void LeaveSink::Run(SettleLeave& settle) {
     } catch (const std::exception& error) {
       log::Error("leave operation failed", {{"op", errand->entry.id}, {"why", error.what()}});
     }
-    if (!delivered) down_ = true;
+    // One that fails by itself says nothing about the ledger; one that cannot be asked does.
+    if (!delivered && !down_) down_ = !ledger_.Ready(Deadline::After(kProbeBudget));
     errand->report(delivered);
   }
 }

@@ -56,7 +56,7 @@ class LeaveSink final : public outbox::Sink {
   metrics::Counter contradictions_;
   log::Throttle lines_{std::chrono::seconds(1)};
   std::atomic<bool> started_ = false;
-  // After a failure what is queued is not tried one by one, each with its own patience.
+  // While the ledger is away, what is queued is not tried one by one, each with its own patience.
   std::atomic<bool> down_ = false;
   BoundedQueue<Errand> queue_;
   std::vector<std::jthread> threads_;
