@@ -21,8 +21,8 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   RelayPublisher publisher(relay);
   ApprovalApp app(
       {store.documents, store.ids, clients.directory, clients.desk, clients.encoder, publisher,
-       clock, clients.progress, clients.redelivery, clients.ledger, store.set_aside, clients.inboxes,
-       store.comparison, clients.logs, registry, store.work, clients.mover, clients.leavers},
+       clock, clients.progress, clients.redelivery, clients.ledger, store.set_aside, store.jobs,
+       clients.inboxes, store.comparison, clients.logs, registry, store.work, clients.mover, clients.leavers},
       SubmitOptionsOf(config), KeeperOptions(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
@@ -36,7 +36,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
   const OnExit stop_all([&] {
-    health.Drain(), app.reemit.Cancel(), app.keeper.Stop();
+    health.Drain(), app.reemit_jobs.Stop(), app.keeper.Stop();
     server.Stop(), app.leaver_watch.Stop(), results.Stop();
     relay.Stop(std::chrono::seconds(2));
     clients.Stop(std::chrono::seconds(3));

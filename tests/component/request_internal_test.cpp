@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-request/store/mongo_jobs.h"
 #include "component/request_fixture.h"
 #include "contract/request_store_fixture.h"
 
@@ -21,6 +22,34 @@ class RequestInternal : public RequestDaemonTest {
   }
   static support::HttpAnswer ReEmit(const support::Daemon& daemon, const std::string& body) {
     return support::Send("POST", daemon.OperatorUrl("/internal/notifications/re-emit"), body);
+  }
+  // Starts a job and waits for its end.
+  static json::Value Sent(const support::Daemon& daemon, const std::string& body) {
+    const auto begun = ReEmit(daemon, body);
+    EXPECT_EQ(begun.status, 202) << begun.body;
+    const auto location = begun.Header("location").value_or("");
+    EXPECT_EQ(location, "re-emit/" + json::Value::parse(begun.body).value("jobId", ""));
+    json::Value job;
+    EXPECT_TRUE(support::Eventually(seconds(20), [&] {
+      job = json::Value::parse(GetInternal(daemon, "notifications/" + location).body);
+      return job.value("state", "") != "running";
+    })) << job;
+    return job;
+  }
+  static json::Value JobOf(const support::Daemon& daemon, const std::string& id) {
+    return json::Value::parse(GetInternal(daemon, "notifications/re-emit/" + id).body);
+  }
+  static json::Value Counts(const json::Value& job) {
+    return {{"state", job["state"]},
+            {"documents", job["documents"]},
+            {"notifications", job["notifications"]},
+            {"unreadable", job["unreadable"]}};
+  }
+  static json::Value Done(int documents, std::size_t notifications, int unreadable) {
+    return {{"state", "done"},
+            {"documents", documents},
+            {"notifications", notifications},
+            {"unreadable", unreadable}};
   }
   static std::string Span(const std::string& from, const std::string& to) {
     return json::Dump({{"from", from}, {"to", to}});
@@ -182,10 +211,7 @@ TEST_F(RequestInternal, NotificationsAreSentAgainWithTheBytesOfTheFirstTime) {
   std::map<std::string, kafka::Record> first;
   for (const auto& id : ids) first[id] = notifications->AwaitEvent(id);
 
-  const auto answer = ReEmit(*daemon, Today());
-  ASSERT_EQ(answer.status, 200) << answer.body;
-  EXPECT_EQ(json::Value::parse(answer.body),
-            (json::Value{{"documents", 3}, {"notifications", ids.size()}, {"unreadable", 0}}));
+  EXPECT_EQ(Counts(Sent(*daemon, Today())), Done(3, ids.size(), 0));
   for (const auto& id : ids) {
     ASSERT_TRUE(support::Eventually(seconds(20), [&] { return notifications->Count(id) == 2; }))
         << id;
@@ -205,10 +231,10 @@ TEST_F(RequestInternal, OnlyTheNotificationsOfTheTimeAreSentAgain) {
   ASSERT_EQ(documents.Insert(test::ThreeStepSubmission(900), {}, std::nullopt),
             Documents::Inserted::kYes);
   Submit(*daemon, {5});
-  const auto old = ReEmit(*daemon, Span("1970-01-01T00:00:00Z", "1970-01-01T00:00:02Z"));
-  EXPECT_EQ(old.body, R"({"documents":1,"notifications":1,"unreadable":0})");
-  const auto before = ReEmit(*daemon, Span("1970-01-01T00:00:00Z", "1970-01-01T00:00:01Z"));
-  EXPECT_EQ(before.body, R"({"documents":0,"notifications":0,"unreadable":0})");
+  const auto old = Sent(*daemon, Span("1970-01-01T00:00:00Z", "1970-01-01T00:00:02Z"));
+  EXPECT_EQ(Counts(old), Done(1, 1, 0));
+  const auto before = Sent(*daemon, Span("1970-01-01T00:00:00Z", "1970-01-01T00:00:01Z"));
+  EXPECT_EQ(Counts(before), Done(0, 0, 0));
 }
 
 TEST_F(RequestInternal, ATrailThatWasTamperedWithIsCountedAndStopsNobody) {
@@ -220,10 +246,32 @@ TEST_F(RequestInternal, ATrailThatWasTamperedWithIsCountedAndStopsNobody) {
   database_.pool.Acquire().UpdateOne(
       kApprovals, mongo::Document{{"_id", request}},
       mongo::Document{{"$set", mongo::Document{{"audit.1.reference", "decision:other"}}}});
-  EXPECT_EQ(ReEmit(*daemon, Today()).body, R"({"documents":1,"notifications":1,"unreadable":1})");
+  EXPECT_EQ(Counts(Sent(*daemon, Today())), Done(1, 1, 1));
 }
 
-TEST_F(RequestInternal, WithoutABusItIsDegradedAndTheRepeatAndTheLagAreUnavailable) {
+TEST_F(RequestInternal, OneJobRunsAtATimeOfAllReplicasAndADeadOneIsTakenOver) {
+  const auto first = LaunchReady();
+  const auto second = LaunchReady();
+  MongoReEmitJobs jobs(database_.pool);
+  const Instant now = SystemClock().Now();
+  ReEmitJob running{.id = "of-a-third", .started = now, .changed = now};
+  ASSERT_FALSE(jobs.Begin(running));
+  for (const auto* daemon : {first.get(), second.get()}) {
+    const auto refused = ReEmit(*daemon, Today());
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_EQ(json::Value::parse(refused.body)["code"], "job-running");
+    EXPECT_EQ(json::Value::parse(refused.body)["jobId"], "of-a-third");
+    EXPECT_EQ(JobOf(*daemon, "of-a-third")["state"], "running");
+  }
+  running.changed = now - ReEmitJobStore::kLease - seconds(1);  // it has not been heard of since
+  ASSERT_TRUE(jobs.Note(running));
+  EXPECT_EQ(JobOf(*second, "of-a-third")["state"], "interrupted");
+  EXPECT_EQ(Sent(*first, Today())["state"], "done");
+  EXPECT_EQ(JobOf(*second, "of-a-third")["state"], "interrupted");
+  EXPECT_FALSE(jobs.Note(running)) << "its place is taken";
+}
+
+TEST_F(RequestInternal, WithoutABusItIsDegradedTheLagIsUnavailableAndTheRepeatFailsAsAJob) {
   const auto daemon = Launch({{"KAFKA_BROKERS", "127.0.0.1:9"}});
   ASSERT_TRUE(daemon->WaitForReadyz(200));
   ASSERT_TRUE(support::Eventually(seconds(20), [&] {
@@ -232,9 +280,9 @@ TEST_F(RequestInternal, WithoutABusItIsDegradedAndTheRepeatAndTheLagAreUnavailab
   }));
   ASSERT_TRUE(
       support::Eventually(seconds(20), [&] { return Post(*daemon, Body({5})).status == 201; }));
-  const auto answer = ReEmit(*daemon, Today());
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_TRUE(answer.Header("retry-after"));
+  const auto job = Sent(*daemon, Today());
+  EXPECT_EQ(job["state"], "failed") << job;
+  EXPECT_FALSE(job["detail"].get<std::string>().empty());
   EXPECT_EQ(GetInternal(*daemon, "results-lag").status, 503);
 }
 
@@ -266,6 +314,7 @@ TEST_F(RequestInternal, BadRequestsAreNamed) {
   refused(Span(day, "2026-12-22T00:00:00.001Z"), "/to");
   refused(R"({"from":"2026-11-21T00:00:00Z","to":"2026-11-22T00:00:00Z","userId":3})", "/userId");
   EXPECT_EQ(ReEmit(*daemon, "").status, 400);
+  EXPECT_EQ(GetInternal(*daemon, "notifications/re-emit/none").status, 404);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class World:
         self.call("DELETE", f"/employees/{self.gone}", expected=204)
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
-        self._document = None
+        self._document = self._job = None
 
     def call(self, method, path, body=None, headers=None, expected=None):
         """Where one status is `expected`, it is asked for as a patient client does: a 503 of a busy
@@ -73,6 +73,19 @@ class World:
         self._document = self._document or self.new_document()
         return self._document
 
+    @property
+    def job(self):
+        """Some job of approval-request that sends notifications again."""
+        if self._job is None:
+            self.disturb()
+            url = f"{os.environ['APPROVAL_REQUEST_OPERATOR_URL']}/internal/notifications/re-emit"
+            told = self.session.post(url, timeout=wire.PATIENCE, json={
+                "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}).json()
+            self._job = told["jobId"]  # also of one that runs
+            until(lambda: self.session.get(f"{url}/{self._job}", timeout=wire.PATIENCE)
+                  .json()["state"] != "running", "the job ends")
+        return self._job
+
     def state(self, request):
         return self.call("GET", f"/approvals/{request}", expected=200).json()
 
@@ -84,6 +97,7 @@ PATHS = {
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
     ("approval-request", "employeeId"): lambda w: w.first,
+    ("approval-request", "jobId"): lambda w: w.job,
     ("approval-processing", "approverId"): lambda w: w.first,
     ("approval-processing", "requestId"): lambda w: w.document,
     ("approval-processing", "requesterId"): lambda w: w.drafter,

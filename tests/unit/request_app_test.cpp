@@ -25,6 +25,7 @@ struct ApprovalAppTest : testing::Test {
   test::FakeLeaverFeed feed;
   test::FakeRedelivery redelivery;
   test::FakeSetAside set_aside;
+  test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
@@ -34,7 +35,7 @@ struct ApprovalAppTest : testing::Test {
 
   Ports AllPorts() {
     return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
-            leave, set_aside, inboxes, comparison, logs, registry, work,      mover, feed};
+            leave, set_aside, jobs, inboxes, comparison, logs, registry, work,      mover, feed};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }
@@ -335,6 +336,81 @@ TEST_F(ReEmitTest, IsUnavailableWhenTheBusIsAwayOrTheDaemonStops) {
   app.reemit.Cancel();
   EXPECT_THROW(app.reemit.Run(At(0), At(5000)), Unavailable);
   EXPECT_TRUE(redelivery.delivered.empty());
+}
+
+// What a job has become once it has ended.
+ReEmitJob Ended(ReEmitJobs& jobs, const std::string& id) {
+  const auto deadline = Deadline::After(std::chrono::seconds(10));
+  while (!deadline.Expired()) {
+    const auto job = jobs.Find(id);
+    if (job && job->state != ReEmitJob::State::kRunning) return *job;
+    std::this_thread::yield();
+  }
+  ADD_FAILURE() << "the job does not end";
+  return {};
+}
+
+TEST_F(ReEmitTest, AsAJobItCanBeAskedAboutAndRunsOnce) {
+  Submitted();
+  redelivery.Hold();
+  const auto job = app.reemit_jobs.Start(At(0), At(5000));
+  ASSERT_TRUE(job);
+  EXPECT_EQ(app.reemit_jobs.Find(job->id)->state, ReEmitJob::State::kRunning);
+  const auto second = app.reemit_jobs.Start(At(0), At(5000));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().slug, "job-running");
+  EXPECT_EQ(std::get<std::string>(second.error().extras.at(0).second), job->id);
+  redelivery.LetGo();
+  const auto ended = Ended(app.reemit_jobs, job->id);
+  EXPECT_EQ(ended.state, ReEmitJob::State::kDone);
+  EXPECT_EQ(ended.counts.notifications, 1);
+  EXPECT_TRUE(app.reemit_jobs.Start(At(0), At(5000)));
+  EXPECT_EQ(app.reemit_jobs.Find("other").error().slug, "job-not-found");
+}
+
+TEST_F(ReEmitTest, AJobThatFailsSaysWhyAndAnotherMayBegin) {
+  Submitted();
+  redelivery.away = true;
+  const auto job = app.reemit_jobs.Start(At(0), At(5000));
+  const auto ended = Ended(app.reemit_jobs, job->id);
+  EXPECT_EQ(ended.state, ReEmitJob::State::kFailed);
+  EXPECT_FALSE(ended.trouble.empty());
+  redelivery.away = false;
+  const auto again = app.reemit_jobs.Start(At(0), At(5000));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(Ended(app.reemit_jobs, again->id).state, ReEmitJob::State::kDone);
+}
+
+TEST_F(ReEmitTest, StoppingInterruptsTheJobAndNoneBeginsAfterwards) {
+  for (int i = 0; i < 3; ++i) Submitted();
+  redelivery.Hold();
+  const auto job = app.reemit_jobs.Start(At(0), At(5000));
+  ASSERT_TRUE(job);
+  EXPECT_TRUE(redelivery.UntilAsked());
+  std::jthread stopping([&] { app.reemit_jobs.Stop(); });
+  const auto begins = [&] {
+    try {
+      (void)app.reemit_jobs.Start(At(0), At(5000));
+      return true;
+    } catch (const Unavailable&) {
+      return false;
+    }
+  };
+  const auto deadline = Deadline::After(std::chrono::seconds(10));
+  while (begins() && !deadline.Expired()) std::this_thread::yield();
+  EXPECT_FALSE(deadline.Expired());
+  redelivery.LetGo(true);
+  stopping.join();
+  EXPECT_FALSE(begins());
+  EXPECT_EQ(app.reemit_jobs.Find(job->id)->state, ReEmitJob::State::kInterrupted);
+}
+
+TEST_F(ReEmitTest, AJobWhoseProcessDiedShowsAsInterrupted) {
+  jobs.last = ReEmitJob{.id = "lost", .started = At(0), .changed = At(0)};
+  clock.now = At(0) + ReEmitJobStore::kLease;
+  EXPECT_EQ(app.reemit_jobs.Find("lost")->state, ReEmitJob::State::kRunning);
+  clock.now += std::chrono::milliseconds(1);
+  EXPECT_EQ(app.reemit_jobs.Find("lost")->state, ReEmitJob::State::kInterrupted);
 }
 
 TEST(ResultWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {

@@ -1,8 +1,11 @@
 // Ports of approval-request in memory, and the people and drafts that its tests speak of.
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +15,7 @@
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/leaver_watch.h"
 #include "approval-request/app/ports.h"
+#include "approval-request/app/reemit_jobs.h"
 #include "approval-request/app/set_aside.h"
 
 namespace erp::approval_request::test {
@@ -310,6 +314,30 @@ class FakeProgress final : public ResultsProgress {
   std::int64_t lag = 0;
 };
 
+// One job at a time, in memory.
+struct FakeReEmitJobStore : ReEmitJobStore {
+  std::optional<ReEmitJob> Begin(const ReEmitJob& job) override {
+    const std::lock_guard lock(mutex);
+    if (last && last->state == ReEmitJob::State::kRunning) return last;
+    last = job;
+    return std::nullopt;
+  }
+  bool Note(const ReEmitJob& job) override {
+    const std::lock_guard lock(mutex);
+    if (away) throw Unavailable("store away");
+    if (!last || last->id != job.id || last->state != ReEmitJob::State::kRunning) return false;
+    last = job;
+    return true;
+  }
+  std::optional<ReEmitJob> Find(const std::string& id) override {
+    const std::lock_guard lock(mutex);
+    return last && last->id == id ? last : std::nullopt;
+  }
+  std::mutex mutex;
+  std::optional<ReEmitJob> last;
+  bool away = false;
+};
+
 struct FakeSetAside : SetAsideMessages {
   [[nodiscard]] std::vector<Message> List(std::size_t) override { return {}; }
   std::size_t PutBack(RequestId) override { return 0; }
@@ -318,15 +346,42 @@ struct FakeSetAside : SetAsideMessages {
 class FakeRedelivery final : public Redelivery {
  public:
   void Deliver(const std::vector<Message>& messages) override {
+    std::unique_lock lock(mutex_);
+    asked_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !held_; });
     if (away) throw Unavailable("the bus is away");
     delivered.insert(delivered.end(), messages.begin(), messages.end());
     for (const auto& message : messages) {
       if (arrives != nullptr) arrives->insert(message.id);
     }
   }
+  // Whoever delivers waits until LetGo.
+  void Hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+  }
+  void LetGo(bool fail = false) {
+    {
+      const std::lock_guard lock(mutex_);
+      held_ = false;
+      away = fail;
+    }
+    changed_.notify_all();
+  }
+  bool UntilAsked() {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(10), [this] { return asked_; });
+  }
   std::vector<Message> delivered;
   std::set<std::string>* arrives = nullptr;  // the ids of what was delivered, for its receiver
   bool away = false;
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool held_ = false;   // guarded by mutex_
+  bool asked_ = false;  // guarded by mutex_
 };
 
 // Inboxes that hold what was brought to them, by the ids of the messages.

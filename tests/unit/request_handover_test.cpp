@@ -35,6 +35,8 @@ struct HandOverTest : testing::Test {
   test::FixedClock clock;
   test::FakeProgress progress;
   test::FakeRedelivery redelivery;
+  test::FakeSetAside set_aside;
+  test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
@@ -44,7 +46,7 @@ struct HandOverTest : testing::Test {
   test::FakeMover mover;
   test::FakeLeaverFeed feed;
   ApprovalApp app{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                   leave, inboxes, comparison, logs, registry, work, mover, feed}};
+                   leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover, feed}};
 
   HandOverTest() { people.people = test::PeopleWith({3, 5, 7, 9, 11, 12}); }
 
@@ -150,7 +152,7 @@ TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
   Leaves(9);
   people.away = true;
   ApprovalApp fresh{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                     leave, inboxes, comparison, logs, registry, work, mover, feed}};
+                     leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover, feed}};
   fresh.leavers.Learn({{.id = EmployeeId(9)}});
   ASSERT_TRUE(fresh.record.Run(NextDecision(Stored(id), true)));
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);

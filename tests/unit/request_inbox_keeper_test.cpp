@@ -45,6 +45,7 @@ class InboxKeeperTest : public testing::Test {
   test::FakeProgress progress;
   test::FakeRedelivery redelivery;
   test::FakeSetAside set_aside;
+  test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
   test::FakeWork work{documents};
   test::FakeMover mover;
@@ -54,7 +55,7 @@ class InboxKeeperTest : public testing::Test {
   test::FakeBusLogs logs;
   metrics::Registry registry;
   ApprovalApp app{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                   leave, set_aside, inboxes, comparison, logs, registry, work, mover, feed},
+                   leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover, feed},
                   {},
                   {.least_age = seconds(120), .patience = milliseconds(1)}};
 };

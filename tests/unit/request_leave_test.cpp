@@ -32,6 +32,7 @@ struct LeaveTest : testing::Test {
   test::FakeLeaverFeed feed;
   test::FakeRedelivery redelivery;
   test::FakeSetAside set_aside;
+  test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
@@ -41,7 +42,7 @@ struct LeaveTest : testing::Test {
 
   Ports AllPorts() {
     return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
-            leave, set_aside, inboxes, comparison, logs, registry, work,      mover, feed};
+            leave, set_aside, jobs, inboxes, comparison, logs, registry, work,      mover, feed};
   }
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {

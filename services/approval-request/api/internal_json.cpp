@@ -136,10 +136,20 @@ Result<TimeSpan> ParseTimeSpan(const std::string& body) {
   return span;
 }
 
-std::string ReEmittedJson(const ReEmitNotifications::Counts& counts) {
-  return json::Dump({{"documents", counts.documents},
-                     {"notifications", counts.notifications},
-                     {"unreadable", counts.unreadable}});
+std::string JobJson(const ReEmitJob& job) {
+  static constexpr const char* kStates[] = {"running", "done", "failed", "interrupted"};
+  Value body{{"jobId", job.id},
+             {"state", kStates[static_cast<int>(job.state)]},
+             {"from", FormatInstant(job.from)},
+             {"to", FormatInstant(job.to)},
+             {"startedAt", FormatInstant(job.started)},
+             {"changedAt", FormatInstant(job.changed)},
+             {"documents", job.counts.documents},
+             {"notifications", job.counts.notifications},
+             {"unreadable", job.counts.unreadable}};
+  if (job.changed_until) body["changedUntil"] = FormatInstant(*job.changed_until);
+  if (!job.trouble.empty()) body["detail"] = job.trouble;
+  return json::Dump(body);
 }
 
 }  // namespace erp::approval_request

@@ -6,7 +6,7 @@
 
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/ports.h"
-#include "approval-request/app/reemit_notifications.h"
+#include "approval-request/app/reemit_jobs.h"
 #include "common/result.h"
 
 namespace erp::approval_request {
@@ -30,6 +30,6 @@ struct TimeSpan {
   Instant to{};
 };
 Result<TimeSpan> ParseTimeSpan(const std::string& body);
-std::string ReEmittedJson(const ReEmitNotifications::Counts& counts);
+std::string JobJson(const ReEmitJob& job);
 
 }  // namespace erp::approval_request

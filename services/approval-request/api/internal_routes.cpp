@@ -99,13 +99,20 @@ Response ReEmit(const Api& api, const Request& request) {
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   const auto span = ParseTimeSpan(request.body);
   if (!span) return Problem(span.error());
-  const auto counts = api.app.reemit.Run(span->from, span->to);
-  log::Info("notifications sent again", {{"from", FormatInstant(span->from)},
-                                         {"to", FormatInstant(span->to)},
-                                         {"documents", counts.documents},
-                                         {"notifications", counts.notifications},
-                                         {"unreadable", counts.unreadable}});
-  return http::Json(ReEmittedJson(counts));
+  const auto job = api.app.reemit_jobs.Start(span->from, span->to);
+  if (!job) return Problem(job.error());
+  log::Info(
+      "notifications are sent again",
+      {{"job", job->id}, {"from", FormatInstant(span->from)}, {"to", FormatInstant(span->to)}});
+  auto answer = http::Json(JobJson(*job), 202);
+  answer.headers.emplace_back("Location", "re-emit/" + job->id);
+  return answer;
+}
+
+Response ReEmitJobOf(const Api& api, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  const auto job = api.app.reemit_jobs.Find(request.params.at("jobId"));
+  return job ? http::Json(JobJson(*job)) : Problem(job.error());
 }
 
 }  // namespace
@@ -123,6 +130,8 @@ http::Router InternalRoutes(const Api& api) {
              [api](const Request& request) { return WaitingWorkOf(api, request); });
   router.Add("POST", "/internal/notifications/re-emit",
              [api](const Request& request) { return ReEmit(api, request); });
+  router.Add("GET", "/internal/notifications/re-emit/{jobId}",
+             [api](const Request& request) { return ReEmitJobOf(api, request); });
   return router;
 }
 

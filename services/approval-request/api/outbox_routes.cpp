@@ -42,9 +42,9 @@ Response Retry(const Api& api, const Request& request) {
 }  // namespace
 
 void AddOutboxRoutes(http::Router& router, const Api& api) {
-  router.Add("GET", "/internal/outbox/set-aside",
+  router.Add("GET", "/internal/outbox/unreadable",
              [api](const Request& request) { return List(api, request); });
-  router.Add("POST", "/internal/outbox/set-aside/{id}/retry",
+  router.Add("POST", "/internal/outbox/unreadable/{id}/retry",
              [api](const Request& request) { return Retry(api, request); });
 }
 

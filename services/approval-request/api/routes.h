@@ -28,9 +28,10 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/open-steps/{id}        the body of the open step's approval.step-opened
 //   GET  /internal/results-lag            results on the bus that are not recorded yet
 //   GET  /internal/waiting/{employeeId}   what waits for somebody in documents under way
-//   POST /internal/notifications/re-emit  what was told in a time, once more
-//   GET  /internal/outbox/set-aside       messages of the outbox that could not be read
-//   POST /internal/outbox/set-aside/{id}/retry   those of a document, once more
+//   POST /internal/notifications/re-emit  what was told in a time, once more: a job
+//   GET  /internal/notifications/re-emit/{jobId}   how far it is
+//   GET  /internal/outbox/unreadable       messages of the outbox that could not be read
+//   POST /internal/outbox/unreadable/{id}/retry   those of a document, once more
 http::Router InternalRoutes(const Api& api);
 void AddOutboxRoutes(http::Router& router, const Api& api);
 

@@ -11,6 +11,7 @@
 #include "approval-request/app/ports.h"
 #include "approval-request/app/read_documents.h"
 #include "approval-request/app/record_result.h"
+#include "approval-request/app/reemit_jobs.h"
 #include "approval-request/app/reemit_notifications.h"
 #include "approval-request/app/result_watch.h"
 #include "approval-request/app/set_aside.h"
@@ -35,6 +36,7 @@ struct Ports {
   Redelivery& redelivery;
   LeaveDesk& leave;
   SetAsideMessages& set_aside;
+  ReEmitJobStore& jobs;
   Inboxes& inboxes;
   ComparisonNotes& comparison;
   BusLogs& logs;
@@ -69,7 +71,8 @@ struct ApprovalApp {
                ports.registry),
         progress(ports.progress),
         set_aside(ports.set_aside),
-        clock(ports.clock) {}
+        clock(ports.clock),
+        reemit_jobs(reemit, ports.jobs, ports.clock) {}
 
   ResultWatch watch;
   CachedPeople people;
@@ -88,6 +91,7 @@ struct ApprovalApp {
   ResultsProgress& progress;
   SetAsideMessages& set_aside;
   const Clock& clock;
+  ReEmitJobs reemit_jobs;  // last: its thread ends first
 };
 
 }  // namespace erp::approval_request

@@ -21,7 +21,9 @@ std::vector<Event> ToldBetween(const Audited& audited, Instant from, Instant to)
 
 }  // namespace
 
-ReEmitNotifications::Counts ReEmitNotifications::Run(Instant from, Instant to) {
+ReEmitNotifications::Counts ReEmitNotifications::Run(Instant from,
+                                                     Instant to,
+                                                     const Progress& progress) {
   Counts counts;
   ChangesRequest request{.created_before = to + kClockSkew, .changed_from = from - kClockSkew};
   while (!canceled_) {
@@ -40,8 +42,9 @@ ReEmitNotifications::Counts ReEmitNotifications::Run(Instant from, Instant to) {
     counts.notifications += static_cast<std::int64_t>(messages.size());
     if (!page.next) return counts;
     request.after = page.next;
+    if (progress && !progress(counts, page.next->created_at)) break;
   }
-  throw Unavailable("the daemon is stopping");
+  throw Unavailable(canceled_ ? "the daemon is stopping" : "another run has taken over");
 }
 
 }  // namespace erp::approval_request

@@ -52,13 +52,26 @@ std::vector<mongo::IndexSpec> Indexes() {
   return indexes;
 }
 
+// One job of a kind runs at a time.
+std::vector<mongo::IndexSpec> JobIndexes() {
+  using mongo::Document;
+  std::vector<mongo::IndexSpec> indexes;
+  indexes.push_back({.name = "running",
+                     .keys = Document{{"running", 1}},
+                     .unique = true,
+                     .partial = Document{{"running", Document{{"$exists", true}}}}});
+  return indexes;
+}
+
 }  // namespace
 
 void EnsureIndexes(mongo::Pool& pool, Deadline deadline) {
   Backoff backoff(std::chrono::milliseconds(50), std::chrono::seconds(1));
   while (true) {
     try {
-      return pool.Acquire().EnsureIndexes(kApprovals, Indexes());
+      auto lease = pool.Acquire();
+      lease.EnsureIndexes(kApprovals, Indexes());
+      return lease.EnsureIndexes(kJobs, JobIndexes());
     } catch (const Unavailable&) {
       if (deadline.Expired()) throw;
     }

@@ -12,6 +12,7 @@ namespace erp::approval_request {
 inline constexpr const char* kApprovals = "approvals";
 inline constexpr const char* kCounters = "counters";
 inline constexpr const char* kUpkeep = "upkeep";
+inline constexpr const char* kJobs = "jobs";
 inline constexpr const char* kIdempotencyIndex = "idempotency";
 inline constexpr const char* kOutboxIndex = "outbox";
 inline constexpr const char* kSetAsideIndex = "set_aside";

@@ -14,6 +14,7 @@ MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Con
     : documents(pool, registry),
       outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
       set_aside(pool),
+      jobs(pool),
       ids(pool),
       comparison(pool),
       work(pool) {}

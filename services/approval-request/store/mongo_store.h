@@ -8,6 +8,7 @@
 #include "approval-request/store/indexes.h"
 #include "approval-request/store/mongo_comparison.h"
 #include "approval-request/store/mongo_documents.h"
+#include "approval-request/store/mongo_jobs.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
 #include "approval-request/store/mongo_set_aside.h"
@@ -29,6 +30,7 @@ struct MongoStore {
   MongoDocuments documents;
   MongoOutbox outbox;
   MongoSetAside set_aside;
+  MongoReEmitJobs jobs;
   MongoRequestIds ids;
   MongoComparisonNotes comparison;
   MongoWaiting work;
