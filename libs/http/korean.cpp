@@ -97,6 +97,12 @@ constexpr auto kTable = std::to_array<Translation>({
     {"must be one of {}", "다음 중 하나여야 합니다: {}"},
     {"must be an array of {} to {} elements", "원소가 {}개 이상 {}개 이하인 배열이어야 합니다"},
 
+    // Dead letters (libs/deadletters).
+    {"must be partition:offset", "파티션:오프셋 형식이어야 합니다"},
+    {"must come with the other one", "나머지 하나도 함께 있어야 합니다"},
+    {"must not come with one place", "위치를 지정할 때는 쓸 수 없습니다"},
+    {"There is no dead letter at this place.", "이 위치에는 처리하지 못한 레코드가 없습니다."},
+
     // Who acts (libs/auth).
     {"The request does not say who acts.", "누가 하는 요청인지 알 수 없습니다."},
 });

@@ -35,7 +35,8 @@ void Run(const Config& config, StopSignal& signal) {
   health::Health health;
   health.Add("redis", [&redis] { return redis.probe.Trouble(); });
   keeper.Watch(health);
-  const Operations operations{redis.unreadable, redis.live, redis.epoch, keeper};
+  const kafka::DeadLetters letters(config.kafka_brokers, RequestEventTopic(config), producer);
+  const Operations operations{redis.unreadable, redis.live, redis.epoch, keeper, letters};
   WatchOperations(health, operations);
   health.AddDegrading("kafka", [&consumer] { return consumer.Trouble(); });
   http::Server operators(OperatorOptions(config), InternalRoutes(api, operations, health, server),

@@ -7,6 +7,7 @@
 #include "approval-request/clients/clients.h"
 #include "approval-request/store/mongo_store.h"
 #include "common/process.h"
+#include "deadletters/routes.h"
 #include "http/operator.h"
 #include "observe/log.h"
 
@@ -19,11 +20,11 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   MongoStore store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
-  ApprovalApp app(
-      {store.documents, store.ids, clients.directory, clients.desk, clients.encoder, publisher,
-       clock, clients.progress, clients.redelivery, clients.ledger, store.set_aside, store.jobs,
-       clients.inboxes, store.comparison, clients.logs, registry, store.work, clients.mover, clients.leavers},
-      SubmitOptionsOf(config), KeeperOptions(config));
+  ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
+                   publisher, clock, clients.progress, clients.redelivery, clients.ledger,
+                   store.set_aside, store.jobs, clients.inboxes, store.comparison, clients.logs,
+                   registry, store.work, clients.mover, clients.leavers},
+                  SubmitOptionsOf(config), KeeperOptions(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
@@ -33,6 +34,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   health.AddDegrading("kafka", [&results] { return results.Trouble(); });
   health.AddDegrading("outbox", [&relay] { return relay.Trouble(); });
   http::Router internal = InternalRoutes(api);
+  deadletters::AddRoutes(internal, clients.letters);
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
   const OnExit stop_all([&] {

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "common/process.h"
+#include "deadletters/routes.h"
 #include "http/operator.h"
 #include "notification/api/on_notification.h"
 #include "notification/api/options.h"
@@ -32,7 +33,9 @@ void Run(const Config& config, StopSignal& signal) {
   health.Add("redis", [&] { return Trouble(stores.quick, config); });
   health.Add("redis-changes", [&] { return changes.Trouble(); });
   health.AddDegrading("kafka", [&] { return consumer.Trouble(); });
+  const kafka::DeadLetters letters(config.kafka_brokers, EventsTopic(config), dead_letters);
   http::Router internal = InternalRoutes(stores.inbox);
+  deadletters::AddRoutes(internal, letters);
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
   const OnExit stop_all([&] {

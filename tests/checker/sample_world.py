@@ -29,6 +29,9 @@ class Maker:
         self.world = world.World(run_id=RUN_ID, epoch=f"ready:{RUN_ID}",
                                  history=history.History(), poison=[])
         self.world.records = {topic + dead: [] for topic in world.TOPICS for dead in ("", ".dlq")}
+        # An operator has replayed a letter: a mark, which is no letter.
+        self.world.records["approval-results.dlq"].append(world.Record(
+            "approval-results.dlq", 0, 7, b"0:6", b"", {"dlq_replayed": "0:6"}))
         self.world.lags = {(group, topic, 0): 0 for group, topic in world.GROUPS.items()}
 
     def _operation(self, what, actor, key, request, event, status, answer):

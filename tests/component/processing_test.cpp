@@ -236,6 +236,70 @@ TEST_F(ProcessingDaemonTest, PoisonIsPutAsideOnceAndTheRestGoesOn) {
   EXPECT_TRUE(letters.Of("50").empty());
 }
 
+TEST_F(ProcessingDaemonTest, AnOperatorListsDeadLettersAndSendsThemOnceMore) {
+  const auto daemon = LaunchReady();
+  const auto url = daemon->OperatorUrl("/internal/dead-letters");
+  const auto place = [](const json::Value& letter) {
+    return letter["partition"].dump() + ":" + letter["offset"].dump();
+  };
+  // Other tests have left letters of their own.
+  std::string since;
+  const auto list = [&](const std::string& query = "") {
+    const auto answer = test::Send("GET", url + "?limit=500" + since + query);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return json::Value::parse(answer.body);
+  };
+  const auto replay = [&](const json::Value& body) {
+    return test::Send("POST", url + "/replay", body.dump());
+  };
+  if (const auto before = list("&state=all")["letters"]; !before.empty()) {
+    since = "&after=" + place(before.back());
+  }
+  EXPECT_EQ(list()["letters"], json::Value::array());
+  Produce("approval.step-opened", 81, "not JSON");
+  ASSERT_TRUE(test::Eventually(seconds(20), [&] { return list()["letters"].size() == 1; }));
+  Produce("approval.step-opened", 82, Event("approval.step-opened", 83).dump());
+  ASSERT_TRUE(test::Eventually(seconds(20), [&] { return list()["letters"].size() == 2; }));
+  const auto page = json::Value::parse(test::Send("GET", url + "?view=full&limit=1" + since).body);
+  EXPECT_EQ(page["topic"], prefix_ + "approval-requests");
+  EXPECT_EQ(page["left"], 1);
+  const auto one = page["letters"][0];
+  EXPECT_EQ(one["key"], "81");
+  EXPECT_EQ(one["value"], "not JSON");
+  EXPECT_TRUE(one["reason"].get<std::string>().starts_with("malformed-json"));
+  EXPECT_EQ(page["next"], place(one));
+  const auto next = json::Value::parse(test::Send("GET", url + "?after=" + place(one)).body);
+  ASSERT_EQ(next["letters"].size(), 1U);
+  EXPECT_EQ(next["letters"][0]["key"], "82");
+  EXPECT_FALSE(next["letters"][0].contains("value"));
+  EXPECT_TRUE(next["next"].is_null());
+
+  EXPECT_EQ(replay({{"partition", one["partition"]}, {"offset", one["offset"]}}).body,
+            R"({"left":0,"replayed":1})");
+  // It can still not be read: a letter once more, which names where it comes from.
+  ASSERT_TRUE(
+      test::Eventually(seconds(20), [&] { return list("&state=all")["letters"].size() == 3; }));
+  const auto waiting = list("&view=full")["letters"];
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting[1]["headers"]["dlq_replayed_from"],
+            prefix_ + "approval-requests.dlq:" + place(one));
+  EXPECT_EQ(json::Value::parse(replay({{"reason", "wrong-key"}}).body)["left"], 0);
+  EXPECT_EQ(list("&state=all")["letters"][1]["replayed"], true);
+  EXPECT_EQ(replay({{"reason", "no-such-reason"}}).body, R"({"left":0,"replayed":0})");
+  EXPECT_EQ(replay({{"partition", 0}, {"offset", 99999}}).status, 404);
+  for (const auto& wrong :
+       {json::Value{{"partition", 0}}, json::Value{{"offset", 1}, {"partition", -1}},
+        json::Value{{"limit", 0}}, json::Value{{"limit", 501}}, json::Value{{"reason", ""}},
+        json::Value{{"offset", 1}, {"partition", 0}, {"reason", "x"}},
+        json::Value{{"all", true}}}) {
+    EXPECT_EQ(replay(wrong).status, 400) << wrong;
+  }
+  for (const char* query :
+       {"?after=1", "?after=a:b", "?limit=0", "?state=some", "?view=x", "?x=1"}) {
+    EXPECT_EQ(test::Send("GET", url + query).status, 400) << query;
+  }
+}
+
 TEST_F(ProcessingDaemonTest, MetricsMove) {
   const auto daemon = LaunchReady();
   requests_.Opens(53, Event("approval.step-opened", 53));

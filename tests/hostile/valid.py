@@ -131,6 +131,7 @@ BODIES = {
     ("PUT", "/approvals/{id}/approve"): lambda w: {"approverId": w.first},
     ("PUT", "/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},
     ("POST", "/approvals/{id}/recall"): lambda w: {"requesterId": w.drafter, "comment": "회수"},
+    ("POST", "/internal/dead-letters/replay"): lambda w: {"reason": unique("none"), "limit": 1},
     ("POST", "/internal/notifications/re-emit"): lambda w: {
         "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"},
     ("POST", "/process/{approverId}/{requestId}"): lambda w: {

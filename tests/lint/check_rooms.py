@@ -19,6 +19,7 @@ LIBS = {
     "mongo": {"common", "observe"},
     "redis": {"common", "observe"},
     "outbox": {"common", "observe"},
+    "deadletters": {"common", "observe", "json", "http", "kafka"},
     "auth": {"common", "observe"},
     "ws": set(),
 }
@@ -53,7 +54,7 @@ LAYERS = {
 LAYER_LIBS = {
     "domain": {"common"},
     "app": {"common", "observe"},
-    "api": {"common", "observe", "json", "http", "auth", "kafka", "ws"},
+    "api": {"common", "observe", "json", "http", "auth", "kafka", "ws", "deadletters"},
     "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox"},
     "clients": {"common", "observe", "json", "http", "kafka", "outbox"},
     "config": {"common", "observe"},

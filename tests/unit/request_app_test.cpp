@@ -34,8 +34,9 @@ struct ApprovalAppTest : testing::Test {
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
-            leave, set_aside, jobs, inboxes, comparison, logs, registry, work,      mover, feed};
+    return {documents, ids,        people, desk,      encoder, publisher, clock,
+            progress,  redelivery, leave,  set_aside, jobs,    inboxes,   comparison,
+            logs,      registry,   work,   mover,     feed};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }

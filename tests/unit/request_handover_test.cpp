@@ -152,7 +152,8 @@ TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
   Leaves(9);
   people.away = true;
   ApprovalApp fresh{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                     leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover, feed}};
+                     leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover,
+                     feed}};
   fresh.leavers.Learn({{.id = EmployeeId(9)}});
   ASSERT_TRUE(fresh.record.Run(NextDecision(Stored(id), true)));
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);

@@ -41,8 +41,9 @@ struct LeaveTest : testing::Test {
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids,     people,     desk, encoder,  publisher, clock, progress, redelivery,
-            leave, set_aside, jobs, inboxes, comparison, logs, registry, work,      mover, feed};
+    return {documents, ids,        people, desk,      encoder, publisher, clock,
+            progress,  redelivery, leave,  set_aside, jobs,    inboxes,   comparison,
+            logs,      registry,   work,   mover,     feed};
   }
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {

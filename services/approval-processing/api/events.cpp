@@ -182,12 +182,14 @@ Result<ClosedRound> DecodeClosed(const std::string& body) {
   return ClosedRound{.request = *request, .round = *round, .order = *order, .result_base = base};
 }
 
+std::string RequestEventTopic(const Config& config) { return config.Topic("approval-requests"); }
+
 kafka::ConsumerOptions RequestEventOptions(const Config& config) {
   kafka::ConsumerOptions options;
   options.brokers = config.kafka_brokers;
   options.group = config.Topic("approval-processing-group");
   options.instance_id = config.kafka_instance_id;
-  options.topics = {config.Topic("approval-requests")};
+  options.topics = {RequestEventTopic(config)};
   options.workers = kEventWorkers;
   return options;
 }

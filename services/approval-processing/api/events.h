@@ -17,6 +17,7 @@ namespace erp::approval_processing {
 Result<OpenedStep> DecodeStepOpened(const std::string& body);
 Result<ClosedRound> DecodeClosed(const std::string& body);
 
+std::string RequestEventTopic(const Config& config);
 // Of the consumer of approval-requests.
 kafka::ConsumerOptions RequestEventOptions(const Config& config);
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "deadletters/routes.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "json/json.h"
@@ -46,7 +47,9 @@ http::Response DiscardUnreadable(const Operations& operations, const http::Reque
 }
 
 // A body that is an object with one whole number.
-Result<std::int64_t> ReadNumber(const http::Request& request, const char* name, std::int64_t least) {
+Result<std::int64_t> ReadNumber(const http::Request& request,
+                                const char* name,
+                                std::int64_t least) {
   if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
   const auto value = json::Parse(request.body);
   if (!value) return value.error();
@@ -98,9 +101,8 @@ http::Response PublishAgain(const Operations& operations, const http::Request& r
   const auto after = ReadNumber(request, "after", 0);
   if (!after) return http::Problem(after.error());
   const auto retold = operations.live.Retell(*document, *after, {});
-  log::Info("results published again", {{"request_id", document->value()},
-                                        {"after", *after},
-                                        {"kept", retold.kept.size()}});
+  log::Info("results published again",
+            {{"request_id", document->value()}, {"after", *after}, {"kept", retold.kept.size()}});
   return http::Json(json::Dump({{"requestId", document->value()}, {"kept", retold.kept}}));
 }
 
@@ -119,6 +121,7 @@ void AddOperations(http::Router& router, const Operations& operations) {
   router.Add("POST", "/internal/set-aside/{requestId}/retry", On(operations, Retry));
   router.Add("POST", "/internal/comparison/confirm", On(operations, ConfirmComparison));
   router.Add("POST", "/internal/results/{requestId}/again", On(operations, PublishAgain));
+  deadletters::AddRoutes(router, operations.letters);
 }
 
 void WatchOperations(health::Health& health, const Operations& operations) {

@@ -5,6 +5,7 @@
 #include "approval-processing/app/keeper.h"
 #include "approval-processing/app/ports.h"
 #include "http/router.h"
+#include "kafka/dead_letters.h"
 #include "observe/health.h"
 
 namespace erp::approval_processing {
@@ -15,6 +16,7 @@ struct Operations {
   LiveTasks& live;
   Epoch& epoch;
   Keeper& keeper;
+  const kafka::DeadLetters& letters;
 };
 
 void AddOperations(http::Router& router, const Operations& operations);

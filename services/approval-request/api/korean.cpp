@@ -50,6 +50,10 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"must be after from", "from보다 뒤여야 합니다"},
     {"must be at most 31 days after from", "from에서 31일 이내여야 합니다"},
 
+    {"Notifications are being sent again already; see jobId.",
+     "알림을 이미 다시 보내는 중입니다. jobId를 보세요."},
+    {"There is no such job.", "그런 작업이 없습니다."},
+
     // Successes.
     {"The document was approved.", "결재를 승인했습니다."},
     {"The document was rejected.", "결재를 반려했습니다."},

@@ -18,6 +18,7 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
       desk(processing),
       progress(config),
       redelivery(producer),
+      letters(config.kafka_brokers, config.Topic("approval-results"), producer),
       inboxes(notification),
       logs(config),
       ledger(employee_leave, registry),

@@ -19,6 +19,7 @@
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
 #include "http/client.h"
+#include "kafka/dead_letters.h"
 #include "kafka/producer.h"
 #include "observe/metrics.h"
 
@@ -44,6 +45,7 @@ struct Clients {
   ProcessingDesk desk;
   GroupResultsProgress progress;
   BusRedelivery redelivery;
+  const kafka::DeadLetters letters;
   InboxClient inboxes;
   KafkaLogs logs;
   LeaveLedger ledger;

@@ -37,12 +37,14 @@ GatewayOptions SocketOptions(const Config& config) {
   return options;
 }
 
+std::string EventsTopic(const Config& config) { return config.Topic("approval-notifications"); }
+
 kafka::ConsumerOptions EventsOptions(const Config& config, kafka::StartHook start) {
   kafka::ConsumerOptions options;
   options.brokers = config.kafka_brokers;
   options.group = config.Topic("notification-group");
   options.instance_id = config.kafka_instance_id;
-  options.topics = {config.Topic("approval-notifications")};
+  options.topics = {EventsTopic(config)};
   options.start = std::move(start);
   return options;
 }

@@ -13,6 +13,7 @@ http::ServerOptions PublicOptions(const Config& config);
 http::ServerOptions OperatorOptions(const Config& config);
 GatewayOptions SocketOptions(const Config& config);
 // Of the consumer of approval-notifications.
+std::string EventsTopic(const Config& config);
 kafka::ConsumerOptions EventsOptions(const Config& config, kafka::StartHook start);
 // Of the producer of dead letters.
 kafka::ProducerOptions DeadLetterOptions(const Config& config);

@@ -1,0 +1,162 @@
+#include "deadletters/routes.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/clock.h"
+#include "common/id.h"
+#include "common/message.h"
+#include "http/message.h"
+#include "http/reply.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+#include "observe/log.h"
+
+namespace erp::deadletters {
+namespace {
+
+using http::Problem;
+using http::Request;
+using http::Response;
+using kafka::DeadLetter;
+using kafka::DeadLetters;
+using Place = DeadLetter::Place;
+
+// Less than an operator listener waits for a handler.
+constexpr std::chrono::milliseconds kReadBudget{8000};
+constexpr std::chrono::milliseconds kReplayBudget{10000};
+constexpr std::int64_t kMostAtOnce = 500;
+
+// Bytes that are no UTF-8 are shown as U+FFFD by the printer.
+json::Value Describe(const DeadLetter& letter, bool full) {
+  const auto& record = letter.record;
+  json::Value body{{"partition", letter.place.partition},
+                   {"offset", letter.place.offset},
+                   {"diedAt", FormatInstant(record.timestamp)},
+                   {"replayed", letter.replayed},
+                   {"key", record.has_key ? json::Value(record.key) : json::Value(nullptr)},
+                   {"eventId", record.Header("ce_id")},
+                   {"type", record.Header("ce_type")},
+                   {"reason", record.Header("dlq_reason")},
+                   {"attempts", record.Header("dlq_attempts")},
+                   {"group", record.Header("dlq_group")},
+                   {"from", record.Header("dlq_topic") + ":" + record.Header("dlq_partition") +
+                                ":" + record.Header("dlq_offset")}};
+  if (!full) return body;
+  body["headers"] = json::Value::object();
+  for (const auto& [name, value] : record.headers) body["headers"][name] = value;
+  body["value"] = record.has_value ? json::Value(record.value) : json::Value(nullptr);
+  return body;
+}
+
+struct ListQuery {
+  DeadLetters::Filter filter;
+  bool full = false;
+};
+
+Result<ListQuery> ReadListQuery(const Request& request) {
+  if (auto known = http::OnlyQuery(request, {"after", "limit", "state", "view"}); !known) {
+    return known.error();
+  }
+  std::vector<FieldError> mistakes;
+  ListQuery query;
+  if (const auto after = request.Query("after")) {
+    query.filter.after = Place::Parse(*after);
+    if (!query.filter.after) mistakes.push_back({"after", "must be partition:offset"});
+  }
+  if (const auto limit = request.Query("limit")) {
+    const auto number = ParsePositive(*limit);
+    const bool fits = number && *number <= kMostAtOnce;
+    if (!fits)
+      mistakes.push_back(
+          {"limit", Message("must be a whole number from {} to {}", 1, kMostAtOnce)});
+    if (fits) query.filter.limit = static_cast<std::size_t>(*number);
+  }
+  const auto state = request.Query("state").value_or("waiting");
+  if (state != "waiting" && state != "all") {
+    mistakes.push_back({"state", Message("must be one of {}", "waiting, all")});
+  }
+  query.filter.replayed_too = state == "all";
+  const auto view = request.Query("view").value_or("keys");
+  if (view != "keys" && view != "full")
+    mistakes.push_back({"view", Message("must be one of {}", "keys, full")});
+  query.full = view == "full";
+  if (mistakes.empty()) return query;
+  return Error{ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.",
+               std::move(mistakes)};
+}
+
+Response List(const DeadLetters& letters, const Request& request) {
+  const auto query = ReadListQuery(request);
+  if (!query) return Problem(query.error());
+  const auto page = letters.Read(query->filter, Deadline::After(kReadBudget));
+  auto shown = json::Value::array();
+  for (const auto& letter : page.letters) shown.push_back(Describe(letter, query->full));
+  json::Value next = nullptr;
+  if (page.left > 0) next = page.letters.back().place.Text();
+  return http::Json(json::Dump({{"topic", letters.topic()},
+                                {"letters", std::move(shown)},
+                                {"left", page.left},
+                                {"next", std::move(next)}}));
+}
+
+Result<DeadLetters::Filter> ReadReplay(const std::string& text) {
+  const auto body = json::Parse(text);
+  if (!body) return body.error();
+  json::ObjectReader reader(*body);
+  const auto partition = reader.OptionalInteger("partition", 0, INT32_MAX);
+  const auto offset = reader.OptionalInteger("offset", 0, INT64_MAX);
+  const auto reason = reader.OptionalText("reason", {.least = 1, .most = 200});
+  const auto limit = reader.OptionalInteger("limit", 1, kMostAtOnce);
+  if (partition.has_value() != offset.has_value()) {
+    reader.Mistake(partition ? "offset" : "partition", "must come with the other one");
+  }
+  if (offset && reason) reader.Mistake("reason", "must not come with one place");
+  if (offset && limit) reader.Mistake("limit", "must not come with one place");
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  DeadLetters::Filter filter{.limit = static_cast<std::size_t>(limit.value_or(100))};
+  if (reason) filter.reason = *reason;
+  if (offset) {
+    filter.at = Place{static_cast<std::int32_t>(*partition), *offset};
+    filter.replayed_too = true;  // asked for by name: also once more
+  }
+  return filter;
+}
+
+Response Replay(const DeadLetters& letters, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  const auto filter = ReadReplay(request.body);
+  if (!filter) return Problem(filter.error());
+  const auto deadline = Deadline::After(kReplayBudget);
+  const auto page = letters.Read(*filter, deadline);
+  if (filter->at && page.letters.empty()) {
+    return Problem(
+        {ErrorCode::kNotFound, "dead-letter-not-found", "There is no dead letter at this place."});
+  }
+  std::size_t replayed = 0;
+  for (const auto& letter : page.letters) {
+    if (deadline.Expired()) break;  // the rest stays waiting
+    letters.Replay(letter, deadline);
+    ++replayed;
+    log::Info("dead letter replayed", {{"topic", letters.topic()},
+                                       {"place", letter.place.Text()},
+                                       {"event_id", letter.record.Header("ce_id")}});
+  }
+  return http::Json(
+      json::Dump({{"replayed", replayed}, {"left", page.left + page.letters.size() - replayed}}));
+}
+
+}  // namespace
+
+void AddRoutes(http::Router& router, const DeadLetters& letters) {
+  router.Add("GET", "/internal/dead-letters",
+             [&letters](const Request& request) { return List(letters, request); });
+  router.Add("POST", "/internal/dead-letters/replay",
+             [&letters](const Request& request) { return Replay(letters, request); });
+}
+
+}  // namespace erp::deadletters
