@@ -42,7 +42,11 @@ struct ServerOptions {
   // From the whole request to its answer, unless its route says otherwise: then 503 "late", and
   // what the handler still answers is dropped.
   std::chrono::milliseconds answer_within{12000};
+  // Without the client taking anything of its answer; then the connection is closed. One that keeps
+  // taking may go on as long as it takes, on the whole, more bytes a second than slowest_reader:
+  // somebody who drips holds an answer's memory for so long only (half a MiB for 143 s).
   std::chrono::milliseconds write_within{15000};
+  std::size_t slowest_reader = 4 * 1024;
 };
 
 // Thread-safe after construction.

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "http/language.h"
@@ -97,6 +100,11 @@ void Session::Drain() {
 }
 
 void Session::Sweep(ServerCore::Clock::time_point now) {
+  if (state_ == State::kWriting) {
+    const auto untaken = Untaken();
+    if (untaken < untaken_) due_ = std::min(now + core_.options.write_within, answered_);
+    untaken_ = untaken;
+  }
   if (now < due_) return;
   switch (state_) {
     case State::kHead:
@@ -165,14 +173,12 @@ void Session::OnBytes() {
 
 void Session::OnHead(std::size_t size) {
   parser_.emplace();
-  parser_->body_limit(core_.options.max_body);
+  // A length that is too large is refused below, in words.
+  parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
   parser_->header_limit(static_cast<std::uint32_t>(size + 64));
   parser_->eager(false);
   beast::error_code error;
   buffer_.consume(parser_->put(buffer_.data(), error));
-  if (error == beast::http::error::body_limit) {
-    return Refuse(TooLarge(core_.options.max_body), "malformed");
-  }
   if (error || !parser_->is_header_done()) return Refuse(Malformed(), "malformed");
   const auto& message = parser_->get();
   head_ = {std::string(message.method_string()),
@@ -187,6 +193,7 @@ void Session::OnHead(std::size_t size) {
   if (auto refusal = RefuseFraming(head_, core_.options.max_body)) {
     return Refuse(*refusal, "malformed");
   }
+  parser_->body_limit(core_.options.max_body);
   auto target = ParseTarget(head_.target);
   if (!target) {
     return Refuse({400, "malformed-request", "The address is not clean UTF-8."}, "malformed");
@@ -309,18 +316,37 @@ void Session::Refuse(const Refusal& refusal, const std::string& reason) {
 void Session::Write(std::string bytes, std::size_t from, bool keep) {
   Enter(State::kWriting, core_.options.write_within);
   if (large_) core_.large.Shrink(*large_, bytes.size());
-  const auto finish = [](Session& session, bool keeps) {
-    if (keeps && !session.core_.stopping) return session.Next();
-    session.Linger();
-  };
-  if (from == bytes.size()) return finish(*this, keep);
-  const auto rest = std::make_shared<std::string>(std::move(bytes));
-  asio::async_write(socket_, asio::buffer(rest->data() + from, rest->size() - from),
-                    [self = shared_from_this(), rest, finish, keep](
-                        const boost::system::error_code& error, std::size_t) {
-                      if (self->state_ != State::kWriting) return;
-                      error ? self->Close() : finish(*self, keep);
-                    });
+  keep_ = keep;
+  if (from == bytes.size()) return Written();
+  answer_ = std::move(bytes);
+  sent_ = from;
+  untaken_ = Untaken();
+  answered_ = due_ + milliseconds(untaken_ * 1000 / core_.options.slowest_reader);
+  WriteSome();
+}
+
+void Session::WriteSome() {
+  socket_.async_write_some(
+      asio::buffer(answer_.data() + sent_, answer_.size() - sent_),
+      [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
+        if (self->state_ != State::kWriting) return;
+        if (error) return self->Close();
+        self->sent_ += size;
+        self->sent_ < self->answer_.size() ? self->WriteSome() : self->Written();
+      });
+}
+
+void Session::Written() {
+  std::string().swap(answer_);  // frees its memory
+  keep_ && !core_.stopping ? Next() : Linger();
+}
+
+std::size_t Session::Untaken() const {
+  int in_kernel = 0;
+  if (::ioctl(const_cast<Socket&>(socket_).native_handle(), TIOCOUTQ, &in_kernel) != 0) {
+    in_kernel = 0;
+  }
+  return answer_.size() - sent_ + static_cast<std::size_t>(in_kernel);
 }
 
 void Session::Linger() {

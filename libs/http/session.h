@@ -91,6 +91,10 @@ class Session : public std::enable_shared_from_this<Session> {
   void ReleaseLarge();
   void Refuse(const Refusal& refusal, const std::string& reason);
   void Write(std::string bytes, std::size_t from, bool keep);
+  void WriteSome();
+  void Written();
+  // Bytes of the present answer that the client has not taken, the kernel's included.
+  [[nodiscard]] std::size_t Untaken() const;
   void Linger();
   void Discard();
 
@@ -109,6 +113,11 @@ class Session : public std::enable_shared_from_this<Session> {
   Head head_;
   Target target_;
   bool keep_ = false;
+  // The answer while kWriting.
+  std::string answer_;
+  std::size_t sent_ = 0;                       // of it, given to the kernel
+  std::size_t untaken_ = 0;                    // when it was last looked at
+  ServerCore::Clock::time_point answered_;     // at the latest, however slowly it is read
   std::optional<LargeAnswers::Ticket> large_;  // of the present request, when it has a large answer
   // Of the present request, "" and Korean before its head was read.
   std::string trace_;

@@ -249,6 +249,34 @@ TEST_F(HttpLimits, ALargeAnswerThatNobodyReadsIsHeldUntilItsClientIsGone) {
   EXPECT_GT(Ask(kGetLarge).size(), kLarge);
 }
 
+// Reads the large answer in pieces with a pause before each; what came until the end.
+std::size_t ReadSlowly(const RawConnection& connection, milliseconds pause) {
+  constexpr std::size_t kPiece = kLarge / 32;
+  std::size_t all = 0;
+  for (;;) {
+    std::this_thread::sleep_for(pause);  // the client that is meant here is slow
+    const auto size = connection.Read(kPiece).size();
+    all += size;
+    if (size < kPiece) return all;
+  }
+}
+
+TEST_F(HttpLimits, AClientThatKeepsReadingIsNotCutHoweverLongItTakes) {
+  barrier_.Open();
+  Serve({.threads = 1, .write_within = milliseconds(1000)});
+  const RawConnection slow(server_->port());
+  slow.Send(kGetLarge);
+  EXPECT_GT(ReadSlowly(slow, milliseconds(100)), kLarge);
+}
+
+TEST_F(HttpLimits, AClientThatReadsSlowerThanTheSlowestAllowedIsCut) {
+  barrier_.Open();
+  Serve({.threads = 1, .write_within = milliseconds(200), .slowest_reader = 1'000'000'000});
+  const RawConnection slow(server_->port());
+  slow.Send(kGetLarge);
+  EXPECT_LT(ReadSlowly(slow, milliseconds(100)), kLarge);
+}
+
 TEST_F(HttpLimits, MoreLargeAnswersThanMayWaitAreRefused) {
   Serve({.threads = 8, .queue = 0, .large_answers = kLarge});
   const RawConnection running(server_->port());
