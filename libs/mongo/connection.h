@@ -19,6 +19,7 @@ struct Pool::Impl {
 
   const PoolOptions options;
   PoolPtr handle;
+  PoolPtr probing;  // one connection for Ping: readiness neither takes a caller's nor waits for one
   metrics::Gauge in_use;
   metrics::Counter unavailable;
   std::vector<metrics::Histogram> seconds;  // by Operation

@@ -97,6 +97,11 @@ PoolPtr MakeHandle(const PoolOptions& options) {
   return pool;
 }
 
+PoolOptions WithOneConnection(PoolOptions options) {
+  options.connections = 1;
+  return options;
+}
+
 }  // namespace
 
 std::optional<std::string> CheckUri(const std::string& uri) {
@@ -109,6 +114,7 @@ std::optional<std::string> CheckUri(const std::string& uri) {
 Pool::Impl::Impl(PoolOptions pool_options, metrics::Registry& registry)
     : options(std::move(pool_options)),
       handle(MakeHandle(options)),
+      probing(MakeHandle(WithOneConnection(options))),
       in_use(registry.GetGauge("mongo_pool_in_use", "MongoDB connections lent out")),
       unavailable(registry.GetCounter("mongo_unavailable_total",
                                       "Operations that MongoDB did not answer or confirm")) {
@@ -132,6 +138,20 @@ Lease Pool::Acquire() {
   return Lease(std::make_unique<Lease::Impl>(*impl_, client));
 }
 
-void Pool::Ping() { Acquire().Run(Document{{"ping", 1}}); }
+void Pool::Ping() {
+  auto* const pool = impl_->probing.get();
+  const auto give_back = [pool](mongoc_client_t* client) { mongoc_client_pool_push(pool, client); };
+  const std::unique_ptr<mongoc_client_t, decltype(give_back)> client(mongoc_client_pool_pop(pool),
+                                                                     give_back);
+  if (!client) throw Unavailable("mongo: an earlier ping has not ended");
+  const Document ping{{"ping", 1}};
+  bson_error_t error{};
+  if (mongoc_client_command_simple(client.get(), impl_->options.database.c_str(), ping.raw(),
+                                   nullptr, nullptr, &error)) {
+    return;
+  }
+  impl_->unavailable.Add();
+  throw Unavailable(std::string("mongo ping: ") + error.message);
+}
 
 }  // namespace erp::mongo

@@ -180,7 +180,8 @@ class Pool {
   // Waits for a free connection; Unavailable after acquire_timeout.
   [[nodiscard]] Lease Acquire();
 
-  // Asks the primary; throws Unavailable after about server_selection_timeout.
+  // Asks the primary on a connection that is for this alone, so a full pool does not matter; one
+  // at a time. Throws Unavailable after about server_selection_timeout.
   void Ping();
 
   struct Impl;

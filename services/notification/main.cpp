@@ -14,8 +14,8 @@
 namespace erp::notification {
 
 void Run(const Config& config, StopSignal& signal) {
-  const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;
+  const auto actors = auth::MakeDevActorSource(config.environment, registry);
   Stores stores(config, registry);
   InboxService service(stores.quick_inbox);
   OperatorMessages messages(stores.quick_inbox, stores.announcer, stores.clock);
@@ -30,7 +30,7 @@ void Run(const Config& config, StopSignal& signal) {
   kafka::Consumer consumer(EventsOptions(config, StartByReplays(replays)),
                            OnNotificationEvent(intake, registry), dead_letters, registry);
   health::Health health;
-  health.Add("redis", [&] { return Trouble(stores.quick, config); });
+  health.Add("redis", [&] { return Trouble(stores.probing, config); });
   health.Add("redis-changes", [&] { return changes.Trouble(); });
   health.AddDegrading("kafka", [&] { return consumer.Trouble(); });
   const kafka::DeadLetters letters(config.kafka_brokers, EventsTopic(config), dead_letters);

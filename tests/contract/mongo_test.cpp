@@ -155,7 +155,19 @@ TEST_F(MongoTest, AnEmptyPoolIsUnavailableInTime) {
     const auto lease = one.Acquire();
     EXPECT_THROW(static_cast<void>(one.Acquire()), Unavailable);
   }
-  one.Ping();
+  EXPECT_NO_THROW(static_cast<void>(one.Acquire()));
+}
+
+TEST_F(MongoTest, APingNeitherWaitsForAFullPoolNorTakesAConnectionOfIt) {
+  Pool one({.uri = erp::test::Required("TEST_MONGO_URI"),
+            .database = database.name,
+            .app_name = "contract-test",
+            .connections = 1,
+            .acquire_timeout = std::chrono::milliseconds(50)},
+           database.registry);
+  const auto lease = one.Acquire();
+  EXPECT_NO_THROW(one.Ping());
+  EXPECT_NO_THROW(one.Ping()) << "and gives back what it took";
 }
 
 TEST(MongoAway, IsUnavailableWithinTheServerSelectionTime) {

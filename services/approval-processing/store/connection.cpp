@@ -36,6 +36,12 @@ redis::PoolOptions PatientRedisOptions(const Config& config) {
   return options;
 }
 
+redis::PoolOptions ProbingRedisOptions(const Config& config) {
+  auto options = RedisOptions(config);
+  options.connections = 1;
+  return options;
+}
+
 std::optional<std::string> RedisProbe::Trouble() {
   // While it loads its data set it answers an error: Unavailable.
   const auto run = redis::RunId(pool_);

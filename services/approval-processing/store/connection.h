@@ -20,6 +20,8 @@ redis::PoolOptions RedisOptions(const Config& config);
 // For events, the relay and the comparisons: they can wait, and take no connection from somebody
 // who cannot.
 redis::PoolOptions PatientRedisOptions(const Config& config);
+// For readiness alone: one connection that no caller can take, nor it one of theirs.
+redis::PoolOptions ProbingRedisOptions(const Config& config);
 
 // Why Redis cannot be used now, for readiness. Thread-safe. The pool must outlive it.
 class RedisProbe {

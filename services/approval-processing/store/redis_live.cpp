@@ -38,8 +38,8 @@ LiveTask ReadLive(const redis::Reply& row) {
   task.changed_at = FromMillis(value.at(6));
   task.n = value.at(7).IsNil() ? 0 : value[7].AsInteger();
   if (const auto& why = value.at(8); !why.IsNil()) {
-    task.aside = why.AsText() == kAsideForResult ? LiveTask::Aside::kForResult
-                                                 : LiveTask::Aside::kForSource;
+    task.aside =
+        why.AsText() == kAsideForResult ? LiveTask::Aside::kForResult : LiveTask::Aside::kForSource;
   }
   return task;
 }
@@ -131,9 +131,8 @@ std::vector<LiveTasks::AsideTask> RedisLiveTasks::ListAside(std::size_t limit) {
     const auto request = ParseMember(rows[i].AsText());
     const auto why = pool_.Run({"HGET", keys_.Request(request), "aside"});
     tasks.push_back({request,
-                     !why.IsNil() && why.AsText() == kAsideForResult
-                         ? LiveTask::Aside::kForResult
-                         : LiveTask::Aside::kForSource,
+                     !why.IsNil() && why.AsText() == kAsideForResult ? LiveTask::Aside::kForResult
+                                                                     : LiveTask::Aside::kForSource,
                      FromMillis(rows[i + 1])});
   }
   return tasks;
@@ -177,9 +176,7 @@ std::size_t RedisEpoch::TakeConfirmed() {
   return most.IsNil() ? 0 : static_cast<std::size_t>(most.AsInteger());
 }
 
-bool RedisEpoch::IsConfirmed() {
-  return pool_.Run({"EXISTS", keys_.Confirmed()}).AsInteger() == 1;
-}
+bool RedisEpoch::IsConfirmed() { return pool_.Run({"EXISTS", keys_.Confirmed()}).AsInteger() == 1; }
 
 bool RedisEpoch::Hold(const std::string& token) {
   return hold_.Run(pool_, {keys_.Rebuild()}, {token, std::to_string(kRebuildLease.count())})

@@ -28,9 +28,7 @@ class RedisLiveTasks final : public LiveTasks {
   bool Ahead(const OpenedStep& step) override;
   TaskStore::CloseOutcome Close(const ClosedRound& closed) override { return store_.Close(closed); }
   void Forget(RequestId request) override;
-  Retold Retell(RequestId request,
-                std::int64_t base,
-                const std::optional<StepKey>& key) override;
+  Retold Retell(RequestId request, std::int64_t base, const std::optional<StepKey>& key) override;
   void SetAside(const std::vector<RequestId>& requests) override;
   void TakeBack(const std::vector<RequestId>& requests) override;
   std::vector<AsideTask> ListAside(std::size_t limit) override;

@@ -19,6 +19,7 @@ struct RedisStores {
   RedisStores(const Config& config, metrics::Registry& registry)
       : quick(RedisOptions(config), registry),
         patient(PatientRedisOptions(config), registry),
+        probing(ProbingRedisOptions(config), registry),
         tasks(quick, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
         moves(patient, config.tenant, static_cast<std::size_t>(config.outbox_limit)),
         events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
@@ -27,7 +28,7 @@ struct RedisStores {
         outbox(patient, config.tenant, registry),
         unreadable(patient, config.tenant),
         leavers(patient, config.tenant),
-        probe(quick, config.redis_durability == "check") {}
+        probe(probing, config.redis_durability == "check") {}
 
   // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
   void Watch(health::Health& health) {
@@ -36,6 +37,7 @@ struct RedisStores {
 
   redis::Pool quick;    // somebody waits
   redis::Pool patient;  // events, the relay and the comparisons
+  redis::Pool probing;  // readiness
   RedisTaskStore tasks;
   RedisMoves moves;
   RedisTaskStore events;

@@ -29,6 +29,12 @@ redis::PoolOptions QuickRedis(const Config& config) {
   return options;
 }
 
+redis::PoolOptions ProbingRedis(const Config& config) {
+  auto options = QuickRedis(config);
+  options.connections = 1;
+  return options;
+}
+
 std::optional<std::string> Trouble(redis::Pool& pool, const Config& config) {
   const auto answer = pool.Run({"PING"});
   if (answer.text != "PONG") return "redis answers PING with " + answer.text;

@@ -16,6 +16,8 @@ std::optional<std::string> WrongRedisUrl(const Config& config);
 redis::PoolOptions PatientRedis(const Config& config);
 // The same server for what people wait for: gives up within half a second.
 redis::PoolOptions QuickRedis(const Config& config);
+// For readiness alone: one connection that no caller can take, nor it one of theirs.
+redis::PoolOptions ProbingRedis(const Config& config);
 
 // Why the server cannot be used, or nothing: a readiness probe. With REDIS_DURABILITY=check also
 // when it does not keep what it acknowledges.

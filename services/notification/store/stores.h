@@ -1,4 +1,4 @@
-// Everything of this service that lies in Redis, joined: two pools to one server. People wait for
+// Everything of this service that lies in Redis, joined: three pools to one server. People wait for
 // the quick one, which gives up soon; the bus and the live sessions have the patient one, for
 // which a slow disk is no reason to begin anew.
 #pragma once
@@ -22,6 +22,7 @@ struct Stores {
         prefix(config.redis_key_prefix),
         patient(PatientRedis(config), registry),
         quick(QuickRedis(config), registry),
+        probing(ProbingRedis(config), registry),
         inbox(patient, clock, {.prefix = prefix}),
         quick_inbox(quick, clock, {.prefix = prefix}),
         lives(patient, prefix),
@@ -32,6 +33,7 @@ struct Stores {
   const std::string prefix;
   redis::Pool patient;
   redis::Pool quick;
+  redis::Pool probing;  // readiness
   RedisInbox inbox;
   RedisInbox quick_inbox;
   RedisLives lives;
