@@ -14,7 +14,7 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset restart status logs demo watch contracts test bench fmt lint
+.PHONY: help install build up down reset restart status logs trace demo watch contracts test bench fmt lint
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
@@ -52,8 +52,11 @@ restart: ## restart every replica of every daemon in turn, while the others serv
 status: ## name, port, pid, ready or not, restarts, uptime, memory
 	@$(STACK) status || [ $$? -eq 3 ]
 
-logs: ## follow the logs; s=NAME only one
-	@$(STACK) logs $(s)
+logs: ## follow the daemons' logs; s=NAME another program's, level=warn what is loud enough
+	@$(STACK) logs $(if $(level),--level $(level)) $(s)
+
+trace: ## one request's way through all daemons, by the traceId of its answer; id=TRACE_ID
+	@$(STACK) trace $(id)
 
 demo: ## walk one document through the running system
 	@$(STACK) demo

@@ -34,7 +34,7 @@ struct TextLimits {
 };
 
 struct Cleaned {
-  std::string text;                    // not to be used when there is a mistake
+  std::string text;                // not to be used when there is a mistake
   std::optional<Message> mistake;  // "must have from 1 to 200 characters"
 };
 

@@ -1,5 +1,6 @@
 #include "observe/log.h"
 
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -30,6 +31,13 @@ Output& TheOutput() {
   return *output;
 }
 
+template <typename T>
+const T& Shown(const T& value) {
+  return value;
+}
+// Three digits after the point are as much as anybody reads of a duration.
+double Shown(double value) { return std::round(value * 1000) / 1000; }
+
 void Write(Level level, std::string_view message, Fields fields, const Site& site) {
   Output& output = TheOutput();
   if (level < output.level.load(std::memory_order_relaxed)) return;
@@ -40,7 +48,8 @@ void Write(Level level, std::string_view message, Fields fields, const Site& sit
   line["msg"] = message;
   if (const auto trace = trace::Current(); trace) line["trace_id"] = trace->trace_id;
   for (const auto& field : fields) {
-    std::visit([&](const auto& value) { line[std::string(field.key)] = value; }, field.value);
+    std::visit([&](const auto& value) { line[std::string(field.key)] = Shown(value); },
+               field.value);
   }
   std::string_view file = site.file_name();
   if (const auto slash = file.rfind('/'); slash != std::string_view::npos) {

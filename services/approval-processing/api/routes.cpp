@@ -129,7 +129,9 @@ Result<RecallCommand> ReadRecall(const Api& api, const http::Request& request) {
 }
 
 std::string Tell(RequestId request, const DecisionAnswer& answer) {
-  log::Info("decision", {{"decision_id", answer.decision.id},
+  log::Info("decision", {{"request_id", request.value()},
+                         {"approver", answer.decision.approver.value()},
+                         {"decision_id", answer.decision.id},
                          {"status", ToText(answer.decision.status)},
                          {"n", answer.decision.n},
                          {"delivered", answer.delivered},
@@ -138,7 +140,8 @@ std::string Tell(RequestId request, const DecisionAnswer& answer) {
 }
 
 std::string Tell(RequestId request, const RecallAnswer& answer) {
-  log::Info("recall", {{"recall_id", answer.recall.id},
+  log::Info("recall", {{"request_id", request.value()},
+                       {"recall_id", answer.recall.id},
                        {"n", answer.recall.n},
                        {"delivered", answer.delivered},
                        {"replayed", answer.replayed}});

@@ -175,8 +175,8 @@ bool Keeper::AwaitResults(const std::stop_token& stop, const std::string& token)
 void Keeper::AwaitConfirmation(const std::stop_token& stop,
                                const std::string& token,
                                const Repairs& pass) {
-  Note("rebuilding: stopped: " + std::to_string(pass.stopped) + " of " +
-       std::to_string(pass.live) + " documents are not open at approval-request; see POST "
+  Note("rebuilding: stopped: " + std::to_string(pass.stopped) + " of " + std::to_string(pass.live) +
+       " documents are not open at approval-request; see POST "
        "/internal/comparison/confirm");
   const auto until = steady_clock::now() + kStoppedRest;
   while (steady_clock::now() < until && !epoch_.IsConfirmed() && epoch_.Hold(token) &&

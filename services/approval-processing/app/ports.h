@@ -171,8 +171,8 @@ class Epoch {
   virtual ~Epoch() = default;
 
   struct Look {
-    bool compared = false;   // nothing is to be rebuilt
-    std::size_t aside = 0;   // documents that are set aside
+    bool compared = false;    // nothing is to be rebuilt
+    std::size_t aside = 0;    // documents that are set aside
     std::string notice = {};  // of the last comparison, whichever replica made it
   };
   virtual Look LookAt() = 0;

@@ -32,6 +32,20 @@ struct Names {
 
 using Verdict = ArbitratedResult::Verdict;
 
+std::string_view VerdictWord(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kApproved:
+      return "approved";
+    case Verdict::kRejected:
+      return "rejected";
+    case Verdict::kMoved:
+      return "moved";
+    case Verdict::kRecalled:
+      break;
+  }
+  return "recalled";
+}
+
 Verdict VerdictOf(const std::string& status) {
   return status == "approved" ? Verdict::kApproved : Verdict::kRejected;
 }
@@ -155,6 +169,12 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
   switch (*recorded) {
     case RecordResult::Recorded::kApplied:
       applied_.Add();
+      log::Info("result recorded", {{"request_id", result->request.value()},
+                                    {"verdict", VerdictWord(result->verdict)},
+                                    {"step", result->step},
+                                    {"n", result->n},
+                                    {"event_id", result->id},
+                                    {"actor", result->actor.value()}});
       break;
     case RecordResult::Recorded::kDuplicate:
       duplicate_.Add();

@@ -91,6 +91,16 @@ ws::Refusal::Text Explain(const ws::Refusal& refusal) {
           std::string(http::TagOf(http::CurrentLanguage()))};
 }
 
+// One line a frame: whether somebody was told, and when, is what support asks first.
+void LogSent(std::optional<EmployeeId> user, const Outgoing& message) {
+  const auto& notification = message.entry.notification;
+  const trace::Scope scope(trace::FromHeader(message.entry.traceparent));
+  log::Info("frame sent", {{"user_id", user.value_or(EmployeeId()).value()},
+                           {"request_id", TextOf(notification.approval)},
+                           {"seq", message.entry.seq},
+                           {"event_id", notification.id}});
+}
+
 void LogOf(ws::Severity severity, const std::string& line) {
   switch (severity) {
     case ws::Severity::kDebug:
@@ -314,7 +324,9 @@ void StompGateway::Deliver(const FeedKey& key, const Outgoing& message) {
   if (message.kind == Outgoing::Kind::kResync) meters_->resyncs.Add();
   server_.SendNow(key.session, MessageFrame(key.subscription, message));
   const auto session = sessions_.find(key.session);
-  if (session != sessions_.end()) session->second.NoteSent(Now());
+  if (session == sessions_.end()) return;
+  session->second.NoteSent(Now());
+  if (message.kind == Outgoing::Kind::kEntry) LogSent(session->second.user(), message);
 }
 
 void StompGateway::WentLive(const FeedKey& key) {

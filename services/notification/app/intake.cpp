@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/failpoint.h"
+#include "observe/log.h"
 
 namespace erp::notification {
 namespace {
@@ -43,6 +44,11 @@ void Intake::Deliver(const Notification& notification, const std::string& tracep
   switch (Append(notification, traceparent).what) {
     case Stored::kAdded:
       added_.Add();
+      log::Info("notification stored", {{"user_id", notification.user.value()},
+                                        {"request_id", TextOf(notification.approval)},
+                                        {"type", notification.type},
+                                        {"status", notification.status},
+                                        {"event_id", notification.id}});
       break;
     case Stored::kDuplicate:
       duplicate_.Add();

@@ -15,6 +15,11 @@ namespace erp::notification {
 // place. Shown as it came, a number as a number and a text as a text.
 using Subject = std::variant<RequestId, std::string>;
 
+inline std::string TextOf(const Subject& subject) {
+  if (const auto* id = std::get_if<RequestId>(&subject)) return id->str();
+  return std::get<std::string>(subject);
+}
+
 // notification.requested: one person is to be told something, once. `id` is deterministic, so
 // a repeat is recognised by it.
 struct Notification {
