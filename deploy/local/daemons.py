@@ -126,6 +126,7 @@ def _approval_processing(layout, _replica):
 def _notification(layout, replica):
     return {
         "REDIS_URL": redis_url(layout, 1),
+        "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", ""),
         "WS_BIND": "127.0.0.1",
         "WS_PORT": layout.ports[f"{replica.name}-ws"],
     }

@@ -57,6 +57,7 @@ def values(layout, replicas):
         "GATEWAY_APPROVAL_PROCESSING": every("approval-processing"),
         "GATEWAY_NOTIFICATION": every("notification"),
         "GATEWAY_NOTIFICATION_WS": every("notification", "-ws"),
+        "GATEWAY_ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", ""),
     } | {key: value for key, value in os.environ.items() if key.startswith("GATEWAY_")}
 
 

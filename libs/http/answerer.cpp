@@ -36,6 +36,50 @@ Answerer::Measures Answerer::Measure(const std::string& method, const std::strin
            counter("5xx")}};
 }
 
+namespace {
+
+// Asked every few seconds by whoever watches the process.
+bool IsProbe(const Route* route) {
+  return route != nullptr && (route->pattern == "/livez" || route->pattern == "/readyz" ||
+                              route->pattern == "/metrics");
+}
+
+std::string* LocationOf(Response& response) {
+  for (auto& [name, value] : response.headers) {
+    if (name == "Location") return &value;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Answerer::LogAccess(const Request& request,
+                         const Route* route,
+                         Response& response,
+                         double milliseconds) {
+  const auto write = IsProbe(route) ? log::Debug : log::Info;
+  const std::string pattern = route == nullptr ? "" : route->pattern;
+  const std::string path = request.path.substr(0, 200);
+  const auto site = log::Site::current();
+  if (const auto* created = response.status == 201 ? LocationOf(response) : nullptr) {
+    return write("request",
+                 {{"method", request.method},
+                  {"route", pattern},
+                  {"path", path},
+                  {"status", response.status},
+                  {"created", *created},
+                  {"ms", milliseconds}},
+                 site);
+  }
+  write("request",
+        {{"method", request.method},
+         {"route", pattern},
+         {"path", path},
+         {"status", response.status},
+         {"ms", milliseconds}},
+        site);
+}
+
 Response Answerer::Answer(Request& request, const Router::Match& match) const {
   const auto start = std::chrono::steady_clock::now();
   in_flight_.Add(1);
@@ -45,12 +89,12 @@ Response Answerer::Answer(Request& request, const Router::Match& match) const {
   const auto& measure = measures_.at(match.route);
   measure.seconds.Observe(seconds.count());
   measure.by_class[static_cast<std::size_t>(response.status / 100) % 6].Add();
-  if (access_log_) {
-    log::Info("request", {{"method", request.method},
-                          {"route", match.route == nullptr ? "" : match.route->pattern},
-                          {"path", request.path.substr(0, 200)},
-                          {"status", response.status},
-                          {"ms", seconds.count() * 1000}});
+  if (access_log_) LogAccess(request, match.route, response, seconds.count() * 1000);
+  // A relative reference starts beside the path: one level higher after a slash at its end.
+  if (auto* location = LocationOf(response); location != nullptr && request.path.size() > 1 &&
+                                             request.path.ends_with('/') &&
+                                             !location->starts_with('/')) {
+    location->insert(0, "../");
   }
   return response;
 }

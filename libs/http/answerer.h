@@ -32,6 +32,10 @@ class Answerer {
 
   Measures Measure(const std::string& method, const std::string& pattern) const;
   static Response Handle(Request& request, const Router::Match& match);
+  static void LogAccess(const Request& request,
+                        const Route* route,
+                        Response& response,
+                        double milliseconds);
 
   const std::string server_;
   const bool access_log_;

@@ -12,7 +12,8 @@ constexpr std::size_t kLongestTarget = 8 * 1024;
 constexpr std::size_t kMostFields = 100;
 
 // With two of them, somebody on the way may have counted the other one.
-constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key", "if-match"};
+constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key",
+                              "gateway-idempotency-key", "if-match"};
 
 Refusal Malformed(Message detail) { return {400, "malformed-request", std::move(detail)}; }
 

@@ -105,6 +105,8 @@ std::pair<std::string, std::string> NextLink(const Request& request, const std::
 
 Result<std::optional<std::string>> IdempotencyKey(const Request& request) {
   auto key = request.Header("idempotency-key");
+  // The gateway's own, for its own retry. A key that is there and empty is a mistake.
+  if (!key) key = request.Header("gateway-idempotency-key");
   if (!key) return std::optional<std::string>();
   const bool visible =
       std::all_of(key->begin(), key->end(), [](char c) { return c >= 0x21 && c <= 0x7E; });

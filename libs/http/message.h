@@ -70,7 +70,8 @@ Result<Page> ReadPage(const Request& request);
 // Keeps the request's other query parameters.
 std::pair<std::string, std::string> NextLink(const Request& request, const std::string& cursor);
 
-// The Idempotency-Key header: 1..200 visible ASCII characters, slug "invalid-header".
+// The Idempotency-Key header, without it that of the gateway (Gateway-Idempotency-Key): 1..200
+// visible ASCII characters, slug "invalid-header".
 Result<std::optional<std::string>> IdempotencyKey(const Request& request);
 
 // If-Match as a version (`"7"`), absent -> nothing, anything else -> 400 "invalid-header".

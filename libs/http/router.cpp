@@ -50,7 +50,9 @@ void Router::Add(std::string method, std::string pattern, Handler handler, Route
 Router::Match Router::Find(const std::string& method, const std::string& path) const {
   Match match;
   if (path.empty() || path.front() != '/') return match;
-  const auto segments = Split(path);
+  auto segments = Split(path);
+  // One slash at the end names the same resource.
+  if (segments.size() > 1 && segments.back().empty()) segments.pop_back();
   const std::string& wanted = method == "HEAD" ? "GET" : method;
   // The most literal pattern decides which resource the path names; methods come after.
   const Route* resource = nullptr;

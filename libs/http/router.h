@@ -45,7 +45,8 @@ class Router {
     std::map<std::string, std::string> params;  // percent-decoded
     std::vector<std::string> allowed;           // methods of the path, when only those differ
   };
-  // `path` is the decoded path. HEAD is answered by the GET route.
+  // `path` is the decoded path; one slash at its end means nothing. HEAD is answered by the GET
+  // route.
   [[nodiscard]] Match Find(const std::string& method, const std::string& path) const;
 
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }

@@ -11,11 +11,16 @@ namespace {
 namespace asio = boost::asio;
 namespace http_status = websocketpp::http::status_code;
 
+// One slash at the end names the same resource.
+bool IsAt(const std::string& resource, const std::string& path) {
+  const std::string asked = resource.substr(0, resource.find('?'));
+  return asked == path || asked == path + "/";
+}
+
 }  // namespace
 
 bool Server::Loop::OnHandshake(const Connection& connection) {
-  const std::string& resource = connection->get_resource();
-  if (resource.substr(0, resource.find('?')) != options_.path) {
+  if (!IsAt(connection->get_resource(), options_.path)) {
     return Refuse(connection, Refusal::Why::kPath, http_status::not_found);
   }
   if (connection->get_request_header("Sec-WebSocket-Version") != "13") {
@@ -58,8 +63,7 @@ bool Server::Loop::Refuse(const Connection& connection, Refusal::Why why, int st
 
 void Server::Loop::OnPlainRequest(const Connection& connection) const {
   Count(Event::kRefused);  // the library reports no failure of it
-  const std::string& resource = connection->get_resource();
-  if (resource.substr(0, resource.find('?')) != options_.path) {
+  if (!IsAt(connection->get_resource(), options_.path)) {
     Refuse(connection, Refusal::Why::kPath, http_status::not_found);
     return;
   }

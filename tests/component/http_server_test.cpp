@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "http/client.h"
+#include "http/language.h"
 #include "http/operator.h"
 #include "http/reply.h"
 #include "http/server.h"
@@ -79,6 +80,43 @@ TEST_F(HttpServer, AnswersRoutesAndEveryErrorAsAProblem) {
   EXPECT_EQ(Call("GET", "/things/0").status, 404);
   EXPECT_EQ(Call("DELETE", "/things").status, 405);
   EXPECT_EQ(Code(Call("POST", "/things", "{")), "malformed-json");
+}
+
+std::string HeaderOf(const Response& response, const std::string& name) {
+  for (const auto& [key, value] : response.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+TEST_F(HttpServer, ALocationIsRightAlsoAfterASlashAtTheEnd) {
+  EXPECT_EQ(HeaderOf(Call("POST", "/things", "{}"), "Location"), "things/1");
+  EXPECT_EQ(HeaderOf(Call("POST", "/things/", "{}"), "Location"), "../things/1");
+}
+
+TEST_F(HttpServer, WhatPeopleReadIsInTheLanguageTheyAskFor) {
+  const auto korean = Call("GET", "/nothing");
+  EXPECT_EQ(HeaderOf(korean, "Content-Language"), "ko");
+  EXPECT_EQ(HeaderOf(korean, "Vary"), "Accept-Language");
+  EXPECT_NE(korean.body.find("아무것도 없습니다"), std::string::npos) << korean.body;
+  const auto english = Call("GET", "/nothing", "", {{"Accept-Language", "en"}});
+  EXPECT_EQ(HeaderOf(english, "Content-Language"), "en");
+  EXPECT_NE(english.body.find("There is nothing"), std::string::npos) << english.body;
+  EXPECT_EQ(HeaderOf(Call("GET", "/things/7"), "Content-Language"), "") << "no sentence in it";
+}
+
+TEST_F(HttpServer, ACallToAnotherServiceAsksInTheLanguageOfTheRequest) {
+  const LanguageScope english(Language::kEnglish);
+  EXPECT_EQ(HeaderOf(Call("GET", "/nothing"), "Content-Language"), "en");
+}
+
+TEST_F(HttpServer, HeadersThatMustBeSingleAreRefusedWhenRepeated) {
+  for (const std::string name :
+       {"Idempotency-Key", "If-Match", "Authorization", "Content-Type", "Content-Length", "Host"}) {
+    const auto answer =
+        Raw("GET /things/7 HTTP/1.1\r\nHost: x\r\n" + name + ": 1\r\n" + name + ": 2\r\n\r\n");
+    EXPECT_NE(answer.find("HTTP/1.1 400"), std::string::npos) << name << answer;
+  }
 }
 
 TEST_F(HttpServer, ExceptionsBecome503And500WithoutTheirText) {

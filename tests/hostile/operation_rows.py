@@ -22,7 +22,9 @@ WRONG_IDS = ("0", "-1", str(2**63), str(2**64), "1e3", "1.5", "abc", "%00", "1%0
              "%2e%2e", "..%2f..%2fetc%2fpasswd", "1%2f2", "1%0d%0aX-Injected%3A%201")
 
 
-def path_rows(operation):
+def path_rows(operation, served):
+    """`served`: methods of the path without its last segment, which is what a path with nothing
+    after its last slash names."""
     for parameter in operation.parameter("path"):
         if parameter["schema"].get("type") != "integer":
             yield from text_id_rows(parameter)
@@ -30,6 +32,9 @@ def path_rows(operation):
         for value in WRONG_IDS:
             yield Row(f"path: {parameter['name']} = {value[:30]}",
                       lambda r, d, n=parameter["name"], v=value: r.bytes(d, params={n: v}), ABSENT)
+        last = operation.path.endswith(f"{{{parameter['name']}}}")
+        if last and operation.method in served:
+            continue
         yield Row(f"path: {parameter['name']} left out",
                   lambda r, d, n=parameter["name"]: r.bytes(d, params={n: ""}), ABSENT)
 
@@ -96,8 +101,10 @@ def header_rows(operation):
         for name, value in BAD_KEYS.items():
             yield Row(f"Idempotency-Key: {name}", header(("Idempotency-Key", value)),
                       HEADER if len(value) > 8000 else BAD)
-        yield Row("Idempotency-Key: twice, direct", header(("Idempotency-Key", "a"),
+        yield Row("Idempotency-Key: empty", header(("Idempotency-Key", "")), BAD)
+        yield Row("Idempotency-Key: twice", header(("Idempotency-Key", "a"),
                                                    ("Idempotency-Key", "b")), BAD)
     if operation.takes("if-match"):
         for name, value in BAD_TAGS.items():
             yield Row(f"If-Match: {name}", header(("If-Match", value)), BAD | {412})
+        yield Row("If-Match: twice", header(("If-Match", '"1"'), ("If-Match", '"2"')), BAD)

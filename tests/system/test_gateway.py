@@ -87,3 +87,30 @@ def test_a_socket_reads_only_its_own_queue(sockets, people):
     socket_.subscribe(destination=f"/user/{people[1]}/queue/notifications")
     command, _, _ = socket_.receive()
     assert command == "ERROR"
+
+
+def test_what_the_front_page_names_is_there(api):
+    named = requests.get(f"{GATEWAY}/", timeout=10).json()
+    for path in named["api"]:
+        reply = requests.get(GATEWAY + re.sub(r"\{.*?\}", "1", path), timeout=10)
+        assert reply.status_code not in (404, 405), f"{path}: {reply.text}"
+    live = requests.get(GATEWAY + named["live"], timeout=10)
+    assert live.status_code == 426, live.text
+
+
+@pytest.mark.parametrize(("wanted", "language"), [
+    (None, "ko"), ("en", "en"), ("ko", "ko"), ("en-US,en;q=0.9,ko;q=0.8", "en"),
+    ("ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7", "ko"), ("en;q=0.5, ko;q=0.9", "ko"), ("fr, de", "ko"),
+    ("fr, en;q=0.1", "en"), ("en, ko", "en"), ("ko, en", "ko"), ("EN", "en"), ("en;q=0", "ko"),
+    ("ko;q=0.2,en;q=0.7", "en"), ("kok", "ko"), ("", "ko")])
+def test_the_gateway_and_the_services_choose_the_same_language(wanted, language):
+    headers = {"Accept-Language": wanted}
+    for path in ("/api/nowhere", "/api/employees/999999999"):
+        reply = requests.get(GATEWAY + path, headers=headers, timeout=10)
+        assert reply.status_code == 404
+        assert reply.headers["Content-Language"] == language, path
+        assert bool(re.search("[가-힣]", reply.json()["detail"])) == (language == "ko"), reply.text
+
+
+def test_a_websocket_with_a_slash_at_the_end_is_the_same(sockets, people):
+    assert sockets(people[0], url=os.environ["WS_URL"] + "/").connected[0] == "CONNECTED"

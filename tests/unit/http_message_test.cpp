@@ -26,6 +26,30 @@ TEST(Router, ALiteralWinsOverAParameterWhateverTheOrder) {
   }
 }
 
+TEST(Router, OneSlashAtTheEndNamesTheSame) {
+  Router router;
+  const auto handle = [](const Request&) { return Response(); };
+  router.Add("GET", "/things", handle);
+  router.Add("GET", "/things/{id}", handle);
+  EXPECT_EQ(router.Find("GET", "/things/").route, router.Find("GET", "/things").route);
+  EXPECT_EQ(router.Find("GET", "/things/7/").params.at("id"), "7");
+  EXPECT_EQ(router.Find("POST", "/things/").allowed, std::vector<std::string>{"GET"});
+  for (const auto* none : {"/things//", "//things", "/things/7//", "/", "//"}) {
+    EXPECT_EQ(router.Find("GET", none).route, nullptr) << none;
+  }
+}
+
+TEST(IdempotencyKey, IsTheClientsOrTheGatewaysAndNeverEmpty) {
+  Request request;
+  EXPECT_FALSE(IdempotencyKey(request).value());
+  request.headers["gateway-idempotency-key"] = "gw-1";
+  EXPECT_EQ(IdempotencyKey(request).value(), "gw-1");
+  request.headers["idempotency-key"] = "mine";
+  EXPECT_EQ(IdempotencyKey(request).value(), "mine");
+  request.headers["idempotency-key"] = "";
+  EXPECT_FALSE(IdempotencyKey(request).ok());
+}
+
 TEST(Router, TheWrongMethodLearnsWhichOnesThereAre) {
   Router router;
   router.Add("GET", "/approvals/{id}", Named("read"));
@@ -34,7 +58,8 @@ TEST(Router, TheWrongMethodLearnsWhichOnesThereAre) {
   EXPECT_EQ(router.Find("DELETE", "/approvals/1").allowed, std::vector<std::string>{"GET"});
   EXPECT_EQ(router.Find("DELETE", "/approvals").allowed, std::vector<std::string>{"POST"});
   EXPECT_EQ(router.Find("HEAD", "/approvals/1").route->pattern, "/approvals/{id}");
-  for (const auto* path : {"/", "/approvals/", "/approvals/1/", "/approvals//approve", "/x", ""}) {
+  for (const auto* path :
+       {"/", "/approvals//", "/approvals/1//", "/approvals//approve", "/x", ""}) {
     const auto match = router.Find("GET", path);
     EXPECT_EQ(match.route, nullptr) << path;
     EXPECT_TRUE(match.allowed.empty()) << path;
