@@ -7,10 +7,21 @@
 namespace erp::auth {
 namespace {
 
+metrics::Counter Questions(metrics::Registry& registry, const char* outcome) {
+  return registry.GetCounter("auth_questions_total", "Times it was asked who acts",
+                             {{"outcome", outcome}});
+}
+
 class DevActorSource final : public ActorSource {
  public:
+  explicit DevActorSource(metrics::Registry& registry)
+      : claimed_(Questions(registry, "claimed")),
+        nobody_(Questions(registry, "nobody")),
+        refused_(Questions(registry, "refused")) {}
+
   Result<EmployeeId> Determine(std::string_view /*authorization*/,
                                std::optional<EmployeeId> claimed) const override {
+    (claimed ? claimed_ : refused_).Add();
     if (claimed) return *claimed;
     return Error{ErrorCode::kUnauthenticated, "actor-required",
                  "The request does not say who acts."};
@@ -18,18 +29,25 @@ class DevActorSource final : public ActorSource {
 
   Result<std::optional<EmployeeId>> DetermineIfNamed(
       std::string_view /*authorization*/, std::optional<EmployeeId> claimed) const override {
+    (claimed ? claimed_ : nobody_).Add();
     return claimed;
   }
+
+ private:
+  metrics::Counter claimed_;
+  metrics::Counter nobody_;
+  metrics::Counter refused_;
 };
 
 }  // namespace
 
-std::unique_ptr<ActorSource> MakeDevActorSource(const std::string& environment) {
+std::unique_ptr<ActorSource> MakeDevActorSource(const std::string& environment,
+                                                metrics::Registry& registry) {
   if (environment == "prod") {
     throw std::invalid_argument("AUTH_MODE=dev authenticates nobody and is refused with ENV=prod");
   }
   log::Warn("AUTH_MODE=dev: nobody is authenticated; never expose this to a network");
-  return std::make_unique<DevActorSource>();
+  return std::make_unique<DevActorSource>(registry);
 }
 
 }  // namespace erp::auth

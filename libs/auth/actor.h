@@ -8,6 +8,7 @@
 
 #include "common/id.h"
 #include "common/result.h"
+#include "observe/metrics.h"
 
 namespace erp::auth {
 
@@ -30,7 +31,9 @@ class ActorSource {
 };
 
 // AUTH_MODE=dev: nobody is verified, the claim is believed. For local experiments; warns in
-// the log when made. Throws std::invalid_argument when `environment` is "prod".
-std::unique_ptr<ActorSource> MakeDevActorSource(const std::string& environment);
+// the log when made. Throws std::invalid_argument when `environment` is "prod". Every question is
+// counted (auth_questions_total by outcome): a test finds a route that does not ask.
+std::unique_ptr<ActorSource> MakeDevActorSource(const std::string& environment,
+                                                metrics::Registry& registry);
 
 }  // namespace erp::auth

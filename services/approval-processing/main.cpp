@@ -15,8 +15,8 @@
 namespace erp::approval_processing {
 
 void Run(const Config& config, StopSignal& signal) {
-  const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;
+  const auto actors = auth::MakeDevActorSource(config.environment, registry);
   RedisStores redis(config, registry);
   kafka::Producer producer(BusOptions(config), registry);
   RequestService requests(config, DecodeStepOpened, registry);

@@ -14,7 +14,7 @@
 namespace erp::approval_request {
 
 void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, StopSignal& stop) {
-  const auto actors = auth::MakeDevActorSource(config.environment);
+  const auto actors = auth::MakeDevActorSource(config.environment, registry);
   const SystemClock clock;
   Clients clients(config, registry);
   MongoStore store(pool, registry, config);

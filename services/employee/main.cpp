@@ -21,8 +21,8 @@ constexpr const char* kName = "employee";
 
 int Run(const Config& config) {
   Process process;  // before there is any thread
-  const auto actors = auth::MakeDevActorSource(config.environment);
   metrics::Registry registry;
+  const auto actors = auth::MakeDevActorSource(config.environment, registry);
   const SystemClock clock;
   mysql::SchemaProbe probe(Database(config), NeededSchema());
   health::Health health;

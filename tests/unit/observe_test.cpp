@@ -76,6 +76,14 @@ TEST(Log, OneJsonObjectPerLineWhateverTheTextHolds) {
   EXPECT_NE(out.find("\"svc\":\"test\""), std::string::npos);
 }
 
+TEST(Log, NumbersHaveAtMostThreeDigitsAfterThePoint) {
+  testing::internal::CaptureStdout();
+  log::Info("done", {{"ms", 0.30784900000000004}, {"days", 1.5}, {"n", 2.0}});
+  log::Flush();
+  const auto out = testing::internal::GetCapturedStdout();
+  EXPECT_NE(out.find("\"ms\":0.308,\"days\":1.5,\"n\":2.0"), std::string::npos) << out;
+}
+
 TEST(Health, ADegradingDependencyThatIsAwayIsNamedButLeavesTheDaemonReady) {
   health::Health health(std::chrono::milliseconds(5));
   health.Add("store", [] { return std::optional<std::string>(); });
@@ -115,12 +123,13 @@ TEST(Health, IsReadyOnlyWhileEveryDependencyAnswersAndNotWhileDraining) {
 }
 
 TEST(DevActor, BelievesTheClaimAndRefusesToRunInProduction) {
-  const auto actors = auth::MakeDevActorSource("dev");
+  metrics::Registry registry;
+  const auto actors = auth::MakeDevActorSource("dev", registry);
   EXPECT_EQ(actors->Determine("", EmployeeId(3)).value(), EmployeeId(3));
   EXPECT_EQ(actors->Determine("", std::nullopt).error().code, ErrorCode::kUnauthenticated);
   EXPECT_EQ(actors->DetermineIfNamed("", std::nullopt).value(), std::nullopt);
   EXPECT_EQ(actors->DetermineIfNamed("", EmployeeId(3)).value(), EmployeeId(3));
-  EXPECT_THROW((void)auth::MakeDevActorSource("prod"), std::invalid_argument);
+  EXPECT_THROW((void)auth::MakeDevActorSource("prod", registry), std::invalid_argument);
 }
 
 }  // namespace

@@ -106,8 +106,10 @@ http::Response List(Departures& departures, const http::Request& request) {
 
 }  // namespace
 
-void AddDepartureRoutes(http::Router& router, Departures& departures) {
-  router.Add("DELETE", "/employees/{id}", OnQuery(departures, Leave));
+void AddDepartureRoutes(http::Router& router,
+                        Departures& departures,
+                        const auth::ActorSource& actors) {
+  router.Add("DELETE", "/employees/{id}", Asked(actors, OnQuery(departures, Leave)));
 }
 
 void AddLeaverRoutes(http::Router& router, Departures& departures) {

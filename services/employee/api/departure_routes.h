@@ -1,13 +1,16 @@
-// Routes about people who leave (proto/http/employee.yaml). `departures` must outlive the routers.
+// Routes about people who leave (proto/http/employee.yaml). The others must outlive the routers.
 #pragma once
 
+#include "auth/actor.h"
 #include "employee/app/departures.h"
 #include "http/router.h"
 
 namespace erp::employee {
 
 // DELETE /employees/{id}
-void AddDepartureRoutes(http::Router& router, Departures& departures);
+void AddDepartureRoutes(http::Router& router,
+                        Departures& departures,
+                        const auth::ActorSource& actors);
 
 // GET /internal/leavers, for the operator listener.
 void AddLeaverRoutes(http::Router& router, Departures& departures);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "auth/actor.h"
 #include "http/message.h"
@@ -25,7 +26,17 @@ http::Handler On(Service& service, http::Response (*handle)(Service&, const http
   };
 }
 
-// The same for one that creates or changes on behalf of somebody, whom `actorId` may name.
+// A handler on which nothing names a person, after the question who calls.
+inline http::Handler Asked(const auth::ActorSource& actors, http::Handler handle) {
+  return [&actors, handle = std::move(handle)](const http::Request& request) {
+    const auto caller =
+        actors.DetermineIfNamed(request.Header("authorization").value_or(""), std::nullopt);
+    return caller ? handle(request) : http::Problem(caller.error());
+  };
+}
+
+// One that takes no query but `actorId`, and creates or changes on behalf of somebody, whom
+// `actorId` may name.
 template <typename Service>
 http::Handler ByActor(Service& service,
                       const auth::ActorSource& actors,

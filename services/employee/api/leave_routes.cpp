@@ -60,7 +60,7 @@ http::Response Apply(LeaveService& leave, const http::Request& request) {
 }  // namespace
 
 void AddLeaveRoutes(http::Router& router, LeaveService& leave, const auth::ActorSource& actors) {
-  router.Add("GET", "/employees/{id}/leave-balance", On(leave, Balance));
+  router.Add("GET", "/employees/{id}/leave-balance", Asked(actors, On(leave, Balance)));
   router.Add("PUT", "/employees/{id}/leave-balance", ByActor(leave, actors, Adjust));
   router.Add("POST", "/employees/{id}/deduct-leave", ByActor(leave, actors, Deduct));
 }

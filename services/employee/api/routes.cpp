@@ -98,11 +98,11 @@ void AddPublicRoutes(http::Router& router,
                      const auth::ActorSource& actors) {
   http::AddKorean(Korean());
   router.Add("POST", "/employees", ByActor(employees, actors, Create));
-  router.Add("GET", "/employees", OnQuery(employees, List));
-  router.Add("GET", "/employees/team", OnQuery(employees, Team));
-  router.Add("GET", "/employees/{id}", On(employees, Get));
-  router.Add("PUT", "/employees/{id}", On(employees, Change));
-  AddDepartureRoutes(router, departures);
+  router.Add("GET", "/employees", Asked(actors, OnQuery(employees, List)));
+  router.Add("GET", "/employees/team", Asked(actors, OnQuery(employees, Team)));
+  router.Add("GET", "/employees/{id}", Asked(actors, On(employees, Get)));
+  router.Add("PUT", "/employees/{id}", Asked(actors, On(employees, Change)));
+  AddDepartureRoutes(router, departures, actors);
   AddLeaveRoutes(router, leave, actors);
 }
 

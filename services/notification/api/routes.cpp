@@ -97,6 +97,7 @@ class Routes {
   }
 
   http::Response Broadcast(const http::Request& request) const {
+    if (const auto caller = Caller(request); !caller) return http::Problem(caller.error());
     const auto order = ReadOrder(request);
     if (!order) return http::Problem(order.error());
     return http::Json(PrintSent(messages_.Broadcast(order->message, order->key, order->actor)),
@@ -104,6 +105,7 @@ class Routes {
   }
 
   http::Response Send(const http::Request& request) const {
+    if (const auto caller = Caller(request); !caller) return http::Problem(caller.error());
     const auto user = request.PathId<EmployeeId>("userId");
     if (!user) return http::Problem(user.error());
     const auto order = ReadOrder(request);
@@ -137,6 +139,11 @@ class Routes {
 
   Result<EmployeeId> Actor(const http::Request& request, std::optional<EmployeeId> claimed) const {
     return actors_.Determine(request.Header("authorization").value_or(""), claimed);
+  }
+
+  // Who sends: an operator, whom nothing in the request names.
+  Result<std::optional<EmployeeId>> Caller(const http::Request& request) const {
+    return actors_.DetermineIfNamed(request.Header("authorization").value_or(""), std::nullopt);
   }
 
   Result<EmployeeId> QueryActor(const http::Request& request) const {
