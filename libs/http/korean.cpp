@@ -81,6 +81,7 @@ constexpr auto kTable = std::to_array<Translation>({
     {"must be an object", "객체여야 합니다"},
     {"is required", "반드시 있어야 합니다"},
     {"must be a string", "문자열이어야 합니다"},
+    {"must be equal to {} when both are given", "{}도 함께 보낼 때는 서로 같아야 합니다"},
     {"must have from {} to {} characters", "{}자 이상 {}자 이하여야 합니다"},
     {"must be a single line", "한 줄이어야 합니다"},
     {"must not contain {}, which changes the direction of text",

@@ -53,6 +53,17 @@ std::optional<std::string> ObjectReader::OptionalText(std::string_view name, Tex
   return std::nullopt;
 }
 
+std::optional<std::string> ObjectReader::OptionalTextOf(std::string_view name,
+                                                        std::string_view old_name,
+                                                        TextLimits limits) {
+  auto text = OptionalText(name, limits);
+  auto other = OptionalText(old_name, limits);
+  if (text && other && *text != *other) {
+    Mistake(old_name, Message("must be equal to {} when both are given", std::string(name)));
+  }
+  return text ? std::move(text) : std::move(other);
+}
+
 std::optional<std::int64_t> ObjectReader::Integer(std::string_view name,
                                                   std::int64_t least,
                                                   std::int64_t most) {

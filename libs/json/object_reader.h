@@ -47,6 +47,10 @@ class ObjectReader {
   // also return nothing, without a mistake, when the member is absent or null.
   std::optional<std::string> Text(std::string_view name, TextLimits limits = {});
   std::optional<std::string> OptionalText(std::string_view name, TextLimits limits = {});
+  // The same text under either of two names; both given and different is a mistake.
+  std::optional<std::string> OptionalTextOf(std::string_view name,
+                                            std::string_view old_name,
+                                            TextLimits limits = {});
   std::optional<std::int64_t> Integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<std::int64_t> OptionalInteger(std::string_view name,
                                               std::int64_t least,

@@ -22,6 +22,19 @@ std::vector<Document> Drain(mongoc_cursor_t* cursor) {
   return documents;
 }
 
+Lease::Found DrainUpTo(mongoc_cursor_t* cursor, std::size_t bytes) {
+  Lease::Found found;
+  std::size_t taken = 0;
+  const bson_t* document = nullptr;
+  while (mongoc_cursor_next(cursor, &document)) {
+    taken += document->len;
+    found.cut = !found.documents.empty() && taken > bytes;
+    if (found.cut) break;
+    found.documents.push_back(Copy(document));
+  }
+  return found;
+}
+
 View ViewOf(const bson_t* bson) { return {bson_get_data(bson), bson->len}; }
 
 }  // namespace
@@ -73,24 +86,54 @@ std::optional<DuplicateKey> Lease::InsertOne(const std::string& collection,
   impl_->Fail(Operation::kInsert, error, reply.get());
 }
 
+namespace {
+
+CursorPtr Open(const Lease::Impl& lease,
+               mongoc_collection_t* collection,
+               const Document& filter,
+               const FindOptions& options,
+               std::int64_t batch) {
+  Document opts = lease.Limited();
+  if (options.sort != nullptr) opts.Add("sort", *options.sort);
+  if (options.projection != nullptr) opts.Add("projection", *options.projection);
+  if (options.limit > 0) opts.Add("limit", options.limit);
+  if (batch > 0) opts.Add("batchSize", batch);
+  return CursorPtr(mongoc_collection_find_with_opts(collection, filter.raw(), opts.raw(), nullptr));
+}
+
+// Throws when the reading has ended with an error.
+void CheckRead(const Lease::Impl& lease, mongoc_cursor_t* cursor) {
+  bson_error_t error{};
+  const bson_t* reply = nullptr;
+  if (mongoc_cursor_error_document(cursor, &error, &reply)) {
+    lease.Fail(Operation::kFind, error, reply);
+  }
+}
+
+}  // namespace
+
 std::vector<Document> Lease::Find(const std::string& collection,
                                   const Document& filter,
                                   const FindOptions& options) {
   const Timed timed(impl_->pool, Operation::kFind);
-  Document opts = impl_->Limited();
-  if (options.sort != nullptr) opts.Add("sort", *options.sort);
-  if (options.projection != nullptr) opts.Add("projection", *options.projection);
-  if (options.limit > 0) opts.Add("limit", options.limit).Add("batchSize", options.limit);
   const auto handle = impl_->Collection(collection);
-  const CursorPtr cursor(
-      mongoc_collection_find_with_opts(handle.get(), filter.raw(), opts.raw(), nullptr));
+  const auto cursor = Open(*impl_, handle.get(), filter, options, options.limit);
   auto documents = Drain(cursor.get());
-  bson_error_t error{};
-  const bson_t* reply = nullptr;
-  if (mongoc_cursor_error_document(cursor.get(), &error, &reply)) {
-    impl_->Fail(Operation::kFind, error, reply);
-  }
+  CheckRead(*impl_, cursor.get());
   return documents;
+}
+
+Lease::Found Lease::FindUpTo(const std::string& collection,
+                             const Document& filter,
+                             const FindOptions& options,
+                             std::size_t bytes) {
+  constexpr std::int64_t kBatch = 20;
+  const Timed timed(impl_->pool, Operation::kFind);
+  const auto handle = impl_->Collection(collection);
+  const auto cursor = Open(*impl_, handle.get(), filter, options, kBatch);
+  auto found = DrainUpTo(cursor.get(), bytes);
+  CheckRead(*impl_, cursor.get());
+  return found;
 }
 
 std::optional<Document> Lease::FindOne(const std::string& collection,

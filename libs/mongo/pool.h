@@ -122,6 +122,16 @@ class Lease {
   [[nodiscard]] std::vector<Document> Find(const std::string& collection,
                                            const Document& filter,
                                            const FindOptions& options = {});
+  // The same until the documents would take more than `bytes` together (one is read anyway): what
+  // a caller holds at once is bounded, whatever the documents are like. In batches.
+  struct Found {
+    std::vector<Document> documents;
+    bool cut = false;  // something that matches was left out because of its bytes
+  };
+  [[nodiscard]] Found FindUpTo(const std::string& collection,
+                               const Document& filter,
+                               const FindOptions& options,
+                               std::size_t bytes);
   [[nodiscard]] std::optional<Document> FindOne(const std::string& collection,
                                                 const Document& filter,
                                                 const Document* projection = nullptr);

@@ -28,7 +28,7 @@ void Run(const Config& config, StopSignal& signal) {
   LeaverWatch leavers(employee, redis.leavers, registry);
   UseCases app(redis.tasks, redis.moves, requests.step, publisher);
   Tasks events(redis.events);
-  const Api api{app, *actors, registry};
+  const Api api{app, *actors, registry, redis.standings};
   http::Server server(PublicOptions(config), PublicRoutes(api), registry);
   kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events, registry), producer,
                            registry);

@@ -16,15 +16,16 @@ namespace erp::approval_request {
 void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, StopSignal& stop) {
   const auto actors = auth::MakeDevActorSource(config.environment, registry);
   const SystemClock clock;
-  Clients clients(config, registry);
+  Clients clients(config, DecodeResult, registry);
   MongoStore store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
-  ApprovalApp app({store.documents, store.ids, clients.directory, clients.desk, clients.encoder,
-                   publisher, clock, clients.progress, clients.redelivery, clients.ledger,
-                   store.set_aside, store.jobs, clients.inboxes, store.comparison, clients.logs,
-                   registry, store.work, clients.mover, clients.leavers},
-                  SubmitOptionsOf(config), KeeperOptions(config));
+  ApprovalApp app(
+      {store.documents,   store.ids,       clients.directory, clients.desk,       clients.encoder,
+       publisher,         clock,           clients.progress,  clients.redelivery, clients.ledger,
+       clients.standings, store.set_aside, store.jobs,        clients.inboxes,    store.comparison,
+       clients.logs,      registry,        store.work,        clients.mover,      clients.leavers},
+      SubmitOptionsOf(config), KeeperOptions(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,

@@ -3,6 +3,7 @@ that it is there for. A rule that cannot fail is a defect, so a rule without a s
 
     .local/tools/venv/bin/python -m pytest tests/checker
 """
+import history
 import pytest
 import rules
 import sample_world
@@ -25,6 +26,12 @@ def operation(world, what, request_id):
                 request_id in (op.request.get("requestId"), op.answer.get("requestId")))
 
 
+def an_operation(world, what, request_id, event, answer):
+    number = len(world.history.operations) + 1
+    world.history.operations[number] = history.Operation(
+        number, what, DRAFTER, f"x-{number}", {"requestId": request_id}, [(event, 200, answer)])
+
+
 @spoils("acknowledged_create_is_one_document")
 def an_acknowledged_document_is_lost(world):
     del world.documents[42]
@@ -33,6 +40,57 @@ def an_acknowledged_document_is_lost(world):
 @spoils("acknowledged_create_is_one_document")
 def a_document_has_another_title(world):
     world.documents[42]["title"] = "바뀐 제목"
+
+
+@spoils("what_is_signed_is_what_was_written")
+def an_edit_kept_the_hash_of_what_was_written_before(world):
+    world.documents[42]["content"] = "다른 내용"
+
+
+@spoils("every_round_was_submitted")
+def a_round_began_by_itself(world):
+    rounds_ = world.documents[42]["rounds"]
+    rounds_.append(rounds_[0] | {"round": 2})
+
+
+@spoils("every_round_was_submitted")
+def a_round_was_submitted_on_another_content(world):
+    world.documents[42]["rounds"][0]["about"] = {"title": "문서", "content": "",
+                                                 "contentHash": "d" * 64}
+
+
+@spoils("acknowledged_moves_hold")
+def an_acknowledged_edit_was_lost(world):
+    an_operation(world, "edit", 42, "ok", {})
+
+
+@spoils("acknowledged_moves_hold")
+def an_acknowledged_round_was_lost(world):
+    an_operation(world, "resubmit", 42, "ok", {"round": 2})
+
+
+@spoils("no_move_without_an_invoke")
+def an_edit_nobody_asked_for(world):
+    document = world.documents[42]
+    sample_world.Maker.audit(document, DRAFTER, "edited", 0, document["contentHash"])
+
+
+@spoils("no_move_without_an_invoke", "every_round_was_submitted")
+def a_document_was_submitted_twice(world):
+    document = world.documents[42]
+    sample_world.Maker.audit(document, DRAFTER, "submitted", 0, document["contentHash"])
+
+
+@spoils("deleted_documents_never_were_under_way")
+def a_document_under_way_was_deleted(world):
+    document = world.documents[42]
+    document |= {"deletedAt": sample_world.later(9), "state": "canceled"}
+    sample_world.Maker.audit(document, DRAFTER, "deleted", 0, document["contentHash"])
+
+
+@spoils("deleted_documents_never_were_under_way")
+def a_document_vanished(world):
+    world.documents[47]["deletedAt"] = sample_world.later(9)
 
 
 @spoils("one_document_per_drafter_and_key")

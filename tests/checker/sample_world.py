@@ -5,7 +5,7 @@ import json
 
 import history
 import world
-from rules import expected, trail
+from rules import expected, rounds, trail
 from rules.decisions import key_digest
 
 START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.timezone.utc)
@@ -66,8 +66,11 @@ class Maker:
             "audit": [], "auditHead": trail.root(request_id), "idemKey": f"k-{request_id}"}
         if minutes:
             document["leaveMinutes"] = minutes
+        if state == "draft":
+            round_ |= {"endedAt": later(1), "refusal": {"code": "leave-insufficient"}}
+        document["contentHash"] = rounds.content_hash(document, document)
         self.world.documents[request_id] = document
-        self.audit(document, DRAFTER, "submitted", 0, "c" * 64)
+        self.audit(document, DRAFTER, "submitted", 0, document["contentHash"])
         for step in steps[:len(words)]:
             self.audit(document, step["approverId"], f"step-{step['status']}", step["step"],
                        step["decisionId"])

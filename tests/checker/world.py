@@ -85,6 +85,11 @@ def present_round(document):
     return document["rounds"][-1]
 
 
+def about(document, round_):
+    """What a round was about: as it is kept with it, or as the document is."""
+    return round_.get("about") or document
+
+
 def open_step(document):
     """The step whose turn it is, or None."""
     number = document.get("openStep", 0)

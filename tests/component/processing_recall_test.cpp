@@ -54,7 +54,7 @@ TEST_F(ProcessingRecallTest, DrafterRecallsAndTheResultIsTold) {
   const auto late = Decide(daemon->Url("/process/5/141"));
   EXPECT_EQ(late.status, 409);
   EXPECT_EQ(Code(late), "document-recalled");
-  EXPECT_EQ(json::Value::parse(late.body)["recalledBy"], "3");
+  EXPECT_EQ(json::Value::parse(late.body)["recalledBy"], 3);
   EXPECT_TRUE(json::Value::parse(late.body).contains("recalledAt"));
 }
 
@@ -71,7 +71,7 @@ TEST_F(ProcessingRecallTest, RefusalsSayWhy) {
   const auto decided = recall(3, 142);
   EXPECT_EQ(decided.status, 409);
   EXPECT_EQ(Code(decided), "already-decided");
-  EXPECT_EQ(json::Value::parse(decided.body)["decidedBy"], "5");
+  EXPECT_EQ(json::Value::parse(decided.body)["decidedBy"], 5);
   requests_.Ends(142);
   Produce("approval.closed", 142,
           Event("approval.closed", 142, {{"round", 1}, {"order", 9}}).dump());

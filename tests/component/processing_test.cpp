@@ -111,7 +111,7 @@ TEST_F(ProcessingDaemonTest, RepeatGetsTheSameAnswerAndALaterDecisionLearnsOfThe
   EXPECT_EQ(late.status, 409);
   const auto problem = json::Value::parse(late.body);
   EXPECT_EQ(problem["code"], "already-decided");
-  EXPECT_EQ(problem["decidedBy"], "9");
+  EXPECT_EQ(problem["decidedBy"], 9);
   EXPECT_EQ(problem["decidedStatus"], "approved");
   EXPECT_EQ(problem["decidedAt"], json::Value::parse(first.body)["decidedAt"]);
   ASSERT_TRUE(results.AwaitKey("42"));

@@ -88,14 +88,14 @@ TEST_F(RequestDecide, PassesARefusalOnWithItsCodeAndExtras) {
                           "already-decided",
                           "Somebody was quicker.",
                           {},
-                          {{"decidedBy", "5"}, {"decidedStatus", "approved"}}});
+                          {{"decidedBy", 5}, {"decidedStatus", "approved"}}});
   });
   const auto answer = Put(*daemon, "approve", R"({"approverId":5})");
   EXPECT_EQ(answer.status, 409);
   const auto problem = json::Value::parse(answer.body);
   EXPECT_EQ(problem["code"], "already-decided");
   EXPECT_EQ(problem["detail"], "Somebody was quicker.");
-  EXPECT_EQ(problem["decidedBy"], "5");
+  EXPECT_EQ(problem["decidedBy"], 5);
 }
 
 TEST_F(RequestDecide, RefusesWhatItCanSeeItselfWithoutAsking) {
@@ -106,11 +106,56 @@ TEST_F(RequestDecide, RefusesWhatItCanSeeItselfWithoutAsking) {
     ++asked;
     return Receipt("decision:1", "approved");
   });
-  EXPECT_EQ(Put(*daemon, "approve", R"({"approverId":5,"reason":"x"})").status, 400);
+  EXPECT_EQ(Put(*daemon, "approve", R"({"approverId":5,"reason":"x","comment":"y"})").status, 400);
   EXPECT_EQ(Put(*daemon, "approve", R"({})").status, 400);
   EXPECT_EQ(Put(*daemon, "reject", R"({"approverId":"5"})").status, 400);
-  EXPECT_EQ(Put(*daemon, "approve", R"({"approverId":5})", {{"If-Match", "\"7\""}}).status, 412);
+  EXPECT_EQ(Put(*daemon, "approve", R"({"approverId":5})", {{"If-Match", "7"}}).status, 400);
   EXPECT_EQ(asked, 0);
+}
+
+TEST_F(RequestDecide, TheVersionThatTheClientSawGoesToTheArbiterWithTheDecision) {
+  const auto daemon = LaunchReady();
+  Submit(*daemon, {5});
+  std::string seen;
+  stand_in_.Decides([&](const http::Request& request) {
+    seen = request.Header("if-match").value_or("");
+    return http::Problem({ErrorCode::kPreconditionFailed, "version-mismatch", "It has changed."});
+  });
+  const auto answer = Put(*daemon, "approve", R"({"approverId":5})", {{"If-Match", "\"7\""}});
+  EXPECT_EQ(answer.status, 412);
+  EXPECT_EQ(json::Value::parse(answer.body)["code"], "version-mismatch");
+  EXPECT_EQ(seen, "\"7\"");
+}
+
+TEST_F(RequestDecide, AnApprovalTakesACommentUnderEitherName) {
+  const auto daemon = LaunchReady();
+  Submit(*daemon, {5});
+  std::string asked;
+  stand_in_.Decides([&](const http::Request& request) {
+    asked = request.body;
+    return http::Problem({ErrorCode::kConflict, "step-not-open", "no"});
+  });
+  for (const char* name : {"comment", "reason"}) {
+    Put(*daemon, "approve", R"({"approverId":5,")" + std::string(name) + R"(":"좋습니다"})");
+    EXPECT_EQ(json::Value::parse(asked),
+              (json::Value{{"status", "approved"}, {"comment", "좋습니다"}}));
+  }
+}
+
+TEST_F(RequestDecide, AMissingReasonIsNamedAsTheArbiterNamedIt) {
+  const auto daemon = LaunchReady();
+  Submit(*daemon, {5});
+  stand_in_.Decides([](const http::Request&) {
+    return http::Problem({ErrorCode::kInvalid,
+                          "reason-required",
+                          "A rejection of this document needs a comment.",
+                          {{"/comment", "is required to reject"}}});
+  });
+  const auto answer = Put(*daemon, "reject", R"({"approverId":5})");
+  EXPECT_EQ(answer.status, 400);
+  const auto problem = json::Value::parse(answer.body);
+  EXPECT_EQ(problem["code"], "reason-required");
+  EXPECT_EQ(problem["errors"][0]["pointer"], "/comment");
 }
 
 TEST_F(RequestDecide, IsUnavailableWhileTheArbiterIsAway) {
@@ -136,6 +181,37 @@ TEST_F(RequestDecide, SaysWhyTheArbiterCannotDecideNow) {
       EXPECT_EQ(json::Value::parse(answer.body)["code"], code);
     }
   }
+}
+
+TEST_F(RequestDecide, WhatTheArbiterHasDecidedShowsInEveryViewBeforeItIsRecorded) {
+  const auto daemon = LaunchReady();
+  Submit(*daemon, {5, 9});
+  const auto document = DocumentOf(*daemon, 1);
+  stand_in_.Knows({{{"requestId", 1},
+                    {"state", "decided"},
+                    {"round", 1},
+                    {"step", 1},
+                    {"attempt", 1},
+                    {"order", 1},
+                    {"type", "approval.step-decided"},
+                    {"result", Decision(document, 1, false)}}});
+  const auto shown = DocumentOf(*daemon, 1);
+  EXPECT_EQ(shown["finalStatus"], "rejected");
+  EXPECT_EQ(shown["version"], 2);
+  EXPECT_EQ(Get(*daemon, "/approvals").at(0), shown);
+  EXPECT_EQ(Get(*daemon, "/approvals?finalStatus=in_progress").size(), 0U);
+  EXPECT_EQ(Get(*daemon, "/approvals/pending/5").size(), 0U);
+  EXPECT_EQ(Get(*daemon, "/approvals/pending?approverId=5").size(), 0U);
+  // The arbiter itself is told what is recorded.
+  EXPECT_EQ(support::Send("GET", daemon->OperatorUrl("/internal/open-steps/1")).status, 200);
+}
+
+TEST_F(RequestDecide, ViewsAnswerAsRecordedWhileTheArbiterIsAway) {
+  const auto daemon = LaunchReady({{"PROCESSING_URL", "http://127.0.0.1:9"}});
+  Submit(*daemon, {5});
+  EXPECT_EQ(DocumentOf(*daemon, 1)["finalStatus"], "in_progress");
+  EXPECT_EQ(Get(*daemon, "/approvals").size(), 1U);
+  EXPECT_GE(Metric(*daemon, "approval_views_without_arbiter_total"), 2);
 }
 
 }  // namespace

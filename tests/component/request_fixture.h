@@ -56,6 +56,11 @@ class StandIn {
     const std::lock_guard lock(mutex_);
     return questions_;
   }
+  // What approval-processing knows of the present steps.
+  void Knows(const json::Value& standings) {
+    const std::lock_guard lock(mutex_);
+    standings_ = json::Dump(standings);
+  }
   void Decides(Processing processing) {
     const std::lock_guard lock(mutex_);
     processing_ = std::move(processing);
@@ -81,6 +86,10 @@ class StandIn {
                             json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
     });
     router.Add("PUT", "/internal/moves/{request}", decide);
+    router.Add("GET", "/internal/standings", [this](const http::Request&) {
+      const std::lock_guard lock(mutex_);
+      return http::Response{200, standings_};
+    });
     router.Add("POST", "/internal/process/{approver}/{request}", decide);
     router.Add("POST", "/internal/recalls/{requester}/{request}", decide);
     return router;
@@ -111,6 +120,7 @@ class StandIn {
   json::Value left_ = json::Value::array();  // guarded by mutex_
   int questions_ = 0;                        // guarded by mutex_
   Processing processing_;                    // guarded by mutex_
+  std::string standings_ = "[]";             // guarded by mutex_
   metrics::Registry registry_;
   http::Server server_;
 };

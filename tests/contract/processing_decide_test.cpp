@@ -318,5 +318,73 @@ TEST_F(DecideScript, MessageCarriesTheTraceOfTheDecision) {
             std::string::npos);
 }
 
+TEST_F(DecideScript, AnotherVersionThanTheDocumentsDecidesNothing) {
+  auto opened = Opened(41);
+  opened.version = 4;
+  store_.Open(opened);
+  auto command = Command(5, 41);
+  command.version = 3;
+  EXPECT_EQ(Decide(command).standing, Standing::kOtherVersion);
+  EXPECT_EQ(Field(41, "state"), "open");
+  EXPECT_EQ(OutboxLength(), 0);
+  command.version = 4;
+  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+}
+
+TEST_F(DecideScript, RepeatHasTheFirstAnswerWhateverVersionItNames) {
+  auto opened = Opened(41);
+  opened.version = 4;
+  store_.Open(opened);
+  auto command = Command(5, 41);
+  command.version = 4;
+  const auto first = Decide(command);
+  // The document has moved on: its next step is open, at a later version.
+  auto next = Opened(41, {.order = 2, .step = 2, .base = 1});
+  next.version = 5;
+  store_.Open(next);
+  for (const auto version : {std::optional<std::int64_t>(4), std::optional<std::int64_t>(5),
+                             std::optional<std::int64_t>(99), std::optional<std::int64_t>()}) {
+    command.version = version;
+    const auto again = Decide(command);
+    EXPECT_EQ(again.standing, Standing::kRepeated);
+    EXPECT_EQ(again.decision, first.decision);
+  }
+}
+
+TEST_F(DecideScript, VersionThatAnEarlierProducerDidNotSayIsLearntFromALaterAnswer) {
+  auto opened = Opened(41);
+  opened.version.reset();
+  store_.Open(opened);
+  auto command = Command(5, 41);
+  command.version = 4;
+  EXPECT_EQ(Decide(command).standing, Standing::kVersionUnknown);
+  opened.version = 4;
+  EXPECT_EQ(store_.Open(opened), OpenOutcome::kStale);
+  EXPECT_EQ(store_.List(EmployeeId(5), 1, {}).tasks.at(0).version, 4);
+  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+}
+
+TEST_F(DecideScript, VersionOfAStepIsNotTheOneOfTheNext) {
+  auto opened = Opened(41);
+  opened.version = 4;
+  store_.Open(opened);
+  Decide(Command(5, 41));
+  auto next = Opened(41, {.order = 2, .step = 2, .base = 1});
+  next.version.reset();
+  store_.Open(next);
+  EXPECT_EQ(store_.List(EmployeeId(9), 1, {}).tasks.at(0).version, std::nullopt);
+}
+
+TEST_F(DecideScript, RejectionThatNeedsAReasonIsRefusedWithoutOne) {
+  auto opened = Opened(41);
+  opened.reason_required = true;
+  store_.Open(opened);
+  auto command = Command(5, 41, "k", DecisionStatus::kRejected);
+  EXPECT_EQ(Decide(command).standing, Standing::kReasonRequired);
+  EXPECT_EQ(Field(41, "state"), "open");
+  command.comment = "예산 초과";
+  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+}
+
 }  // namespace
 }  // namespace erp::approval_processing

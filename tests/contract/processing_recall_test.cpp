@@ -158,5 +158,19 @@ TEST_F(RecallScript, WhenTooManyResultsWaitNothingIsDecidedAndRepeatsAreAnswered
   EXPECT_EQ(decide(43).standing, Standing::kDecided);
 }
 
+TEST_F(RecallScript, IsAboutTheVersionThatItNamesAndARepeatAboutNone) {
+  auto opened = Opened(41);
+  opened.version = 4;
+  store_.Open(opened);
+  auto command = RecallBy(3, 41);
+  command.version = 3;
+  EXPECT_EQ(Recall(command).standing, Standing::kOtherVersion);
+  EXPECT_EQ(OutboxLength(), 0);
+  command.version = 4;
+  EXPECT_EQ(Recall(command).standing, Standing::kDecided);
+  command.version = 3;
+  EXPECT_EQ(Recall(command).standing, Standing::kRepeated);
+}
+
 }  // namespace
 }  // namespace erp::approval_processing

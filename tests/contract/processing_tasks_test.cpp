@@ -21,6 +21,7 @@ TEST_F(ProcessingStoreTest, TaskShowsEverythingThatWasOpened) {
   ASSERT_EQ(page.tasks.size(), 1U);
   const Task expected{.request = opened.request,
                       .key = opened.key,
+                      .version = opened.version,
                       .last_step = opened.last_step,
                       .reason_required = opened.reason_required,
                       .requester = opened.requester,

@@ -34,7 +34,7 @@ class World:
         self.call("DELETE", f"/employees/{self.gone}", expected=204)
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
-        self._document = self._job = None
+        self._document = self._recalled = self._draft = self._job = None
 
     def call(self, method, path, body=None, headers=None, expected=None):
         """Where one status is `expected`, it is asked for as a patient client does: a 503 of a busy
@@ -74,6 +74,25 @@ class World:
         return self._document
 
     @property
+    def recalled(self):
+        """One that its drafter has taken back."""
+        if not self._recalled:
+            self._recalled = self.new_document()
+            self.call("POST", f"/approvals/{self._recalled}/recall",
+                      {"requesterId": self.drafter})
+            until(lambda: self.state(self._recalled)["finalStatus"] == "recalled", "the recall")
+        return self._recalled
+
+    @property
+    def draft(self):
+        """One whose leave was refused."""
+        if not self._draft:
+            body = {"requesterId": self.drafter, "title": "긴 휴가", "content": "", "leaveDays": 366,
+                    "type": "ANNUAL_LEAVE", "steps": [{"step": 1, "approverId": self.first}]}
+            self._draft = self.call("POST", "/approvals", body, expected=409).json()["requestId"]
+        return self._draft
+
+    @property
     def job(self):
         """Some job of approval-request that sends notifications again."""
         if self._job is None:
@@ -104,11 +123,20 @@ PATHS = {
     ("notification", "userId"): lambda w: w.drafter,
 }
 
+# Operations on a document that is not open: which.
+DOCUMENTS = {
+    ("PUT", "/approvals/{id}"): lambda w: w.recalled,
+    ("POST", "/approvals/{id}/submit"): lambda w: w.recalled,
+    ("DELETE", "/approvals/{id}"): lambda w: w.draft,
+}
+
 # Query parameters that an operation needs.
 QUERIES = {
     ("GET", "/employees/team"): lambda w: {"department": w.department},
     ("GET", "/approvals/pending"): lambda w: {"approverId": w.first},
+    ("DELETE", "/approvals/{id}"): lambda w: {"requesterId": w.drafter},
     ("GET", "/internal/employees"): lambda w: {"ids": f"{w.drafter},{w.first}"},
+    ("GET", "/internal/standings"): lambda w: {"requests": str(w.document)},
     ("GET", "/notifications"): lambda w: {"userId": w.drafter},
     ("GET", "/notifications/unread-count"): lambda w: {"userId": w.drafter},
 }
@@ -128,6 +156,10 @@ BODIES = {
     ("POST", "/approvals"): lambda w: {
         "requesterId": w.drafter, "title": "출장 보고", "content": "부산", "type": "GENERAL",
         "steps": [{"step": 1, "approverId": w.first}, {"step": 2, "approverId": w.second}]},
+    ("PUT", "/approvals/{id}"): lambda w: {
+        "requesterId": w.drafter, "title": "출장 보고", "content": "부산",
+        "steps": [{"step": 1, "approverId": w.first}, {"step": 2, "approverId": w.second}]},
+    ("POST", "/approvals/{id}/submit"): lambda w: {"requesterId": w.drafter},
     ("PUT", "/approvals/{id}/approve"): lambda w: {"approverId": w.first},
     ("PUT", "/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},
     ("POST", "/approvals/{id}/recall"): lambda w: {"requesterId": w.drafter, "comment": "회수"},
@@ -155,7 +187,8 @@ class Request:
 
     def __init__(self, operation, world):
         self.operation = operation
-        self.params = {p["name"]: str(PATHS[operation.service, p["name"]](world))
+        named = DOCUMENTS.get(operation.key)
+        self.params = {p["name"]: str((named or PATHS[operation.service, p["name"]])(world))
                        for p in operation.parameter("path")}
         self.query = dict(QUERIES.get(operation.key, lambda w: {})(world))
         self.body = BODIES[operation.key](world) if operation.body is not None else None

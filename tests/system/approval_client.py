@@ -75,6 +75,21 @@ class Api:
         assert reply.status_code == 200, reply.text
         return reply.json()
 
+    def views_that_wait_for(self, approver, request_id):
+        """The views that show the approver's step of the document as undecided."""
+        def undecided(document):
+            return any(step["approverId"] == approver and step["status"] == "pending"
+                       for step in document["steps"])
+
+        waiting = [f"/approvals/{request_id}"] if undecided(self.document(request_id)) else []
+        for path in ("/approvals", "/approvals?finalStatus=in_progress&limit=20"):
+            waiting += [path for document in self.get(path).json()
+                        if document["requestId"] == request_id and undecided(document)]
+        for path in (f"/approvals/pending/{approver}", f"/approvals/pending?approverId={approver}",
+                     f"/process/{approver}"):
+            waiting += [path for one in self.get(path).json() if one["requestId"] == request_id]
+        return waiting
+
     def task_ids(self, person):
         return [task["requestId"] for task in self.tasks(person)]
 

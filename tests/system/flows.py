@@ -73,8 +73,9 @@ class Client:
         return self.operate("create", drafter, "/approvals", body, body, **more)
 
     def decide(self, approver, request_id, status, **more):
+        said = {"comment": "다시 작성해 주세요"} if status == "rejected" else {}
         return self.operate("decide", approver, f"/process/{approver}/{request_id}",
-                            {"status": status}, {"requestId": request_id, "status": status},
+                            {"status": status} | said, {"requestId": request_id, "status": status},
                             **more)
 
     def decide_on_the_document(self, approver, request_id, status):
@@ -88,6 +89,19 @@ class Client:
     def recall(self, drafter, request_id):
         return self.operate("recall", drafter, f"/approvals/{request_id}/recall",
                             {"requesterId": drafter}, {"requestId": request_id})
+
+    def edit(self, drafter, request_id, **changes):
+        return self.operate("edit", drafter, f"/approvals/{request_id}",
+                            {"requesterId": drafter} | changes, {"requestId": request_id},
+                            method="PUT")
+
+    def submit_again(self, drafter, request_id):
+        return self.operate("resubmit", drafter, f"/approvals/{request_id}/submit",
+                            {"requesterId": drafter}, {"requestId": request_id})
+
+    def delete(self, drafter, request_id):
+        return self.operate("delete", drafter, f"/approvals/{request_id}?requesterId={drafter}",
+                            None, {"requestId": request_id}, method="DELETE")
 
     def document_when(self, request_id, condition, deadline):
         """The document once it fits; None at the deadline."""
@@ -240,13 +254,23 @@ class Flows:
         days = chance.choice((0.125, 0.5, 1)) if self._leave and chance.random() < 0.5 else None
         end = chance.choices(("approve", "reject", "recall", "leave open"), (6, 2, 1, 1))[0]
         status, answer = client.submit(drafter, line, f"문서 {chance.random():.6f}", days)
-        if status != 201:
-            return
-        request_id = answer["requestId"]
         deadline = time.monotonic() + DOCUMENT_WITHIN
-        if end == "recall" and self._recall:
-            self._recall_it(client, chance, drafter, line[0], request_id)
+        request_id = answer.get("requestId")
+        if status == 409 and request_id:  # too little leave: a draft
+            if chance.random() < 0.5:
+                client.delete(drafter, request_id)
+                return
+            status, _ = client.edit(drafter, request_id, leaveDays=0.125)
+            if status != 200 or client.submit_again(drafter, request_id)[0] != 200:
+                return
+        elif status != 201:
             return
+        if end == "recall" and self._recall:
+            if not self._recall_it(client, chance, drafter, line[0], request_id):
+                return
+            line = self._again(client, chance, drafter, line, request_id, deadline)
+            if not line:
+                return
         last = chance.randrange(len(line)) if end in ("reject", "leave open") else len(line)
         for number, approver in enumerate(line):
             if number == last and end == "leave open":
@@ -260,15 +284,31 @@ class Flows:
             self.finished += 1
 
     def _recall_it(self, client, chance, drafter, approver, request_id):
-        """A recall, at times in a race with the first approver."""
+        """A recall, at times in a race with the first approver; whether it was made."""
         rival = None
         if chance.random() < 0.5:
             rival = threading.Thread(target=lambda: self.client().decide(
                 approver, request_id, "approved", tries=1))
             rival.start()
-        client.recall(drafter, request_id)
+        status, _ = client.recall(drafter, request_id)
         if rival:
             rival.join()
+        return status // 100 == 2
+
+    def _again(self, client, chance, drafter, line, request_id, deadline):
+        """The line of the next round of a recalled document; none when it stays as it is."""
+        if chance.random() < 0.3 or not client.document_when(
+                request_id, lambda d: d["finalStatus"] == "recalled", deadline):
+            return None
+        if chance.random() < 0.7:
+            line = chance.sample(self.approvers, chance.choice((1, 2)))
+            status, _ = client.edit(
+                drafter, request_id, title=f"고친 문서 {chance.random():.6f}",
+                steps=[{"step": n, "approverId": person} for n, person in enumerate(line, 1)])
+            if status != 200:
+                return None
+        status, _ = client.submit_again(drafter, request_id)
+        return line if status == 200 else None
 
     def _decide(self, client, chance, approver, request_id, step, word, deadline):
         if not client.document_when(

@@ -10,6 +10,7 @@ POINTS = [
     ("approval-request", "submit.inserted", 4),  # the document is stored, nobody was told
     ("approval-request", "submit.reserved", 3),  # the leave is held, the document does not know
     ("approval-request", "submit.settled", 3),  # a late answer of the ledger is stored
+    ("approval-request", "draft.changed", 2),  # edited, submitted again or deleted, not answered
     ("approval-request", "record.stored", 5),  # the result is stored, its offset is not
     ("approval-request", "record.published", 5),  # and what it caused is on the bus
     ("approval-request", "relay.delivered", 9),  # on the bus, still in the outbox

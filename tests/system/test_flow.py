@@ -128,7 +128,7 @@ def test_two_clicks_at_once_decide_once(api, people):
         assert (len(won), len(lost)) == (1, 7), [r.text for r in replies]
         problem = lost[0].json()
         assert problem["code"] == "already-decided"
-        assert problem["decidedBy"] == str(first)
+        assert problem["decidedBy"] == first
         final = api.final(request, won[0].json()["status"])
         assert final["steps"][0]["status"] == won[0].json()["status"]
 
@@ -149,6 +149,110 @@ def test_a_repeat_with_the_same_key_is_the_same_answer(api, people):
     assert {r.json()["decisionId"] for r in answers} == {answers[0].json()["decisionId"]}
     assert answers[2].status_code == 200
     assert api.decide(first, request, "rejected", key=key).status_code == 422
+
+
+def test_a_repeat_is_answered_as_the_first_time_whatever_version_it_names(api, people):
+    drafter, first, second, _ = people
+    ways = [("PUT", "/approvals/{}/approve", {"approverId": first}),
+            ("PUT", "/approvals/{}/reject", {"approverId": first, "reason": "예산 초과"}),
+            ("POST", "/approvals/{}/recall", {"requesterId": drafter}),
+            ("POST", f"/process/{first}/{{}}", {"status": "approved"})]
+    for method, path, body in ways:
+        request = api.submitted(drafter, [first, second])
+        headers = {"If-Match": '"1"', "Idempotency-Key": unique("if-match")}
+        stale = api.call(method, path.format(request), body, {"If-Match": '"7"'})
+        assert (stale.status_code, stale.json()["code"]) == (412, "version-mismatch"), stale.text
+        replies = [api.call(method, path.format(request), body, headers) for _ in range(3)]
+        assert all(reply.status_code in (200, 202) for reply in replies), \
+            [reply.text for reply in replies]
+        assert replies[0].json() == replies[2].json()
+        assert replies[2].headers["Idempotency-Replayed"] == "true"
+        other = api.call(method, path.format(request), body,
+                         {"If-Match": '"1"', "Idempotency-Key": unique("if-match")})
+        assert other.status_code in (409, 412), other.text
+
+
+def test_a_leave_document_is_rejected_with_a_reason_only(api, people):
+    drafter, first, _, _ = people
+    request = api.submitted(drafter, [first], type="ANNUAL_LEAVE", leaveDays=1)
+    until(lambda: request in api.task_ids(first), "the task")
+    assert api.document(request)["reasonRequired"] is True
+    for body in ({}, {"comment": ""}, {"comment": " \u3000\u200b"}, {"reason": None}):
+        for reply in (api.call("POST", f"/process/{first}/{request}", {"status": "rejected"} | body),
+                      api.call("PUT", f"/approvals/{request}/reject", {"approverId": first} | body)):
+            assert (reply.status_code, reply.json()["code"]) == (400, "reason-required"), reply.text
+            assert reply.json()["errors"][0]["pointer"] == "/comment"
+    assert api.document(request)["finalStatus"] == "in_progress"
+    reply = api.call("PUT", f"/approvals/{request}/reject",
+                     {"approverId": first, "comment": "인수인계 후 다시"})
+    assert reply.status_code in (200, 202), reply.text
+    assert api.final(request, "rejected")["steps"][0]["comment"] == "인수인계 후 다시"
+
+
+def test_after_a_decision_was_acknowledged_no_view_shows_the_step_as_undecided(api, people):
+    drafter, first, second, _ = people
+    wrong = []
+    for number in range(200):
+        request = api.submitted(drafter, [first, second] if number % 2 else [first])
+        reply = api.decide(first, request, "rejected" if number % 5 == 0 else "approved")
+        assert reply.status_code in (200, 202), reply.text
+        wrong += api.views_that_wait_for(first, request)
+    assert not wrong, f"{len(wrong)}: {wrong[:5]}"
+
+
+def test_a_refused_leave_request_is_mended_and_submitted_again_or_deleted(api, people):
+    drafter, first, second, _ = people
+    refused = [api.submit(drafter, [first], type="ANNUAL_LEAVE", leaveDays=300) for _ in range(2)]
+    assert [reply.status_code for reply in refused] == [409, 409]
+    mended, deleted = (reply.json()["requestId"] for reply in refused)
+    recall = api.call("POST", f"/approvals/{mended}/recall", {"requesterId": drafter})
+    assert (recall.status_code, recall.json()["code"]) == (409, "document-draft"), recall.text
+
+    # What a GET shows is taken back as it is.
+    whole = api.document(mended) | {"leaveDays": 1}
+    reply = api.call("PUT", f"/approvals/{mended}", whole)
+    assert (reply.status_code, reply.json()["leaveDays"]) == (200, 1), reply.text
+    assert reply.headers["ETag"] == f'"{whole["version"] + 1}"'
+    assert api.call("PUT", f"/approvals/{mended}", whole).status_code == 400, "of another version"
+    stranger = api.call("POST", f"/approvals/{mended}/submit", {"requesterId": second})
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "not-the-drafter")
+    key = {"Idempotency-Key": unique("again")}
+    again = [api.call("POST", f"/approvals/{mended}/submit", {"requesterId": drafter}, key)
+             for _ in range(2)]
+    assert [reply.status_code for reply in again] == [200, 200], again[0].text
+    assert again[0].json() == again[1].json() and again[0].json()["round"] == 2
+    assert api.decide(first, mended).status_code in (200, 202)
+    api.final(mended, "approved")
+
+    reply = api.call("DELETE", f"/approvals/{deleted}?requesterId={drafter}")
+    assert reply.status_code == 204, reply.text
+    assert api.get(f"/approvals/{deleted}").status_code == 404
+    assert deleted not in [one["id"] for one in api.get("/approvals").json()]
+
+
+def test_a_recalled_document_goes_on_as_its_next_round(api, people):
+    drafter, first, second, _ = people
+    request = api.submitted(drafter, [first], type="ANNUAL_LEAVE", leaveDays=1)
+    until(lambda: request in api.task_ids(first), "the task")
+    assert api.call("POST", f"/approvals/{request}/recall",
+                    {"requesterId": drafter}).status_code in (200, 202)
+    api.final(request, "recalled")
+    kept = api.call("DELETE", f"/approvals/{request}?requesterId={drafter}")
+    assert (kept.status_code, kept.json()["code"]) == (409, "document-kept")
+    reply = api.call("PUT", f"/approvals/{request}",
+                     {"requesterId": drafter, "title": "고친 휴가", "leaveDays": 0.5,
+                      "steps": [{"step": 1, "approverId": second}]})
+    assert reply.status_code == 200, reply.text
+    reply = api.call("POST", f"/approvals/{request}/submit", {"requesterId": drafter})
+    assert reply.status_code == 200, reply.text
+    # At once: the event of the next round may still be on its way.
+    assert api.decide(second, request).status_code in (200, 202)
+    final = api.final(request, "approved")
+    assert (final["round"], final["title"], final["leaveDays"]) == (2, "고친 휴가", 0.5)
+    balance = api.get(f"/employees/{drafter}/leave-balance").json()
+    until(lambda: api.get(f"/employees/{drafter}/leave-balance").json()["remainingLeave"] ==
+          balance["totalLeave"] - 0.5, "half a day is taken, and nothing else held")
+    assert api.decide(first, request).status_code == 404, "not on the line any more"
 
 
 def test_the_other_path_to_a_decision_is_the_same_decision(api, people):

@@ -156,6 +156,18 @@ def everything_arrived(load):
     assert len(load.follower.documents) == len(set(load.follower.documents)), "a notice came twice"
 
 
+def test_no_view_of_any_replica_shows_a_decided_step_as_undecided(pair, load):
+    caller = Caller(pair["GATEWAY_URL"], [])
+    drafter, approver = caller.hire(unique("기안자")), caller.hire(unique("결재자"))
+    wrong = []
+    for _ in range(100):
+        request = caller.submitted(drafter, [approver])
+        caller.decide(approver, request)
+        wrong += caller.views_that_wait_for(approver, request)
+    assert not wrong, f"{len(wrong)}: {wrong[:5]}"
+    assert caller.failures == []
+
+
 def test_a_rolling_restart_costs_no_request_and_no_notice(pair, load):
     done = subprocess.run([STACK, "restart-rolling", "--state", pair["STACK_STATE"]], text=True,
                           capture_output=True, timeout=120, check=False)

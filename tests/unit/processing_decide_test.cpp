@@ -164,7 +164,7 @@ TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
   store_.verdicts = {Only(Standing::kUnknown)};
   const auto error = Run().error();
   EXPECT_EQ(error.slug, "document-recalled");
-  EXPECT_EQ(error.extras.at(0), (std::pair<std::string, ErrorExtra>{"recalledBy", "3"}));
+  EXPECT_EQ(error.extras.at(0), (std::pair<std::string, ErrorExtra>{"recalledBy", 3}));
 }
 
 TEST_F(DecideTest, SomebodyOnTheLineOfADocumentWithoutAnOpenStepIsToldThatItIsNotOpen) {
@@ -184,6 +184,26 @@ TEST_F(DecideTest, DocumentThatHasNotBegunIsNotOpenForItsLine) {
   const auto error = Run().error();
   EXPECT_EQ(error.slug, "step-not-open");
   EXPECT_EQ(error.code, ErrorCode::kConflict);
+}
+
+TEST_F(DecideTest, DraftIsNotUnderWayForItsLine) {
+  source_.ended = {.kind = SourceState::Kind::kNotOpen,
+                   .begun = false,
+                   .draft = true,
+                   .approvers = {EmployeeId(5)}};
+  store_.verdicts = {Only(Standing::kUnknown)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+}
+
+TEST_F(DecideTest, RecalledDocumentMayHaveBeenSubmittedAgainSince) {
+  source_.answer = FirstStep();
+  source_.answer->key.round = 2;
+  store_.verdicts = {Only(Standing::kRecalled, Phase::kTold), Made(Standing::kDecided, true)};
+  EXPECT_TRUE(Run());
+  // While approval-request is away, what is known here stands.
+  source_.away = true;
+  store_.verdicts = {Only(Standing::kRecalled, Phase::kTold)};
+  EXPECT_EQ(Run().error().slug, "document-recalled");
 }
 
 TEST_F(DecideTest, NothingNewFromApprovalRequestIsTheSameAnswerAgain) {
@@ -206,6 +226,37 @@ TEST_F(DecideTest, LoserOfALiveRoundIsAnsweredWithoutAskingAnybody) {
   store_.verdicts = {Made(Standing::kAlreadyDecided, false)};
   EXPECT_EQ(Run().error().slug, "already-decided");
   EXPECT_EQ(source_.asked, 0);
+}
+
+TEST_F(DecideTest, VersionThatIsNotKnownHereIsAskedForAndJudgedThen) {
+  source_.answer = FirstStep();
+  store_.open_outcome = TaskStore::OpenOutcome::kStale;
+  store_.verdicts = {Only(Standing::kVersionUnknown, Phase::kOpen), Made(Standing::kDecided, true)};
+  EXPECT_TRUE(Run());
+  EXPECT_EQ(source_.asked, 1);
+}
+
+TEST_F(DecideTest, VersionThatNobodyKnowsIsNoReasonToDecideOrToRefuse) {
+  store_.verdicts = {Only(Standing::kVersionUnknown, Phase::kOpen)};
+  source_.away = true;
+  EXPECT_THROW((void)Run(), Unavailable);
+  source_.away = false;
+  source_.answer = FirstStep();
+  store_.verdicts = {Only(Standing::kVersionUnknown, Phase::kOpen),
+                     Only(Standing::kVersionUnknown, Phase::kOpen)};
+  EXPECT_THROW((void)Run(), Unavailable);
+}
+
+TEST_F(DecideTest, OtherVersionIsRefusedOnceApprovalRequestHasNoLaterOne) {
+  source_.answer = FirstStep();
+  store_.verdicts = {Only(Standing::kOtherVersion, Phase::kOpen),
+                     Only(Standing::kOtherVersion, Phase::kOpen)};
+  const auto error = Run().error();
+  EXPECT_EQ(error.code, ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(error.slug, "version-mismatch");
+  source_.away = true;
+  store_.verdicts = {Only(Standing::kOtherVersion, Phase::kOpen)};
+  EXPECT_EQ(Run().error().slug, "version-mismatch");
 }
 
 TEST_F(DecideTest, DecidedInAnEndedRoundMayBeOpenInTheNext) {

@@ -60,6 +60,10 @@ TEST(Comment, OfWhiteSpaceIsNone) {
   EXPECT_EQ(TrimComment(" \t\r\n"), std::nullopt);
   EXPECT_EQ(TrimComment("\u3000\u200B\u3164"), std::nullopt) << "nothing can be seen";
   EXPECT_EQ(TrimComment("  확인 했습니다\n"), "확인 했습니다");
+  // What cannot be seen says nothing either: an ideographic space, a zero-width space, a filler.
+  for (const char* blank : {"\u3000\u3000", "\u200b", "\u3164", " \u00a0\u2003 "}) {
+    EXPECT_EQ(TrimComment(blank), std::nullopt) << blank;
+  }
 }
 
 TEST(KeyDigest, IsTheBeginningOfTheHashOfTheKey) {
@@ -97,7 +101,7 @@ TEST(Refusal, OfADecidedStepTellsWhoDecidedWhatAndWhen) {
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "already-decided");
   const std::vector<std::pair<std::string, ErrorExtra>> expected{
-      {"decidedBy", "9"}, {"decidedStatus", "rejected"}, {"decidedAt", "2026-11-21T01:06:00.310Z"}};
+      {"decidedBy", 9}, {"decidedStatus", "rejected"}, {"decidedAt", "2026-11-21T01:06:00.310Z"}};
   EXPECT_EQ(error.extras, expected);
 }
 
@@ -130,7 +134,7 @@ TEST(Refusal, OfARecalledDocumentTellsWhoAndWhen) {
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "document-recalled");
   const std::vector<std::pair<std::string, ErrorExtra>> expected{
-      {"recalledBy", "3"}, {"recalledAt", "2026-11-21T01:04:00.310Z"}};
+      {"recalledBy", 3}, {"recalledAt", "2026-11-21T01:04:00.310Z"}};
   EXPECT_EQ(error.extras, expected);
   EXPECT_EQ(Refusal(Standing::kNotDrafter, {}).code, ErrorCode::kForbidden);
   EXPECT_EQ(Refusal(Standing::kEnded, {}).slug, "document-closed");
@@ -143,10 +147,12 @@ TEST(MayBeOutdated, OnlyWhatALaterEventCouldTurnIntoAnOpenStep) {
   }
   EXPECT_FALSE(MayBeOutdated(Standing::kNotOpen, Phase::kOpen)) << "nobody else moves it";
   EXPECT_TRUE(MayBeOutdated(Standing::kUnknown, Phase::kNothing));
-  for (const auto standing : {Standing::kAlreadyDecided, Standing::kRecalled, Standing::kEnded}) {
+  for (const auto standing : {Standing::kAlreadyDecided, Standing::kEnded}) {
     EXPECT_FALSE(MayBeOutdated(standing, Phase::kTold));
     EXPECT_TRUE(MayBeOutdated(standing, Phase::kEnded)) << "a new round may have begun";
   }
+  EXPECT_TRUE(MayBeOutdated(Standing::kRecalled, Phase::kTold)) << "it may be submitted again";
+  EXPECT_TRUE(MayBeOutdated(Standing::kRecalled, Phase::kEnded));
   for (const auto standing :
        {Standing::kDecided, Standing::kRepeated, Standing::kKeyReused, Standing::kReasonRequired}) {
     EXPECT_FALSE(MayBeOutdated(standing, Phase::kEnded));

@@ -34,6 +34,7 @@ TEST(StepOpenedEvent, ExampleIsReadWhole) {
       .key = {1, 2, 1},
       .order = 3,
       .result_base = 1,
+      .version = 2,
       .last_step = true,
       .reason_required = false,
       .approvers = {EmployeeId(9)},

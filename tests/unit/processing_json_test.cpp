@@ -10,6 +10,14 @@
 namespace erp::approval_processing {
 namespace {
 
+TEST(ParseDecideBody, ReasonIsTakenForTheComment) {
+  EXPECT_EQ(ParseDecideBody(R"({"status":"rejected","reason":"x"})")->comment, "x");
+  EXPECT_EQ(ParseDecideBody(R"({"status":"rejected","reason":"x","comment":"x"})")->comment, "x");
+  EXPECT_FALSE(ParseDecideBody(R"({"status":"rejected","reason":"x","comment":"y"})"));
+  EXPECT_EQ(ParseRecallBody(R"({"reason":"x"})").value(), "x");
+  EXPECT_FALSE(ParseRecallBody(R"({"reason":"x","comment":"y"})"));
+}
+
 TEST(DecideBodyTest, StatusAndComment) {
   const auto plain = ParseDecideBody(R"({"status":"approved"})");
   ASSERT_TRUE(plain);

@@ -54,6 +54,19 @@ TEST_F(RecallTest, DocumentThatHasNotBegunIsNotOpenAndNotClosed) {
   EXPECT_EQ(Slug(Only(Standing::kUnknown)), "step-not-open") << "of a round before";
 }
 
+TEST_F(RecallTest, DraftIsSaidToBeOneWhateverBecameOfTheRoundBefore) {
+  source_.ended = {.kind = SourceState::Kind::kNotOpen, .begun = false, .draft = true};
+  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "document-draft");
+  source_.ended.recall = Made("x");
+  EXPECT_EQ(Slug(Only(Standing::kRecalled, Phase::kEnded)), "document-draft");
+  EXPECT_EQ(Slug(Only(Standing::kRecalled, Phase::kTold)), "document-draft");
+}
+
+TEST_F(RecallTest, RecalledDocumentThatIsOnItsWayAgainIsNotOpenYet) {
+  source_.ended = {.kind = SourceState::Kind::kNotOpen, .begun = false, .recall = Made("x")};
+  EXPECT_EQ(Slug(Only(Standing::kRecalled, Phase::kEnded)), "step-not-open");
+}
+
 TEST_F(RecallTest, EndedDocumentIsClosed) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .closed = ClosedRound{RequestId(41), 1, 2}};
   EXPECT_EQ(Slug(Only(Standing::kUnknown)), "document-closed");

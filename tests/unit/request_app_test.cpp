@@ -27,6 +27,7 @@ struct ApprovalAppTest : testing::Test {
   test::FakeSetAside set_aside;
   test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
+  test::FakeStandings standings;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
   test::FakeBusLogs logs;
@@ -34,9 +35,9 @@ struct ApprovalAppTest : testing::Test {
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids,        people, desk,      encoder, publisher, clock,
-            progress,  redelivery, leave,  set_aside, jobs,    inboxes,   comparison,
-            logs,      registry,   work,   mover,     feed};
+    return {documents,  ids,        people,   desk,      encoder,   publisher, clock,
+            progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
+            comparison, logs,       registry, work,      mover,     feed};
   }
 
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }
@@ -215,7 +216,7 @@ TEST_F(DecideTest, WaitsUntilTheResultWasApplied) {
     consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(decision)); });
     return Receipt{decision.id, "approved"};
   };
-  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
 }
@@ -228,7 +229,7 @@ TEST_F(DecideTest, DoesNotMissAResultThatComesBeforeTheReceipt) {
     EXPECT_TRUE(app.record.Run(decision));
     return Receipt{decision.id, "approved"};
   };
-  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
 }
@@ -241,7 +242,7 @@ TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
     documents.stored[document.id] = After(document, *change);
     return Receipt{decision.id, "approved"};
   };
-  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
 }
@@ -250,7 +251,7 @@ TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
   const auto document = Submitted();
   desk.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
   DecideStep impatient(documents, desk, app.watch, std::chrono::milliseconds(50));
-  const auto outcome = impatient.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  const auto outcome = impatient.Run({.request = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
   EXPECT_FALSE(outcome->shown);
 }
@@ -259,17 +260,50 @@ TEST_F(DecideTest, ARefusalIsPassedOn) {
   desk.answer = [](const DecisionOrder&) -> Result<Receipt> {
     return Error{ErrorCode::kConflict, "step-not-open", "no"};
   };
-  const auto outcome = app.decide.Run({.request = RequestId(1), .approver = EmployeeId(5)}, {});
+  const auto outcome = app.decide.Run({.request = RequestId(1), .approver = EmployeeId(5)});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().slug, "step-not-open");
 }
 
-TEST_F(DecideTest, AVersionThatIsNotThePresentOneDecidesNothing) {
+TEST_F(DecideTest, TheVersionThatTheClientSawIsTheArbitersToJudge) {
   const auto document = Submitted();
-  const auto outcome = app.decide.Run({.request = document.id, .approver = EmployeeId(5)}, 7);
+  desk.answer = [](const DecisionOrder&) -> Result<Receipt> {
+    return Error{ErrorCode::kPreconditionFailed, "version-mismatch", "no"};
+  };
+  const auto outcome =
+      app.decide.Run({.request = document.id, .approver = EmployeeId(5), .version = 7});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kPreconditionFailed);
-  EXPECT_TRUE(desk.orders.empty());
+  EXPECT_EQ(outcome.error().slug, "version-mismatch");
+  EXPECT_EQ(desk.orders.at(0).version, 7);
+}
+
+TEST_F(DecideTest, ARepeatIsAnsweredAsTheFirstTimeWhateverVersionItNames) {
+  const auto document = Submitted();
+  const auto decision = test::NextDecision(document, true);
+  ASSERT_TRUE(app.record.Run(decision));
+  ASSERT_EQ(Stored(document.id).version, 2);
+  desk.answer = [&](const DecisionOrder&) { return Receipt{decision.id, "approved", true}; };
+  const auto outcome =
+      app.decide.Run({.request = document.id, .approver = EmployeeId(5), .version = 1});
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->shown);
+  EXPECT_TRUE(outcome->receipt.replayed);
+}
+
+TEST_F(DecideTest, ARefusalOfADocumentThatHasMovedOnSaysSo) {
+  const auto document = Submitted();
+  desk.answer = [](const DecisionOrder&) -> Result<Receipt> {
+    return Error{ErrorCode::kConflict, "already-decided", "no"};
+  };
+  const auto slug = [&](std::int64_t version) {
+    return app.decide.Run({.request = document.id, .approver = EmployeeId(5), .version = version})
+        .error()
+        .slug;
+  };
+  EXPECT_EQ(slug(1), "already-decided");
+  EXPECT_EQ(slug(7), "version-mismatch");
+  documents.find_fault = [] { throw Unavailable("mongo is away"); };
+  EXPECT_EQ(slug(7), "already-decided");
 }
 
 TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
@@ -278,7 +312,7 @@ TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
   ResultWatch full(1);
   const auto taken = full.Join(document.id);
   DecideStep decide(documents, desk, full, std::chrono::hours(1));
-  const auto outcome = decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  const auto outcome = decide.Run({.request = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
   EXPECT_FALSE(outcome->shown);
 }
@@ -291,11 +325,11 @@ TEST_F(DecideTest, SixteenMayWaitAndTheNextOneIsAnsweredAtOnce) {
   while (auto ticket = app.watch.Join(document.id)) waiting.push_back(*std::move(ticket));
   EXPECT_EQ(waiting.size(), 16U);
   DecideStep decide(documents, desk, app.watch, std::chrono::hours(1));
-  const auto decided = decide.Run({.request = document.id, .approver = EmployeeId(5)}, {});
+  const auto decided = decide.Run({.request = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(decided);
   EXPECT_FALSE(decided->shown);
   RecallDocument recall(documents, desk, app.watch, std::chrono::hours(1));
-  const auto recalled = recall.Run({.request = document.id, .requester = EmployeeId(3)}, {});
+  const auto recalled = recall.Run({.request = document.id, .requester = EmployeeId(3)});
   ASSERT_TRUE(recalled);
   EXPECT_FALSE(recalled->shown);
 }
@@ -308,7 +342,8 @@ TEST_F(DecideTest, ARecallWaitsUntilTheDocumentShowsIt) {
     consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(result)); });
     return Receipt{result.id, "recalled"};
   };
-  const auto outcome = app.recall.Run({.request = document.id, .requester = EmployeeId(3)}, 1);
+  const auto outcome =
+      app.recall.Run({.request = document.id, .requester = EmployeeId(3), .version = 1});
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
   EXPECT_EQ(Stored(document.id).state, DocumentState::kRecalled);

@@ -76,14 +76,16 @@ TEST(CheckDraft, ReportsEveryMistakeAtOnce) {
                       "/steps/2/approverId"}));
 }
 
-TEST(CheckDraft, CountsTheTitleInCharactersAndTheContentInBytes) {
+TEST(CheckDraft, CountsTitleAndContentInCharacters) {
   auto draft = ThreeStepDraft();
   draft.title.clear();
   for (int i = 0; i < 200; ++i) draft.title += "가";
-  draft.content = std::string(kMaxContent, 'x');
+  draft.content.clear();
+  for (std::size_t i = 0; i < kMaxContent; ++i) draft.content += "가";
   EXPECT_TRUE(CheckDraft(draft));
   draft.title += "가";
-  EXPECT_EQ(PointersOf(CheckDraft(draft)), Pointers{"/title"});
+  draft.content += "x";
+  EXPECT_EQ(PointersOf(CheckDraft(draft)), (Pointers{"/title", "/content"}));
 }
 
 TEST(CheckDraft, LeaveNeedsDaysInEighthsAndAtMostAYear) {
@@ -189,6 +191,17 @@ TEST(Submit, BeginsTheAuditChain) {
   EXPECT_EQ(submission.audit.action, "submitted");
   EXPECT_EQ(submission.audit.prev, AuditRoot(RequestId(41)));
   EXPECT_EQ(submission.document.audit_head, submission.audit.hash);
+}
+
+TEST(Submit, EveryFormButTheGeneralOneWantsAReasonForARejection) {
+  for (const auto& [type, wanted] :
+       {std::pair{DocumentType::kGeneral, false}, std::pair{DocumentType::kAnnualLeave, true},
+        std::pair{DocumentType::kExpense, true}, std::pair{DocumentType::kProject, true}}) {
+    EXPECT_EQ(RejectionNeedsReason(type), wanted) << Word(type);
+    auto document = test::ThreeStepSubmission().document;
+    document.type = type;
+    EXPECT_EQ(MakeStepOpened(document).reason_required, wanted) << Word(type);
+  }
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ TEST(EventEncoder, StepOpenedIsTheExample) {
                          .attempt = 1,
                          .order = 3,
                          .result_base = 1,
+                         .version = 2,
                          .last_step = true,
                          .reason_required = false,
                          .recallable = false,

@@ -308,6 +308,23 @@ class FakeLeaverFeed final : public LeaverFeed {
   LeaversPage List(const std::string& after) override { return {.next = after}; }
 };
 
+class FakeStandings final : public ArbiterStandings {
+ public:
+  std::vector<StepStanding> Find(const std::vector<RequestId>& requests,
+                                 Deadline /*deadline*/) override {
+    ++asked;
+    if (away) throw Unavailable("approval-processing is away");
+    std::vector<StepStanding> found;
+    for (const auto request : requests) {
+      if (const auto one = known.find(request); one != known.end()) found.push_back(one->second);
+    }
+    return found;
+  }
+  std::map<RequestId, StepStanding> known;
+  bool away = false;
+  int asked = 0;
+};
+
 class FakeProgress final : public ResultsProgress {
  public:
   std::int64_t Lag() override { return lag; }

@@ -38,6 +38,7 @@ struct HandOverTest : testing::Test {
   test::FakeSetAside set_aside;
   test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
+  test::FakeStandings standings;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
   test::FakeBusLogs logs;
@@ -45,8 +46,9 @@ struct HandOverTest : testing::Test {
   test::FakeWork work{documents};
   test::FakeMover mover;
   test::FakeLeaverFeed feed;
-  ApprovalApp app{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                   leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover, feed}};
+  ApprovalApp app{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
+                   progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
+                   comparison, logs,       registry, work,      mover,     feed}};
 
   HandOverTest() { people.people = test::PeopleWith({3, 5, 7, 9, 11, 12}); }
 
@@ -151,9 +153,9 @@ TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
   ManagedBy(9, 12);
   Leaves(9);
   people.away = true;
-  ApprovalApp fresh{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                     leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover,
-                     feed}};
+  ApprovalApp fresh{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
+                     progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
+                     comparison, logs,       registry, work,      mover,     feed}};
   fresh.leavers.Learn({{.id = EmployeeId(9)}});
   ASSERT_TRUE(fresh.record.Run(NextDecision(Stored(id), true)));
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);

@@ -50,12 +50,14 @@ class InboxKeeperTest : public testing::Test {
   test::FakeWork work{documents};
   test::FakeMover mover;
   test::FakeLeaverFeed feed;
+  test::FakeStandings standings;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
   test::FakeBusLogs logs;
   metrics::Registry registry;
-  ApprovalApp app{{documents, ids, people, desk, encoder, publisher, clock, progress, redelivery,
-                   leave, set_aside, jobs, inboxes, comparison, logs, registry, work, mover, feed},
+  ApprovalApp app{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
+                   progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
+                   comparison, logs,       registry, work,      mover,     feed},
                   {},
                   {.least_age = seconds(120), .patience = milliseconds(1)}};
 };

@@ -97,16 +97,25 @@ TEST(ParseDraft, NamesEveryMistake) {
   EXPECT_EQ(Mistakes(json::Dump(With("steps", {7}))), Pointers{"/steps/0"});
 }
 
-TEST(ParseDecisionBody, OnlyARejectionTakesAReason) {
-  const auto approval = ParseDecisionBody(R"({"approverId":5})", true);
+TEST(ParseDecisionBody, WhatIsSaidIsItsCommentAndReasonIsTakenForIt) {
+  const auto approval = ParseDecisionBody(R"({"approverId":5})");
   ASSERT_TRUE(approval);
   EXPECT_EQ(approval->approver, EmployeeId(5));
-  EXPECT_FALSE(ParseDecisionBody(R"({"approverId":5,"reason":"x"})", true));
-  EXPECT_EQ(ParseDecisionBody(R"({"approverId":5,"reason":"x"})", false)->reason, "x");
-  EXPECT_EQ(ParseDecisionBody(R"({"approverId":5,"reason":""})", false)->reason, std::nullopt);
-  EXPECT_FALSE(ParseDecisionBody(R"({"approverId":5,"status":"approved"})", false));
-  EXPECT_FALSE(ParseDecisionBody(R"({})", false));
-  EXPECT_FALSE(ParseDecisionBody("", true));
+  EXPECT_EQ(approval->comment, std::nullopt);
+  for (const char* said : {R"("comment":"x")", R"("reason":"x")", R"("comment":"x","reason":"x")",
+                           R"("comment":null,"reason":"x")", R"("comment":"x","reason":null)"}) {
+    const std::string rest = std::string(said) + "}";
+    EXPECT_EQ(ParseDecisionBody(R"({"approverId":5,)" + rest)->comment, "x") << said;
+    EXPECT_EQ(ParseRecallBody(R"({"requesterId":5,)" + rest)->comment, "x") << said;
+  }
+  EXPECT_EQ(ParseDecisionBody(R"({"approverId":5,"reason":""})")->comment, std::nullopt);
+  const auto both = ParseDecisionBody(R"({"approverId":5,"reason":"x","comment":"y"})");
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().fields.at(0).pointer, "/reason");
+  EXPECT_FALSE(ParseRecallBody(R"({"requesterId":5,"reason":"x","comment":"y"})"));
+  EXPECT_FALSE(ParseDecisionBody(R"({"approverId":5,"status":"approved"})"));
+  EXPECT_FALSE(ParseDecisionBody(R"({})"));
+  EXPECT_FALSE(ParseDecisionBody(""));
 }
 
 TEST(DocumentJson, HasEveryMemberThatClientsRead) {
@@ -142,7 +151,9 @@ TEST(DocumentJson, AfterTheEndCurrentStepIsWhereItEnded) {
 TEST(SubmittedJson, IsTheSameWhateverHasHappenedSince) {
   const auto document = test::ThreeStepSubmission().document;
   const auto change = ApplyResult(document, test::NextDecision(document, false), test::At(2000));
-  EXPECT_EQ(SubmittedJson(After(document, *change)), SubmittedJson(document));
+  const auto after = After(document, *change);
+  EXPECT_EQ(SubmittedJson(after, after.rounds.front()),
+            SubmittedJson(document, document.rounds.front()));
 }
 
 TEST(Cursor, ReadsBackWhatItWrote) {
@@ -168,7 +179,7 @@ TEST(PassOn, KeepsStatusCodeAndExtras) {
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "already-decided");
   EXPECT_EQ(error.message, "decided");
-  const std::vector<std::pair<std::string, ErrorExtra>> extras = {{"decidedBy", "7"}, {"n", "2"}};
+  const std::vector<std::pair<std::string, ErrorExtra>> extras = {{"decidedBy", "7"}, {"n", 2}};
   EXPECT_EQ(error.extras, extras);
 }
 

@@ -34,6 +34,7 @@ struct LeaveTest : testing::Test {
   test::FakeSetAside set_aside;
   test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
+  test::FakeStandings standings;
   test::FakeInboxes inboxes;
   test::FakeComparisonNotes comparison;
   test::FakeBusLogs logs;
@@ -41,9 +42,9 @@ struct LeaveTest : testing::Test {
   ApprovalApp app{AllPorts()};
 
   Ports AllPorts() {
-    return {documents, ids,        people, desk,      encoder, publisher, clock,
-            progress,  redelivery, leave,  set_aside, jobs,    inboxes,   comparison,
-            logs,      registry,   work,   mover,     feed};
+    return {documents,  ids,        people,   desk,      encoder,   publisher, clock,
+            progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
+            comparison, logs,       registry, work,      mover,     feed};
   }
 
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {
@@ -100,7 +101,7 @@ TEST_F(LeaveTest, ARefusalLeavesADraftWithItsReasonAndTellsOnlyTheClient) {
   EXPECT_THAT(Waiting(), IsEmpty());
   EXPECT_THAT(Published(), IsEmpty());
 
-  const auto answer = RefusedSubmit(submitted.document, *PresentRound(Stored()).refusal);
+  const auto answer = RefusedSubmit(submitted.document, PresentRound(Stored()));
   EXPECT_EQ(answer.status, 409);
   const auto problem = json::Value::parse(answer.body);
   EXPECT_EQ(problem["code"], "leave-insufficient");

@@ -129,6 +129,7 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
   const auto base = reader.Integer("resultBase", 0, kMostCount);
   // Only in answers of approval-request, never in its events.
   const auto missing = reader.OptionalInteger("missingResult", 1, kMostCount);
+  const auto version = reader.OptionalInteger("version", 1, kMostCount);
   const auto last_step = ReadBoolean(reader, "lastStep");
   const auto reason_required = ReadBoolean(reader, "reasonRequired");
   // Producers of before said nothing: recall was possible while the first step was open.
@@ -151,6 +152,7 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
                     .key = {*round, static_cast<int>(*step), *attempt},
                     .order = *order,
                     .result_base = *base,
+                    .version = version,
                     .last_step = *last_step,
                     .reason_required = *reason_required,
                     .recallable = recallable.value_or(*step == 1),

@@ -15,20 +15,22 @@ json::Value ToJson(const Task& task) {
     steps.push_back(
         {{"step", step.step}, {"approverId", step.approver.value()}, {"status", step.status}});
   }
-  return {{"requestId", task.request.value()},
-          {"round", task.key.round},
-          {"step", task.key.step},
-          {"attempt", task.key.attempt},
-          {"lastStep", task.last_step},
-          {"reasonRequired", task.reason_required},
-          {"requesterId", task.requester.value()},
-          {"requesterName", task.requester_name},
-          {"type", task.type},
-          {"title", task.title},
-          {"content", task.content},
-          {"steps", std::move(steps)},
-          {"createdAt", FormatInstant(task.created_at)},
-          {"openedAt", FormatInstant(task.opened_at)}};
+  json::Value json = {{"requestId", task.request.value()},
+                      {"round", task.key.round},
+                      {"step", task.key.step},
+                      {"attempt", task.key.attempt},
+                      {"lastStep", task.last_step},
+                      {"reasonRequired", task.reason_required},
+                      {"requesterId", task.requester.value()},
+                      {"requesterName", task.requester_name},
+                      {"type", task.type},
+                      {"title", task.title},
+                      {"content", task.content},
+                      {"steps", std::move(steps)},
+                      {"createdAt", FormatInstant(task.created_at)},
+                      {"openedAt", FormatInstant(task.opened_at)}};
+  if (task.version) json["version"] = *task.version;
+  return json;
 }
 
 }  // namespace
@@ -38,7 +40,7 @@ Result<DecideBody> ParseDecideBody(const std::string& body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto status = reader.Word("status", {"approved", "rejected"});
-  auto comment = reader.OptionalText("comment", kComment);
+  auto comment = reader.OptionalTextOf("comment", "reason", kComment);
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return DecideBody{ParseDecisionStatus(*status).value(), std::move(comment)};
 }
@@ -58,7 +60,7 @@ Result<std::optional<std::string>> ParseRecallBody(const std::string& body) {
   const auto value = json::Parse(body.empty() ? "{}" : body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  auto comment = reader.OptionalText("comment", kComment);
+  auto comment = reader.OptionalTextOf("comment", "reason", kComment);
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return comment;
 }

@@ -17,7 +17,8 @@ struct DecideBody {
   std::optional<std::string> comment;  // as it was sent
 };
 
-// {"status": "approved"|"rejected", "comment"?}; "malformed-json" or "invalid-body" otherwise.
+// {"status": "approved"|"rejected", "comment"?} ("reason" is taken for comment); "malformed-json"
+// or "invalid-body" otherwise.
 Result<DecideBody> ParseDecideBody(const std::string& body);
 
 // {"message","requestId","status","step","decisionId","decidedAt"}: the same bytes for every

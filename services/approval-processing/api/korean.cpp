@@ -24,11 +24,16 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"Somebody who has left the company decides nothing any more.",
      "퇴사한 직원은 결재할 수 없습니다."},
 
+    {"The document has changed since it was read.", "조회한 뒤에 문서가 바뀌었습니다."},
+    {"The document is a draft: it is not submitted, so there is nothing to recall.",
+     "상신되지 않은 임시저장 문서여서 회수할 것이 없습니다."},
+
     // Other services.
     {"No such document is known here.", "여기에 알려진 문서가 아닙니다."},
     {"This task is not open for this person.", "이 사람에게 열려 있는 결재가 아닙니다."},
 
     // Operators.
+    {"must be 1 to 200 ids, comma-separated", "쉼표로 나눈 번호 1개 이상 200개 이하여야 합니다"},
     {"No such entry was set aside.", "따로 보관된 그런 항목이 없습니다."},
 
     // Successes.

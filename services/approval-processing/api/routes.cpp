@@ -5,6 +5,7 @@
 #include "approval-processing/api/json.h"
 #include "approval-processing/api/korean.h"
 #include "approval-processing/api/moves.h"
+#include "approval-processing/api/standings.h"
 #include "http/message.h"
 #include "http/operator.h"
 #include "http/reply.h"
@@ -92,6 +93,7 @@ struct Head {
   EmployeeId actor;
   RequestId document;
   std::optional<std::string> key;
+  std::optional<std::int64_t> version;
 };
 
 Result<Head> ReadHead(const Api& api, const http::Request& request, const char* member) {
@@ -102,7 +104,9 @@ Result<Head> ReadHead(const Api& api, const http::Request& request, const char* 
   if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
   auto key = http::IdempotencyKey(request);
   if (!key) return key.error();
-  return Head{*actor, *document, *std::move(key)};
+  const auto version = http::IfMatch(request);
+  if (!version) return version.error();
+  return Head{*actor, *document, *std::move(key), *version};
 }
 
 Result<DecisionCommand> ReadDecision(const Api& api, const http::Request& request) {
@@ -114,7 +118,8 @@ Result<DecisionCommand> ReadDecision(const Api& api, const http::Request& reques
                          .request = head->document,
                          .status = body->status,
                          .comment = TrimComment(std::move(body->comment)),
-                         .idempotency_key = std::move(head->key)};
+                         .idempotency_key = std::move(head->key),
+                         .version = head->version};
 }
 
 Result<RecallCommand> ReadRecall(const Api& api, const http::Request& request) {
@@ -125,7 +130,8 @@ Result<RecallCommand> ReadRecall(const Api& api, const http::Request& request) {
   return RecallCommand{.requester = head->actor,
                        .request = head->document,
                        .comment = TrimComment(*std::move(comment)),
-                       .idempotency_key = std::move(head->key)};
+                       .idempotency_key = std::move(head->key),
+                       .version = head->version};
 }
 
 std::string Tell(RequestId request, const DecisionAnswer& answer) {
@@ -198,6 +204,7 @@ http::Router InternalRoutes(const Api& api,
   router.Add("POST", "/internal/process/{approverId}/{requestId}", Deciding(api));
   router.Add("POST", "/internal/recalls/{requesterId}/{requestId}", Recalling(api));
   AddMoveRoutes(router, api.app.move, api.registry);
+  AddStandings(router, api.standings);
   AddOperations(router, operations);
   http::AddOperatorRoutes(router, kName, Version(), health, api.registry, public_server.router());
   return router;
@@ -216,8 +223,9 @@ http::ServerOptions OperatorOptions(const Config& config) {
   options.name = "operator";
   options.bind = config.operator_bind;
   options.port = static_cast<int>(config.operator_port);
-  // The 16 connections that a replica of approval-request keeps, times two, and the probes.
-  options.threads = 40;
+  // The connections that a replica of approval-request keeps (16 to decide, 16 for views), times
+  // two, and the probes.
+  options.threads = 72;
   return options;
 }
 

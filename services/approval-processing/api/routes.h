@@ -3,6 +3,7 @@
 
 #include "approval-processing/api/operations.h"
 #include "approval-processing/app/keeper.h"
+#include "approval-processing/app/standings.h"
 #include "approval-processing/app/use_cases.h"
 #include "approval-processing/config.h"
 #include "auth/actor.h"
@@ -18,6 +19,7 @@ struct Api {
   UseCases& app;
   const auth::ActorSource& actors;
   metrics::Registry& registry;
+  Standings& standings;
 };
 
 // For the public port.

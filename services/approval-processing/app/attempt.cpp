@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/error.h"
+
 namespace erp::approval_processing {
 namespace {
 
@@ -13,6 +15,14 @@ Verdict Try(TaskStore& store, const RecallCommand& command, const std::string& d
   return store.Recall(command, digest);
 }
 
+// A condition that cannot be judged now must not be taken for one that holds, or does not.
+Verdict Judged(Verdict verdict) {
+  if (verdict.standing == Standing::kVersionUnknown) {
+    throw Unavailable("the version of the document is not known");
+  }
+  return verdict;
+}
+
 template <typename Command>
 Verdict TryAndAsk(TaskStore& store, Question& question, const Command& command) {
   // One digest for both tries: they are the same command.
@@ -20,9 +30,9 @@ Verdict TryAndAsk(TaskStore& store, Question& question, const Command& command) 
   const Verdict verdict = Try(store, command, digest);
   if (!MayBeOutdated(verdict.standing, verdict.phase)) return verdict;
   const auto there = question.Ask(command.request, verdict);
-  if (!there) return verdict;
+  if (!there) return Judged(verdict);
   // Also when its event was faster than the question and has opened it meanwhile.
-  if (there->opened) return Try(store, command, digest);
+  if (there->opened) return Judged(Try(store, command, digest));
   return Better(verdict, Remembered(*there, command, digest));
 }
 

@@ -31,7 +31,7 @@ class Decide {
 
   // Refusals: 400 reason-required, 403 inactive, 404 task-not-found, 409 step-not-open, 409
   // already-decided (with decidedBy, decidedStatus, decidedAt), 409 document-recalled (with
-  // recalledBy, recalledAt), 422 idempotency-key-reused.
+  // recalledBy, recalledAt), 412 version-mismatch, 422 idempotency-key-reused.
   // Throws Unavailable when the store is away ("rebuilding", "outbox-full" where it says so), or
   // when approval-request does not answer and without it nothing is known: unknown is not "not
   // found".

@@ -44,7 +44,11 @@ std::optional<SourceState> Question::Ask(RequestId request, const Verdict& verdi
   } catch (const Unavailable&) {
     // Nothing is known, or the next step is about to open: only approval-request can tell. A
     // round that has ended is answered from what was kept.
-    if (verdict.standing == Standing::kUnknown || verdict.phase == Phase::kTold) throw;
+    if (verdict.standing == Standing::kRecalled) return std::nullopt;
+    if (verdict.standing == Standing::kUnknown || verdict.standing == Standing::kVersionUnknown ||
+        verdict.phase == Phase::kTold) {
+      throw;
+    }
     return std::nullopt;
   }
 }
@@ -86,6 +90,7 @@ Verdict Remembered(const SourceState& state,
   Verdict verdict{.phase = Phase::kEnded};
   if (state.kind == SourceState::Kind::kUnknown) return verdict;
   verdict.standing = state.begun ? Standing::kEnded : Standing::kNotBegun;
+  if (state.draft) verdict.standing = Standing::kDraft;
   if (!state.recall) return verdict;
   const bool same =
       state.recall->requester == command.requester && MadeBy(state.recall->id, digest);
@@ -96,8 +101,13 @@ Verdict Remembered(const SourceState& state,
 }
 
 Verdict Better(const Verdict& kept, const Verdict& remembered) {
+  // A round after the one that is known here.
+  if (remembered.standing == Standing::kDraft || remembered.standing == Standing::kNotBegun) {
+    return remembered;
+  }
   const bool little = kept.standing == Standing::kUnknown || kept.standing == Standing::kNotOpen ||
-                      kept.standing == Standing::kEnded;
+                      kept.standing == Standing::kEnded ||
+                      kept.standing == Standing::kVersionUnknown;
   return little && remembered.standing != Standing::kUnknown ? remembered : kept;
 }
 

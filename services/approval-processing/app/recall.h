@@ -24,8 +24,8 @@ class RecallDocument {
 
   // Refusals: 403 not-the-drafter, 403 inactive, 404 task-not-found, 409 already-decided (with who,
   // what and when), 409 document-recalled (with who and when), 409 step-not-open (of a document
-  // that is not under way yet), 409 document-closed, 422 idempotency-key-reused. Throws Unavailable
-  // as Decide does.
+  // that is not under way yet), 409 document-closed, 412 version-mismatch, 422
+  // idempotency-key-reused. Throws Unavailable as Decide does.
   Result<RecallAnswer> Run(const RecallCommand& command);
 
  private:

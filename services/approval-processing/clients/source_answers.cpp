@@ -105,7 +105,8 @@ SourceState ReadNoOpenStep(const std::string& body, RequestId request) {
   SourceState state{.kind = SourceState::Kind::kNotOpen};
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
   const auto* word = reader.Any("state");
-  state.begun = word == nullptr || *word != "submitting";
+  state.draft = word != nullptr && *word == "draft";
+  state.begun = word == nullptr || (*word != "submitting" && !state.draft);
   if (const auto* decisions = reader.Any("decisions"); decisions != nullptr) {
     if (!decisions->is_array() || decisions->size() > kMostDecisions) throw Unreadable("decisions");
     for (const auto& decision : *decisions) ReadDecision(decision, state);

@@ -43,6 +43,7 @@ struct SourceState {
 
   Kind kind = Kind::kUnknown;
   bool begun = true;                       // false: its present round has yet to begin, kNotOpen
+  bool draft = false;                      // kNotOpen: it is not submitted at present
   std::optional<OpenedStep> opened = {};   // kOpen
   std::optional<ClosedRound> closed = {};  // kNotOpen, when a round has ended
   std::optional<Recall> recall = {};       // kNotOpen, when it ended by a recall

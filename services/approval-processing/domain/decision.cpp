@@ -14,7 +14,7 @@ constexpr std::size_t kDigestLength = 16;
 Error AlreadyDecided(const std::optional<Decision>& decision) {
   Error error{ErrorCode::kConflict, "already-decided", "This step has been decided already."};
   if (decision) {
-    error.extras = {{"decidedBy", decision->approver.str()},
+    error.extras = {{"decidedBy", decision->approver.value()},
                     {"decidedStatus", std::string(ToText(decision->status))},
                     {"decidedAt", FormatInstant(decision->decided_at)}};
   }
@@ -25,7 +25,7 @@ Error DocumentRecalled(const std::optional<Recall>& recall) {
   Error error{ErrorCode::kConflict, "document-recalled", "The drafter has recalled the document."};
   if (!recall) return error;
   if (recall->requester.value() > 0) {
-    error.extras.emplace_back("recalledBy", recall->requester.str());
+    error.extras.emplace_back("recalledBy", recall->requester.value());
   }
   error.extras.emplace_back("recalledAt", FormatInstant(recall->recalled_at));
   return error;
@@ -75,13 +75,18 @@ std::string ContentFingerprint(const RecallCommand& command) {
 bool MayBeOutdated(Standing standing, Phase phase) {
   switch (standing) {
     case Standing::kUnknown:
+    // An event that is on its way may open the step once more, with a later version.
+    case Standing::kOtherVersion:
+    case Standing::kVersionUnknown:
       return true;
     case Standing::kNotOnLine:
     case Standing::kNotOpen:
     case Standing::kNotBegun:
+    case Standing::kDraft:
+    // The drafter may have submitted it again since.
+    case Standing::kRecalled:
       return phase != Phase::kOpen;
     case Standing::kAlreadyDecided:
-    case Standing::kRecalled:
     case Standing::kEnded:
     case Standing::kNotDrafter:
       return phase == Phase::kEnded;
@@ -109,6 +114,9 @@ Error Refusal(Standing standing,
               "reason-required",
               "A rejection of this document needs a comment.",
               {{"/comment", "is required to reject"}}};
+    case Standing::kOtherVersion:
+      return {ErrorCode::kPreconditionFailed, "version-mismatch",
+              "The document has changed since it was read."};
     case Standing::kNotOpen:
       return {ErrorCode::kConflict, "step-not-open",
               "It is not this approver's turn: the step is not open."};
@@ -117,6 +125,9 @@ Error Refusal(Standing standing,
               "The document is not under way yet: no step of it is open."};
     case Standing::kRecalled:
       return DocumentRecalled(recall);
+    case Standing::kDraft:
+      return {ErrorCode::kConflict, "document-draft",
+              "The document is a draft: it is not submitted, so there is nothing to recall."};
     case Standing::kNotDrafter:
       return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter recalls a document."};
     case Standing::kEnded:
@@ -130,9 +141,10 @@ Error Refusal(Standing standing,
               "There is no document that waits for this approver under this number."};
     case Standing::kDecided:
     case Standing::kRepeated:
+    case Standing::kVersionUnknown:
       break;
   }
-  throw std::logic_error("a decision that was made is not refused");
+  throw std::logic_error("a decision that was made, or not judged, is not refused");
 }
 
 }  // namespace erp::approval_processing

@@ -26,6 +26,7 @@ struct DecisionCommand {
   DecisionStatus status = DecisionStatus::kApproved;
   std::optional<std::string> comment = {};          // never blank: see TrimComment
   std::optional<std::string> idempotency_key = {};  // as the client sent it
+  std::optional<std::int64_t> version = {};         // the document's, that it is about: If-Match
 };
 
 // What a drafter asks for who wants the document back.
@@ -34,6 +35,7 @@ struct RecallCommand {
   RequestId request;
   std::optional<std::string> comment = {};          // never blank: see TrimComment
   std::optional<std::string> idempotency_key = {};  // as the client sent it
+  std::optional<std::int64_t> version = {};         // as in DecisionCommand
 };
 
 // White space around a comment says nothing, and neither does one in which nothing can be seen.
@@ -78,7 +80,10 @@ enum class Standing {
   kKeyReused,       // the key was used with another content
   kAlreadyDecided,  // this person's step of the round has been decided; to a recall: some step has
   kReasonRequired,  // a rejection of this step needs a comment
+  kOtherVersion,    // the command is about another version of the document
+  kVersionUnknown,  // the command names a version; the one of the open step is not known here
   kNotOpen,         // on the line, but not at the open step
+  kDraft,           // a recall of a document that is not submitted
   kNotBegun,        // the document is on its way: its first step has yet to open
   kNotOnLine,       // the round is known, the person is not on its line
   kRecalled,        // the drafter has taken the document back
@@ -99,8 +104,9 @@ enum class Phase {
 // Whether a newer state, which has not arrived here yet, could change the answer.
 bool MayBeOutdated(Standing standing, Phase phase);
 
-// The refusal that a standing means: 400, 403, 404, 409 or 422. `decision` is the one that was
-// made before (kAlreadyDecided), `recall` likewise (kRecalled). Never for kDecided and kRepeated.
+// The refusal that a standing means: 400, 403, 404, 409, 412 or 422. `decision` is the one that was
+// made before (kAlreadyDecided), `recall` likewise (kRecalled). Never for kDecided, kRepeated
+// and kVersionUnknown.
 Error Refusal(Standing standing,
               const std::optional<Decision>& decision,
               const std::optional<Recall>& recall = {});

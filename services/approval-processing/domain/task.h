@@ -37,6 +37,8 @@ struct OpenedStep {
   StepKey key;
   std::int64_t order = 0;        // event number of the document
   std::int64_t result_base = 0;  // number of the last result that the document has applied
+  // Of the document, the same as long as this step is open; producers of before do not say it.
+  std::optional<std::int64_t> version = {};
   bool last_step = false;
   bool reason_required = false;  // a rejection needs a comment
   bool recallable = false;       // nobody has decided in this round: the drafter may recall
@@ -71,6 +73,7 @@ struct ClosedRound {
 struct Task {
   RequestId request;
   StepKey key;
+  std::optional<std::int64_t> version = {};  // of the document, where it is known
   bool last_step = false;
   bool reason_required = false;
   EmployeeId requester;

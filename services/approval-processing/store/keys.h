@@ -3,7 +3,8 @@
 //
 //   ap:{t}:req:<id>      hash: the open step, or what is left of the document's last round
 //                          id round step attempt order n state(open|decided|recalled|moved|closed)
-//                          ended approver created changed; line ",5,9,"; what GET /process shows
+//                          ended approver created changed version; line ",5,9,"; and
+//                          what GET /process shows
 //                          a:<round>:<approver>  that person's last decision in the round
 //                          d:<round>             the last decision in the round
 //                          rc                    the recall, until a step opens again

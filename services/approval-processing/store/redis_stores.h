@@ -9,6 +9,7 @@
 #include "approval-processing/store/redis_live.h"
 #include "approval-processing/store/redis_moves.h"
 #include "approval-processing/store/redis_outbox.h"
+#include "approval-processing/store/redis_standings.h"
 #include "approval-processing/store/redis_tasks.h"
 #include "approval-processing/store/redis_unreadable.h"
 #include "observe/health.h"
@@ -25,6 +26,7 @@ struct RedisStores {
         events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
         live(patient, config.tenant, events),
         epoch(patient, config.tenant),
+        standings(patient, config.tenant),
         outbox(patient, config.tenant, registry),
         unreadable(patient, config.tenant),
         leavers(patient, config.tenant),
@@ -43,6 +45,7 @@ struct RedisStores {
   RedisTaskStore events;
   RedisLiveTasks live;
   RedisEpoch epoch;
+  RedisStandings standings;
   RedisOutbox outbox;
   RedisUnreadable unreadable;
   RedisLeavers leavers;

@@ -32,6 +32,11 @@ std::string Verb(const char* script) {
          script;
 }
 
+// '' for none.
+std::string Number(const std::optional<std::int64_t>& value) {
+  return value ? std::to_string(*value) : std::string();
+}
+
 std::string Quoted(const std::optional<std::string>& comment) {
   return comment ? json::Dump(*comment) : std::string();
 }
@@ -55,12 +60,13 @@ RedisTaskStore::RedisTaskStore(redis::Pool& pool,
       stale_(Events(registry, "stale")) {}
 
 redis::Script::Call RedisTaskStore::OpenCall(const OpenedStep& opened) const {
-  redis::Script::Call call{{keys_.Request(opened.request), keys_.Live()},
-                           {keys_.prefix(), opened.request.str(), Keys::Member(opened.request),
-                            std::to_string(opened.key.round), std::to_string(opened.key.step),
-                            std::to_string(opened.key.attempt), std::to_string(opened.order),
-                            std::to_string(opened.result_base), opened.approvers.at(0).str(),
-                            std::to_string(opened.created_at.time_since_epoch().count())}};
+  redis::Script::Call call{
+      {keys_.Request(opened.request), keys_.Live()},
+      {keys_.prefix(), opened.request.str(), Keys::Member(opened.request),
+       std::to_string(opened.key.round), std::to_string(opened.key.step),
+       std::to_string(opened.key.attempt), std::to_string(opened.order),
+       std::to_string(opened.result_base), opened.approvers.at(0).str(),
+       std::to_string(opened.created_at.time_since_epoch().count()), Number(opened.version)}};
   Append(call.arguments, ViewFields(opened));
   return call;
 }
@@ -104,11 +110,12 @@ TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
 
 Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string& digest) {
   if (failpoint::Hit("decide.not-atomic")) DecideTwice(command);
-  return ReadVerdict(decide_.Run(
-      pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
-      {keys_.prefix(), command.request.str(), Keys::Member(command.request), command.approver.str(),
-       std::string(ToText(command.status)), Quoted(command.comment), digest,
-       ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_}));
+  return ReadVerdict(
+      decide_.Run(pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
+                  {keys_.prefix(), command.request.str(), Keys::Member(command.request),
+                   command.approver.str(), std::string(ToText(command.status)),
+                   Quoted(command.comment), digest, ContentFingerprint(command),
+                   trace::CurrentTraceparent(), outbox_limit_, Number(command.version)}));
 }
 
 // The fault that tests must be able to see: looking and writing in two round trips. Who has seen
@@ -122,11 +129,11 @@ void RedisTaskStore::DecideTwice(const DecisionCommand& command) {
 }
 
 Verdict RedisTaskStore::Recall(const RecallCommand& command, const std::string& digest) {
-  return ReadVerdict(
-      recall_.Run(pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
-                  {keys_.prefix(), command.request.str(), Keys::Member(command.request),
-                   command.requester.str(), Quoted(command.comment), digest,
-                   ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_}));
+  return ReadVerdict(recall_.Run(
+      pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
+      {keys_.prefix(), command.request.str(), Keys::Member(command.request),
+       command.requester.str(), Quoted(command.comment), digest, ContentFingerprint(command),
+       trace::CurrentTraceparent(), outbox_limit_, Number(command.version)}));
 }
 
 QueuePage RedisTaskStore::List(EmployeeId approver,

@@ -81,16 +81,16 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
 const std::vector<std::string>& ForgottenFields() {
   // The drafter stays, so that a recall that comes late is told what has happened.
   static const std::vector<std::string> kFields{
-      "hash", "reason", "mv",      "mvplace",       "last",   "recallable", "requesterName",
-      "type", "title",  "content", "steps",         "opened", "changed",    "r:place",
-      "r:id", "r:type", "r:body",  "r:traceparent", "r:time"};
+      "version",       "hash", "reason", "mv",      "mvplace",       "last",   "recallable",
+      "requesterName", "type", "title",  "content", "steps",         "opened", "changed",
+      "r:place",       "r:id", "r:type", "r:body",  "r:traceparent", "r:time"};
   return kFields;
 }
 
 const std::vector<std::string>& ListedFields() {
   static const std::vector<std::string> kFields{
       "id",   "round", "step",    "attempt", "last",    "reason", "requester", "requesterName",
-      "type", "title", "content", "steps",   "created", "opened"};
+      "type", "title", "content", "steps",   "created", "opened", "version"};
   return kFields;
 }
 
@@ -110,6 +110,7 @@ Task ReadTask(const redis::Reply& values) {
   task.steps = UnpackSteps(value[11].AsText());
   task.created_at = FromMillis(value[12].AsInteger());
   task.opened_at = FromMillis(value[13].AsInteger());
+  if (!value[14].IsNil()) task.version = value[14].AsInteger();
   return task;
 }
 

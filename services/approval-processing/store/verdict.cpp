@@ -17,12 +17,14 @@ namespace {
 using std::chrono::seconds;
 
 Standing ParseStanding(const std::string& text) {
-  static constexpr std::array<std::pair<std::string_view, Standing>, 12> kWords{
+  static constexpr std::array<std::pair<std::string_view, Standing>, 14> kWords{
       {{"decided", Standing::kDecided},
        {"repeated", Standing::kRepeated},
        {"key-reused", Standing::kKeyReused},
        {"already-decided", Standing::kAlreadyDecided},
        {"reason-required", Standing::kReasonRequired},
+       {"other-version", Standing::kOtherVersion},
+       {"version-unknown", Standing::kVersionUnknown},
        {"not-open", Standing::kNotOpen},
        {"not-on-line", Standing::kNotOnLine},
        {"recalled", Standing::kRecalled},

@@ -1,5 +1,8 @@
 #include "approval-request/api/document_json.h"
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <utility>
 
 #include "approval-request/domain/handover.h"
@@ -16,7 +19,37 @@ using json::Value;
 constexpr json::TextLimits kTitle{
     .least = 1, .most = kMaxTitle, .single_line = true, .not_blank = true};
 
-constexpr std::size_t kMaxReason = 1000;  // characters
+constexpr std::size_t kMaxComment = 1000;  // characters
+constexpr json::TextLimits kContent{.most = kMaxContent};
+// Members of a document that PUT may change, or that say who acts.
+constexpr std::array<std::string_view, 5> kEditable = {"requesterId", "title", "content",
+                                                       "leaveDays", "steps"};
+constexpr std::array<std::string_view, 22> kMembers = {"id",
+                                                       "requestId",
+                                                       "requesterId",
+                                                       "requesterName",
+                                                       "requesterPosition",
+                                                       "requesterDepartment",
+                                                       "title",
+                                                       "content",
+                                                       "contentHash",
+                                                       "type",
+                                                       "leaveDays",
+                                                       "reasonRequired",
+                                                       "round",
+                                                       "steps",
+                                                       "currentStep",
+                                                       "finalStatus",
+                                                       "version",
+                                                       "createdAt",
+                                                       "updatedAt",
+                                                       "refusal",
+                                                       "recalledAt",
+                                                       "recallComment"};
+// What an answer shows of a step beside its number and approver.
+constexpr std::array kShownOfStep = {"approverName", "approverPosition", "approverDepartment",
+                                     "status",       "updatedAt",        "openedAt",
+                                     "decidedAt",    "comment"};
 
 Value TimeOrNull(const std::optional<Instant>& time) {
   return time ? Value(FormatInstant(*time)) : Value(nullptr);
@@ -52,8 +85,9 @@ void AddRecall(const std::optional<RecallMark>& recall, Value& json) {
 
 Value ToJson(const Document& document) {
   Value steps = Value::array();
-  for (const auto& step : PresentRound(document).steps) steps.push_back(ToJson(step));
+  for (const auto& step : ShownSteps(document)) steps.push_back(ToJson(step));
   Value json = {
+      {"id", document.id.value()},
       {"requestId", document.id.value()},
       {"requesterId", document.requester.id.value()},
       {"requesterName", document.requester.name},
@@ -64,6 +98,7 @@ Value ToJson(const Document& document) {
       {"contentHash", document.content_hash},
       {"type", Word(document.type)},
       {"leaveDays", TakesLeave(document) ? Value(LeaveDaysOf(document.leave_minutes)) : Value()},
+      {"reasonRequired", RejectionNeedsReason(document.type)},
       {"round", PresentRound(document).number},
       {"steps", std::move(steps)},
       {"currentStep", CurrentStep(document)},
@@ -81,34 +116,93 @@ Value ToJson(const Document& document) {
   return json;
 }
 
-void ReadLine(json::ObjectReader& reader, Draft& draft) {
+std::vector<LineEntry> ReadLine(json::ObjectReader& reader, bool shown) {
+  std::vector<LineEntry> line;
   const Value* steps = reader.Array("steps", 1, kMaxSteps);
-  if (steps == nullptr) return;
+  if (steps == nullptr) return line;
   for (std::size_t i = 0; i < steps->size(); ++i) {
     json::ObjectReader step((*steps)[i], "/steps/" + std::to_string(i));
     const auto number = step.Integer("step", 1, static_cast<std::int64_t>(kMaxSteps));
     const auto approver = step.Id<EmployeeId>("approverId");
-    if (number && approver) draft.line.push_back({*number, *approver});
+    // Of a line that was read before; it follows from the approver.
+    for (const char* name : kShownOfStep) {
+      if (shown) static_cast<void>(step.Any(name));
+    }
+    if (number && approver) line.push_back({*number, *approver});
     reader.Absorb(step);
   }
+  return line;
+}
+
+// Members that PUT does not change must be as they are, where they are sent at all.
+Result<void> Unchanged(const Value& sent, const Value& present) {
+  std::vector<FieldError> mistakes;
+  for (const auto name : kMembers) {
+    if (std::find(kEditable.begin(), kEditable.end(), name) != kEditable.end()) continue;
+    const auto given = sent.find(name);
+    const auto now = present.find(name);
+    if (given == sent.end() || (now == present.end() ? given->is_null() : *given == *now)) continue;
+    mistakes.push_back({"/" + std::string(name), "cannot be changed"});
+  }
+  if (mistakes.empty()) return {};
+  return Error{ErrorCode::kInvalid, "invalid-body", "The body has mistakes; see errors.",
+               std::move(mistakes)};
 }
 
 }  // namespace
 
-std::string DocumentJson(const Document& document) { return json::Dump(ToJson(document)); }
-
-std::string DocumentListJson(const std::vector<Document>& documents) {
-  Value list = Value::array();
-  for (const auto& document : documents) list.push_back(ToJson(document));
-  return json::Dump(list);
+Result<Fields> ParseFields(const std::optional<std::string>& text) {
+  if (!text) return Fields();
+  std::set<std::string> names;
+  for (std::size_t at = 0; at <= text->size();) {
+    const auto comma = std::min(text->find(',', at), text->size());
+    auto name = text->substr(at, comma - at);
+    if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
+      return Error{ErrorCode::kInvalid,
+                   "invalid-query",
+                   "The query has mistakes; see errors.",
+                   {{"fields", "must be names of members, comma-separated"}}};
+    }
+    names.insert(std::move(name));
+    at = comma + 1;
+  }
+  return Fields(std::move(names));
 }
 
-std::string SubmittedJson(const Document& document) {
-  return json::Dump({{"requestId", document.id.value()},
+std::string DocumentJson(const Document& document, const Fields& fields) {
+  const Value json = ToJson(document);
+  if (!fields) return json::Dump(json);
+  Value chosen = Value::object();
+  for (const auto& name : *fields) {
+    if (const auto found = json.find(name); found != json.end()) chosen[name] = *found;
+  }
+  return json::Dump(chosen);
+}
+
+PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < page.documents.size(); ++i) {
+    // One at a time: the tree of a whole page takes several times its bytes.
+    const auto document = DocumentJson(page.documents[i], fields);
+    if (i > 0 && text.size() + document.size() + 2 > kPageBytes) {
+      const Document& last = page.documents[i - 1];
+      return {text + ']', ListCursor{last.created_at, last.id}};
+    }
+    if (i > 0) text += ',';
+    text += document;
+  }
+  return {text + ']', page.next};
+}
+
+std::string SubmittedJson(const Document& document, const Round& round) {
+  const Content about = ContentOf(document, round);
+  return json::Dump({{"id", document.id.value()},
+                     {"requestId", document.id.value()},
                      {"requesterId", document.requester.id.value()},
-                     {"title", document.title},
+                     {"title", about.title},
                      {"type", Word(document.type)},
-                     {"contentHash", document.content_hash},
+                     {"contentHash", about.hash},
+                     {"round", round.number},
                      {"createdAt", FormatInstant(document.created_at)}});
 }
 
@@ -120,7 +214,8 @@ std::string ArbitratedJson(RequestId request, const std::string& status) {
       {{"message", http::Localized(message)}, {"requestId", request.value()}, {"status", status}});
 }
 
-http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal) {
+http::Response RefusedSubmit(const Document& document, const Round& round) {
+  const LeaveRefusal& refusal = round.refusal.value();
   Error error{ErrorCode::kConflict, refusal.code, "The document was not submitted; it is a draft."};
   if (refusal.code == "leave-insufficient") {
     error.message = "There is not enough leave for this document; it is a draft.";
@@ -128,7 +223,7 @@ http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refus
   auto response = http::Problem(error);
   auto problem = json::Value::parse(response.body);
   problem["requestId"] = document.id.value();
-  problem["requestedDays"] = LeaveDaysOf(document.leave_minutes);
+  problem["requestedDays"] = LeaveDaysOf(ContentOf(document, round).leave_minutes);
   problem["availableDays"] = LeaveDaysOf(refusal.available);
   problem["pendingDays"] = LeaveDaysOf(refusal.pending);
   response.body = json::Dump(problem);
@@ -142,10 +237,10 @@ Result<Draft> ParseDraft(const std::string& body) {
   Draft draft;
   const auto requester = reader.Id<EmployeeId>("requesterId");
   auto title = reader.Text("title", kTitle);
-  auto content = reader.Text("content", {0, kMaxContent});
+  auto content = reader.Text("content", kContent);
   const auto type = reader.OptionalWord("type", DocumentTypeWords());
   if (reader.Any("leaveDays") != nullptr) draft.leave_days = reader.Number("leaveDays");
-  ReadLine(reader, draft);
+  draft.line = ReadLine(reader, false);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   draft.requester = *requester;
   draft.title = *std::move(title);
@@ -154,16 +249,47 @@ Result<Draft> ParseDraft(const std::string& body) {
   return draft;
 }
 
-Result<DecisionBody> ParseDecisionBody(const std::string& body, bool approve) {
+Result<EditBody> ParseEdit(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  EditBody parsed;
+  const auto requester = reader.Id<EmployeeId>("requesterId");
+  parsed.edit.title = reader.OptionalText("title", kTitle);
+  parsed.edit.content = reader.OptionalText("content", kContent);
+  if (const auto* days = reader.Any("leaveDays"); days != nullptr && !days->is_null()) {
+    parsed.edit.leave_days = reader.Number("leaveDays");
+  }
+  if (const auto* steps = reader.Any("steps"); steps != nullptr && !steps->is_null()) {
+    parsed.edit.line = ReadLine(reader, true);
+  }
+  for (const auto name : kMembers) static_cast<void>(reader.Any(name));
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  parsed.requester = *requester;
+  parsed.unchanged = [sent = std::make_shared<Value>(*value)](const Document& present) {
+    return Unchanged(*sent, ToJson(present));
+  };
+  return parsed;
+}
+
+Result<EmployeeId> ParseRequester(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto requester = reader.Id<EmployeeId>("requesterId");
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return *requester;
+}
+
+Result<DecisionBody> ParseDecisionBody(const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto approver = reader.Id<EmployeeId>("approverId");
-  std::optional<std::string> reason;
-  if (!approve) reason = reader.OptionalText("reason", {0, kMaxReason});
+  auto comment = reader.OptionalTextOf("comment", "reason", {.most = kMaxComment, .trimmed = true});
   if (auto wrong = reader.Finish()) return *std::move(wrong);
-  if (reason && reason->empty()) reason.reset();
-  return DecisionBody{*approver, std::move(reason)};
+  if (comment && comment->empty()) comment.reset();
+  return DecisionBody{*approver, std::move(comment)};
 }
 
 Result<RecallBody> ParseRecallBody(const std::string& body) {
@@ -171,7 +297,7 @@ Result<RecallBody> ParseRecallBody(const std::string& body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  auto comment = reader.OptionalText("comment", {0, kMaxReason});
+  auto comment = reader.OptionalTextOf("comment", "reason", {.most = kMaxComment, .trimmed = true});
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   if (comment && comment->empty()) comment.reset();
   return RecallBody{*requester, std::move(comment)};

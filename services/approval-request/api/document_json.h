@@ -1,38 +1,65 @@
 // Documents as answers, and the bodies and cursors of requests.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "approval-request/app/ports.h"
+#include "approval-request/domain/draft.h"
 #include "common/result.h"
 #include "http/message.h"
 
 namespace erp::approval_request {
 
-std::string DocumentJson(const Document& document);
-std::string DocumentListJson(const std::vector<Document>& documents);
+// Which members an answer has: all of them, or those that ?fields= names.
+using Fields = std::optional<std::set<std::string>>;
+// "title,finalStatus"; kInvalid "invalid-query" for names that no document has.
+Result<Fields> ParseFields(const std::optional<std::string>& text);
+
+std::string DocumentJson(const Document& document, const Fields& fields = std::nullopt);
+// The documents of a page as an array of at most kPageBytes (one comes anyway), and where the next
+// page begins: printed, documents may be longer than they are stored.
+struct PrintedDocuments {
+  std::string json;
+  std::optional<ListCursor> next;
+};
+PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields = std::nullopt);
 
 // What a submit answers; made only of what never changes, so that a repeat answers the same.
-std::string SubmittedJson(const Document& document);
+std::string SubmittedJson(const Document& document, const Round& round);
 
 // What a decision or a recall answers.
 std::string ArbitratedJson(RequestId request, const std::string& status);
 
 // What a submit answers whose leave was refused: 409 with the figures of that moment, so that a
 // repeat answers the same.
-http::Response RefusedSubmit(const Document& document, const LeaveRefusal& refusal);
+http::Response RefusedSubmit(const Document& document, const Round& round);
 
 // The body of POST /approvals: shape only, the rules are in domain/submit.h.
 Result<Draft> ParseDraft(const std::string& body);
 
-// The body of PUT /approvals/{id}/approve and /reject; only a rejection takes a reason.
+// The body of PUT /approvals/{id}. The body of a GET is taken too: what cannot be changed must be
+// as it is in the document that is changed, which `unchanged` says.
+struct EditBody {
+  EmployeeId requester;
+  DraftEdit edit;
+  std::function<Result<void>(const Document&)> unchanged;
+};
+Result<EditBody> ParseEdit(const std::string& body);
+
+// The body of POST /approvals/{id}/submit.
+Result<EmployeeId> ParseRequester(const std::string& body);
+
+// The body of PUT /approvals/{id}/approve and /reject. What is said with a decision or a recall is
+// its comment; "reason" is taken for it everywhere.
 struct DecisionBody {
   EmployeeId approver;
-  std::optional<std::string> reason = std::nullopt;
+  std::optional<std::string> comment = std::nullopt;
 };
-Result<DecisionBody> ParseDecisionBody(const std::string& body, bool approve);
+Result<DecisionBody> ParseDecisionBody(const std::string& body);
 
 // The body of POST /approvals/{id}/recall.
 struct RecallBody {

@@ -16,8 +16,9 @@ Value NextOf(const std::optional<RequestId>& next) {
   return next ? Value(next->value()) : Value(nullptr);
 }
 
-Value ClosedJson(const Document& document) {
-  const auto closed = MakeRoundClosed(document, Occasion::kAgain);
+// Of the last round that has ended: the present one may be waiting for the ledger.
+Value ClosedJson(const Document& document, const Round& round) {
+  const auto closed = MakeRoundClosed(document, round);
   return {{"requestId", closed.request.value()},
           {"round", closed.round},
           {"order", closed.order},
@@ -92,7 +93,11 @@ std::string OpenStepsJson(const OpenStepsPage<std::string>& page) {
 std::string WithEndOfRound(const std::string& problem, const Document& document) {
   Value json = Value::parse(problem);
   json["state"] = Word(document.state);
-  if (PresentRound(document).ended_at && document.order > 0) json["closed"] = ClosedJson(document);
+  const auto ended = std::find_if(document.rounds.rbegin(), document.rounds.rend(),
+                                  [](const Round& round) { return round.ended_at.has_value(); });
+  if (ended != document.rounds.rend() && document.order > 0) {
+    json["closed"] = ClosedJson(document, *ended);
+  }
   json["approvers"] = Value::array();
   for (const auto approver : ApproversOf(document)) json["approvers"].push_back(approver.value());
   json["decisions"] = Value::array();

@@ -23,7 +23,7 @@ Response OpenStepOf(const Api& api, const Request& request) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto document = api.app.read.Get(*id);
+  const auto document = api.app.read.Recorded(*id);
   if (!document) return Problem(document.error());
   if (auto body = api.app.read.OpenStepBody(*document)) return http::Json(*std::move(body));
   auto problem =

@@ -11,7 +11,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "이대로는 상신할 수 없는 문서입니다. errors를 확인해 주세요."},
     {"must not be blank", "비어 있으면 안 됩니다"},
     {"must have at most 200 characters", "200자 이하여야 합니다"},
-    {"must have at most 16384 bytes", "16384바이트 이하여야 합니다"},
+    {"must have at most 16384 characters", "16384자 이하여야 합니다"},
     {"is only for ANNUAL_LEAVE", "ANNUAL_LEAVE에만 쓸 수 있습니다"},
     {"is required for ANNUAL_LEAVE", "ANNUAL_LEAVE에는 반드시 있어야 합니다"},
     {"must be a multiple of 0.125 above 0, at most 366", "0 초과 366 이하의 0.125 단위여야 합니다"},
@@ -36,7 +36,20 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"Somebody who has left the company submits nothing any more.",
      "퇴사한 직원은 상신할 수 없습니다."},
 
+    // Changing drafts.
+    {"The document is neither a draft nor recalled; it cannot be changed.",
+     "임시저장 또는 회수된 문서가 아니어서 바꿀 수 없습니다."},
+    {"This Idempotency-Key was used for another change.",
+     "이 Idempotency-Key는 다른 변경에 이미 쓰였습니다."},
+    {"Only the drafter changes a document.", "기안자만 문서를 바꿀 수 있습니다."},
+    {"The document was under way once; it can be changed, but not deleted.",
+     "결재가 진행된 적이 있는 문서는 고칠 수 있지만 삭제할 수 없습니다."},
+    {"The document was changed too often; draft a new one.",
+     "문서를 너무 여러 번 바꾸었습니다. 새로 기안해 주세요."},
+    {"cannot be changed", "바꿀 수 없습니다"},
+
     // Reading and deciding.
+    {"must be names of members, comma-separated", "쉼표로 나눈 항목 이름이어야 합니다"},
     {"No such document.", "그런 문서가 없습니다."},
     {"The document has changed since it was read.", "조회한 뒤에 문서가 바뀌었습니다."},
     {"The decision was refused.", "처리가 거절되었습니다."},

@@ -111,13 +111,6 @@ bool IsKnown(const std::string& type) {
   return type == kStepDecided || type == kRecalled || type == kTaskMoved;
 }
 
-Result<ArbitratedResult> DecodeEvent(const kafka::Record& record) {
-  const auto type = record.Header("ce_type");
-  if (type == kRecalled) return DecodeRecalled(record.value);
-  if (type == kTaskMoved) return DecodeTaskMoved(record.value);
-  return DecodeStepDecided(record.value);
-}
-
 metrics::Counter CounterOf(metrics::Registry& registry, const char* outcome) {
   return registry.GetCounter("approval_results_total", "Results that were read from the bus",
                              {{"outcome", outcome}});
@@ -137,6 +130,14 @@ Result<ArbitratedResult> DecodeTaskMoved(const std::string& body) {
   return Decode(body, {.id = "moveId", .actor = "fromId", .at = "movedAt"}, false, true);
 }
 
+Result<ArbitratedResult> DecodeResult(const std::string& type, const std::string& body) {
+  if (type == kStepDecided) return DecodeStepDecided(body);
+  if (type == kRecalled) return DecodeRecalled(body);
+  if (type == kTaskMoved) return DecodeTaskMoved(body);
+  return Error{ErrorCode::kInvalid, "unknown-event",
+               erp::Message("Events of type '{}' are not known here.", type)};
+}
+
 OnResult::OnResult(RecordResult& record, metrics::Registry& registry)
     : record_(record),
       ignored_(registry),
@@ -154,11 +155,12 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
                                      {"event_id", record.Header("ce_id")}});
     return Result<void>(std::move(error));
   };
-  if (!IsKnown(record.Header("ce_type"))) {
+  const auto type = record.Header("ce_type");
+  if (!IsKnown(type)) {
     auto ignored = ignored_(record);
     return ignored ? ignored : bury(ignored.error());
   }
-  const auto result = DecodeEvent(record);
+  const auto result = DecodeResult(type, record.value);
   if (!result) return bury(result.error());
   // The key orders the results of a document: under another one they may overtake each other.
   if (record.key != result->request.str()) {

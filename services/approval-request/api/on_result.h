@@ -17,6 +17,9 @@ Result<ArbitratedResult> DecodeStepDecided(const std::string& body);
 Result<ArbitratedResult> DecodeRecalled(const std::string& body);
 Result<ArbitratedResult> DecodeTaskMoved(const std::string& body);
 
+// Either of them, by the type of the event; "unknown-event" for any other type.
+Result<ArbitratedResult> DecodeResult(const std::string& type, const std::string& body);
+
 // A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) only what is no
 // event of the right shape and results of unknown documents; what a document refuses is recorded
 // in it. Event types that are not known here are ignored.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "approval-request/api/acting.h"
 #include "approval-request/api/document_json.h"
 #include "approval-request/api/korean.h"
 #include "http/message.h"
@@ -17,10 +18,6 @@ using http::Problem;
 using http::Request;
 using http::Response;
 
-Result<EmployeeId> ActorOf(const Api& api, const Request& request, EmployeeId claimed) {
-  return api.actors.Determine(request.Header("authorization").value_or(""), claimed);
-}
-
 // Of a route that names nobody: who calls is asked all the same.
 http::Handler Asked(const Api& api, Response (*handle)(const Api&, const Request&)) {
   return [api, handle](const Request& request) {
@@ -28,20 +25,6 @@ http::Handler Asked(const Api& api, Response (*handle)(const Api&, const Request
         api.actors.DetermineIfNamed(request.Header("authorization").value_or(""), std::nullopt);
     return caller ? handle(api, request) : Problem(caller.error());
   };
-}
-
-std::string QuotedVersion(const Document& document) {
-  std::string text = "\"";
-  text += std::to_string(document.version);
-  text += '"';
-  return text;
-}
-
-Response OutboxFull() {
-  auto response = http::ProblemStatus(
-      503, "outbox-full", "Too much waits to be passed on; nothing is stored, try again later.");
-  response.headers.emplace_back("Retry-After", "5");
-  return response;
 }
 
 Response SubmitOne(const Api& api, const Request& request) {
@@ -56,10 +39,10 @@ Response SubmitOne(const Api& api, const Request& request) {
   const auto submitted = api.app.submit.Run(*draft, *key);
   if (!submitted) return Problem(submitted.error());
   const Document& document = submitted->document;
-  const auto& refusal = document.rounds.front().refusal;
-  auto response = refusal
-                      ? RefusedSubmit(document, *refusal)
-                      : http::Created(SubmittedJson(document), "approvals/" + document.id.str());
+  const Round& first = document.rounds.front();
+  auto response = first.refusal ? RefusedSubmit(document, first)
+                                : http::Created(SubmittedJson(document, first),
+                                                "approvals/" + document.id.str());
   if (submitted->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
 }
@@ -67,30 +50,42 @@ Response SubmitOne(const Api& api, const Request& request) {
 Response GetOne(const Api& api, const Request& request) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  if (auto known = http::OnlyQuery(request, {"fields"}); !known) return Problem(known.error());
+  const auto fields = ParseFields(request.Query("fields"));
+  if (!fields) return Problem(fields.error());
   const auto document = api.app.read.Get(*id);
   if (!document) return Problem(document.error());
-  auto response = http::Json(DocumentJson(*document));
+  auto response = http::Json(DocumentJson(*document, *fields));
   response.headers.emplace_back("ETag", QuotedVersion(*document));
   return response;
 }
 
-Result<PageRequest> PageOf(const Request& request) {
+// Which page, and what of its documents.
+struct PageWish {
+  PageRequest page;
+  Fields fields;
+};
+
+Result<PageWish> PageOf(const Request& request) {
   const auto page = http::ReadPage(request);
   if (!page) return page.error();
-  PageRequest wanted{.limit = page->limit};
+  auto fields = ParseFields(request.Query("fields"));
+  if (!fields) return fields.error();
+  PageWish wanted{.page = {.limit = page->limit}, .fields = *std::move(fields)};
+  wanted.page.content = !wanted.fields || wanted.fields->contains("content");
   if (page->cursor) {
     auto cursor = ParseCursor(*page->cursor);
     if (!cursor) return cursor.error();
-    wanted.after = *cursor;
+    wanted.page.after = *cursor;
   }
   return wanted;
 }
 
-Response PageResponse(const Request& request, const DocumentPage& page) {
-  auto response = http::Json(DocumentListJson(page.documents));
-  if (page.next) {
-    response.headers.push_back(http::NextLink(request, CursorText(*page.next)));
+Response PageResponse(const Request& request, const DocumentPage& page, const Fields& fields) {
+  auto printed = PrintDocuments(page, fields);
+  auto response = http::Json(std::move(printed.json));
+  if (printed.next) {
+    response.headers.push_back(http::NextLink(request, CursorText(*printed.next)));
   }
   return response;
 }
@@ -115,7 +110,8 @@ Result<DocumentFilter> FilterOf(const Request& request) {
 }
 
 Response ListAll(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {"requesterId", "finalStatus", "limit", "cursor"});
+  if (auto known =
+          http::OnlyQuery(request, {"requesterId", "finalStatus", "limit", "cursor", "fields"});
       !known) {
     return Problem(known.error());
   }
@@ -123,7 +119,7 @@ Response ListAll(const Api& api, const Request& request) {
   if (!filter) return Problem(filter.error());
   const auto page = PageOf(request);
   if (!page) return Problem(page.error());
-  return PageResponse(request, api.app.read.List(*filter, *page));
+  return PageResponse(request, api.app.read.List(*filter, page->page), page->fields);
 }
 
 Response PendingOf(const Api& api, const Request& request, EmployeeId approver) {
@@ -131,11 +127,11 @@ Response PendingOf(const Api& api, const Request& request, EmployeeId approver) 
   if (!actor) return Problem(actor.error());
   const auto page = PageOf(request);
   if (!page) return Problem(page.error());
-  return PageResponse(request, api.app.read.Pending(*actor, *page));
+  return PageResponse(request, api.app.read.Pending(*actor, page->page), page->fields);
 }
 
 Response ListPending(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {"approverId", "limit", "cursor"}); !known) {
+  if (auto known = http::OnlyQuery(request, {"approverId", "limit", "cursor", "fields"}); !known) {
     return Problem(known.error());
   }
   const auto text = request.Query("approverId");
@@ -153,7 +149,7 @@ Response ListPending(const Api& api, const Request& request) {
 Response ListPendingByPath(const Api& api, const Request& request) {
   const auto approver = request.PathId<EmployeeId>("approverId");
   if (!approver) return Problem(approver.error());
-  if (auto known = http::OnlyQuery(request, {"limit", "cursor"}); !known) {
+  if (auto known = http::OnlyQuery(request, {"limit", "cursor", "fields"}); !known) {
     return Problem(known.error());
   }
   return PendingOf(api, request, *approver);
@@ -172,7 +168,7 @@ Response DecideOne(const Api& api, const Request& request, bool approve) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  auto body = ParseDecisionBody(request.body, approve);
+  auto body = ParseDecisionBody(request.body);
   if (!body) return Problem(body.error());
   const auto actor = ActorOf(api, request, body->approver);
   if (!actor) return Problem(actor.error());
@@ -183,9 +179,9 @@ Response DecideOne(const Api& api, const Request& request, bool approve) {
   return Arbitrated(*id, api.app.decide.Run({.request = *id,
                                              .approver = *actor,
                                              .approved = approve,
-                                             .comment = std::move(body->reason),
-                                             .idempotency_key = *key},
-                                            *version));
+                                             .comment = std::move(body->comment),
+                                             .idempotency_key = *key,
+                                             .version = *version}));
 }
 
 Response RecallOne(const Api& api, const Request& request) {
@@ -203,11 +199,21 @@ Response RecallOne(const Api& api, const Request& request) {
   return Arbitrated(*id, api.app.recall.Run({.request = *id,
                                              .requester = *actor,
                                              .comment = std::move(body->comment),
-                                             .idempotency_key = *key},
-                                            *version));
+                                             .idempotency_key = *key,
+                                             .version = *version}));
 }
 
 }  // namespace
+
+http::Response OutboxFull() {
+  auto response = http::ProblemStatus(
+      503, "outbox-full", "Too much waits to be passed on; nothing is stored, try again later.");
+  response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+// What a page takes while it is made: a batch of the store, the documents, the text twice.
+constexpr std::size_t kListBytes = 6 * kPageBytes;
 
 http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
@@ -228,12 +234,16 @@ http::Router PublicRoutes(const Api& api) {
     if (response.status == 201 && response.headers.size() == 1) submitted.Add();
     return response;
   });
-  router.Add("GET", "/approvals", Asked(api, ListAll));
+  const http::RouteLimits list{.answer_bytes = kListBytes};
+  router.Add("GET", "/approvals", Asked(api, ListAll), list);
   router.Add("GET", "/approvals/{id}", Asked(api, GetOne));
-  router.Add("GET", "/approvals/pending",
-             [api](const Request& request) { return ListPending(api, request); });
-  router.Add("GET", "/approvals/pending/{approverId}",
-             [api](const Request& request) { return ListPendingByPath(api, request); });
+  router.Add(
+      "GET", "/approvals/pending",
+      [api](const Request& request) { return ListPending(api, request); }, list);
+  router.Add(
+      "GET", "/approvals/pending/{approverId}",
+      [api](const Request& request) { return ListPendingByPath(api, request); }, list);
+  AddDraftRoutes(router, api);
   router.Add("PUT", "/approvals/{id}/approve",
              [api](const Request& request) { return DecideOne(api, request, true); });
   router.Add("PUT", "/approvals/{id}/reject",

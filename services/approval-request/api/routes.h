@@ -20,6 +20,7 @@ struct Api {
 //   GET  /approvals/{id}
 //   GET  /approvals/pending               oldest first; approverId, limit, cursor
 //   GET  /approvals/pending/{approverId}  the same
+//   PUT  /approvals/{id}, DELETE /approvals/{id}, POST /approvals/{id}/submit   by the drafter
 //   PUT  /approvals/{id}/approve, /reject
 //   POST /approvals/{id}/recall           by the drafter
 http::Router PublicRoutes(const Api& api);

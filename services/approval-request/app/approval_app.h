@@ -3,6 +3,7 @@
 #pragma once
 
 #include "approval-request/app/cached_people.h"
+#include "approval-request/app/change_draft.h"
 #include "approval-request/app/decide_step.h"
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/inbox_keeper.h"
@@ -35,6 +36,7 @@ struct Ports {
   ResultsProgress& progress;
   Redelivery& redelivery;
   LeaveDesk& leave;
+  ArbiterStandings& standings;
   SetAsideMessages& set_aside;
   ReEmitJobStore& jobs;
   Inboxes& inboxes;
@@ -57,13 +59,14 @@ struct ApprovalApp {
         submit({ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock,
                 ports.leave, settle},
                options),
+        drafts({ports.documents, people, ports.encoder, ports.publisher, ports.clock, submit}),
         record(ports.documents, ports.encoder, ports.publisher, watch, stand_ins, ports.clock),
         hand_over({ports.work, ports.documents, ports.mover, leavers, stand_ins, ports.encoder,
                    ports.publisher, ports.clock}),
         leaver_watch(ports.leaver_feed, leavers, hand_over),
         decide(ports.documents, ports.desk, watch),
         recall(ports.documents, ports.desk, watch),
-        read(ports.documents, ports.encoder),
+        read(ports.documents, ports.encoder, ports.standings),
         reemit(ports.documents, ports.encoder, ports.redelivery),
         keeper({ports.documents, ports.encoder, ports.redelivery, ports.inboxes, ports.comparison,
                 ports.logs, ports.clock},
@@ -80,6 +83,7 @@ struct ApprovalApp {
   StandIns stand_ins;
   SettleLeave settle;
   SubmitDocument submit;
+  ChangeDraft drafts;
   RecordResult record;
   HandOver hand_over;
   LeaverWatch leaver_watch;

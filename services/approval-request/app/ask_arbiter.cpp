@@ -15,22 +15,29 @@ constexpr std::chrono::milliseconds kNextLooks{100};
 Result<AskArbiter::Outcome> AskArbiter::Run(RequestId request,
                                             std::optional<std::int64_t> expected_version,
                                             const Ask& ask) {
-  if (expected_version) {
-    if (auto same = CheckVersion(request, *expected_version); !same) return same.error();
-  }
   auto ticket = watch_.Join(request);
   auto receipt = ask();
-  if (!receipt) return receipt.error();
+  if (!receipt) return Explained(receipt.error(), request, expected_version);
   const bool shown = ticket && WaitUntilShown(*ticket, request, *receipt);
   return Outcome{*std::move(receipt), shown};
 }
 
-Result<void> AskArbiter::CheckVersion(RequestId request, std::int64_t expected) {
-  const auto document = documents_.Find(request);
-  if (!document) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
-  if (document->version == expected) return {};
-  return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
-               "The document has changed since it was read."};
+// To a client that named the version it saw, the refusal of a document that has moved on since
+// is that it has: it reads again and sees who came first.
+Error AskArbiter::Explained(Error refusal,
+                            RequestId request,
+                            std::optional<std::int64_t> expected) {
+  const bool state = refusal.code == ErrorCode::kConflict || refusal.code == ErrorCode::kNotFound;
+  if (!expected || !state) return refusal;
+  try {
+    const auto document = documents_.Find(request);
+    if (!document) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
+    if (document->version == *expected) return refusal;
+    return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
+                 "The document has changed since it was read."};
+  } catch (const Unavailable&) {
+    return refusal;  // it stands; only the other reason cannot be looked up
+  }
 }
 
 bool AskArbiter::WaitUntilShown(ResultWatch::Ticket& ticket,

@@ -25,14 +25,15 @@ class AskArbiter {
   AskArbiter(Documents& documents, ResultWatch& watch, std::chrono::milliseconds patience)
       : documents_(documents), watch_(watch), patience_(patience) {}
 
-  // `expected_version` is what the client saw (If-Match), if it said so. Blocks in `ask`, then at
-  // most `patience`; not at all when the watch is full.
+  // `expected_version` is what the client saw (If-Match), if it said so. `ask` judges it; here it
+  // only says why, when the document has moved on since. Blocks in `ask`, then at most
+  // `patience`; not at all when the watch is full.
   Result<Outcome> Run(RequestId request,
                       std::optional<std::int64_t> expected_version,
                       const Ask& ask);
 
  private:
-  Result<void> CheckVersion(RequestId request, std::int64_t expected);
+  Error Explained(Error refusal, RequestId request, std::optional<std::int64_t> expected);
   bool WaitUntilShown(ResultWatch::Ticket& ticket, RequestId request, const Receipt& receipt);
   bool IsShown(RequestId request, const std::string& result_id);
 

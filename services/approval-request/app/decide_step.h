@@ -17,9 +17,8 @@ class DecideStep {
              std::chrono::milliseconds patience = AskArbiter::kPatience)
       : desk_(desk), arbiter_(documents, watch, patience) {}
 
-  Result<AskArbiter::Outcome> Run(const DecisionOrder& order,
-                                  std::optional<std::int64_t> expected_version) {
-    return arbiter_.Run(order.request, expected_version, [&] { return desk_.Decide(order); });
+  Result<AskArbiter::Outcome> Run(const DecisionOrder& order) {
+    return arbiter_.Run(order.request, order.version, [&] { return desk_.Decide(order); });
   }
 
  private:
@@ -36,9 +35,8 @@ class RecallDocument {
                  std::chrono::milliseconds patience = AskArbiter::kPatience)
       : desk_(desk), arbiter_(documents, watch, patience) {}
 
-  Result<AskArbiter::Outcome> Run(const RecallOrder& order,
-                                  std::optional<std::int64_t> expected_version) {
-    return arbiter_.Run(order.request, expected_version, [&] { return desk_.Recall(order); });
+  Result<AskArbiter::Outcome> Run(const RecallOrder& order) {
+    return arbiter_.Run(order.request, order.version, [&] { return desk_.Recall(order); });
   }
 
  private:

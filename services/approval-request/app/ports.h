@@ -41,8 +41,11 @@ struct ListCursor {
   Instant created_at{};
   RequestId id;
 };
+// A page of documents ends here, even before its limit: in the store, and as the answer is printed.
+inline constexpr std::size_t kPageBytes = 512UL * 1024;
 struct PageRequest {
   int limit = 200;
+  bool content = true;  // false: the documents' contents are not read, and empty
   std::optional<ListCursor> after = std::nullopt;
 };
 struct DocumentPage {
@@ -175,19 +178,23 @@ class LeaveDesk {
   virtual LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) = 0;
 };
 
-// The only arbiter of decisions and recalls: approval-processing.
+// The only arbiter of decisions and recalls: approval-processing. `version` is the one of the
+// document that the client saw (If-Match); the arbiter judges it together with the decision, so
+// that a repeat has the first answer.
 struct DecisionOrder {
   RequestId request;
   EmployeeId approver;
   bool approved = false;
   std::optional<std::string> comment = std::nullopt;
   std::optional<std::string> idempotency_key = std::nullopt;
+  std::optional<std::int64_t> version = std::nullopt;
 };
 struct RecallOrder {
   RequestId request;
   EmployeeId requester;
   std::optional<std::string> comment = std::nullopt;
   std::optional<std::string> idempotency_key = std::nullopt;
+  std::optional<std::int64_t> version = std::nullopt;
 };
 struct Receipt {
   std::string result_id;  // decisionId or recallId
@@ -200,6 +207,24 @@ class ArbiterDesk {
   // Durable once it returns a receipt; a refusal keeps the arbiter's status and code.
   virtual Result<Receipt> Decide(const DecisionOrder& order) = 0;
   virtual Result<Receipt> Recall(const RecallOrder& order) = 0;
+};
+
+// What the arbiter knows of the present step of a document.
+struct StepStanding {
+  RequestId request;
+  int round = 0;
+  int step = 0;
+  int attempt = 0;
+  std::int64_t order = 0;  // of the last event of the document that it has seen
+  // Made on that step, and perhaps not recorded here yet.
+  std::optional<ArbitratedResult> result = std::nullopt;
+};
+class ArbiterStandings {
+ public:
+  virtual ~ArbiterStandings() = default;
+  // Of those that it knows. Blocks at most until the deadline.
+  virtual std::vector<StepStanding> Find(const std::vector<RequestId>& requests,
+                                         Deadline deadline) = 0;
 };
 
 // How far this service has come with the results of approval-processing.

@@ -2,23 +2,46 @@
 
 #include <utility>
 
+#include "approval-request/domain/draft.h"
+
 namespace erp::approval_request {
 
-ReadDocuments::ReadDocuments(Documents& documents, const EventEncoder& encoder)
-    : documents_(documents), encoder_(encoder) {}
+ReadDocuments::ReadDocuments(Documents& documents,
+                             const EventEncoder& encoder,
+                             ArbiterStandings& standings)
+    : documents_(documents), encoder_(encoder), shown_(documents, standings) {}
 
-Result<Document> ReadDocuments::Get(RequestId id) {
+Result<Document> ReadDocuments::Recorded(RequestId id) {
   auto document = documents_.Find(id);
-  if (document) return *std::move(document);
+  if (document && !Deleted(*document)) return *std::move(document);
   return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
 }
 
+Result<Document> ReadDocuments::Get(RequestId id) {
+  auto document = Recorded(id);
+  if (!document) return document;
+  std::vector<Document> one;
+  one.push_back(*std::move(document));
+  return std::move(shown_.WithResults(std::move(one)).front());
+}
+
 DocumentPage ReadDocuments::List(const DocumentFilter& filter, const PageRequest& page) {
-  return documents_.List(filter, page);
+  auto found = documents_.List(filter, page);
+  found.documents = shown_.WithResults(std::move(found.documents));
+  std::erase_if(found.documents, [&](const Document& document) {
+    return filter.state && document.state != *filter.state;
+  });
+  return found;
 }
 
 DocumentPage ReadDocuments::Pending(EmployeeId approver, const PageRequest& page) {
-  return documents_.Pending(approver, page);
+  auto found = documents_.Pending(approver, page);
+  found.documents = shown_.WithResults(std::move(found.documents));
+  std::erase_if(found.documents, [&](const Document& document) {
+    const Step* open = OpenStep(document);
+    return open == nullptr || open->approver.id != approver;
+  });
+  return found;
 }
 
 std::optional<std::string> ReadDocuments::OpenStepBody(const Document& document) {

@@ -5,19 +5,22 @@
 #include <string>
 
 #include "approval-request/app/ports.h"
+#include "approval-request/app/shown_documents.h"
 
 namespace erp::approval_request {
 
 // Thread-safe.
 class ReadDocuments {
  public:
-  ReadDocuments(Documents& documents, const EventEncoder& encoder);
+  ReadDocuments(Documents& documents, const EventEncoder& encoder, ArbiterStandings& standings);
 
-  // kNotFound "document-not-found".
+  // As everybody may see them (shown_documents.h). kNotFound "document-not-found".
   Result<Document> Get(RequestId id);
   DocumentPage List(const DocumentFilter& filter, const PageRequest& page);
   DocumentPage Pending(EmployeeId approver, const PageRequest& page);
 
+  // As it is recorded: what the arbiter itself asks for.
+  Result<Document> Recorded(RequestId id);
   // The body of the approval.step-opened of the open step, byte for byte as on the bus; nothing
   // when no step is open.
   std::optional<std::string> OpenStepBody(const Document& document);
@@ -27,6 +30,7 @@ class ReadDocuments {
  private:
   Documents& documents_;
   const EventEncoder& encoder_;
+  ShownDocuments shown_;
 };
 
 }  // namespace erp::approval_request

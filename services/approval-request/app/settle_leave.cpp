@@ -27,6 +27,10 @@ Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer
   if (documents_.Apply(change)) {
     failpoint::Crash("submit.settled");
     auto settled = After(inserted, change.transition);
+    if (change.transition.settled.empty()) {
+      // The operation is still in the outbox: delivered again, it leaves.
+      change.messages.push_back(encoder_.Encode(MakeReserve(inserted)));
+    }
     publisher_.Publish(inserted.id, std::move(change.messages));
     return settled;
   }

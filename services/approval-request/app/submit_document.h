@@ -51,6 +51,10 @@ class SubmitDocument {
   // Unavailable it is unknown: a repeat with the same key finds out.
   Result<Submitted> Run(const Draft& draft, const std::optional<std::string>& idempotency_key);
 
+  // The document whose submit was just stored, once the ledger has answered or the budget is
+  // spent. It must await the ledger.
+  Document Reserve(Document stored);
+
  private:
   // What the key stands for, if it was used.
   std::optional<Result<Submitted>> Earlier(const Draft& draft, const std::optional<SubmitKey>& key);
@@ -60,8 +64,6 @@ class SubmitDocument {
   Documents::Inserted Insert(const Submission& submission,
                              const std::vector<Message>& messages,
                              const std::optional<SubmitKey>& key);
-  // The document that was just inserted, once the ledger has answered or the budget is spent.
-  Document Reserve(Document inserted);
 
   const Needs needs_;
   const SubmitOptions options_;

@@ -2,7 +2,7 @@
 
 namespace erp::approval_request {
 
-Clients::Clients(const Config& config, metrics::Registry& registry)
+Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Registry& registry)
     : producer({.brokers = config.kafka_brokers, .client_id = kService}, registry),
       // Few: people are asked for rarely, see app/cached_people.h.
       employee({.name = "employee", .base_url = config.employee_url, .connections = 8}, registry),
@@ -10,12 +10,16 @@ Clients::Clients(const Config& config, metrics::Registry& registry)
       employee_leave({.name = "employee-leave", .base_url = config.employee_url, .connections = 12},
                      registry),
       processing({.name = "approval-processing", .base_url = config.processing_url}, registry),
+      // Of its own, so that many views keep nobody from deciding.
+      processing_views({.name = "approval-processing-views", .base_url = config.processing_url},
+                       registry),
       notification({.name = "notification", .base_url = config.notification_url, .connections = 2},
                    registry),
       bus(producer),
       encoder(TopicsOf(config)),
       directory(employee),
       desk(processing),
+      standings(processing_views, decode, registry),
       progress(config),
       redelivery(producer),
       letters(config.kafka_brokers, config.Topic("approval-results"), producer),

@@ -14,6 +14,7 @@
 #include "approval-request/clients/leave_sink.h"
 #include "approval-request/clients/leaver_feed.h"
 #include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/processing_standings.h"
 #include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/task_mover.h"
 #include "approval-request/clients/topics.h"
@@ -27,7 +28,7 @@ namespace erp::approval_request {
 
 // Its parts are thread-safe.
 struct Clients {
-  Clients(const Config& config, metrics::Registry& registry);
+  Clients(const Config& config, const ResultDecoder& decode, metrics::Registry& registry);
 
   // What the relay delivers to, by the targets of its entries.
   std::map<std::string, outbox::Sink*> Sinks();
@@ -38,11 +39,13 @@ struct Clients {
   http::Client employee;
   http::Client employee_leave;
   http::Client processing;
+  http::Client processing_views;
   http::Client notification;
   BusSink bus;
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
   ProcessingDesk desk;
+  ProcessingStandings standings;
   GroupResultsProgress progress;
   BusRedelivery redelivery;
   const kafka::DeadLetters letters;

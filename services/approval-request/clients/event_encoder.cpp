@@ -34,6 +34,7 @@ std::string Body(const StepOpened& event) {
                 {"attempt", event.attempt},
                 {"order", event.order},
                 {"resultBase", event.result_base},
+                {"version", event.version},
                 {"lastStep", event.last_step},
                 {"rule", "ALL"},
                 {"reasonRequired", event.reason_required},

@@ -43,6 +43,18 @@ std::string TextOf(const json::Value& problem, const char* name, const char* fal
   return found != problem.end() && found->is_string() ? found->get<std::string>() : fallback;
 }
 
+// The mistakes that a 400 names.
+std::vector<FieldError> FieldsOf(const json::Value& problem) {
+  std::vector<FieldError> fields;
+  const auto errors = problem.find("errors");
+  if (errors == problem.end() || !errors->is_array()) return fields;
+  for (const auto& error : *errors) {
+    if (!error.is_object()) continue;
+    fields.push_back({TextOf(error, "pointer", ""), TextOf(error, "detail", "")});
+  }
+  return fields;
+}
+
 // A 503 keeps its reason; what any other fault calls itself is not for clients.
 [[noreturn]] void ThrowUnavailable(const http::Response& response,
                                    const Result<json::Value>& problem) {
@@ -73,7 +85,7 @@ Result<Receipt> ProcessingDesk::Decide(const DecisionOrder& order) {
   json::Value body = {{"status", order.approved ? "approved" : "rejected"}};
   if (order.comment) body["comment"] = *order.comment;
   return ReceiptOf(Send("/internal/process/" + order.approver.str() + "/" + order.request.str(),
-                        json::Dump(body), order.idempotency_key),
+                        json::Dump(body), order.idempotency_key, order.version),
                    "decisionId");
 }
 
@@ -81,16 +93,18 @@ Result<Receipt> ProcessingDesk::Recall(const RecallOrder& order) {
   json::Value body = json::Value::object();
   if (order.comment) body["comment"] = *order.comment;
   return ReceiptOf(Send("/internal/recalls/" + order.requester.str() + "/" + order.request.str(),
-                        json::Dump(body), order.idempotency_key),
+                        json::Dump(body), order.idempotency_key, order.version),
                    "recallId");
 }
 
 http::Response ProcessingDesk::Send(const std::string& path,
                                     const std::string& body,
-                                    const std::optional<std::string>& idempotency_key) {
+                                    const std::optional<std::string>& idempotency_key,
+                                    const std::optional<std::int64_t>& version) {
   // With a key of our own a repeat is safe too, e.g. on a connection that was closed meanwhile.
-  const http::Headers headers = {{"Idempotency-Key", idempotency_key.value_or(NewUuid())},
-                                 {"Content-Type", "application/json"}};
+  http::Headers headers = {{"Idempotency-Key", idempotency_key.value_or(NewUuid())},
+                           {"Content-Type", "application/json"}};
+  if (version) headers.emplace_back("If-Match", '"' + std::to_string(*version) + '"');
   const auto deadline = Deadline::After(kPatience);
   try {
     return client_.Send("POST", path, body, headers, deadline);
@@ -110,12 +124,16 @@ Error PassOn(const http::Response& response) {
     return {*code, "refused", "The decision was refused."};
   }
   Error error{*code, TextOf(*problem, "code", "refused"),
-              TextOf(*problem, "detail", "The decision was refused.")};
+              TextOf(*problem, "detail", "The decision was refused."), FieldsOf(*problem)};
   for (const auto& member : problem->items()) {
     if (std::find(kStandard.begin(), kStandard.end(), member.key()) != kStandard.end()) continue;
     const auto& value = member.value();
-    error.extras.emplace_back(member.key(),
-                              value.is_string() ? value.get<std::string>() : json::Dump(value));
+    if (value.is_number_integer()) {
+      error.extras.emplace_back(member.key(), value.get<std::int64_t>());
+    } else {
+      error.extras.emplace_back(member.key(),
+                                value.is_string() ? value.get<std::string>() : json::Dump(value));
+    }
   }
   return error;
 }

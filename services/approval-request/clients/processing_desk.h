@@ -21,7 +21,8 @@ class ProcessingDesk final : public ArbiterDesk {
  private:
   http::Response Send(const std::string& path,
                       const std::string& body,
-                      const std::optional<std::string>& idempotency_key);
+                      const std::optional<std::string>& idempotency_key,
+                      const std::optional<std::int64_t>& version);
 
   http::Client& client_;
 };

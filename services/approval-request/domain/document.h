@@ -66,6 +66,16 @@ struct LeaveRefusal {
   friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
 };
 
+// What a round is about, and by whom.
+struct Content {
+  std::string title;
+  std::string content;
+  std::int64_t leave_minutes = 0;
+  std::string hash;  // ContentHash of these
+  PersonSnapshot requester;
+  friend bool operator==(const Content&, const Content&) = default;
+};
+
 // One walk through a line; rounds are only ever appended.
 struct Round {
   int number = 1;
@@ -74,6 +84,9 @@ struct Round {
   std::optional<RecallMark> recall = std::nullopt;
   std::vector<Step> steps;                             // by number
   std::optional<LeaveRefusal> refusal = std::nullopt;  // it never began
+  // What it was about, kept once the document has been changed since: absent, it is what the
+  // document is about.
+  std::optional<Content> about = std::nullopt;
   friend bool operator==(const Round&, const Round&) = default;
 };
 
@@ -87,6 +100,15 @@ struct RefusedResult {
   friend bool operator==(const RefusedResult&, const RefusedResult&) = default;
 };
 inline constexpr std::size_t kRefusedKept = 32;
+
+// A change by the drafter that was asked for with an Idempotency-Key; a repeat is answered by it.
+struct DraftMove {
+  std::string key;      // of the verb and the client's key
+  std::string content;  // equal for the same request
+  int round = 1;        // that it was about, or began
+  friend bool operator==(const DraftMove&, const DraftMove&) = default;
+};
+inline constexpr std::size_t kMovesKept = 32;
 
 struct Document {
   RequestId id;
@@ -102,7 +124,10 @@ struct Document {
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none
   std::vector<Round> rounds;
-  std::vector<RefusedResult> refused = {};  // oldest first, at most kRefusedKept
+  std::vector<RefusedResult> refused = {};     // oldest first, at most kRefusedKept
+  std::vector<DraftMove> moves = {};           // oldest first, at most kMovesKept
+  std::vector<PersonSnapshot> next_line = {};  // of the next submit, once edited
+  std::optional<Instant> deleted_at = std::nullopt;
   Instant created_at{};
   Instant updated_at{};
   std::string audit_head;  // hash of the last audit entry

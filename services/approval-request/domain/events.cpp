@@ -89,8 +89,9 @@ StepOpened MakeStepOpened(const Document& document, Occasion occasion) {
                    .attempt = open.attempt,
                    .order = document.order,
                    .result_base = document.applied,
+                   .version = document.version,
                    .last_step = open.number == round.steps.back().number,
-                   .reason_required = false,
+                   .reason_required = RejectionNeedsReason(document.type),
                    .recallable = Recallable(document),
                    .approvers = {open.approver},
                    .requester = document.requester,
@@ -166,6 +167,15 @@ RoundClosed MakeRoundClosed(const Document& document, Occasion occasion) {
           .outcome = ClosedOutcome(document.state),
           .closed_at = round.ended_at.value_or(document.updated_at),
           .occasion = occasion};
+}
+
+RoundClosed MakeRoundClosed(const Document& document, const Round& round) {
+  RoundClosed closed = MakeRoundClosed(document, Occasion::kAgain);
+  closed.round = round.number;
+  closed.closed_at = round.ended_at.value_or(document.updated_at);
+  if (round.recall) closed.outcome = DocumentState::kRecalled;
+  if (round.refusal) closed.outcome = DocumentState::kCanceled;
+  return closed;
 }
 
 NotificationRequested MakeSubmitRefused(const Document& document) {

@@ -29,6 +29,7 @@ struct StepOpened {
   int attempt = 1;
   std::int64_t order = 0;        // number of this event within the document
   std::int64_t result_base = 0;  // the next result is result_base + 1
+  std::int64_t version = 0;      // of the document, the same as long as this step is open
   bool last_step = false;
   bool reason_required = false;
   bool recallable = false;  // by the drafter
@@ -110,6 +111,8 @@ NotificationSettled MakeSettled(const Document& document,
                                 Instant at);
 
 RoundClosed MakeRoundClosed(const Document& document, Occasion occasion);
+// Of an earlier round, or of the present one once it has ended; again.
+RoundClosed MakeRoundClosed(const Document& document, const Round& round);
 
 // Tells whoever decided or recalled that it could not be recorded, and why.
 NotificationRequested MakeResultRefused(const Document& document,

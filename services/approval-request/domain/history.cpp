@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "approval-request/domain/draft.h"
 #include "approval-request/domain/handover.h"
 #include "approval-request/domain/leave.h"
 #include "approval-request/domain/reservation.h"
@@ -25,24 +26,51 @@ void Keep(std::vector<Event> events, std::vector<Event>& told) {
   }
 }
 
-// The document as it was when it was submitted; with leave it waits for the ledger then.
-Document AsSubmitted(Document document, const AuditEntry& entry) {
-  document.version = entry.seq;
-  document.applied = 0;
-  const bool opens = !TakesLeave(document);
-  document.order = opens ? 1 : 0;
-  document.state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting;
-  document.open_step = opens ? 1 : 0;
-  document.refused.clear();
-  document.updated_at = entry.at;
-  document.audit_head = entry.hash;
-  document.rounds.resize(1);
-  Round& round = document.rounds.front();
+const Round& RoundOf(const Document& document, const AuditEntry& entry) {
+  if (entry.round < 1 || static_cast<std::size_t>(entry.round) > document.rounds.size()) {
+    DoesNotFit(entry);
+  }
+  return document.rounds[static_cast<std::size_t>(entry.round) - 1];
+}
+
+// The round as it began: with leave it waits for the ledger then.
+Round AsBegun(Round round, bool opens, Instant at) {
   round.ended_at.reset();
   round.recall.reset();
   round.refusal.reset();
+  round.about.reset();
   for (auto& step : round.steps) step = {.number = step.number, .approver = OriginalApprover(step)};
-  if (opens) round.steps.front().opened_at = entry.at;
+  if (opens) round.steps.front().opened_at = at;
+  return round;
+}
+
+// `then` as the submit of this entry left it; before the first one it has no round.
+Document AsSubmitted(const Document& document, Document then, const AuditEntry& entry) {
+  const Round& round = RoundOf(document, entry);
+  if (then.rounds.size() + 1 != static_cast<std::size_t>(entry.round)) DoesNotFit(entry);
+  const Content about = ContentOf(document, round);
+  then.title = about.title;
+  then.content = about.content;
+  then.leave_minutes = about.leave_minutes;
+  then.content_hash = about.hash;
+  then.requester = about.requester;
+  const bool opens = !TakesLeave(then);
+  if (opens) ++then.order;
+  then.version = entry.seq;
+  then.state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting;
+  then.open_step = opens ? 1 : 0;
+  then.updated_at = entry.at;
+  then.audit_head = entry.hash;
+  then.rounds.push_back(AsBegun(round, opens, entry.at));
+  return then;
+}
+
+Document BeforeAll(Document document) {
+  document.version = 0;
+  document.applied = 0;
+  document.order = 0;
+  document.refused.clear();
+  document.rounds.clear();
   return document;
 }
 
@@ -92,7 +120,7 @@ ArbitratedResult ResultOf(const Document& document, const Document& then, const 
   const Step* open = OpenStep(then);
   if (open == nullptr) DoesNotFit(entry);
   result.attempt = open->attempt;
-  const Round& round = PresentRound(document);
+  const Round& round = RoundOf(document, entry);
   if (entry.action == "recalled") {
     if (!round.recall || round.recall->id != entry.reference) DoesNotFit(entry);
     result.verdict = ArbitratedResult::Verdict::kRecalled;
@@ -120,7 +148,7 @@ Transition ReservationAgain(const Document& document,
                             const AuditEntry& entry) {
   if (then.state != DocumentState::kSubmitting) DoesNotFit(entry);
   LeaveAnswer answer{.applied = entry.action == "leave-reserved"};
-  const auto& refusal = PresentRound(document).refusal;
+  const auto& refusal = RoundOf(document, entry).refusal;
   if (answer.applied) {
     return ApplyReservation(then, answer, Heard::kByTheClient, entry.at,
                             OpeningAt(document, then, entry));
@@ -167,11 +195,21 @@ Transition Again(const Document& document, const Document& then, const AuditEntr
 
 std::vector<Event> NotificationsOf(const Document& document, const std::vector<AuditEntry>& audit) {
   std::vector<Event> told;
-  if (audit.empty()) return told;
-  Document then = AsSubmitted(document, audit.front());
-  if (OpenStep(then) != nullptr) told.emplace_back(MakeApprovalRequested(then));
-  for (std::size_t i = 1; i < audit.size(); ++i) {
-    Transition change = Again(document, then, audit[i]);
+  Document then = BeforeAll(document);
+  for (const auto& entry : audit) {
+    if (entry.action == "submitted") {
+      then = AsSubmitted(document, std::move(then), entry);
+      if (OpenStep(then) != nullptr) told.emplace_back(MakeApprovalRequested(then));
+      continue;
+    }
+    if (then.rounds.empty()) DoesNotFit(entry);
+    if (entry.action == "edited" || entry.action == "deleted") {  // nobody is told
+      then.version = entry.seq;
+      then.updated_at = entry.at;
+      then.audit_head = entry.hash;
+      continue;
+    }
+    Transition change = Again(document, then, entry);
     then = After(std::move(then), change);
     Keep(std::move(change.events), told);
   }

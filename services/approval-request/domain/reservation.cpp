@@ -12,7 +12,9 @@ Transition ApplyReservation(const Document& document,
   const Round& round = PresentRound(document);
   const std::string operation = EventId(MakeReserve(document));
   Transition change = NoChange(document, now);
-  change.settled = {operation};
+  // Of a later round the operation stays in the outbox, where messages of earlier changes may wait
+  // too; the ledger answers it once more, the same, and then it leaves.
+  if (round.number == 1) change.settled = {operation};
   if (answer.applied) {
     change.state = DocumentState::kInProgress;
     ++change.order;

@@ -20,8 +20,8 @@ void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
   if (unicode::CodePoints(draft.title) > kMaxTitle) {
     mistakes.push_back({"/title", "must have at most 200 characters"});
   }
-  if (draft.content.size() > kMaxContent) {
-    mistakes.push_back({"/content", "must have at most 16384 bytes"});
+  if (unicode::CodePoints(draft.content) > kMaxContent) {
+    mistakes.push_back({"/content", "must have at most 16384 characters"});
   }
 }
 
@@ -33,10 +33,6 @@ void CheckLeave(const Draft& draft, std::vector<FieldError>& mistakes) {
   } else if (!LeaveMinutesOf(*draft.leave_days)) {
     mistakes.push_back({"/leaveDays", "must be a multiple of 0.125 above 0, at most 366"});
   }
-}
-
-std::int64_t MinutesOf(const Draft& draft) {
-  return draft.leave_days ? LeaveMinutesOf(*draft.leave_days).value_or(0) : 0;
 }
 
 void CheckNumbers(const Draft& draft, std::vector<FieldError>& mistakes) {
@@ -65,13 +61,17 @@ void CheckApprovers(const Draft& draft, std::vector<FieldError>& mistakes) {
   }
 }
 
+}  // namespace
+
 std::vector<LineEntry> Sorted(std::vector<LineEntry> line) {
   std::sort(line.begin(), line.end(),
             [](const LineEntry& a, const LineEntry& b) { return a.step < b.step; });
   return line;
 }
 
-}  // namespace
+std::int64_t MinutesOf(const Draft& draft) {
+  return draft.leave_days ? LeaveMinutesOf(*draft.leave_days).value_or(0) : 0;
+}
 
 Result<void> CheckDraft(const Draft& draft) {
   std::vector<FieldError> mistakes;

@@ -16,7 +16,7 @@ namespace erp::approval_request {
 
 inline constexpr std::size_t kMaxSteps = 20;
 inline constexpr std::size_t kMaxTitle = 200;            // characters
-inline constexpr std::size_t kMaxContent = 16UL * 1024;  // bytes
+inline constexpr std::size_t kMaxContent = 16UL * 1024;  // characters, so at most 64 KiB
 
 struct LineEntry {
   std::int64_t step = 0;
@@ -49,6 +49,11 @@ std::vector<EmployeeId> PeopleOf(const Draft& draft);
 // Everybody exists and is active: kForbidden "inactive" when the drafter has left, otherwise
 // kInvalid "unknown-person" with every place.
 Result<void> CheckPeople(const Draft& draft, const People& people);
+
+// The line by its steps' numbers.
+std::vector<LineEntry> Sorted(std::vector<LineEntry> line);
+// Of a draft that has passed CheckDraft; 0 when it takes no leave.
+std::int64_t MinutesOf(const Draft& draft);
 
 // Equal for two drafts that mean the same, in whatever order their steps were sent.
 std::string DraftHash(const Draft& draft);

@@ -43,7 +43,31 @@ void OpenAndTell(const Document& document, Step step, const Opening& opening, Tr
   if (opening.vacant) change.events.emplace_back(MakeVacant(after, change.at));
 }
 
+namespace {
+
+void Become(const Content& content, Document& document) {
+  document.title = content.title;
+  document.content = content.content;
+  document.leave_minutes = content.leave_minutes;
+  document.content_hash = content.hash;
+  document.requester = content.requester;
+}
+
+template <typename T>
+void Remember(const std::optional<T>& one, std::size_t most, std::vector<T>& kept) {
+  if (!one) return;
+  kept.push_back(*one);
+  if (kept.size() > most) kept.erase(kept.begin());
+}
+
+}  // namespace
+
 Document After(Document document, const Transition& change) {
+  if (change.superseded) document.rounds.back().about = change.superseded;
+  if (change.content) Become(*change.content, document);
+  if (change.next_line) document.next_line = *change.next_line;
+  if (change.next_round) document.rounds.push_back(*change.next_round);
+  if (change.deleted_at) document.deleted_at = change.deleted_at;
   document.version = change.version;
   document.applied = change.applied;
   document.order = change.order;
@@ -58,10 +82,8 @@ Document After(Document document, const Transition& change) {
   for (const auto& step : change.steps) {
     round.steps.at(static_cast<std::size_t>(step.number) - 1) = step;
   }
-  if (change.refused_result) {
-    document.refused.push_back(*change.refused_result);
-    if (document.refused.size() > kRefusedKept) document.refused.erase(document.refused.begin());
-  }
+  Remember(change.refused_result, kRefusedKept, document.refused);
+  Remember(change.move, kMovesKept, document.moves);
   return document;
 }
 

@@ -29,6 +29,14 @@ struct Transition {
   std::vector<Step> steps;  // the steps of the round that change, as they are afterwards
   std::optional<LeaveRefusal> refusal = std::nullopt;  // of the round
   std::optional<RefusedResult> refused_result = std::nullopt;
+  std::optional<Content> superseded = std::nullopt;  // what the last round was about
+  std::optional<Content> content = std::nullopt;     // what the document is about from now on
+  std::optional<std::vector<PersonSnapshot>> next_line = std::nullopt;
+  std::optional<Round> next_round = std::nullopt;  // begins; `round` is its number
+  std::optional<Instant> deleted_at = std::nullopt;
+  std::optional<DraftMove> move = std::nullopt;
+  // Only once no message for the ledger waits: the leave of the last round is given back.
+  bool leave_given_back = false;
   Instant at{};
   AuditEntry audit;
   std::vector<Event> events;

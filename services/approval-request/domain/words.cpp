@@ -32,6 +32,8 @@ std::string_view Word(DocumentType type) { return kTypes.at(static_cast<std::siz
 std::string_view Word(DocumentState state) { return kStates.at(static_cast<std::size_t>(state)); }
 std::string_view Word(StepStatus status) { return kStatuses.at(static_cast<std::size_t>(status)); }
 
+bool RejectionNeedsReason(DocumentType type) { return type != DocumentType::kGeneral; }
+
 std::optional<DocumentType> ParseDocumentType(std::string_view word) {
   return Find<DocumentType>(kTypes, word);
 }

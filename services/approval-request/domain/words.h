@@ -29,6 +29,9 @@ std::string_view Word(DocumentType type);
 std::string_view Word(DocumentState state);
 std::string_view Word(StepStatus status);
 
+// A rejection of such a document must say why.
+bool RejectionNeedsReason(DocumentType type);
+
 std::optional<DocumentType> ParseDocumentType(std::string_view word);
 std::optional<DocumentState> ParseDocumentState(std::string_view word);
 std::optional<StepStatus> ParseStepStatus(std::string_view word);

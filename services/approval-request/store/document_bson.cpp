@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "approval-request/store/draft_bson.h"
+
 namespace erp::approval_request {
 namespace {
 
@@ -68,6 +70,7 @@ mongo::Document ToBson(const Round& round) {
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
   if (round.recall) bson.Add("recall", ToBson(*round.recall));
   if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
+  if (round.about) bson.Add("about", ContentBson(*round.about));
   bson.Add("steps", steps);
   return bson;
 }
@@ -151,6 +154,7 @@ Round RoundOf(mongo::View bson) {
         LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
                      refusal.Integer("pendingMinutes"), refusal.Find("told").has_value()};
   }
+  if (bson.Find("about")) round.about = ContentOf(bson.Object("about"));
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
 }
@@ -164,9 +168,6 @@ std::vector<RefusedResult> RefusedOf(mongo::View bson) {
   }
   return refused;
 }
-
-// "rounds.0." for round 1
-std::string RoundPath(int round) { return "rounds." + std::to_string(round - 1) + "."; }
 
 // "rounds.0.steps.1." for round 1, step 2
 std::string StepPath(int round, int step) {
@@ -246,6 +247,8 @@ mongo::Document FilterOf(const Transition& transition) {
     for (const auto& id : transition.settled) settled.Add(id);
     const mongo::Document other{{"id", mongo::Document{{"$nin", settled}}}};
     filter.Add("outbox", mongo::Document{{"$not", mongo::Document{{"$elemMatch", other}}}});
+  } else if (transition.leave_given_back) {
+    filter.Add("outbox.target", mongo::Document{{"$ne", "leave"}});
   }
   return filter;
 }
@@ -273,6 +276,11 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
   if (transition.refused_result) {
     push.Add("refused", mongo::Document{{"$each", mongo::Array{ToBson(*transition.refused_result)}},
                                         {"$slice", -static_cast<std::int64_t>(kRefusedKept)}});
+  }
+  AddDraft(transition, set, push);
+  if (transition.next_round) {
+    // By its place, which appends: a $push would conflict with what the round before keeps.
+    set.Add("rounds." + std::to_string(transition.round - 1), ToBson(*transition.next_round));
   }
   mongo::Document unset = transition.opened ? mongo::Document() : NothingOpen();
   mongo::Document update;
@@ -305,13 +313,16 @@ Document DocumentOf(mongo::View bson) {
                                   requester.Text("position"), requester.Text("department")},
                     .type = *type,
                     .title = bson.Text("title"),
-                    .content = bson.Text("content"),
+                    .content = bson.OptionalText("content").value_or(""),
                     .leave_minutes = bson.OptionalInteger("leaveMinutes").value_or(0),
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),
                     .rounds = {},
                     .refused = RefusedOf(bson),
+                    .moves = MovesOf(bson),
+                    .next_line = NextLineOf(bson),
+                    .deleted_at = bson.OptionalTime("deletedAt"),
                     .created_at = bson.Time("createdAt"),
                     .updated_at = bson.Time("updatedAt"),
                     .audit_head = bson.Text("auditHead")};
@@ -344,6 +355,12 @@ std::vector<AuditEntry> AuditOf(mongo::View bson) {
 
 const mongo::Document& DocumentProjection() {
   static const mongo::Document projection{{"audit", 0}, {"outbox", 0}};
+  return projection;
+}
+
+const mongo::Document& DocumentProjectionWithoutContent() {
+  static const mongo::Document projection{
+      {"audit", 0}, {"outbox", 0}, {"content", 0}, {"rounds.about.content", 0}};
   return projection;
 }
 

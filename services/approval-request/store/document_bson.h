@@ -9,11 +9,16 @@
 //                when no step is open
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
 //            refusal? {code, availableMinutes, pendingMinutes, told?},
+//            about? {title, content, leaveMinutes, contentHash, requester}   when it was about
+//                something else than the document is now
 //            steps [{step, approverId, name, position, department, status, attempt, openedAt?,
 //                    decidedAt?, decisionId?, n?, comment?, vacant?,
 //                    handovers? [{fromId, name, position, department, because, ver, at, attempt,
 //                                 move?}]}]}]
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
+//   moves [{key, content, round}]           the last 32 changes by the drafter
+//   nextLine [{id, name, position, department}]   of the next submit, once edited
+//   deletedAt                        absent unless the drafter has deleted it
 //   createdAt, updatedAt
 //   audit [{seq, actor, action, round, step, reference, comment, reason?, at, prev, hash}],
 //   auditHead
@@ -54,8 +59,9 @@ Document DocumentOf(mongo::View bson);
 
 std::vector<AuditEntry> AuditOf(mongo::View bson);
 
-// The projection of what DocumentOf reads.
+// The projection of what DocumentOf reads, and the same without contents.
 const mongo::Document& DocumentProjection();
+const mongo::Document& DocumentProjectionWithoutContent();
 
 // The open step alone, and the projection of what it is read from.
 OpenStepKey OpenStepKeyOf(mongo::View bson);

@@ -36,15 +36,19 @@ mongo::Document Order(bool newest_first) {
   return mongo::Document{{"createdAt", direction}, {"_id", direction}};
 }
 
-DocumentPage Page(mongo::Pool& pool, const ListQuery& query, int limit) {
-  auto found = pool.Acquire().Find(
+DocumentPage Page(mongo::Pool& pool, const ListQuery& query, const PageRequest& request) {
+  const auto& projection =
+      request.content ? DocumentProjection() : DocumentProjectionWithoutContent();
+  auto found = pool.Acquire().FindUpTo(
       kApprovals, query.filter,
-      {.sort = &query.sort, .projection = &DocumentProjection(), .limit = limit + 1});
+      {.sort = &query.sort, .projection = &projection, .limit = request.limit + 1}, kPageBytes);
   DocumentPage page;
-  const bool more = found.size() > static_cast<std::size_t>(limit);
-  if (more) found.pop_back();
-  for (const auto& bson : found) page.documents.push_back(DocumentOf(bson.view()));
-  if (more) page.next = ListCursor{page.documents.back().created_at, page.documents.back().id};
+  const bool more = found.documents.size() > static_cast<std::size_t>(request.limit);
+  if (more) found.documents.pop_back();
+  for (const auto& bson : found.documents) page.documents.push_back(DocumentOf(bson.view()));
+  if (more || found.cut) {
+    page.next = ListCursor{page.documents.back().created_at, page.documents.back().id};
+  }
   return page;
 }
 
@@ -52,6 +56,7 @@ ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page) {
   mongo::Document bson;
   if (filter.requester) bson.Add("requesterId", filter.requester->value());
   if (filter.state) bson.Add("state", Word(*filter.state));
+  bson.Add("deletedAt", mongo::Document{{"$exists", false}});
   AddCursor(page.after, true, bson);
   return {std::move(bson), Order(true)};
 }
@@ -139,11 +144,11 @@ std::optional<Documents::Keyed> MongoDocuments::FindByKey(EmployeeId requester,
 }
 
 DocumentPage MongoDocuments::List(const DocumentFilter& filter, const PageRequest& page) {
-  return Page(pool_, QueryOf(filter, page), page.limit);
+  return Page(pool_, QueryOf(filter, page), page);
 }
 
 DocumentPage MongoDocuments::Pending(EmployeeId approver, const PageRequest& page) {
-  return Page(pool_, QueryOfPending(approver, page), page.limit);
+  return Page(pool_, QueryOfPending(approver, page), page);
 }
 
 OpenStepsPage<OpenStepKey> MongoDocuments::OpenStepKeys(const OpenStepsRequest& request) {

@@ -1,7 +1,7 @@
 """Documents against what clients asked for: none lost, none twice, none made up."""
 import collections
 
-from world import name, original_approver
+from world import about, name, original_approver
 
 from .registry import rule
 
@@ -16,9 +16,10 @@ def _by_key(world):
 
 def _differs(document, request):
     """What of the document is not as it was asked for."""
-    if document["title"] != request["title"]:
+    first = about(document, document["rounds"][0])
+    if first["title"] != request["title"]:
         yield "title"
-    if document["content"] != request["content"]:
+    if first["content"] != request["content"]:
         yield "content"
     if document["requesterId"] != request["requesterId"]:
         yield "drafter"
@@ -87,6 +88,8 @@ def refused_create_left_nothing(world):
             yield op.place, f"was refused, and document {there[0]['_id']} exists"
         elif named is not None:
             found = world.documents.get(named)
-            if found is None or found["state"] != "draft":
+            # Its drafter may have mended and submitted, or deleted it since.
+            if found is None or "refusal" not in found["rounds"][0] or (
+                    len(found["rounds"]) == 1 and found["state"] not in ("draft", "canceled")):
                 state = found["state"] if found else "missing"
                 yield op.place, f"was refused with a draft {named}, which is {state}"

@@ -63,8 +63,9 @@ def notices(document):
     return found
 
 
-def late_refusal(document):
-    """The notice of a draft whose refusal nobody waited for; whether anybody did, only the
+def late_refusals(document):
+    """round -> the notice of its refusal, if nobody waited for it; whether anybody did, only the
     client knows."""
-    number = document["rounds"][-1]["round"]
-    return f"n:leave:{document['_id']}:{number}:reserve:{document['requesterId']}"
+    return {round_["round"]:
+            f"n:leave:{document['_id']}:{round_['round']}:reserve:{document['requesterId']}"
+            for round_ in document["rounds"] if "refusal" in round_}

@@ -132,11 +132,11 @@ def _wrong_in(document, round_, rows):
         if applied[kind] != amounts:
             yield f"is {state}, applied {kind}: {applied[kind]} minutes instead of {amounts}"
     forbidden = {"approved": ("RELEASE",), "in_progress": CLOSING, "draft": ("CONSUME",),
-                 "rejected": ("CONSUME",), "recalled": ("CONSUME",)}
+                 "rejected": ("CONSUME",), "recalled": ("CONSUME",), "canceled": ("CONSUME",)}
     for kind in forbidden.get(state, ()):
         if applied[kind]:
             yield f"is {state}, and {kind} was applied"
-    if state in ("rejected", "recalled", "draft") and applied["RESERVE"] and \
+    if state in ("rejected", "recalled", "draft", "canceled") and applied["RESERVE"] and \
             not applied["RELEASE"]:
         yield f"is {state} and still holds {applied['RESERVE']} minutes"
 

@@ -2,7 +2,7 @@
 asking."""
 import collections
 
-from .expected import late_refusal, notices
+from .expected import late_refusals, notices
 from .registry import rule
 
 # What an operator or a test sends to one person by hand; no document asks for it.
@@ -38,20 +38,21 @@ def everybody_concerned_was_told_once(world):
 @rule
 def late_refusals_were_told(world):
     """Whose submit was acknowledged and refused afterwards, for want of leave, learns of it."""
-    for op in world.history.of("create", "ok") if world.history else ():
-        document = world.documents.get(op.answer.get("requestId"))
-        if document and document["state"] == "draft":
-            inbox = world.inboxes.get(document["requesterId"])
-            if inbox is None or late_refusal(document) not in inbox.seen:
-                yield f"inbox of {document['requesterId']}", f"no {late_refusal(document)}"
+    for what in ("create", "resubmit"):
+        for op in world.history.of(what, "ok") if world.history else ():
+            document = world.documents.get(op.answer.get("requestId"))
+            notice = late_refusals(document).get(op.answer.get("round", 1)) if document else None
+            inbox = world.inboxes.get(document["requesterId"]) if document else None
+            if notice and (inbox is None or notice not in inbox.seen):
+                yield f"inbox of {document['requesterId']}", f"no {notice}"
 
 
 @rule
 def nobody_else_was_told(world):
     """An inbox holds nothing that no document asks it to hold."""
     wanted = _expected(world)
-    allowed = {late_refusal(document) for document in world.documents.values()
-               if document["state"] == "draft"}
+    allowed = {notice for document in world.documents.values()
+               for notice in late_refusals(document).values()}
     for person, inbox in world.inboxes.items():
         for _, notice in inbox.entries:
             if notice in allowed and notice.endswith(f":{person}"):

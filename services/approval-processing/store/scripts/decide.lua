@@ -4,6 +4,7 @@
 -- ARGV    1 key prefix  2 request id  3 queue member  4 approver  5 status
 --         6 comment as a JSON text, '' for none  7 key digest  8 content fingerprint
 --         9 traceparent  10 most messages that may wait
+--         11 version of the document that the decision is about, '' for any
 -- Answers {standing, state, decision, message}: the state of the document as it was known, ''
 --         for none; decision (or, for 'recalled', the recall) as it was written, '' where there
 --         is none; message as the stream's fields with its id in front, {} where there is none.
@@ -24,7 +25,7 @@ if redis.call('SISMEMBER', prefix .. 'left', approver) == 1 then
 end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver', 'line',
-                        'n', 'hash', 'reason', 'rc', 'steps')
+                        'n', 'hash', 'reason', 'rc', 'steps', 'version')
 local round, step, attempt, state, line = task[1], task[2], task[3], task[4], task[6]
 -- Of a round whose end overtook its beginning nobody knows the line either.
 if not line then return {'unknown', state or '', '', {}} end
@@ -43,6 +44,9 @@ if state ~= 'open' or task[5] ~= approver then
 end
 if status == 'rejected' and task[9] == '1' and comment == '' then
   return {'reason-required', state, '', {}}
+end
+if ARGV[11] ~= '' and ARGV[11] ~= task[12] then
+  return {task[12] and 'other-version' or 'version-unknown', state, '', {}}
 end
 if redis.call('HEXISTS', request, 'aside') == 1 then return {'set-aside', state, '', {}} end
 if full(out, ARGV[10]) then return {'outbox-full', state, '', {}} end

@@ -2,7 +2,8 @@
 -- before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:live
 -- ARGV    1 key prefix  2 request id  3 queue member  4 round  5 step  6 attempt  7 order
---         8 result base  9 approver  10 created (ms)  then field, value, field, value, ...
+--         8 result base  9 approver  10 created (ms)
+--         11 version of the document, '' for none  then field, value, field, value, ...
 --         The last field may be `aside`: why nothing may be decided about the step.
 -- Answers 'opened'; 'stale' for an event that is not above the last one or of an ended round;
 --         'decided' when this very step has been decided, recalled or moved here, and stays so.
@@ -24,6 +25,10 @@ if order <= tonumber(known[1] or 0) or round <= tonumber(known[2] or 0) then
       redis.call('HSET', request, 'aside', why)
       redis.call('ZADD', prefix .. 'aside', 'NX', now, member)
     end
+    -- The event that opened it may come from a producer that did not say the version.
+    if known[1] == ARGV[7] and ARGV[11] ~= '' then
+      redis.call('HSETNX', request, 'version', ARGV[11])
+    end
   end
   return 'stale'
 end
@@ -36,14 +41,15 @@ end
 if known[3] == 'open' then
   redis.call('ZREM', prefix .. 'q:' .. known[7], member)
 end
-redis.call('HDEL', request, 'rc', 'mv', 'mvplace', 'aside')
+redis.call('HDEL', request, 'version', 'rc', 'mv', 'mvplace', 'aside')
 pass(request, base)
 -- Never below a number that was given out: its result may still be on the way.
 local n = math.max(tonumber(known[8] or 0), base)
 redis.call('HSET', request, 'id', ARGV[2], 'state', 'open', 'round', ARGV[4], 'step', ARGV[5],
            'attempt', ARGV[6], 'order', ARGV[7], 'n', string.format('%.0f', n),
            'approver', ARGV[9], 'created', ARGV[10],
-           'changed', now, unpack(ARGV, 11))
+           'changed', now, unpack(ARGV, 12))
+if ARGV[11] ~= '' then redis.call('HSET', request, 'version', ARGV[11]) end
 if why then
   redis.call('ZADD', prefix .. 'aside', 'NX', now, member)
 else

@@ -5,6 +5,7 @@
 -- ARGV    1 key prefix  2 request id  3 queue member  4 requester
 --         5 comment as a JSON text, '' for none  6 key digest  7 content fingerprint
 --         8 traceparent  9 most messages that may wait
+--         10 version of the document that the recall is about, '' for any
 -- Answers {standing, state, recall or decision, message} as decide.lua does.
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, requester = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -23,7 +24,7 @@ if redis.call('SISMEMBER', prefix .. 'left', requester) == 1 then
 end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver',
-                        'requester', 'n', 'hash', 'recallable', 'rc')
+                        'requester', 'n', 'hash', 'recallable', 'rc', 'version')
 local round, step, attempt, state = task[1], task[2], task[3], task[4]
 if not task[6] then return {'unknown', state or '', '', {}} end
 if task[6] ~= requester then return {'not-the-drafter', state, '', {}} end
@@ -33,6 +34,9 @@ if state == 'closed' then return {'ended', state, '', {}} end
 if state == 'moved' and task[9] == '1' then return {'not-open', state, '', {}} end
 if state ~= 'open' or task[9] ~= '1' then
   return {'already-decided', state, redis.call('HGET', request, 'd:' .. round) or '', {}}
+end
+if ARGV[10] ~= '' and ARGV[10] ~= task[11] then
+  return {task[11] and 'other-version' or 'version-unknown', state, '', {}}
 end
 if redis.call('HEXISTS', request, 'aside') == 1 then return {'set-aside', state, '', {}} end
 if full(out, ARGV[9]) then return {'outbox-full', state, '', {}} end

@@ -1,0 +1,32 @@
+#include "approval-processing/store/redis_standings.h"
+
+#include "approval-processing/store/scripts.h"
+#include "approval-processing/store/verdict.h"
+
+namespace erp::approval_processing {
+
+RedisStandings::RedisStandings(redis::Pool& pool, const std::string& tenant)
+    : pool_(pool), keys_(tenant), standing_(std::string(scripts::kEpoch) + scripts::kStanding) {}
+
+std::vector<StepStanding> RedisStandings::Find(const std::vector<RequestId>& requests) {
+  std::vector<std::string> arguments{keys_.prefix()};
+  for (const auto request : requests) arguments.push_back(request.str());
+  const auto reply = standing_.Run(pool_, {keys_.Epoch()}, arguments);
+  std::vector<StepStanding> standings;
+  for (const auto& row : reply.AsArray()) {
+    if (row.kind == redis::Reply::Kind::kText) ThrowRebuilding();
+    const auto& value = row.AsArray();
+    StepStanding standing{
+        .request = RequestId(value.at(0).AsInteger()),
+        .state = value.at(1).AsText(),
+        .key = {value.at(2).AsInteger(), static_cast<int>(value.at(3).AsInteger()),
+                value.at(4).AsInteger()},
+        .order = value.at(5).AsInteger(),
+        .result_type = value.at(6).AsText(),
+        .result = value.at(7).AsText()};
+    standings.push_back(std::move(standing));
+  }
+  return standings;
+}
+
+}  // namespace erp::approval_processing

@@ -1,0 +1,28 @@
+// What Redis knows of the present steps of documents, for views of them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "approval-processing/app/standings.h"
+#include "approval-processing/store/keys.h"
+#include "redis/pool.h"
+#include "redis/script.h"
+
+namespace erp::approval_processing {
+
+// Thread-safe. One round trip for all of them; throws Unavailable, "rebuilding" while what is kept
+// may be outdated.
+class RedisStandings final : public Standings {
+ public:
+  RedisStandings(redis::Pool& pool, const std::string& tenant);
+
+  std::vector<StepStanding> Find(const std::vector<RequestId>& requests) override;
+
+ private:
+  redis::Pool& pool_;
+  const Keys keys_;
+  const redis::Script standing_;
+};
+
+}  // namespace erp::approval_processing

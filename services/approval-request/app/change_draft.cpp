@@ -1,0 +1,135 @@
+#include "approval-request/app/change_draft.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "common/failpoint.h"
+#include "common/retry.h"
+#include "common/sha256.h"
+
+namespace erp::approval_request {
+namespace {
+
+// Until the message that gives the leave of the round before back has left the document: some
+// milliseconds, while the ledger answers.
+constexpr std::chrono::milliseconds kPatience{500};
+
+Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
+
+Error NotTheDrafter() {
+  return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter changes a document."};
+}
+
+Result<void> CheckState(const Document& document, const ChangeDraft::Order& order) {
+  if (!Editable(document)) {
+    return Error{ErrorCode::kConflict, "document-not-draft",
+                 "The document is neither a draft nor recalled; it cannot be changed."};
+  }
+  if (order.version && *order.version != document.version) {
+    return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
+                 "The document has changed since it was read."};
+  }
+  return {};
+}
+
+// What the key stands for, if it was used by this drafter for this verb.
+std::optional<Result<ChangeDraft::Changed>> Earlier(const Document& document,
+                                                    const DraftMove& move) {
+  const auto found = std::find_if(document.moves.begin(), document.moves.end(),
+                                  [&](const DraftMove& made) { return made.key == move.key; });
+  if (found == document.moves.end()) return std::nullopt;
+  if (found->content != move.content) {
+    return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
+                 "This Idempotency-Key was used for another change."};
+  }
+  return ChangeDraft::Changed{document, found->round, true};
+}
+
+}  // namespace
+
+Result<ChangeDraft::Changed> ChangeDraft::Edit(const Order& order,
+                                               const DraftEdit& edit,
+                                               const Check& allowed) {
+  return Run(order, "edit", HashOf(edit), [&](const Document& document) -> Result<Transition> {
+    if (allowed) {
+      if (auto checked = allowed(document); !checked) return checked.error();
+    }
+    const Draft draft = Merged(DraftOf(document), edit);
+    if (auto checked = CheckDraft(draft); !checked) return checked.error();
+    if (document.version >= kMostChanges) return TooManyChanges();
+    const People people = needs_.people.Find(PeopleOf(draft));
+    if (auto checked = CheckPeople(draft, people); !checked) return checked.error();
+    Transition change = EditDraft(document, draft, people, needs_.clock.Now());
+    // The fault that tests must be able to see: what is signed later is not what was written.
+    if (failpoint::Hit("edit.keep-hash")) change.content->hash = document.content_hash;
+    return change;
+  });
+}
+
+Result<ChangeDraft::Changed> ChangeDraft::Submit(const Order& order) {
+  auto changed =
+      Run(order, "submit", "", [this](const Document& document) { return Resubmission(document); });
+  if (!changed || changed->replayed || !AwaitsLeave(changed->document, changed->round)) {
+    return changed;
+  }
+  changed->document = needs_.submit.Reserve(std::move(changed->document));
+  return changed;
+}
+
+Result<ChangeDraft::Changed> ChangeDraft::Delete(const Order& order) {
+  return Run(order, "delete", "", [this](const Document& document) -> Result<Transition> {
+    if (WasUnderWay(document)) {
+      return Error{ErrorCode::kConflict, "document-kept",
+                   "The document was under way once; it can be changed, but not deleted."};
+    }
+    return DeleteDraft(document, needs_.clock.Now());
+  });
+}
+
+Result<Transition> ChangeDraft::Resubmission(const Document& document) {
+  const Draft draft = DraftOf(document);
+  if (auto checked = CheckDraft(draft); !checked) return checked.error();
+  if (PresentRound(document).number >= kMostRounds) return TooManyChanges();
+  const People people = needs_.people.Find(PeopleOf(draft));
+  if (auto checked = CheckPeople(draft, people); !checked) return checked.error();
+  return SubmitAgain(document, draft, people, needs_.clock.Now());
+}
+
+Result<ChangeDraft::Changed> ChangeDraft::Run(const Order& order,
+                                              const char* verb,
+                                              const std::string& content,
+                                              const Change& change) {
+  DraftMove move{.key = std::string(verb) + ":" + order.idempotency_key.value_or(NewUuid()),
+                 .content = content};
+  const auto deadline = Deadline::After(kPatience);
+  Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
+  do {
+    const auto document = needs_.documents.Find(order.request);
+    if (!document) return NotFound();
+    if (document->requester.id != order.drafter)
+      return Deleted(*document) ? NotFound() : NotTheDrafter();
+    if (auto earlier = Earlier(*document, move)) return *std::move(earlier);
+    if (Deleted(*document)) return NotFound();
+    if (auto checked = CheckState(*document, order); !checked) return checked.error();
+    auto transition = change(*document);
+    if (!transition) return transition.error();
+    move.round = transition->round;
+    transition->move = move;
+    auto messages = EncodeAll(needs_.encoder, transition->events);
+    if (needs_.documents.Apply({*transition, messages})) {
+      failpoint::Crash("draft.changed");
+      Document after = After(*document, *transition);
+      if (!messages.empty() && !AwaitsLeave(after, transition->round)) {
+        needs_.publisher.Publish(order.request, std::move(messages));
+      }
+      return Changed{std::move(after), transition->round, false};
+    }
+    // Another change came first, or the leave of the round before is still being given back.
+    std::this_thread::sleep_for(backoff.Next());
+  } while (!deadline.Expired());
+  throw Unavailable("document " + order.request.str() + " is being changed by others");
+}
+
+}  // namespace erp::approval_request

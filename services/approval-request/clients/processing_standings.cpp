@@ -1,0 +1,75 @@
+#include "approval-request/clients/processing_standings.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::approval_request {
+namespace {
+
+// Throws Unavailable for what the contract does not have.
+StepStanding Read(const json::Value& value, const ResultDecoder& decode) {
+  json::ObjectReader reader(value, "", json::UnknownMembers::kIgnore);
+  const auto request = reader.Id<RequestId>("requestId");
+  const auto round = reader.Integer("round", 1, INT32_MAX);
+  const auto step = reader.Integer("step", 1, static_cast<std::int64_t>(kMaxSteps));
+  const auto attempt = reader.Integer("attempt", 1, INT32_MAX);
+  const auto order = reader.Integer("order", 1, INT64_MAX);
+  const auto type = reader.OptionalText("type", {.most = 100});
+  const auto* result = reader.Any("result");
+  if (reader.Finish()) throw Unavailable("approval-processing: a standing cannot be read");
+  StepStanding standing{.request = *request,
+                        .round = static_cast<int>(*round),
+                        .step = static_cast<int>(*step),
+                        .attempt = static_cast<int>(*attempt),
+                        .order = *order};
+  if (type && result != nullptr) {
+    auto decoded = decode(*type, json::Dump(*result));
+    if (decoded) standing.result = *std::move(decoded);
+  }
+  return standing;
+}
+
+}  // namespace
+
+ProcessingStandings::ProcessingStandings(http::Client& client,
+                                         ResultDecoder decode,
+                                         metrics::Registry& registry)
+    : client_(client),
+      decode_(std::move(decode)),
+      unanswered_(registry.GetCounter(
+          "approval_views_without_arbiter_total",
+          "Views that were answered as recorded, because approval-processing did not answer")) {}
+
+std::vector<StepStanding> ProcessingStandings::Find(const std::vector<RequestId>& requests,
+                                                    Deadline deadline) {
+  try {
+    return Ask(requests, deadline);
+  } catch (const Unavailable& error) {
+    unanswered_.Add();
+    if (lines_.Allow()) log::Warn("views show what is recorded only", {{"why", error.what()}});
+    throw;
+  }
+}
+
+std::vector<StepStanding> ProcessingStandings::Ask(const std::vector<RequestId>& requests,
+                                                   Deadline deadline) {
+  std::string path = "/internal/standings?requests=";
+  for (const auto request : requests) {
+    if (path.back() != '=') path += ',';
+    path += request.str();
+  }
+  const auto answer = client_.Send("GET", path, "", {}, deadline);
+  if (answer.status != 200) {
+    throw Unavailable("approval-processing: status " + std::to_string(answer.status));
+  }
+  const auto list = json::Parse(answer.body);
+  if (!list || !list->is_array()) throw Unavailable("approval-processing: no list of standings");
+  std::vector<StepStanding> standings;
+  for (const auto& value : *list) standings.push_back(Read(value, decode_));
+  return standings;
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,168 @@
+#include "approval-request/domain/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "approval-request/domain/canonical_text.h"
+#include "approval-request/domain/leave.h"
+#include "common/sha256.h"
+
+namespace erp::approval_request {
+namespace {
+
+Content PresentContent(const Document& document) {
+  return {document.title, document.content, document.leave_minutes, document.content_hash,
+          document.requester};
+}
+
+Content ContentOf(const Document& document, const Draft& draft, PersonSnapshot requester) {
+  const std::int64_t leave = MinutesOf(draft);
+  return {draft.title, draft.content, leave,
+          ContentHash(document.type, draft.title, draft.content, leave), std::move(requester)};
+}
+
+std::vector<PersonSnapshot> LineOf(const Draft& draft, const People& people) {
+  std::vector<PersonSnapshot> line;
+  for (const auto& entry : Sorted(draft.line)) {
+    line.push_back(people.at(entry.approver).snapshot);
+  }
+  return line;
+}
+
+AuditEntry EntryOf(const Document& document, std::string action, const Transition& change) {
+  return Sealed({.seq = change.version,
+                 .actor = document.requester.id,
+                 .action = std::move(action),
+                 .round = change.round,
+                 .step = 0,
+                 .reference = change.content ? change.content->hash : document.content_hash,
+                 .at = change.at,
+                 .prev = document.audit_head,
+                 .hash = {}});
+}
+
+// The present round keeps what it was about, before the document becomes about something else.
+void KeepContent(const Document& document, Transition& change) {
+  if (!PresentRound(document).about) change.superseded = PresentContent(document);
+}
+
+}  // namespace
+
+bool Editable(const Document& document) {
+  return !Deleted(document) &&
+         (document.state == DocumentState::kDraft || document.state == DocumentState::kReturned ||
+          document.state == DocumentState::kRecalled);
+}
+
+bool Deleted(const Document& document) { return document.deleted_at.has_value(); }
+
+bool WasUnderWay(const Document& document) {
+  return std::any_of(document.rounds.begin(), document.rounds.end(),
+                     [](const Round& round) { return !round.refusal; });
+}
+
+std::vector<Step> ShownSteps(const Document& document) {
+  if (document.next_line.empty()) return PresentRound(document).steps;
+  std::vector<Step> steps;
+  for (const auto& person : document.next_line) {
+    steps.push_back({.number = static_cast<int>(steps.size()) + 1, .approver = person});
+  }
+  return steps;
+}
+
+Content ContentOf(const Document& document, const Round& round) {
+  return round.about ? *round.about : PresentContent(document);
+}
+
+Draft DraftOf(const Document& document) {
+  Draft draft{.requester = document.requester.id,
+              .type = document.type,
+              .title = document.title,
+              .content = document.content,
+              .line = {}};
+  if (TakesLeave(document)) draft.leave_days = LeaveDaysOf(document.leave_minutes);
+  for (const auto& step : ShownSteps(document))
+    draft.line.push_back({step.number, step.approver.id});
+  return draft;
+}
+
+Draft Merged(Draft draft, const DraftEdit& edit) {
+  if (edit.title) draft.title = *edit.title;
+  if (edit.content) draft.content = *edit.content;
+  if (edit.leave_days) draft.leave_days = edit.leave_days;
+  if (edit.line) draft.line = *edit.line;
+  return draft;
+}
+
+std::string HashOf(const DraftEdit& edit) {
+  CanonicalText text("approval-draft-edit/1");
+  if (edit.title) text.Add("title", *edit.title);
+  if (edit.content) text.Add("content", *edit.content);
+  if (edit.leave_days) text.Add("leaveDays", std::to_string(*edit.leave_days));
+  for (const auto& entry : Sorted(edit.line.value_or(std::vector<LineEntry>()))) {
+    text.Add("step", entry.step).Add("approver", entry.approver.value());
+  }
+  return Sha256Hex(text.str());
+}
+
+Error TooManyChanges() {
+  return {ErrorCode::kConflict, "too-many-changes",
+          "The document was changed too often; draft a new one."};
+}
+
+Transition EditDraft(const Document& document,
+                     const Draft& draft,
+                     const People& people,
+                     Instant now) {
+  Transition change = NoChange(document, now);
+  KeepContent(document, change);
+  change.content = ContentOf(document, draft, document.requester);
+  change.next_line = LineOf(draft, people);
+  change.audit = EntryOf(document, "edited", change);
+  return change;
+}
+
+Transition SubmitAgain(const Document& document,
+                       const Draft& draft,
+                       const People& people,
+                       Instant now) {
+  Transition change = NoChange(document, now);
+  KeepContent(document, change);
+  change.content = ContentOf(document, draft, people.at(draft.requester).snapshot);
+  change.next_line = std::vector<PersonSnapshot>();
+  Round next{.number = change.round + 1, .submitted_at = now, .steps = {}};
+  for (auto& person : LineOf(draft, people)) {
+    next.steps.push_back(
+        {.number = static_cast<int>(next.steps.size()) + 1, .approver = std::move(person)});
+  }
+  change.round = next.number;
+  change.round_ended_at.reset();
+  change.leave_given_back = true;
+  const bool opens = change.content->leave_minutes == 0;
+  change.state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting;
+  if (opens) {
+    ++change.order;
+    next.steps.front().opened_at = now;
+    change.open_step = 1;
+    change.opened = next.steps.front();
+  }
+  change.next_round = std::move(next);
+  change.audit = EntryOf(document, "submitted", change);
+  const Document after = After(document, change);
+  if (opens) {
+    change.events = {MakeStepOpened(after), MakeApprovalRequested(after)};
+  } else {
+    change.events = {MakeReserve(after)};
+  }
+  return change;
+}
+
+Transition DeleteDraft(const Document& document, Instant now) {
+  Transition change = NoChange(document, now);
+  change.state = DocumentState::kCanceled;
+  change.deleted_at = now;
+  change.audit = EntryOf(document, "deleted", change);
+  return change;
+}
+
+}  // namespace erp::approval_request

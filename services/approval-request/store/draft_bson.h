@@ -1,0 +1,25 @@
+// What a drafter's changes leave in a stored document (its layout: document_bson.h).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "approval-request/domain/transition.h"
+#include "mongo/bson.h"
+
+namespace erp::approval_request {
+
+// "rounds.0." for round 1
+std::string RoundPath(int round);
+
+mongo::Document ContentBson(const Content& content);
+Content ContentOf(mongo::View bson);
+
+// Of a whole document; empty where there are none.
+std::vector<DraftMove> MovesOf(mongo::View bson);
+std::vector<PersonSnapshot> NextLineOf(mongo::View bson);
+
+// What the change sets and pushes beside what every change does, but for its next round.
+void AddDraft(const Transition& transition, mongo::Document& set, mongo::Document& push);
+
+}  // namespace erp::approval_request
