@@ -11,7 +11,8 @@ from eventually import until
 
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
 # Who does what just now and how far he is, not what is true: leases, turns, places on the bus.
-PASSING = (b":lease", b":leases", b":lock", b":sweep", b":beat", b":turn", b":positions")
+PASSING = (b":lease", b":leases", b":lock", b":sweep", b":beat", b":turn", b":positions",
+           b":left")
 
 # Name and digest of every key, made where the keys are.
 DIGESTS = """

@@ -83,10 +83,9 @@ def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
     rows = {
         "blank title": ({"title": "   "}, "/title"),
         "title of 201": ({"title": "가" * 201}, "/title"),
-        "content of 16 KB and one": ({"content": "a" * 16385}, "/content"),
-        "content of 6,000 Korean characters": ({"content": "가" * 6000}, "/content"),
+        "content of 16,385 characters": ({"content": "a" * 16385}, "/content"),
+        "content of 16,385 Korean characters": ({"content": "가" * 16385}, "/content"),
         "drafter unknown": ({"requesterId": 2**62}, "/requesterId"),
-        "drafter gone": ({"requesterId": scene.gone}, "/requesterId"),
         "other type": ({"type": "PARTY"}, "/type"),
         "lower case type": ({"type": "expense"}, "/type"),
         "leave days of a general document": ({"leaveDays": 1}, "/leaveDays"),
@@ -102,6 +101,18 @@ def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
         reply = ask("POST", "/approvals", {**good, **change})
         found += [f"{name}: {fault}" for fault in problem_faults(reply, {400}, pointer)]
     assert not found, "\n".join(found)
+
+
+def test_somebody_who_has_left_drafts_and_decides_nothing(scene, ask, unchanged):
+    document = scene.document
+    unchanged()
+    refused(ask("POST", "/approvals", {"requesterId": scene.gone, "title": "t", "content": "c",
+                                       "steps": line(scene.first)}), 403, "inactive")
+    refused(ask("POST", f"/process/{scene.gone}/{document}", {"status": "approved"}), 403,
+            "inactive")
+    for verb in ("approve", "reject"):
+        refused(ask("PUT", f"/approvals/{document}/{verb}", {"approverId": scene.gone}), 403,
+                "inactive")
 
 
 LEAVE_DAYS = (0, -1, -0.125, 0.3, 1 / 3, 1e-9, 367, 2**31, 2**63, 2**64, 1e308, "1", True, [], {},
@@ -176,7 +187,7 @@ def test_numbers_that_are_none_are_refused(scene, doors, unchanged, raw):
 def test_only_the_one_whose_turn_it_is_decides(scene, ask, unchanged):
     document = scene.document
     unchanged()
-    for person in (scene.drafter, scene.outsider, scene.gone, 2**62):
+    for person in (scene.drafter, scene.outsider, 2**62):
         refused(ask("POST", f"/process/{person}/{document}", {"status": "approved"}), 404)
         refused(ask("PUT", f"/approvals/{document}/approve", {"approverId": person}), 404)
         refused(ask("PUT", f"/approvals/{document}/reject", {"approverId": person}), 404)
@@ -364,16 +375,25 @@ def test_nothing_inside_is_reached_by_any_spelling(method, doors):
 
 
 LEGAL = ["'; DROP TABLE employees; --", '" OR 1=1 --', "<script>alert(1)</script>", "{{7*7}}",
-         "${jndi:ldap://x}", "%s%n%x", "../../etc/passwd", "\\u0000", "한글 ✓ 🏖 e\u0301", "\u202eabc",
-         "a\tb\nc\r\nd", '"\\/\b\f', "\uffff", "\u2028\u2029", "null", "$where", "\U0010ffff",
-         "\n\nSTOMP\0".replace("\0", "")]
+         "${jndi:ldap://x}", "%s%n%x", "../../etc/passwd", "\\u0000", "한글 ✓ 🏖 é", '"\\/',
+         "a\tb\nc", "null", "$where", "\n\nSTOMP", "👩\u200d💻"]
+# Sent, and how it is kept: in normal form C, with one kind of line break.
+ALIKE = {"e\u0301": "é", "\u1112\u1161\u11ab": "한",
+         "c\r\nd\re": "c\nd\ne", "a\u2028b\u2029c": "a\nb\nc"}
 
 
-def test_legal_text_comes_back_byte_for_byte(world, ask):
-    for text in LEGAL:
-        number = world.call("POST", "/approvals", {
-            "requesterId": world.drafter, "title": "t" + text[:190].replace("\n", " "),
-            "content": text, "steps": line(world.first)}, expected=201).json()["requestId"]
-        reply = ask("GET", f"/approvals/{number}")
-        assert reply.status == 200 and json.loads(reply.body)["content"] == text
+def kept(world, ask, text):
+    """The content of a document that was submitted with this text."""
+    number = world.call("POST", "/approvals", {
+        "requesterId": world.drafter, "title": "글", "content": text,
+        "steps": line(world.first)}, expected=201).json()["requestId"]
+    reply = ask("GET", f"/approvals/{number}")
+    assert reply.status == 200
+    return json.loads(reply.body)["content"], reply
+
+
+def test_legal_text_comes_back_as_it_was_sent_and_in_one_form(world, ask):
+    for text, wanted in [*((text, text) for text in LEGAL), *ALIKE.items()]:
+        content, reply = kept(world, ask, text)
+        assert content == wanted, repr(text)
         assert not [leak for leak in leaks(reply) if not leak.startswith("body")]

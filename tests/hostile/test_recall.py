@@ -50,9 +50,11 @@ def refused(reply, status, code=None, pointer=None):
 def test_only_the_drafter_recalls(scene, recall, recall_inside, unchanged):
     document = scene.document
     unchanged()
-    for person in (scene.first, scene.second, scene.outsider, scene.gone, 2**62, 2**63 - 1):
+    for person in (scene.first, scene.second, scene.outsider, 2**62, 2**63 - 1):
         refused(recall(document, person), 403, "not-the-drafter")
         refused(recall_inside(document, person), 403, "not-the-drafter")
+    refused(recall(document, scene.gone), 403, "inactive")
+    refused(recall_inside(document, scene.gone), 403, "inactive")
 
 
 def test_what_does_not_exist_is_not_recalled(scene, recall, recall_inside, unchanged):

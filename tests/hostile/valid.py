@@ -120,6 +120,7 @@ PATHS = {
     ("approval-processing", "approverId"): lambda w: w.first,
     ("approval-processing", "requestId"): lambda w: w.document,
     ("approval-processing", "requesterId"): lambda w: w.drafter,
+    ("approval-processing", "place"): lambda w: "1732151160310-0",
     ("notification", "userId"): lambda w: w.drafter,
 }
 
@@ -171,6 +172,10 @@ BODIES = {
     ("POST", "/internal/process/{approverId}/{requestId}"): lambda w: {
         "status": "approved", "comment": "확인"},
     ("POST", "/internal/recalls/{requesterId}/{requestId}"): lambda w: {"comment": "회수"},
+    ("POST", "/internal/comparison/confirm"): lambda w: {"most": 1},
+    ("POST", "/internal/results/{requestId}/again"): lambda w: {"after": 0},
+    ("POST", "/internal/notifications/missing"): lambda w: {
+        "people": [{"userId": w.drafter, "requested": [unique("n")], "settled": []}]},
     ("PUT", "/internal/moves/{requestId}"): lambda w: {
         "round": 1, "step": 1, "attempt": 1, "fromId": w.first,
         "to": {"approverId": w.second, "name": "이차", "position": "사원", "department": "적대"}},
