@@ -80,19 +80,19 @@ class Wish {
     const bool own = Names(range.tag, tag_);
     if (!own && (range.tag != "*" || named_)) return;
     // "en;q=0.5, en-US": the best one counts.
-    if (own == named_ && weight_ && *weight_ >= range.weight) return;
+    if (own == named_ && weight_ >= range.weight) return;
     named_ = own;
     weight_ = range.weight;
     place_ = place;
   }
-  [[nodiscard]] int weight() const { return weight_.value_or(0); }
+  [[nodiscard]] int weight() const { return std::max(weight_, 0); }
   [[nodiscard]] int place() const { return place_; }
-  [[nodiscard]] bool refused() const { return weight_ && *weight_ == 0; }
+  [[nodiscard]] bool refused() const { return weight_ == 0; }
 
  private:
   std::string_view tag_;
   bool named_ = false;
-  std::optional<int> weight_;
+  int weight_ = -1;  // not named
   int place_ = 0;
 };
 

@@ -22,7 +22,7 @@ const std::string kGet = "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string kGetAndClose = "GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 const std::string kSlow = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string kGetLarge = "GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-constexpr std::size_t kLarge = 8 * 1024 * 1024;  // more than the kernel takes unread
+constexpr std::size_t kLarge = 16 * 1024 * 1024;  // more than the kernel takes unread
 
 // Handlers of /slow stay inside until it is opened.
 class Barrier {
@@ -289,14 +289,14 @@ TEST_F(HttpLimits, MoreLargeAnswersThanMayWaitAreRefused) {
 }
 
 TEST_F(HttpLimits, ALargeAnswerThatWaitedTooLongIsRefusedAndNeverMade) {
-  Serve({.threads = 8, .large_answers = kLarge, .large_wait = milliseconds(1)});
+  Serve({.threads = 8, .large_answers = kLarge, .large_wait = milliseconds(500)});
   const RawConnection running(server_->port());
   running.Send(kGetLarge);
   ASSERT_TRUE(barrier_.WaitForInside(1));
   const RawConnection waiting(server_->port());
   waiting.Send(kGetLarge);
   ASSERT_NE(Ask(kGetAndClose).find("200"), std::string::npos);
-  std::this_thread::sleep_for(milliseconds(10));  // so long it has waited at least
+  std::this_thread::sleep_for(milliseconds(510));  // so long it has waited at least
   barrier_.Open();
   EXPECT_GT(running.ReadToEnd().size(), kLarge);
   ExpectOverloaded(waiting.ReadToEnd());

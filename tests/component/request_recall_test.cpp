@@ -39,7 +39,7 @@ TEST_F(RequestRecall, TheDrafterTakesADocumentBack) {
   const auto body = json::Value::parse(answer.body);
   EXPECT_EQ(body["requestId"], 1);
   EXPECT_EQ(body["status"], "recalled");
-  EXPECT_EQ(body["message"], "회수되었습니다.");
+  EXPECT_EQ(body["message"], "문서를 회수했습니다.");
   EXPECT_EQ(asked.path, "/internal/recalls/3/1");
   EXPECT_EQ(asked.Header("idempotency-key"), "my-key");
   EXPECT_EQ(asked.Header("if-match"), "\"1\"");

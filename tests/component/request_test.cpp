@@ -104,8 +104,11 @@ TEST_F(RequestDaemon, ADuplicateResultIsIgnored) {
   Send(Decision(document, 2, false));
   ASSERT_TRUE(Becomes(*daemon, request, "finalStatus", "rejected"));
   EXPECT_EQ(DocumentOf(*daemon, request)["version"], 3);
-  EXPECT_EQ(Metric(*daemon, "approval_results_total{outcome=\"applied\"}"), 2);
-  EXPECT_EQ(Metric(*daemon, "approval_results_total{outcome=\"duplicate\"}"), 2);
+  // Counted after it is stored, so it may show a moment later.
+  EXPECT_TRUE(support::Eventually(std::chrono::seconds(10), [&] {
+    return Metric(*daemon, "approval_results_total{outcome=\"applied\"}") == 2 &&
+           Metric(*daemon, "approval_results_total{outcome=\"duplicate\"}") == 2;
+  })) << Metric(*daemon, "approval_results_total{outcome=\"applied\"}");
 }
 
 TEST_F(RequestDaemon, AResultThatIsAheadWaitsForTheOneBefore) {

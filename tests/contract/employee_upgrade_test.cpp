@@ -67,7 +67,7 @@ TEST(UpgradingKeys, RowsOfBeforeKeepAnswering) {
       "VALUES ('김철수', '개발팀', '과장', 1, 1, NOW(3), NOW(3))");
   database.session().Execute("INSERT INTO idempotency VALUES ('POST /employees', 'key', ?, 1, ?)",
                              {Fingerprint(profile), SystemClock().Now()});
-  EXPECT_THAT(mysql::Migrate(database.options(), Migrations()), ElementsAre(6));
+  EXPECT_THAT(mysql::Migrate(database.options(), Migrations()), testing::Contains(6));
   metrics::Registry registry;
   mysql::Pool pool({database.options(), 2}, registry);
   MysqlEmployees employees(pool, registry);

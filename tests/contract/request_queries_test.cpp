@@ -196,6 +196,7 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
   ASSERT_TRUE(documents.Update(RequestId(7), Deciding(true)));
   MongoWaiting waiting(pool);
   waiting.OnLineOf({EmployeeId(7)}, RequestId(290), 5);
+  waiting.OnLineOf({EmployeeId(4444)}, {}, 5);  // few have somebody on their line: by the person
   waiting.OnLineOf({EmployeeId(7), EmployeeId(44), EmployeeId(45)}, {}, 5);
   waiting.CountOf(EmployeeId(3));
   waiting.Of(EmployeeId(3), 5);

@@ -57,15 +57,22 @@ def routes():
     return sorted(made, key=lambda row: -row[1])
 
 
-def operation_for(method, path, internal=None):
-    """The operation, and whether the path has any; among all, the public or the internal ones."""
-    path_is_known = False
-    for pattern, _, operation in routes():
+def operations_for(method, path, internal=None):
+    """The operations, and whether the path has any; among all, the public or the internal ones.
+    Several only where services have the same operator's path."""
+    path_is_known, found = False, []
+    for pattern, literal, operation in routes():
         if internal in (None, operation.internal) and pattern.fullmatch(path):
             path_is_known = True
             if operation.method == ("GET" if method == "HEAD" else method):
-                return operation, True
-    return None, path_is_known
+                found.append((literal, operation))
+    return [one for literal, one in found if literal == found[0][0]], path_is_known
+
+
+def operation_for(method, path, internal=None):
+    """The first of them, or None, and whether the path has any."""
+    found, known = operations_for(method, path, internal)
+    return (found[0] if found else None), known
 
 
 @lru_cache(maxsize=None)
@@ -104,9 +111,15 @@ def body_faults(operation, status, kind, body):
 def faults(method, path, status, kind, body, strangers=True, internal=None):
     """What is wrong with an answer. `path` as a service sees it. `strangers`: also judge answers
     of paths that no contract has, which can be refusals only. `internal`: which port answered."""
-    operation, known = operation_for(method, unquote(path), internal)
+    operations, known = operations_for(method, unquote(path), internal)
     if method == "OPTIONS" or (not known and not strangers):
         return []
+    # Who answered is not known here: one of those that may have must have said so.
+    return min((_faults_of(operation, method, path, status, kind, body, internal)
+                for operation in operations or [None]), key=len)
+
+
+def _faults_of(operation, method, path, status, kind, body, internal):
     found = []
     if operation is None:
         if status not in COMMON | {403, 404}:

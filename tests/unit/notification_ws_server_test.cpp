@@ -133,7 +133,7 @@ TEST(WsHandshake, RefusesWhatItDoesNotServe) {
   };
   const std::vector<Case> cases = {
       {"another path", {.path = "/ws/other"}, 404},
-      {"a longer path", {.path = "/ws/notifications/"}, 404},
+      {"a longer path", {.path = "/ws/notifications/more"}, 404},
       {"no subprotocol", {.protocol = ""}, 400},
       {"another subprotocol", {.protocol = "v11.stomp"}, 400},
       {"a malformed list", {.protocol = "v12.stomp;;;=,"}, 400},

@@ -197,7 +197,7 @@ void Keeper::Report(const Repairs& pass) {
   if (pass.ahead > 0) {
     notice += (notice.empty() ? "" : "; ") + std::to_string(pass.ahead) +
               " documents are further on here than at approval-request: was MongoDB taken back to "
-              "an earlier time? see POST /internal/reconcile";
+              "an earlier time?";
     log::Error("documents are further on here than at approval-request", {{"count", pass.ahead}});
   }
   bool same = false;

@@ -142,7 +142,9 @@ Result<void> Unchanged(const Value& sent, const Value& present) {
     const auto given = sent.find(name);
     const auto now = present.find(name);
     if (given == sent.end() || (now == present.end() ? given->is_null() : *given == *now)) continue;
-    mistakes.push_back({"/" + std::string(name), "cannot be changed"});
+    std::string pointer = "/";
+    pointer += name;
+    mistakes.push_back({std::move(pointer), "cannot be changed"});
   }
   if (mistakes.empty()) return {};
   return Error{ErrorCode::kInvalid, "invalid-body", "The body has mistakes; see errors.",
