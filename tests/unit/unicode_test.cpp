@@ -40,10 +40,10 @@ TEST(Nfc, WhatIsNotUtf8IsNoText) {
 }
 
 TEST(Nfc, TowersOfMarksAreRefusedBeforeTheyAreSorted) {
-  EXPECT_TRUE(Nfc("a" + Repeated("\u0301", 30)));
-  EXPECT_FALSE(Nfc("a" + Repeated("\u0301", 31)));
+  EXPECT_TRUE(Nfc(std::string("a") + Repeated("\u0301", 30)));
+  EXPECT_FALSE(Nfc(std::string("a") + Repeated("\u0301", 31)));
   // Classes 230 and 220 in turn: sorting these by exchange takes minutes.
-  EXPECT_NE(Mistake("a" + Repeated("\u0301\u0316", 500'000), kLines), "");
+  EXPECT_NE(Mistake(std::string("a") + Repeated("\u0301\u0316", 500'000), kLines), "");
 }
 
 TEST(Clean, LengthIsCodePointsOfTheComposedText) {
