@@ -53,6 +53,7 @@ constexpr auto kTable = std::to_array<Translation>({
     {"The length of the body is given more than once.", "본문 길이가 두 번 이상 주어졌습니다."},
     {"The only Transfer-Encoding taken is chunked, with HTTP/1.1.",
      "Transfer-Encoding은 HTTP/1.1의 chunked만 받습니다."},
+    {"This operation takes no body.", "이 요청은 본문을 받지 않습니다."},
     {"This method takes no body.", "이 메서드는 본문을 받지 않습니다."},
     {"Content-Length is not a whole number.", "Content-Length가 정수가 아닙니다."},
     {"Encoded bodies are not taken.", "인코딩된 본문은 받지 않습니다."},

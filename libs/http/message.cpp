@@ -60,6 +60,11 @@ Result<void> OnlyQuery(const Request& request, const std::vector<std::string>& k
   return InvalidQuery(std::move(mistakes));
 }
 
+Result<void> NoBody(const Request& request) {
+  if (request.body.empty()) return {};
+  return Error{ErrorCode::kInvalid, "invalid-body", "This operation takes no body."};
+}
+
 Result<std::optional<std::string>> QueryText(const Request& request,
                                              const std::string& name,
                                              const unicode::TextLimits& limits) {

@@ -22,6 +22,7 @@ def shape(schema):
         kinds = [c for c in choices if c.get("type") != "null"]
         plain["nullable"] = len(kinds) < len(choices)
         plain = {**shape(kinds[0]), **plain}
+        plain["also"] = {kind.get("type") for kind in kinds[1:]}
     kind = plain.get("type")
     if isinstance(kind, list):
         plain["nullable"] = "null" in kind

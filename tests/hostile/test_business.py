@@ -105,6 +105,8 @@ def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
 
 def test_somebody_who_has_left_drafts_and_decides_nothing(scene, ask, unchanged):
     document = scene.document
+    until(lambda: ask("POST", f"/process/{scene.gone}/{document}",
+                      {"status": "approved"}).status == 403, "the leaver is known")
     unchanged()
     refused(ask("POST", "/approvals", {"requesterId": scene.gone, "title": "t", "content": "c",
                                        "steps": line(scene.first)}), 403, "inactive")

@@ -8,6 +8,7 @@ import os
 import uuid
 from urllib.parse import quote
 
+import redis
 import requests
 
 import wire
@@ -34,7 +35,7 @@ class World:
         self.call("DELETE", f"/employees/{self.gone}", expected=204)
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
-        self._document = self._recalled = self._draft = self._job = None
+        self._document = self._recalled = self._draft = self._job = self._place = None
 
     def call(self, method, path, body=None, headers=None, expected=None):
         """Where one status is `expected`, it is asked for as a patient client does: a 503 of a busy
@@ -105,6 +106,20 @@ class World:
                   .json()["state"] != "running", "the job ends")
         return self._job
 
+    @property
+    def place(self):
+        """Of an entry of approval-processing's outbox that nobody can read."""
+        if self._place is None:
+            self.disturb()
+            redis.Redis.from_url(os.environ["REDIS_URL_PROCESSING"]).xadd(
+                "ap:{default}:out", {"x": "y"})
+            url = f"{os.environ['APPROVAL_PROCESSING_OPERATOR_URL']}/internal/outbox/unreadable"
+            self._place = until(
+                lambda: [entry["place"] for entry in
+                         self.session.get(url, timeout=wire.PATIENCE).json()["entries"]],
+                "the entry is set aside")[-1]
+        return self._place
+
     def state(self, request):
         return self.call("GET", f"/approvals/{request}", expected=200).json()
 
@@ -120,7 +135,7 @@ PATHS = {
     ("approval-processing", "approverId"): lambda w: w.first,
     ("approval-processing", "requestId"): lambda w: w.document,
     ("approval-processing", "requesterId"): lambda w: w.drafter,
-    ("approval-processing", "place"): lambda w: "1732151160310-0",
+    ("approval-processing", "place"): lambda w: w.place,
     ("notification", "userId"): lambda w: w.drafter,
 }
 

@@ -81,6 +81,7 @@ http::Response Retry(const Operations& operations, const http::Request& request)
   if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
   const auto document = request.PathId<RequestId>("requestId");
   if (!document) return http::Problem(document.error());
+  if (const auto none = http::NoBody(request); !none) return http::Problem(none.error());
   const auto state = operations.keeper.Follow(*document);
   log::Info("set-aside document tried again",
             {{"request_id", document->value()}, {"state", Word(state)}});

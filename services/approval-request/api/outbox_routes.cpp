@@ -33,6 +33,7 @@ Response Retry(const Api& api, const Request& request) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  if (auto none = http::NoBody(request); !none) return Problem(none.error());
   const auto returned = api.app.set_aside.PutBack(*id);
   log::Info("messages that were set aside are tried again",
             {{"request_id", id->value()}, {"returned", returned}});
