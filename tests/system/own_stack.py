@@ -27,7 +27,7 @@ PROCESSES = (*DAEMONS, *ENGINES, "gateway")
 # Stacks of the tests' own lie beside the test stack, wherever that one is.
 PORTS = int(os.environ.get("PORT_OFFSET", "10000"))
 # No two differ by 1000: the operator ports stand that far above the public ones.
-OWN, MUTANTS, TOOL, PAIR = (PORTS + step for step in (2300, 2700, 3100, 3500))
+LOST, OWN, MUTANTS, TOOL, PAIR = (PORTS + step for step in (1900, 2300, 2700, 3100, 3500))
 
 
 def goes_on(running, documents=3):

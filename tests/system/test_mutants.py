@@ -16,7 +16,6 @@ MUTANTS = [
       "everybody_concerned_was_told_once", "what_is_over_is_settled"}),
     ("approval-request", "record.skip-dedup", lambda run: chaos.say_all_again(run, "approval-results"),
      {"results_are_refused_only_after_a_loss", "audit_shows_decisions_in_order"}),
-    ("approval-request", "edit.keep-hash", None, {"what_is_signed_is_what_was_written"}),
     ("notification", "consumer.commit-first",
      lambda run: chaos.kill_while_redis_stalls(run, "notification"),
      {"everybody_concerned_was_told_once", "what_is_over_is_settled"}),
@@ -34,12 +33,8 @@ MUTANTS = [
     ("approval-processing", "epoch.ignore", chaos.wipe_redis,
      {"open_document_has_exactly_its_task", "tasks_are_of_this_redis",
       "everything_comes_to_rest"}),
-    ("approval-request", "standin.skip", chaos.somebody_leaves,
-     {"open_step_is_for_somebody_active"}),
     ("approval-processing", "leavers.ignore", chaos.somebody_leaves,
      {"nobody_decides_after_leaving"}),
-    ("approval-processing", "move.again", chaos.somebody_leaves,
-     {"task_moves_once", "equal_ids_are_equal_bytes"}),
 ]
 
 

@@ -85,6 +85,16 @@ TEST_F(ViewTest, WhatHasMovedOnSinceItWasReadIsReadAgain) {
   EXPECT_EQ(document.open_step, 3);
 }
 
+TEST_F(ViewTest, WhatWasRecordedAndClosedSinceItWasReadIsReadAgain) {
+  const auto read = Present();
+  const auto change = ApplyResult(read, test::NextDecision(read, false), At(2000));
+  auto standing = Standing();  // the arbiter has closed the round and forgotten the result
+  Store(After(read, *change));
+  standing.order = After(read, *change).order;
+  Know(standing);
+  EXPECT_EQ(shown.WithResults({read}).front().state, DocumentState::kRejected);
+}
+
 TEST_F(ViewTest, ADocumentThatHasEndedIsNotAskedAbout) {
   const auto change = ApplyResult(Present(), test::NextDecision(Present(), false), At(2000));
   Store(After(Present(), *change));

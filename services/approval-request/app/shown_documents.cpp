@@ -20,7 +20,8 @@ bool ShownDocuments::Overlay(const StepStanding& standing, Document& document) {
   const bool same = standing.round == PresentRound(document).number &&
                     standing.step == open->number && standing.attempt == open->attempt;
   if (!same) return standing.order <= document.order;
-  if (!standing.result) return true;
+  // Open here as there, or the round was closed there since the document was read.
+  if (!standing.result) return standing.order <= document.order;
   // As recording it will change the document, but for the time of the recording. A result that
   // does not fit will be refused: the step stays open.
   auto change = ApplyResult(document, *standing.result, standing.result->at);

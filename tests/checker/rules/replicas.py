@@ -18,7 +18,10 @@ def answers_are_what_is_stored(world):
             continue
         document = world.documents.get(int(path.rsplit("/", 1)[1]))
         for url, (status, body) in told.items():
-            if status != 200 or document is None:
+            if document is not None and document.get("deletedAt"):
+                if status != 404:
+                    yield path, f"{url} answered {status} about what its drafter has deleted"
+            elif status != 200 or document is None:
                 yield path, f"{url} answered {status}"
             elif body["finalStatus"] != document["state"]:
                 yield path, f"{url} says {body['finalStatus']}, stored is {document['state']}"
