@@ -62,7 +62,7 @@ Result<void> OnlyQuery(const Request& request, const std::vector<std::string>& k
 
 Result<void> NoBody(const Request& request) {
   if (request.body.empty()) return {};
-  return Error{ErrorCode::kInvalid, "invalid-body", "This operation takes no body."};
+  return Error{ErrorCode::kInvalid, "malformed-request", "This operation takes no body."};
 }
 
 Result<std::optional<std::string>> QueryText(const Request& request,

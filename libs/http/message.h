@@ -47,7 +47,7 @@ struct Response {
 // Refuses query parameters that are not in `known`, naming each: slug "invalid-query".
 Result<void> OnlyQuery(const Request& request, const std::vector<std::string>& known);
 
-// For operations whose method could take a body but which take none: slug "invalid-body".
+// For operations whose method could take a body but which take none: 400 "malformed-request".
 Result<void> NoBody(const Request& request);
 
 // A parameter that is compared with stored text, cleaned as that was (common/unicode.h). Nothing
