@@ -38,7 +38,7 @@ Answerer::Measures Answerer::Measure(const std::string& method, const std::strin
 
 namespace {
 
-// Asked every few seconds by whoever watches the process.
+// Asked every few seconds by what monitors the process.
 bool IsProbe(const Route* route) {
   return route != nullptr && (route->pattern == "/livez" || route->pattern == "/readyz" ||
                               route->pattern == "/metrics");

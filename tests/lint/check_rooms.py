@@ -61,7 +61,7 @@ LAYER_LIBS = {
     "main": set(LIBS),
 }
 TOP_LEVEL = {
-    "CMakeLists.txt", "Makefile", "README.md", "docker-compose.yml",
+    "CMakeLists.txt", "Makefile", "README.md", "docker-compose.yml", "docs",
     "proto", "libs", "services", "deploy", "tests", "bench",
 }
 LONGEST_FILE = 400
