@@ -46,7 +46,7 @@ NewTopicHandle ToNewTopic(const TopicSpec& spec) {
 // What a request is asked with, and where its answer comes.
 struct Question {
   Question(rd_kafka_t* client, rd_kafka_admin_op_t operation, milliseconds budget)
-      : patience(budget),
+      : timeout(budget),
         options(rd_kafka_AdminOptions_new(client, operation)),
         queue(rd_kafka_queue_new(client)) {
     const int ms = TimeoutMs(budget);
@@ -59,7 +59,7 @@ struct Question {
   // Nothing when asking again may help; throws when it is refused.
   EventHandle Answer() {
     // Its own time-out always brings an event; the margin only covers a late one.
-    EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(patience + milliseconds(500))));
+    EventHandle event(rd_kafka_queue_poll(queue.get(), TimeoutMs(timeout + milliseconds(500))));
     if (!event) return nullptr;
     const auto error = rd_kafka_event_error(event.get());
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
@@ -67,7 +67,7 @@ struct Question {
     throw std::runtime_error("kafka topics: " + ErrorText(error));
   }
 
-  const milliseconds patience;
+  const milliseconds timeout;
   const AdminOptionsHandle options;
   const QueueHandle queue;
 };
