@@ -237,9 +237,27 @@ TEST_F(DecideScript, OnTheLineButNotItsTurn) {
   store_.Open(Opened(41));
   EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
   Decide(Command(5, 41));
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen)
-      << "decided, and the next step has not been opened";
   EXPECT_EQ(OutboxLength(), 1);
+}
+
+TEST_F(DecideScript, TheOneAfterAnApprovalWhoseResultIsOnItsWayIsNextAndNobodyElseIs) {
+  store_.Open(Opened(41));
+  Decide(Command(5, 41));
+  const auto next = Decide(Command(9, 41));
+  EXPECT_EQ(next.standing, Standing::kOpening);
+  EXPECT_EQ(next.phase, Phase::kTold);
+  EXPECT_EQ(Decide(Command(kLine.at(2), 41)).standing, Standing::kNotOpen);
+  EXPECT_EQ(OutboxLength(), 1);
+  store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
+  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kDecided);
+}
+
+TEST_F(DecideScript, NobodyIsNextAfterARejection) {
+  store_.Open(Opened(41));
+  auto rejection = Command(5, 41, "k", DecisionStatus::kRejected);
+  rejection.comment = "예산이 없습니다";
+  ASSERT_EQ(Decide(rejection).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
 }
 
 TEST_F(DecideScript, NobodyElse) {

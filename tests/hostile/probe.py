@@ -62,6 +62,13 @@ class Probe:
             cursor.execute("CHECKSUM TABLE " + ", ".join(f"`{name}`" for name in names))
             return {name.rsplit(".", 1)[-1]: value for name, value in cursor.fetchall()}
 
+    def people(self):
+        """Of each employee what a change leaves behind: a digest of the table names nobody."""
+        with self.sql.cursor() as cursor:
+            cursor.execute("SELECT id, version, active, name, department, updated_at "
+                           "FROM employees")
+            return {row[0]: row[1:] for row in cursor.fetchall()}
+
     def keys(self):
         found = {}
         for url, server in self.redis.items():
@@ -76,8 +83,8 @@ class Probe:
                 for place in self.partitions}
 
     def take(self):
-        return {"documents": self.documents(), "tables": self.tables(), "keys": self.keys(),
-                "ends": self.ends()}
+        return {"documents": self.documents(), "tables": self.tables(),
+                "people": self.people(), "keys": self.keys(), "ends": self.ends()}
 
     def unsent(self):
         """Messages that are not marked as delivered yet; marks are made some time afterwards."""

@@ -50,6 +50,27 @@ def test_without_kafka_people_go_on_until_the_outbox_is_full(small_outbox):
         assert more <= 2 * new, f"{topic}: {more} records of {new} events: a storm of repeats"
 
 
+def test_who_is_next_in_a_view_is_never_told_that_it_is_not_their_turn(own_stack):
+    """Views show a decision before the document has recorded it, and with it who is next."""
+    with chaos.run(own_stack, seed=27, workers=0) as running:
+        client = running.flows.client()
+        drafter, (first, second) = running.flows.drafters[0], running.flows.approvers[:2]
+        _, answer = client.submit(drafter, [first, second], "다음 결재자")
+        request = answer["requestId"]
+        until(lambda: any(task["requestId"] == request for task in
+                          client.call("GET", f"/process/{first}")[1]), "the task")
+        with own_stack.frozen("kafka"):
+            assert client.decide(first, request, "approved")[0] == 202
+            document = client.call("GET", f"/approvals/{request}")[1]
+            assert document["currentStep"] == 2
+            status, answer = client.decide(second, request, "approved", tries=1)
+            assert (status, answer["code"]) == (503, "step-opening"), answer
+            assert int(client.headers["Retry-After"]) >= 1
+        own_stack.all_ready()
+        assert client.decide(second, request, "approved")[0] // 100 == 2
+        becomes(client, request, "approved")
+
+
 def test_redis_that_lost_everything_is_filled_again(own_stack):
     with chaos.run(own_stack, seed=22) as running:
         goes_on(running)

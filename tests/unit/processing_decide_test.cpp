@@ -134,6 +134,31 @@ TEST_F(DecideTest, NextApproverWaitsOutTheResultThatIsOnItsWay) {
   EXPECT_EQ(source_.asked, 2);
 }
 
+TEST_F(DecideTest, TheNextApproverIsAskedToTryAgainWhileTheirStepIsBeingRecorded) {
+  source_.answer = FirstStep();
+  store_.open_outcome = TaskStore::OpenOutcome::kDecided;
+  store_.verdicts = {Only(Standing::kOpening, Phase::kTold),
+                     Only(Standing::kOpening, Phase::kTold)};
+  try {
+    (void)Run();
+    FAIL() << "it was refused";
+  } catch (const Unavailable& error) {
+    EXPECT_EQ(error.slug(), "step-opening");
+  }
+  store_.open_outcomes = {TaskStore::OpenOutcome::kDecided, TaskStore::OpenOutcome::kOpened};
+  store_.verdicts = {Only(Standing::kOpening, Phase::kTold), Made(Standing::kDecided, true)};
+  EXPECT_TRUE(Run());
+}
+
+TEST_F(DecideTest, WhereTheDocumentEndedNothingOpensForAnybody) {
+  source_.ended = {.kind = SourceState::Kind::kNotOpen, .approvers = {EmployeeId(5)}};
+  store_.verdicts = {Only(Standing::kOpening, Phase::kTold)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+  source_.ended = {};
+  store_.verdicts = {Only(Standing::kOpening, Phase::kTold)};
+  EXPECT_EQ(Run().error().slug, "step-not-open");
+}
+
 TEST_F(DecideTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
   const std::string digest = KeyDigest(DecisionCommand{
       .approver = EmployeeId(5), .request = RequestId(41), .idempotency_key = "foo"});

@@ -20,6 +20,12 @@ Verdict Judged(Verdict verdict) {
   if (verdict.standing == Standing::kVersionUnknown) {
     throw Unavailable("the version of the document is not known");
   }
+  // Views show what was decided at once, and with it whose turn it is: the next one is not refused
+  // because the document has not recorded it yet.
+  if (verdict.standing == Standing::kOpening) {
+    throw Unavailable("the result that opens this step is being recorded", std::chrono::seconds(1),
+                      "step-opening");
+  }
   return verdict;
 }
 

@@ -35,9 +35,9 @@ std::optional<SourceState> Question::Ask(RequestId request, const Verdict& verdi
       auto state = source_.Find(request, deadline);
       if (state.opened && !CheckOpenedStep(*state.opened).ok()) state.opened.reset();
       const bool moved = OpenHere(state);
-      const bool may_move = verdict.standing == Standing::kNotOpen &&
-                            verdict.phase == Phase::kTold &&
-                            state.kind == SourceState::Kind::kOpen && !moved;
+      const bool may_move =
+          (verdict.standing == Standing::kNotOpen || verdict.standing == Standing::kOpening) &&
+          verdict.phase == Phase::kTold && state.kind == SourceState::Kind::kOpen && !moved;
       if (!may_move || deadline.Remaining() <= 2 * kBetweenQuestions) return state;
       std::this_thread::sleep_for(kBetweenQuestions);
     }
@@ -106,9 +106,14 @@ Verdict Better(const Verdict& kept, const Verdict& remembered) {
     return remembered;
   }
   const bool little = kept.standing == Standing::kUnknown || kept.standing == Standing::kNotOpen ||
-                      kept.standing == Standing::kEnded ||
+                      kept.standing == Standing::kOpening || kept.standing == Standing::kEnded ||
                       kept.standing == Standing::kVersionUnknown;
-  return little && remembered.standing != Standing::kUnknown ? remembered : kept;
+  if (little && remembered.standing != Standing::kUnknown) return remembered;
+  if (kept.standing != Standing::kOpening) return kept;
+  // No step is open there: nothing opens for this person.
+  Verdict closed = kept;
+  closed.standing = Standing::kNotOpen;
+  return closed;
 }
 
 }  // namespace erp::approval_processing

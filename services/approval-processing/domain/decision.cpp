@@ -78,6 +78,7 @@ bool MayBeOutdated(Standing standing, Phase phase) {
     // An event that is on its way may open the step once more, with a later version.
     case Standing::kOtherVersion:
     case Standing::kVersionUnknown:
+    case Standing::kOpening:
       return true;
     case Standing::kNotOnLine:
     case Standing::kNotOpen:
@@ -142,6 +143,7 @@ Error Refusal(Standing standing,
     case Standing::kDecided:
     case Standing::kRepeated:
     case Standing::kVersionUnknown:
+    case Standing::kOpening:
       break;
   }
   throw std::logic_error("a decision that was made, or not judged, is not refused");

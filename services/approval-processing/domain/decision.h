@@ -83,6 +83,8 @@ enum class Standing {
   kOtherVersion,    // the command is about another version of the document
   kVersionUnknown,  // the command names a version; the one of the open step is not known here
   kNotOpen,         // on the line, but not at the open step
+  kOpening,         // the result that opens the step for this person is on its way; to a recall: a
+                    // move is
   kDraft,           // a recall of a document that is not submitted
   kNotBegun,        // the document is on its way: its first step has yet to open
   kNotOnLine,       // the round is known, the person is not on its line
@@ -105,8 +107,8 @@ enum class Phase {
 bool MayBeOutdated(Standing standing, Phase phase);
 
 // The refusal that a standing means: 400, 403, 404, 409, 412 or 422. `decision` is the one that was
-// made before (kAlreadyDecided), `recall` likewise (kRecalled). Never for kDecided, kRepeated
-// and kVersionUnknown.
+// made before (kAlreadyDecided), `recall` likewise (kRecalled). Never for kDecided, kRepeated,
+// kVersionUnknown and kOpening.
 Error Refusal(Standing standing,
               const std::optional<Decision>& decision,
               const std::optional<Recall>& recall = {});

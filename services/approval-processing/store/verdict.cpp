@@ -17,7 +17,7 @@ namespace {
 using std::chrono::seconds;
 
 Standing ParseStanding(const std::string& text) {
-  static constexpr std::array<std::pair<std::string_view, Standing>, 14> kWords{
+  static constexpr std::array<std::pair<std::string_view, Standing>, 15> kWords{
       {{"decided", Standing::kDecided},
        {"repeated", Standing::kRepeated},
        {"key-reused", Standing::kKeyReused},
@@ -26,6 +26,7 @@ Standing ParseStanding(const std::string& text) {
        {"other-version", Standing::kOtherVersion},
        {"version-unknown", Standing::kVersionUnknown},
        {"not-open", Standing::kNotOpen},
+       {"opening", Standing::kOpening},
        {"not-on-line", Standing::kNotOnLine},
        {"recalled", Standing::kRecalled},
        {"not-the-drafter", Standing::kNotDrafter},

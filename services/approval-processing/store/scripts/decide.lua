@@ -8,6 +8,19 @@
 -- Answers {standing, state, decision, message}: the state of the document as it was known, ''
 --         for none; decision (or, for 'recalled', the recall) as it was written, '' where there
 --         is none; message as the stream's fields with its id in front, {} where there is none.
+
+-- Whether the result that is on its way to approval-request opens a step for this person: an
+-- approval of the step before theirs, or a move to them.
+local function opens_for(approver, request, task)
+  if task[4] == 'moved' then
+    return string.match(task[13] or '', '^[^|]*|[^|]*|([^|]*)|') == approver
+  end
+  local made = task[4] == 'decided' and redis.call('HGET', request, 'd:' .. task[1]) or ''
+  if string.match(made, '^[^|]*|[^|]*|([^|]*)|') ~= 'approved' then return false end
+  local following = string.format(',%d:%s:', tonumber(task[2]) + 1, approver)
+  return string.find(',' .. (task[11] or ''), following, 1, true) ~= nil
+end
+
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, approver, status = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local comment, digest, fingerprint, traceparent = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
@@ -25,7 +38,7 @@ if redis.call('SISMEMBER', prefix .. 'left', approver) == 1 then
 end
 
 local task = redis.call('HMGET', request, 'round', 'step', 'attempt', 'state', 'approver', 'line',
-                        'n', 'hash', 'reason', 'rc', 'steps', 'version')
+                        'n', 'hash', 'reason', 'rc', 'steps', 'version', 'mv')
 local round, step, attempt, state, line = task[1], task[2], task[3], task[4], task[6]
 -- Of a round whose end overtook its beginning nobody knows the line either.
 if not line then return {'unknown', state or '', '', {}} end
@@ -40,6 +53,7 @@ if state ~= 'open' or task[5] ~= approver then
   if string.find(',' .. (task[11] or '') .. ',', ':' .. approver .. ':approved,', 1, true) then
     return {'already-decided', state, '', {}}
   end
+  if opens_for(approver, request, task) then return {'opening', state, '', {}} end
   return {'not-open', state, '', {}}
 end
 if status == 'rejected' and task[9] == '1' and comment == '' then

@@ -31,7 +31,7 @@ if task[6] ~= requester then return {'not-the-drafter', state, '', {}} end
 if task[10] then return {'recalled', state, task[10], {}} end
 if state == 'closed' then return {'ended', state, '', {}} end
 -- Its next attempt is about to open for somebody else.
-if state == 'moved' and task[9] == '1' then return {'not-open', state, '', {}} end
+if state == 'moved' and task[9] == '1' then return {'opening', state, '', {}} end
 if state ~= 'open' or task[9] ~= '1' then
   return {'already-decided', state, redis.call('HGET', request, 'd:' .. round) or '', {}}
 end
