@@ -38,16 +38,47 @@ struct GroupProgress::Impl {
     return list;
   }
 
+  struct Range {
+    std::int64_t first = 0;
+    std::int64_t end = 0;
+  };
+  Range RangeOf(std::int32_t partition, Deadline deadline) {
+    Range range;
+    Check(rd_kafka_query_watermark_offsets(client.get(), topic.c_str(), partition, &range.first,
+                                           &range.end, TimeoutMs(deadline.Remaining())),
+          "end offsets");
+    return range;
+  }
+
   // What the group has left of one partition.
   std::int64_t LagOf(const rd_kafka_topic_partition_t& committed, Deadline deadline) {
     Check(committed.err, "committed offsets");
-    std::int64_t first = 0;
-    std::int64_t end = 0;
-    Check(rd_kafka_query_watermark_offsets(client.get(), topic.c_str(), committed.partition, &first,
-                                           &end, TimeoutMs(deadline.Remaining())),
-          "end offsets");
+    const auto range = RangeOf(committed.partition, deadline);
     // What retention has removed nobody can read any more.
-    return std::max<std::int64_t>(0, end - std::max(first, committed.offset));
+    return std::max<std::int64_t>(0, range.end - std::max(range.first, committed.offset));
+  }
+
+  std::vector<std::int64_t> Ends(Deadline deadline) {
+    const PartitionListHandle list = Partitions(deadline);
+    std::vector<std::int64_t> ends;
+    for (int i = 0; i < list->cnt; ++i) {
+      ends.push_back(RangeOf(list->elems[i].partition, deadline).end);
+    }
+    return ends;
+  }
+
+  bool Reached(const std::vector<std::int64_t>& ends, Deadline deadline) {
+    const PartitionListHandle list = Partitions(deadline);
+    Check(rd_kafka_committed(client.get(), list.get(), TimeoutMs(deadline.Remaining())),
+          "committed offsets");
+    for (int i = 0; i < list->cnt && i < static_cast<int>(ends.size()); ++i) {
+      const auto& committed = list->elems[i];
+      Check(committed.err, "committed offsets");
+      const auto end = ends[static_cast<std::size_t>(i)];
+      if (committed.offset >= end) continue;
+      if (RangeOf(committed.partition, deadline).first < end) return false;
+    }
+    return true;
   }
 
   std::int64_t Lag(Deadline deadline) {
@@ -69,17 +100,34 @@ GroupProgress::GroupProgress(const std::string& brokers, std::string group, std:
 
 GroupProgress::~GroupProgress() = default;
 
-std::int64_t GroupProgress::Lag(Deadline deadline) {
-  // What the client knows of leaders may be old; a refusal makes it ask anew.
+namespace {
+
+// What the client knows of leaders may be old; a refusal makes it ask anew.
+template <typename Question>
+auto Insist(Deadline deadline, const Question& question) {
   Backoff backoff(std::chrono::milliseconds(20), std::chrono::milliseconds(200));
   while (true) {
     try {
-      return impl_->Lag(deadline);
+      return question();
     } catch (const Unavailable&) {
       if (deadline.Expired()) throw;
     }
     std::this_thread::sleep_for(std::min(backoff.Next(), deadline.Remaining()));
   }
+}
+
+}  // namespace
+
+std::int64_t GroupProgress::Lag(Deadline deadline) {
+  return Insist(deadline, [&] { return impl_->Lag(deadline); });
+}
+
+std::vector<std::int64_t> GroupProgress::Ends(Deadline deadline) {
+  return Insist(deadline, [&] { return impl_->Ends(deadline); });
+}
+
+bool GroupProgress::Reached(const std::vector<std::int64_t>& ends, Deadline deadline) {
+  return Insist(deadline, [&] { return impl_->Reached(ends, deadline); });
 }
 
 }  // namespace erp::kafka

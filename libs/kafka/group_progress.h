@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/clock.h"
 
@@ -24,6 +25,11 @@ class GroupProgress {
   // still holds counts. Blocks until the brokers have answered, about one round trip per
   // partition; asks again what was refused and throws Unavailable at the deadline.
   std::int64_t Lag(Deadline deadline);
+
+  // The end of each partition, in the order of their numbers, and whether the group has committed
+  // everything before such ends. Block and throw as above.
+  std::vector<std::int64_t> Ends(Deadline deadline);
+  bool Reached(const std::vector<std::int64_t>& ends, Deadline deadline);
 
  private:
   struct Impl;

@@ -20,6 +20,9 @@ void AddEngines(config::Table& table, Config& config) {
   config::DescribeTopics(table, config);
   table.Integer("RESULT_WORKERS", "Results that are applied at once.", &config.result_workers, 24,
                 {1, 64});
+  table.Milliseconds("HELD_RESULT_TIMEOUT",
+                     "A held result whose predecessor is certain to be lost is refused after this.",
+                     &config.held_result_timeout, std::chrono::seconds(60), {1000, 86'400'000});
   table.Integer("OUTBOX_LIMIT", "More messages than this waiting to be sent: no submit is taken.",
                 &config.outbox_limit, 20000, {100, 1000000});
   table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",

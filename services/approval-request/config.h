@@ -16,6 +16,7 @@ struct Config : config::Daemon, config::Bus {
   std::string mongo_database;
   std::int64_t mongo_pool_size = 0;
   std::int64_t result_workers = 0;
+  std::chrono::milliseconds held_result_timeout{0};
   std::int64_t outbox_limit = 0;
   std::string employee_url;
   std::string processing_url;

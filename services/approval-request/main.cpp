@@ -24,8 +24,9 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
       {store.documents,   store.ids,       clients.directory, clients.desk,       clients.encoder,
        publisher,         clock,           clients.progress,  clients.redelivery, clients.ledger,
        clients.standings, store.set_aside, store.jobs,        clients.inboxes,    store.comparison,
-       clients.logs,      registry,        store.work,        clients.mover,      clients.leavers},
-      SubmitOptionsOf(config), KeeperOptions(config));
+       clients.logs,      registry,        store.work,        clients.mover,      clients.leavers,
+       DecodeResult},
+      SubmitOptionsOf(config), KeeperOptions(config), HeldOptionsOf(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
@@ -40,14 +41,14 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   http::Server operators(OperatorServer(config), std::move(internal), registry);
   const OnExit stop_all([&] {
     health.Drain(), app.reemit_jobs.Stop(), app.keeper.Stop();
-    server.Stop(), app.leaver_watch.Stop(), results.Stop();
+    server.Stop(), app.leaver_watch.Stop(), app.held.Stop(), results.Stop();
     relay.Stop(std::chrono::seconds(2));
     clients.Stop(std::chrono::seconds(3));
     operators.Stop(), health.Stop();
     log::Info("stopped");
   });
   clients.leave.Start(app.settle);
-  relay.Start(), app.leaver_watch.Start(), results.Start();
+  relay.Start(), app.leaver_watch.Start(), app.held.Start(), results.Start();
   server.Start(), operators.Start();
   app.keeper.Start();
   health.Start();  // ready only when everything listens

@@ -4,7 +4,8 @@
     {"op": "ab-7", "event": "ok" | "fail" | "info", "answer": {...}, "status": 201}
     {"event": "session", "session": "s1", "person": 3}
     {"event": "closed", "session": "s1"}
-    {"event": "lost", "what": "redis"}      a store was made to lose what it had stored
+    {"event": "lost", "what": "redis"}      a store was made to lose what it had
+        stored, or one document ("document 12")
     {"event": "frame", "session": "s1", "person": 3, "type": "...", "epoch": "e", "seq": 4, "id": "n:..."}
 
 ok: acknowledged (2xx); fail: refused for good (4xx); info: unknown (5xx, a time-out, a connection

@@ -3,6 +3,8 @@ that it is there for. A rule that cannot fail is a defect, so a rule without a s
 
     .local/tools/venv/bin/python -m pytest tests/checker
 """
+import json
+
 import history
 import pytest
 import rules
@@ -235,6 +237,21 @@ def a_repeat_was_taken_for_another_result(world):
     document = world.documents[41]
     decision = document["rounds"][0]["steps"][0]["decisionId"]
     sample_world.Maker.audit(document, FIRST, "result-refused", 1, decision)
+
+
+@spoils("what_is_given_up_is_nowhere", "results_are_refused_only_after_a_loss")
+def a_result_was_given_up_though_it_came(world):
+    document = world.documents[41]
+    rows = world.records["approval-results"]
+    row = next(row for row in rows if json.loads(row.value)["requestId"] == 41)
+    for number, late in ((9, "decision:held"), (8, "decision:late")):
+        body = json.loads(row.value) | {"decisionId": late, "n": number}
+        rows.append(row._replace(offset=90 + number, value=json.dumps(body).encode(),
+                                 headers=row.headers | {"ce_id": late}))
+    sample_world.Maker.audit(document, FIRST, "result-refused", 1, "decision:held",
+                             reason="predecessor-missing")
+    sample_world.Maker.audit(document, FIRST, "result-refused", 1, "decision:late",
+                             reason="result-number-taken")
 
 
 @spoils("every_decision_was_published", "every_result_holds_or_was_refused")

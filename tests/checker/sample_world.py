@@ -80,10 +80,12 @@ class Maker:
         return document
 
     @staticmethod
-    def audit(document, actor, action, step, reference):
+    def audit(document, actor, action, step, reference, reason=None):
         entry = {"seq": len(document["audit"]) + 1, "actor": actor, "action": action, "round": 1,
                  "step": step, "reference": reference, "comment": "", "at": START,
                  "prev": document["auditHead"]}
+        if reason:
+            entry["reason"] = reason
         entry["hash"] = trail.hash_of(entry)
         document["audit"].append(entry)
         document["ver"], document["auditHead"] = entry["seq"], entry["hash"]

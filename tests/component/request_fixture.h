@@ -92,6 +92,11 @@ class StandIn {
     });
     router.Add("POST", "/internal/process/{approver}/{request}", decide);
     router.Add("POST", "/internal/recalls/{requester}/{request}", decide);
+    // The arbiter keeps no result.
+    router.Add("POST", "/internal/results/{request}/again", [](const http::Request& request) {
+      const auto id = std::stoll(request.params.at("request"));
+      return http::Response{200, json::Dump({{"requestId", id}, {"kept", json::Value::array()}})};
+    });
     return router;
   }
 
@@ -203,6 +208,17 @@ class RequestDaemonTest : public testing::Test {
   static std::int64_t Submit(const support::Daemon& daemon,
                              const std::vector<std::int64_t>& approvers) {
     const auto answer = Post(daemon, Body(approvers));
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return json::Value::parse(answer.body).value("requestId", std::int64_t{0});
+  }
+
+  // A document that stays `submitting`: nobody answers for its leave here. A result of its round
+  // waits on the bus until that has begun.
+  static std::int64_t SubmitUnreserved(const support::Daemon& daemon, std::int64_t approver) {
+    auto body = json::Value::parse(Body({approver}));
+    body["type"] = "ANNUAL_LEAVE";
+    body["leaveDays"] = 1;
+    const auto answer = Post(daemon, json::Dump(body));
     EXPECT_EQ(answer.status, 201) << answer.body;
     return json::Value::parse(answer.body).value("requestId", std::int64_t{0});
   }

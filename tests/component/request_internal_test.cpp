@@ -163,9 +163,8 @@ TEST_F(RequestInternal, TheLagCountsWhatIsNotRecordedYetAndGoesToZero) {
     return json::Value::parse(answer.body)["lag"].get<std::int64_t>();
   };
   EXPECT_EQ(lag(), 0);
-  const auto request = Submit(*daemon, {5, 9});
-  const auto document = DocumentOf(*daemon, request);
-  Send(Decision(document, 2, true));  // waits for the first
+  const auto request = SubmitUnreserved(*daemon, 5);
+  Send(Decision(DocumentOf(*daemon, request), 1, true));  // waits for its round
   EXPECT_EQ(lag(), 1);
   const auto other = Submit(*daemon, {5});
   Send(Decision(DocumentOf(*daemon, other), 1, true));

@@ -121,10 +121,63 @@ TEST_F(RequestResults, AfterTheEndARefusedResultHasTheRoundClosedAgain) {
   EXPECT_EQ(again["outcome"], "approved");
   auto first = json::Value::parse(requests->AwaitEvent("closed:1:1").value);
   first["order"] = 3;
+  first["resultBase"] = 2;
   EXPECT_EQ(again, first);
   notifications->AwaitEvent("n:refused:decision:late:5");
   EXPECT_EQ(DocumentOf(*daemon, request)["finalStatus"], "approved");
   EXPECT_EQ(Actions(request), (Strings{"submitted", "step-approved", "result-refused"}));
+}
+
+TEST_F(RequestResults, AResultThatOvertookTheOneBeforeKeepsNothingWaiting) {
+  const auto daemon = LaunchReady();
+  const auto request = Submit(*daemon, {5, 9});
+  const auto document = DocumentOf(*daemon, request);
+  Send(Decision(document, 2, true));
+  ASSERT_TRUE(support::Eventually(seconds(20), [&] {
+    return Metric(*daemon, "approval_results_total{outcome=\"held\"}") == 1;
+  }));
+  const auto open = "/internal/open-steps/" + std::to_string(request);
+  const auto shown = json::Value::parse(support::Send("GET", daemon->OperatorUrl(open)).body);
+  EXPECT_EQ(shown["missingResult"], 1) << "the arbiter must not decide it now";
+  const auto listed =
+      json::Value::parse(support::Send("GET", daemon->OperatorUrl("/internal/open-steps")).body);
+  EXPECT_EQ(listed["steps"][0]["missingResult"], 1);
+  Send(Decision(document, 1, true));  // under the same key, behind it
+  ASSERT_TRUE(Becomes(*daemon, request, "finalStatus", "approved"));
+  EXPECT_EQ(Actions(request), (Strings{"submitted", "step-approved", "step-approved"}));
+}
+
+TEST_F(RequestResults, AResultWhosePredecessorNeverComesIsRefusedAndTold) {
+  const auto daemon = LaunchReady({{"HELD_RESULT_TIMEOUT", "2000"}});
+  const auto requests = Read("approval-requests");
+  const auto notifications = Read("approval-notifications");
+  const auto request = Submit(*daemon, {5, 9});
+  const auto document = DocumentOf(*daemon, request);
+  Send(As(Decision(document, 2, true), "decision:orphan"));
+  notifications->AwaitEvent("n:refused:decision:orphan:9");
+  EXPECT_EQ(Audit(request).back().reason, "predecessor-missing");
+  const auto again =
+      json::Value::parse(requests->AwaitEvent("step:" + std::to_string(request) + ":1:1:2").value);
+  EXPECT_EQ(again["resultBase"], 2) << "the missing number is used up";
+  const auto open = "/internal/open-steps/" + std::to_string(request);
+  const auto shown = json::Value::parse(support::Send("GET", daemon->OperatorUrl(open)).body);
+  EXPECT_FALSE(shown.contains("missingResult"));
+}
+
+TEST_F(RequestResults, AHeldResultOutlivesTheDaemon) {
+  std::int64_t request = 0;
+  json::Value document;
+  {
+    const auto daemon = LaunchFaulty("record.held");
+    request = Submit(*daemon, {5, 9});
+    document = DocumentOf(*daemon, request);
+    Send(Decision(document, 2, true));
+    EXPECT_EQ(daemon->WaitExit(seconds(30)), -SIGKILL);
+  }
+  const auto daemon = LaunchReady({{"KAFKA_INSTANCE_ID", "request-0"}});
+  Send(Decision(document, 1, true));
+  ASSERT_TRUE(Becomes(*daemon, request, "finalStatus", "approved"));
+  EXPECT_EQ(Actions(request), (Strings{"submitted", "step-approved", "step-approved"}));
 }
 
 TEST_F(RequestResults, RepeatsAtAnyTimeChangeNothing) {
@@ -171,10 +224,10 @@ TEST_F(RequestResults, WithoutDedupARepeatIsSeen) {
 
 TEST_F(RequestResults, WithTheOffsetCommittedFirstAnUnfinishedResultSeemsDone) {
   const auto daemon = LaunchFaulty("consumer.commit-first");
-  const auto request = Submit(*daemon, {5, 9});
-  // Waits for a result before it, so it is not done; TheLagCountsWhatIsNotRecordedYet is the
-  // same without the fault.
-  Send(Decision(DocumentOf(*daemon, request), 2, true));
+  const auto request = SubmitUnreserved(*daemon, 5);
+  // Waits for its round to begin, so it is not done; TheLagCountsWhatIsNotRecordedYet is the same
+  // without the fault.
+  Send(Decision(DocumentOf(*daemon, request), 1, true));
   EXPECT_TRUE(support::Eventually(seconds(20), [&] {
     const auto committed = support::Send("GET", daemon->OperatorUrl("/internal/results-lag"));
     return Metric(*daemon, "kafka_consumer_retries_total{group=\"" +

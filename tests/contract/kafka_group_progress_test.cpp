@@ -55,6 +55,24 @@ TEST_F(KafkaGroupProgress, ARecordThatIsTriedAgainCountsAndSoDoesWhatIsBehindIt)
   EXPECT_TRUE(LagBecomes(0));
 }
 
+TEST_F(KafkaGroupProgress, EndsAreReachedOnceEverythingBeforeThemIsDone) {
+  CreateTopic(2);
+  Seen seen;
+  const auto consumer = Start(Options(), seen);
+  EXPECT_TRUE(
+      progress_.Reached(progress_.Ends(Deadline::After(kPatience)), Deadline::After(kPatience)))
+      << "of an empty topic";
+  consumer->Stop();
+  for (int i = 0; i < 10; ++i) Produce(std::to_string(i), "value");
+  const auto ends = progress_.Ends(Deadline::After(kPatience));
+  ASSERT_EQ(ends.size(), 2U);
+  EXPECT_EQ(ends[0] + ends[1], 10);
+  EXPECT_FALSE(progress_.Reached(ends, Deadline::After(kPatience)));
+  const auto again = Start(Options(), seen);
+  EXPECT_TRUE(test::Eventually(
+      kPatience, [&] { return progress_.Reached(ends, Deadline::After(kPatience)); }));
+}
+
 TEST_F(KafkaGroupProgress, AskingDisturbsNoMember) {
   CreateTopic(2);
   Seen seen;

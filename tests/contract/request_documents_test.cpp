@@ -146,6 +146,36 @@ TEST_F(MongoDocumentsTest, RefusedResultsReadBackAndTheLast32AreKept) {
   EXPECT_EQ(FirstBroken(RequestId(41), 35, expected.audit_head, AuditOf(raw.view())), std::nullopt);
 }
 
+TEST_F(MongoDocumentsTest, HeldResultsStayUntilTheChangeThatRecordsThem) {
+  ASSERT_EQ(Insert(41), Inserted::kYes);
+  ASSERT_EQ(Insert(42), Inserted::kYes);
+  const auto seen = *documents.Find(RequestId(41));
+  const HeldResult third{"decision:3", 3, "approval.step-decided", "{\"n\":3}", At(5000)};
+  const HeldResult second{"move:2", 2, "approval.task-moved", "{\"n\":2}", At(6000)};
+  EXPECT_TRUE(documents.Hold(seen, third));
+  EXPECT_TRUE(documents.Hold(seen, third)) << "a repeat";
+  EXPECT_TRUE(documents.Hold(seen, second));
+  auto expected = seen;
+  expected.held = {third, second};
+  EXPECT_EQ(documents.Find(RequestId(41)), expected) << "the version stays";
+  EXPECT_TRUE(documents.Holding(At(4999), 10).empty());
+  EXPECT_EQ(documents.Holding(At(5000), 10), (std::vector<Document>{expected}));
+  const auto keys = documents.OpenStepKeys({}).items;
+  ASSERT_EQ(keys.size(), 2U);
+  EXPECT_TRUE(keys[0].result_missing);
+  EXPECT_FALSE(keys[1].result_missing);
+  auto change = *ApplyResult(expected, test::NextDecision(expected, true), At(7000));
+  change.released = {second.id};
+  ASSERT_TRUE(documents.Update(RequestId(41), Making(change)));
+  expected = After(expected, change);
+  EXPECT_EQ(documents.Find(RequestId(41)), expected);
+  EXPECT_EQ(expected.held, (std::vector<HeldResult>{third}));
+  EXPECT_FALSE(documents.Hold(seen, second)) << "it has moved on";
+  documents.DropHeld(RequestId(41), third.id);
+  EXPECT_TRUE(documents.Find(RequestId(41))->held.empty());
+  EXPECT_TRUE(documents.Holding(At(9000), 10).empty());
+}
+
 TEST_F(MongoDocumentsTest, ALoserOfARaceIsAskedAgainWithTheNewerDocument) {
   ASSERT_EQ(Insert(41), Inserted::kYes);
   std::vector<std::int64_t> versions;

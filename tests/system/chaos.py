@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 
 import confluent_kafka
+import pymongo
 import redis
 
 from eventually import until
@@ -132,6 +133,70 @@ def kill_while_redis_stalls(running, name):
         time.sleep(1)  # so long that what comes in meanwhile has been read
         stack.kill(name)
     stack.all_ready()
+
+
+class SetBack:
+    """A document is put back to where it was before both its decisions, and these come again, the
+    second one first."""
+
+    def __init__(self, running):
+        self._running = running
+        self._mongo = pymongo.MongoClient(running.stack.env["MONGO_URI"])
+        self._documents = self._mongo[running.stack.env["MONGO_DATABASE"]]["approvals"]
+
+    def _at_rest(self, state):
+        """The stored document once it is in this state and everything it tells is told."""
+        found = self._documents.find_one({"_id": self.request, "state": state,
+                                          "obAt": {"$exists": False}})
+        return found if found and not found["outbox"] else None
+
+    def decide(self):
+        flows = self._running.flows
+        client, line = flows.client(), flows.approvers[:2]
+        status, answer = client.submit(flows.drafters[0], line, "되돌린 문서")
+        assert status == 201, answer
+        self.request = answer["requestId"]
+        self._before = until(lambda: self._at_rest("in_progress"), "its submit is told")
+        for number, approver in enumerate(line, 1):
+            assert client.document_when(self.request, lambda d, n=number: d["currentStep"] == n,
+                                        time.monotonic() + 60)
+            assert client.decide(approver, self.request, "approved")[0] // 100 == 2
+        until(lambda: self._at_rest("approved"), "its decisions are recorded and told")
+        return self
+
+    def put_back(self):
+        self._running.lost(f"document {self.request}")
+        done = self._documents.replace_one({"_id": self.request}, self._before)
+        assert done.modified_count == 1
+        return self
+
+    def say(self, *numbers):
+        stack, topic = self._running.stack, "approval-results"
+        found = {}
+        for record in read_bus.records(stack.env, [topic])[topic]:
+            if record.key == str(self.request).encode():
+                found[json.loads(record.value)["n"]] = record
+        producer = _producer(stack)
+        for number in numbers:
+            record = found[number]
+            producer.produce(topic, key=record.key, value=record.value,
+                             partition=record.partition, headers=list(record.headers.items()))
+            assert producer.flush(20) == 0
+        return self
+
+    def held_or_refused(self):
+        """Waits until the result that came too early has been dealt with."""
+        until(lambda: self._documents.find_one(
+            {"_id": self.request, "$or": [{"held.0": {"$exists": True}},
+                                          {"refused.0": {"$exists": True}}]}), "it has arrived")
+        return self
+
+    def approved(self):
+        until(lambda: self._at_rest("approved"), "both are recorded")
+
+
+def results_overtake(running):
+    SetBack(running).decide().put_back().say(2).held_or_refused().say(1)
 
 
 class Departure:

@@ -37,6 +37,21 @@ def test_dying_there_changes_nothing(own_stack, daemon, point, times):
         goes_on(running, 1)
 
 
+def test_dying_with_a_result_held_changes_nothing(own_stack):
+    daemon, point = "approval-request", "record.held"
+    assert has_failpoints(daemon, point), f"{daemon} has no {point}"
+    with chaos.run(own_stack, seed=37) as running:
+        goes_on(running, 1)
+        document = chaos.SetBack(running).decide().put_back()
+        own_stack.arm(daemon, f"{point}:1")
+        lives = len(own_stack.starts(daemon))
+        document.say(2)
+        until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")
+        own_stack.disarm(daemon)
+        document.held_or_refused().say(1).approved()
+        goes_on(running, 1)
+
+
 def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack):
     daemon, point = "approval-processing", "rebuild.half"
     assert has_failpoints(daemon, point), f"{daemon} has no {point}"

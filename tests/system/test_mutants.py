@@ -16,6 +16,8 @@ MUTANTS = [
       "everybody_concerned_was_told_once", "what_is_over_is_settled"}),
     ("approval-request", "record.skip-dedup", lambda run: chaos.say_all_again(run, "approval-results"),
      {"results_are_refused_only_after_a_loss", "audit_shows_decisions_in_order"}),
+    ("approval-request", "record.give-up-early", chaos.results_overtake,
+     {"results_are_refused_only_after_a_loss", "what_is_given_up_is_nowhere"}),
     ("notification", "consumer.commit-first",
      lambda run: chaos.kill_while_redis_stalls(run, "notification"),
      {"everybody_concerned_was_told_once", "what_is_over_is_settled"}),

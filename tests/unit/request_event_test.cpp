@@ -93,6 +93,7 @@ TEST(EventEncoder, ClosedIsTheExample) {
   const auto message = Encoded(RoundClosed{.request = RequestId(41),
                                            .round = 1,
                                            .order = 4,
+                                           .result_base = 2,
                                            .outcome = DocumentState::kApproved,
                                            .closed_at = Time("2026-11-21T01:06:00.500Z")});
   EXPECT_EQ(Parsed(message.body), Parsed(Example("approval.closed")));

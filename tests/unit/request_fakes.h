@@ -136,6 +136,28 @@ class FakeDocuments final : public Documents {
     outbox.insert(outbox.end(), change.messages.begin(), change.messages.end());
   }
 
+  bool Hold(const Document& seen, const HeldResult& result) override {
+    Document& document = stored.at(seen.id);
+    for (const auto& held : document.held) {
+      if (held.id == result.id) return true;
+    }
+    if (document.applied != seen.applied) return false;
+    document.held.push_back(result);
+    return true;
+  }
+  void DropHeld(RequestId id, const std::string& result_id) override {
+    std::erase_if(stored.at(id).held, [&](const auto& held) { return held.id == result_id; });
+  }
+  std::vector<Document> Holding(Instant until, int) override {
+    std::vector<Document> documents;
+    for (const auto& [id, document] : stored) {
+      if (!document.held.empty() && document.held.front().since <= until) {
+        documents.push_back(document);
+      }
+    }
+    return documents;
+  }
+
   std::optional<Document> Find(RequestId id) override {
     ++finds;
     if (find_fault) find_fault();
@@ -259,6 +281,15 @@ class FakeDesk final : public ArbiterDesk {
   }
   Result<Receipt> Recall(const RecallOrder& order) override { return recall_answer(order); }
 
+  std::vector<std::int64_t> PublishAgain(RequestId, std::int64_t after) override {
+    asked_after.push_back(after);
+    if (away) throw Unavailable("the arbiter is away");
+    return kept;
+  }
+
+  std::vector<std::int64_t> kept;         // results that the arbiter keeps
+  std::vector<std::int64_t> asked_after;  // what it was asked for
+  bool away = false;
   std::function<Result<Receipt>(const DecisionOrder&)> answer;
   std::function<Result<Receipt>(const RecallOrder&)> recall_answer;
   std::vector<DecisionOrder> orders;
@@ -328,7 +359,10 @@ class FakeStandings final : public ArbiterStandings {
 class FakeProgress final : public ResultsProgress {
  public:
   std::int64_t Lag() override { return lag; }
+  std::vector<std::int64_t> Ends() override { return {10, 10}; }
+  bool Reached(const std::vector<std::int64_t>&) override { return reached; }
   std::int64_t lag = 0;
+  bool reached = true;
 };
 
 // One job at a time, in memory.

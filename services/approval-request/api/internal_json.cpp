@@ -22,6 +22,7 @@ Value ClosedJson(const Document& document, const Round& round) {
   return {{"requestId", closed.request.value()},
           {"round", closed.round},
           {"order", closed.order},
+          {"resultBase", closed.result_base},
           {"outcome", Word(closed.outcome)},
           {"closedAt", FormatInstant(closed.closed_at)}};
 }
@@ -77,6 +78,7 @@ std::string OpenStepsJson(const OpenStepsPage<OpenStepKey>& page) {
                      {"order", key.order},
                      {"resultBase", key.result_base},
                      {"openedAt", FormatInstant(key.opened_at)}});
+    if (key.result_missing) steps.back()["missingResult"] = key.result_base + 1;
   }
   return json::Dump({{"steps", std::move(steps)}, {"next", NextOf(page.next)}});
 }

@@ -144,6 +144,7 @@ OnResult::OnResult(RecordResult& record, metrics::Registry& registry)
       applied_(CounterOf(registry, "applied")),
       duplicate_(CounterOf(registry, "duplicate")),
       refused_(CounterOf(registry, "refused")),
+      held_(CounterOf(registry, "held")),
       dead_(CounterOf(registry, "dead")) {}
 
 Result<void> OnResult::operator()(const kafka::Record& record) {
@@ -166,7 +167,7 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
   if (record.key != result->request.str()) {
     return bury({ErrorCode::kInvalid, "wrong-key", "The key is not the requestId."});
   }
-  const auto recorded = record_.Run(*result);
+  const auto recorded = record_.Run(*result, {.type = type, .body = record.value});
   if (!recorded) return bury(recorded.error());
   switch (*recorded) {
     case RecordResult::Recorded::kApplied:
@@ -180,6 +181,12 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
       break;
     case RecordResult::Recorded::kDuplicate:
       duplicate_.Add();
+      break;
+    case RecordResult::Recorded::kHeld:
+      held_.Add();
+      log::Warn(
+          "result held until the one before it has come",
+          {{"request_id", result->request.value()}, {"n", result->n}, {"event_id", result->id}});
       break;
     case RecordResult::Recorded::kRefused:
       refused_.Add();

@@ -35,6 +35,7 @@ class OnResult {
   metrics::Counter applied_;
   metrics::Counter duplicate_;
   metrics::Counter refused_;  // by their document
+  metrics::Counter held_;     // by their document, until the one before has come
   metrics::Counter dead_;
 };
 

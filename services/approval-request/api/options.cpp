@@ -26,6 +26,8 @@ kafka::ConsumerOptions ResultsConsumer(const Config& config) {
           .workers = static_cast<std::size_t>(config.result_workers)};
 }
 
+HeldOptions HeldOptionsOf(const Config& config) { return {.timeout = config.held_result_timeout}; }
+
 SubmitOptions SubmitOptionsOf(const Config& config) {
   return {.backlog_limit = static_cast<std::size_t>(config.outbox_limit)};
 }

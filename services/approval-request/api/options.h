@@ -2,6 +2,7 @@
 // what it takes in.
 #pragma once
 
+#include "approval-request/app/held_results.h"
 #include "approval-request/app/inbox_keeper.h"
 #include "approval-request/app/submit_document.h"
 #include "approval-request/config.h"
@@ -14,6 +15,7 @@ http::ServerOptions PublicServer(const Config& config);
 http::ServerOptions OperatorServer(const Config& config);
 kafka::ConsumerOptions ResultsConsumer(const Config& config);
 SubmitOptions SubmitOptionsOf(const Config& config);
+HeldOptions HeldOptionsOf(const Config& config);
 InboxKeeperOptions KeeperOptions(const Config& config);
 
 }  // namespace erp::approval_request

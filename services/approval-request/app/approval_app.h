@@ -6,6 +6,7 @@
 #include "approval-request/app/change_draft.h"
 #include "approval-request/app/decide_step.h"
 #include "approval-request/app/hand_over.h"
+#include "approval-request/app/held_results.h"
 #include "approval-request/app/inbox_keeper.h"
 #include "approval-request/app/leaver_watch.h"
 #include "approval-request/app/leavers.h"
@@ -46,13 +47,15 @@ struct Ports {
   WaitingWork& work;
   TaskMover& mover;
   LeaverFeed& leaver_feed;
+  RecordResult::Decode decode = {};  // of results that documents hold
 };
 
 // Its parts are thread-safe.
 struct ApprovalApp {
   explicit ApprovalApp(const Ports& ports,
                        SubmitOptions options = {},
-                       InboxKeeperOptions keeping = {})
+                       InboxKeeperOptions keeping = {},
+                       HeldOptions held_options = {})
       : people(ports.directory),
         stand_ins(leavers, people),
         settle(ports.documents, ports.encoder, ports.publisher, stand_ins, ports.clock),
@@ -60,10 +63,17 @@ struct ApprovalApp {
                 ports.leave, settle},
                options),
         drafts({ports.documents, people, ports.encoder, ports.publisher, ports.clock, submit}),
-        record(ports.documents, ports.encoder, ports.publisher, watch, stand_ins, ports.clock),
+        record(ports.documents,
+               ports.encoder,
+               ports.publisher,
+               watch,
+               stand_ins,
+               ports.clock,
+               ports.decode),
         hand_over({ports.work, ports.documents, ports.mover, leavers, stand_ins, ports.encoder,
                    ports.publisher, ports.clock}),
         leaver_watch(ports.leaver_feed, leavers, hand_over),
+        held(ports.documents, ports.desk, ports.progress, record, ports.clock, held_options),
         decide(ports.documents, ports.desk, watch),
         recall(ports.documents, ports.desk, watch),
         read(ports.documents, ports.encoder, ports.standings),
@@ -87,6 +97,7 @@ struct ApprovalApp {
   RecordResult record;
   HandOver hand_over;
   LeaverWatch leaver_watch;
+  HeldResults held;
   DecideStep decide;
   RecallDocument recall;
   ReadDocuments read;

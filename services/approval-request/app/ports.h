@@ -66,6 +66,7 @@ struct OpenStepKey {
   std::int64_t order = 0;
   std::int64_t result_base = 0;
   Instant opened_at{};
+  bool result_missing = false;  // the one after result_base; later ones wait for it
 };
 // Documents with an open step, by id.
 struct OpenStepsRequest {
@@ -125,6 +126,14 @@ class Documents {
   // document has another version by now, or still other messages than those that the change
   // makes done.
   virtual bool Apply(const Change& change) = 0;
+
+  // The document holds the result; its version stays. True when it does (also from before), false
+  // when it has recorded another result since it was seen like this.
+  virtual bool Hold(const Document& seen, const HeldResult& result) = 0;
+  // The document holds it no more, it is recorded.
+  virtual void DropHeld(RequestId id, const std::string& result_id) = 0;
+  // Documents that hold results since `until` or longer, the longest first.
+  virtual std::vector<Document> Holding(Instant until, int limit) = 0;
 
   virtual std::optional<Document> Find(RequestId id) = 0;
   virtual std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) = 0;
@@ -207,6 +216,10 @@ class ArbiterDesk {
   // Durable once it returns a receipt; a refusal keeps the arbiter's status and code.
   virtual Result<Receipt> Decide(const DecisionOrder& order) = 0;
   virtual Result<Receipt> Recall(const RecallOrder& order) = 0;
+  // Every result above `after` that the arbiter keeps goes to the bus once more. Their numbers:
+  // what is not among them it neither keeps nor has still to deliver. Throws Unavailable while it
+  // does not know.
+  virtual std::vector<std::int64_t> PublishAgain(RequestId request, std::int64_t after) = 0;
 };
 
 // What the arbiter knows of the present step of a document.
@@ -233,6 +246,10 @@ class ResultsProgress {
   virtual ~ResultsProgress() = default;
   // Results on the bus that no replica has recorded and acknowledged yet.
   virtual std::int64_t Lag() = 0;
+  // Where the bus ends now, for each partition.
+  virtual std::vector<std::int64_t> Ends() = 0;
+  // Whether everything before these ends is recorded and acknowledged.
+  virtual bool Reached(const std::vector<std::int64_t>& ends) = 0;
 };
 
 // What one person should have been told, by the ids of the notifications.

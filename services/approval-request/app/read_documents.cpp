@@ -46,7 +46,11 @@ DocumentPage ReadDocuments::Pending(EmployeeId approver, const PageRequest& page
 
 std::optional<std::string> ReadDocuments::OpenStepBody(const Document& document) {
   if (OpenStep(document) == nullptr) return std::nullopt;
-  return encoder_.Encode(MakeStepOpened(document)).body;
+  auto body = encoder_.Encode(MakeStepOpened(document)).body;
+  if (!document.held.empty()) {
+    body.insert(body.rfind('}'), ",\"missingResult\":" + std::to_string(document.applied + 1));
+  }
+  return body;
 }
 
 OpenStepsPage<std::string> ReadDocuments::OpenStepBodies(const OpenStepsRequest& request) {

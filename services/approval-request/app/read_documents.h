@@ -21,8 +21,9 @@ class ReadDocuments {
 
   // As it is recorded: what the arbiter itself asks for.
   Result<Document> Recorded(RequestId id);
-  // The body of the approval.step-opened of the open step, byte for byte as on the bus; nothing
-  // when no step is open.
+  // The body of the approval.step-opened of the open step, byte for byte as on the bus, but for
+  // `missingResult` where the document holds results that wait for that one; nothing when no step
+  // is open.
   std::optional<std::string> OpenStepBody(const Document& document);
   OpenStepsPage<std::string> OpenStepBodies(const OpenStepsRequest& request);
   OpenStepsPage<OpenStepKey> OpenStepKeys(const OpenStepsRequest& request);

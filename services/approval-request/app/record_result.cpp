@@ -1,13 +1,19 @@
 #include "approval-request/app/record_result.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/failpoint.h"
+#include "observe/log.h"
 
 namespace erp::approval_request {
 namespace {
 
 using Recorded = RecordResult::Recorded;
+using Change = std::optional<Documents::Change>;
+using Changed = Result<Change>;
+
+constexpr int kTries = 5;  // a document that changes while its result is to be held
 
 struct Recording {
   Recorded outcome = Recorded::kDuplicate;
@@ -41,6 +47,17 @@ Recording Record(const Document& document,
   return {Recorded::kRefused, RefuseResult(document, result, change.error().slug, now)};
 }
 
+// Results before this one are missing. Where only its round has yet to begin nothing is: it waits
+// on the bus.
+bool CanHold(const Document& document,
+             const ArbitratedResult& result,
+             const RecordResult::Raw& raw) {
+  if (raw.body.empty() || result.n <= document.applied + 1) return false;
+  const auto same = [&](const HeldResult& held) { return held.id == result.id; };
+  return document.held.size() < kHeldMost ||
+         std::any_of(document.held.begin(), document.held.end(), same);
+}
+
 }  // namespace
 
 RecordResult::RecordResult(Documents& documents,
@@ -48,32 +65,117 @@ RecordResult::RecordResult(Documents& documents,
                            Publisher& publisher,
                            ResultWatch& watch,
                            StandIns& stand_ins,
-                           const Clock& clock)
+                           const Clock& clock,
+                           Decode decode)
     : documents_(documents),
       encoder_(encoder),
       publisher_(publisher),
       watch_(watch),
       stand_ins_(stand_ins),
-      clock_(clock) {}
+      clock_(clock),
+      decode_(std::move(decode)) {}
 
-Result<Recorded> RecordResult::Run(const ArbitratedResult& result) {
-  using Change = std::optional<Documents::Change>;
-  auto outcome = Recorded::kDuplicate;
-  auto stored = documents_.Update(result.request, [&](const Document& document) -> Result<Change> {
-    auto recording = Record(document, result, stand_ins_, clock_.Now());
-    outcome = recording.outcome;
-    if (!recording.change) return Change();
-    auto messages = EncodeAll(encoder_, recording.change->events);
-    return Change(Documents::Change{*std::move(recording.change), std::move(messages)});
-  });
-  if (!stored) return stored.error();
-  if (!stored->empty()) {
-    failpoint::Crash("record.stored");
-    publisher_.Publish(result.request, *std::move(stored));
-    failpoint::Crash("record.published");
+Change RecordResult::ChangeOf(const Document& document,
+                              const ArbitratedResult& result,
+                              Recorded& outcome) const {
+  auto recording = Record(document, result, stand_ins_, clock_.Now());
+  outcome = recording.outcome;
+  if (!recording.change) return std::nullopt;
+  for (const auto& held : document.held) {
+    if (held.id == result.id) recording.change->released.push_back(held.id);
   }
-  if (outcome != Recorded::kRefused) watch_.Announce(result.request, result.id);
-  return outcome;
+  auto messages = EncodeAll(encoder_, recording.change->events);
+  return Documents::Change{*std::move(recording.change), std::move(messages)};
+}
+
+Result<Recorded> RecordResult::Run(const ArbitratedResult& result, const Raw& raw) {
+  for (int i = 0; i < kTries; ++i) {
+    auto outcome = Recorded::kDuplicate;
+    std::optional<Document> ahead;
+    bool holding = false;
+    auto stored = documents_.Update(result.request, [&](const Document& document) -> Changed {
+      holding = !document.held.empty();
+      ahead = CanHold(document, result, raw) ? std::optional(document) : std::nullopt;
+      if (ahead) return Change();
+      return ChangeOf(document, result, outcome);
+    });
+    if (!stored) return stored.error();
+    if (ahead) {
+      if (!Hold(*ahead, result, raw)) continue;  // it has moved on meanwhile
+      if (failpoint::Hit("record.give-up-early")) GiveUp(result.request, ahead->applied);
+      return Recorded::kHeld;
+    }
+    Publish(result.request, *std::move(stored));
+    if (outcome != Recorded::kRefused) watch_.Announce(result.request, result.id);
+    if (holding) Release(result.request);
+    return outcome;
+  }
+  throw Unavailable("document " + result.request.str() + " is being changed by others");
+}
+
+void RecordResult::Publish(RequestId request, std::vector<Message> messages) {
+  if (messages.empty()) return;
+  failpoint::Crash("record.stored");
+  publisher_.Publish(request, std::move(messages));
+  failpoint::Crash("record.published");
+}
+
+bool RecordResult::Hold(const Document& document, const ArbitratedResult& result, const Raw& raw) {
+  const bool held = documents_.Hold(document, {.id = result.id,
+                                               .result = result.n,
+                                               .type = raw.type,
+                                               .body = raw.body,
+                                               .since = clock_.Now()});
+  if (held) failpoint::Crash("record.held");
+  return held;
+}
+
+Result<ArbitratedResult> RecordResult::FirstOf(const Document& document) const {
+  const HeldResult& first = FirstHeld(document.held);
+  auto result = decode_(first.type, first.body);
+  if (!result && lines_.Allow()) {
+    log::Error("a held result cannot be read",
+               {{"request_id", document.id.value()}, {"event_id", first.id}});
+  }
+  return result;
+}
+
+bool RecordResult::Release(RequestId request) {
+  bool any = false;
+  for (std::size_t i = 0; i < kHeldMost; ++i) {
+    std::string id;
+    auto outcome = Recorded::kDuplicate;
+    auto stored = documents_.Update(request, [&](const Document& document) -> Changed {
+      id.clear();
+      if (document.held.empty()) return Change();
+      const auto result = FirstOf(document);
+      if (!result || PlaceOf(document, *result) == Place::kAhead) return Change();
+      id = FirstHeld(document.held).id;
+      return ChangeOf(document, *result, outcome);
+    });
+    if (!stored || id.empty()) return any;
+    any = true;
+    if (stored->empty()) documents_.DropHeld(request, id);
+    Publish(request, *std::move(stored));
+    if (outcome == Recorded::kApplied) watch_.Announce(request, id);
+  }
+  return any;
+}
+
+bool RecordResult::GiveUp(RequestId request, std::int64_t applied) {
+  auto stored = documents_.Update(request, [&](const Document& document) -> Changed {
+    if (document.applied != applied || document.held.empty()) return Change();
+    const auto result = FirstOf(document);
+    if (!result || result->n <= applied + 1) return Change();
+    auto change = RefuseResult(document, *result, "predecessor-missing", clock_.Now());
+    change.released.push_back(FirstHeld(document.held).id);
+    auto messages = EncodeAll(encoder_, change.events);
+    return Change(Documents::Change{std::move(change), std::move(messages)});
+  });
+  if (!stored || stored->empty()) return false;
+  Publish(request, *std::move(stored));
+  Release(request);
+  return true;
 }
 
 }  // namespace erp::approval_request

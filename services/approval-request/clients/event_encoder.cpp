@@ -57,6 +57,7 @@ std::string Body(const RoundClosed& event) {
   return json::Dump({{"requestId", event.request.value()},
                      {"round", event.round},
                      {"order", event.order},
+                     {"resultBase", event.result_base},
                      {"outcome", Word(event.outcome)},
                      {"closedAt", FormatInstant(event.closed_at)}});
 }

@@ -97,6 +97,19 @@ Result<Receipt> ProcessingDesk::Recall(const RecallOrder& order) {
                    "recallId");
 }
 
+std::vector<std::int64_t> ProcessingDesk::PublishAgain(RequestId request, std::int64_t after) {
+  const auto answer = Send("/internal/results/" + request.str() + "/again",
+                           json::Dump({{"after", after}}), std::nullopt, std::nullopt);
+  const auto body = json::Parse(answer.body);
+  if (answer.status != 200 || !body || !body->is_object() || !body->contains("kept")) {
+    throw Unavailable("approval-processing: status " + std::to_string(answer.status) +
+                      " to the question for results");
+  }
+  std::vector<std::int64_t> kept;
+  for (const auto& n : body->at("kept")) kept.push_back(n.get<std::int64_t>());
+  return kept;
+}
+
 http::Response ProcessingDesk::Send(const std::string& path,
                                     const std::string& body,
                                     const std::optional<std::string>& idempotency_key,

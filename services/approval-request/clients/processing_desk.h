@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "approval-request/app/ports.h"
 #include "http/client.h"
@@ -17,6 +18,7 @@ class ProcessingDesk final : public ArbiterDesk {
 
   Result<Receipt> Decide(const DecisionOrder& order) override;
   Result<Receipt> Recall(const RecallOrder& order) override;
+  std::vector<std::int64_t> PublishAgain(RequestId request, std::int64_t after) override;
 
  private:
   http::Response Send(const std::string& path,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "approval-request/app/ports.h"
 #include "approval-request/config.h"
@@ -18,6 +19,12 @@ class GroupResultsProgress final : public ResultsProgress {
                   config.Topic("approval-results")) {}
 
   std::int64_t Lag() override { return progress_.Lag(Deadline::After(std::chrono::seconds(2))); }
+  std::vector<std::int64_t> Ends() override {
+    return progress_.Ends(Deadline::After(std::chrono::seconds(2)));
+  }
+  bool Reached(const std::vector<std::int64_t>& ends) override {
+    return progress_.Reached(ends, Deadline::After(std::chrono::seconds(2)));
+  }
 
  private:
   kafka::GroupProgress progress_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "approval-request/domain/held.h"
 #include "approval-request/domain/words.h"
 #include "common/clock.h"
 #include "common/id.h"
@@ -125,6 +126,7 @@ struct Document {
   int open_step = 0;  // number of the step whose turn it is, 0 when none
   std::vector<Round> rounds;
   std::vector<RefusedResult> refused = {};     // oldest first, at most kRefusedKept
+  std::vector<HeldResult> held = {};           // results that wait for result `applied` + 1
   std::vector<DraftMove> moves = {};           // oldest first, at most kMovesKept
   std::vector<PersonSnapshot> next_line = {};  // of the next submit, once edited
   std::optional<Instant> deleted_at = std::nullopt;

@@ -28,6 +28,7 @@ std::string OutcomeText(const Document& document, const std::string& comment) {
 
 // The words of the refusals in result.cpp.
 std::string RefusalText(const std::string& why) {
+  if (why == "predecessor-missing") return "앞선 처리 결과가 유실되었습니다.";
   if (why == "document-closed") return "진행 중인 문서가 아닙니다.";
   if (why == "round-mismatch") return "지난 상신 회차에 대한 처리입니다.";
   if (why == "step-not-open") return "현재 결재 단계가 아닙니다.";
@@ -164,6 +165,7 @@ RoundClosed MakeRoundClosed(const Document& document, Occasion occasion) {
   return {.request = document.id,
           .round = round.number,
           .order = document.order,
+          .result_base = document.applied,
           .outcome = ClosedOutcome(document.state),
           .closed_at = round.ended_at.value_or(document.updated_at),
           .occasion = occasion};

@@ -50,6 +50,7 @@ struct RoundClosed {
   RequestId request;
   int round = 1;
   std::int64_t order = 0;
+  std::int64_t result_base = 0;  // the last result that is recorded
   DocumentState outcome = DocumentState::kApproved;
   Instant closed_at{};
   Occasion occasion = Occasion::kFirst;

@@ -189,7 +189,8 @@ Transition RefuseResult(const Document& document,
                         const std::string& why,
                         Instant now) {
   Transition change = NoChange(document, now);
-  if (result.n == document.applied + 1) change.applied = result.n;
+  // Beyond the next one when those before it were given up.
+  if (result.n > document.applied) change.applied = result.n;
   change.refused_result = RefusedResult{result.id, result.n, why, now};
   change.audit = AuditOf(document, result, "result-refused", why, now);
   TellAgain(document, change);

@@ -51,8 +51,8 @@ Result<Transition> ApplyResult(const Document& document,
 
 // The change by which a result that can never be applied is recorded: an audit entry, a notice
 // to whoever decided (nobody has when a task was moved), and the document's state once more to the
-// arbiter. Its number is used up when it was the next one; `why` is what ApplyResult refused it
-// for.
+// arbiter. Its number is used up, and so are those before it, which must be recorded or given up;
+// `why` is what ApplyResult refused it for.
 Transition RefuseResult(const Document& document,
                         const ArbitratedResult& result,
                         const std::string& why,

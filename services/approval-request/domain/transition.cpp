@@ -1,5 +1,6 @@
 #include "approval-request/domain/transition.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "approval-request/domain/handover.h"
@@ -82,6 +83,10 @@ Document After(Document document, const Transition& change) {
   for (const auto& step : change.steps) {
     round.steps.at(static_cast<std::size_t>(step.number) - 1) = step;
   }
+  std::erase_if(document.held, [&](const HeldResult& held) {
+    return std::find(change.released.begin(), change.released.end(), held.id) !=
+           change.released.end();
+  });
   Remember(change.refused_result, kRefusedKept, document.refused);
   Remember(change.move, kMovesKept, document.moves);
   return document;

@@ -29,6 +29,7 @@ struct Transition {
   std::vector<Step> steps;  // the steps of the round that change, as they are afterwards
   std::optional<LeaveRefusal> refusal = std::nullopt;  // of the round
   std::optional<RefusedResult> refused_result = std::nullopt;
+  std::vector<std::string> released = {};            // ids of held results that this change records
   std::optional<Content> superseded = std::nullopt;  // what the last round was about
   std::optional<Content> content = std::nullopt;     // what the document is about from now on
   std::optional<std::vector<PersonSnapshot>> next_line = std::nullopt;

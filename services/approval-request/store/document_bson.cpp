@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "approval-request/store/draft_bson.h"
+#include "approval-request/store/held_bson.h"
 
 namespace erp::approval_request {
 namespace {
@@ -296,6 +297,7 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
     update.Add("$min", mongo::Document{{"obAt", transition.at}});
   }
   update.Add("$set", set).Add("$push", push);
+  if (!transition.released.empty()) update.Add("$pull", PullOf(transition.released));
   if (!transition.opened || !transition.settled.empty()) update.Add("$unset", unset);
   return update;
 }
@@ -320,6 +322,7 @@ Document DocumentOf(mongo::View bson) {
                     .open_step = static_cast<int>(bson.Integer("openStep")),
                     .rounds = {},
                     .refused = RefusedOf(bson),
+                    .held = HeldOf(bson),
                     .moves = MovesOf(bson),
                     .next_line = NextLineOf(bson),
                     .deleted_at = bson.OptionalTime("deletedAt"),
@@ -379,12 +382,13 @@ OpenStepKey OpenStepKeyOf(mongo::View bson) {
           .attempt = open.attempt,
           .order = bson.Integer("order"),
           .result_base = bson.Integer("applied"),
-          .opened_at = open.opened_at.value_or(Instant())};
+          .opened_at = open.opened_at.value_or(Instant()),
+          .result_missing = bson.Find("held") && !bson.List("held").empty()};
 }
 
 const mongo::Document& OpenStepProjection() {
   static const mongo::Document projection{
-      {"openStep", 1}, {"order", 1}, {"applied", 1}, {"rounds", 1}};
+      {"openStep", 1}, {"order", 1}, {"applied", 1}, {"rounds", 1}, {"held.id", 1}};
   return projection;
 }
 

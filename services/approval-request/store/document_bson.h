@@ -16,6 +16,7 @@
 //                    handovers? [{fromId, name, position, department, because, ver, at, attempt,
 //                                 move?}]}]}]
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
+//   held [{id, n, type, body, since}]       results that wait for the one before them; ver stays
 //   moves [{key, content, round}]           the last 32 changes by the drafter
 //   nextLine [{id, name, position, department}]   of the next submit, once edited
 //   deletedAt                        absent unless the drafter has deleted it

@@ -37,6 +37,9 @@ std::vector<mongo::IndexSpec> Indexes() {
                      .partial = present("openId")});
   // What changed in a time, for notifications that are sent again.
   add("changed", Document{{"updatedAt", 1}, {"_id", 1}});
+  // Documents that hold results back until one before them has come; nearly always empty.
+  indexes.push_back(
+      {.name = "held", .keys = Document{{"held.since", 1}}, .partial = present("held.since")});
   // What the sweeper looks for; nearly always empty.
   indexes.push_back(
       {.name = kOutboxIndex, .keys = Document{{"obAt", 1}}, .partial = present("obAt")});

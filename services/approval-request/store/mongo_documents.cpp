@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "approval-request/store/document_bson.h"
+#include "approval-request/store/held_bson.h"
 #include "approval-request/store/indexes.h"
 #include "common/retry.h"
 
@@ -125,6 +126,31 @@ bool MongoDocuments::Apply(const Change& change) { return Write(change); }
 bool MongoDocuments::Write(const Change& change) {
   return writes_.Update(FilterOf(change.transition), UpdateOf(change.transition, change.messages),
                         ProofOf(change.transition));
+}
+
+bool MongoDocuments::Hold(const Document& seen, const HeldResult& result) {
+  const mongo::Document already{{"_id", seen.id.value()}, {"held.id", result.id}};
+  if (pool_.Acquire().FindOne(kApprovals, already, &DocumentProjection())) return true;
+  const mongo::Document filter{{"_id", seen.id.value()},
+                               {"applied", seen.applied},
+                               {"held.id", mongo::Document{{"$ne", result.id}}}};
+  const mongo::Document update{{"$push", mongo::Document{{"held", ToBson(result)}}}};
+  return writes_.Update(filter, update, already);
+}
+
+void MongoDocuments::DropHeld(RequestId id, const std::string& result_id) {
+  (void)pool_.Acquire().FindAndModify(kApprovals, mongo::Document{{"_id", id.value()}},
+                                      mongo::Document{{"$pull", PullOf({result_id})}}, {});
+}
+
+std::vector<Document> MongoDocuments::Holding(Instant until, int limit) {
+  const mongo::Document filter{{"held.since", mongo::Document{{"$lte", until}}}};
+  const mongo::Document order{{"held.since", 1}};
+  const auto found = pool_.Acquire().Find(
+      kApprovals, filter, {.sort = &order, .projection = &DocumentProjection(), .limit = limit});
+  std::vector<Document> documents;
+  for (const auto& bson : found) documents.push_back(DocumentOf(bson.view()));
+  return documents;
 }
 
 std::optional<Document> MongoDocuments::Find(RequestId id) {

@@ -24,6 +24,9 @@ class MongoDocuments final : public Documents {
   // A change that always loses against others is Unavailable after a few tries.
   Result<std::vector<Message>> Update(RequestId id, const ChangeFunction& change) override;
   bool Apply(const Change& change) override;
+  bool Hold(const Document& seen, const HeldResult& result) override;
+  void DropHeld(RequestId id, const std::string& result_id) override;
+  std::vector<Document> Holding(Instant until, int limit) override;
   std::optional<Document> Find(RequestId id) override;
   std::optional<Keyed> FindByKey(EmployeeId requester, const std::string& key) override;
   DocumentPage List(const DocumentFilter& filter, const PageRequest& page) override;

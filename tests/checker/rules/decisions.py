@@ -23,6 +23,13 @@ def refused(document):
             if entry["action"] == "result-refused"}
 
 
+def given_up(document):
+    """Results that were refused because the one before each was in no store any more."""
+    return {entry["reference"] for entry in document["audit"]
+            if entry["action"] == "result-refused"
+            and entry.get("reason") == "predecessor-missing"}
+
+
 def moves(document):
     """move id -> (round, step) of every move of an open task that holds."""
     return {handover["move"]: (round_["round"], step["step"])
@@ -218,6 +225,22 @@ def results_are_refused_only_after_a_loss(world):
                 yield name(document), f"{decision} was applied and refused"
             elif world.history and "redis" not in world.history.losses:
                 yield name(document), f"{decision} was refused, and nothing had been lost"
+
+
+@rule
+def what_is_given_up_is_nowhere(world):
+    """Where a result was refused since the one before it was missing, no result before it is on
+    the topic without being recorded."""
+    numbers = collections.defaultdict(dict)
+    for _, body, decision in results(world):
+        numbers[body.get("requestId")][decision] = body.get("n")
+    for document in world.documents.values():
+        known = numbers[document["_id"]]
+        recorded = {**effective(document), **moves(document)}
+        for later in given_up(document):
+            for decision, number in known.items():
+                if decision not in recorded and number < known.get(later, 0):
+                    yield name(document), f"{later} was refused, and {decision} before it was there"
 
 
 @rule

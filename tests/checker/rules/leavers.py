@@ -5,7 +5,7 @@ import json
 
 from world import name, open_step
 
-from .decisions import effective, moves, refused, results
+from .decisions import effective, given_up, moves, refused, results
 from .registry import rule
 
 # Seconds until everybody knows that somebody has left.
@@ -75,10 +75,12 @@ def task_moves_once(world):
 @rule
 def applied_counts_every_result(world):
     """The number of results that a document has applied is that of its decisions, recalls and
-    moves; results that it refused may have used up numbers too."""
+    moves; results that it refused may have used up numbers too, and so has what was given up as
+    missing."""
     for document in world.documents.values():
         held = len(effective(document)) + len(moves(document))
-        if not held <= document["applied"] <= held + len(refused(document)):
+        most = document["applied"] if given_up(document) else held + len(refused(document))
+        if not held <= document["applied"] <= most:
             yield name(document), (f"has applied {document['applied']} results, and shows {held} and"
                                    f" {len(refused(document))} refused ones")
 
