@@ -1,5 +1,6 @@
 // What the libraries say to people, in Korean. Which words stand here follows from the English
-// literals of libs/http, libs/json and libs/auth; the tests of bad input find one that is missing.
+// literals of libs/http, libs/json and libs/auth; tests/lint/check_sentences.py finds one that is
+// missing.
 #include <array>
 
 #include "http/language.h"
@@ -22,6 +23,7 @@ constexpr auto kTable = std::to_array<Translation>({
     {"Unsupported Media Type", "지원하지 않는 형식"},
     {"Expectation Failed", "Expect를 충족할 수 없음"},
     {"Unprocessable Content", "처리할 수 없는 내용"},
+    {"Upgrade Required", "프로토콜 전환 필요"},
     {"Too Many Requests", "요청이 너무 많음"},
     {"Request Header Fields Too Large", "요청 헤더가 너무 큼"},
     {"Service Unavailable", "일시적으로 사용할 수 없음"},
@@ -33,6 +35,18 @@ constexpr auto kTable = std::to_array<Translation>({
     {"The body must be application/json.", "본문은 application/json이어야 합니다."},
     {"Something this needs is away; nothing is lost, try again.",
      "필요한 서비스가 잠시 응답하지 않습니다. 잃어버린 것은 없으니 다시 시도해 주세요."},
+    {"The open tasks are being compared with the documents, because their store was restarted; "
+     "nothing is lost, try again.",
+     "결재 저장소가 다시 시작되어 문서와 대조하고 있습니다. 잃어버린 것은 없으니 다시 시도해 "
+     "주세요."},
+    {"Too much waits to be passed on; nothing is stored, try again later.",
+     "전달을 기다리는 것이 너무 많습니다. 저장된 것은 없으니 나중에 다시 시도해 주세요."},
+    {"The decision before this one is being recorded, and the step opens in a moment; try again.",
+     "앞 단계의 결정을 기록하고 있어 곧 이 단계가 열립니다. 다시 시도해 주세요."},
+    {"This document cannot be decided for now: an earlier result of it has not arrived, or it is "
+     "being looked into. Nothing is lost, try again later.",
+     "이 문서는 앞선 결과가 아직 도착하지 않았거나 확인 중이어서 지금은 처리할 수 없습니다. "
+     "잃어버린 것은 없으니 나중에 다시 시도해 주세요."},
     {"Something went wrong here; it has been logged.",
      "서버에서 문제가 발생했습니다. 내용은 기록되었습니다."},
     {"Too much is asked at once; nothing was done, try again.",

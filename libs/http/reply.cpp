@@ -1,6 +1,7 @@
 #include "http/reply.h"
 
 #include <algorithm>
+#include <string_view>
 #include <variant>
 
 #include "http/language.h"
@@ -65,6 +66,27 @@ Response Print(int status, const json::Value& problem) {
   return {status, json::Dump(problem), "application/problem+json"};
 }
 
+// What people are told of the narrower codes of a 503, whichever service they come from.
+const char* WhyUnavailable(std::string_view slug) {
+  if (slug == "rebuilding") {
+    return "The open tasks are being compared with the documents, because their store was "
+           "restarted; nothing is lost, try again.";
+  }
+  if (slug == "outbox-full") {
+    return "Too much waits to be passed on; nothing is stored, try again later.";
+  }
+  if (slug == "step-opening") {
+    return "The decision before this one is being recorded, and the step opens in a moment; try "
+           "again.";
+  }
+  if (slug == "document-set-aside") {
+    return "This document cannot be decided for now: an earlier result of it has not arrived, or "
+           "it "
+           "is being looked into. Nothing is lost, try again later.";
+  }
+  return "Something this needs is away; nothing is lost, try again.";
+}
+
 }  // namespace
 
 int StatusOf(ErrorCode code) {
@@ -110,8 +132,7 @@ Response Problem(const Error& error) {
 }
 
 Response ProblemUnavailable(const Unavailable& error) {
-  auto response = Print(503, Document(503, error.slug(),
-                                      "Something this needs is away; nothing is lost, try again."));
+  auto response = Print(503, Document(503, error.slug(), WhyUnavailable(error.slug())));
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(error.retry_after()).count();
   response.headers.emplace_back("Retry-After", std::to_string(std::max<long>(seconds, 1)));
   return response;

@@ -1,8 +1,12 @@
 #include <array>
+#include <chrono>
+#include <set>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/error.h"
 #include "common/message.h"
 #include "http/language.h"
 #include "http/reply.h"
@@ -112,6 +116,34 @@ TEST(Problem, SpeaksTheLanguageOfTheRequestAndKeepsItsCode) {
   EXPECT_EQ(english["detail"], "The query has mistakes; see errors.");
   EXPECT_EQ(english["errors"][0]["detail"], "must be a whole number from 1 to 200");
   for (const auto* same : {"type", "code", "status"}) EXPECT_EQ(korean[same], english[same]);
+}
+
+TEST(ProblemUnavailable, SaysWhatIsTheCaseInBothLanguages) {
+  const auto said = [](const std::string& slug, Language language) {
+    const LanguageScope scope(language);
+    const Unavailable why("internals", std::chrono::seconds(5), slug);
+    return json::Parse(ProblemUnavailable(why).body).value()["detail"].get<std::string>();
+  };
+  std::set<std::string> sentences;
+  for (const auto* slug :
+       {"unavailable", "rebuilding", "outbox-full", "step-opening", "document-set-aside"}) {
+    const auto english = said(slug, Language::kEnglish);
+    EXPECT_EQ(english.find("internals"), std::string::npos) << slug;
+    EXPECT_NE(said(slug, Language::kKorean), english) << slug;
+    sentences.insert(english);
+  }
+  EXPECT_EQ(sentences.size(), 5U) << "each says what is the case";
+  EXPECT_EQ(said("some-new-word", Language::kEnglish), said("unavailable", Language::kEnglish));
+}
+
+TEST(Problem, HasATitleInBothLanguagesForEveryStatus) {
+  const auto title = [](int status, Language language) {
+    const LanguageScope scope(language);
+    return json::Parse(ProblemStatus(status, "x", "y").body).value()["title"].get<std::string>();
+  };
+  for (int status = 400; status < 600; ++status) {
+    EXPECT_NE(title(status, Language::kKorean), title(status, Language::kEnglish)) << status;
+  }
 }
 
 TEST(KoreanOfLibraries, HasThePlacesOfTheEnglish) {

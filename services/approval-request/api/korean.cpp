@@ -26,8 +26,6 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"is no longer active", "재직 중이 아닙니다"},
     {"This Idempotency-Key was used for another document.",
      "이 Idempotency-Key는 다른 문서에 이미 쓰였습니다."},
-    {"Too much waits to be passed on; nothing is stored, try again later.",
-     "전달을 기다리는 문서가 너무 많습니다. 저장된 것은 없으니 나중에 다시 시도해 주세요."},
     {"The document was not submitted; it is a draft.",
      "문서가 상신되지 않았습니다. 임시저장 상태입니다."},
     {"There is not enough leave for this document; it is a draft.",
