@@ -22,6 +22,7 @@ TEST_F(ComparisonNotesTest, BeginAtTheBeginningAndComeBackAsTheyWereSaved) {
   note->id = 17;
   note->store = "$store";
   note->ends = {"cluster", {{"approval-notifications/0", 9}, {"approval-requests/11", 0}}};
+  note->hurry_until = At(9000);
   ASSERT_TRUE(notes.Save("a", *note));
   const auto again = notes.Claim("a");
   ASSERT_TRUE(again);
@@ -29,6 +30,22 @@ TEST_F(ComparisonNotesTest, BeginAtTheBeginningAndComeBackAsTheyWereSaved) {
   EXPECT_EQ(again->id, 17);
   EXPECT_EQ(again->store, "$store");
   EXPECT_EQ(again->ends, note->ends);
+  EXPECT_EQ(again->hurry_until, At(9000));
+}
+
+TEST_F(ComparisonNotesTest, ThoseOfTheReleaseBeforeAreRead) {
+  ASSERT_FALSE(pool.Acquire().InsertOne(kUpkeep, mongo::Document{{"_id", "inboxes"},
+                                                                 {"owner", ""},
+                                                                 {"until", Instant()},
+                                                                 {"at", At(5000)},
+                                                                 {"id", 17},
+                                                                 {"store", "s"},
+                                                                 {"cluster", "c"},
+                                                                 {"ends", mongo::Array{}}}));
+  const auto note = notes.Claim("a");
+  ASSERT_TRUE(note);
+  EXPECT_EQ(note->id, 17);
+  EXPECT_EQ(note->hurry_until, Instant());
 }
 
 TEST_F(ComparisonNotesTest, BelongToOneReplicaAtATime) {

@@ -168,6 +168,21 @@ TEST_F(InboxKeeperTest, BusThatLostRecordsIsNoticedAndPeopleWaitLess) {
   EXPECT_EQ(Count("bus_losses_total"), 1) << "one loss is noticed once";
 }
 
+// The one that noticed it may die, or another may have the next turn.
+TEST_F(InboxKeeperTest, EveryReplicaComparesSoonerAfterALoss) {
+  logs.ends.next = {{"approval-notifications/0", 7}};
+  Compare();
+  logs.ends.next = {{"approval-notifications/0", 3}};
+  Compare();
+  ASSERT_EQ(Count("bus_losses_total"), 1);
+  Refuse();
+  InboxKeeper next({documents, encoder, redelivery, inboxes, comparison, logs, clock},
+                   {.least_age = seconds(120), .patience = milliseconds(1)}, registry);
+  clock.now = At(2000 + 15'000);
+  next.Compare(std::stop_token());
+  EXPECT_EQ(Sent().size(), 3U);
+}
+
 TEST(BusLoss, IsAnEndBeforeTheEndThatWasThereOrAnotherCluster) {
   const LogEnds before{"c", {{"a/0", 5}, {"a/1", 0}, {"b/0", 9}}};
   EXPECT_THAT(Shortened(before, before), ElementsAre());

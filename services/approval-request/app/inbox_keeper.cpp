@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "approval-request/domain/history.h"
+#include "common/failpoint.h"
 #include "common/stop.h"
 
 namespace erp::approval_request {
@@ -79,9 +80,9 @@ void InboxKeeper::Loop(const std::stop_token& stop) {
   } while (SleepUnlessStopped(stop, options_.period));
 }
 
-milliseconds InboxKeeper::LeastAge() const {
-  return steady_clock::now() < hurry_until_ ? std::min(kHurriedAge, options_.least_age)
-                                            : options_.least_age;
+milliseconds InboxKeeper::LeastAge(const Note& note) const {
+  return ports_.clock.Now() < note.hurry_until ? std::min(kHurriedAge, options_.least_age)
+                                               : options_.least_age;
 }
 
 void InboxKeeper::Compare(const std::stop_token& stop) {
@@ -118,7 +119,7 @@ void InboxKeeper::LookAtBus(Note& note) {
   const auto shortened = Shortened(note.ends, now);
   if (!shortened.empty()) {
     losses_.Add(static_cast<double>(shortened.size()));
-    hurry_until_ = steady_clock::now() + kHurry;
+    note.hurry_until = ports_.clock.Now() + kHurry;
     log::Error("the bus has lost what it had acknowledged; what is missing is sent again",
                {{"logs", shortened.size()}, {"first", shortened.front()}});
   }
@@ -129,7 +130,7 @@ void InboxKeeper::LookAtBus(Note& note) {
 
 bool InboxKeeper::ComparePage(const std::stop_token& stop, Note& note, Instant oldest) {
   ChangesRequest request{.created_before = Instant::max(), .changed_from = note.at};
-  request.changed_until = ports_.clock.Now() - LeastAge();
+  request.changed_until = ports_.clock.Now() - LeastAge(note);
   if (note.id > 0) request.after = ListCursor{note.at, RequestId(note.id)};
   const auto page = ports_.documents.Changed(request);
   if (page.documents.empty()) return false;
@@ -139,6 +140,7 @@ bool InboxKeeper::ComparePage(const std::stop_token& stop, Note& note, Instant o
   if (!Empty(missing) && !Repair(stop, note, page.documents, std::move(missing.told))) return false;
   note.at = page.documents.back().document.updated_at;
   note.id = page.documents.back().document.id.value();
+  failpoint::Crash("keeper.arrived");
   return ports_.notes.Save(owner_, note) && page.next.has_value();
 }
 
@@ -191,6 +193,9 @@ bool InboxKeeper::Repair(const std::stop_token& stop,
                          const Note& note,
                          const std::vector<Audited>& documents,
                          std::vector<Told> missing) {
+  // The fault that tests must be able to see: what is missing is taken for what has arrived.
+  if (failpoint::Hit("keeper.skip")) return true;
+  failpoint::Crash("keeper.found");
   milliseconds patience = options_.patience;
   for (int sendings = 0;; ++sendings) {
     // What is only late arrives by itself.
@@ -211,6 +216,7 @@ bool InboxKeeper::Repair(const std::stop_token& stop,
       return true;
     }
     ports_.redelivery.Deliver(messages);
+    failpoint::Crash("keeper.sent");
     sent_again_.Add(static_cast<double>(messages.size()));
     log::Warn("notifications that no inbox had are sent again",
               {{"count", messages.size()}, {"first", *IdsOf(missing).begin()}});

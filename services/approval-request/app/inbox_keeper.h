@@ -71,7 +71,7 @@ class InboxKeeper {
                                          Instant oldest) const;
   [[nodiscard]] std::vector<Message> MessagesOf(const std::vector<Audited>& documents,
                                                 const std::vector<Told>& missing) const;
-  [[nodiscard]] std::chrono::milliseconds LeastAge() const;
+  [[nodiscard]] std::chrono::milliseconds LeastAge(const Note& note) const;
 
   const Ports ports_;
   const InboxKeeperOptions options_;
@@ -80,8 +80,6 @@ class InboxKeeper {
   const metrics::Counter sent_again_;
   const metrics::Counter given_up_;
   log::Throttle trouble_lines_{std::chrono::seconds(10)};
-  // The thread's only.
-  std::chrono::steady_clock::time_point hurry_until_{};
   std::jthread thread_;  // last: stops first
 };
 

@@ -280,6 +280,7 @@ class ComparisonNotes {
     std::int64_t id = 0;     // this id, have been compared
     std::string store = {};  // with which data
     LogEnds ends = {};       // of the bus, as last seen
+    Instant hurry_until{};   // since it lost something: younger documents are compared too
   };
 
   virtual ~ComparisonNotes() = default;

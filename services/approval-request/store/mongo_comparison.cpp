@@ -11,8 +11,8 @@ using mongo::Array;
 using mongo::Document;
 
 constexpr const char* kId = "inboxes";
-// Longer than a page and its rest take.
-constexpr std::chrono::milliseconds kLease{30'000};
+// Longer than a page and its rest take; so long nobody compares after its owner was killed.
+constexpr std::chrono::milliseconds kLease{10'000};
 
 Document Until() { return Document{{"$add", Array{"$$NOW", kLease.count()}}}; }
 
@@ -30,6 +30,7 @@ ComparisonNotes::Note NoteOf(mongo::View bson) {
   note.id = bson.Integer("id");
   note.store = bson.Text("store");
   note.ends.cluster = bson.Text("cluster");
+  note.hurry_until = bson.OptionalTime("hurryUntil").value_or(Instant());
   for (const auto& end : bson.List("ends")) {
     note.ends.next[end.Object().Text("log")] = end.Object().Integer("next");
   }
@@ -73,6 +74,7 @@ bool MongoComparisonNotes::Save(const std::string& owner, const Note& note) {
                                                {"id", literal(note.id)},
                                                {"store", literal(note.store)},
                                                {"cluster", literal(note.ends.cluster)},
+                                               {"hurryUntil", note.hurry_until},
                                                {"ends", literal(ends)}}}}};
   return pool_.Acquire()
       .FindAndModify(kUpkeep, mongo::Document{{"_id", kId}, {"owner", owner}}, save, {})
