@@ -49,6 +49,14 @@ def an_edit_kept_the_hash_of_what_was_written_before(world):
     world.documents[42]["content"] = "다른 내용"
 
 
+@spoils("what_is_signed_is_what_was_written")
+def an_edit_that_was_not_submitted_kept_the_hash(world):
+    document = world.documents[42]
+    document["rounds"][-1]["about"] = {member: document[member] for member in
+                                       ("title", "content", "contentHash")}
+    document["content"] = "다른 내용"
+
+
 @spoils("every_round_was_submitted")
 def a_round_began_by_itself(world):
     rounds_ = world.documents[42]["rounds"]

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import sys
 import time
 import uuid
@@ -13,6 +14,7 @@ from pathlib import Path
 import confluent_kafka
 import pymongo
 import redis
+import requests
 
 from eventually import until
 from flows import Flows
@@ -97,6 +99,34 @@ def lose_records(running, topic):
         for file in partition.iterdir():
             if file.name != "partition.metadata":
                 file.unlink()
+
+
+@contextlib.contextmanager
+def empty_mongodb(running):
+    """Within, MongoDB holds no documents, as when it is the wrong one."""
+    env = running.stack.env
+    with pymongo.MongoClient(env["MONGO_URI"]) as client:
+        documents = client[env["MONGO_DATABASE"]].approvals
+        documents.rename("approvals_elsewhere")
+        try:
+            yield
+        finally:
+            client[env["MONGO_DATABASE"]].approvals_elsewhere.rename("approvals", dropTarget=True)
+
+
+def metric(stack, daemon, name, **labels):
+    """The sum of a daemon's samples of that name with these labels; 0 when there is none."""
+    url = stack.env[daemon.upper().replace("-", "_") + "_OPERATOR_URL"]
+    wanted = [f'{label}="{value}"' for label, value in labels.items()]
+    return sum(float(line.rpartition(" ")[2])
+               for line in requests.get(f"{url}/metrics", timeout=5).text.splitlines()
+               if re.match(rf"{re.escape(name)}[{{ ]", line) and
+               all(label in line for label in wanted))
+
+
+def requests_of(stack, daemon, route):
+    """How often a route of the daemon was asked."""
+    return metric(stack, daemon, "http_server_request_duration_seconds_count", route=route)
 
 
 def _producer(stack):
@@ -227,6 +257,11 @@ class Departure:
         self.vacant = self._submit(self.successor, [self.leaver])
         return self
 
+    def is_asked(self, approver, document):
+        """Whether the document is among the person's open tasks."""
+        status, tasks = self._client.call("GET", f"/process/{approver}")
+        return status == 200 and any(task["requestId"] == document for task in tasks)
+
     def ask_to_leave(self):
         """Once, whatever is answered."""
         status, _ = self._client.call(
@@ -264,6 +299,44 @@ class Departure:
 
 def somebody_leaves(running):
     Departure(running).prepare().leave().decide_afterwards()
+
+
+def somebody_leaves_while_the_bus_stalls(running):
+    """What the arbiter has moved does not reach its document, which therefore asks for the move
+    again and again."""
+    stack = running.stack
+    work = Departure(running).prepare()
+    until(lambda: work.is_asked(work.leaver, work.open), "the task")
+    with stack.frozen("kafka"):
+        work.leave()
+        asked = requests_of(stack, "approval-processing", "/internal/moves/{requestId}")
+        until(lambda: requests_of(stack, "approval-processing", "/internal/moves/{requestId}")
+              >= asked + 2, "the move is asked for again")
+    until(lambda: work.is_asked(work.successor, work.open), "the task has moved")
+
+
+def somebody_changes_a_document(running):
+    """Twice: recalled and written anew; one is submitted again and approved, one stays as it is."""
+    client = running.flows.client()
+    drafter, approver = running.flows.drafters[0], running.flows.approvers[0]
+
+    def becomes(request, state):
+        assert client.document_when(request, lambda d: d["finalStatus"] == state,
+                                    time.monotonic() + 30), f"document {request} is not {state}"
+
+    for again in (True, False):
+        status, answer = client.submit(drafter, [approver], "고칠 문서")
+        assert status == 201, answer
+        request = answer["requestId"]
+        becomes(request, "in_progress")
+        assert client.recall(drafter, request)[0] // 100 == 2
+        becomes(request, "recalled")
+        status, answer = client.edit(drafter, request, title="고친 문서", content="고친 내용")
+        assert status == 200, answer
+        if again:
+            assert client.submit_again(drafter, request)[0] == 200
+            becomes(request, "in_progress")
+            assert client.decide(approver, request, "approved")[0] // 100 == 2
 
 
 def kill_in_turn(stack, seed, rounds=None, seconds=None, say=print):

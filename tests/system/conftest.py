@@ -7,7 +7,7 @@ import pytest
 
 from approval_client import Api, Socket
 from gateway_alone import GatewayAlone
-from own_stack import OWN, OwnStack
+from own_stack import LOST, OWN, OwnStack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
@@ -43,6 +43,15 @@ def own_stack(tmp_path_factory):
     """A stack that tests may hurt as they like, and leave as it was: killed, stopped, wiped. Its
     daemons have failpoints, which are off until a test sets them."""
     own = OwnStack(tmp_path_factory.mktemp("own") / "stack", OWN, faulty=True)
+    yield own.up()
+    own.down()
+
+
+@pytest.fixture(scope="module")
+def losing_stack(tmp_path_factory):
+    """A stack whose topics may lose records: with what they have lost nobody fills an emptied Redis,
+    so no other test gets it."""
+    own = OwnStack(tmp_path_factory.mktemp("lost") / "stack", LOST, faulty=True)
     yield own.up()
     own.down()
 

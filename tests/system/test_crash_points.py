@@ -3,6 +3,7 @@ is the same as if it had not: found again, said again, done once."""
 import chaos
 import pytest
 from eventually import until
+from lost_notices import LONG, lose_final_notices, told
 from own_stack import goes_on, has_failpoints
 
 # daemon, failpoint: dies when it comes there for the n-th time (so the flows are well under way)
@@ -68,6 +69,31 @@ def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack):
         own_stack.disarm(daemon)
         own_stack.all_ready()
         goes_on(running)
+
+
+# Where approval-request compares documents with inboxes after the bus has lost notices.
+KEEPING = [
+    "keeper.found",  # it knows what is missing, nothing is sent again
+    "keeper.sent",  # sent again, nobody knows whether it arrives
+    "keeper.arrived",  # it has arrived, the place of the comparison is not noted
+]
+
+
+@pytest.mark.parametrize("point", KEEPING)
+def test_dying_while_lost_notices_are_sent_again_changes_nothing(losing_stack, point):
+    daemon = "approval-request"
+    assert has_failpoints(daemon, point), f"{daemon} has no {point}"
+    with chaos.run(losing_stack, seed=hash_of(point), workers=0) as running:
+        drafter = running.flows.drafters[0]
+        losing_stack.arm(daemon, f"{point}:1")
+        lives = len(losing_stack.starts(daemon))
+        _, wanted = lose_final_notices(running, 5)
+        until(lambda: len(losing_stack.starts(daemon)) > lives, f"{daemon} has died at {point}",
+              LONG)
+        losing_stack.disarm(daemon)
+        losing_stack.all_ready()
+        until(lambda: wanted <= set(told(losing_stack, drafter)), "the drafter is told", LONG)
+        assert len(told(losing_stack, drafter)) == len(set(told(losing_stack, drafter)))
 
 
 def hash_of(*texts):

@@ -1,5 +1,6 @@
 """The checker is worth what it can catch: daemons that are wrong on purpose, one wrong at a time,
 and each must be seen as the wrong that it is. A mutant that survives fails here."""
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import chaos
 import pytest
 from eventually import until
+from lost_notices import LONG, compared, forgotten, lose_final_notices, waiting
 from own_stack import BINARIES, DAEMONS, MUTANTS as OFFSET, OwnStack, has_failpoints, texts_in
 
 # daemon, failpoint, what else happens meanwhile, the rules of which at least one must object
@@ -18,6 +20,8 @@ MUTANTS = [
      {"results_are_refused_only_after_a_loss", "audit_shows_decisions_in_order"}),
     ("approval-request", "record.give-up-early", chaos.results_overtake,
      {"results_are_refused_only_after_a_loss", "what_is_given_up_is_nowhere"}),
+    ("approval-request", "edit.keep-hash", chaos.somebody_changes_a_document,
+     {"what_is_signed_is_what_was_written"}),
     ("notification", "consumer.commit-first",
      lambda run: chaos.kill_while_redis_stalls(run, "notification"),
      {"everybody_concerned_was_told_once", "what_is_over_is_settled"}),
@@ -37,7 +41,16 @@ MUTANTS = [
       "everything_comes_to_rest"}),
     ("approval-processing", "leavers.ignore", chaos.somebody_leaves,
      {"nobody_decides_after_leaving"}),
+    ("approval-request", "standin.skip", chaos.somebody_leaves,
+     {"open_step_is_for_somebody_active"}),
+    ("approval-processing", "move.again", chaos.somebody_leaves_while_the_bus_stalls,
+     {"task_moves_once", "equal_ids_are_equal_bytes"}),
 ]
+# What a daemon that is well makes good within moments: the checker looks while the wrong one runs.
+MADE_GOOD = {"standin.skip"}
+# What happens meanwhile, and no other test shows that the checker finds nothing wrong with it.
+HARMLESS = [chaos.somebody_changes_a_document, chaos.somebody_leaves,
+            chaos.somebody_leaves_while_the_bus_stalls]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +58,55 @@ def stack(tmp_path_factory):
     own = OwnStack(tmp_path_factory.mktemp("mutants") / "stack", OFFSET, faulty=True)
     yield own.up()
     own.down()
+
+
+def killed_by(rules, mutant, result):
+    found = {one.rule for one in result.violations}
+    assert found & rules, f"{mutant} survived; seen was:\n" + "\n".join(result.lines())
+
+
+@contextlib.contextmanager
+def by_hand(stack, daemon, mutant):
+    """Nobody works by themselves; the daemon is wrong within, if there is a mutant."""
+    if mutant:
+        assert has_failpoints(daemon, mutant), f"{daemon} has no {mutant}"
+        stack.arm(daemon, mutant)
+    running = chaos.Run(stack, seed=5, workers=0)
+    try:
+        yield running.begin(drafters=1, approvers=1)
+    except BaseException:
+        running.flows.close()
+        raise
+    finally:
+        if mutant:
+            stack.disarm(daemon)
+
+
+@pytest.mark.parametrize("meanwhile", HARMLESS, ids=lambda done: done.__name__)
+def test_nothing_is_objected_to_when_no_daemon_is_wrong(stack, meanwhile):
+    with chaos.run(stack, seed=5, workers=2, pause=0, rivals=1) as running:
+        meanwhile(running)
+
+
+@pytest.mark.parametrize("mutant", [None, "compare.no-fuse"], ids=["well", "compare.no-fuse"])
+def test_a_comparison_with_an_empty_mongodb_forgets_nothing(stack, mutant):
+    """After a restart of Redis everything is compared; without the fuse all tasks are gone."""
+    daemon = "approval-processing"
+
+    with by_hand(stack, daemon, mutant) as running:
+        documents = waiting(running.flows.client(), running.flows.drafters[0],
+                            running.flows.approvers[0], 25)  # more than the fuse takes for a few
+        until(lambda: forgotten(stack, documents), "everything is told")
+        before = chaos.metric(stack, daemon, "rebuilds_total")
+        with chaos.empty_mongodb(running):
+            stack.kill_and_wait("redis")
+            until(lambda: chaos.metric(stack, daemon, "comparison_stopped_documents")
+                  or chaos.metric(stack, daemon, "rebuilds_total") > before, "they are compared")
+    if mutant:
+        killed_by({"open_document_has_exactly_its_task"}, mutant,
+                  running.inspect(deadline=8, grace=0))
+    else:
+        chaos.clean(running.inspect())
 
 
 @pytest.mark.parametrize("daemon, mutant, meanwhile, rules", MUTANTS,
@@ -67,14 +129,24 @@ def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
         done = running.flows.finished
         until(lambda: running.flows.finished > done + 4, "people go on")
         running.flows.stop()
+        result = running.inspect(deadline=8, grace=0) if wrong in MADE_GOOD else None
     except BaseException:
         running.flows.close()
         raise
     finally:
         stack.disarm(daemon)  # what is wrong now is what the mutant left behind
-    result = running.inspect(deadline=8, grace=0)
-    found = {one.rule for one in result.violations}
-    assert found & rules, f"{mutant} survived; seen was:\n" + "\n".join(result.lines())
+    killed_by(rules, mutant, result or running.inspect(deadline=8, grace=0))
+
+
+def test_the_checker_kills_a_comparison_of_inboxes_that_sends_nothing(stack):
+    """The last one here: what the topic loses, it has lost for good. That nothing is missing when the
+    daemon is well is what test_lost_bus shows."""
+    with by_hand(stack, "approval-request", "keeper.skip") as running:
+        documents, _ = lose_final_notices(running, 5)
+        stack.all_ready()
+        until(lambda: compared(stack, documents), "they are compared with the inboxes", LONG)
+    killed_by({"everybody_concerned_was_told_once"}, "keeper.skip",
+              running.inspect(deadline=8, grace=0))
 
 
 @pytest.mark.parametrize("daemon", DAEMONS)

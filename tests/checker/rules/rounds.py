@@ -23,8 +23,12 @@ def _submits(document):
 
 @rule
 def what_is_signed_is_what_was_written(world):
-    """The hash that decisions bind to is that of the content, in every round."""
+    """The hash that decisions bind to is that of the content, in every round and in what is written
+    for the next one."""
     for document in world.documents.values():
+        if "about" in document["rounds"][-1] and \
+                document["contentHash"] != content_hash(document, document):
+            yield name(document), "was changed and has the hash of another content"
         for round_ in document["rounds"]:
             what = about(document, round_)
             if what["contentHash"] != content_hash(document, what):
