@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
-#include "unit/request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 namespace {
@@ -11,35 +10,7 @@ namespace {
 using test::At;
 using test::ThreeStepDraft;
 
-struct ApprovalAppTest : testing::Test {
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDesk desk;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeStandings standings;
-  test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
-  test::FakeBusLogs logs;
-  metrics::Registry registry;
-  ApprovalApp app{AllPorts()};
-
-  Ports AllPorts() {
-    return {documents,  ids,        people,   desk,      encoder,   publisher, clock,
-            progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-            comparison, logs,       registry, work,      mover,     feed};
-  }
-
+struct ApprovalAppTest : test::AppTest {
   Document Submitted() { return app.submit.Run(ThreeStepDraft(), std::nullopt)->document; }
   Document Stored(RequestId id) { return documents.stored.at(id); }
 };

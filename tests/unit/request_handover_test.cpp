@@ -3,10 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
 #include "approval-request/domain/handover.h"
 #include "approval-request/domain/history.h"
-#include "request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 namespace {
@@ -25,31 +24,7 @@ ArbitratedResult NextMove(const Document& document, std::int64_t to) {
   return move;
 }
 
-struct HandOverTest : testing::Test {
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDesk desk;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeStandings standings;
-  test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
-  test::FakeBusLogs logs;
-  metrics::Registry registry;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  ApprovalApp app{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
-                   progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-                   comparison, logs,       registry, work,      mover,     feed}};
-
+struct HandOverTest : test::AppTest {
   HandOverTest() { people.people = test::PeopleWith({3, 5, 7, 9, 11, 12}); }
 
   RequestId Submitted() {

@@ -4,9 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
 #include "approval-request/domain/history.h"
-#include "unit/request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 namespace {
@@ -15,60 +14,22 @@ using Recorded = RecordResult::Recorded;
 using std::chrono::milliseconds;
 using test::At;
 
-struct HeldTest : testing::Test {
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDesk desk;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeStandings standings;
-  test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
-  test::FakeBusLogs logs;
-  metrics::Registry registry;
+struct HeldTest : test::AppTest {
   std::map<std::string, ArbitratedResult> on_the_bus;
   std::string unreadable;  // body
-  ApprovalApp app{{documents,
-                   ids,
-                   people,
-                   desk,
-                   encoder,
-                   publisher,
-                   clock,
-                   progress,
-                   redelivery,
-                   leave,
-                   standings,
-                   set_aside,
-                   jobs,
-                   inboxes,
-                   comparison,
-                   logs,
-                   registry,
-                   work,
-                   mover,
-                   feed,
-                   [this](const std::string&, const std::string& body) -> Result<ArbitratedResult> {
-                     if (body == unreadable) {
-                       return Error{ErrorCode::kInvalid, "unknown-event", "Not known here."};
-                     }
-                     return on_the_bus.at(body);
-                   }},
-                  {},
-                  {},
-                  {.timeout = milliseconds(60000)}};
 
-  HeldTest() {
+  Result<ArbitratedResult> Decoded(const std::string& body) const {
+    if (body == unreadable) {
+      return Error{ErrorCode::kInvalid, "unknown-event", "Not known here."};
+    }
+    return on_the_bus.at(body);
+  }
+
+  HeldTest()
+      : AppTest({.held = {.timeout = milliseconds(60000)},
+                 .decode = [this](const std::string&, const std::string& body) {
+                   return Decoded(body);
+                 }}) {
     document = app.submit.Run(test::ThreeStepDraft(), std::nullopt)->document;
     first = test::NextDecision(document, true);
     second = first;

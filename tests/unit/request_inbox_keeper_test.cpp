@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
-#include "request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 namespace {
@@ -17,9 +16,11 @@ using test::ThreeStepDraft;
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
-class InboxKeeperTest : public testing::Test {
+constexpr InboxKeeperOptions kKeeping{.least_age = seconds(120), .patience = milliseconds(1)};
+
+class InboxKeeperTest : public test::AppTest {
  protected:
-  InboxKeeperTest() { redelivery.arrives = &inboxes.held; }
+  InboxKeeperTest() : AppTest({.keeping = kKeeping}) { redelivery.arrives = &inboxes.held; }
 
   // Person 3 drafts at second 1, person 5 refuses at second 2: three notifications.
   void Refuse() {
@@ -34,32 +35,6 @@ class InboxKeeperTest : public testing::Test {
     return sent;
   }
   double Count(const std::string& name) { return registry.GetCounter(name, "").Value(); }
-
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDesk desk;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  test::FakeStandings standings;
-  test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
-  test::FakeBusLogs logs;
-  metrics::Registry registry;
-  ApprovalApp app{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
-                   progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-                   comparison, logs,       registry, work,      mover,     feed},
-                  {},
-                  {.least_age = seconds(120), .patience = milliseconds(1)}};
 };
 
 constexpr const char* kAsked = "n:step:1:1:1:1:5";
@@ -176,8 +151,8 @@ TEST_F(InboxKeeperTest, EveryReplicaComparesSoonerAfterALoss) {
   Compare();
   ASSERT_EQ(Count("bus_losses_total"), 1);
   Refuse();
-  InboxKeeper next({documents, encoder, redelivery, inboxes, comparison, logs, clock},
-                   {.least_age = seconds(120), .patience = milliseconds(1)}, registry);
+  InboxKeeper next({documents, encoder, redelivery, inboxes, comparison, logs, clock}, kKeeping,
+                   registry);
   clock.now = At(2000 + 15'000);
   next.Compare(std::stop_token());
   EXPECT_EQ(Sent().size(), 3U);

@@ -5,9 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/api/document_json.h"
-#include "approval-request/app/approval_app.h"
 #include "json/json.h"
-#include "unit/request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 namespace {
@@ -18,35 +17,7 @@ using test::LeaveDraft;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-struct LeaveTest : testing::Test {
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDesk desk;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeStandings standings;
-  test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
-  test::FakeBusLogs logs;
-  metrics::Registry registry;
-  ApprovalApp app{AllPorts()};
-
-  Ports AllPorts() {
-    return {documents,  ids,        people,   desk,      encoder,   publisher, clock,
-            progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-            comparison, logs,       registry, work,      mover,     feed};
-  }
-
+struct LeaveTest : test::AppTest {
   SubmitDocument::Submitted Submitted(const std::optional<std::string>& key = std::nullopt) {
     auto submitted = app.submit.Run(LeaveDraft(), key);
     EXPECT_TRUE(submitted);

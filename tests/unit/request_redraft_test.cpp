@@ -1,10 +1,9 @@
 // A drafter changes, submits again or deletes a document that nobody decides on.
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
 #include "approval-request/domain/history.h"
 #include "approval-request/domain/reservation.h"
-#include "unit/request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 namespace {
@@ -12,31 +11,7 @@ namespace {
 using test::At;
 using Ids = std::vector<std::string>;
 
-struct RedraftTest : testing::Test {
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDesk desk;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  test::FakeStandings standings;
-  test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
-  test::FakeBusLogs logs;
-  metrics::Registry registry;
-  ApprovalApp app{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
-                   progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-                   comparison, logs,       registry, work,      mover,     feed}};
-
+struct RedraftTest : test::AppTest {
   // A leave document whose days the ledger refused: a draft.
   Document Refused() {
     leave.answer = test::Insufficient();

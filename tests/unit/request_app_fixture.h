@@ -1,0 +1,54 @@
+// The use cases of approval-request over ports in memory, joined as in the daemon.
+#pragma once
+
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "approval-request/app/approval_app.h"
+#include "unit/request_fakes.h"
+
+namespace erp::approval_request::test {
+
+struct AppOptions {
+  SubmitOptions submit = {};
+  InboxKeeperOptions keeping = {};
+  HeldOptions held = {};
+  RecordResult::Decode decode = {};
+};
+
+struct AppTest : testing::Test {
+  AppTest() : AppTest(AppOptions{}) {}
+  explicit AppTest(const AppOptions& options)
+      : app(AllPorts(options.decode), options.submit, options.keeping, options.held) {}
+
+  Ports AllPorts(RecordResult::Decode decode = {}) {
+    return {documents,  ids,        people,   desk,      encoder,   publisher, clock,
+            progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
+            comparison, logs,       registry, work,      mover,     feed,      std::move(decode)};
+  }
+
+  FakeDocuments documents;
+  CountingIds ids;
+  FakePeople people;
+  FakeDesk desk;
+  PlainEncoder encoder;
+  FakePublisher publisher;
+  FixedClock clock;
+  FakeProgress progress;
+  FakeRedelivery redelivery;
+  FakeSetAside set_aside;
+  FakeReEmitJobStore jobs;
+  FakeLeave leave;
+  FakeWork work{documents};
+  FakeMover mover;
+  FakeLeaverFeed feed;
+  FakeStandings standings;
+  FakeInboxes inboxes;
+  FakeComparisonNotes comparison;
+  FakeBusLogs logs;
+  metrics::Registry registry;
+  ApprovalApp app;  // last: ends first
+};
+
+}  // namespace erp::approval_request::test
