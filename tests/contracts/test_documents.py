@@ -51,6 +51,8 @@ def examples(media):
     if schema.get("$id", "").startswith("urn:approval:event:"):
         return [documents.load(documents.SOURCE / "proto" / "events"
                                / f"{schema['title']}.example.json")]
+    if "allOf" in schema:  # of what it adds to
+        return examples({"schema": schema["allOf"][0]})
     return []
 
 
