@@ -29,6 +29,21 @@ TEST_F(RequestLeavers, WhatWaitsForSomebodyIsCountedAndNamed) {
   EXPECT_EQ(json::Value::parse(nobody.body)["documents"], json::Value::array());
 }
 
+TEST_F(RequestLeavers, WhenSomebodyLeavesTheirLaterStepsAreHandedOverBeforeThatIsAnswered) {
+  const auto daemon = LaunchReady();
+  const auto request = Submit(*daemon, {9, 5});
+  const auto path = daemon->OperatorUrl("/internal/waiting/5/hand-over");
+  const auto stays = support::Send("POST", path);
+  ASSERT_EQ(stays.status, 200) << stays.body;
+  EXPECT_EQ(json::Value::parse(stays.body)["later"], 1) << "5 has not left";
+  EXPECT_EQ(DocumentOf(*daemon, request)["steps"][1]["approverId"], 5);
+  stand_in_.Leaves(5, 11);
+  const auto left = support::Send("POST", path);
+  ASSERT_EQ(left.status, 200) << left.body;
+  EXPECT_EQ(json::Value::parse(left.body)["later"], 0);
+  EXPECT_EQ(DocumentOf(*daemon, request)["steps"][1]["approverId"], 11);
+}
+
 TEST_F(RequestLeavers, ALaterStepChangesAndAnOpenOneIsMovedByTheArbiter) {
   std::atomic<int> moves = 0;
   stand_in_.Decides([&](const http::Request& request) {

@@ -19,7 +19,13 @@ class LeaversStore : public EmployeeStore {
       if (away) throw Unavailable("approval-request is away");
       return work;
     }
+    void HandOver(EmployeeId person) override {
+      handed_over.push_back(person);
+      if (stuck) throw Unavailable("approval-request is away now");
+    }
     WaitingWork work;
+    std::vector<EmployeeId> handed_over;
+    bool stuck = false;
     bool away = false;
   };
   MysqlLeavers leavers_{pool_};
@@ -80,6 +86,24 @@ TEST_F(LeaversStore, NobodyLeavesWhileWorkWaitsUnlessSomebodyTakesOver) {
   EXPECT_FALSE(people_.Get(id)->employee.active);
   ASSERT_EQ(leavers_.List({}, 10).size(), 1U);
   EXPECT_EQ(leavers_.List({}, 10)[0].reassign_to, successor);
+}
+
+TEST_F(LeaversStore, WhatWaitsIsHandedOverAfterTheLeavingAndBeforeItIsAnswered) {
+  const auto idle = Hire();
+  ASSERT_TRUE(departures_.Leave(idle, std::nullopt, std::nullopt));
+  EXPECT_TRUE(work_.handed_over.empty()) << "nothing waits";
+  const auto id = Hire();
+  const auto successor = Hire();
+  work_.work = {.open = 1, .later = 0, .drafted = 0, .more = false, .first = {}};
+  ASSERT_TRUE(departures_.Leave(id, std::nullopt, std::nullopt));
+  EXPECT_TRUE(work_.handed_over.empty()) << "refused";
+  ASSERT_TRUE(departures_.Leave(id, std::nullopt, successor));
+  EXPECT_THAT(work_.handed_over, testing::ElementsAre(id));
+  // The leaving stands; approval-request finds the work by itself.
+  work_.stuck = true;
+  const auto other = Hire();
+  ASSERT_TRUE(departures_.Leave(other, std::nullopt, successor)->left);
+  EXPECT_FALSE(people_.Get(other)->employee.active);
 }
 
 TEST_F(LeaversStore, WhileNobodyKnowsWhatWaitsNothingChanges) {

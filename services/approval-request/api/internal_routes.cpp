@@ -19,6 +19,8 @@ using http::Problem;
 using http::Request;
 using http::Response;
 
+constexpr std::chrono::milliseconds kHandOverBudget{2000};
+
 Response OpenStepOf(const Api& api, const Request& request) {
   const auto id = request.PathId<RequestId>("id");
   if (!id) return Problem(id.error());
@@ -95,6 +97,15 @@ Response WaitingWorkOf(const Api& api, const Request& request) {
   return http::Json(WaitingJson(api.app.hand_over.WaitingFor(*person)));
 }
 
+Response HandOverOf(const Api& api, const Request& request) {
+  const auto person = request.PathId<EmployeeId>("employeeId");
+  if (!person) return Problem(person.error());
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  if (auto none = http::NoBody(request); !none) return Problem(none.error());
+  api.app.leaver_watch.HandOverNow(*person, Deadline::After(kHandOverBudget));
+  return http::Json(WaitingJson(api.app.hand_over.WaitingFor(*person)));
+}
+
 Response ReEmit(const Api& api, const Request& request) {
   if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
   const auto span = ParseTimeSpan(request.body);
@@ -128,6 +139,8 @@ http::Router InternalRoutes(const Api& api) {
              [api](const Request& request) { return ResultsLag(api, request); });
   router.Add("GET", "/internal/waiting/{employeeId}",
              [api](const Request& request) { return WaitingWorkOf(api, request); });
+  router.Add("POST", "/internal/waiting/{employeeId}/hand-over",
+             [api](const Request& request) { return HandOverOf(api, request); });
   router.Add("POST", "/internal/notifications/re-emit",
              [api](const Request& request) { return ReEmit(api, request); });
   router.Add("GET", "/internal/notifications/re-emit/{jobId}",

@@ -23,7 +23,14 @@ void LeaverWatch::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void LeaverWatch::HandOverNow(EmployeeId person, Deadline deadline) {
+  Learn();
+  if (!leavers_.Has(person)) return;
+  hand_over_.Run({person}, [deadline] { return !deadline.Expired(); });
+}
+
 void LeaverWatch::Learn() {
+  const std::lock_guard lock(learning_);
   for (bool more = true; more;) {
     const auto page = feed_.List(place_);
     const auto now = std::chrono::steady_clock::now();
@@ -35,6 +42,7 @@ void LeaverWatch::Learn() {
 
 // Whose documents are to be looked at now.
 std::vector<EmployeeId> LeaverWatch::Due(Time now) {
+  const std::lock_guard lock(learning_);
   while (!lately_.empty() && now - lately_.front().first > options_.lately) lately_.pop_front();
   if (now - last_full_ >= options_.full_period) {
     last_full_ = now;

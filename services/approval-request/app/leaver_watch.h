@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <deque>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/leavers.h"
+#include "common/clock.h"
 #include "observe/log.h"
 
 namespace erp::approval_request {
@@ -52,6 +54,11 @@ class LeaverWatch {
   // Blocks until the present document is done.
   void Stop();
 
+  // Hands over what waits for this person before it returns, if employee says that they have left;
+  // ends early at `deadline`, and the watch goes on. Thread-safe; blocks on employee, the
+  // documents and the arbiter, and throws Unavailable when one of them is away.
+  void HandOverNow(EmployeeId person, Deadline deadline);
+
  private:
   using Time = std::chrono::steady_clock::time_point;
 
@@ -64,10 +71,10 @@ class LeaverWatch {
   HandOver& hand_over_;
   const LeaverWatchOptions options_;
   log::Throttle lines_{std::chrono::seconds(10)};
-  // Of the watch's thread only:
-  std::string place_;
-  std::deque<std::pair<Time, EmployeeId>> lately_;
-  Time last_full_;
+  std::mutex learning_;
+  std::string place_;                               // guarded by learning_
+  std::deque<std::pair<Time, EmployeeId>> lately_;  // guarded by learning_
+  Time last_full_;                                  // of the watch's thread only
   std::jthread thread_;  // last: stops first
 };
 

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "common/error.h"
 #include "common/failpoint.h"
 #include "employee/domain/employee.h"
+#include "observe/log.h"
 
 namespace erp::employee {
 
@@ -35,6 +37,14 @@ Result<Departure> Departures::Leave(EmployeeId id,
   auto left = leavers_.Leave(id, expected, reassign_to, clock_.Now());
   if (!left) return left.error();
   failpoint::Crash("leave.committed");
+  if (reassign_to || !departure.work.Nothing()) {
+    try {
+      work_.HandOver(id);
+    } catch (const Unavailable& failure) {
+      log::Info("work is handed over later",
+                {{"employee_id", id.value()}, {"why", failure.what()}});
+    }
+  }
   if (!departure.reassign_to) departure.reassign_to = state->reassign_to;
   return departure;
 }

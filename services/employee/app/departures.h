@@ -62,6 +62,8 @@ class WorkSource {
  public:
   virtual ~WorkSource() = default;
   virtual WaitingWork WaitingFor(EmployeeId person) = 0;
+  // Hands over what waits for somebody who has left. What is not done in time goes on there.
+  virtual void HandOver(EmployeeId person) = 0;
 };
 
 struct LeaversPage {
@@ -88,9 +90,10 @@ class Departures {
   Departures(LeaverRegister& leavers, WorkSource& work, const Clock& clock)
       : leavers_(leavers), work_(work), clock_(clock) {}
 
-  // Deactivates somebody for whom nothing waits, or whose work `reassign_to` takes over. What was
-  // not known yet, such as a document that is submitted this moment, is handed over all the same
-  // by approval-request, which reads the list of leavers. Throws Unavailable when approval-request
+  // Deactivates somebody for whom nothing waits, or whose work `reassign_to` takes over; what waits
+  // has been handed over when this returns, unless that takes longer than a moment. What was not
+  // known yet, such as a document that is submitted this moment, is handed over all the same by
+  // approval-request, which reads the list of leavers. Throws Unavailable when approval-request
   // does not say what waits: nothing has changed then.
   Result<Departure> Leave(EmployeeId id,
                           std::optional<std::int64_t> expected,

@@ -69,4 +69,14 @@ WaitingWork WorkClient::WaitingFor(EmployeeId person) {
                     " for what waits");
 }
 
+void WorkClient::HandOver(EmployeeId person) {
+  std::string path = "/internal/waiting/";
+  path += person.str();
+  path += "/hand-over";
+  const auto answer = client_.Send("POST", path, "", {}, Deadline::After(kPatience));
+  if (answer.status == 200) return;
+  throw Unavailable("approval-request: status " + std::to_string(answer.status) +
+                    " for handing over");
+}
+
 }  // namespace erp::employee

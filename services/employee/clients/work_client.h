@@ -14,6 +14,7 @@ class WorkClient final : public WorkSource {
   WorkClient(const Config& config, metrics::Registry& registry);
 
   WaitingWork WaitingFor(EmployeeId person) override;
+  void HandOver(EmployeeId person) override;
 
  private:
   http::Client client_;
