@@ -7,7 +7,7 @@ import json
 import os
 import re
 from functools import lru_cache
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qs, unquote, urlparse
 
 import jsonschema
 import requests
@@ -45,6 +45,16 @@ def closed(schema):
     return made
 
 
+def without_required(schema):
+    """The schema of an answer that was asked for with `fields`: every member may be left out."""
+    if isinstance(schema, list):
+        return [without_required(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: without_required(part) for name, part in schema.items()
+            if name != "required" or not isinstance(part, list)}
+
+
 @lru_cache(maxsize=None)
 def routes():
     """(pattern, how many literal parts, operation); the most literal one first."""
@@ -76,13 +86,16 @@ def operation_for(method, path, internal=None):
 
 
 @lru_cache(maxsize=None)
-def validator(operation, status, kind):
-    """Of a body of this content type, or None when the contract has no such answer."""
+def validator(operation, status, kind, chosen=False):
+    """Of a body of this content type, or None when the contract has no such answer. `chosen`: the
+    request named the members that it wants."""
     if operation is not None and status in operation.responses:
         content = operation.responses[status].get("content", {})
         if kind not in content:
             return None
         schema = content[kind]["schema"]
+        if chosen and status == "200":
+            schema = without_required(schema)
     elif kind == PROBLEM:
         path = documents.HTTP / "employee.yaml"
         schema = documents.resolve(documents.load(path)["components"]["schemas"]["Problem"], path)
@@ -92,12 +105,12 @@ def validator(operation, status, kind):
                                            format_checker=jsonschema.FormatChecker())
 
 
-def body_faults(operation, status, kind, body):
+def body_faults(operation, status, kind, body, chosen):
     declared = (operation.responses.get(str(status), {}).get("content", {})
                 if operation is not None else {})
     if not body and not declared and status < 400:
         return []
-    found = validator(operation, str(status), kind)
+    found = validator(operation, str(status), kind, chosen)
     if found is None:
         return [f"content type {kind!r} is not in the contract"]
     try:
@@ -109,17 +122,19 @@ def body_faults(operation, status, kind, body):
 
 
 def faults(method, path, status, kind, body, strangers=True, internal=None):
-    """What is wrong with an answer. `path` as a service sees it. `strangers`: also judge answers
+    """What is wrong with an answer. `path` as a service sees it, a query may follow. `strangers`: also judge answers
     of paths that no contract has, which can be refusals only. `internal`: which port answered."""
+    path, _, query = path.partition("?")
+    chosen = "fields" in parse_qs(query)
     operations, known = operations_for(method, unquote(path), internal)
     if method == "OPTIONS" or (not known and not strangers):
         return []
     # Who answered is not known here: one of those that may have must have said so.
-    return min((_faults_of(operation, method, path, status, kind, body, internal)
+    return min((_faults_of(operation, method, path, status, kind, body, internal, chosen)
                 for operation in operations or [None]), key=len)
 
 
-def _faults_of(operation, method, path, status, kind, body, internal):
+def _faults_of(operation, method, path, status, kind, body, internal, chosen):
     found = []
     if operation is None:
         if status not in COMMON | {403, 404}:
@@ -129,7 +144,7 @@ def _faults_of(operation, method, path, status, kind, body, internal):
     elif str(status) not in operation.responses and status not in COMMON:
         found = [f"status {status} is not in the contract"]
     if not found and method != "HEAD":
-        found = body_faults(operation, status, kind.split(";")[0].strip(), body)
+        found = body_faults(operation, status, kind.split(";")[0].strip(), body, chosen)
     return [f"{method} {path} → {status}: {fault}; {body[:300]!r}" for fault in found]
 
 
@@ -149,7 +164,7 @@ def judge(netloc, method, target, status, kind, body, doors={}):  # noqa: B006 (
     """Adds to FAULTS what is wrong with an answer of one of the test stack's services."""
     doors.update(doors or known_doors())
     prefix, internal = doors.get(netloc, (None, None))
-    path = target.split("?")[0].split("#")[0]
+    path = target.split("#")[0]
     if prefix is None or not path.startswith(prefix + "/"):
         return
     # Operator paths have no contract.

@@ -21,6 +21,14 @@ def test_what_the_contract_says_passes():
     assert judged(status=400, kind="application/problem+json", body=PROBLEM) == []
     assert judged(status=405, kind="application/problem+json", body=PROBLEM, method="PATCH") == []
     assert answers.faults("DELETE", "/employees/7", 204, "", b"") == []
+
+
+def test_members_may_be_missing_only_where_the_request_named_those_it_wants():
+    body = [{"id": 41, "title": "비품 구매"}]
+    assert judged(200, body=body, method="GET", path="/approvals?fields=id,title") == []
+    assert judged(200, body=body, method="GET", path="/approvals?limit=1")
+    for wrong in ({"id": "41"}, {"id": 41, "colour": "red"}):
+        assert judged(200, body=[wrong], method="GET", path="/approvals?fields=id,title")
     gone = {**PROBLEM, "status": 404}
     assert judged(status=404, kind="application/problem+json", body=gone, method="GET",
                   path="/approvals/") == []

@@ -120,12 +120,17 @@ class Socket:
         self.socket.send("\n".join(lines) + "\n\n" + body + "\0")
 
     def receive(self, patience=PATIENCE):
-        """(command, headers, body) of the next frame; heart-beats are passed over."""
-        self.socket.settimeout(patience)
+        """(command, headers, body) of the next frame; heart-beats and pings, which come for ever,
+        are passed over."""
+        deadline = time.monotonic() + patience
         while True:
-            text = self.socket.recv()
-            if text == "":
+            self.socket.settimeout(max(deadline - time.monotonic(), 0.001))
+            opcode, data = self.socket.recv_data(control_frame=True)
+            if opcode == websocket.ABNF.OPCODE_CLOSE:
                 raise EOFError("closed by the server")
+            if opcode in (websocket.ABNF.OPCODE_PING, websocket.ABNF.OPCODE_PONG):
+                continue
+            text = data.decode()
             if text.strip("\r\n") == "":
                 continue
             head, _, body = text.partition("\n\n")
