@@ -61,13 +61,18 @@ Core::Core(Source& source,
   }
 }
 
+std::string Core::NameOf(const Entry& entry) {
+  return entry.epoch.empty() ? entry.id : entry.id + "@" + entry.epoch;
+}
+
 bool Core::Send(Entry entry, const Waiter& waiter) {
   const auto ref = std::make_shared<const Entry>(std::move(entry));
+  const auto name = NameOf(*ref);
   const auto target = targets_.find(ref->target);
   bool left = false;
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = flights_.find(ref->id); found != flights_.end()) {
+    if (const auto found = flights_.find(name); found != flights_.end()) {
       if (!waiter) return false;
       if (found->second.delivered) {
         waiter->Settle(true);
@@ -76,12 +81,12 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
       }
       return false;
     }
-    left = target == targets_.end() || target->second.next_probe || HeldBack(ref->id) ||
+    left = target == targets_.end() || target->second.next_probe || HeldBack(name) ||
            flights_.size() >= options_.in_flight_limit;
     if (left) {
       measure_wanted_ = true;
     } else {
-      auto& flight = flights_[ref->id];
+      auto& flight = flights_[name];
       flight.entry = ref;
       flight.deliveries_before = target->second.deliveries;
       if (waiter) flight.waiters.push_back(waiter);
@@ -97,26 +102,26 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
     return false;
   }
   if (failpoint::Hit("relay.drop-publish")) {  // a mutant: the checks of the system must see it
-    OnReport(ref->id, true);
+    OnReport(name, true);
     return true;
   }
   try {
-    target->second.sink->Deliver(*ref, [self = shared_from_this(), id = ref->id](bool delivered) {
-      self->OnReport(id, delivered);
+    target->second.sink->Deliver(*ref, [self = shared_from_this(), name](bool delivered) {
+      self->OnReport(name, delivered);
     });
   } catch (const std::exception& error) {
     log::Error("outbox sink failed", {{"target", ref->target}, {"why", error.what()}});
-    OnReport(ref->id, false);
+    OnReport(name, false);
   }
   return true;
 }
 
-void Core::OnReport(const std::string& id, bool delivered) {
+void Core::OnReport(const std::string& name, bool delivered) {
   if (delivered) failpoint::Crash("relay.delivered");
   std::vector<Waiter> waiters;
   {
     const std::lock_guard lock(mutex_);
-    const auto found = flights_.find(id);
+    const auto found = flights_.find(name);
     if (found == flights_.end() || found->second.delivered) return;
     Flight& flight = found->second;
     waiters.swap(flight.waiters);
@@ -126,7 +131,7 @@ void Core::OnReport(const std::string& id, bool delivered) {
       target.probes.Reset();
       ++target.deliveries;
       target.suspect.clear();
-      if (failing_.erase(id) > 0) target.failing.Add(-1);
+      if (failing_.erase(name) > 0) target.failing.Add(-1);
       --since_;
       flight.delivered = true;
       done_.push_back(flight.entry);
@@ -257,7 +262,7 @@ bool Core::MarkBatch() {
   mark_not_before_ = {};
   // Only this thread takes from the front; reports have only appended meanwhile.
   done_.erase(done_.begin(), done_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
-  for (const auto& entry : batch) flights_.erase(entry.id);
+  for (const auto& entry : batch) flights_.erase(NameOf(entry));
   return true;
 }
 

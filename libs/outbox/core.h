@@ -44,6 +44,9 @@ class Core : public std::enable_shared_from_this<Core> {
        RelayOptions options,
        metrics::Registry& registry);
 
+  // What one delivery is known by.
+  static std::string NameOf(const Entry& entry);
+
   // Thread-safe. Hands the entry to its sink on this thread, or leaves it to the sweep and
   // says so to the waiter. True when it was handed over. `waiter` may be empty.
   bool Send(Entry entry, const Waiter& waiter);
@@ -77,7 +80,8 @@ class Core : public std::enable_shared_from_this<Core> {
     Backoff probes;                  // reset by a delivery; guarded by mutex_
     std::optional<Time> next_probe;  // set: down since a failed report; guarded by mutex_
     std::uint64_t deliveries = 0;    // guarded by mutex_
-    std::string suspect = {};        // entry whose failure took it down last; guarded by mutex_
+    std::string suspect =
+        {};  // name of the entry whose failure took it down last; guarded by mutex_
   };
   struct Flight {
     EntryRef entry;
@@ -92,11 +96,11 @@ class Core : public std::enable_shared_from_this<Core> {
     Time not_before;
   };
 
-  void OnReport(const std::string& id, bool delivered);
+  void OnReport(const std::string& name, bool delivered);
   // All four under mutex_.
   void NoteFailure(const Flight& flight);
   void HoldBack(const Entry& entry);
-  [[nodiscard]] bool HeldBack(const std::string& id) const;
+  [[nodiscard]] bool HeldBack(const std::string& name) const;
   void ForgetOldFailures();
   void PlanMark(std::chrono::milliseconds delay);  // under mutex_
   void WaitForWork(const std::stop_token& stop);
@@ -125,8 +129,8 @@ class Core : public std::enable_shared_from_this<Core> {
   std::condition_variable all_reported_;
   // Guarded by mutex_ (`targets_`: its members as noted, the map itself is constant):
   std::map<std::string, Target> targets_;
-  std::unordered_map<std::string, Flight> flights_;   // by entry id
-  std::unordered_map<std::string, Failing> failing_;  // by entry id; bounded
+  std::unordered_map<std::string, Flight> flights_;   // by name
+  std::unordered_map<std::string, Failing> failing_;  // by name; bounded
   std::size_t unreported_ = 0;                        // flights that are not delivered
   std::vector<EntryRef> done_;
   Time mark_at_{};          // when `done_` is due

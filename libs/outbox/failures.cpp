@@ -21,25 +21,26 @@ constexpr std::chrono::minutes kForgetFailing{10};
 // fails again and again says nothing about the target.
 void Core::NoteFailure(const Flight& flight) {
   const Entry& entry = *flight.entry;
+  const auto name = NameOf(entry);
   Target& target = targets_.at(entry.target);
   target.failed.Add();
   measure_wanted_ = true;
-  if (target.deliveries > flight.deliveries_before || target.suspect == entry.id ||
-      failing_.contains(entry.id)) {
+  if (target.deliveries > flight.deliveries_before || target.suspect == name ||
+      failing_.contains(name)) {
     HoldBack(entry);
     return;
   }
-  target.suspect = entry.id;
+  target.suspect = name;
   target.up.Set(0);
   if (!target.next_probe) target.next_probe = steady_clock::now() + target.probes.Next();
 }
 
 void Core::HoldBack(const Entry& entry) {
-  auto known = failing_.find(entry.id);
+  auto known = failing_.find(NameOf(entry));
   if (known == failing_.end()) {
     if (failing_.size() >= kMostFailing) return;
     known = failing_
-                .emplace(entry.id,
+                .emplace(NameOf(entry),
                          Failing{entry.target,
                                  Backoff(options_.entry_retry_first, options_.entry_retry_most),
                                  {}})
@@ -53,8 +54,8 @@ void Core::HoldBack(const Entry& entry) {
   }
 }
 
-bool Core::HeldBack(const std::string& id) const {
-  const auto known = failing_.find(id);
+bool Core::HeldBack(const std::string& name) const {
+  const auto known = failing_.find(name);
   return known != failing_.end() && known->second.not_before > steady_clock::now();
 }
 

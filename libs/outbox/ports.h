@@ -12,7 +12,8 @@
 
 namespace erp::outbox {
 
-// One message that a committed change caused. Byte for byte the same whenever it is read.
+// One message that a committed change caused. Byte for byte the same whenever it is read. What a
+// source has told again in a later epoch is another entry, whose delivery is its own.
 struct Entry {
   std::string id;           // deterministic event id, becomes ce_id
   std::string target;       // which Sink: "bus", or a client
@@ -23,6 +24,7 @@ struct Entry {
   std::string traceparent;  // of the work that caused it
   Instant time;             // when it was caused, becomes ce_time
   std::string place;        // where the source keeps it (document id, stream id): opaque here
+  std::string epoch = {};   // of a source that may be lost and filled again, becomes ce_epoch
 };
 
 // Thread-safe; every method blocks on the store and throws Unavailable when it is away.

@@ -17,13 +17,14 @@ namespace erp::approval_processing {
 void Run(const Config& config, StopSignal& signal) {
   metrics::Registry registry;
   const auto actors = auth::MakeDevActorSource(config.environment, registry);
-  RedisStores redis(config, registry);
-  kafka::Producer producer(BusOptions(config), registry);
   RequestService requests(config, DecodeStepOpened, registry);
+  RedisStores redis(config, requests.watch, registry);
+  kafka::Producer producer(BusOptions(config), registry);
   BusSink bus(producer, config.kafka_topic_prefix);
   outbox::Relay relay(redis.outbox, {{kBusTarget, &bus}}, {}, registry);
-  OutboxPublisher publisher(relay);
-  Keeper keeper(redis.epoch, redis.live, requests.steps, ComparisonTimes(config), registry);
+  OutboxPublisher publisher(relay, requests.watch);
+  Keeper keeper({redis.epoch, redis.live, requests.steps, requests.epoch, requests.watch},
+                ComparisonTimes(config), registry);
   LeaversClient employee(config, registry);
   LeaverWatch leavers(employee, redis.leavers, registry);
   UseCases app(redis.tasks, redis.moves, requests.step, publisher);
@@ -44,7 +45,7 @@ void Run(const Config& config, StopSignal& signal) {
   const OnExit stop_all([&] {
     health.Drain();
     server.Stop();
-    keeper.Stop();
+    keeper.Stop(), requests.watch.Stop();
     leavers.Stop();
     consumer.Stop();
     relay.Stop(std::chrono::seconds(2));
@@ -52,7 +53,7 @@ void Run(const Config& config, StopSignal& signal) {
     operators.Stop(), health.Stop();
     log::Info("stopped");
   });
-  relay.Start(), keeper.Start(), leavers.Start(), consumer.Start();
+  requests.watch.Start(), relay.Start(), keeper.Start(), leavers.Start(), consumer.Start();
   server.Start(), operators.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});

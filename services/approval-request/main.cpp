@@ -25,7 +25,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
        publisher,         clock,           clients.progress,  clients.redelivery, clients.ledger,
        clients.standings, store.set_aside, store.jobs,        clients.inboxes,    store.comparison,
        clients.logs,      registry,        store.work,        clients.mover,      clients.leavers,
-       DecodeResult},
+       store.epochs,      DecodeResult},
       SubmitOptionsOf(config), KeeperOptions(config), HeldOptionsOf(config));
   const Api api{app, *actors, registry};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);

@@ -219,6 +219,23 @@ def a_decision_that_was_answered_without_its_id_was_lost(world):
     operation(world, "decide", 42).answers = [("ok", 202, {"message": "승인했습니다."})]
 
 
+@spoils("confirmed_decision_holds")
+def a_confirmed_decision_was_refused_later(world):
+    world.history.losses.append("redis")
+    an_acknowledged_decision_was_lost(world)
+    decision = operation(world, "decide", 42).answer["decisionId"]
+    sample_world.Maker.audit(world.documents[42], FIRST, "result-refused", 1, decision)
+
+
+@spoils("results_are_refused_only_after_a_loss")
+def a_result_was_refused_after_it_was_applied(world):
+    world.history = None
+    document = world.documents[41]
+    decision = document["rounds"][0]["steps"][0]["decisionId"]
+    sample_world.Maker.audit(document, FIRST, "result-refused", 1, decision)
+    document["audit"][-1]["reason"] = "earlier-epoch"
+
+
 @spoils("acknowledged_decision_is_effective")
 def the_opposite_was_stored(world):
     world.documents[43]["rounds"][0]["steps"][0]["status"] = "approved"

@@ -132,6 +132,24 @@ class RequestStandIn {
       return http::Response{200,
                             json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
     });
+    router.Add("GET", "/internal/epoch", [this](const http::Request&) { return Epoch(200); });
+    router.Add("POST", "/internal/epoch", [this](const http::Request&) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (!away_) ++announced_;
+      }
+      return Epoch(201);
+    });
+    router.Add("PUT", "/internal/epoch/{epoch}", [this](const http::Request& request) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (std::stoll(request.params.at("epoch")) != announced_) {
+          return Problem(409, "epoch-superseded");
+        }
+        if (!away_) in_force_ = announced_;
+      }
+      return Epoch(200);
+    });
     router.Add("GET", "/internal/results-lag", [this](const http::Request&) {
       const std::lock_guard lock(mutex_);
       if (away_) return Problem(503, "unavailable");
@@ -140,12 +158,20 @@ class RequestStandIn {
     return router;
   }
 
+  http::Response Epoch(int status) const {
+    const std::lock_guard lock(mutex_);
+    if (away_) return Problem(503, "unavailable");
+    return {status, json::Dump({{"announced", announced_}, {"inForce", in_force_}})};
+  }
+
   mutable std::mutex mutex_;
   // All guarded by mutex_:
   std::map<std::int64_t, json::Value> open_;
   std::map<std::int64_t, json::Value> ended_;
   json::Value left_ = json::Value::array();
   std::int64_t lag_ = 0;
+  std::int64_t announced_ = 0;
+  std::int64_t in_force_ = 0;
   bool away_ = false;
   int lists_ = 0;
   metrics::Registry registry_;

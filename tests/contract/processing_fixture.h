@@ -26,6 +26,16 @@ struct Step {
   std::int64_t base = 0;
 };
 
+// As if approval-request had announced it.
+class FixedEpoch final : public AnnouncedEpoch {
+ public:
+  std::int64_t Use() override { return epoch; }
+  void Refresh() override {}
+  [[nodiscard]] bool IsSure(std::int64_t one) const override { return one == epoch; }
+
+  std::int64_t epoch = 7;
+};
+
 class ProcessingStoreTest : public testing::Test {
  protected:
   static constexpr std::array<std::int64_t, 3> kLine{5, 9, 7};
@@ -94,7 +104,7 @@ class ProcessingStoreTest : public testing::Test {
   void Compared() {
     ASSERT_TRUE(epoch_.Hold("fixture"));
     const auto run = epoch_.Begin("fixture");
-    ASSERT_TRUE(run && epoch_.Finish("fixture", *run));
+    ASSERT_TRUE(run && epoch_.Finish("fixture", *run, announced_.epoch));
   }
 
   std::vector<std::int64_t> Queue(std::int64_t approver) {
@@ -116,10 +126,11 @@ class ProcessingStoreTest : public testing::Test {
   const Keys keys_{tenant_};
   metrics::Registry registry_;
   redis::Pool pool_{Options(), registry_};
-  RedisTaskStore store_{pool_, tenant_, registry_};
+  FixedEpoch announced_;
+  RedisTaskStore store_{pool_, tenant_, announced_, registry_};
   RedisOutbox outbox_{pool_, tenant_, registry_};
-  RedisLiveTasks live_{pool_, tenant_, store_};
-  RedisEpoch epoch_{pool_, tenant_};
+  RedisLiveTasks live_{pool_, tenant_, announced_, store_};
+  RedisEpoch epoch_{pool_, tenant_, announced_};
 };
 
 using OpenOutcome = TaskStore::OpenOutcome;

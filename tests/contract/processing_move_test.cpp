@@ -24,7 +24,7 @@ class MoveScript : public ProcessingStoreTest {
     opened.steps[0].approver = EmployeeId(to);
     return opened;
   }
-  RedisMoves moves_{pool_, tenant_};
+  RedisMoves moves_{pool_, tenant_, announced_};
 };
 
 TEST_F(MoveScript, MessageIsTheExampleOfTheContract) {

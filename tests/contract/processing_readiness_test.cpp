@@ -4,6 +4,7 @@
 #include "approval-processing/store/redis_stores.h"
 #include "common/id.h"
 #include "contract/redis_readiness.h"
+#include "processing_fixture.h"
 #include "support/environment.h"
 
 namespace erp::approval_processing {
@@ -16,7 +17,8 @@ TEST(ProcessingReadiness, AFullPoolIsNoTroubleAndAProbeTakesNoConnectionOfIt) {
   config.redis_durability = "off";
   config.tenant = NewUuid();
   metrics::Registry registry;
-  RedisStores stores(config, registry);
+  FixedEpoch epoch;
+  RedisStores stores(config, epoch, registry);
   redis::test::ExpectProbeBesideCallers({&stores.quick}, stores.probing,
                                         [&] { return stores.probe.Trouble(); });
 }

@@ -5,6 +5,7 @@
 
 #include "approval-processing/app/compare.h"
 #include "approval-processing/store/connection.h"
+#include "approval-processing/store/stored_message.h"
 #include "common/error.h"
 #include "processing_fixture.h"
 #include "support/redis_server.h"
@@ -357,8 +358,37 @@ TEST_F(EpochTest, NothingIsDecidedRecalledOrListedWhileRebuilding) {
   const auto run = epoch_.Begin("a");
   ASSERT_TRUE(run);
   EXPECT_EQ(Refused(), "rebuilding");
-  EXPECT_TRUE(epoch_.Finish("a", *run));
+  EXPECT_TRUE(epoch_.Finish("a", *run, announced_.epoch));
   EXPECT_EQ(Refused(), "decided");
+}
+
+TEST_F(EpochTest, OnlyWhoKnowsTheEpochOfTheStoreIsAnswered) {
+  store_.Open(Opened(41));
+  ++announced_.epoch;  // somebody else begins the next one
+  EXPECT_EQ(Refused(), "rebuilding");
+  EXPECT_THROW((void)Recall(RecallBy(3, 41)), Unavailable);
+  EXPECT_THROW((void)Queue(5), Unavailable);
+  EXPECT_FALSE(epoch_.Compared());
+  --announced_.epoch;
+  EXPECT_EQ(Refused(), "decided");
+}
+
+TEST_F(EpochTest, AMessageNamesTheEpochInWhichItWasPutThere) {
+  store_.Open(Opened(41));
+  const auto decided = Decide(Command(5, 41));
+  EXPECT_EQ(decided.message.value().epoch, "7");
+  EXPECT_EQ(decided.epoch, 7);
+  outbox_.MarkDone({ToEntry(decided.message.value())});
+  pool_.Run({"DEL", keys_.Epoch()});
+  ASSERT_TRUE(epoch_.Hold("a"));
+  ASSERT_TRUE(epoch_.Begin("a"));
+  EXPECT_FALSE(epoch_.Enter("b", 8)) << "somebody else";
+  ASSERT_TRUE(epoch_.Enter("a", 8));
+  ASSERT_EQ(live_.Retell(RequestId(41), 0, StepKey{1, 1, 1}).outcome, LiveTasks::Retold::kTold);
+  const auto entry = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray().at(0).AsArray();
+  const auto told = ReadMessage(entry.at(0).AsText(), entry.at(1).AsArray());
+  EXPECT_EQ(told.epoch, "8");
+  EXPECT_EQ(told.body, decided.message->body) << "byte for byte the same";
 }
 
 TEST_F(EpochTest, OneRebuildsAndWhoeverTakesOverStartsAgain) {
@@ -370,10 +400,10 @@ TEST_F(EpochTest, OneRebuildsAndWhoeverTakesOverStartsAgain) {
   EXPECT_FALSE(epoch_.Begin("b"));
   pool_.Run({"DEL", keys_.Rebuild()});  // its lease has expired
   ASSERT_TRUE(epoch_.Hold("b"));
-  EXPECT_FALSE(epoch_.Finish("a", *run)) << "the one who was replaced";
+  EXPECT_FALSE(epoch_.Finish("a", *run, announced_.epoch)) << "the one who was replaced";
   ASSERT_TRUE(epoch_.Begin("b"));
   EXPECT_FALSE(epoch_.Compared());
-  EXPECT_TRUE(epoch_.Finish("b", *run));
+  EXPECT_TRUE(epoch_.Finish("b", *run, announced_.epoch));
   EXPECT_TRUE(epoch_.Compared());
   EXPECT_TRUE(epoch_.Hold("c"));
   EXPECT_FALSE(epoch_.Begin("c")) << "nothing is to be rebuilt any more";
@@ -385,8 +415,9 @@ TEST_F(EpochTest, StoreThatWasWipedDuringTheRebuildIsNotReady) {
   ASSERT_TRUE(epoch_.Hold("a"));
   const auto run = epoch_.Begin("a");
   pool_.Run({"DEL", keys_.Epoch()});
-  EXPECT_FALSE(epoch_.Finish("a", *run));
-  EXPECT_FALSE(epoch_.Finish("a", std::string(40, '0'))) << "another run of the server";
+  EXPECT_FALSE(epoch_.Finish("a", *run, announced_.epoch));
+  EXPECT_FALSE(epoch_.Finish("a", std::string(40, '0'), announced_.epoch))
+      << "another run of the server";
 }
 
 TEST_F(EpochTest, OneReplicaComparesInEachPeriod) {
@@ -415,7 +446,7 @@ class OwnRedisTest : public testing::Test {
     const auto run = epoch_.Begin("a");
     ASSERT_TRUE(run);
     ASSERT_TRUE(comparison_.Run({}, [] { return true; }));
-    ASSERT_TRUE(epoch_.Finish("a", *run));
+    ASSERT_TRUE(epoch_.Finish("a", *run, announced_.epoch));
   }
   static OpenedStep Step(int step, std::int64_t order) {
     auto opened = DecodeStepOpened(test::ReadFile(test::SourceDir() /
@@ -436,9 +467,10 @@ class OwnRedisTest : public testing::Test {
   test::RedisServer server_;
   metrics::Registry registry_;
   redis::Pool pool_{Options(), registry_};
-  RedisTaskStore store_{pool_, "t", registry_};
-  RedisLiveTasks live_{pool_, "t", store_};
-  RedisEpoch epoch_{pool_, "t"};
+  FixedEpoch announced_;
+  RedisTaskStore store_{pool_, "t", announced_, registry_};
+  RedisLiveTasks live_{pool_, "t", announced_, store_};
+  RedisEpoch epoch_{pool_, "t", announced_};
   Documents documents_;
   Comparison comparison_{live_, documents_, registry_};
 };

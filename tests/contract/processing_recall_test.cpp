@@ -132,7 +132,7 @@ TEST_F(RecallScript, RefusedRecallOpensTheStepAgain) {
 }
 
 TEST_F(RecallScript, WhenTooManyResultsWaitNothingIsDecidedAndRepeatsAreAnswered) {
-  RedisTaskStore narrow(pool_, tenant_, registry_, 2);
+  RedisTaskStore narrow(pool_, tenant_, announced_, registry_, 2);
   for (const auto request : {41, 42, 43}) store_.Open(Opened(request));
   const auto decide = [&](std::int64_t request) {
     const auto command = Command(5, request);

@@ -13,7 +13,7 @@ class StandingsTest : public ProcessingStoreTest {
     for (const auto request : requests) ids.emplace_back(request);
     return standings_.Find(ids);
   }
-  RedisStandings standings_{pool_, tenant_};
+  RedisStandings standings_{pool_, tenant_, announced_};
 };
 
 TEST_F(StandingsTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {

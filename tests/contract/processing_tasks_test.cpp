@@ -242,14 +242,15 @@ TEST_F(ProcessingStoreTest, EventsAreCountedByWhatBecameOfThem) {
 }
 
 TEST_F(ProcessingStoreTest, TenantsDoNotSeeEachOther) {
-  RedisTaskStore other(pool_, tenant_ + "-other", registry_);
-  RedisEpoch epoch(pool_, tenant_ + "-other");
+  RedisTaskStore other(pool_, tenant_ + "-other", announced_, registry_);
+  RedisEpoch epoch(pool_, tenant_ + "-other", announced_);
   ASSERT_TRUE(epoch.Hold("other"));
-  ASSERT_TRUE(epoch.Finish("other", epoch.Begin("other").value()));
+  ASSERT_TRUE(epoch.Finish("other", epoch.Begin("other").value(), announced_.epoch));
   store_.Open(Opened(41));
   EXPECT_TRUE(other.List(EmployeeId(5), 200, {}).tasks.empty());
   EXPECT_EQ(other.Decide(Command(5, 41), "d").standing, Standing::kUnknown);
-  pool_.Run({"DEL", Keys(tenant_ + "-other").Epoch()});
+  const auto theirs = Keys(tenant_ + "-other").Epoch();
+  pool_.Run({"DEL", theirs, theirs + ":id"});
 }
 
 }  // namespace

@@ -61,10 +61,11 @@ def test_every_operation_has_a_correct_request(operation, http, doors, changing)
     assert operation.body is None or operation.key in valid.BODIES, \
         f"valid.BODIES lacks {operation.name}"
     for via in ("direct", "gateway") if not operation.internal else ("direct",):
-        door, request = door_to(doors, operation, via), Request(operation, valid.World(http))
+        door, request = door_to(doors, operation, via), Request(operation, world := valid.World(http))
         before = questions(operation.service)
         reply = door.ask(request.bytes(door))
         assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
+        valid.SETTLED.get(operation.key, lambda _: None)(world)
         if not operation.internal:
             asked = questions(operation.service) > before
             assert asked != (operation.key in ASKS_NOBODY), f"{via}: who acts is asked: {asked}"

@@ -107,6 +107,22 @@ class World:
         return self._job
 
     @property
+    def epoch(self):
+        """Of approval-processing's store, in force and announced last."""
+        url = f"{os.environ['APPROVAL_REQUEST_OPERATOR_URL']}/internal/epoch"
+
+        def settled():
+            epoch = self.session.get(url, timeout=wire.PATIENCE).json()
+            return epoch["announced"] if epoch["announced"] == epoch["inForce"] else None
+        return until(settled, "the epoch is in force")
+
+    def compared(self):
+        """Waits until approval-processing has compared its store in the epoch announced last."""
+        url = f"{os.environ['APPROVAL_PROCESSING_OPERATOR_URL']}/readyz"
+        until(lambda: self.epoch and
+              "rebuilding" not in self.session.get(url, timeout=wire.PATIENCE).text, "compared")
+
+    @property
     def place(self):
         """Of an entry of approval-processing's outbox that nobody can read."""
         if self._place is None:
@@ -132,11 +148,18 @@ PATHS = {
     ("approval-request", "approverId"): lambda w: w.first,
     ("approval-request", "employeeId"): lambda w: w.first,
     ("approval-request", "jobId"): lambda w: w.job,
+    ("approval-request", "epoch"): lambda w: w.epoch,
     ("approval-processing", "approverId"): lambda w: w.first,
     ("approval-processing", "requestId"): lambda w: w.document,
     ("approval-processing", "requesterId"): lambda w: w.drafter,
     ("approval-processing", "place"): lambda w: w.place,
     ("notification", "userId"): lambda w: w.drafter,
+}
+
+# What has to come to rest after an operation that worked, before others are tried.
+SETTLED = {
+    # Approval-processing compares its store then, and decides nothing meanwhile.
+    ("POST", "/internal/epoch"): lambda w: w.compared(),
 }
 
 # Operations on a document that is not open: which.

@@ -156,6 +156,37 @@ def wipe_redis(running):
     redis.Redis.from_url(running.stack.env["REDIS_URL"]).flushall()
 
 
+def nothing_left_behind(running):
+    """Whether every result that Redis has is younger than the daemon: what one before it has
+    stored and not told is on the bus."""
+    store = redis.Redis.from_url(running.stack.env["REDIS_URL"], decode_responses=True)
+    started = (running.stack.state / "starts" / "approval-processing").stat().st_mtime
+    oldest = store.xrange("ap:{default}:out", count=1)
+    return not oldest or int(oldest[0][0].split("-")[0]) > started * 1000
+
+
+def result_lands_late(running, word="approved", other="rejected"):
+    """A decision whose result is on its way to the bus when Redis loses everything, and gets there
+    after the step was opened anew and decided otherwise, right before that result. The document."""
+    stack, client = running.stack, running.flows.client()
+    drafter, approver = running.flows.drafters[0], running.flows.approvers[0]
+
+    def open_for(document):
+        return any(task["requestId"] == document for task in
+                   client.call("GET", f"/process/{approver}")[1])
+    stack.arm("approval-processing", "bus.overtaken:1")
+    status, answer = client.submit(drafter, [approver], "늦은 결과")
+    assert status == 201, answer
+    document = answer["requestId"]
+    until(lambda: open_for(document), "the task")
+    assert client.decide(approver, document, word)[0] == 202, "nobody knows yet whether it counts"
+    wipe_redis(running)
+    until(lambda: client.call("GET", f"/process/{approver}")[0] == 200 and open_for(document),
+          "the step is open anew")
+    assert client.decide(approver, document, other)[0] // 100 == 2
+    return document
+
+
 def kill_while_redis_stalls(running, name):
     """The daemon is killed while what it has read waits for Redis."""
     stack = running.stack

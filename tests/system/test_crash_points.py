@@ -53,16 +53,23 @@ def test_dying_with_a_result_held_changes_nothing(own_stack):
         goes_on(running, 1)
 
 
-def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack):
-    daemon, point = "approval-processing", "rebuild.half"
+@pytest.mark.parametrize("point", ["rebuild.half", "epoch.announced", "epoch.in-force"])
+def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack, point):
+    daemon = "approval-processing"
     assert has_failpoints(daemon, point), f"{daemon} has no {point}"
     with chaos.run(own_stack, seed=31) as running:
         goes_on(running, 1)
         client = running.flows.client()
+        approver, kept = running.flows.approvers[0], []
         for _ in range(3):  # tasks that Redis has lost for certain
-            status, _ = client.submit(running.flows.drafters[0], running.flows.approvers[:1], "남는 일")
+            status, answer = client.submit(running.flows.drafters[0], [approver], "남는 일")
             assert status == 201
+            kept.append(answer["requestId"])
         own_stack.arm(daemon, f"{point}:1")
+        until(lambda: {task["requestId"] for task in client.call("GET", f"/process/{approver}")[1]}
+              >= set(kept), "their events have come")
+        # What the one before has left lies nowhere else yet.
+        until(lambda: chaos.nothing_left_behind(running), "its results are on the bus")
         lives = len(own_stack.starts(daemon))
         chaos.wipe_redis(running)
         until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")

@@ -149,6 +149,25 @@ def test_the_checker_kills_a_comparison_of_inboxes_that_sends_nothing(stack):
               running.inspect(deadline=8, grace=0))
 
 
+def test_the_checker_kills_a_result_that_counts_in_any_epoch(stack):
+    daemon, mutant = "approval-request", "record.any-epoch"
+    assert has_failpoints(daemon, mutant) and has_failpoints("approval-processing", "bus.overtaken")
+    stack.arm(daemon, mutant)
+    running = chaos.Run(stack, seed=6, workers=0)
+    try:
+        running.begin(drafters=1, approvers=1)
+        chaos.result_lands_late(running)
+    except BaseException:
+        running.flows.close()
+        raise
+    finally:
+        stack.disarm(daemon)
+        stack.disarm("approval-processing")
+    result = running.inspect(deadline=8, grace=0)
+    assert "confirmed_decision_holds" in {one.rule for one in result.violations}, \
+        "survived; seen was:\n" + "\n".join(result.lines())
+
+
 @pytest.mark.parametrize("daemon", DAEMONS)
 def test_a_release_binary_cannot_be_told_to_fail(daemon):
     """Its switch is not in it: nothing reads FAILPOINTS. The faulty twin shows that we would see."""

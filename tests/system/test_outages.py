@@ -3,6 +3,7 @@ meanwhile, and afterwards nothing is missing."""
 import time
 
 import chaos
+import pymongo
 import pytest
 import read_bus
 import world
@@ -76,6 +77,57 @@ def test_redis_that_lost_everything_is_filled_again(own_stack):
         goes_on(running)
         chaos.wipe_redis(running)
         goes_on(running)
+
+
+def test_result_that_lands_after_redis_was_filled_again_counts_no_more(own_stack):
+    """The second decision was acknowledged on a step that nobody had decided, so it stands; who made
+    the first, of which nothing was certain, is told."""
+    with chaos.run(own_stack, seed=35, workers=0) as running:
+        client = running.flows.client()
+        try:
+            document = chaos.result_lands_late(running)
+            becomes(client, document, "rejected")
+            trail = audit_of(own_stack, document)
+            until(lambda: ("result-refused", "earlier-epoch") in audit_of(own_stack, document),
+                  "the late result is refused")
+        finally:
+            own_stack.disarm("approval-processing")
+        assert ("step-approved", "") not in trail
+
+
+def test_decisions_in_flight_when_redis_is_lost_are_decided_once(own_stack):
+    """The broker stands still with results in its sockets while Redis loses them."""
+    with chaos.run(own_stack, seed=36, workers=0) as running:
+        client = running.flows.client()
+        drafter, approver = running.flows.drafters[0], running.flows.approvers[0]
+        documents = [client.submit(drafter, [approver], f"날아가는 결재 {n}")[1]["requestId"]
+                     for n in range(8)]
+        until(lambda: set(documents) <= {task["requestId"] for task in
+                                         client.call("GET", f"/process/{approver}")[1]}, "tasks")
+        with own_stack.frozen("kafka"):
+            for document in documents:
+                assert client.decide(approver, document, "approved")[0] == 202
+            chaos.wipe_redis(running)
+        for document in documents:
+            client.decide(approver, document, "rejected")
+        for document in documents:
+            until(lambda d=document: client.call("GET", f"/approvals/{d}")[1]["finalStatus"] in
+                  ("approved", "rejected"), "one of both stands")
+        goes_on_by_hand(client, drafter, approver)
+
+
+def goes_on_by_hand(client, drafter, approver):
+    """Another document comes to its end."""
+    document = client.submit(drafter, [approver], "다음")[1]["requestId"]
+    assert client.decide(approver, document, "approved")[0] // 100 == 2
+    becomes(client, document, "approved")
+
+
+def audit_of(stack, document):
+    """What the trail of a document says: (action, reason)."""
+    with pymongo.MongoClient(stack.env["MONGO_URI"]) as client:
+        found = client[stack.env["MONGO_DATABASE"]].approvals.find_one({"_id": document})
+    return [(entry["action"], entry.get("reason", "")) for entry in found["audit"]]
 
 
 def test_redis_whose_log_was_cut_off_is_compared(own_stack):

@@ -53,7 +53,7 @@ TEST(StepOpenedEvent, ExampleIsReadWhole) {
 TEST(ClosedEvent, ExampleIsReadWhole) {
   const auto closed = DecodeClosed(Example("approval.closed"));
   ASSERT_TRUE(closed) << closed.error().message;
-  EXPECT_EQ(*closed, (ClosedRound{RequestId(41), 1, 4}));
+  EXPECT_EQ(*closed, (ClosedRound{RequestId(41), 1, 4, 2}));
 }
 
 TEST(RequestEvents, MembersAndWordsOfNewerProducersAreAccepted) {

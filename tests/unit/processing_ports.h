@@ -82,7 +82,10 @@ class ScriptedPublisher final : public ResultPublisher {
     return delivers;
   }
 
+  [[nodiscard]] bool IsSure(std::int64_t) const override { return sure; }
+
   bool delivers = true;
+  bool sure = true;
   std::vector<std::string> published;
 };
 

@@ -23,9 +23,10 @@ struct AppTest : testing::Test {
       : app(AllPorts(options.decode), options.submit, options.keeping, options.held) {}
 
   Ports AllPorts(RecordResult::Decode decode = {}) {
-    return {documents,  ids,        people,   desk,      encoder,   publisher, clock,
-            progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-            comparison, logs,       registry, work,      mover,     feed,      std::move(decode)};
+    return {documents,        ids,        people,   desk,      encoder,   publisher, clock,
+            progress,         redelivery, leave,    standings, set_aside, jobs,      inboxes,
+            comparison,       logs,       registry, work,      mover,     feed,      epochs,
+            std::move(decode)};
   }
 
   FakeDocuments documents;
@@ -43,6 +44,7 @@ struct AppTest : testing::Test {
   FakeWork work{documents};
   FakeMover mover;
   FakeLeaverFeed feed;
+  FakeEpochs epochs;
   FakeStandings standings;
   FakeInboxes inboxes;
   FakeComparisonNotes comparison;

@@ -157,6 +157,53 @@ TEST_F(RecordTest, WhatTheDocumentRefusesIsRecordedOnceAndTold) {
   EXPECT_EQ(publisher.published.size(), 4U);
 }
 
+TEST_F(RecordTest, AResultOfAnEpochThatIsOverCountsNoMoreAndStandsInNobodysWay) {
+  const auto document = Submitted();
+  epochs.state = {.announced = 8, .in_force = 8};
+  auto late = test::NextDecision(document, true);
+  late.epoch = 7;
+  publisher.published.clear();
+  EXPECT_EQ(*app.record.Run(late), RecordResult::Recorded::kRefused);
+  const auto stored = Stored(document.id);
+  EXPECT_EQ(stored.refused.at(0).reason, "earlier-epoch");
+  EXPECT_EQ(stored.applied, 0) << "its number is the next one's";
+  EXPECT_EQ(OpenStep(stored)->attempt, 1) << "the same attempt, which may be decided already";
+  EXPECT_EQ(publisher.published.size(), 2U) << "the arbiter learns the version, the decider why";
+  EXPECT_EQ(*app.record.Run(late), RecordResult::Recorded::kDuplicate);
+  // The same command, repeated by its client, or another one.
+  late.epoch = 8;
+  EXPECT_EQ(*app.record.Run(late), RecordResult::Recorded::kApplied);
+  late.epoch = 7;
+  EXPECT_EQ(*app.record.Run(late), RecordResult::Recorded::kDuplicate);
+}
+
+TEST_F(RecordTest, WhatWasRecordedBeforeItsEpochEndedIsARepeat) {
+  const auto document = Submitted();
+  auto decision = test::NextDecision(document, true);
+  decision.epoch = 7;
+  epochs.state = {.announced = 8, .in_force = 7};
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kApplied) << "only announced";
+  epochs.state.in_force = 8;
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kDuplicate);
+}
+
+TEST_F(RecordTest, ALaterEpochThanAStoreRemembersIsNotOver) {
+  auto decision = test::NextDecision(Submitted(), true);
+  epochs.state = {.announced = 3, .in_force = 3};  // MongoDB was taken back
+  decision.epoch = 7;
+  EXPECT_EQ(*app.record.Run(decision), RecordResult::Recorded::kApplied);
+}
+
+TEST_F(RecordTest, TheEpochIsAskedForAtMostAFewTimesASecond) {
+  for (int i = 0; i < 20; ++i) {
+    auto decision = test::NextDecision(Submitted(), true);
+    decision.epoch = 7;
+    ASSERT_EQ(*app.record.Run(decision), RecordResult::Recorded::kApplied);
+  }
+  EXPECT_LT(epochs.asked, 20);
+  EXPECT_GE(epochs.asked, 1);
+}
+
 TEST_F(RecordTest, ANumberThatAnotherResultHasIsRefusedAndUsesUpNone) {
   const auto document = Submitted();
   auto decision = test::NextDecision(document, true);

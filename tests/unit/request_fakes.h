@@ -339,6 +339,26 @@ class FakeLeaverFeed final : public LeaverFeed {
   LeaversPage List(const std::string& after) override { return {.next = after}; }
 };
 
+class FakeEpochs final : public ArbiterEpochs {
+ public:
+  State Read() override {
+    ++asked;
+    return state;
+  }
+  State Announce() override {
+    ++state.announced;
+    return state;
+  }
+  bool PutInForce(std::int64_t epoch) override {
+    if (epoch != state.announced) return false;
+    state.in_force = epoch;
+    return true;
+  }
+
+  State state;
+  int asked = 0;
+};
+
 class FakeStandings final : public ArbiterStandings {
  public:
   std::vector<StepStanding> Find(const std::vector<RequestId>& requests,

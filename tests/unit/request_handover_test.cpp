@@ -128,9 +128,7 @@ TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
   ManagedBy(9, 12);
   Leaves(9);
   people.away = true;
-  ApprovalApp fresh{{documents,  ids,        people,   desk,      encoder,   publisher, clock,
-                     progress,   redelivery, leave,    standings, set_aside, jobs,      inboxes,
-                     comparison, logs,       registry, work,      mover,     feed}};
+  ApprovalApp fresh{AllPorts()};
   fresh.leavers.Learn({{.id = EmployeeId(9)}});
   ASSERT_TRUE(fresh.record.Run(NextDecision(Stored(id), true)));
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);

@@ -306,6 +306,8 @@ TEST(History, OfRefusedResultsAtEveryPlace) {
   taken.n = 1;
   taken.id = "decision:taken";
   story.Keep(RefuseResult(story.document, taken, "result-number-taken", story.Later()));
+  taken.id = "decision:late";
+  story.Keep(RefuseEarlierEpoch(story.document, taken, story.Later()));
   story.Apply(NextDecision(story.document, false, "예산 초과"));
   refuse();
   ExpectSameHistory(story);

@@ -57,7 +57,9 @@ bool Delivered(const Verdict& verdict,
                std::chrono::milliseconds report_wait) {
   if (verdict.undeliverable) return false;
   // A repeat whose message is no longer kept has been delivered.
-  return !verdict.message || publisher.Publish(*verdict.message, Deadline::After(report_wait));
+  const bool delivered =
+      !verdict.message || publisher.Publish(*verdict.message, Deadline::After(report_wait));
+  return delivered && (!verdict.epoch || publisher.IsSure(*verdict.epoch));
 }
 
 }  // namespace erp::approval_processing

@@ -16,8 +16,8 @@ namespace erp::approval_processing {
 Verdict Attempt(TaskStore& store, Question& question, const DecisionCommand& command);
 Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& command);
 
-// Whether the result of a command that was made has a second copy; blocks for the delivery report,
-// at most for `report_wait`.
+// Whether the result of a command that was made has a second copy that counts; blocks for the
+// delivery report, at most for `report_wait`.
 bool Delivered(const Verdict& verdict,
                ResultPublisher& publisher,
                std::chrono::milliseconds report_wait);

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "approval-processing/app/epoch_watch.h"
 #include "common/failpoint.h"
 #include "common/id.h"
 #include "common/stop.h"
@@ -17,21 +18,22 @@ using std::chrono::steady_clock;
 constexpr milliseconds kLook{200};       // at the epoch
 constexpr milliseconds kStillThere{30};  // while something is waited for
 constexpr milliseconds kStoppedRest{5000};
+// From the announcement of an epoch until everybody has noticed: a little more, since clocks of
+// different machines do not run equally fast.
+constexpr milliseconds kUnsure = EpochWatch::kSure + EpochWatch::kSure / 10;
 // A result that was told is told again before it was applied only after this.
 constexpr milliseconds kPatience{60000};
 
 }  // namespace
 
-Keeper::Keeper(Epoch& epoch,
-               LiveTasks& here,
-               OpenStepRegister& there,
-               KeeperOptions options,
-               metrics::Registry& registry)
-    : epoch_(epoch),
-      here_(here),
-      there_(there),
+Keeper::Keeper(const KeeperPorts& ports, KeeperOptions options, metrics::Registry& registry)
+    : epoch_(ports.epoch),
+      here_(ports.here),
+      there_(ports.there),
+      epochs_(ports.epochs),
+      announced_(ports.announced),
       options_(options),
-      comparison_(here, there, registry),
+      comparison_(ports.here, ports.there, registry),
       rebuilds_(registry.GetCounter("rebuilds_total",
                                     "Full comparisons after the store may have lost something")),
       rebuilding_(registry.GetGauge("rebuilding", "1 while nothing is decided for that reason")),
@@ -108,6 +110,7 @@ void Keeper::Loop(const std::stop_token& stop) {
       if (steady_clock::now() >= next_turn_) Compare(stop);
     } catch (const std::exception& failure) {
       // Whatever is away, the next look starts again; nothing is decided until a rebuild ended.
+      if (!compared_once_.load()) Note(failure.what());
       if (trouble_lines_.Allow()) log::Warn("keeper", {{"why", failure.what()}});
     }
   } while (SleepUnlessStopped(stop, kLook));
@@ -117,13 +120,16 @@ void Keeper::Rebuild(const std::stop_token& stop) {
   const std::string token = NewUuid();
   if (!epoch_.Hold(token)) return Note("rebuilding: by another replica");
   try {
+    // Another replica may have ended a rebuild whose epoch is not known here yet.
+    announced_.Refresh();
     const auto run = epoch_.Begin(token);
     if (!run) return epoch_.Release(token);
     const auto started = steady_clock::now();
     log::Warn("rebuild begins: the store was wiped, restarted or failed over", {{"run", *run}});
     Repairs repairs;
+    const auto epoch = BeginEpoch(stop, token);
+    if (!epoch) return epoch_.Release(token);
     if (!failpoint::Hit("epoch.ignore")) {
-      if (!AwaitResults(stop, token)) return epoch_.Release(token);
       Note("rebuilding: comparing");
       const CompareOptions compare{
           .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
@@ -138,7 +144,7 @@ void Keeper::Rebuild(const std::stop_token& stop) {
         return epoch_.Release(token);
       }
     }
-    if (!epoch_.Finish(token, *run)) return epoch_.Release(token);
+    if (!epoch_.Finish(token, *run, *epoch)) return epoch_.Release(token);
     rebuilds_.Add();
     Note("");
     const std::chrono::duration<double> seconds = steady_clock::now() - started;
@@ -154,6 +160,33 @@ void Keeper::Rebuild(const std::stop_token& stop) {
     epoch_.Release(token);
     throw;
   }
+}
+
+// What was acknowledged in the epoch before must reach its document, and what comes to the bus
+// later must count no more, whoever still has it in hand: it may be decided otherwise from now on.
+// So the next epoch is announced; when no replica acknowledges anything in the one before any
+// more, everything that was told is applied; then the next one is put in force, and what came in
+// between is applied or refused. Nothing when somebody else took over.
+std::optional<std::int64_t> Keeper::BeginEpoch(const std::stop_token& stop,
+                                               const std::string& token) {
+  const auto state = epochs_.Announce();
+  failpoint::Crash("epoch.announced");
+  if (!epoch_.Enter(token, state.announced)) return std::nullopt;
+  if (failpoint::Hit("epoch.ignore")) {
+    announced_.Refresh();
+    return state.announced;
+  }
+  // Before the first one was in force nothing was acknowledged in any.
+  const auto sure = Deadline::After(state.in_force > 0 ? kUnsure : milliseconds(0));
+  Note("rebuilding: waiting until nothing is acknowledged in the epoch before");
+  while (!sure.Expired()) {
+    if (!epoch_.Hold(token) || !SleepUnlessStopped(stop, kStillThere)) return std::nullopt;
+  }
+  if (!AwaitResults(stop, token) || !epochs_.PutInForce(state.announced)) return std::nullopt;
+  failpoint::Crash("epoch.in-force");
+  announced_.Refresh();
+  if (!epoch_.Hold(token) || !AwaitResults(stop, token)) return std::nullopt;
+  return state.announced;
 }
 
 // Every result that was decided before must have reached its document: first the messages that

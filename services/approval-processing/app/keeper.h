@@ -23,15 +23,20 @@ struct KeeperOptions {
   std::chrono::milliseconds least_age{10000};  // of what is compared
 };
 
+// What it works with; all of it must outlive it.
+struct KeeperPorts {
+  Epoch& epoch;
+  LiveTasks& here;
+  OpenStepRegister& there;
+  EpochRegister& epochs;
+  AnnouncedEpoch& announced;
+};
+
 // Thread-safe after Start(). A thread of its own looks at the epoch every 200 ms; of all
-// replicas one rebuilds, by a lease of the store that ends by itself. The ports must outlive it.
+// replicas one rebuilds, by a lease of the store that ends by itself.
 class Keeper {
  public:
-  Keeper(Epoch& epoch,
-         LiveTasks& here,
-         OpenStepRegister& there,
-         KeeperOptions options,
-         metrics::Registry& registry);
+  Keeper(const KeeperPorts& ports, KeeperOptions options, metrics::Registry& registry);
   // Stops.
   ~Keeper();
   Keeper(const Keeper&) = delete;
@@ -60,6 +65,7 @@ class Keeper {
   [[nodiscard]] std::optional<std::string> NeverCompared() const;
   void Loop(const std::stop_token& stop);
   void Rebuild(const std::stop_token& stop);
+  std::optional<std::int64_t> BeginEpoch(const std::stop_token& stop, const std::string& token);
   bool AwaitResults(const std::stop_token& stop, const std::string& token);
   void AwaitConfirmation(const std::stop_token& stop,
                          const std::string& token,
@@ -72,6 +78,8 @@ class Keeper {
   Epoch& epoch_;
   LiveTasks& here_;
   OpenStepRegister& there_;
+  EpochRegister& epochs_;
+  AnnouncedEpoch& announced_;
   const KeeperOptions options_;
   Comparison comparison_;
   const metrics::Counter rebuilds_;

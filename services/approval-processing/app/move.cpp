@@ -12,7 +12,8 @@ Result<MoveAnswer> MoveTask::Run(const MoveCommand& command) {
   MoveAnswer answer{.move = verdict.move.value(), .replayed = repeated};
   // A repeat whose message is no longer kept has been delivered.
   answer.delivered =
-      !verdict.message || publisher_.Publish(*verdict.message, Deadline::After(report_wait_));
+      (!verdict.message || publisher_.Publish(*verdict.message, Deadline::After(report_wait_))) &&
+      publisher_.IsSure(verdict.epoch);
   return answer;
 }
 

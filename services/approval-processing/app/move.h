@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,7 @@ struct MoveVerdict {
   MoveStanding standing = MoveStanding::kUnknown;
   std::optional<TaskMove> move = {};          // kMoved, kRepeated
   std::optional<ResultMessage> message = {};  // kMoved; kRepeated while it waits for delivery
+  std::int64_t epoch = 0;                     // of the store that said so
 };
 
 // The tasks, as far as moves are concerned. Thread-safe; one atomic unit, of which and all

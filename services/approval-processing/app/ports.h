@@ -29,6 +29,7 @@ struct ResultMessage {
   std::string traceparent = {};  // of the work that decided
   Instant time{};
   std::string place = {};  // where the store keeps it
+  std::string epoch = {};  // of the store when it was put there; "" by an earlier release
 };
 
 // What a decision or a recall met.
@@ -39,6 +40,8 @@ struct Verdict {
   std::optional<Recall> recall = {};          // kRecalled; of a recall kDecided and kRepeated
   std::optional<ResultMessage> message = {};  // kDecided; kRepeated while it waits for delivery
   bool undeliverable = false;                 // it waits, and cannot be read
+  // Of the store that said so; none where approval-request has recorded it already.
+  std::optional<std::int64_t> epoch = {};
 };
 
 // A place in a queue: after the task of this document.
@@ -55,6 +58,36 @@ inline constexpr std::size_t kPageBytes = 512 * 1024;
 struct QueuePage {
   std::vector<Task> tasks = {};  // oldest first: by (created_at, request)
   std::optional<QueuePosition> next = {};
+};
+
+// The epoch of the store, as approval-request has announced it last. Callers of the store name it,
+// and the store answers only those who name the one that it was compared in.
+class AnnouncedEpoch {
+ public:
+  virtual ~AnnouncedEpoch() = default;
+  // What is known. Rarely asks for it, for 200 ms at most; throws Unavailable "store-unverified"
+  // when it cannot be known.
+  virtual std::int64_t Use() = 0;
+  // Asks now. Throws Unavailable.
+  virtual void Refresh() = 0;
+  // Whether no later one can have come into force yet: what has been delivered under this epoch
+  // by now will be recorded. Does not block.
+  [[nodiscard]] virtual bool IsSure(std::int64_t epoch) const = 0;
+};
+
+// approval-request, which keeps the epoch.
+class EpochRegister {
+ public:
+  virtual ~EpochRegister() = default;
+  struct State {
+    std::int64_t announced = 0;
+    std::int64_t in_force = 0;
+  };
+  virtual State Find(Deadline deadline) = 0;
+  virtual State Announce() = 0;
+  // Results of earlier epochs that come to the bus after it are refused, when not recorded
+  // before. False when another epoch was announced meanwhile.
+  virtual bool PutInForce(std::int64_t epoch) = 0;
 };
 
 // The open tasks and every decision on them. Each method is one atomic unit.
@@ -142,9 +175,9 @@ class LiveTasks {
     Outcome outcome = kLost;
     std::vector<std::int64_t> kept = {};  // the numbers of the results that are kept
   };
-  // Stores every message above `base` that is kept for delivery again. With `key` only while that
-  // step is what is known of the document here; without it never while the store is being
-  // compared: throws Unavailable "rebuilding".
+  // Stores every message above `base` that is kept for delivery again, in the present epoch. With
+  // `key` only while that step is what is known of the document here; without it never while the
+  // store is being compared: throws Unavailable "rebuilding".
   virtual Retold Retell(RequestId request,
                         std::int64_t base,
                         const std::optional<StepKey>& key) = 0;
@@ -192,8 +225,11 @@ class Epoch {
   // From now on nothing is decided. The server's run, or nothing when the lease has gone or
   // nothing is to be rebuilt any more.
   virtual std::optional<std::string> Begin(const std::string& token) = 0;
+  // What is told again from now on belongs to this epoch. False when the lease has gone or the
+  // store was wiped since Begin.
+  virtual bool Enter(const std::string& token, std::int64_t epoch) = 0;
   // False when the lease has gone, the store was wiped or the server restarted since Begin.
-  virtual bool Finish(const std::string& token, const std::string& run) = 0;
+  virtual bool Finish(const std::string& token, const std::string& run, std::int64_t epoch) = 0;
   // Of all replicas one gets true in each period.
   virtual bool TakeTurn(std::chrono::milliseconds period) = 0;
 };
@@ -221,6 +257,8 @@ class ResultPublisher {
   // True once the message is durably delivered, false when that is not known by the
   // deadline; it is delivered later then. Does not throw.
   virtual bool Publish(const ResultMessage& message, Deadline deadline) = 0;
+  // As AnnouncedEpoch::IsSure, asked after the delivery.
+  [[nodiscard]] virtual bool IsSure(std::int64_t epoch) const = 0;
 };
 
 }  // namespace erp::approval_processing

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/failpoint.h"
+
 namespace erp::approval_processing {
 
 BusSink::BusSink(kafka::Producer& producer, std::string topic_prefix)
@@ -18,9 +20,28 @@ void BusSink::Deliver(const outbox::Entry& entry, Report report) {
                     {"ce_source", "/approval-processing"},
                     {"ce_time", FormatInstant(entry.time)},
                     {"content-type", "application/json"}};
+  if (!entry.epoch.empty()) record.headers["ce_epoch"] = entry.epoch;
   if (!entry.traceparent.empty()) record.headers["traceparent"] = entry.traceparent;
+  if (!Hold(record, report)) Produce(record, std::move(report));
+}
+
+void BusSink::Produce(const kafka::Record& record, Report report) {
   producer_.Produce(
       record, [report = std::move(report)](const std::string& error) { report(error.empty()); });
+}
+
+// The fault that tests must be able to see: a result is on its way while the store is lost and
+// filled again, and reaches the bus then.
+bool BusSink::Hold(const kafka::Record& record, const Report& report) {
+  const bool hold = failpoint::Hit("bus.overtaken");
+  const std::lock_guard lock(mutex_);
+  if (hold) {
+    overtaken_ = Overtaken{record, report};
+  } else if (overtaken_ && overtaken_->record.key == record.key) {
+    Produce(overtaken_->record, std::move(overtaken_->report));
+    overtaken_.reset();
+  }
+  return hold;
 }
 
 bool BusSink::Probe(Deadline deadline) { return producer_.Probe(deadline); }

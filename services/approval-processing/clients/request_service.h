@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "approval-processing/app/epoch_watch.h"
+#include "approval-processing/clients/epoch_client.h"
 #include "approval-processing/clients/open_step_client.h"
 
 namespace erp::approval_processing {
@@ -11,13 +13,19 @@ struct RequestService {
   RequestService(const Config& config, const DecodeStep& decode, metrics::Registry& registry)
       : questions(RequestClientOptions(config), registry),
         pages(RegisterClientOptions(config), registry),
+        epochs(EpochClientOptions(config), registry),
         step(questions, decode, registry),
-        steps(pages, decode) {}
+        steps(pages, decode),
+        epoch(epochs),
+        watch(epoch) {}
 
   http::Client questions;
   http::Client pages;  // apart, so that a comparison keeps nobody waiting
+  http::Client epochs;
   OpenStepClient step;
   OpenStepRegisterClient steps;
+  EpochClient epoch;
+  EpochWatch watch;
 };
 
 }  // namespace erp::approval_processing

@@ -182,6 +182,15 @@ std::vector<OpenedStep> ReadSteps(const std::string& body, const DecodeStep& dec
   return steps;
 }
 
+EpochRegister::State ReadEpoch(const std::string& body) {
+  const auto value = Parse(body);
+  ObjectReader reader(value, "", UnknownMembers::kIgnore);
+  const auto announced = reader.Integer("announced", 0, kMostCount);
+  const auto in_force = reader.Integer("inForce", 0, kMostCount);
+  Finish(reader);
+  return {.announced = *announced, .in_force = *in_force};
+}
+
 std::int64_t ReadLag(const std::string& body) {
   const auto value = Parse(body);
   ObjectReader reader(value, "", UnknownMembers::kIgnore);

@@ -21,6 +21,9 @@ SourceState ReadState(const http::Response& answer, RequestId request, const Dec
 OpenStepRegister::Keys ReadKeys(const std::string& body);
 std::vector<OpenedStep> ReadSteps(const std::string& body, const DecodeStep& decode);
 
+// Of /internal/epoch.
+EpochRegister::State ReadEpoch(const std::string& body);
+
 // Of GET /internal/results-lag.
 std::int64_t ReadLag(const std::string& body);
 

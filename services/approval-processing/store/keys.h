@@ -22,11 +22,12 @@
 //   ap:{t}:q:<approver>  sorted set: open tasks; score = the document's createdAt in ms, member
 //                          = its id in 19 digits: the order of the list, (createdAt, id)
 //   ap:{t}:left          set: people who have left the company; they decide nothing new
-//   ap:{t}:out           stream: messages to deliver (id key type body traceparent time)
+//   ap:{t}:out           stream: messages to deliver (id key type body traceparent time epoch)
 //   ap:{t}:lease         hash: stream id -> until when (ms) a sweeper has it
 //   ap:{t}:out:unreadable  stream: entries of the outbox that nobody can read (place why fields),
 //                          the last 1000
 //   ap:{t}:epoch         ready:<run id of the server> | rebuilding:<uuid>
+//   ap:{t}:epoch:id      the epoch that was announced for it
 //   ap:{t}:rebuild       lease of the one who rebuilds; expires
 //   ap:{t}:notice        what the last comparison has found that an operator must look at
 //   ap:{t}:confirmed     how many documents an operator lets a comparison close or forget, once

@@ -6,16 +6,19 @@
 
 namespace erp::approval_processing {
 
-// Thread-safe. Blocks for the delivery report, at most until the deadline. The relay must
-// outlive it.
+// Thread-safe. Blocks for the delivery report, at most until the deadline. Relay and
+// epoch must outlive it.
 class OutboxPublisher final : public ResultPublisher {
  public:
-  explicit OutboxPublisher(outbox::Relay& relay) : relay_(relay) {}
+  OutboxPublisher(outbox::Relay& relay, const AnnouncedEpoch& epoch)
+      : relay_(relay), epoch_(epoch) {}
 
   bool Publish(const ResultMessage& message, Deadline deadline) override;
+  [[nodiscard]] bool IsSure(std::int64_t epoch) const override { return epoch_.IsSure(epoch); }
 
  private:
   outbox::Relay& relay_;
+  const AnnouncedEpoch& epoch_;
 };
 
 }  // namespace erp::approval_processing

@@ -46,9 +46,13 @@ LiveTask ReadLive(const redis::Reply& row) {
 
 }  // namespace
 
-RedisLiveTasks::RedisLiveTasks(redis::Pool& pool, const std::string& tenant, RedisTaskStore& store)
+RedisLiveTasks::RedisLiveTasks(redis::Pool& pool,
+                               const std::string& tenant,
+                               AnnouncedEpoch& epoch,
+                               RedisTaskStore& store)
     : pool_(pool),
       keys_(tenant),
+      epoch_(epoch),
       store_(store),
       live_(scripts::kLive),
       republish_(std::string(scripts::kEpoch) + scripts::kKept + scripts::kRepublish),
@@ -91,12 +95,12 @@ LiveTasks::Retold RedisLiveTasks::Retell(RequestId request,
                                          std::int64_t base,
                                          const std::optional<StepKey>& key) {
   const auto part = [&](std::int64_t value) { return key ? std::to_string(value) : std::string(); };
-  const auto answer =
-      republish_
-          .Run(pool_, {keys_.Request(request), keys_.Outbox(), keys_.Epoch()},
-               {std::to_string(base), part(key ? key->round : 0), part(key ? key->step : 0),
-                part(key ? key->attempt : 0), key ? "0" : "1"})
-          .AsArray();
+  const auto answer = republish_
+                          .Run(pool_, {keys_.Request(request), keys_.Outbox(), keys_.Epoch()},
+                               {std::to_string(base), part(key ? key->round : 0),
+                                part(key ? key->step : 0), part(key ? key->attempt : 0),
+                                key ? "0" : "1", key ? "" : std::to_string(epoch_.Use())})
+                          .AsArray();
   const auto word = answer.at(0).AsText();
   if (word == "rebuilding") ThrowRebuilding();
   Retold retold;
@@ -142,18 +146,22 @@ std::size_t RedisLiveTasks::Waiting() {
   return static_cast<std::size_t>(pool_.Run({"XLEN", keys_.Outbox()}).AsInteger());
 }
 
-RedisEpoch::RedisEpoch(redis::Pool& pool, const std::string& tenant)
+RedisEpoch::RedisEpoch(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch)
     : pool_(pool),
       keys_(tenant),
+      announced_(epoch),
       ready_(std::string(scripts::kEpoch) + scripts::kReady),
       hold_(scripts::kHold),
       release_(scripts::kRelease),
       begin_(std::string(scripts::kEpoch) + scripts::kBegin),
+      enter_(scripts::kEnter),
       finish_(std::string(scripts::kEpoch) + scripts::kFinish) {}
 
 Epoch::Look RedisEpoch::LookAt() {
-  const auto answer =
-      ready_.Run(pool_, {keys_.Epoch(), keys_.Aside(), keys_.Notice()}, {}).AsArray();
+  const auto answer = ready_
+                          .Run(pool_, {keys_.Epoch(), keys_.Aside(), keys_.Notice()},
+                               {std::to_string(announced_.Use())})
+                          .AsArray();
   return {.compared = answer.at(0).AsInteger() == 1,
           .aside = static_cast<std::size_t>(answer.at(1).AsInteger()),
           .notice = answer.at(2).AsText()};
@@ -188,12 +196,20 @@ void RedisEpoch::Release(const std::string& token) {
 }
 
 std::optional<std::string> RedisEpoch::Begin(const std::string& token) {
-  auto run = begin_.Run(pool_, {keys_.Rebuild(), keys_.Epoch()}, {token}).AsText();
+  auto run =
+      begin_.Run(pool_, {keys_.Rebuild(), keys_.Epoch()}, {token, std::to_string(announced_.Use())})
+          .AsText();
   return run.empty() ? std::nullopt : std::optional(std::move(run));
 }
 
-bool RedisEpoch::Finish(const std::string& token, const std::string& run) {
-  return finish_.Run(pool_, {keys_.Rebuild(), keys_.Epoch()}, {token, run}).AsInteger() == 1;
+bool RedisEpoch::Enter(const std::string& token, std::int64_t epoch) {
+  return enter_.Run(pool_, {keys_.Rebuild(), keys_.Epoch()}, {token, std::to_string(epoch)})
+             .AsInteger() == 1;
+}
+
+bool RedisEpoch::Finish(const std::string& token, const std::string& run, std::int64_t epoch) {
+  return finish_.Run(pool_, {keys_.Rebuild(), keys_.Epoch()}, {token, run, std::to_string(epoch)})
+             .AsInteger() == 1;
 }
 
 bool RedisEpoch::TakeTurn(milliseconds period) {

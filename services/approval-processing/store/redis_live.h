@@ -19,7 +19,10 @@ namespace erp::approval_processing {
 // Thread-safe; blocks and throws as RedisTaskStore does. Pool and store must outlive it.
 class RedisLiveTasks final : public LiveTasks {
  public:
-  RedisLiveTasks(redis::Pool& pool, const std::string& tenant, RedisTaskStore& store);
+  RedisLiveTasks(redis::Pool& pool,
+                 const std::string& tenant,
+                 AnnouncedEpoch& epoch,
+                 RedisTaskStore& store);
 
   Page List(std::optional<RequestId> after,
             std::optional<RequestId> upto,
@@ -39,6 +42,7 @@ class RedisLiveTasks final : public LiveTasks {
 
   redis::Pool& pool_;
   const Keys keys_;
+  AnnouncedEpoch& epoch_;
   RedisTaskStore& store_;
   const redis::Script live_;
   const redis::Script republish_;
@@ -49,7 +53,7 @@ class RedisLiveTasks final : public LiveTasks {
 // Thread-safe; blocks and throws as above. The lease of a rebuild lasts 5 s after each Hold.
 class RedisEpoch final : public Epoch {
  public:
-  RedisEpoch(redis::Pool& pool, const std::string& tenant);
+  RedisEpoch(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch);
 
   Look LookAt() override;
   void SetNotice(const std::string& notice) override;
@@ -59,16 +63,19 @@ class RedisEpoch final : public Epoch {
   bool Hold(const std::string& token) override;
   void Release(const std::string& token) override;
   std::optional<std::string> Begin(const std::string& token) override;
-  bool Finish(const std::string& token, const std::string& run) override;
+  bool Enter(const std::string& token, std::int64_t epoch) override;
+  bool Finish(const std::string& token, const std::string& run, std::int64_t epoch) override;
   bool TakeTurn(std::chrono::milliseconds period) override;
 
  private:
   redis::Pool& pool_;
   const Keys keys_;
+  AnnouncedEpoch& announced_;
   const redis::Script ready_;
   const redis::Script hold_;
   const redis::Script release_;
   const redis::Script begin_;
+  const redis::Script enter_;
   const redis::Script finish_;
 };
 

@@ -67,23 +67,28 @@ std::string ToJson(const Recipient& to) {
 
 }  // namespace
 
-RedisMoves::RedisMoves(redis::Pool& pool, const std::string& tenant, std::size_t outbox_limit)
+RedisMoves::RedisMoves(redis::Pool& pool,
+                       const std::string& tenant,
+                       AnnouncedEpoch& epoch,
+                       std::size_t outbox_limit)
     : pool_(pool),
       keys_(tenant),
+      epoch_(epoch),
       outbox_limit_(std::to_string(outbox_limit)),
       move_(std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kTold +
             scripts::kMove) {}
 
 MoveVerdict RedisMoves::Move(const MoveCommand& command) {
   const auto request = keys_.Request(command.request);
-  const auto reply =
-      move_.Run(pool_, {request, keys_.Outbox(), keys_.Epoch()},
-                {keys_.prefix(), command.request.str(), Keys::Member(command.request),
-                 std::to_string(command.key.round), std::to_string(command.key.step),
-                 std::to_string(command.key.attempt), command.from.str(), command.to.person.str(),
-                 ToJson(command.to), trace::CurrentTraceparent(), outbox_limit_});
+  const auto epoch = epoch_.Use();
+  const auto reply = move_.Run(
+      pool_, {request, keys_.Outbox(), keys_.Epoch()},
+      {keys_.prefix(), command.request.str(), Keys::Member(command.request),
+       std::to_string(command.key.round), std::to_string(command.key.step),
+       std::to_string(command.key.attempt), command.from.str(), command.to.person.str(),
+       ToJson(command.to), trace::CurrentTraceparent(), outbox_limit_, std::to_string(epoch)});
   const auto& parts = reply.AsArray();
-  MoveVerdict verdict{.standing = ParseStanding(parts.at(0).AsText())};
+  MoveVerdict verdict{.standing = ParseStanding(parts.at(0).AsText()), .epoch = epoch};
   // The fault that tests must be able to see: the task stays open for the one who has left, and so
   // is moved again and again.
   if (verdict.standing == MoveStanding::kMoved && failpoint::Hit("move.again")) {

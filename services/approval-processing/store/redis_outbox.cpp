@@ -33,7 +33,8 @@ outbox::Entry ToEntry(const ResultMessage& message) {
           .body = message.body,
           .traceparent = message.traceparent,
           .time = message.time,
-          .place = message.place};
+          .place = message.place,
+          .epoch = message.epoch};
 }
 
 RedisOutbox::RedisOutbox(redis::Pool& pool, const std::string& tenant, metrics::Registry& registry)

@@ -5,12 +5,16 @@
 
 namespace erp::approval_processing {
 
-RedisStandings::RedisStandings(redis::Pool& pool, const std::string& tenant)
-    : pool_(pool), keys_(tenant), standing_(std::string(scripts::kEpoch) + scripts::kStanding) {}
+RedisStandings::RedisStandings(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch)
+    : pool_(pool),
+      keys_(tenant),
+      epoch_(epoch),
+      standing_(std::string(scripts::kEpoch) + scripts::kStanding) {}
 
 std::vector<StepStanding> RedisStandings::Find(const std::vector<RequestId>& requests) {
   std::vector<std::string> arguments{keys_.prefix()};
   for (const auto request : requests) arguments.push_back(request.str());
+  arguments.push_back(std::to_string(epoch_.Use()));
   const auto reply = standing_.Run(pool_, {keys_.Epoch()}, arguments);
   std::vector<StepStanding> standings;
   for (const auto& row : reply.AsArray()) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "approval-processing/app/ports.h"
 #include "approval-processing/app/standings.h"
 #include "approval-processing/store/keys.h"
 #include "redis/pool.h"
@@ -15,13 +16,14 @@ namespace erp::approval_processing {
 // may be outdated.
 class RedisStandings final : public Standings {
  public:
-  RedisStandings(redis::Pool& pool, const std::string& tenant);
+  RedisStandings(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch);
 
   std::vector<StepStanding> Find(const std::vector<RequestId>& requests) override;
 
  private:
   redis::Pool& pool_;
   const Keys keys_;
+  AnnouncedEpoch& epoch_;
   const redis::Script standing_;
 };
 

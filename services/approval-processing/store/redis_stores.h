@@ -17,16 +17,25 @@
 namespace erp::approval_processing {
 
 struct RedisStores {
-  RedisStores(const Config& config, metrics::Registry& registry)
+  // `announced` must outlive it.
+  RedisStores(const Config& config, AnnouncedEpoch& announced, metrics::Registry& registry)
       : quick(RedisOptions(config), registry),
         patient(PatientRedisOptions(config), registry),
         probing(ProbingRedisOptions(config), registry),
-        tasks(quick, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
-        moves(patient, config.tenant, static_cast<std::size_t>(config.outbox_limit)),
-        events(patient, config.tenant, registry, static_cast<std::size_t>(config.outbox_limit)),
-        live(patient, config.tenant, events),
-        epoch(patient, config.tenant),
-        standings(patient, config.tenant),
+        tasks(quick,
+              config.tenant,
+              announced,
+              registry,
+              static_cast<std::size_t>(config.outbox_limit)),
+        moves(patient, config.tenant, announced, static_cast<std::size_t>(config.outbox_limit)),
+        events(patient,
+               config.tenant,
+               announced,
+               registry,
+               static_cast<std::size_t>(config.outbox_limit)),
+        live(patient, config.tenant, announced, events),
+        epoch(patient, config.tenant, announced),
+        standings(patient, config.tenant, announced),
         outbox(patient, config.tenant, registry),
         unreadable(patient, config.tenant),
         leavers(patient, config.tenant),

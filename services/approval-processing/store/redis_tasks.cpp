@@ -45,10 +45,12 @@ std::string Quoted(const std::optional<std::string>& comment) {
 
 RedisTaskStore::RedisTaskStore(redis::Pool& pool,
                                const std::string& tenant,
+                               AnnouncedEpoch& epoch,
                                metrics::Registry& registry,
                                std::size_t outbox_limit)
     : pool_(pool),
       keys_(tenant),
+      epoch_(epoch),
       outbox_limit_(std::to_string(outbox_limit)),
       open_(std::string(scripts::kKept) + scripts::kOpen),
       close_(std::string(scripts::kKept) + scripts::kClose),
@@ -110,12 +112,15 @@ TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
 
 Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string& digest) {
   if (failpoint::Hit("decide.not-atomic")) DecideTwice(command);
-  return ReadVerdict(
-      decide_.Run(pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
-                  {keys_.prefix(), command.request.str(), Keys::Member(command.request),
-                   command.approver.str(), std::string(ToText(command.status)),
-                   Quoted(command.comment), digest, ContentFingerprint(command),
-                   trace::CurrentTraceparent(), outbox_limit_, Number(command.version)}));
+  const auto epoch = epoch_.Use();
+  auto verdict = ReadVerdict(decide_.Run(
+      pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
+      {keys_.prefix(), command.request.str(), Keys::Member(command.request), command.approver.str(),
+       std::string(ToText(command.status)), Quoted(command.comment), digest,
+       ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_,
+       Number(command.version), std::to_string(epoch)}));
+  verdict.epoch = epoch;
+  return verdict;
 }
 
 // The fault that tests must be able to see: looking and writing in two round trips. Who has seen
@@ -129,11 +134,15 @@ void RedisTaskStore::DecideTwice(const DecisionCommand& command) {
 }
 
 Verdict RedisTaskStore::Recall(const RecallCommand& command, const std::string& digest) {
-  return ReadVerdict(recall_.Run(
-      pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
-      {keys_.prefix(), command.request.str(), Keys::Member(command.request),
-       command.requester.str(), Quoted(command.comment), digest, ContentFingerprint(command),
-       trace::CurrentTraceparent(), outbox_limit_, Number(command.version)}));
+  const auto epoch = epoch_.Use();
+  auto verdict = ReadVerdict(
+      recall_.Run(pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
+                  {keys_.prefix(), command.request.str(), Keys::Member(command.request),
+                   command.requester.str(), Quoted(command.comment), digest,
+                   ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_,
+                   Number(command.version), std::to_string(epoch)}));
+  verdict.epoch = epoch;
+  return verdict;
 }
 
 QueuePage RedisTaskStore::List(EmployeeId approver,
@@ -144,6 +153,7 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
       after ? std::to_string(after->created_at.time_since_epoch().count()) : std::string(),
       after ? Keys::Member(after->request) : std::string(), std::to_string(kPageBytes)};
   Append(arguments, ListedFields());
+  arguments.push_back(std::to_string(epoch_.Use()));
   const auto reply = queue_.Run(pool_, {keys_.Queue(approver), keys_.Epoch()}, arguments);
   const auto& rows = reply.AsArray();
   if (rows.at(0).kind == redis::Reply::Kind::kText) ThrowRebuilding();

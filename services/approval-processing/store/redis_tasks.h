@@ -18,9 +18,10 @@ namespace erp::approval_processing {
 // time-outs; throws Unavailable when Redis is away. The pool must outlive it.
 class RedisTaskStore final : public TaskStore {
  public:
-  // Nothing is decided while `outbox_limit` messages wait for delivery.
+  // Nothing is decided while `outbox_limit` messages wait for delivery. `epoch` must outlive it.
   RedisTaskStore(redis::Pool& pool,
                  const std::string& tenant,
+                 AnnouncedEpoch& epoch,
                  metrics::Registry& registry,
                  std::size_t outbox_limit = 20000);
 
@@ -41,6 +42,7 @@ class RedisTaskStore final : public TaskStore {
 
   redis::Pool& pool_;
   const Keys keys_;
+  AnnouncedEpoch& epoch_;
   const std::string outbox_limit_;
   const redis::Script open_;
   const redis::Script close_;

@@ -20,7 +20,8 @@ ResultMessage ReadMessage(const std::string& place, const std::vector<redis::Rep
           .body = named["body"],
           .traceparent = named["traceparent"],
           .time = *time,
-          .place = place};
+          .place = place,
+          .epoch = named["epoch"]};
 }
 
 }  // namespace erp::approval_processing

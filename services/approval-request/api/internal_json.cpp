@@ -109,6 +109,10 @@ std::string WithEndOfRound(const std::string& problem, const Document& document)
   return json::Dump(json);
 }
 
+std::string EpochJson(const ArbiterEpochs::State& state) {
+  return json::Dump({{"announced", state.announced}, {"inForce", state.in_force}});
+}
+
 std::string LagJson(std::int64_t lag) { return json::Dump({{"lag", lag}}); }
 
 std::string WaitingJson(const Waiting& waiting) {

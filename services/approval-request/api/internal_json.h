@@ -21,6 +21,9 @@ std::string WithEndOfRound(const std::string& problem, const Document& document)
 
 std::string LagJson(std::int64_t lag);
 
+// {"announced", "inForce"}
+std::string EpochJson(const ArbiterEpochs::State& state);
+
 // What waits for somebody in documents under way.
 std::string WaitingJson(const Waiting& waiting);
 

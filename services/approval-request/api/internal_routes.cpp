@@ -90,6 +90,34 @@ Response ResultsLag(const Api& api, const Request& request) {
   return http::Json(LagJson(api.app.progress.Lag()));
 }
 
+Response EpochOf(const Api& api, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  return http::Json(EpochJson(api.app.epoch.Read()));
+}
+
+Response AnnounceEpoch(const Api& api, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  if (auto none = http::NoBody(request); !none) return Problem(none.error());
+  const auto state = api.app.epoch.Announce();
+  log::Warn("approval-processing begins another epoch", {{"epoch", state.announced}});
+  return http::Json(EpochJson(state), 201);
+}
+
+using EpochNumber = Id<struct EpochNumberTag>;
+
+Response PutEpochInForce(const Api& api, const Request& request) {
+  const auto epoch = request.PathId<EpochNumber>("epoch");
+  if (!epoch) return Problem(epoch.error());
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  if (auto none = http::NoBody(request); !none) return Problem(none.error());
+  if (!api.app.epoch.PutInForce(epoch->value())) {
+    return Problem({ErrorCode::kConflict, "epoch-superseded",
+                    "This is not the epoch that was announced last."});
+  }
+  log::Info("an epoch of approval-processing is in force", {{"epoch", epoch->value()}});
+  return http::Json(EpochJson(api.app.epoch.Read()));
+}
+
 Response WaitingWorkOf(const Api& api, const Request& request) {
   const auto person = request.PathId<EmployeeId>("employeeId");
   if (!person) return Problem(person.error());
@@ -137,6 +165,12 @@ http::Router InternalRoutes(const Api& api) {
              [api](const Request& request) { return OpenStepOf(api, request); });
   router.Add("GET", "/internal/results-lag",
              [api](const Request& request) { return ResultsLag(api, request); });
+  router.Add("GET", "/internal/epoch",
+             [api](const Request& request) { return EpochOf(api, request); });
+  router.Add("POST", "/internal/epoch",
+             [api](const Request& request) { return AnnounceEpoch(api, request); });
+  router.Add("PUT", "/internal/epoch/{epoch}",
+             [api](const Request& request) { return PutEpochInForce(api, request); });
   router.Add("GET", "/internal/waiting/{employeeId}",
              [api](const Request& request) { return WaitingWorkOf(api, request); });
   router.Add("POST", "/internal/waiting/{employeeId}/hand-over",

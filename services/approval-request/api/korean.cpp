@@ -56,6 +56,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
 
     // Operators.
     {"No step of this document is open.", "이 문서에는 열린 단계가 없습니다."},
+    {"This is not the epoch that was announced last.", "마지막으로 알려진 에포크가 아닙니다."},
     {"must be keys or full", "keys 또는 full이어야 합니다"},
     {"must be an instant", "시각이어야 합니다"},
     {"must be after from", "from보다 뒤여야 합니다"},

@@ -161,8 +161,14 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
     auto ignored = ignored_(record);
     return ignored ? ignored : bury(ignored.error());
   }
-  const auto result = DecodeResult(type, record.value);
+  auto result = DecodeResult(type, record.value);
   if (!result) return bury(result.error());
+  if (const auto epoch = record.Header("ce_epoch"); !epoch.empty()) {
+    result->epoch = ParsePositive(epoch);
+    if (!result->epoch) {
+      return bury({ErrorCode::kInvalid, "wrong-epoch", "The epoch is no positive whole number."});
+    }
+  }
   // The key orders the results of a document: under another one they may overtake each other.
   if (record.key != result->request.str()) {
     return bury({ErrorCode::kInvalid, "wrong-key", "The key is not the requestId."});

@@ -28,6 +28,8 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/open-steps             by id; after, limit, view, minAgeMs
 //   GET  /internal/open-steps/{id}        the body of the open step's approval.step-opened
 //   GET  /internal/results-lag            results on the bus that are not recorded yet
+//   GET, POST /internal/epoch             of approval-processing's store; announces the next one
+//   PUT  /internal/epoch/{epoch}          puts it in force
 //   GET  /internal/waiting/{employeeId}   what waits for somebody in documents under way
 //   POST /internal/notifications/re-emit  what was told in a time, once more: a job
 //   GET  /internal/notifications/re-emit/{jobId}   how far it is

@@ -5,6 +5,7 @@
 #include "approval-request/app/cached_people.h"
 #include "approval-request/app/change_draft.h"
 #include "approval-request/app/decide_step.h"
+#include "approval-request/app/epoch_in_force.h"
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/held_results.h"
 #include "approval-request/app/inbox_keeper.h"
@@ -47,6 +48,7 @@ struct Ports {
   WaitingWork& work;
   TaskMover& mover;
   LeaverFeed& leaver_feed;
+  ArbiterEpochs& epochs;
   RecordResult::Decode decode = {};  // of results that documents hold
 };
 
@@ -63,11 +65,13 @@ struct ApprovalApp {
                 ports.leave, settle},
                options),
         drafts({ports.documents, people, ports.encoder, ports.publisher, ports.clock, submit}),
+        epoch(ports.epochs),
         record(ports.documents,
                ports.encoder,
                ports.publisher,
                watch,
                stand_ins,
+               epoch,
                ports.clock,
                ports.decode),
         hand_over({ports.work, ports.documents, ports.mover, leavers, stand_ins, ports.encoder,
@@ -94,6 +98,7 @@ struct ApprovalApp {
   SettleLeave settle;
   SubmitDocument submit;
   ChangeDraft drafts;
+  EpochInForce epoch;
   RecordResult record;
   HandOver hand_over;
   LeaverWatch leaver_watch;

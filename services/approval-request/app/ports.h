@@ -252,6 +252,25 @@ class ResultsProgress {
   virtual bool Reached(const std::vector<std::int64_t>& ends) = 0;
 };
 
+// The epoch of what approval-processing remembers. Each time its store may have lost something it
+// announces the next one, and puts it in force before it opens any step anew.
+class ArbiterEpochs {
+ public:
+  struct State {
+    std::int64_t announced = 0;  // the last one; 0 before the first
+    std::int64_t in_force = 0;   // results of earlier ones count no more, when not recorded by now
+  };
+
+  virtual ~ArbiterEpochs() = default;
+  // What was changed durably before the call began is seen.
+  virtual State Read() = 0;
+  // A number above every one before, also above those that a store taken back to an earlier time
+  // has forgotten: it follows the clock.
+  virtual State Announce() = 0;
+  // False when another one was announced after it.
+  virtual bool PutInForce(std::int64_t epoch) = 0;
+};
+
 // What one person should have been told, by the ids of the notifications.
 struct Told {
   EmployeeId user;

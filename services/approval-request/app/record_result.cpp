@@ -24,7 +24,12 @@ struct Recording {
 Recording Record(const Document& document,
                  const ArbitratedResult& result,
                  StandIns& stand_ins,
+                 bool over,
                  Instant now) {
+  if (over) {
+    if (HasResult(document, result.id)) return {};
+    return {Recorded::kRefused, RefuseEarlierEpoch(document, result, now)};
+  }
   switch (PlaceOf(document, result)) {
     case Place::kAhead:
       throw Unavailable("result " + std::to_string(result.n) + " of document " +
@@ -65,6 +70,7 @@ RecordResult::RecordResult(Documents& documents,
                            Publisher& publisher,
                            ResultWatch& watch,
                            StandIns& stand_ins,
+                           EpochInForce& epoch,
                            const Clock& clock,
                            Decode decode)
     : documents_(documents),
@@ -72,13 +78,15 @@ RecordResult::RecordResult(Documents& documents,
       publisher_(publisher),
       watch_(watch),
       stand_ins_(stand_ins),
+      epoch_(epoch),
       clock_(clock),
       decode_(std::move(decode)) {}
 
 Change RecordResult::ChangeOf(const Document& document,
                               const ArbitratedResult& result,
+                              bool over,
                               Recorded& outcome) const {
-  auto recording = Record(document, result, stand_ins_, clock_.Now());
+  auto recording = Record(document, result, stand_ins_, over, clock_.Now());
   outcome = recording.outcome;
   if (!recording.change) return std::nullopt;
   for (const auto& held : document.held) {
@@ -89,15 +97,16 @@ Change RecordResult::ChangeOf(const Document& document,
 }
 
 Result<Recorded> RecordResult::Run(const ArbitratedResult& result, const Raw& raw) {
+  const bool over = result.epoch && epoch_.IsOver(*result.epoch);
   for (int i = 0; i < kTries; ++i) {
     auto outcome = Recorded::kDuplicate;
     std::optional<Document> ahead;
     bool holding = false;
     auto stored = documents_.Update(result.request, [&](const Document& document) -> Changed {
       holding = !document.held.empty();
-      ahead = CanHold(document, result, raw) ? std::optional(document) : std::nullopt;
+      ahead = !over && CanHold(document, result, raw) ? std::optional(document) : std::nullopt;
       if (ahead) return Change();
-      return ChangeOf(document, result, outcome);
+      return ChangeOf(document, result, over, outcome);
     });
     if (!stored) return stored.error();
     if (ahead) {
@@ -151,7 +160,7 @@ bool RecordResult::Release(RequestId request) {
       const auto result = FirstOf(document);
       if (!result || PlaceOf(document, *result) == Place::kAhead) return Change();
       id = FirstHeld(document.held).id;
-      return ChangeOf(document, *result, outcome);
+      return ChangeOf(document, *result, false, outcome);
     });
     if (!stored || id.empty()) return any;
     any = true;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "approval-request/app/epoch_in_force.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/result_watch.h"
 #include "approval-request/app/stand_ins.h"
@@ -38,10 +39,12 @@ class RecordResult {
                Publisher& publisher,
                ResultWatch& watch,
                StandIns& stand_ins,
+               EpochInForce& epoch,
                const Clock& clock,
                Decode decode = {});
 
-  // A result that does not fit its document is recorded as refused, and whoever decided is told.
+  // A result that does not fit its document, or of an epoch that is over, is recorded as refused,
+  // and whoever decided is told.
   // Refuses only what no document can hold: kNotFound. While results before this one are missing
   // the document holds it, so that it keeps neither the missing one, which may come behind it,
   // nor other documents waiting; throws Unavailable where it cannot (without `raw`, too many held,
@@ -66,6 +69,7 @@ class RecordResult {
   void Publish(RequestId request, std::vector<Message> messages);
   std::optional<Documents::Change> ChangeOf(const Document& document,
                                             const ArbitratedResult& result,
+                                            bool over,
                                             Recorded& outcome) const;
 
   Documents& documents_;
@@ -73,6 +77,7 @@ class RecordResult {
   Publisher& publisher_;
   ResultWatch& watch_;
   StandIns& stand_ins_;
+  EpochInForce& epoch_;
   const Clock& clock_;
   const Decode decode_;
   mutable log::Throttle lines_{std::chrono::seconds(10)};

@@ -36,6 +36,8 @@ std::string RefusalText(const std::string& why) {
   if (why == "approver-mismatch") return "현재 단계의 결재자가 아닙니다.";
   if (why == "not-the-drafter") return "기안자만 회수할 수 있습니다.";
   if (why == "already-decided") return "이미 결재가 시작되어 회수할 수 없습니다.";
+  if (why == "earlier-epoch")
+    return "처리가 저장되기 전에 결재 상태가 복구되었습니다. 다시 확인해 주세요.";
   return "먼저 처리된 다른 결재가 있습니다.";
 }
 

@@ -177,6 +177,7 @@ Transition Again(const Document& document, const Document& then, const AuditEntr
     ArbitratedResult refused = Common(then, entry);
     if (entry.reference.starts_with(kMovePrefix))
       refused.verdict = ArbitratedResult::Verdict::kMoved;
+    if (entry.reason == kEarlierEpoch) return RefuseEarlierEpoch(then, refused, entry.at);
     return RefuseResult(then, refused, entry.reason, entry.at);
   }
   if (entry.action == "steps-handed-over") return HandOverAgain(document, then, entry);

@@ -200,4 +200,21 @@ Transition RefuseResult(const Document& document,
   return change;
 }
 
+Transition RefuseEarlierEpoch(const Document& document,
+                              const ArbitratedResult& result,
+                              Instant now) {
+  Transition change = NoChange(document, now);
+  change.refused_result = RefusedResult{result.id, result.n, kEarlierEpoch, now};
+  change.audit = AuditOf(document, result, "result-refused", kEarlierEpoch, now);
+  if (OpenStep(document) != nullptr) {
+    ++change.order;
+    change.events = {MakeStepOpened(After(document, change), Occasion::kAgain)};
+  }
+  if (result.verdict != Verdict::kMoved) {
+    change.events.emplace_back(
+        MakeResultRefused(document, result.actor, result.id, kEarlierEpoch, now));
+  }
+  return change;
+}
+
 }  // namespace erp::approval_request

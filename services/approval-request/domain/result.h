@@ -28,6 +28,8 @@ struct ArbitratedResult {
   std::string content_hash;
   Instant at{};                                     // by the arbiter's clock
   std::optional<PersonSnapshot> to = std::nullopt;  // kMoved: whose task it is now
+  // Of the arbiter's store when it decided; absent from releases that had none.
+  std::optional<std::int64_t> epoch = std::nullopt;
 };
 
 // Ids of moves begin with this word.
@@ -57,5 +59,13 @@ Transition RefuseResult(const Document& document,
                         const ArbitratedResult& result,
                         const std::string& why,
                         Instant now);
+
+// The same for a result of an epoch that is over, which the arbiter has forgotten: what it takes
+// for the document's state is right, and may be decided already. So neither its number is used up
+// nor the step made another attempt; the arbiter only learns of the new version.
+Transition RefuseEarlierEpoch(const Document& document,
+                              const ArbitratedResult& result,
+                              Instant now);
+inline constexpr const char* kEarlierEpoch = "earlier-epoch";
 
 }  // namespace erp::approval_request

@@ -17,7 +17,8 @@ MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Con
       jobs(pool),
       ids(pool),
       comparison(pool),
-      work(pool) {}
+      work(pool),
+      epochs(pool) {}
 
 std::optional<std::string> CheckMongo(const Config& config) {
   if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;

@@ -8,6 +8,7 @@
 #include "approval-request/store/indexes.h"
 #include "approval-request/store/mongo_comparison.h"
 #include "approval-request/store/mongo_documents.h"
+#include "approval-request/store/mongo_epochs.h"
 #include "approval-request/store/mongo_jobs.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
@@ -34,6 +35,7 @@ struct MongoStore {
   MongoRequestIds ids;
   MongoComparisonNotes comparison;
   MongoWaiting work;
+  MongoArbiterEpochs epochs;
 };
 
 }  // namespace erp::approval_request

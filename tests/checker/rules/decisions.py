@@ -175,6 +175,23 @@ def acknowledged_decision_is_effective(world):
 
 
 @rule
+def confirmed_decision_holds(world):
+    """A decision or recall that was answered 200 holds, whatever Redis has lost: only of one
+    answered 202 it is still open whether it counts. Of a document that was set back nothing holds."""
+    losses = world.history.losses if world.history else ()
+    for op in world.history.operations.values() if world.history else ():
+        if op.what not in ("decide", "recall") or not any(
+                status == 200 for event, status, _ in op.answers if event == "ok"):
+            continue
+        document = world.documents.get(op.request["requestId"])
+        if "mongodb" in losses or f"document {op.request['requestId']}" in losses:
+            continue
+        held = effective(document) if document else {}
+        if document and _decision_of(op, [*held, *refused(document)]) not in held:
+            yield name(document), f"{op.place} was confirmed and does not hold"
+
+
+@rule
 def refused_decision_has_no_effect(world):
     """A decision or recall answered 4xx changed nothing."""
     if not world.history:
@@ -214,6 +231,14 @@ def every_result_holds_or_was_refused(world):
             yield name(document), f"the result {decision} (n {body.get('n')}) was dropped"
 
 
+def _repeated_after_refusal(document, decision):
+    """Whether it came late from an epoch that was over, and was applied when its client had said
+    the same again, which makes the same id."""
+    entries = [entry for entry in document["audit"] if entry["reference"] == decision]
+    return all(entry["action"] != "result-refused" or entry.get("reason") == "earlier-epoch"
+               for entry in entries) and entries[-1]["action"] != "result-refused"
+
+
 @rule
 def results_are_refused_only_after_a_loss(world):
     """The arbiter says nothing that a document must refuse, unless its store has lost something;
@@ -221,7 +246,7 @@ def results_are_refused_only_after_a_loss(world):
     for document in world.documents.values():
         held = {**effective(document), **moves(document)}
         for decision in refused(document):
-            if decision in held:
+            if decision in held and not _repeated_after_refusal(document, decision):
                 yield name(document), f"{decision} was applied and refused"
             elif world.history and "redis" not in world.history.losses:
                 yield name(document), f"{decision} was refused, and nothing had been lost"

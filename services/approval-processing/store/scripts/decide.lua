@@ -4,7 +4,7 @@
 -- ARGV    1 key prefix  2 request id  3 queue member  4 approver  5 status
 --         6 comment as a JSON text, '' for none  7 key digest  8 content fingerprint
 --         9 traceparent  10 most messages that may wait
---         11 version of the document that the decision is about, '' for any
+--         11 version of the document that the decision is about, '' for any  12 the epoch
 -- Answers {standing, state, decision, message}: the state of the document as it was known, ''
 --         for none; decision (or, for 'recalled', the recall) as it was written, '' where there
 --         is none; message as the stream's fields with its id in front, {} where there is none.
@@ -75,7 +75,7 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     '","approverId":' .. approver .. ',"status":"' .. status .. '"' ..
     (comment ~= '' and ',"comment":' .. comment or '') ..
     ',"contentHash":"' .. task[8] .. '","decidedAt":"' .. at .. '"}'
-local place = tell(out, request, name, id, 'approval.step-decided', body, traceparent, at)
+local place = tell(out, request, name, id, 'approval.step-decided', body, traceparent, at, ARGV[12])
 local decision = table.concat({name, approver, status, round, step, attempt, n, at}, '|')
 redis.call('HSET', request, 'state', 'decided', 'n', n, 'a:' .. round .. ':' .. approver, decision,
            'd:' .. round, decision, 'changed', string.format('%d%03d', seconds, milliseconds),

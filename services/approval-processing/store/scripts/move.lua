@@ -4,7 +4,7 @@
 -- Needs instant.lua, epoch.lua, kept.lua, told.lua before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 round  5 step  6 attempt  7 from  8 to
---         9 to as a JSON object  10 traceparent  11 most messages that may wait
+--         9 to as a JSON object  10 traceparent  11 most messages that may wait  12 the epoch
 -- Answers {standing, state, move, message} as decide.lua does.
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, from, to = ARGV[1], ARGV[2], ARGV[3], ARGV[7], ARGV[8]
@@ -32,7 +32,7 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     ',"attempt":' .. attempt .. ',"n":' .. n .. ',"moveId":"' .. name .. '","fromId":' .. from ..
     ',"to":' .. ARGV[9] .. ',"because":"left","contentHash":"' .. task[7] ..
     '","movedAt":"' .. at .. '"}'
-local place = tell(out, request, name, id, 'approval.task-moved', body, ARGV[10], at)
+local place = tell(out, request, name, id, 'approval.task-moved', body, ARGV[10], at, ARGV[12])
 local move = table.concat({name, from, to, round, step, attempt, n, at}, '|')
 -- The other one stands on the line from now on: it is not open for them yet, which is worth
 -- another look, and not "not on the line".

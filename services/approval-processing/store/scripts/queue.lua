@@ -3,7 +3,7 @@
 -- KEYS[1] ap:{t}:q:<approver>   KEYS[2] ap:{t}:epoch
 -- ARGV    1 key prefix  2 limit  3 score and 4 member of the task after which the page begins
 --         ('' both: the beginning)  5 most bytes of all tasks (one comes anyway)
---         then the fields that are wanted of each task
+--         then the fields that are wanted of each task, then the epoch
 -- Answers {more, task, task, ...}: more is 1 when something follows; a task is its field values,
 --         the first of which every task has. {'rebuilding'} while the queue may have holes.
 local queue, prefix, limit, from, after = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
@@ -24,7 +24,7 @@ end
 local page, bytes = {#members > limit and 1 or 0}, 0
 for i = 1, math.min(limit, #members) do
   local id = string.match(members[i], '^0*(%d+)$')
-  local task = redis.call('HMGET', prefix .. 'req:' .. id, unpack(ARGV, 6))
+  local task = redis.call('HMGET', prefix .. 'req:' .. id, unpack(ARGV, 6, #ARGV - 1))
   for _, value in ipairs(task) do bytes = bytes + (value and #value or 0) end
   if bytes > tonumber(ARGV[5]) and #page > 1 then
     page[1] = 1

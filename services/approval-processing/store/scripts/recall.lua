@@ -5,7 +5,7 @@
 -- ARGV    1 key prefix  2 request id  3 queue member  4 requester
 --         5 comment as a JSON text, '' for none  6 key digest  7 content fingerprint
 --         8 traceparent  9 most messages that may wait
---         10 version of the document that the recall is about, '' for any
+--         10 version of the document that the recall is about, '' for any  11 the epoch
 -- Answers {standing, state, recall or decision, message} as decide.lua does.
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, requester = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -50,7 +50,7 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     ',"attempt":' .. attempt .. ',"n":' .. n .. ',"recallId":"' .. name ..
     '","requesterId":' .. requester .. (comment ~= '' and ',"comment":' .. comment or '') ..
     ',"contentHash":"' .. task[8] .. '","recalledAt":"' .. at .. '"}'
-local place = tell(out, request, name, id, 'approval.recalled', body, traceparent, at)
+local place = tell(out, request, name, id, 'approval.recalled', body, traceparent, at, ARGV[11])
 local recall = table.concat({name, requester, round, step, attempt, n, at}, '|')
 redis.call('HSET', request, 'state', 'recalled', 'n', n, 'rc', recall,
            'changed', string.format('%d%03d', seconds, milliseconds),

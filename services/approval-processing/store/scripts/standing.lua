@@ -1,12 +1,12 @@
 -- What is known of the present step of some documents, for views of them. Changes nothing.
 -- Needs epoch.lua before it.
--- KEYS[1] ap:{t}:epoch   ARGV 1 key prefix, then request ids
+-- KEYS[1] ap:{t}:epoch   ARGV 1 key prefix, then request ids, then the epoch
 -- Answers a row for each document that is known: {id, state, round, step, attempt, order, type,
 --         body}; type and body of what was decided, recalled or moved on the step, '' while it is open and
 --         once its round has been closed. {'rebuilding'} while this may be outdated.
 if not compared(KEYS[1]) then return {'rebuilding'} end
 local rows = {}
-for i = 2, #ARGV do
+for i = 2, #ARGV - 1 do
   local request = ARGV[1] .. 'req:' .. ARGV[i]
   local known = redis.call('HMGET', request, 'state', 'round', 'step', 'attempt', 'order', 'n')
   -- Of a round whose end overtook its beginning no step is known.

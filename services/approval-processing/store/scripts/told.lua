@@ -8,9 +8,9 @@ local function message(out, place)
   return fields
 end
 
-local function tell(out, request, id, key, kind, body, traceparent, at)
+local function tell(out, request, id, key, kind, body, traceparent, at, epoch)
   local place = redis.call('XADD', out, '*', 'id', id, 'key', key, 'type', kind, 'body', body,
-                           'traceparent', traceparent, 'time', at)
+                           'traceparent', traceparent, 'time', at, 'epoch', epoch)
   local n = string.format('%.0f', tonumber(redis.call('HGET', request, 'n') or 0) + 1)
   keep(request, n, {place, id, kind, body, traceparent, at})
   return place

@@ -1,0 +1,94 @@
+#include "approval-processing/app/epoch_watch.h"
+
+#include <ctime>
+#include <exception>
+
+#include "common/error.h"
+#include "common/failpoint.h"
+#include "common/stop.h"
+
+namespace erp::approval_processing {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kInline{200};  // while somebody waits
+constexpr milliseconds kAlone{1000};
+
+milliseconds Now() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                  std::chrono::nanoseconds(now.tv_nsec));
+}
+
+}  // namespace
+
+EpochWatch::~EpochWatch() { Stop(); }
+
+void EpochWatch::Start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    do {
+      try {
+        Ask(kAlone);
+      } catch (const std::exception& failure) {
+        if (lines_.Allow()) log::Warn("the epoch is not known anew", {{"why", failure.what()}});
+      }
+    } while (SleepUnlessStopped(stop, kPeriod));
+  });
+}
+
+void EpochWatch::Stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool EpochWatch::Fresh() const { return epoch_ && Now() - asked_at_ < kSure; }
+
+std::int64_t EpochWatch::Use() {
+  {
+    const std::lock_guard lock(mutex_);
+    // What is not sure is acknowledged as such. Nobody waits for one who has just not answered.
+    if (Fresh() || (epoch_ && Now() - failed_at_ < kPeriod)) return *epoch_;
+  }
+  const std::unique_lock asking(asking_, kInline);
+  if (asking) {
+    const std::unique_lock lock(mutex_);
+    if (Fresh()) return *epoch_;
+  }
+  try {
+    if (asking) Ask(kInline);
+  } catch (const std::exception&) {
+    // Its words are in why_.
+  }
+  const std::lock_guard lock(mutex_);
+  if (epoch_) return *epoch_;
+  throw Unavailable("the epoch of the store is not known: " + why_, std::chrono::seconds(1),
+                    "store-unverified");
+}
+
+void EpochWatch::Refresh() { Ask(kAlone); }
+
+bool EpochWatch::IsSure(std::int64_t epoch) const {
+  if (failpoint::Hit("epoch.always-sure")) return true;  // a mutant
+  const std::lock_guard lock(mutex_);
+  return epoch_ == epoch && Fresh();
+}
+
+void EpochWatch::Ask(milliseconds budget) {
+  const auto asked_at = Now();
+  try {
+    const auto announced = source_.Find(Deadline::After(budget)).announced;
+    const std::lock_guard lock(mutex_);
+    if (asked_at < asked_at_) return;  // a later question was answered before
+    epoch_ = announced;
+    asked_at_ = asked_at;
+  } catch (const std::exception& failure) {
+    const std::lock_guard lock(mutex_);
+    failed_at_ = Now();
+    why_ = failure.what();
+    throw;
+  }
+}
+
+}  // namespace erp::approval_processing

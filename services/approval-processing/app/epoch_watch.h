@@ -1,0 +1,57 @@
+// Which epoch of the store approval-request has announced last. Whoever fills a store again begins
+// another epoch; a decision that was made in the one before, and whose result comes to the bus
+// late, is refused then. So a decision is acknowledged for certain only while it is sure that its
+// epoch cannot have ended: whoever begins the next one waits kSure between announcing it and
+// putting it in force, and everybody asks more often than that.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "approval-processing/app/ports.h"
+#include "observe/log.h"
+
+namespace erp::approval_processing {
+
+// Thread-safe. A thread of its own asks, from Start() to Stop(), so that a decision pays nothing;
+// only when the last answer is too old does Use() ask itself. The register must outlive it.
+class EpochWatch final : public AnnouncedEpoch {
+ public:
+  // So long an answer is sure, from when it was asked for; also across a suspended machine.
+  static constexpr std::chrono::milliseconds kSure{1500};
+  static constexpr std::chrono::milliseconds kPeriod{300};
+
+  explicit EpochWatch(EpochRegister& source) : source_(source) {}
+  ~EpochWatch() override;
+  EpochWatch(const EpochWatch&) = delete;
+  EpochWatch& operator=(const EpochWatch&) = delete;
+
+  void Start();
+  void Stop();
+
+  std::int64_t Use() override;
+  void Refresh() override;
+  [[nodiscard]] bool IsSure(std::int64_t epoch) const override;
+
+ private:
+  [[nodiscard]] bool Fresh() const;  // under mutex_
+  void Ask(std::chrono::milliseconds budget);
+
+  EpochRegister& source_;
+  log::Throttle lines_{std::chrono::seconds(10)};
+  std::timed_mutex asking_;  // while somebody waits, one asks for all
+  mutable std::mutex mutex_;
+  // Guarded by mutex_; times by the clock that goes on while the machine is suspended.
+  std::optional<std::int64_t> epoch_;  // 0: none was announced
+  std::chrono::milliseconds asked_at_{0};
+  std::chrono::milliseconds failed_at_{0};
+  std::string why_;      // it failed
+  std::jthread thread_;  // last: stops first
+};
+
+}  // namespace erp::approval_processing

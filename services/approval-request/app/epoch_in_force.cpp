@@ -1,0 +1,30 @@
+#include "approval-request/app/epoch_in_force.h"
+
+#include <thread>
+
+#include "common/failpoint.h"
+
+namespace erp::approval_request {
+
+using std::chrono::steady_clock;
+
+bool EpochInForce::IsOver(std::int64_t epoch) {
+  // One asks for all that come meanwhile. The answer was asked for less than kKept before now, and
+  // the result came before now: had the epoch ended kKept before it came, the answer would say so.
+  const std::lock_guard lock(mutex_);
+  if (epoch >= known_ && steady_clock::now() - asked_at_ >= kKept) {
+    const auto asked_at = steady_clock::now();
+    known_ = epochs_.Read().in_force;
+    asked_at_ = asked_at;
+  }
+  // A mutant: what comes late counts as ever.
+  return epoch < known_ && !failpoint::Hit("record.any-epoch");
+}
+
+bool EpochInForce::PutInForce(std::int64_t epoch) {
+  if (!epochs_.PutInForce(epoch)) return false;
+  std::this_thread::sleep_for(kKept + kKept / 5);
+  return true;
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,41 @@
+// Which results of approval-processing still count. Its store may lose a decision whose result is
+// still on its way to the bus; the step is then opened and decided once more, and the late result
+// must not take the place of the one that was acknowledged. So each result names the epoch of the
+// store that it was decided in, and one of an earlier epoch than that in force is refused, unless
+// it was recorded before.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+
+#include "approval-request/app/ports.h"
+
+namespace erp::approval_request {
+
+// Thread-safe. The port must outlive it.
+class EpochInForce {
+ public:
+  // How long a replica relies on what it has read.
+  static constexpr std::chrono::milliseconds kKept{250};
+
+  explicit EpochInForce(ArbiterEpochs& epochs) : epochs_(epochs) {}
+
+  // Whether a result of this epoch, which was read from the bus before the call, counts no more.
+  // Asks the store when the last answer is older than kKept; throws Unavailable.
+  bool IsOver(std::int64_t epoch);
+
+  ArbiterEpochs::State Read() { return epochs_.Read(); }
+  ArbiterEpochs::State Announce() { return epochs_.Announce(); }
+  // Returns, after somewhat more than kKept, when no replica counts results of earlier epochs that
+  // come to the bus from now on. False when another epoch was announced after this one.
+  bool PutInForce(std::int64_t epoch);
+
+ private:
+  ArbiterEpochs& epochs_;
+  std::mutex mutex_;
+  std::int64_t known_ = 0;                            // guarded by mutex_
+  std::chrono::steady_clock::time_point asked_at_{};  // when that answer was asked for; likewise
+};
+
+}  // namespace erp::approval_request
