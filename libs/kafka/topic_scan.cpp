@@ -1,0 +1,78 @@
+#include "kafka/topic_scan.h"
+
+#include <chrono>
+
+#include "common/error.h"
+#include "kafka/client.h"
+#include "kafka/convert.h"
+
+namespace erp::kafka {
+namespace {
+
+constexpr std::chrono::milliseconds kPoll{100};
+
+void Demand(rd_kafka_resp_err_t error) {
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw Unavailable("kafka scan: " + ErrorText(error));
+}
+
+ClientHandle MakeReader(const std::string& brokers) {
+  return MakeClient(RD_KAFKA_CONSUMER, MakeConf(brokers, {{"group.id", "topic-scan"},
+                                                          {"client.id", "topic-scan"},
+                                                          {"enable.auto.commit", "false"},
+                                                          {"enable.partition.eof", "true"},
+                                                          {"fetch.wait.max.ms", "20"},
+                                                          {"queued.max.messages.kbytes", "8192"}}));
+}
+
+// Where each partition is to be read from; those without records are left out.
+PartitionListHandle Beginnings(rd_kafka_t* client, const ScanRange& range, Deadline deadline) {
+  const TopicHandle handle(rd_kafka_topic_new(client, range.topic.c_str(), nullptr));
+  const auto metadata = FetchMetadata(client, *handle, deadline.Remaining());
+  if (!metadata || metadata->topic_cnt != 1) throw Unavailable("kafka scan: no answer");
+  Demand(metadata->topics[0].err);
+  PartitionListHandle list(rd_kafka_topic_partition_list_new(metadata->topics[0].partition_cnt));
+  for (int i = 0; i < metadata->topics[0].partition_cnt; ++i) {
+    const auto partition = metadata->topics[0].partitions[i].id;
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    Demand(rd_kafka_query_watermark_offsets(client, range.topic.c_str(), partition, &low, &high,
+                                            TimeoutMs(deadline.Remaining())));
+    if (low == high) continue;
+    rd_kafka_topic_partition_list_add(list.get(), range.topic.c_str(), partition)->offset = low;
+  }
+  return list;
+}
+
+// From the first record that is not older; a partition without one is read from its end.
+void MoveTo(rd_kafka_t* client, rd_kafka_topic_partition_list_t& list, Instant since, Deadline by) {
+  for (int i = 0; i < list.cnt; ++i) list.elems[i].offset = since.time_since_epoch().count();
+  Demand(rd_kafka_offsets_for_times(client, &list, TimeoutMs(by.Remaining())));
+  for (int i = 0; i < list.cnt; ++i) Demand(list.elems[i].err);
+}
+
+}  // namespace
+
+void ScanTopic(const std::string& brokers,
+               const ScanRange& range,
+               Deadline deadline,
+               const std::function<void(Record)>& visit) {
+  const ClientHandle client = MakeReader(brokers);
+  const PartitionListHandle list = Beginnings(client.get(), range, deadline);
+  int open = list->cnt;
+  if (open == 0) return;
+  if (range.since) MoveTo(client.get(), *list, *range.since, deadline);
+  Demand(rd_kafka_assign(client.get(), list.get()));
+  while (open > 0) {
+    if (deadline.Expired()) throw Unavailable("kafka scan: not read in time");
+    const MessageHandle message(rd_kafka_consumer_poll(client.get(), TimeoutMs(kPoll)));
+    if (!message) continue;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      --open;
+    } else {
+      Demand(message->err);
+      visit(ToRecord(*message));
+    }
+  }
+}
+
+}  // namespace erp::kafka

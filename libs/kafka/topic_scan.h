@@ -1,0 +1,26 @@
+// Reads what a topic keeps, beside its consumers: no group, nothing is committed.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "common/clock.h"
+#include "kafka/record.h"
+
+namespace erp::kafka {
+
+struct ScanRange {
+  std::string topic;
+  std::optional<Instant> since = std::nullopt;  // by the records' own time; absent: everything
+};
+
+// Every record up to the end of each partition, on the caller's thread; those of a partition in
+// their order. Thread-safe. Throws Unavailable when it is not done at the deadline, and whatever
+// `visit` throws.
+void ScanTopic(const std::string& brokers,
+               const ScanRange& range,
+               Deadline deadline,
+               const std::function<void(Record)>& visit);
+
+}  // namespace erp::kafka
