@@ -128,6 +128,46 @@ TEST_F(ComparisonTest, WhatIsUnknownOrOlderHereIsOpened) {
   EXPECT_EQ(Run().Sum(), 0U);
 }
 
+TEST_F(ComparisonTest, AnOperatorReplacesWhatIsNewerHereByWhatIsThere) {
+  store_.Open(Opened(41, {.order = 9, .step = 2, .base = 3}));
+  documents_.Opens(Opened(41, {.order = 4, .step = 1, .base = 1}));
+  EXPECT_FALSE(comparison_.Replace(RequestId(41), 8, 3)) << "not as it was seen";
+  EXPECT_FALSE(comparison_.Replace(RequestId(41), 9, 2));
+  EXPECT_EQ(Queue(9), Ids{41});
+  const auto state = comparison_.Replace(RequestId(41), 9, 3);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->kind, SourceState::Kind::kOpen);
+  EXPECT_EQ(Queue(5), Ids{41});
+  EXPECT_EQ(Queue(9), Ids{});
+  EXPECT_EQ(Run().Sum(), 0U) << "both sides are the same";
+  store_.Open(Opened(42, {.order = 2}));
+  EXPECT_EQ(comparison_.Replace(RequestId(42), 2, 0)->kind, SourceState::Kind::kUnknown);
+  EXPECT_TRUE(live_.List(RequestId(41), {}, 10).tasks.empty()) << "it is not there: forgotten";
+}
+
+TEST_F(ComparisonTest, EverythingThatIsKnownIsListedTombstonesToo) {
+  std::map<std::int64_t, KnownDocument> known;
+  for (std::int64_t request = 1; request <= 1200; ++request) store_.Open(Opened(request));
+  store_.Close({.request = RequestId(7), .round = 1, .order = 5});
+  std::string cursor;
+  std::size_t pages = 0;
+  do {
+    const auto page = live_.ListKnown(cursor);
+    for (const auto& one : page.documents) known[one.request.value()] = one;
+    cursor = page.next;
+    ++pages;
+  } while (!cursor.empty());
+  EXPECT_EQ(known.size(), 1200U);
+  EXPECT_GT(pages, 1U);
+  EXPECT_EQ(known[7].state, "closed");
+  EXPECT_EQ(known[7].ended, 1);
+  EXPECT_EQ(known[7].order, 5);
+  EXPECT_EQ(known[7].requester, Opened(7).requester);
+  EXPECT_EQ(known[8].state, "open");
+  EXPECT_EQ(known[8].round, 1);
+  EXPECT_EQ(known[8].title, Opened(8).title);
+}
+
 TEST_F(ComparisonTest, ManyMissingAreOpenedByPages) {
   for (std::int64_t request = 1; request <= 250; ++request) {
     documents_.Opens(Opened(request));

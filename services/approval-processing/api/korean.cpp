@@ -34,6 +34,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
 
     // Operators.
     {"must be 1 to 200 ids, comma-separated", "쉼표로 나눈 번호 1개 이상 200개 이하여야 합니다"},
+    {"is not one that an answer gave", "응답에서 받은 커서가 아닙니다"},
     {"No such entry was set aside.", "따로 보관된 그런 항목이 없습니다."},
 
     // Successes.

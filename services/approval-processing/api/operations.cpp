@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "deadletters/routes.h"
 #include "http/message.h"
@@ -107,6 +108,59 @@ http::Response PublishAgain(const Operations& operations, const http::Request& r
   return http::Json(json::Dump({{"requestId", document->value()}, {"kept", retold.kept}}));
 }
 
+http::Response ListKnown(const Operations& operations, const http::Request& request) {
+  if (const auto known = http::OnlyQuery(request, {"cursor"}); !known) {
+    return http::Problem(known.error());
+  }
+  const auto cursor = request.Query("cursor");
+  if (cursor && !ParsePositive(*cursor)) {
+    return http::Problem({ErrorCode::kInvalid,
+                          "invalid-query",
+                          "The query has mistakes; see errors.",
+                          {{"cursor", "is not one that an answer gave"}}});
+  }
+  const auto page = operations.live.ListKnown(cursor.value_or(""));
+  auto documents = json::Value::array();
+  for (const auto& known : page.documents) {
+    json::Value row{{"requestId", known.request.value()},
+                    {"state", known.state},
+                    {"round", known.round},
+                    {"ended", known.ended},
+                    {"order", known.order},
+                    {"n", known.n}};
+    if (known.requester) row["requesterId"] = known.requester->value();
+    if (!known.title.empty()) row["title"] = known.title;
+    documents.push_back(std::move(row));
+  }
+  return http::Json(
+      json::Dump({{"documents", std::move(documents)},
+                  {"next", page.next.empty() ? json::Value() : json::Value(page.next)}}));
+}
+
+// {"order", "n"}: as the document was listed.
+Result<std::pair<std::int64_t, std::int64_t>> ReadPlace(const http::Request& request) {
+  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
+  const auto value = json::Parse(request.body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto order = reader.Integer("order", 0, kMostCount);
+  const auto n = reader.Integer("n", 0, kMostCount);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return std::pair(*order, *n);
+}
+
+http::Response Replace(const Operations& operations, const http::Request& request) {
+  const auto document = request.PathId<RequestId>("requestId");
+  if (!document) return http::Problem(document.error());
+  const auto place = ReadPlace(request);
+  if (!place) return http::Problem(place.error());
+  const auto state = operations.keeper.Replace(*document, place->first, place->second);
+  const char* word = state ? Word(*state) : "changed";
+  log::Warn("a document becomes what it is at approval-request",
+            {{"request_id", document->value()}, {"state", word}});
+  return http::Json(json::Dump({{"requestId", document->value()}, {"state", word}}));
+}
+
 using Route = http::Response (*)(const Operations&, const http::Request&);
 
 http::Handler On(const Operations& operations, Route route) {
@@ -122,6 +176,8 @@ void AddOperations(http::Router& router, const Operations& operations) {
   router.Add("POST", "/internal/set-aside/{requestId}/retry", On(operations, Retry));
   router.Add("POST", "/internal/comparison/confirm", On(operations, ConfirmComparison));
   router.Add("POST", "/internal/results/{requestId}/again", On(operations, PublishAgain));
+  router.Add("GET", "/internal/documents", On(operations, ListKnown));
+  router.Add("POST", "/internal/documents/{requestId}/replace", On(operations, Replace));
   deadletters::AddRoutes(router, operations.letters);
 }
 

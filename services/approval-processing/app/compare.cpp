@@ -237,6 +237,20 @@ SourceState Comparison::Follow(RequestId request) {
   return state;
 }
 
+std::optional<SourceState> Comparison::Replace(RequestId request,
+                                               std::int64_t order,
+                                               std::int64_t n) {
+  if (!here_.ForgetUnchanged(request, order, n)) return std::nullopt;
+  // Whoever dies here leaves an unknown document, which the next comparison opens.
+  auto state = there_.Find(request);
+  if (state.opened && CheckOpenedStep(*state.opened).ok()) {
+    here_.OpenAll({*state.opened});
+  } else if (state.closed) {
+    here_.Close(*state.closed);
+  }
+  return state;
+}
+
 void Comparison::Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many) {
   kind += many;
   counter.Add(static_cast<double>(many));

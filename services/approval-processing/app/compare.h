@@ -57,6 +57,11 @@ class Comparison {
   // Asks about one document and makes it here what it is there.
   SourceState Follow(RequestId request);
 
+  // The same whatever is known here, even if it is newer: it is forgotten first, if its last order
+  // and result number still are these; nothing otherwise. For an operator, after approval-request
+  // was taken back to an earlier time.
+  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t n);
+
  private:
   struct Page;
   struct Pass;

@@ -54,6 +54,10 @@ class Keeper {
   // One document that is set aside: it becomes here what it is at approval-request. Blocks for a
   // few round trips; throws Unavailable.
   SourceState Follow(RequestId request) { return comparison_.Follow(request); }
+  // As Comparison::Replace.
+  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t n) {
+    return comparison_.Replace(request, order, n);
+  }
 
  private:
   // Why nothing is decided now, or nothing.

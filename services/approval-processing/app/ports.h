@@ -165,6 +165,16 @@ class LiveTasks {
   virtual std::vector<TaskStore::OpenOutcome> OpenAll(const std::vector<OpenedStep>& steps) = 0;
   virtual TaskStore::CloseOutcome Close(const ClosedRound& closed) = 0;
   virtual void Forget(RequestId request) = 0;
+  // The same, but only while its last order and result number are these; false otherwise.
+  virtual bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) = 0;
+
+  struct KnownPage {
+    std::vector<KnownDocument> documents = {};
+    std::string next = {};  // cursor of the next page; empty on the last one
+  };
+  // Everything that is kept, in no order; what changes meanwhile may come twice. `cursor` is "" for
+  // the first page.
+  virtual KnownPage ListKnown(const std::string& cursor) = 0;
 
   // Whether what is known of the document here is newer than this step, or its round has ended
   // here: neither can be, unless approval-request was taken back to an earlier time.

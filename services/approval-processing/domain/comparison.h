@@ -37,6 +37,19 @@ struct LiveTask {
   Aside aside = Aside::kNo;
 };
 
+// Whatever is kept of a document here, also after its end: for an operator's reconciliation with a
+// MongoDB that was taken back to an earlier time.
+struct KnownDocument {
+  RequestId request;
+  std::string state = {};  // as stored: open, decided, recalled, moved, closed
+  std::int64_t round = 0;
+  std::int64_t ended = 0;  // the last round that has ended
+  std::int64_t order = 0;
+  std::int64_t n = 0;
+  std::optional<EmployeeId> requester = {};
+  std::string title = {};  // empty after the end of a round
+};
+
 // The answer of approval-request to the question what is open at a document.
 struct SourceState {
   enum class Kind { kOpen, kNotOpen, kUnknown };

@@ -85,6 +85,46 @@ void RedisLiveTasks::Forget(RequestId request) {
               {keys_.prefix(), Keys::Member(request)});
 }
 
+bool RedisLiveTasks::ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) {
+  return forget_
+             .Run(pool_, {keys_.Request(request), keys_.Live()},
+                  {keys_.prefix(), Keys::Member(request), std::to_string(order), std::to_string(n)})
+             .AsInteger() >= 0;
+}
+
+LiveTasks::KnownPage RedisLiveTasks::ListKnown(const std::string& cursor) {
+  const std::string prefix = keys_.prefix() + "req:";
+  const auto scanned =
+      pool_.Run({"SCAN", cursor.empty() ? "0" : cursor, "MATCH", prefix + "*", "COUNT", "500"})
+          .AsArray();
+  KnownPage page;
+  for (const auto& key : scanned.at(1).AsArray()) {
+    const auto request = RequestId::Parse(key.AsText().substr(prefix.size()));
+    if (!request) continue;
+    if (auto known = ReadKnown(*request)) page.documents.push_back(*std::move(known));
+  }
+  if (const auto next = scanned.at(0).AsText(); next != "0") page.next = next;
+  return page;
+}
+
+std::optional<KnownDocument> RedisLiveTasks::ReadKnown(RequestId request) {
+  const auto fields = pool_
+                          .Run({"HMGET", keys_.Request(request), "state", "round", "ended", "order",
+                                "n", "requester", "title"})
+                          .AsArray();
+  if (fields.at(0).IsNil()) return std::nullopt;  // it has expired meanwhile
+  const auto number = [&](std::size_t i) { return fields[i].IsNil() ? 0 : fields[i].AsInteger(); };
+  KnownDocument known{.request = request,
+                      .state = fields[0].AsText(),
+                      .round = number(1),
+                      .ended = number(2),
+                      .order = number(3),
+                      .n = number(4)};
+  if (!fields.at(5).IsNil()) known.requester = EmployeeId(fields[5].AsInteger());
+  if (!fields.at(6).IsNil()) known.title = fields[6].AsText();
+  return known;
+}
+
 bool RedisLiveTasks::Ahead(const OpenedStep& step) {
   const auto known = pool_.Run({"HMGET", keys_.Request(step.request), "order", "ended"}).AsArray();
   const auto number = [&](std::size_t i) { return known[i].IsNil() ? 0 : known[i].AsInteger(); };

@@ -31,6 +31,8 @@ class RedisLiveTasks final : public LiveTasks {
   bool Ahead(const OpenedStep& step) override;
   TaskStore::CloseOutcome Close(const ClosedRound& closed) override { return store_.Close(closed); }
   void Forget(RequestId request) override;
+  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) override;
+  KnownPage ListKnown(const std::string& cursor) override;
   Retold Retell(RequestId request, std::int64_t base, const std::optional<StepKey>& key) override;
   void SetAside(const std::vector<RequestId>& requests) override;
   void TakeBack(const std::vector<RequestId>& requests) override;
@@ -38,6 +40,7 @@ class RedisLiveTasks final : public LiveTasks {
   std::size_t Waiting() override;
 
  private:
+  std::optional<KnownDocument> ReadKnown(RequestId request);
   void MarkAside(const std::vector<RequestId>& requests, const char* why);
 
   redis::Pool& pool_;
