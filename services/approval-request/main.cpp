@@ -27,7 +27,10 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
        clients.logs,      registry,        store.work,        clients.mover,      clients.leavers,
        store.epochs,      DecodeResult},
       SubmitOptionsOf(config), KeeperOptions(config), HeldOptionsOf(config));
-  const Api api{app, *actors, registry};
+  Reconciliation reconciliation({store.documents, store.ids, clients.desk,
+                                 clients.arbiter_documents, clients.archive, clients.progress,
+                                 clients.ledger, app.record, clients.encoder, publisher, clock});
+  const Api api{app, *actors, registry, reconciliation};
   http::Server server(PublicServer(config), PublicRoutes(api), registry);
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
                           registry);
@@ -40,7 +43,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   http::AddOperatorRoutes(internal, kService, Version(), health, registry, server.router());
   http::Server operators(OperatorServer(config), std::move(internal), registry);
   const OnExit stop_all([&] {
-    health.Drain(), app.reemit_jobs.Stop(), app.keeper.Stop();
+    health.Drain(), app.reemit_jobs.Stop(), app.keeper.Stop(), reconciliation.Stop();
     server.Stop(), app.leaver_watch.Stop(), app.held.Stop(), results.Stop();
     relay.Stop(std::chrono::seconds(2));
     clients.Stop(std::chrono::seconds(3));
@@ -49,8 +52,7 @@ void Run(const Config& config, mongo::Pool& pool, metrics::Registry& registry, S
   });
   clients.leave.Start(app.settle);
   relay.Start(), app.leaver_watch.Start(), app.held.Start(), results.Start();
-  server.Start(), operators.Start();
-  app.keeper.Start();
+  server.Start(), operators.Start(), app.keeper.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});
   log::Info("stopping", {{"signal", stop.Wait()}});
@@ -71,8 +73,7 @@ int main(int argc, char** argv) try {
     approval_request::EnsureIndexes(pool), approval_request::EnsureOwnTopics(config);
     return Migrated(approval_request::kService, "indexes and topics are there");
   }
-  approval_request::Run(config, pool, registry, process.stop);
-  return log::Flush(), 0;
+  return approval_request::Run(config, pool, registry, process.stop), log::Flush(), 0;
 } catch (const std::exception& failure) {
   std::cerr << "approval-request: " << failure.what() << '\n';
   return 1;

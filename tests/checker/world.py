@@ -114,5 +114,12 @@ def is_leave(document):
     return document.get("type") == "ANNUAL_LEAVE"
 
 
+def gone(world):
+    """Ids of documents that were lost with the database, and are not asked for any more."""
+    losses = world.history.losses if world.history else ()
+    noted = {int(loss.split()[1]) for loss in losses if loss.startswith("document ")}
+    return noted - world.documents.keys()
+
+
 def name(document):
     return f"document {document['_id']}"

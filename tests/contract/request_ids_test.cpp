@@ -22,6 +22,17 @@ TEST_F(RequestIdsTest, CountUpFromOneOnAnEmptyDatabase) {
   }
 }
 
+TEST_F(RequestIdsTest, GoOnAboveWhatTheyWereRaisedToAndNeverBelow) {
+  MongoRequestIds ids(database.pool);
+  EXPECT_EQ(ids.Next().value(), 1);
+  ids.RaiseAbove(RequestId(5000));
+  EXPECT_EQ(ids.Next().value(), 5001);
+  ids.RaiseAbove(RequestId(300));
+  EXPECT_GT(ids.Next().value(), 5001);
+  MongoRequestIds other(database.pool);
+  EXPECT_GT(other.Next().value(), 5001);
+}
+
 TEST_F(RequestIdsTest, AreUniqueAcrossReplicasAndThreads) {
   constexpr int kReplicas = 3;
   constexpr int kThreads = 8;

@@ -212,6 +212,10 @@ BODIES = {
     ("POST", "/internal/recalls/{requesterId}/{requestId}"): lambda w: {"comment": "회수"},
     ("POST", "/internal/comparison/confirm"): lambda w: {"most": 1},
     ("POST", "/internal/results/{requestId}/again"): lambda w: {"after": 0},
+    # Not as it is: nothing is done.
+    ("POST", "/internal/documents/{requestId}/replace"): lambda w: {"order": 0, "n": 0},
+    # Both sides are the same, so it repairs nothing.
+    ("POST", "/internal/reconciliation"): lambda w: {"backupAt": "2026-01-01T00:00:00Z"},
     ("POST", "/internal/notifications/missing"): lambda w: {
         "people": [{"userId": w.drafter, "requested": [unique("n")], "settled": []}]},
     ("PUT", "/internal/moves/{requestId}"): lambda w: {

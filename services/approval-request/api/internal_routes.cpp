@@ -159,6 +159,7 @@ Response ReEmitJobOf(const Api& api, const Request& request) {
 http::Router InternalRoutes(const Api& api) {
   http::Router router;
   AddOutboxRoutes(router, api);
+  AddReconciliationRoutes(router, api);
   router.Add("GET", "/internal/open-steps",
              [api](const Request& request) { return ListOpenSteps(api, request); });
   router.Add("GET", "/internal/open-steps/{id}",

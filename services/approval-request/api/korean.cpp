@@ -64,6 +64,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
 
     {"Notifications are being sent again already; see jobId.",
      "알림을 이미 다시 보내는 중입니다. jobId를 보세요."},
+    {"A reconciliation is running already.", "대조 작업이 이미 진행 중입니다."},
     {"There is no such job.", "그런 작업이 없습니다."},
 
     // Successes.

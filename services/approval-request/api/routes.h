@@ -2,6 +2,7 @@
 #pragma once
 
 #include "approval-request/app/approval_app.h"
+#include "approval-request/app/reconciliation.h"
 #include "auth/actor.h"
 #include "http/router.h"
 #include "observe/metrics.h"
@@ -13,6 +14,7 @@ struct Api {
   ApprovalApp& app;
   const auth::ActorSource& actors;
   metrics::Registry& registry;
+  Reconciliation& reconciliation;
 };
 
 //   POST /approvals                       submit
@@ -33,9 +35,12 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/waiting/{employeeId}   what waits for somebody in documents under way
 //   POST /internal/notifications/re-emit  what was told in a time, once more: a job
 //   GET  /internal/notifications/re-emit/{jobId}   how far it is
+//   POST /internal/reconciliation          after MongoDB was restored to an earlier time: a run
+//   GET  /internal/reconciliation          the last one of this process
 //   GET  /internal/outbox/unreadable       messages of the outbox that could not be read
 //   POST /internal/outbox/unreadable/{id}/retry   those of a document, once more
 http::Router InternalRoutes(const Api& api);
 void AddOutboxRoutes(http::Router& router, const Api& api);
+void AddReconciliationRoutes(http::Router& router, const Api& api);
 
 }  // namespace erp::approval_request

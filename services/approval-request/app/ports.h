@@ -13,6 +13,7 @@
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/events.h"
 #include "approval-request/domain/leave.h"
+#include "approval-request/domain/reconcile.h"
 #include "approval-request/domain/result.h"
 #include "approval-request/domain/submit.h"
 #include "common/result.h"
@@ -155,6 +156,13 @@ class RequestIds {
   virtual RequestId Next() = 0;
 };
 
+class RequestIdFloor {
+ public:
+  virtual ~RequestIdFloor() = default;
+  // No id up to this one is given out any more, by a replica that starts afterwards or by this one.
+  virtual void RaiseAbove(RequestId id) = 0;
+};
+
 class PeopleDirectory {
  public:
   virtual ~PeopleDirectory() = default;
@@ -238,6 +246,43 @@ class ArbiterStandings {
   // Of those that it knows. Blocks at most until the deadline.
   virtual std::vector<StepStanding> Find(const std::vector<RequestId>& requests,
                                          Deadline deadline) = 0;
+};
+
+// Everything that the arbiter keeps of documents, for a reconciliation.
+class ArbiterDocuments {
+ public:
+  virtual ~ArbiterDocuments() = default;
+  struct Page {
+    std::vector<ArbiterPlace> places;
+    std::string next = {};  // cursor of the next page; empty on the last one
+  };
+  // In no order; what changes meanwhile may come twice.
+  virtual Page List(const std::string& cursor) = 0;
+  // The arbiter forgets the document and takes over what it is here; false, and nothing is done,
+  // when it is not in this place there any more.
+  virtual bool Replace(const ArbiterPlace& seen) = 0;
+};
+
+// What the bus still keeps, read beside the consumers.
+class BusArchive {
+ public:
+  struct Opened {  // approval.step-opened
+    RequestId request;
+    int round = 1;
+    EmployeeId requester;
+    std::string title;
+    std::int64_t leave_minutes = 0;  // that the document takes
+  };
+  struct Decided {
+    ArbitratedResult result;
+    std::string type;  // of the event
+    std::string body;
+  };
+  virtual ~BusArchive() = default;
+  // Each visits every event that is not older than `since` and can be read, those of one document
+  // in their order; blocks for minutes where there are many.
+  virtual void ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) = 0;
+  virtual void ReadResults(Instant since, const std::function<void(const Decided&)>& visit) = 0;
 };
 
 // How far this service has come with the results of approval-processing.

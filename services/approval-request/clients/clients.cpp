@@ -28,7 +28,9 @@ Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Reg
       ledger(employee_leave, registry),
       leave(ledger, registry),
       leavers(employee),
-      mover(processing) {}
+      mover(processing),
+      arbiter_documents(processing),
+      archive(config, decode) {}
 
 std::map<std::string, outbox::Sink*> Clients::Sinks() {
   return {{"bus", &bus}, {kLeaveTarget, &leave}};

@@ -5,7 +5,9 @@
 #include <map>
 #include <string>
 
+#include "approval-request/clients/arbiter_documents.h"
 #include "approval-request/clients/bus.h"
+#include "approval-request/clients/bus_archive.h"
 #include "approval-request/clients/bus_logs.h"
 #include "approval-request/clients/employee_directory.h"
 #include "approval-request/clients/event_encoder.h"
@@ -55,6 +57,8 @@ struct Clients {
   LeaveSink leave;
   EmployeeLeavers leavers;
   ProcessingMover mover;
+  ProcessingDocuments arbiter_documents;
+  KafkaArchive archive;
 };
 
 }  // namespace erp::approval_request

@@ -15,7 +15,7 @@ namespace erp::approval_request {
 
 struct AuditEntry {
   std::int64_t seq = 0;
-  EmployeeId actor;    // of a handover: whose step it was
+  EmployeeId actor;    // of a handover: whose step it was; 0: an operator
   std::string action;  // "submitted", "leave-reserved", "step-approved", ...
   int round = 0;
   int step = 0;                   // 0: the document as a whole

@@ -6,6 +6,7 @@
 #include "approval-request/domain/draft.h"
 #include "approval-request/domain/handover.h"
 #include "approval-request/domain/leave.h"
+#include "approval-request/domain/reconcile.h"
 #include "approval-request/domain/reservation.h"
 #include "approval-request/domain/result.h"
 
@@ -180,6 +181,7 @@ Transition Again(const Document& document, const Document& then, const AuditEntr
     if (entry.reason == kEarlierEpoch) return RefuseEarlierEpoch(then, refused, entry.at);
     return RefuseResult(then, refused, entry.reason, entry.at);
   }
+  if (entry.action == kReconciled) return Reconcile(then, {}, entry.at);
   if (entry.action == "steps-handed-over") return HandOverAgain(document, then, entry);
   if (entry.action == "step-vacant") {
     if (OpenStep(then) == nullptr) DoesNotFit(entry);

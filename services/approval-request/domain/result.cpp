@@ -133,8 +133,8 @@ std::string ActionOf(Verdict verdict) {
   return "recalled";
 }
 
-// What the arbiter takes for the document's state was wrong; it is told again. An open step is
-// opened as another attempt, so that nothing decided about the one before counts.
+}  // namespace
+
 void TellAgain(const Document& document, Transition& change) {
   if (document.state == DocumentState::kSubmitting) return;  // it will hear of it first then
   ++change.order;
@@ -150,8 +150,6 @@ void TellAgain(const Document& document, Transition& change) {
   change.events = {MakeStepOpened(after), MakeApprovalRequested(after),
                    MakeSettled(document, *open, NotificationSettled::Reason::kClosed, change.at)};
 }
-
-}  // namespace
 
 Place PlaceOf(const Document& document, const ArbitratedResult& result) {
   if (result.n > document.applied + 1) return Place::kAhead;

@@ -32,6 +32,7 @@ void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
       const Block block = FetchBlock();
       backoff.Reset();
       const std::lock_guard lock(mutex_);
+      if (block.next <= floor_) continue;  // fetched before it was raised
       blocks_.push_back(block);
       left_ += block.last - block.next + 1;
       arrived_.notify_all();
@@ -44,6 +45,18 @@ void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
       if (!SleepUnlessStopped(stop, backoff.Next())) return;
     }
   }
+}
+
+void MongoRequestIds::RaiseAbove(RequestId id) {
+  (void)pool_.Acquire().FindAndModify(
+      kCounters, mongo::Document{{"_id", kApprovals}},
+      mongo::Document{{"$max", mongo::Document{{"value", id.value()}}}}, {.upsert = true});
+  const std::lock_guard lock(mutex_);
+  std::erase_if(blocks_, [&](const Block& block) { return block.next <= id.value(); });
+  left_ = 0;
+  for (const auto& block : blocks_) left_ += block.last - block.next + 1;
+  floor_ = id.value();
+  low_.notify_one();
 }
 
 MongoRequestIds::Block MongoRequestIds::FetchBlock() {

@@ -18,7 +18,7 @@
 namespace erp::approval_request {
 
 // Thread-safe. A thread of its own fetches the blocks.
-class MongoRequestIds final : public RequestIds {
+class MongoRequestIds final : public RequestIds, public RequestIdFloor {
  public:
   static constexpr std::int64_t kBlock = 50;
   static constexpr std::int64_t kLow = 25;  // fewer than these left: fetch
@@ -30,6 +30,8 @@ class MongoRequestIds final : public RequestIds {
 
   // Waits at most a second for a block; Unavailable after that.
   RequestId Next() override;
+
+  void RaiseAbove(RequestId id) override;
 
  private:
   struct Block {
@@ -46,6 +48,7 @@ class MongoRequestIds final : public RequestIds {
   std::condition_variable_any arrived_;  // Next() waits
   std::deque<Block> blocks_;             // guarded by mutex_; none is used up
   std::int64_t left_ = 0;                // guarded by mutex_; ids in blocks_
+  std::int64_t floor_ = 0;               // guarded by mutex_; ids up to this one are not used
   std::string trouble_;                  // guarded by mutex_; why the last fetch failed
   std::jthread fetcher_;                 // last: stops first
 };

@@ -1,7 +1,7 @@
 """Documents against what clients asked for: none lost, none twice, none made up."""
 import collections
 
-from world import about, name, original_approver
+from world import about, gone, name, original_approver
 
 from .registry import rule
 
@@ -33,9 +33,12 @@ def _differs(document, request):
 @rule
 def acknowledged_create_is_one_document(world):
     """What was answered 2xx is there, under the id that was answered, as it was asked for."""
+    lost = gone(world)
     for op in world.history.of("create", "ok") if world.history else ():
         request_id = op.answer.get("requestId")
         document = world.documents.get(request_id)
+        if request_id in lost:
+            continue
         if document is None:
             yield op.place, f"answered requestId {request_id}, which does not exist"
         else:

@@ -3,7 +3,7 @@ import collections
 import hashlib
 import json
 
-from world import name, present_round
+from world import gone, name, present_round
 
 from .registry import rule
 
@@ -154,10 +154,13 @@ def _decision_of(op, known):
 @rule
 def acknowledged_decision_is_effective(world):
     """A decision or recall answered 2xx holds, or its refusal stands in the audit."""
+    lost = gone(world)
     for op in world.history.operations.values() if world.history else ():
         if op.what not in ("decide", "recall") or op.outcome != "ok":
             continue
         document = world.documents.get(op.request["requestId"])
+        if op.request["requestId"] in lost:
+            continue
         if document is None:
             yield op.place, f"on document {op.request['requestId']}, which does not exist"
             continue

@@ -1,7 +1,7 @@
 """The leave ledger: sums that fit, and exactly what the documents say."""
 import collections
 
-from world import is_leave, name, present_round
+from world import gone, is_leave, name, present_round
 
 from .registry import rule
 
@@ -161,10 +161,16 @@ def ledger_says_what_documents_say(world):
 
 @rule
 def leave_moves_only_for_documents(world):
-    """Every operation of a document's leave belongs to a leave document that exists."""
+    """Every operation of a document's leave belongs to a leave document that exists; of one that
+    was lost with the database nothing is kept reserved."""
+    lost = gone(world)
+    closed = {row["source"] for row in world.ledger
+              if row["kind"] in CLOSING and row["outcome"] == APPLIED}
     for row in world.ledger:
         parts = row["source"].split(":")
         if parts[0] != "leave" or len(parts) != 3 or not parts[1].isdigit():
+            continue
+        if int(parts[1]) in lost and row["source"] in closed:
             continue
         document = world.documents.get(int(parts[1]))
         if document is None or not is_leave(document):

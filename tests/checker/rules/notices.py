@@ -2,6 +2,8 @@
 asking."""
 import collections
 
+from world import gone
+
 from .expected import late_refusals, notices
 from .registry import rule
 
@@ -53,8 +55,11 @@ def nobody_else_was_told(world):
     wanted = _expected(world)
     allowed = {notice for document in world.documents.values()
                for notice in late_refusals(document).values()}
+    lost = gone(world)
     for person, inbox in world.inboxes.items():
         for _, notice in inbox.entries:
+            if any(f":{request}:" in notice for request in lost):
+                continue
             if notice in allowed and notice.endswith(f":{person}"):
                 continue
             if _of_documents(notice) and notice not in wanted.get(person, {}):

@@ -1,0 +1,102 @@
+// Operator routes: reconciliation after MongoDB was restored to an earlier time.
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "approval-request/api/routes.h"
+#include "http/message.h"
+#include "http/reply.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+#include "observe/log.h"
+
+namespace erp::approval_request {
+namespace {
+
+using http::Problem;
+using http::Request;
+using http::Response;
+using json::Value;
+
+constexpr std::size_t kMostListed = 1000;  // of each list; the log has all of them
+
+Value LostJson(const ReconciliationReport& report) {
+  Value list = Value::array();
+  for (const auto& [request, lost] : report.lost) {
+    if (list.size() == kMostListed) break;
+    Value row{{"requestId", request.value()}, {"round", lost.round}, {"results", lost.results}};
+    if (lost.requester.value() > 0) row["requesterId"] = lost.requester.value();
+    if (!lost.title.empty()) row["title"] = lost.title;
+    if (lost.minutes > 0) row["leaveDays"] = LeaveDaysOf(lost.minutes);
+    if (lost.leave_given_back) row["leaveGivenBack"] = true;
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+std::string Json(const std::optional<ReconciliationReport>& last) {
+  static constexpr const char* kStates[] = {"running", "done", "failed"};
+  const ReconciliationReport report = last.value_or(ReconciliationReport{});
+  Value told = Value::array();
+  for (std::size_t i = 0; i < report.told.size() && i < kMostListed; ++i) {
+    told.push_back(report.told[i].value());
+  }
+  Value unresolved = Value::array();
+  for (std::size_t i = 0; i < report.unresolved.size() && i < kMostListed; ++i) {
+    const auto& [request, why] = report.unresolved[i];
+    unresolved.push_back({{"requestId", request.value()}, {"why", why}});
+  }
+  Value body{
+      {"state", last ? kStates[static_cast<int>(report.state)] : "none"},
+      {"idsAbove", report.ids_above.value()},
+      {"resultsRecorded", report.recorded},
+      {"resultsRefused", report.refused},
+      {"toldAgain", {{"count", report.told.size()}, {"documents", std::move(told)}}},
+      {"lost", {{"count", report.lost.size()}, {"documents", LostJson(report)}}},
+      {"unresolved", {{"count", report.unresolved.size()}, {"documents", std::move(unresolved)}}}};
+  if (last) {
+    body["backupAt"] = FormatInstant(report.backup_at);
+    body["startedAt"] = FormatInstant(report.started);
+    body["changedAt"] = FormatInstant(report.changed);
+  }
+  if (!report.trouble.empty()) body["detail"] = report.trouble;
+  return json::Dump(body);
+}
+
+Result<Instant> ReadBackupAt(const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return known.error();
+  const auto value = json::Parse(request.body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto text = reader.Text("backupAt");
+  const auto instant = text ? ParseInstant(*text) : std::nullopt;
+  if (text && !instant) reader.Mistake("backupAt", "must be an instant");
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return *instant;
+}
+
+Response Start(Reconciliation& reconciliation, const Request& request) {
+  const auto backup_at = ReadBackupAt(request);
+  if (!backup_at) return Problem(backup_at.error());
+  const auto report = reconciliation.Start(*backup_at);
+  if (!report) return Problem(report.error());
+  log::Warn("reconciliation asked for", {{"backup_at", FormatInstant(*backup_at)}});
+  return http::Json(Json(*report), 202);
+}
+
+Response Last(Reconciliation& reconciliation, const Request& request) {
+  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+  return http::Json(Json(reconciliation.Last()));
+}
+
+}  // namespace
+
+void AddReconciliationRoutes(http::Router& router, const Api& api) {
+  router.Add("POST", "/internal/reconciliation",
+             [api](const Request& request) { return Start(api.reconciliation, request); });
+  router.Add("GET", "/internal/reconciliation",
+             [api](const Request& request) { return Last(api.reconciliation, request); });
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,62 @@
+#include "approval-request/clients/bus_archive.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "approval-request/clients/topics.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+#include "kafka/topic_scan.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr std::chrono::minutes kTimeout{10};
+
+std::optional<BusArchive::Opened> OpenedOf(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return std::nullopt;
+  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
+  const auto request = reader.Id<RequestId>("requestId");
+  const auto round = reader.Integer("round", 1, INT32_MAX);
+  const auto requester = reader.Id<EmployeeId>("requesterId");
+  const auto title = reader.Text("title", {.most = 100000});
+  if (reader.Finish()) return std::nullopt;
+  BusArchive::Opened opened{*request, static_cast<int>(*round), *requester, *title, 0};
+  const auto days = value->find("leaveDays");
+  if (days != value->end() && days->is_number()) {
+    opened.leave_minutes = LeaveMinutesOf(days->get<double>()).value_or(0);
+  }
+  return opened;
+}
+
+}  // namespace
+
+KafkaArchive::KafkaArchive(const Config& config, ResultDecoder decode)
+    : brokers_(config.kafka_brokers),
+      requests_(TopicsOf(config).requests),
+      results_(config.Topic("approval-results")),
+      decode_(std::move(decode)) {}
+
+void KafkaArchive::ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) {
+  kafka::ScanTopic(brokers_, {requests_, since}, Deadline::After(kTimeout),
+                   [&](const kafka::Record& record) {
+                     if (record.Header("ce_type") != "approval.step-opened") return;
+                     if (const auto opened = OpenedOf(record.value)) visit(*opened);
+                   });
+}
+
+void KafkaArchive::ReadResults(Instant since, const std::function<void(const Decided&)>& visit) {
+  kafka::ScanTopic(brokers_, {results_, since}, Deadline::After(kTimeout),
+                   [&](const kafka::Record& record) {
+                     const auto type = record.Header("ce_type");
+                     if (auto result = decode_(type, record.value)) {
+                       result->epoch = ParsePositive(record.Header("ce_epoch"));
+                       visit({*std::move(result), type, record.value});
+                     }
+                   });
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,29 @@
+// What the topics still keep of documents, read beside the consumers.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "approval-request/app/ports.h"
+#include "approval-request/clients/processing_standings.h"
+#include "approval-request/config.h"
+
+namespace erp::approval_request {
+
+// Thread-safe. A read that is not done in ten minutes is Unavailable.
+class KafkaArchive final : public BusArchive {
+ public:
+  KafkaArchive(const Config& config, ResultDecoder decode);
+
+  void ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) override;
+  void ReadResults(Instant since, const std::function<void(const Decided&)>& visit) override;
+
+ private:
+  const std::string brokers_;
+  const std::string requests_;
+  const std::string results_;
+  const ResultDecoder decode_;
+};
+
+}  // namespace erp::approval_request
