@@ -1,5 +1,6 @@
 #include "redis/pool.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -55,6 +56,7 @@ struct Pool::Impl {
   std::condition_variable freed;
   std::vector<std::unique_ptr<Connection>> idle;  // guarded by mutex; last used is first out
   std::size_t lent = 0;                           // guarded by mutex
+  std::atomic<std::uint64_t> breaks{0};
 };
 
 // A connection that was idle, or nothing: the caller may then make one.
@@ -81,6 +83,7 @@ std::unique_ptr<Connection> Pool::Impl::Connect() {
     return Connection::Open(options.url, options.connect_timeout, options.command_timeout);
   } catch (const std::exception&) {
     metrics.connect.Add();
+    ++breaks;
     GiveBack(nullptr);
     throw;
   }
@@ -137,6 +140,7 @@ std::vector<Reply> Lease::Pipeline(const std::vector<Command>& commands) {
     return replies;
   } catch (const Unavailable&) {
     metrics.connection.Add();
+    ++impl_->pool->breaks;
     throw;
   }
 }
@@ -150,10 +154,15 @@ Lease Pool::Acquire() {
   auto connection = impl_->Take();
   // A server that was restarted has closed what is idle here: seen now, it costs a new
   // connection instead of a failed request.
-  if (connection && connection->Stale()) connection.reset();
+  if (connection && connection->Stale()) {
+    ++impl_->breaks;
+    connection.reset();
+  }
   if (!connection) connection = impl_->Connect();
   return Lease(std::make_unique<Lease::Impl>(impl_, std::move(connection)));
 }
+
+std::uint64_t Pool::Breaks() const { return impl_->breaks.load(); }
 
 Reply Pool::Run(const Command& command) { return Acquire().Run(command); }
 

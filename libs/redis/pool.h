@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -63,6 +64,10 @@ class Pool {
   // Acquire and run one command.
   Reply Run(const Command& command);
   std::vector<Reply> Pipeline(const std::vector<Command>& commands);
+
+  // How many connections have broken so far, were closed by the server or could not be made: as
+  // long as it stays the same, what answers is what answered before. Does not block.
+  [[nodiscard]] std::uint64_t Breaks() const;
 
  private:
   friend class Lease;

@@ -45,15 +45,15 @@ void Run(const Config& config, StopSignal& signal) {
   const OnExit stop_all([&] {
     health.Drain();
     server.Stop();
-    keeper.Stop(), requests.watch.Stop();
-    leavers.Stop();
+    keeper.Stop(), requests.watch.Stop(), leavers.Stop();
     consumer.Stop();
     relay.Stop(std::chrono::seconds(2));
     producer.Flush(std::chrono::seconds(3));
     operators.Stop(), health.Stop();
     log::Info("stopped");
   });
-  requests.watch.Start(), relay.Start(), keeper.Start(), leavers.Start(), consumer.Start();
+  requests.watch.Start([&redis] { return redis.Breaks(); });
+  relay.Start(), keeper.Start(), leavers.Start(), consumer.Start();
   server.Start(), operators.Start();
   health.Start();  // ready only when everything listens
   log::Info("started", {{"version", Version()}, {"http_port", server.port()}});

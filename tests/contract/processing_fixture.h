@@ -104,7 +104,8 @@ class ProcessingStoreTest : public testing::Test {
   void Compared() {
     ASSERT_TRUE(epoch_.Hold("fixture"));
     const auto run = epoch_.Begin("fixture");
-    ASSERT_TRUE(run && epoch_.Finish("fixture", *run, announced_.epoch));
+    ASSERT_TRUE(run && epoch_.Enter("fixture", announced_.epoch) &&
+                epoch_.Finish("fixture", *run, announced_.epoch));
   }
 
   std::vector<std::int64_t> Queue(std::int64_t approver) {

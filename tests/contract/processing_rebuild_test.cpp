@@ -486,6 +486,7 @@ class OwnRedisTest : public testing::Test {
     const auto run = epoch_.Begin("a");
     ASSERT_TRUE(run);
     ASSERT_TRUE(comparison_.Run({}, [] { return true; }));
+    ASSERT_TRUE(epoch_.Enter("a", announced_.epoch));
     ASSERT_TRUE(epoch_.Finish("a", *run, announced_.epoch));
   }
   static OpenedStep Step(int step, std::int64_t order) {
@@ -524,6 +525,33 @@ TEST_F(OwnRedisTest, RestartedServerDecidesNothingUntilItWasCompared) {
   Rebuild();
   const auto command = By(5, "k");
   EXPECT_EQ(store_.Decide(command, KeyDigest(command)).standing, Standing::kDecided);
+}
+
+TEST_F(OwnRedisTest, ServerThatFollowedAnotherAndIsPromotedAgainDecidesNothingUntilItWasCompared) {
+  Rebuild();
+  store_.Open(Step(1, 1));
+  documents_.Opens(Step(1, 1));
+  // Another one has all of it, the epoch too, and is promoted.
+  test::RedisServer other;
+  auto options = Options();
+  options.url = redis::ParseUrl(other.Url()).value();
+  redis::Pool there(options, registry_);
+  const auto info = [](redis::Pool& pool, const std::string& line) {
+    return pool.Run({"INFO", "replication"}).AsText().find(line) != std::string::npos;
+  };
+  there.Run({"REPLICAOF", "127.0.0.1", std::to_string(server_.port())});
+  ASSERT_TRUE(test::Eventually(std::chrono::seconds(20),
+                               [&] { return info(there, "master_link_status:up"); }));
+  there.Run({"REPLICAOF", "NO", "ONE"});
+  Rebuild();  // for the follower that came
+  const auto lost = By(5, "k");
+  ASSERT_EQ(store_.Decide(lost, KeyDigest(lost)).standing, Standing::kDecided);
+  // This one becomes its follower, so it loses the decision; its run stays the same.
+  pool_.Run({"REPLICAOF", "127.0.0.1", std::to_string(other.port())});
+  ASSERT_TRUE(test::Eventually(std::chrono::seconds(20),
+                               [&] { return info(pool_, "master_link_status:up"); }));
+  pool_.Run({"REPLICAOF", "NO", "ONE"});
+  EXPECT_TRUE(Refused(By(5, "other")));
 }
 
 TEST_F(OwnRedisTest, WipedServerDecidesNothingUntilItWasCompared) {

@@ -245,7 +245,9 @@ TEST_F(ProcessingStoreTest, TenantsDoNotSeeEachOther) {
   RedisTaskStore other(pool_, tenant_ + "-other", announced_, registry_);
   RedisEpoch epoch(pool_, tenant_ + "-other", announced_);
   ASSERT_TRUE(epoch.Hold("other"));
-  ASSERT_TRUE(epoch.Finish("other", epoch.Begin("other").value(), announced_.epoch));
+  const auto run = epoch.Begin("other");
+  ASSERT_TRUE(run && epoch.Enter("other", announced_.epoch) &&
+              epoch.Finish("other", *run, announced_.epoch));
   store_.Open(Opened(41));
   EXPECT_TRUE(other.List(EmployeeId(5), 200, {}).tasks.empty());
   EXPECT_EQ(other.Decide(Command(5, 41), "d").standing, Standing::kUnknown);

@@ -79,6 +79,12 @@ void Gate::Cut() { Set(Mode::kCut); }
 void Gate::Silence() { Set(Mode::kSilent); }
 void Gate::Open() { Set(Mode::kOpen); }
 
+void Gate::SwitchTo(int target_port) {
+  Cut();
+  target_port_ = target_port;
+  Open();
+}
+
 void Gate::Set(Mode mode) {
   wanted_ = mode;
   if (!Wake() || !Eventually(std::chrono::seconds(5), [&] { return present_ == mode; })) {

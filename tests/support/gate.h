@@ -27,6 +27,8 @@ class Gate {
   void Silence();
   // Forwards again.
   void Open();
+  // Cuts, and forwards to another server from now on: a fail-over.
+  void SwitchTo(int target_port);
 
  private:
   enum class Mode { kOpen, kSilent, kCut };
@@ -43,7 +45,7 @@ class Gate {
   void Accept(std::vector<Pair>& pairs);
 
   const std::string host_;
-  const int target_port_;
+  std::atomic<int> target_port_;
   const int port_;
   int listening_ = -1;
   int wake_read_ = -1;

@@ -16,6 +16,12 @@ ROWS = {
                                             "RepeatWhoseMessageCannotBeReadIsNotCalledDelivered"],
         "contract/request_outbox_test": ["UnreadableEntry"],
         "component/processing_rebuild_test": ["OutboxEntryThatNobodyCanReadHoldsUpNoRebuild"]}),
+    "R2": ("a Redis that comes back as it was, after another was compared, decides nothing", {
+        "component/processing_failover_test": ["ProcessingFailOverTest"],
+        "contract/processing_rebuild_test": [
+            "ServerThatFollowedAnotherAndIsPromotedAgainDecidesNothingUntilItWasCompared",
+            "OnlyWhoKnowsTheEpochOfTheStoreIsAnswered"],
+        "unit/processing_epoch_test": ["EpochWatchTest", "EpochWatchOfABrokenStore"]}),
     "R3": ("what Redis refuses for now is an outage (503, records wait), by a table", {
         "contract/redis_faults_test": ["RedisRefusal"]}),
     "R4": ("sending again is a job that one can ask about, one at a time", {
@@ -51,6 +57,13 @@ ROWS = {
             "EmptyApprovalRequestStopsTheComparisonUntilAnOperatorConfirms"]}),
     "R16": ("dead letters are listed, shown and sent once more with their ids", {
         "contract/kafka_replay_test": ["KafkaReplay"]}),
+    "R17": ("a result in flight when Redis is lost displaces no decision that was confirmed", {
+        "system/test_outages": [
+            "test_result_that_lands_after_redis_was_filled_again_counts_no_more",
+            "test_decisions_in_flight_when_redis_is_lost_are_decided_once"],
+        "system/test_mutants": ["test_the_checker_kills_a_result_that_counts_in_any_epoch"],
+        "unit/request_app_test": [
+            "AResultOfAnEpochThatIsOverCountsNoMoreAndStandsInNobodysWay"]}),
     "R18": ("a repeated ADJUST counts once, whatever order the optimiser reads in", {
         "contract/employee_leave_test": ["RepeatedAdjustmentCountsOnce",
                                          "RefusedAdjustmentIsStoredAndAnswersTheSameForEver"]}),

@@ -2,9 +2,9 @@
 
 #include <ctime>
 #include <exception>
+#include <utility>
 
 #include "common/error.h"
-#include "common/failpoint.h"
 #include "common/stop.h"
 
 namespace erp::approval_processing {
@@ -26,7 +26,8 @@ milliseconds Now() {
 
 EpochWatch::~EpochWatch() { Stop(); }
 
-void EpochWatch::Start() {
+void EpochWatch::Start(std::function<std::uint64_t()> breaks) {
+  breaks_ = std::move(breaks);
   thread_ = std::jthread([this](const std::stop_token& stop) {
     do {
       try {
@@ -45,11 +46,14 @@ void EpochWatch::Stop() {
 
 bool EpochWatch::Fresh() const { return epoch_ && Now() - asked_at_ < kSure; }
 
+// Also when it is not sure: what is not sure is acknowledged as such.
+bool EpochWatch::Usable() const { return epoch_ && Breaks() == breaks_then_; }
+
 std::int64_t EpochWatch::Use() {
   {
     const std::lock_guard lock(mutex_);
-    // What is not sure is acknowledged as such. Nobody waits for one who has just not answered.
-    if (Fresh() || (epoch_ && Now() - failed_at_ < kPeriod)) return *epoch_;
+    // Nobody waits for one who has just not answered.
+    if (Fresh() || (Usable() && Now() - failed_at_ < kPeriod)) return *epoch_;
   }
   const std::unique_lock asking(asking_, kInline);
   if (asking) {
@@ -62,7 +66,7 @@ std::int64_t EpochWatch::Use() {
     // Its words are in why_.
   }
   const std::lock_guard lock(mutex_);
-  if (epoch_) return *epoch_;
+  if (Usable() || Fresh()) return *epoch_;
   throw Unavailable("the epoch of the store is not known: " + why_, std::chrono::seconds(1),
                     "store-unverified");
 }
@@ -70,19 +74,20 @@ std::int64_t EpochWatch::Use() {
 void EpochWatch::Refresh() { Ask(kAlone); }
 
 bool EpochWatch::IsSure(std::int64_t epoch) const {
-  if (failpoint::Hit("epoch.always-sure")) return true;  // a mutant
   const std::lock_guard lock(mutex_);
   return epoch_ == epoch && Fresh();
 }
 
 void EpochWatch::Ask(milliseconds budget) {
   const auto asked_at = Now();
+  const auto breaks = Breaks();
   try {
     const auto announced = source_.Find(Deadline::After(budget)).announced;
     const std::lock_guard lock(mutex_);
     if (asked_at < asked_at_) return;  // a later question was answered before
     epoch_ = announced;
     asked_at_ = asked_at;
+    breaks_then_ = breaks;
   } catch (const std::exception& failure) {
     const std::lock_guard lock(mutex_);
     failed_at_ = Now();

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -31,7 +32,9 @@ class EpochWatch final : public AnnouncedEpoch {
   EpochWatch(const EpochWatch&) = delete;
   EpochWatch& operator=(const EpochWatch&) = delete;
 
-  void Start();
+  // `breaks`: how often connections to the store have broken. While the epoch is not sure, one that
+  // was made anew may lead to another server: nothing is decided then.
+  void Start(std::function<std::uint64_t()> breaks = {});
   void Stop();
 
   std::int64_t Use() override;
@@ -39,10 +42,15 @@ class EpochWatch final : public AnnouncedEpoch {
   [[nodiscard]] bool IsSure(std::int64_t epoch) const override;
 
  private:
-  [[nodiscard]] bool Fresh() const;  // under mutex_
+  // Both under mutex_.
+  [[nodiscard]] bool Fresh() const;
+  [[nodiscard]] bool Usable() const;
   void Ask(std::chrono::milliseconds budget);
 
+  [[nodiscard]] std::uint64_t Breaks() const { return breaks_ ? breaks_() : 0; }
+
   EpochRegister& source_;
+  std::function<std::uint64_t()> breaks_;  // set before anybody else uses it
   log::Throttle lines_{std::chrono::seconds(10)};
   std::timed_mutex asking_;  // while somebody waits, one asks for all
   mutable std::mutex mutex_;
@@ -50,8 +58,9 @@ class EpochWatch final : public AnnouncedEpoch {
   std::optional<std::int64_t> epoch_;  // 0: none was announced
   std::chrono::milliseconds asked_at_{0};
   std::chrono::milliseconds failed_at_{0};
-  std::string why_;      // it failed
-  std::jthread thread_;  // last: stops first
+  std::string why_;                // it failed
+  std::uint64_t breaks_then_ = 0;  // when the last answer was asked for
+  std::jthread thread_;            // last: stops first
 };
 
 }  // namespace erp::approval_processing

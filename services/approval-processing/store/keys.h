@@ -27,7 +27,7 @@
 //   ap:{t}:out:unreadable  stream: entries of the outbox that nobody can read (place why fields),
 //                          the last 1000
 //   ap:{t}:epoch         ready:<run id of the server> | rebuilding:<uuid>
-//   ap:{t}:epoch:id      the epoch that was announced for it
+//   ap:{t}:epoch:id      <replication id of the server>:<the epoch that was announced for it>
 //   ap:{t}:rebuild       lease of the one who rebuilds; expires
 //   ap:{t}:notice        what the last comparison has found that an operator must look at
 //   ap:{t}:confirmed     how many documents an operator lets a comparison close or forget, once

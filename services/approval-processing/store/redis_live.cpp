@@ -194,7 +194,7 @@ RedisEpoch::RedisEpoch(redis::Pool& pool, const std::string& tenant, AnnouncedEp
       hold_(scripts::kHold),
       release_(scripts::kRelease),
       begin_(std::string(scripts::kEpoch) + scripts::kBegin),
-      enter_(scripts::kEnter),
+      enter_(std::string(scripts::kEpoch) + scripts::kEnter),
       finish_(std::string(scripts::kEpoch) + scripts::kFinish) {}
 
 Epoch::Look RedisEpoch::LookAt() {

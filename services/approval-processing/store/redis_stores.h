@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "approval-processing/store/connection.h"
 #include "approval-processing/store/outbox_publisher.h"
@@ -40,6 +41,9 @@ struct RedisStores {
         unreadable(patient, config.tenant),
         leavers(patient, config.tenant),
         probe(probing, config.redis_durability == "check") {}
+
+  // Of the connections by which anything is decided.
+  [[nodiscard]] std::uint64_t Breaks() const { return quick.Breaks() + patient.Breaks(); }
 
   // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
   void Watch(health::Health& health) {
