@@ -75,7 +75,7 @@ class LeaverWatch {
   std::string place_;                               // guarded by learning_
   std::deque<std::pair<Time, EmployeeId>> lately_;  // guarded by learning_
   Time last_full_;                                  // of the watch's thread only
-  std::jthread thread_;  // last: stops first
+  std::jthread thread_;                             // last: stops first
 };
 
 }  // namespace erp::approval_request
