@@ -41,6 +41,10 @@ constexpr auto kTable = std::to_array<Translation>({
      "주세요."},
     {"Too much waits to be passed on; nothing is stored, try again later.",
      "전달을 기다리는 것이 너무 많습니다. 저장된 것은 없으니 나중에 다시 시도해 주세요."},
+    {"Whether the open tasks here are the present ones is being verified; nothing is lost, try "
+     "again.",
+     "여기에 있는 결재 대기 내용이 최신인지 확인하고 있습니다. 잃어버린 것은 없으니 다시 시도해 "
+     "주세요."},
     {"The decision before this one is being recorded, and the step opens in a moment; try again.",
      "앞 단계의 결정을 기록하고 있어 곧 이 단계가 열립니다. 다시 시도해 주세요."},
     {"This document cannot be decided for now: an earlier result of it has not arrived, or it is "

@@ -75,14 +75,18 @@ const char* WhyUnavailable(std::string_view slug) {
   if (slug == "outbox-full") {
     return "Too much waits to be passed on; nothing is stored, try again later.";
   }
+  if (slug == "store-unverified") {
+    return "Whether the open tasks here are the present ones is being verified; nothing is lost, "
+           "try "
+           "again.";
+  }
   if (slug == "step-opening") {
     return "The decision before this one is being recorded, and the step opens in a moment; try "
            "again.";
   }
   if (slug == "document-set-aside") {
     return "This document cannot be decided for now: an earlier result of it has not arrived, or "
-           "it "
-           "is being looked into. Nothing is lost, try again later.";
+           "it is being looked into. Nothing is lost, try again later.";
   }
   return "Something this needs is away; nothing is lost, try again.";
 }
