@@ -1,6 +1,7 @@
 #include "kafka/topic_scan.h"
 
 #include <chrono>
+#include <thread>
 
 #include "common/error.h"
 #include "kafka/client.h"
@@ -10,9 +11,24 @@ namespace erp::kafka {
 namespace {
 
 constexpr std::chrono::milliseconds kPoll{100};
+constexpr std::chrono::milliseconds kBetweenQuestions{50};
 
 void Demand(rd_kafka_resp_err_t error) {
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw Unavailable("kafka scan: " + ErrorText(error));
+}
+
+// Asks until the partition has a leader that knows of it: just after the topic was made, or while
+// leaders change, a broker refuses what it will answer a moment later.
+template <typename Call>
+void Ask(Deadline deadline, const Call& call) {
+  for (;;) {
+    const auto error = call(TimeoutMs(deadline.Remaining()));
+    const bool moving = error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+                        error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+                        error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    if (!moving || deadline.Expired()) return Demand(error);
+    std::this_thread::sleep_for(kBetweenQuestions);
+  }
 }
 
 ClientHandle MakeReader(const std::string& brokers) {
@@ -35,8 +51,10 @@ PartitionListHandle Beginnings(rd_kafka_t* client, const ScanRange& range, Deadl
     const auto partition = metadata->topics[0].partitions[i].id;
     std::int64_t low = 0;
     std::int64_t high = 0;
-    Demand(rd_kafka_query_watermark_offsets(client, range.topic.c_str(), partition, &low, &high,
-                                            TimeoutMs(deadline.Remaining())));
+    Ask(deadline, [&](int timeout) {
+      return rd_kafka_query_watermark_offsets(client, range.topic.c_str(), partition, &low, &high,
+                                              timeout);
+    });
     if (low == high) continue;
     rd_kafka_topic_partition_list_add(list.get(), range.topic.c_str(), partition)->offset = low;
   }
@@ -45,9 +63,14 @@ PartitionListHandle Beginnings(rd_kafka_t* client, const ScanRange& range, Deadl
 
 // From the first record that is not older; a partition without one is read from its end.
 void MoveTo(rd_kafka_t* client, rd_kafka_topic_partition_list_t& list, Instant since, Deadline by) {
-  for (int i = 0; i < list.cnt; ++i) list.elems[i].offset = since.time_since_epoch().count();
-  Demand(rd_kafka_offsets_for_times(client, &list, TimeoutMs(by.Remaining())));
-  for (int i = 0; i < list.cnt; ++i) Demand(list.elems[i].err);
+  Ask(by, [&](int timeout) {
+    for (int i = 0; i < list.cnt; ++i) list.elems[i].offset = since.time_since_epoch().count();
+    auto error = rd_kafka_offsets_for_times(client, &list, timeout);
+    for (int i = 0; i < list.cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+      error = list.elems[i].err;
+    }
+    return error;
+  });
 }
 
 }  // namespace

@@ -125,8 +125,8 @@ TEST(ProblemUnavailable, SaysWhatIsTheCaseInBothLanguages) {
     return json::Parse(ProblemUnavailable(why).body).value()["detail"].get<std::string>();
   };
   std::set<std::string> sentences;
-  for (const auto* slug :
-       {"unavailable", "rebuilding", "outbox-full", "step-opening", "document-set-aside"}) {
+  for (const auto* slug : {"unavailable", "rebuilding", "outbox-full", "step-opening",
+                           "store-unverified", "document-set-aside"}) {
     const auto english = said(slug, Language::kEnglish);
     EXPECT_EQ(english.find("internals"), std::string::npos) << slug;
     EXPECT_NE(said(slug, Language::kKorean), english) << slug;
