@@ -55,6 +55,11 @@ ROWS = {
         "contract/processing_rebuild_test": ["TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten"],
         "component/processing_rebuild_test": [
             "EmptyApprovalRequestStopsTheComparisonUntilAnOperatorConfirms"]}),
+    "R15": ("after a restore of MongoDB an operator makes both sides one; what is lost is listed", {
+        "system/test_restore": [
+            "test_after_a_restore_both_sides_are_one_again_and_the_lost_is_listed"],
+        "unit/request_reconciliation_test": ["ReconciliationTest"],
+        "contract/request_ids_test": ["GoOnAboveWhatTheyWereRaisedToAndNeverBelow"]}),
     "R16": ("dead letters are listed, shown and sent once more with their ids", {
         "contract/kafka_replay_test": ["KafkaReplay"]}),
     "R17": ("a result in flight when Redis is lost displaces no decision that was confirmed", {
