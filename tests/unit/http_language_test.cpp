@@ -2,6 +2,7 @@
 #include <chrono>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -124,15 +125,16 @@ TEST(ProblemUnavailable, SaysWhatIsTheCaseInBothLanguages) {
     const Unavailable why("internals", std::chrono::seconds(5), slug);
     return json::Parse(ProblemUnavailable(why).body).value()["detail"].get<std::string>();
   };
+  const std::vector<std::string> slugs{"unavailable",  "rebuilding",       "outbox-full",
+                                       "step-opening", "store-unverified", "document-set-aside"};
   std::set<std::string> sentences;
-  for (const auto* slug : {"unavailable", "rebuilding", "outbox-full", "step-opening",
-                           "store-unverified", "document-set-aside"}) {
+  for (const auto& slug : slugs) {
     const auto english = said(slug, Language::kEnglish);
     EXPECT_EQ(english.find("internals"), std::string::npos) << slug;
     EXPECT_NE(said(slug, Language::kKorean), english) << slug;
     sentences.insert(english);
   }
-  EXPECT_EQ(sentences.size(), 5U) << "each says what is the case";
+  EXPECT_EQ(sentences.size(), slugs.size()) << "each says what is the case";
   EXPECT_EQ(said("some-new-word", Language::kEnglish), said("unavailable", Language::kEnglish));
 }
 
