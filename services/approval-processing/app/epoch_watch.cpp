@@ -50,22 +50,23 @@ bool EpochWatch::Fresh() const { return epoch_ && Now() - asked_at_ < kSure; }
 bool EpochWatch::Usable() const { return epoch_ && Breaks() == breaks_then_; }
 
 std::int64_t EpochWatch::Use() {
-  {
-    const std::lock_guard lock(mutex_);
-    // Nobody waits for one who has just not answered.
-    if (Fresh() || (Usable() && Now() - failed_at_ < kPeriod)) return *epoch_;
+  std::unique_lock lock(mutex_);
+  // Nobody waits for one who has just not answered.
+  if (Fresh() || (Usable() && Now() - failed_at_ < kPeriod)) return *epoch_;
+  const bool mine = answered_.wait_for(lock, kInline, [this] { return !asking_; });
+  if (Fresh()) return *epoch_;
+  if (mine) {
+    asking_ = true;
+    lock.unlock();
+    try {
+      Ask(kInline);
+    } catch (const std::exception&) {
+      // Its words are in why_.
+    }
+    lock.lock();
+    asking_ = false;
+    answered_.notify_all();
   }
-  const std::unique_lock asking(asking_, kInline);
-  if (asking) {
-    const std::unique_lock lock(mutex_);
-    if (Fresh()) return *epoch_;
-  }
-  try {
-    if (asking) Ask(kInline);
-  } catch (const std::exception&) {
-    // Its words are in why_.
-  }
-  const std::lock_guard lock(mutex_);
   if (Usable() || Fresh()) return *epoch_;
   throw Unavailable("the epoch of the store is not known: " + why_, std::chrono::seconds(1),
                     "store-unverified");

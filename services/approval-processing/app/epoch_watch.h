@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -52,12 +53,13 @@ class EpochWatch final : public AnnouncedEpoch {
   EpochRegister& source_;
   std::function<std::uint64_t()> breaks_;  // set before anybody else uses it
   log::Throttle lines_{std::chrono::seconds(10)};
-  std::timed_mutex asking_;  // while somebody waits, one asks for all
   mutable std::mutex mutex_;
+  std::condition_variable answered_;
   // Guarded by mutex_; times by the clock that goes on while the machine is suspended.
   std::optional<std::int64_t> epoch_;  // 0: none was announced
   std::chrono::milliseconds asked_at_{0};
   std::chrono::milliseconds failed_at_{0};
+  bool asking_ = false;            // while several wait, one asks for all
   std::string why_;                // it failed
   std::uint64_t breaks_then_ = 0;  // when the last answer was asked for
   std::jthread thread_;            // last: stops first
