@@ -117,7 +117,8 @@ std::vector<Document> Lease::Find(const std::string& collection,
                                   const FindOptions& options) {
   const Timed timed(impl_->pool, Operation::kFind);
   const auto handle = impl_->Collection(collection);
-  const auto cursor = Open(*impl_, handle.get(), filter, options, options.limit);
+  const auto cursor = Open(*impl_, handle.get(), filter, options,
+                           options.batch > 0 ? options.batch : options.limit);
   auto documents = Drain(cursor.get());
   CheckRead(*impl_, cursor.get());
   return documents;

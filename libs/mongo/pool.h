@@ -52,6 +52,9 @@ struct FindOptions {
   const Document* sort = nullptr;
   const Document* projection = nullptr;
   std::int64_t limit = 0;  // 0: none
+  // Documents that the server sends at once; 0: as many as it likes. A connection keeps a buffer
+  // as long as the longest answer it ever had.
+  std::int64_t batch = 0;
 };
 
 struct ModifyOptions {

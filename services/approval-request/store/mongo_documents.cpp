@@ -199,8 +199,10 @@ ChangesPage MongoDocuments::Changed(const ChangesRequest& request) {
   }
   const mongo::Document order{{"updatedAt", 1}, {"_id", 1}};
   static const mongo::Document projection{{"outbox", 0}};
+  // Read all day and by any connection: 25 whole documents are some 64 KiB.
   auto found = pool_.Acquire().Find(
-      kApprovals, filter, {.sort = &order, .projection = &projection, .limit = request.limit + 1});
+      kApprovals, filter,
+      {.sort = &order, .projection = &projection, .limit = request.limit + 1, .batch = 25});
   ChangesPage page;
   const bool more = found.size() > static_cast<std::size_t>(request.limit);
   if (more) found.pop_back();
