@@ -66,7 +66,7 @@ Response Print(int status, const json::Value& problem) {
   return {status, json::Dump(problem), "application/problem+json"};
 }
 
-// What people are told of the narrower codes of a 503, whichever service they come from.
+// The sentences for the narrower codes of a 503, whichever service they come from.
 const char* WhyUnavailable(std::string_view slug) {
   if (slug == "rebuilding") {
     return "The open tasks are being compared with the documents, because their store was "
