@@ -420,6 +420,22 @@ def a_frame_never_came(world):
     world.history.sessions["tab"][1].pop()
 
 
+def settle_the_drafters_last(world, before_it_came):
+    """Its session does not show it."""
+    world.history.sessions["tab"][1].pop()
+    _, notice = world.inboxes[DRAFTER].entries[-1]
+    records = world.records["approval-notifications"]
+    at = next(n for n, record in enumerate(records) if record.id == notice)
+    records.insert(at if before_it_came else len(records), records[at]._replace(
+        headers=records[at].headers | {"ce_id": f"settled:{notice}"}))
+    records[:] = [record._replace(offset=n) for n, record in enumerate(records)]
+
+
+@spoils("sockets_show_everything_and_nothing_else")
+def a_frame_of_what_was_settled_later_never_came(world):
+    settle_the_drafters_last(world, before_it_came=False)
+
+
 @spoils("sockets_show_everything_and_nothing_else")
 def a_frame_of_somebody_else_came(world):
     frames = world.history.sessions["tab"][1]
@@ -510,6 +526,12 @@ def test_the_rule_sees(rule, spoiler):
 @pytest.mark.parametrize("rule", rules.RULES)
 def test_every_rule_has_a_wrong_that_it_sees(rule):
     assert any(rule == name for name, _ in SPOILERS)
+
+
+def test_what_was_settled_before_it_came_need_not_be_shown_at_once():
+    world = sample_world.right()
+    settle_the_drafters_last(world, before_it_came=True)
+    assert "sockets_show_everything_and_nothing_else" not in {one.rule for one in rules.check(world)}
 
 
 def test_the_audit_hash_is_that_of_the_service():

@@ -121,6 +121,18 @@ TEST_F(NotificationLostRedisTest, RedisEmptiedByHandIsFilledAgainInTheOldOrder) 
   }));
 }
 
+TEST_F(NotificationLostRedisTest, ASettlementRightAfterALossDoesNotHideItsNotification) {
+  const auto daemon = LaunchHereReady();
+  Request(Id(7, 1), 7);
+  ASSERT_TRUE(AwaitUnread(*daemon, 7, 1));
+  const auto open = Open(*daemon, 7);
+  redis::Pool own({.url = redis::ParseUrl(server_.Url()).value()}, registry_);
+  own.Run({"FLUSHALL"});
+  Settle(Id(7, 1), 7);
+  ExpectResync(*open, Ids(7, 1));
+  EXPECT_TRUE(AwaitUnread(*daemon, 7, 0));
+}
+
 TEST_F(NotificationLostRedisTest, CutLogComesBackWholeAndNoNumberIsUsedTwice) {
   const auto daemon = LaunchHereReady();
   for (int i = 1; i <= 5; ++i) Request(Id(7, i), 7);

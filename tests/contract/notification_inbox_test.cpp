@@ -95,7 +95,9 @@ class RedisInboxTest : public testing::Test {
   Notification Make(int number) const { return Make("n:" + std::to_string(number), kim_); }
 
   Stored Append(int number) { return inbox_.Append(Make(number), "00-a-b-01", {}).what; }
-  Settled Settle(int number) { return inbox_.Settle({"n:" + std::to_string(number), kim_}, run_); }
+  Settled Settle(int number, bool may_begin = true) {
+    return inbox_.Settle({"n:" + std::to_string(number), kim_}, {run_, may_begin});
+  }
 
   static std::vector<std::int64_t> Seqs(const std::vector<Entry>& entries) {
     std::vector<std::int64_t> seqs;
@@ -214,6 +216,17 @@ TEST_F(RedisInboxTest, SettledBeforeItCameIsStoredButNotTold) {
   const auto heard = listening.Wait(1);
   ASSERT_EQ(heard.size(), 1U);
   EXPECT_EQ(heard[0].entry.seq, 2);
+}
+
+TEST_F(RedisInboxTest, SettledBeforeItCameDoesNothingUnlessThatIsAllowedFor) {
+  EXPECT_EQ(Settle(1, false), Settled::kNotThere);
+  EXPECT_TRUE(KeysOf(kim_).empty());
+  EXPECT_EQ(Append(1), Stored::kAdded);
+  EXPECT_EQ(Settle(2, false), Settled::kNotThere);
+  EXPECT_EQ(Append(2), Stored::kAdded) << "it left no tombstone";
+  EXPECT_EQ(Settle(2, false), Settled::kOpen);
+  EXPECT_EQ(Settle(3), Settled::kUnknown);
+  EXPECT_EQ(Settle(3, false), Settled::kUnknown) << "a repeat";
 }
 
 TEST_F(RedisInboxTest, UnreadCountsWhatIsOpenAndNotRead) {

@@ -203,7 +203,7 @@ TEST_F(LiveFeedsTest, WhatIsLiveIsReadLaterBySessionWithoutRoom) {
   loop_.Do([&] { full_.insert(1); });
   // More than a page, and than what may ever wait.
   for (int i = 1; i <= 3000; ++i) store_.Append(Numbered(kim_, i), "", {});
-  store_.Settle({"n:1", kim_}, "run1");
+  store_.Settle({"n:1", kim_}, {"run1"});
   EXPECT_TRUE(EventuallyGot({2, "a"}, 3000));
   EXPECT_TRUE(Got({1, "a"}).empty());
   loop_.Do([&] {
@@ -251,7 +251,7 @@ TEST_F(LiveFeedsTest, SettlementReachesEveryTab) {
   store_.Append(Numbered(kim_, 1), "", {});
   Open({1, "a"}, kim_);
   Open({2, "a"}, kim_);
-  EXPECT_EQ(store_.Settle({"n:1", kim_}, "run1"), Settled::kOpen);
+  EXPECT_EQ(store_.Settle({"n:1", kim_}, {"run1"}), Settled::kOpen);
   EXPECT_TRUE(test::Eventually(seconds(10), [&] {
     return loop_.Do([&] { return settled_[{1, "a"}] == 1 && settled_[{2, "a"}] == 1; });
   }));

@@ -40,10 +40,10 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
     return {Stored::kAdded, box.epoch, entry.seq, std::nullopt};
   }
 
-  Settled Settle(const Settlement& settlement, const std::string& run) override {
+  Settled Settle(const Settlement& settlement, const Fence& fence) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();
-    if (run != life_.run) return Settled::kForeignRun;
+    if (fence.run != life_.run) return Settled::kForeignRun;
     Box& box = boxes_[settlement.user];
     for (auto& entry : box.entries) {
       if (entry.notification.id != settlement.id) continue;
@@ -51,7 +51,7 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
       Tell({Change::Kind::kSettled, settlement.user, box.epoch, entry});
       return Settled::kOpen;
     }
-    return Settled::kUnknown;
+    return fence.may_begin ? Settled::kUnknown : Settled::kNotThere;
   }
 
   Missing FindMissing(const std::vector<Told>&) override { return {}; }

@@ -110,6 +110,15 @@ TEST_F(ReplaysTest, WhatComesRightAfterALossWaitsForWhatWasBeforeIt) {
   EXPECT_EQ(store_.Recent(kim_, 0, 10).head, 0);
 }
 
+TEST_F(ReplaysTest, ASettlementRightAfterALossWaitsForItsNotification) {
+  Assign({"t/0"});
+  intake_.Deliver(Make(1), "");
+  intake_.Settle({"n:2", kim_});  // before its notification; nothing is lost
+  store_.Restart("run1", true);   // emptied by hand, the same run
+  EXPECT_THROW(intake_.Settle({"n:1", kim_}), Unavailable);
+  EXPECT_THROW(intake_.Settle({"n:2", kim_}), Unavailable);
+}
+
 TEST_F(ReplaysTest, TheWatchNoticesEveryKindOfLossOnce) {
   Assign({"t/0"});
   std::atomic<int> lost{0};

@@ -69,8 +69,18 @@ void Intake::Deliver(const Notification& notification, const std::string& tracep
   failpoint::Crash("inbox.stored");
 }
 
+Settled Intake::SettleOnce(const Settlement& settlement) {
+  const std::string run = replays_.run();
+  const auto settled = inbox_.Settle(settlement, {run, false});
+  if (settled != Settled::kNotThere) return settled;
+  // Either it came before its notification, or the store has just been emptied: then the
+  // notification has to come back as it came, or open sessions would not hear of it.
+  replays_.Demand();
+  return inbox_.Settle(settlement, {run, true});
+}
+
 void Intake::Settle(const Settlement& settlement) {
-  switch (inbox_.Settle(settlement, replays_.run())) {
+  switch (SettleOnce(settlement)) {
     case Settled::kOpen:
       settled_.Add();
       break;
@@ -81,6 +91,7 @@ void Intake::Settle(const Settlement& settlement) {
       settled_unknown_.Add();
       break;
     case Settled::kForeignRun:
+    case Settled::kNotThere:
       replays_.Suspect();
       throw Unavailable("the store may have lost something; the topic is read again first");
   }

@@ -22,6 +22,7 @@ class Intake {
 
  private:
   Appended Append(const Notification& notification, const std::string& traceparent);
+  Settled SettleOnce(const Settlement& settlement);
 
   Inbox& inbox_;
   Replays& replays_;

@@ -26,8 +26,10 @@ enum class Stored {
 
 // Under which circumstances something is stored.
 struct Fence {
-  std::string run = {};   // of the store's server; empty: any
-  bool may_begin = true;  // also when the person has never had anything
+  std::string run = {};  // of the store's server; empty: any
+  // Also what depends on that nothing was lost: the first notification of a person, and the
+  // settlement of one that is not there.
+  bool may_begin = true;
 };
 
 struct Appended {
@@ -38,10 +40,12 @@ struct Appended {
 };
 
 enum class Settled {
-  kOpen,        // it was open; now it is not
-  kAlready,     // nothing changed
-  kUnknown,     // not here yet; when it comes it is stored as settled
-  kForeignRun,  // nothing was done, as of Stored
+  kOpen,     // it was open; now it is not
+  kAlready,  // nothing changed
+  kUnknown,  // not here yet; when it comes it is stored as settled
+  // Nothing was done:
+  kForeignRun,  // as of Stored
+  kNotThere,    // not here yet, and that was not allowed for
 };
 
 // How far a person has read.
@@ -61,8 +65,8 @@ class Inbox {
   virtual Appended Append(const Notification& notification,
                           const std::string& traceparent,
                           const Fence& fence) = 0;
-  // `run` as in Fence, never empty.
-  virtual Settled Settle(const Settlement& settlement, const std::string& run) = 0;
+  // The fence's run is never empty.
+  virtual Settled Settle(const Settlement& settlement, const Fence& fence) = 0;
 
   // Everything up to and including `up_to` is read; never goes back, and never beyond the last
   // one there is. Nothing when its epoch (empty: the present one) is over: then nothing moved.

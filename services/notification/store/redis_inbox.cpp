@@ -103,18 +103,20 @@ Appended RedisInbox::Append(const Notification& notification,
   return appended;
 }
 
-Settled RedisInbox::Settle(const Settlement& settlement, const std::string& run) {
+Settled RedisInbox::Settle(const Settlement& settlement, const Fence& fence) {
   const Instant now = clock_.Now();
-  const std::string answer = scripts_->settle
-                                 .Run(pool_, keys_.All(settlement.user),
-                                      {keys_.Channel(settlement.user), settlement.id,
-                                       Milliseconds(now), Milliseconds(now - kRemember),
-                                       std::to_string(kRemember.count()), FreshEpoch(), run})
-                                 .AsText();
+  const std::string answer =
+      scripts_->settle
+          .Run(pool_, keys_.All(settlement.user),
+               {keys_.Channel(settlement.user), settlement.id, Milliseconds(now),
+                Milliseconds(now - kRemember), std::to_string(kRemember.count()), FreshEpoch(),
+                fence.run, fence.may_begin ? "1" : "0"})
+          .AsText();
   if (answer == "open") return Settled::kOpen;
   if (answer == "already") return Settled::kAlready;
   if (answer == "unknown") return Settled::kUnknown;
   if (answer == "foreign-run") return Settled::kForeignRun;
+  if (answer == "not-there") return Settled::kNotThere;
   throw std::runtime_error("settle.lua answered " + answer);
 }
 

@@ -28,7 +28,7 @@ class RedisInbox final : public Inbox {
   Appended Append(const Notification& notification,
                   const std::string& traceparent,
                   const Fence& fence) override;
-  Settled Settle(const Settlement& settlement, const std::string& run) override;
+  Settled Settle(const Settlement& settlement, const Fence& fence) override;
   std::optional<ReadState> MarkRead(EmployeeId user, const Cursor& up_to) override;
   std::optional<ReadState> MarkRead(EmployeeId user,
                                     const std::string& epoch,
