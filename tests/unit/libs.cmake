@@ -6,6 +6,7 @@ erp_test(unit_libs unit
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp
     ${here}/http_message_test.cpp
+    ${here}/http_workers_test.cpp
     ${here}/json_fuzz_test.cpp
     ${here}/json_test.cpp
     ${here}/memory_test.cpp
