@@ -61,7 +61,8 @@ LAYER_LIBS = {
     "main": set(LIBS),
 }
 TOP_LEVEL = {
-    "CMakeLists.txt", "Makefile", "README.md", "docker-compose.yml", "docs",
+    "CMakeLists.txt", "Makefile", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md",
+    "LICENSE", "docker-compose.yml", "docs",
     "proto", "libs", "services", "deploy", "tests", "bench",
 }
 LONGEST_FILE = 400
