@@ -81,9 +81,10 @@ fmt: ## format every C++ file
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format -i
 
-lint: ## formatting, who may include whom, sentences and their Korean, the gateway's configuration
+lint: ## formatting, includes, sentences and their Korean, documents, the gateway's configuration
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
 	@/usr/bin/python3 tests/lint/check_rooms.py
 	@/usr/bin/python3 tests/lint/check_sentences.py
+	@/usr/bin/python3 tests/lint/check_documents.py
 	@$(STACK) check-gateway
