@@ -42,7 +42,7 @@ bool Lanes::Push(const PartitionRef& partition, Record record, Backoff backoff) 
   tasks.emplace_back(std::move(record), backoff);
   if (tasks.size() == 1) {
     ready_.push_back({partition, lane});
-    work_.notify_one();
+    WakeOne();
   }
   return partition->window.Full();
 }
@@ -103,17 +103,30 @@ std::optional<Lanes::Claim> Lanes::Take() {
       ready_.pop_front();
       claim.lane->second.running = true;
       ++claim.partition->running;
+      // Somebody else waits for what is due meanwhile.
+      if (!delayed_.empty()) WakeOne();
       return claim;
     }
-    if (delayed_.empty()) {
-      work_.wait(lock);
-    } else {
-      // A copy: the entry may be taken by another worker meanwhile.
-      const Time due = delayed_.begin()->first;
-      work_.wait_until(lock, due);
-    }
+    Wait(lock);
   }
   return std::nullopt;
+}
+
+void Lanes::Wait(std::unique_lock<std::mutex>& lock) {
+  Waiting self;
+  const auto woken = [&self] { return self.woken; };
+  waiting_.push_back(&self);
+  if (delayed_.empty()) return self.woken_or_due.wait(lock, woken);
+  // A copy: the entry may be taken by another worker meanwhile.
+  const Time due = delayed_.begin()->first;
+  if (!self.woken_or_due.wait_until(lock, due, woken)) std::erase(waiting_, &self);
+}
+
+void Lanes::WakeOne() {
+  if (waiting_.empty()) return;
+  waiting_.back()->woken = true;
+  waiting_.back()->woken_or_due.notify_one();
+  waiting_.pop_back();
 }
 
 void Lanes::Finish(const Claim& claim) {
@@ -129,7 +142,7 @@ void Lanes::Finish(const Claim& claim) {
     claim.partition->lanes.erase(claim.lane);
   } else {
     ready_.push_back(claim);
-    work_.notify_one();
+    WakeOne();
   }
 }
 
@@ -141,16 +154,14 @@ void Lanes::Retry(const Claim& claim, std::chrono::milliseconds delay) {
   } else {
     ++claim.partition->waiting;
     delayed_.emplace(std::chrono::steady_clock::now() + delay, claim);
-    work_.notify_one();
+    WakeOne();
   }
 }
 
 void Lanes::Close() {
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-  }
-  work_.notify_all();
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  while (!waiting_.empty()) WakeOne();
 }
 
 std::map<std::string, Lanes::Load> Lanes::Measure() const {
@@ -167,6 +178,11 @@ std::map<std::string, Lanes::Load> Lanes::Measure() const {
   return loads;
 }
 
+std::size_t Lanes::Idle() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 void Lanes::GiveBack(const Claim& claim) {
   claim.lane->second.running = false;
   if (--claim.partition->running == 0 && claim.partition->dropped) idle_.notify_all();
@@ -179,7 +195,7 @@ void Lanes::WakeDue() {
     ready_.push_back(std::move(delayed_.begin()->second));
     delayed_.erase(delayed_.begin());
     // One worker woke for this; others may be asleep while more than one lane is due.
-    if (ready_.size() > 1) work_.notify_one();
+    if (ready_.size() > 1) WakeOne();
   }
 }
 

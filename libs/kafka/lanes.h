@@ -90,21 +90,34 @@ class Lanes {
     std::optional<Instant> oldest_written;
   };
   [[nodiscard]] std::map<std::string, Load> Measure() const;
+  // Workers that wait in Take().
+  [[nodiscard]] std::size_t Idle() const;
 
  private:
   using Time = std::chrono::steady_clock::time_point;
 
+  // A worker without work.
+  struct Waiting {
+    std::condition_variable woken_or_due;
+    bool woken = false;
+  };
+
   void GiveBack(const Claim& claim);
   void WakeDue();
+  // Something may be ready: the worker that began to wait last looks, so that no more workers'
+  // stacks and allocator caches are in use than work at once.
+  void WakeOne();
+  // Until something may be ready, at most until the next one is due.
+  void Wait(std::unique_lock<std::mutex>& lock);
 
   mutable std::mutex mutex_;
-  std::condition_variable work_;  // something may be ready, or Close()
   std::condition_variable idle_;  // a claim on a dropped partition was given back
   std::condition_variable room_;  // a window may have room again
   // All guarded by mutex_, the partitions' insides too.
   std::set<PartitionRef> open_;
   std::deque<Claim> ready_;
   std::multimap<Time, Claim> delayed_;
+  std::vector<Waiting*> waiting_;  // who began last is last
   bool closed_ = false;
 };
 

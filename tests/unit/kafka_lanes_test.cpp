@@ -1,4 +1,7 @@
 #include <atomic>
+#include <future>
+#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -65,6 +68,27 @@ TEST_F(LanesTest, ARetryComesBackBeforeTheRestOfItsKey) {
   claim = Take();
   EXPECT_EQ(Offset(claim), 0);
   EXPECT_EQ(claim.Head().tries, 7);
+}
+
+TEST_F(LanesTest, ARetryIsTakenWhenItIsDueAlthoughWhoWaitedForItIsBusy) {
+  Push(0, "a");
+  const auto retried = Take();
+  std::promise<void> leave, taken;
+  const auto work = [this, &taken, left = leave.get_future().share()] {
+    while (const auto claim = lanes.Take()) {
+      Offset(*claim) == 1 ? left.wait() : taken.set_value();
+      lanes.Finish(*claim);
+    }
+  };
+  std::thread one(work), other(work);
+  while (lanes.Idle() < 2) std::this_thread::yield();
+  lanes.Retry(retried, milliseconds(50));
+  while (lanes.Idle() < 2) std::this_thread::yield();
+  Push(1, "b");
+  EXPECT_EQ(taken.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  leave.set_value();
+  lanes.Close();
+  one.join(), other.join();
 }
 
 TEST_F(LanesTest, NoKeyAndAnEmptyKeyAreLanesLikeAnyOther) {
@@ -209,6 +233,37 @@ TEST(Lanes, ManyWorkersKeepTheOrderOfEveryKey) {
     EXPECT_EQ(offsets.size(), static_cast<std::size_t>(kRecords) / kKeys);
     EXPECT_TRUE(std::is_sorted(offsets.begin(), offsets.end()));
   }
+}
+
+TEST(Lanes, OneRecordAfterTheOtherIsHandledByAsFewWorkersAsAreBusyAtOnce) {
+  Lanes lanes;
+  const auto partition = lanes.Open("topic", 4);
+  std::mutex mutex;
+  std::set<std::thread::id> busy;
+  std::atomic<int> done{0};
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 16; ++i) {
+    workers.emplace_back([&] {
+      while (const auto claim = lanes.Take()) {
+        {
+          const std::lock_guard lock(mutex);
+          busy.insert(std::this_thread::get_id());
+        }
+        lanes.Finish(*claim);
+        ++done;
+        done.notify_one();
+      }
+    });
+  }
+  while (lanes.Idle() < 16) std::this_thread::yield();
+  for (int i = 0; i < 200; ++i) {
+    lanes.Push(partition, Make(i, "a"), Backoff(milliseconds(1), milliseconds(1)));
+    done.wait(i);
+  }
+  lanes.Close();
+  for (auto& worker : workers) worker.join();
+  // The next record may come before the worker of the one before waits again.
+  EXPECT_LE(busy.size(), 8U);
 }
 
 }  // namespace
