@@ -3,6 +3,7 @@
 
 Relative links lead to a file, and to a heading of it. Decisions are numbered without a gap, have
 their headings in order, and stand in their index under their titles. Contracts name the licence.
+README.md stays short.
 
 Usage: check_documents.py [ROOT]   exit 0 when all fit, 1 with one line per mistake.
 """
@@ -15,6 +16,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`\n]*`")
 DECISION = re.compile(r"(\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.md")
+LONGEST_README = 5000  # bytes
 HEADINGS = ["Context", "Decision", "Rejected"]
 STATUS = re.compile(r"- Status: (accepted|superseded by \[(\d{4})\]\(\d{4}-[a-z0-9-]+\.md\))\n"
                     r"- Date: \d{4}-\d{2}-\d{2}( \(.+\))?\n")
@@ -112,7 +114,13 @@ def check_licence(root):
             yield f"{path.relative_to(root)}: info.license is not MIT"
 
 
-CHECKS = (check_links, check_decisions, check_licence)
+def check_readme(root):
+    size = len((root / "README.md").read_bytes())
+    if size > LONGEST_README:
+        yield f"README.md: {size} bytes, at most {LONGEST_README}"
+
+
+CHECKS = (check_links, check_decisions, check_licence, check_readme)
 
 
 def main():

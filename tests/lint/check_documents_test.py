@@ -93,6 +93,9 @@ class Documents(unittest.TestCase):
         self.planted("proto/http/a.yaml", "info:\n  title: a\n",
                      "proto/http/a.yaml: info.license is not MIT")
 
+    def test_the_readme_stays_short(self):
+        self.planted("README.md", "결" * 1667, "README.md: 5001 bytes, at most 5000")
+
 
 if __name__ == "__main__":
     unittest.main()

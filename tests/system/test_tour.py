@@ -1,4 +1,5 @@
-"""The commands of README.md, as they are copied and pasted, against the test stack."""
+"""The commands of README.md and docs/tour.md, as they are copied and pasted, on the test stack."""
+import json
 import os
 import re
 import subprocess
@@ -12,12 +13,12 @@ SOURCE = Path(os.environ["ERP_SOURCE_DIR"])
 NOT_HERE = ("make up", "make watch")
 
 
-def blocks():
-    """The shell blocks of the tour."""
-    text = (SOURCE / "README.md").read_text(encoding="utf-8")
-    tour = text[text.index("## Five minutes with curl"):]
-    tour = tour[:tour.index("\n## ", 1)]
-    found = re.findall(r"```sh\n(.*?)```", tour, re.S)
+def blocks(document, heading):
+    """The shell blocks below a heading, up to the next one of its level."""
+    text = (SOURCE / document).read_text(encoding="utf-8")
+    part = text[text.index(f"{heading}\n"):]
+    part = re.split(rf"^{heading.split()[0]} ", part[len(heading):], maxsplit=1, flags=re.M)[0]
+    found = re.findall(r"```sh\n(.*?)```", part, re.S)
     return [block for block in found if not block.startswith(NOT_HERE)]
 
 
@@ -31,15 +32,36 @@ def run(script):
          + script], capture_output=True, text=True, check=False, cwd=SOURCE, timeout=120)
 
 
-def test_the_tour_works_as_it_is_copied_and_pasted(api):
+def three_people(api):
     for person in (1, 2, 3):  # of a seeded system; here the first that tests hired
         if api.get(f"/employees/{person}").status_code == 404:
             assert api.hire() == person
+
+
+def test_the_walk_of_the_readme_works_as_it_is_copied_and_pasted(api):
+    three_people(api)
+    assert len(blocks("README.md", "## One approval with curl")) == 1
+    done = run(*blocks("README.md", "## One approval with curl"))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    queue, second, last, document, inbox = map(json.loads, done.stdout.splitlines())
+    number = document["requestId"]
+    assert isinstance(queue, list) and isinstance(inbox, list)
+    assert [(one["requestId"], one["status"], one["step"]) for one in (second, last)] == \
+        [(number, "approved", 1), (number, "approved", 2)]
+    assert document["finalStatus"] == "approved"
+    until(lambda: (number, "approved") in [
+        (notice["approvalId"], notice["status"])
+        for notice in api.get("/notifications/recent/3").json()], "the drafter is notified")
+
+
+def test_the_tour_works_as_it_is_copied_and_pasted(api):
+    three_people(api)
     known = {p: api.get(f"/employees/{p}").json() for p in (1, 2, 3)}
     assert all(person["active"] for person in known.values())
     before = api.get("/employees/3/leave-balance").json()["remainingLeave"]
-    assert len(blocks()) >= 3
-    done = run("\n".join(blocks()))
+    scripts = blocks("docs/tour.md", "# A tour with curl")
+    assert len(scripts) == 3
+    done = run("\n".join(scripts))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     for person in known.values():  # it shows who is who
         assert f"{person['id']} {person['name']} {person['department']}" in done.stdout
