@@ -14,7 +14,8 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset restart status logs trace demo watch contracts test bench fmt lint
+.PHONY: help install build up down reset restart status logs trace demo watch contracts docs test \
+  bench fmt lint
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
@@ -67,6 +68,10 @@ watch: ## print one person's notifications as they come; user=ID
 contracts: ## clients' files from proto/http into build/contracts: bundled, OpenAPI 3.0.3, TypeScript
 	@deploy/local/install --tests
 	@proto/generate $(BUILD)/contracts
+
+docs: install ## docs/configuration.md from what the daemons print with --help
+	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
+	@docs/generate
 
 test: ## every test, on engines of its own beside a running `up`
 	@deploy/local/install --tests
