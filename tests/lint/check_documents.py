@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the documents against the tree and against each other.
 
-Relative links lead to a file, and to a heading of it. Decisions are numbered without a gap, have
+Relative links lead to a file, and to a heading of it. Paths from the top that documents name exist. Decisions are numbered without a gap, have
 their headings in order, and stand in their index under their titles. Contracts name the licence.
 README.md stays short.
 
@@ -15,6 +15,10 @@ from pathlib import Path
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`\n]*`")
+# A path from the top in code, with `{a,b}` and `*`; what goes on with a placeholder is none.
+PATH = re.compile(r"`((?:bench|deploy|docs|libs|proto|services|tests)/[\w./*{},-]*)`")
+# Say what was, not what is.
+HISTORY = ("docs/decisions/", "CHANGELOG.md")
 DECISION = re.compile(r"(\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 LONGEST_README = 5000  # bytes
 HEADINGS = ["Context", "Decision", "Rejected"]
@@ -64,6 +68,28 @@ def check_links(root):
                 yield f"{shown}: {target} leads nowhere"
             elif heading and other.suffix == ".md" and heading not in anchors(other):
                 yield f"{shown}: {where or path.name} has no heading #{heading}"
+
+
+def alternatives(path):
+    """`a.{h,cpp}` is two paths."""
+    found = re.match(r"(.*?)\{(.*?)\}(.*)", path)
+    if not found:
+        return [path]
+    return [one for word in found.group(2).split(",")
+            for one in alternatives(found.group(1) + word + found.group(3))]
+
+
+def check_paths(root):
+    for path in tracked(root, "*.md"):
+        shown = str(path.relative_to(root))
+        text = path.read_text(encoding="utf-8")
+        if shown.startswith(HISTORY):
+            continue
+        for found in PATH.finditer(without_code(text)):
+            for named in alternatives(found.group(1)):
+                if not any(root.glob(named.rstrip("/"))):
+                    line = text.count("\n", 0, found.start()) + 1
+                    yield f"{shown}:{line}: there is no {named}"
 
 
 def check_decision(path, number):
@@ -120,7 +146,7 @@ def check_readme(root):
         yield f"README.md: {size} bytes, at most {LONGEST_README}"
 
 
-CHECKS = (check_links, check_decisions, check_licence, check_readme)
+CHECKS = (check_links, check_paths, check_decisions, check_licence, check_readme)
 
 
 def main():

@@ -58,6 +58,12 @@ class Documents(unittest.TestCase):
         self.planted("a.md", "[a](docs/decisions/README.md#one)\n",
                      "a.md:1: docs/decisions/README.md has no heading #one")
 
+    def test_a_path_that_is_named_exists(self):
+        named = "`proto/http/{a,b}.yaml`, `proto/*/`, `proto/<x>`, `proto/`\n```\n`docs/x`\n```\n"
+        self.planted("libs/a.md", "\n" + named, "libs/a.md:2: there is no proto/http/b.yaml")
+        self.planted("docs/a.md", "`tests/x.py`", "docs/a.md:1: there is no tests/x.py")
+        self.planted("CHANGELOG.md", "`tests/x.py`")
+
     def test_headings_are_named_as_hosts_name_them(self):
         self.assertEqual(check_documents.anchor("When `MongoDB` was restored, (again)"),
                          "when-mongodb-was-restored-again")
