@@ -16,7 +16,7 @@ constexpr int kArenas = 2;
 // From this size on a block is a mapping of its own and goes back when it is freed. Fixed, since
 // glibc would raise it to the largest block that was ever freed.
 constexpr int kMapFrom = 256 * 1024;
-constexpr std::size_t kWorthTrimming = 1024 * 1024;
+constexpr std::size_t kWorthTrimming = 4 * 1024 * 1024;
 constexpr std::chrono::milliseconds kEvery{5000};
 
 }  // namespace
