@@ -69,7 +69,7 @@ contracts: ## clients' files from proto/http into build/contracts: bundled, Open
 	@deploy/local/install --tests
 	@proto/generate $(BUILD)/contracts
 
-docs: install ## docs/configuration.md from what the daemons print with --help
+docs: install ## what is made of others: docs/configuration.md, the gateway's pages of docs/errors
 	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
 	@docs/generate
 
@@ -86,10 +86,11 @@ fmt: ## format every C++ file
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format -i
 
-lint: ## formatting, includes, sentences and their Korean, documents, the gateway's configuration
+lint: ## formatting, includes, sentences and their Korean, documents, problems, the gateway
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
 	@/usr/bin/python3 tests/lint/check_rooms.py
 	@/usr/bin/python3 tests/lint/check_sentences.py
 	@/usr/bin/python3 tests/lint/check_documents.py
+	@/usr/bin/python3 tests/lint/check_problems.py
 	@$(STACK) check-gateway

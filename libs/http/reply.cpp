@@ -52,8 +52,15 @@ const char* TitleOf(int status) {
   }
 }
 
+// The page that says what it means and what to do: docs/errors, served by the gateway.
+std::string TypeOf(std::string_view code) {
+  std::string type("/errors/");
+  type.append(code);
+  return type;
+}
+
 json::Value Document(int status, std::string_view code, const Message& detail) {
-  json::Value problem{{"type", "urn:approval:problem:" + std::string(code)},
+  json::Value problem{{"type", TypeOf(code)},
                       {"title", Localized(TitleOf(status))},
                       {"status", status},
                       {"detail", Localized(detail)},

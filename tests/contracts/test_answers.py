@@ -9,7 +9,7 @@ import pytest
 
 BODY = {"id": 41, "requestId": 41, "round": 1, "requesterId": 3, "title": "t", "type": "GENERAL",
         "contentHash": "9f" * 32, "createdAt": "2026-11-21T01:02:03.004Z"}
-PROBLEM = {"type": "urn:x", "title": "Bad Request", "status": 400, "detail": "d", "code": "c"}
+PROBLEM = {"type": "/errors/c", "title": "Bad Request", "status": 400, "detail": "d", "code": "c"}
 
 
 def judged(status=201, kind="application/json", body=BODY, method="POST", path="/approvals"):
@@ -41,7 +41,8 @@ def test_members_may_be_missing_only_where_the_request_named_those_it_wants():
     {"body": {**BODY, "createdAt": "yesterday"}}, {"body": []},
     {"body": {key: value for key, value in BODY.items() if key != "type"}},
     {"status": 418, "kind": "application/problem+json", "body": PROBLEM},
-    {"status": 400, "kind": "application/problem+json", "body": {**PROBLEM, "decidedBy": 3}}])
+    {"status": 400, "kind": "application/problem+json", "body": {**PROBLEM, "decidedBy": 3}},
+    {"status": 400, "kind": "application/problem+json", "body": {**PROBLEM, "type": "urn:x:c"}}])
 def test_what_it_does_not_say_is_a_fault(wrong):
     assert judged(**wrong)
 

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+from pathlib import Path
 
 # Anything of these in an answer tells a stranger what we are made of.
 LEAKS = [re.compile(pattern, re.IGNORECASE) for pattern in (
@@ -19,6 +20,8 @@ FIELDLESS = {"malformed-json", "malformed-request", "not-found", "gateway-error"
 # Refused before the header that names a language was read.
 UNREAD = {"malformed-request", "header-too-large", "uri-too-long", "http-version",
           "method-not-allowed", "not-implemented"}
+# A page for each code; its address is the type.
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "errors"
 HANGUL = re.compile(r"[가-힣]")
 TRACE = re.compile(r"[0-9a-f]{32}")
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -112,6 +115,10 @@ def problem_faults(reply, expected, pointer=None, head_only=False):
         faults.append(f"traceId {body['traceId']}")
     if not faults and not SLUG.fullmatch(body["code"]):
         faults.append(f"code {body['code']}")
+    if not faults and not (PAGES / f"{body['code']}.md").exists():
+        faults.append(f"no page for {body['code']}")
+    if not faults and body["type"] != f"/errors/{body['code']}":
+        faults.append(f"type {body['type']} of {body['code']}")
     errors = body.get("errors", [])
     for entry in errors:
         if not (isinstance(entry.get("pointer"), str) and entry.get("detail")):

@@ -3,12 +3,15 @@ import json
 import os
 import re
 import socket
+from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 import requests
 
 from approval_client import GATEWAY
+
+PAGES = Path(os.environ["ERP_SOURCE_DIR"]) / "docs" / "errors"
 
 
 def raw(data):
@@ -59,6 +62,30 @@ def test_its_own_errors_are_problems_too():
                    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /api/employees HTTP/1.1\r\n"
                    b"Host: x\r\n\r\n")
     assert smuggled.startswith(b"HTTP/1.1 400"), smuggled[:200]
+
+
+def test_the_type_of_a_problem_leads_to_its_page(api):
+    refused = [api.get("/employees?limit=0"), requests.get(f"{GATEWAY}/nowhere", timeout=10)]
+    assert [reply.json()["code"] for reply in refused] == ["invalid-query", "not-found"]
+    for reply in refused:
+        page = requests.get(GATEWAY + reply.json()["type"], timeout=10)
+        assert page.status_code == 200
+        assert page.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert page.text.splitlines()[2] == f"`{reply.status_code} {reply.json()['code']}`"
+
+
+def test_every_problem_has_its_page():
+    pages = [path for path in PAGES.glob("*.md") if path.name != "README.md"]
+    assert pages
+    for path in pages:
+        served = requests.get(f"{GATEWAY}/errors/{path.stem}", timeout=10)
+        assert served.content == path.read_bytes(), path.stem
+    assert requests.head(f"{GATEWAY}/errors/{pages[0].stem}", timeout=10).status_code == 200
+    for nothing in ("nowhere", "", "README", "not-found.md", "../not-found/"):
+        missing = requests.get(f"{GATEWAY}/errors/{nothing}", timeout=10)
+        assert (missing.status_code, missing.json()["code"]) == (404, "not-found")
+    written = requests.post(f"{GATEWAY}/errors/{pages[0].stem}", timeout=10)
+    assert (written.status_code, written.headers["Allow"]) == (405, "GET, HEAD")
 
 
 def test_the_server_does_not_tell_what_it_runs(api):

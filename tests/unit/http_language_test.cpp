@@ -148,6 +148,17 @@ TEST(Problem, HasATitleInBothLanguagesForEveryStatus) {
   }
 }
 
+TEST(Problem, HasThePageOfItsCodeAsItsType) {
+  for (const auto& response :
+       {http::Problem({ErrorCode::kConflict, "some-code", "y"}),
+        ProblemStatus(417, "some-code", "y"),
+        ProblemUnavailable(Unavailable("z", std::chrono::seconds(1), "some-code"))}) {
+    const auto problem = json::Parse(response.body).value();
+    EXPECT_EQ(problem["type"], "/errors/some-code");
+    EXPECT_EQ(problem["code"], "some-code");
+  }
+}
+
 TEST(KoreanOfLibraries, HasThePlacesOfTheEnglish) {
   EXPECT_THAT(test::MistakesIn(KoreanOfLibraries()), IsEmpty());
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""docs/generate must notice when what a daemon prints and docs/configuration.md differ."""
+"""docs/generate must notice when what it makes is not what stands in the tree."""
 import subprocess
 import sys
 import tempfile
@@ -23,12 +23,17 @@ OWN = """  URL (text, required)
 """
 
 
-class Configuration(unittest.TestCase):
+class Generated(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
-        self.page = self.root / "configuration.md"
+        self.page = self.root / "docs" / "configuration.md"
+        self.map = self.root / "services" / "gateway" / "errors.conf.template"
+        self.problem = self.root / "docs" / "errors" / "not-open.md"
+        for path in (self.map, self.problem):
+            path.parent.mkdir(parents=True)
+        self.problem.write_text("# It isn't open\n\n{\"a\": 1}\n", encoding="utf-8")
         for number, name in enumerate(DAEMONS, 1):
             self.daemon(name, HELP.format(name=name, port=number) + (OWN if number == 1 else ""))
 
@@ -38,8 +43,9 @@ class Configuration(unittest.TestCase):
         path.chmod(0o755)
 
     def generate(self, *arguments):
-        return subprocess.run([sys.executable, GENERATE, "--bin", self.root, *arguments, self.page],
-                              capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [sys.executable, GENERATE, "--bin", self.root, "--root", self.root, *arguments],
+            capture_output=True, text=True, check=False)
 
     def test_every_setting_stands_once(self):
         self.assertEqual(self.generate().returncode, 0)
@@ -63,6 +69,17 @@ class Configuration(unittest.TestCase):
 
     def test_a_missing_page_is_noticed(self):
         self.assertEqual(self.generate("--check").returncode, 1)
+
+    def test_a_problem_becomes_a_text_of_the_gateway(self):
+        self.generate()
+        self.assertTrue(self.map.read_text(encoding="utf-8").endswith(
+            "    default \"\";\n    /errors/not-open '# It isn\\'t open\n\n{\"a\": 1}\n';\n}\n"))
+        self.problem.write_text("# Another\n", encoding="utf-8")
+        self.assertIn("Another", self.generate("--check").stdout)
+
+    def test_a_variable_of_the_gateway_is_an_error(self):
+        self.problem.write_text("# $uri\n", encoding="utf-8")
+        self.assertIn("has a $", self.generate().stderr)
 
     def test_a_row_that_cannot_be_read_is_an_error(self):
         self.daemon("employee", HELP.format(name="employee", port=1) + "  OTHER what (x)\n")
