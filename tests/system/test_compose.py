@@ -172,6 +172,22 @@ def test_a_database_whose_password_was_lost_is_said_to_be_one(made):
     code, said, kept = made()
     assert code == 1 and kept is None and "earlier .env back" in said
     assert made(given="of the earlier")[::2] == (0, "of the earlier")
+    assert made()[::2] == (0, "of the earlier")
+
+
+def test_a_wrong_password_for_an_older_database_can_be_put_right(made):
+    """Nobody can try it before the database runs, so it must not be kept for good."""
+    (made.database / "mysql").mkdir()
+    assert made(given="mistaken")[::2] == (0, "mistaken")
+    assert made(given="of the earlier")[::2] == (0, "of the earlier")
+    assert made()[::2] == (0, "of the earlier")
+
+
+def test_a_database_made_with_the_kept_password_keeps_it(made):
+    _, _, password = made()
+    (made.database / "mysql").mkdir()
+    code, _, kept = made(given="another")
+    assert code == 1 and kept == password
 
 
 def test_new_containers_take_the_place_of_old_ones_one_at_a_time():
