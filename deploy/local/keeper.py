@@ -1,14 +1,16 @@
-"""supervisord with four changes; runs in the tools' own Python environment.
+"""supervisord with five changes; runs in the tools' own Python environment.
 
 * A dead program is noticed and started again within 0.1 s instead of 1 to 2 s.
 * The back-off of a crash loop (1 s, 2 s, 3 s, ...) ends at 30 s and is never given up.
 * Programs write their log files themselves (a supervisor in between costs CPU per line, and its
   death would block them), so the files are rotated here.
+* A descriptor that was closed and is now another one's is not polled for ever: half a core.
 * Its socket may lie at any depth of the file system.
 """
 
 import contextlib
 import os
+import select
 import shutil
 import sys
 from pathlib import Path
@@ -32,6 +34,17 @@ def notice_sooner():
         return wait(self, min(timeout, NOTICE_WITHIN_S))
 
     poller.Poller.poll = wait_briefly
+
+
+def forget_failed_descriptors():
+    """The end of a pipe to a program that has ended reports an error and nothing to read; who
+    still needs a descriptor registers it again in each round."""
+    ignore = poller.PollPoller._ignore_invalid
+
+    def ignore_failed(self, fd, eventmask):
+        return ignore(self, fd, eventmask | (select.POLLNVAL if eventmask == select.POLLERR else 0))
+
+    poller.PollPoller._ignore_invalid = ignore_failed
 
 
 def cap_backoff():
@@ -86,6 +99,7 @@ class Keeper(supervisord.Supervisor):
 
 def main():
     notice_sooner()
+    forget_failed_descriptors()
     cap_backoff()
     supervisord.Supervisor = Keeper
     supervisord.main()

@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import sys
 
 import pytest
 import requests
@@ -115,3 +116,22 @@ def test_a_missing_binary_is_one_clear_line(state, tmp_path):
     assert failed.returncode != 0
     lines = [line for line in failed.stderr.splitlines() if line.startswith("error:")]
     assert len(lines) == 1 and "make build" in failed.stderr, failed.stderr
+
+
+def test_the_supervisor_does_not_poll_a_descriptor_that_has_failed_for_ever():
+    """Half a core was spent on the pipe to a program that had ended."""
+    found = subprocess.run([sys.executable, "-c", """
+import os, select
+import keeper
+keeper.forget_failed_descriptors()
+polled = keeper.poller.PollPoller(None)
+reader, writer = os.pipe()
+os.close(reader)
+polled.register_readable(writer)
+others, kept = os.pipe()
+polled.register_readable(others)
+os.write(kept, b"x")
+first = polled.poll(0.1)
+print(first == ([others], []), writer in polled.readables, polled._poller.poll(0) == [(others, 1)])
+"""], cwd=f"{SOURCE}/deploy/local", text=True, capture_output=True, check=False, timeout=60)
+    assert found.stdout == "True False True\n", found.stderr
