@@ -7,6 +7,7 @@
 #include "notification/api/on_notification.h"
 #include "notification/api/options.h"
 #include "notification/api/routes.h"
+#include "notification/api/session_routes.h"
 #include "notification/store/redis_changes.h"
 #include "notification/store/stores.h"
 #include "observe/log.h"
@@ -36,18 +37,17 @@ void Run(const Config& config, StopSignal& signal) {
   const kafka::DeadLetters letters(config.kafka_brokers, EventsTopic(config), dead_letters);
   http::Router internal = InternalRoutes(stores.inbox);
   deadletters::AddRoutes(internal, letters);
+  AddSessionRoutes(internal, gateway);
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());
   http::Server operators(OperatorOptions(config), std::move(internal), registry);
   const OnExit stop_all([&] {
     health.Drain();
     gateway.StopAccepting();
-    server.Stop();
-    replays.Stop();
+    server.Stop(), replays.Stop();
     consumer.Stop();
     dead_letters.Flush(std::chrono::seconds(3));
     gateway.Stop();
-    reader.Stop();
-    changes.Stop();
+    reader.Stop(), changes.Stop();
     operators.Stop(), health.Stop();
     log::Info("stopped");
   });

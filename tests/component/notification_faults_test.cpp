@@ -39,6 +39,23 @@ TEST_F(NotificationFaultsTest, TerminationTellsEverySessionWhenToComeBackAndExit
   EXPECT_EQ(client->close()->reason, "retry-after-ms=1000");
 }
 
+TEST_F(NotificationFaultsTest, SessionsAreAskedToReconnectAndComeBackToTheSameProcess) {
+  const auto daemon = LaunchReady();
+  const auto kim = Open(*daemon, 7);
+  const auto lee = Open(*daemon, 8);
+  const auto answer = test::Send("POST", daemon->OperatorUrl("/internal/sessions/reconnect"), "");
+  EXPECT_EQ(answer.status, 204) << answer.body;
+  for (const auto& client : {kim.get(), lee.get()}) {
+    client->Receive();
+    ASSERT_TRUE(client->close().has_value());
+    EXPECT_EQ(client->close()->code, 1012);
+    EXPECT_EQ(client->close()->reason, "retry-after-ms=1000");
+  }
+  const auto back = Open(*daemon, 7);
+  Request("n:1", 7);
+  EXPECT_EQ(Next(*back)["seq"], 1);
+}
+
 TEST_F(NotificationFaultsTest, WhatCameWhileItWasDownIsStoredOnceItIsUp) {
   auto daemon = LaunchReady();
   Request("n:1", 7);

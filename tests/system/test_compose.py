@@ -2,7 +2,11 @@
 nothing before what it needs, needs nothing prepared, and leaves nothing behind."""
 import os
 import re
+import signal
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import yaml
@@ -132,6 +136,55 @@ def test_a_name_is_asked_for_again_before_a_vanished_address_costs_a_request():
     assert re.search(r"^resolver .* valid=1s", template("upstreams"), re.M)
     assert "proxy_connect_timeout 250ms;" in template("proxy")
     assert "error_page 502 504 = @again;" in template("api")
+
+
+# Stands for nginx: says when it is there, ends with a code of its own when it is asked to.
+NGINX = """
+import signal, sys
+signal.signal(signal.SIGQUIT, lambda *_: sys.exit(7))
+print("there", flush=True)
+while True:
+    signal.pause()
+"""
+
+
+class Operator(BaseHTTPRequestHandler):
+    """Stands for notification's operator port; keeps what was asked."""
+    asked = []
+
+    def do_POST(self):  # noqa: N802 (the library's name)
+        self.asked.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("told_to_end", [signal.SIGQUIT, signal.SIGTERM])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_gateway_that_ends_has_the_sessions_asked_to_reconnect(tmp_path, there, told_to_end):
+    entry = tmp_path / "entry"
+    entry.write_text('#!/bin/sh\nexec "$@"\n', encoding="utf-8")
+    entry.chmod(0o755)
+    Operator.asked.clear()
+    with HTTPServer(("127.0.0.1", 0), Operator) as notification:
+        port = notification.server_address[1]
+        if there:
+            threading.Thread(target=notification.serve_forever, daemon=True).start()
+        else:
+            notification.socket.close()
+        with subprocess.Popen(
+                ["bash", f"{SOURCE}/deploy/docker/run-gateway", sys.executable, "-c", NGINX],
+                env=os.environ | {"ENTRY_POINT": str(entry),
+                                  "NOTIFICATION_OPERATOR": f"127.0.0.1:{port}"},
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+            assert running.stdout.readline() == "there\n"
+            running.send_signal(told_to_end)
+            assert running.wait(10) == 7, "nginx's own code"
+        if there:
+            notification.shutdown()
+    assert Operator.asked == (["/internal/sessions/reconnect"] if there else [])
 
 
 @pytest.fixture

@@ -91,12 +91,14 @@ ROWS = {
     "C5": ("a first start needs nothing; a lost password is said to be one", {
         "system/test_compose": ["test_nothing_has_to_be_set_before_the_first_start",
                                 "test_a_password_is_made_once_and_kept",
-                                "test_a_database_whose_password_was_lost_is_said_to_be_one"]}),
+                                "test_a_database_whose_password_was_lost_is_said_to_be_one",
+                                "test_a_wrong_password_for_an_older_database_can_be_put_right"]}),
     "C6": ("no unnamed volumes; containers are replaced one at a time; sockets hold no gateway", {
         "system/test_compose": [
             "test_no_container_leaves_an_unnamed_volume_behind",
             "test_new_containers_take_the_place_of_old_ones_one_at_a_time",
-            "test_the_gateway_ends_well_within_its_grace"],
+            "test_the_gateway_ends_well_within_its_grace",
+            "test_a_gateway_that_ends_has_the_sessions_asked_to_reconnect"],
         "system/test_gateway_limits": ["test_open_sockets_do_not_hold_a_gateway_that_stops"]}),
 }
 

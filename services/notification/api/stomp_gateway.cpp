@@ -251,6 +251,16 @@ std::size_t StompGateway::Portion() const { return std::min(kPortion, options_.m
 
 void StompGateway::Start() { server_.Start(); }
 
+void StompGateway::AskToReconnect() {
+  server_.Post([this] {
+    log::Info("sessions are asked to reconnect", {{"sessions", sessions_.size()}});
+    // on_close, which takes a session out of the map, comes in a later turn of the loop.
+    for (const auto& [id, session] : sessions_) {
+      server_.CloseNow(id, ws::CloseCode::kServiceRestart, kComeBack);
+    }
+  });
+}
+
 void StompGateway::Stop() { server_.Stop(ws::CloseCode::kServiceRestart, kComeBack, kStopBudget); }
 
 void StompGateway::OnOpen(ws::ConnectionId id) {

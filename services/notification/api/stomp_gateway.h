@@ -59,6 +59,10 @@ class StompGateway final : public Executor {
   // All sessions read their inboxes on: somebody knows that they have changed without being told.
   void ReadAgain();
 
+  // Ends the sessions that are open now with 1012 and a hint when to come back; new ones are taken
+  // as before. Returns at once.
+  void AskToReconnect();
+
   // Takes no new sessions; the open ones go on.
   void StopAccepting() { server_.StopAccepting(); }
   // Ends every session with 1012 and a hint when to come back; at most about 3 s.
