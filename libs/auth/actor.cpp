@@ -5,6 +5,7 @@
 #include "observe/log.h"
 
 namespace erp::auth {
+
 namespace {
 
 metrics::Counter Questions(metrics::Registry& registry, const char* outcome) {
@@ -19,16 +20,15 @@ class DevActorSource final : public ActorSource {
         nobody_(Questions(registry, "nobody")),
         refused_(Questions(registry, "refused")) {}
 
-  Result<EmployeeId> Determine(std::string_view /*authorization*/,
-                               std::optional<EmployeeId> claimed) const override {
-    (claimed ? claimed_ : refused_).Add();
-    if (claimed) return *claimed;
-    return Error{ErrorCode::kUnauthenticated, "actor-required",
-                 "The request does not say who acts."};
-  }
-
-  Result<std::optional<EmployeeId>> DetermineIfNamed(
-      std::string_view /*authorization*/, std::optional<EmployeeId> claimed) const override {
+  Result<std::optional<EmployeeId>> Determine(const Access& access,
+                                              std::string_view /*authorization*/,
+                                              std::optional<EmployeeId> claimed) const override {
+    if (access.kind() == Access::Kind::kAnyone) return claimed;
+    if (!claimed && access.kind() == Access::Kind::kActor) {
+      refused_.Add();
+      return Error{ErrorCode::kUnauthenticated, "actor-required",
+                   "The request does not say who acts."};
+    }
     (claimed ? claimed_ : nobody_).Add();
     return claimed;
   }

@@ -1,4 +1,5 @@
-// The one place where it is decided who acts. Every handler asks here and nowhere else.
+// The one place where it is decided who acts. Every server and the STOMP gateway ask here and
+// nowhere else.
 #pragma once
 
 #include <memory>
@@ -6,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "auth/access.h"
 #include "common/id.h"
 #include "common/result.h"
 #include "observe/metrics.h"
@@ -18,21 +20,19 @@ class ActorSource {
   virtual ~ActorSource() = default;
 
   // `authorization` is the Authorization header (or the STOMP one), empty when absent;
-  // `claimed` is the person that the path or the body names as acting, if it names one.
-  // Refuses with kUnauthenticated ("actor-required") when nobody can be determined and with
-  // kForbidden when the claim is somebody else.
-  [[nodiscard]] virtual Result<EmployeeId> Determine(std::string_view authorization,
-                                                     std::optional<EmployeeId> claimed) const = 0;
-
-  // The same for a request that need not say who acts. Nothing when nobody is named, which only
-  // AUTH_MODE=dev allows.
-  [[nodiscard]] virtual Result<std::optional<EmployeeId>> DetermineIfNamed(
-      std::string_view authorization, std::optional<EmployeeId> claimed) const = 0;
+  // `claimed` is the person that the request names as acting, if it names one.
+  // Refuses with kUnauthenticated ("actor-required") when nobody can be determined who must be,
+  // and with kForbidden when the claim is somebody else or the role is missing. For kActor never
+  // nothing; for the others nothing when nobody is named, which only AUTH_MODE=dev allows.
+  [[nodiscard]] virtual Result<std::optional<EmployeeId>> Determine(
+      const Access& access,
+      std::string_view authorization,
+      std::optional<EmployeeId> claimed) const = 0;
 };
 
-// AUTH_MODE=dev: nobody is verified, the claim is believed. For local experiments; warns in
-// the log when made. Throws std::invalid_argument when `environment` is "prod". Every question is
-// counted (auth_questions_total by outcome): a test finds a route that does not ask.
+// AUTH_MODE=dev: nobody is verified, the claim is believed and everybody has every role. For local
+// experiments; warns in the log when made. Throws std::invalid_argument when `environment` is
+// "prod". Every question is counted (auth_questions_total by outcome).
 std::unique_ptr<ActorSource> MakeDevActorSource(const std::string& environment,
                                                 metrics::Registry& registry);
 

@@ -19,8 +19,8 @@
 namespace erp::deadletters {
 namespace {
 
+using http::Call;
 using http::Problem;
-using http::Request;
 using http::Response;
 using kafka::DeadLetter;
 using kafka::DeadLetters;
@@ -58,17 +58,14 @@ struct ListQuery {
   bool full = false;
 };
 
-Result<ListQuery> ReadListQuery(const Request& request) {
-  if (auto known = http::OnlyQuery(request, {"after", "limit", "state", "view"}); !known) {
-    return known.error();
-  }
+Result<ListQuery> ReadListQuery(const Call& call) {
   std::vector<FieldError> mistakes;
   ListQuery query;
-  if (const auto after = request.Query("after")) {
+  if (const auto after = call.query("after")) {
     query.filter.after = Place::Parse(*after);
     if (!query.filter.after) mistakes.push_back({"after", "must be partition:offset"});
   }
-  if (const auto limit = request.Query("limit")) {
+  if (const auto limit = call.query("limit")) {
     const auto number = ParsePositive(*limit);
     const bool fits = number && *number <= kMostAtOnce;
     if (!fits)
@@ -76,12 +73,12 @@ Result<ListQuery> ReadListQuery(const Request& request) {
           {"limit", Message("must be a whole number from {} to {}", 1, kMostAtOnce)});
     if (fits) query.filter.limit = static_cast<std::size_t>(*number);
   }
-  const auto state = request.Query("state").value_or("waiting");
+  const auto state = call.query("state").value_or("waiting");
   if (state != "waiting" && state != "all") {
     mistakes.push_back({"state", Message("must be one of {}", "waiting, all")});
   }
   query.filter.replayed_too = state == "all";
-  const auto view = request.Query("view").value_or("keys");
+  const auto view = call.query("view").value_or("keys");
   if (view != "keys" && view != "full")
     mistakes.push_back({"view", Message("must be one of {}", "keys, full")});
   query.full = view == "full";
@@ -90,8 +87,8 @@ Result<ListQuery> ReadListQuery(const Request& request) {
                std::move(mistakes)};
 }
 
-Response List(const DeadLetters& letters, const Request& request) {
-  const auto query = ReadListQuery(request);
+Response List(const DeadLetters& letters, const Call& call) {
+  const auto query = ReadListQuery(call);
   if (!query) return Problem(query.error());
   const auto page = letters.Read(query->filter, Deadline::After(kReadBudget));
   auto shown = json::Value::array();
@@ -127,9 +124,8 @@ Result<DeadLetters::Filter> ReadReplay(const std::string& text) {
   return filter;
 }
 
-Response Replay(const DeadLetters& letters, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto filter = ReadReplay(request.body);
+Response Replay(const DeadLetters& letters, const Call& call) {
+  const auto filter = ReadReplay(call.body());
   if (!filter) return Problem(filter.error());
   const auto deadline = Deadline::After(kReplayBudget);
   const auto page = letters.Read(*filter, deadline);
@@ -153,10 +149,16 @@ Response Replay(const DeadLetters& letters, const Request& request) {
 }  // namespace
 
 void AddRoutes(http::Router& router, const DeadLetters& letters) {
-  router.Add("GET", "/internal/dead-letters",
-             [&letters](const Request& request) { return List(letters, request); });
-  router.Add("POST", "/internal/dead-letters/replay",
-             [&letters](const Request& request) { return Replay(letters, request); });
+  router.Add({.method = "GET",
+              .pattern = "/internal/dead-letters",
+              .access = auth::Access::Service(),
+              .query = {"after", "limit", "state", "view"}},
+             [&letters](const Call& call) { return List(letters, call); });
+  router.Add({.method = "POST",
+              .pattern = "/internal/dead-letters/replay",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson},
+             [&letters](const Call& call) { return Replay(letters, call); });
 }
 
 }  // namespace erp::deadletters

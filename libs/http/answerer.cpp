@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "http/admit.h"
 #include "http/framing.h"
 #include "http/reply.h"
 #include "observe/log.h"
@@ -17,8 +18,8 @@ Answerer::Answerer(std::string server, bool access_log, Router router, metrics::
       in_flight_(registry.GetGauge(
           "http_server_in_flight", "Requests being handled now.", {{"server", server_}})) {
   measures_.emplace(nullptr, Measure("", "none"));
-  for (const auto& route : router_.routes()) {
-    measures_.emplace(&route, Measure(route.method, route.pattern));
+  for (const auto& entry : router_.entries()) {
+    measures_.emplace(&entry, Measure(entry.route.method, entry.route.pattern));
   }
 }
 
@@ -38,12 +39,6 @@ Answerer::Measures Answerer::Measure(const std::string& method, const std::strin
 
 namespace {
 
-// Asked every few seconds by what monitors the process.
-bool IsProbe(const Route* route) {
-  return route != nullptr && (route->pattern == "/livez" || route->pattern == "/readyz" ||
-                              route->pattern == "/metrics");
-}
-
 std::string* LocationOf(Response& response) {
   for (auto& [name, value] : response.headers) {
     if (name == "Location") return &value;
@@ -54,11 +49,12 @@ std::string* LocationOf(Response& response) {
 }  // namespace
 
 void Answerer::LogAccess(const Request& request,
-                         const Route* route,
+                         const Router::Entry* entry,
                          Response& response,
                          double milliseconds) {
-  const auto write = IsProbe(route) ? log::Debug : log::Info;
-  const std::string pattern = route == nullptr ? "" : route->pattern;
+  const bool expected = entry != nullptr && entry->route.routine && response.status < 400;
+  const auto write = expected ? log::Debug : log::Info;
+  const std::string pattern = entry == nullptr ? "" : entry->route.pattern;
   const std::string path = request.path.substr(0, 200);
   const auto site = log::Site::current();
   if (const auto* created = response.status == 201 ? LocationOf(response) : nullptr) {
@@ -86,10 +82,10 @@ Response Answerer::Answer(Request& request, const Router::Match& match) const {
   auto response = Handle(request, match);
   in_flight_.Add(-1);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  const auto& measure = measures_.at(match.route);
+  const auto& measure = measures_.at(match.entry);
   measure.seconds.Observe(seconds.count());
   measure.by_class[static_cast<std::size_t>(response.status / 100) % 6].Add();
-  if (access_log_) LogAccess(request, match.route, response, seconds.count() * 1000);
+  if (access_log_) LogAccess(request, match.entry, response, seconds.count() * 1000);
   // A relative reference starts beside the path: one level higher after a slash at its end.
   if (auto* location = LocationOf(response); location != nullptr && request.path.size() > 1 &&
                                              request.path.ends_with('/') &&
@@ -99,11 +95,11 @@ Response Answerer::Answer(Request& request, const Router::Match& match) const {
   return response;
 }
 
-Response Answerer::Handle(Request& request, const Router::Match& match) {
-  if (match.route == nullptr && match.allowed.empty()) {
+Response Answerer::Handle(Request& request, const Router::Match& match) const {
+  if (match.entry == nullptr && match.allowed.empty()) {
     return ProblemStatus(404, "not-found", "There is nothing at this path.");
   }
-  if (match.route == nullptr) {
+  if (match.entry == nullptr) {
     auto response = ProblemStatus(405, "method-not-allowed", "This path has other methods.");
     std::string allow;
     for (const auto& method : match.allowed) allow += (allow.empty() ? "" : ", ") + method;
@@ -114,17 +110,19 @@ Response Answerer::Handle(Request& request, const Router::Match& match) {
     return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
   }
   request.params = match.params;
+  const Route& route = match.entry->route;
   try {
-    return match.route->handler(request);
+    const auto call = Admit(route, router_.actors(), request);
+    return call ? match.entry->handler(*call) : Problem(call.error());
   } catch (const Unavailable& error) {
     log::Warn("request met an unavailable dependency",
-              {{"route", match.route->pattern}, {"why", error.what()}});
+              {{"route", route.pattern}, {"why", error.what()}});
     return ProblemUnavailable(error);
   } catch (const std::exception& error) {
-    log::Error("request failed", {{"route", match.route->pattern}, {"why", error.what()}});
+    log::Error("request failed", {{"route", route.pattern}, {"why", error.what()}});
     return ProblemInternal();
   } catch (...) {
-    log::Error("request failed", {{"route", match.route->pattern}, {"why", "unknown"}});
+    log::Error("request failed", {{"route", route.pattern}, {"why", "unknown"}});
     return ProblemInternal();
   }
 }

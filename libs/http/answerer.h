@@ -31,9 +31,9 @@ class Answerer {
   };
 
   Measures Measure(const std::string& method, const std::string& pattern) const;
-  static Response Handle(Request& request, const Router::Match& match);
+  Response Handle(Request& request, const Router::Match& match) const;
   static void LogAccess(const Request& request,
-                        const Route* route,
+                        const Router::Entry* entry,
                         Response& response,
                         double milliseconds);
 
@@ -42,7 +42,8 @@ class Answerer {
   const Router router_;
   metrics::Registry& registry_;
   const metrics::Gauge in_flight_;
-  std::map<const Route*, Measures> measures_;  // constant after construction; nullptr: no route
+  std::map<const Router::Entry*, Measures>
+      measures_;  // constant after construction; nullptr: no route
 };
 
 }  // namespace erp::http

@@ -32,6 +32,9 @@ constexpr auto kTable = std::to_array<Translation>({
     // Any request.
     {"There is nothing at this path.", "이 경로에는 아무것도 없습니다."},
     {"This path has other methods.", "이 경로에서는 다른 메서드를 사용해야 합니다."},
+    {"must be a positive whole number", "양의 정수여야 합니다"},
+    {"must be the id of a person", "직원 번호여야 합니다"},
+    {"differs from the one in the body", "본문의 값과 다릅니다"},
     {"The body must be application/json.", "본문은 application/json이어야 합니다."},
     {"Something this needs is away; nothing is lost, try again.",
      "필요한 서비스가 잠시 응답하지 않습니다. 잃어버린 것은 없으니 다시 시도해 주세요."},

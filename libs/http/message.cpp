@@ -76,14 +76,6 @@ Result<std::optional<std::string>> QueryText(const Request& request,
   return std::optional(std::move(cleaned.text));
 }
 
-Result<std::optional<EmployeeId>> ClaimedActor(const Request& request) {
-  const auto text = request.Query("actorId");
-  if (!text) return std::optional<EmployeeId>();
-  const auto actor = EmployeeId::Parse(*text);
-  if (!actor) return InvalidQuery({{"actorId", "must be the id of a person"}});
-  return actor;
-}
-
 Result<Page> ReadPage(const Request& request) {
   Page page;
   if (const auto limit = request.Query("limit")) {

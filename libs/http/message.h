@@ -56,10 +56,6 @@ Result<std::optional<std::string>> QueryText(const Request& request,
                                              const std::string& name,
                                              const unicode::TextLimits& limits);
 
-// The person that the query names as acting by `actorId`: a claim, which auth::ActorSource judges.
-// Slug "invalid-query".
-Result<std::optional<EmployeeId>> ClaimedActor(const Request& request);
-
 // limit and cursor of a list (architecture: default and most 200).
 struct Page {
   int limit = 200;

@@ -1,5 +1,6 @@
 #include "http/operator.h"
 
+#include "http/admit.h"
 #include "http/reply.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -8,10 +9,18 @@
 namespace erp::http {
 namespace {
 
+using auth::Access;
+
 json::Value Describe(const Router& router) {
   auto routes = json::Value::array();
-  for (const auto& route : router.routes()) {
-    routes.push_back({{"method", route.method}, {"path", route.pattern}});
+  for (const auto& [route, handler, segments] : router.entries()) {
+    routes.push_back({{"method", route.method},
+                      {"path", route.pattern},
+                      {"access", route.access.Text()},
+                      {"query", KnownQuery(route)},
+                      {"idempotent", route.idempotent},
+                      {"versioned", route.versioned},
+                      {"body", route.body != Body::kNone}});
   }
   return routes;
 }
@@ -35,8 +44,8 @@ Response Ready(const health::Health& health) {
 
 Response LogLevel() { return Json(json::Dump({{"level", log::LevelName(log::GetLevel())}})); }
 
-Response SetLogLevel(const Request& request) {
-  const auto body = json::Parse(request.body);
+Response SetLogLevel(const Call& call) {
+  const auto body = json::Parse(call.body());
   if (!body) return Problem(body.error());
   json::ObjectReader reader(*body);
   const auto level = reader.Word("level", {"debug", "info", "warn", "error"});
@@ -60,15 +69,21 @@ void AddOperatorRoutes(Router& router,
       .GetGauge("build_info", "Always 1; the version is in the label.",
                 {{"service", service}, {"version", version}})
       .Set(1);
-  router.Add("GET", "/livez", [](const Request&) { return Json(R"({"status":"live"})"); });
-  router.Add("GET", "/readyz", [&health](const Request&) { return Ready(health); });
-  router.Add("GET", "/metrics", [&registry](const Request&) {
+  const auto add = [&router](const char* path, const Handler& handler) {
+    router.Add({.method = "GET", .pattern = path, .access = Access::Anyone(), .routine = true},
+               handler);
+  };
+  add("/livez", [](const Call&) { return Json(R"({"status":"live"})"); });
+  add("/readyz", [&health](const Call&) { return Ready(health); });
+  add("/metrics", [&registry](const Call&) {
     return Response{200, registry.Text(), "text/plain; version=0.0.4; charset=utf-8"};
   });
-  router.Add("GET", "/version", [build](const Request&) { return Json(build); });
-  router.Add("GET", "/loglevel", [](const Request&) { return LogLevel(); });
-  router.Add("PUT", "/loglevel", [](const Request& request) { return SetLogLevel(request); });
-  router.Add("GET", "/routes", [routes](const Request&) { return Json(routes); });
+  add("/version", [build](const Call&) { return Json(build); });
+  add("/loglevel", [](const Call&) { return LogLevel(); });
+  add("/routes", [routes](const Call&) { return Json(routes); });
+  router.Add(
+      {.method = "PUT", .pattern = "/loglevel", .access = Access::Service(), .body = Body::kJson},
+      SetLogLevel);
 }
 
 }  // namespace erp::http

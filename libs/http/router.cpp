@@ -1,6 +1,7 @@
 #include "http/router.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -20,15 +21,15 @@ std::vector<std::string> Split(const std::string& path) {
 
 bool IsParameter(const std::string& segment) { return !segment.empty() && segment.front() == '{'; }
 
-bool Fits(const Route& route, const std::vector<std::string>& segments) {
-  return std::equal(route.segments.begin(), route.segments.end(), segments.begin(), segments.end(),
+bool Fits(const Router::Entry& entry, const std::vector<std::string>& segments) {
+  return std::equal(entry.segments.begin(), entry.segments.end(), segments.begin(), segments.end(),
                     [](const std::string& wanted, const std::string& given) {
                       return IsParameter(wanted) ? !given.empty() : wanted == given;
                     });
 }
 
 // True when `left` has a literal at the first place where the two differ in kind.
-bool MoreLiteral(const Route& left, const Route& right) {
+bool MoreLiteral(const Router::Entry& left, const Router::Entry& right) {
   for (std::size_t i = 0; i < left.segments.size(); ++i) {
     const bool left_literal = !IsParameter(left.segments[i]);
     if (left_literal != !IsParameter(right.segments[i])) return left_literal;
@@ -36,15 +37,37 @@ bool MoreLiteral(const Route& left, const Route& right) {
   return false;
 }
 
+bool TakesBody(const Route& route) { return route.body != Body::kNone; }
+
+// What a declaration says twice or cannot mean.
+std::optional<std::string> Contradiction(const Route& route,
+                                         const std::vector<std::string>& segments) {
+  if (route.pattern.empty() || route.pattern.front() != '/') return "its pattern starts with no /";
+  const auto named = [&segments](const std::string& name) {
+    return std::find(segments.begin(), segments.end(), "{" + name + "}") != segments.end();
+  };
+  for (const auto& name : route.texts) {
+    if (!named(name)) return "its pattern has no {" + name + "}";
+  }
+  using In = auth::Claim::In;
+  const auto& claim = route.access.claim();
+  if (claim.in == In::kPath && !named(claim.name)) return "its pattern has no {" + claim.name + "}";
+  const bool in_body = claim.in == In::kBody || claim.in == In::kBodyOrQuery;
+  if (in_body && !TakesBody(route)) return "its actor is named in a body that it does not take";
+  if (route.method == "GET" && (TakesBody(route) || route.idempotent || route.versioned)) {
+    return "GET takes no body, key or version";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-void Router::Add(std::string method, std::string pattern, Handler handler, RouteLimits limits) {
-  if (pattern.empty() || pattern.front() != '/') {
-    throw std::invalid_argument("a route pattern starts with /: " + pattern);
+void Router::Add(Route route, Handler handler) {
+  auto segments = Split(route.pattern);
+  if (const auto wrong = Contradiction(route, segments)) {
+    throw std::invalid_argument(route.method + " " + route.pattern + ": " + *wrong);
   }
-  auto segments = Split(pattern);
-  routes_.push_back(
-      {std::move(method), std::move(pattern), std::move(handler), std::move(segments), limits});
+  entries_.push_back({std::move(route), std::move(handler), std::move(segments)});
 }
 
 Router::Match Router::Find(const std::string& method, const std::string& path) const {
@@ -55,24 +78,24 @@ Router::Match Router::Find(const std::string& method, const std::string& path) c
   if (segments.size() > 1 && segments.back().empty()) segments.pop_back();
   const std::string& wanted = method == "HEAD" ? "GET" : method;
   // The most literal pattern decides which resource the path names; methods come after.
-  const Route* resource = nullptr;
-  for (const auto& route : routes_) {
-    if (Fits(route, segments) && (resource == nullptr || MoreLiteral(route, *resource))) {
-      resource = &route;
+  const Entry* resource = nullptr;
+  for (const auto& entry : entries_) {
+    if (Fits(entry, segments) && (resource == nullptr || MoreLiteral(entry, *resource))) {
+      resource = &entry;
     }
   }
   if (resource == nullptr) return match;
-  for (const auto& route : routes_) {
+  for (const auto& entry : entries_) {
     // Equal shape: neither is more literal than the other.
-    const bool same = Fits(route, segments) && !MoreLiteral(*resource, route);
+    const bool same = Fits(entry, segments) && !MoreLiteral(*resource, entry);
     if (!same) continue;
-    if (route.method == wanted) match.route = &route;
-    match.allowed.push_back(route.method);
+    if (entry.route.method == wanted) match.entry = &entry;
+    match.allowed.push_back(entry.route.method);
   }
-  if (match.route == nullptr) return match;
+  if (match.entry == nullptr) return match;
   match.allowed.clear();
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    const auto& name = match.route->segments[i];
+    const auto& name = match.entry->segments[i];
     if (IsParameter(name)) match.params[name.substr(1, name.size() - 2)] = segments[i];
   }
   return match;

@@ -1,47 +1,34 @@
-// Routes: method and pattern ("/employees/{id}") to handler. Filled before the server
-// starts, then constant; lookups are thread-safe.
+// Routes: what each declares, and its handler. Filled before the server starts, then constant;
+// lookups are thread-safe.
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <functional>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "http/message.h"
+#include "auth/actor.h"
+#include "http/route.h"
 
 namespace erp::http {
 
-// Runs on a worker thread; may block within its own deadlines. What it throws becomes 503
-// (Unavailable) or 500 (anything else), never the text of the exception.
-using Handler = std::function<Response(const Request&)>;
-
-// What one route asks of the server beyond the usual.
-struct RouteLimits {
-  std::chrono::milliseconds answer_within{0};  // 0: as the server says
-  // What one answer takes in memory at most while it is made and written; 0: little. The server
-  // bounds the sum (ServerOptions::large_answers): others wait, see large_answers.h.
-  std::size_t answer_bytes = 0;
-};
-
-struct Route {
-  std::string method;
-  std::string pattern;
-  Handler handler;
-  std::vector<std::string> segments;  // of the pattern
-  RouteLimits limits = {};
-};
-
 class Router {
  public:
+  // `actors` decides who acts, and must outlive the server.
+  explicit Router(const auth::ActorSource& actors) : actors_(&actors) {}
+
   // A literal segment wins over a parameter in the same place ("/employees/team" over
-  // "/employees/{id}"), whatever the order of registration. A caller gets 503 "late" when the
-  // answer takes longer than `limits.answer_within`; the handler itself is not interrupted.
-  void Add(std::string method, std::string pattern, Handler handler, RouteLimits limits = {});
+  // "/employees/{id}"), whatever the order of registration. A handler that is late is not
+  // interrupted. Throws std::invalid_argument when the declaration contradicts itself.
+  void Add(Route route, Handler handler);
+
+  struct Entry {
+    Route route;
+    Handler handler;
+    std::vector<std::string> segments;  // of the pattern
+  };
 
   struct Match {
-    const Route* route = nullptr;               // nothing: no such route
+    const Entry* entry = nullptr;               // nothing: no such route
     std::map<std::string, std::string> params;  // percent-decoded
     std::vector<std::string> allowed;           // methods of the path, when only those differ
   };
@@ -49,10 +36,12 @@ class Router {
   // route.
   [[nodiscard]] Match Find(const std::string& method, const std::string& path) const;
 
-  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] const auth::ActorSource& actors() const { return *actors_; }
 
  private:
-  std::vector<Route> routes_;
+  const auth::ActorSource* actors_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace erp::http

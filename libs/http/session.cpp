@@ -244,13 +244,12 @@ void Session::Dispatch() {
   pending->keep = keep_;
   pending->arrived = ServerCore::Clock::now();
   pending->claimed = claimed_ = std::make_shared<std::atomic<bool>>(false);
-  const auto* route = pending->match.route;
-  const RouteLimits limits = route == nullptr ? RouteLimits{} : route->limits;
-  Enter(State::kHandling,
-        limits.answer_within.count() > 0 ? limits.answer_within : core_.options.answer_within);
-  pending->longest_wait =
-      limits.answer_bytes > 0 ? core_.options.large_wait : core_.options.longest_wait;
-  limits.answer_bytes > 0 ? SubmitLarge(pending, limits.answer_bytes) : Submit(pending);
+  const auto* entry = pending->match.entry;
+  const auto within = entry == nullptr ? milliseconds(0) : entry->route.answer_within;
+  const std::size_t bytes = entry == nullptr ? 0 : entry->route.answer_bytes;
+  Enter(State::kHandling, within.count() > 0 ? within : core_.options.answer_within);
+  pending->longest_wait = bytes > 0 ? core_.options.large_wait : core_.options.longest_wait;
+  bytes > 0 ? SubmitLarge(pending, bytes) : Submit(pending);
 }
 
 void Session::Submit(const std::shared_ptr<Pending>& pending) {

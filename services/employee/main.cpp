@@ -35,9 +35,9 @@ int Run(const Config& config) {
   LeaveService leave(ledger, clock);
   WorkClient work(config, registry);
   Departures departures(leavers, work, clock);
-  http::Router routes;
-  AddPublicRoutes(routes, employees, leave, departures, *actors);
-  http::Router internal;
+  http::Router routes(*actors);
+  AddPublicRoutes(routes, employees, leave, departures);
+  http::Router internal(*actors);
   AddInternalRoutes(internal, employees, leave, departures);
   http::AddOperatorRoutes(internal, kName, ERP_VERSION, health, registry, routes);
   http::Server operators(

@@ -35,7 +35,7 @@ void Run(const Config& config, StopSignal& signal) {
   health.Add("redis-changes", [&] { return changes.Trouble(); });
   health.AddDegrading("kafka", [&] { return consumer.Trouble(); });
   const kafka::DeadLetters letters(config.kafka_brokers, EventsTopic(config), dead_letters);
-  http::Router internal = InternalRoutes(stores.inbox);
+  http::Router internal = InternalRoutes(stores.inbox, *actors);
   deadletters::AddRoutes(internal, letters);
   AddSessionRoutes(internal, gateway);
   http::AddOperatorRoutes(internal, kName, Version(), health, registry, server.router());

@@ -15,6 +15,7 @@
 #include "support/gate.h"
 #include "support/http.h"
 #include "support/mysql_database.h"
+#include "support/stand_in.h"
 
 namespace erp::employee {
 
@@ -53,8 +54,8 @@ class WorkStandIn {
 
  private:
   http::Router Routes() {
-    http::Router router;
-    router.Add("GET", "/internal/waiting/{id}", [this](const http::Request& request) {
+    http::Router router(test::Believing());
+    test::Serve(router, "GET", "/internal/waiting/{id}", [this](const http::Request& request) {
       const std::lock_guard lock(mutex_);
       if (away_) return http::Response{503, "{}", "application/problem+json"};
       const auto found = waiting_.find(std::stoll(request.params.at("id")));

@@ -14,6 +14,7 @@
 #include "http/reply.h"
 #include "http/server.h"
 #include "support/gate.h"
+#include "support/stand_in.h"
 
 namespace erp::http {
 namespace {
@@ -47,9 +48,9 @@ class Frozen {
 class HttpClient : public testing::Test {
  protected:
   void SetUp() override {
-    Router router;
-    router.Add("GET", "/", [this](const Request&) { return Count(); });
-    router.Add("POST", "/", [this](const Request&) { return Count(); });
+    Router router(test::Believing());
+    test::Serve(router, "GET", "/", [this](const Request&) { return Count(); });
+    test::Serve(router, "POST", "/", [this](const Request&) { return Count(); });
     server_ = std::make_unique<Server>(ServerOptions{.threads = 4}, std::move(router), registry_);
     server_->Start();
     alive_ = "http://127.0.0.1:" + std::to_string(server_->port());
@@ -132,8 +133,8 @@ TEST_F(HttpClient, APeerThatAnswersAgainIsUsedAgain) {
 
 TEST_F(HttpClient, AFullReplicaIsPassedOver) {
   std::atomic<bool> entered{false}, leave{false};
-  Router router;
-  router.Add("GET", "/", [&](const Request&) {
+  Router router(test::Believing());
+  test::Serve(router, "GET", "/", [&](const Request&) {
     entered = true;
     while (!leave) std::this_thread::yield();
     return Json("{}");

@@ -12,6 +12,7 @@
 #include "http/reply.h"
 #include "http/server.h"
 #include "raw_connection.h"
+#include "support/stand_in.h"
 
 namespace erp::http {
 namespace {
@@ -60,25 +61,25 @@ class HttpLimits : public testing::Test {
   void TearDown() override { barrier_.Open(); }
 
   void Serve(ServerOptions options) {
-    Router router;
-    router.Add("GET", "/quick", [](const Request&) { return Json("{}"); });
-    router.Add("POST", "/quick", [](const Request&) { return Json("{}"); });
-    router.Add("GET", "/slow", [this](const Request&) {
+    Router router(test::Believing());
+    test::Serve(router, "GET", "/quick", [](const Request&) { return Json("{}"); });
+    test::Serve(router, "POST", "/quick", [](const Request&) { return Json("{}"); });
+    test::Serve(router, "GET", "/slow", [this](const Request&) {
       barrier_.Enter();
       return Json(R"({"slow":true})");
     });
-    router.Add("GET", "/late",
-               [this](const Request&) {
-                 barrier_.Enter();
-                 return Json(R"({"slow":true})");
-               },
-               {.answer_within = milliseconds(20)});
-    router.Add("GET", "/large",
-               [this](const Request&) {
+    const auto anyone = auth::Access::Anyone();
+    router.Add(
+        {.method = "GET", .pattern = "/late", .access = anyone, .answer_within = milliseconds(20)},
+        [this](const http::Call&) {
+          barrier_.Enter();
+          return Json(R"({"slow":true})");
+        });
+    router.Add({.method = "GET", .pattern = "/large", .access = anyone, .answer_bytes = kLarge},
+               [this](const http::Call&) {
                  barrier_.Enter();
                  return Json('"' + std::string(kLarge - 2, 'x') + '"');
-               },
-               {.answer_bytes = kLarge});
+               });
     options.access_log = false;
     server_ = std::make_unique<Server>(std::move(options), std::move(router), registry_);
     server_->Start();

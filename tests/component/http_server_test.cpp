@@ -12,6 +12,7 @@
 #include "json/json.h"
 #include "observe/trace.h"
 #include "raw_connection.h"
+#include "support/stand_in.h"
 
 namespace erp::http {
 namespace {
@@ -19,25 +20,24 @@ namespace {
 class HttpServer : public testing::Test {
  protected:
   void SetUp() override {
-    Router router;
-    router.Add("GET", "/things/{id}", [](const Request& request) {
-      const auto id = request.PathId<RequestId>("id");
-      if (!id) return Problem(id.error());
-      return Json(json::Dump({{"id", id->value()}}));
-    });
-    router.Add("POST", "/things", [this](const Request& request) {
+    Router router(test::Believing());
+    router.Add({.method = "GET", .pattern = "/things/{id}", .access = auth::Access::Anyone()},
+               [](const http::Call& call) {
+                 return Json(json::Dump({{"id", call.id<RequestId>("id").value()}}));
+               });
+    test::Serve(router, "POST", "/things", [this](const Request& request) {
       ++handled_;
       const auto body = json::Parse(request.body);
       if (!body) return Problem(body.error());
       return Created(request.body, "things/1");
     });
-    router.Add("POST", "/trace", [](const Request&) {
+    test::Serve(router, "POST", "/trace", [](const Request&) {
       return Json(json::Dump({{"trace", trace::Current()->trace_id}}));
     });
-    router.Add("GET", "/away",
-               [](const Request&) -> Response { throw Unavailable("secret host down"); });
-    router.Add("GET", "/bug",
-               [](const Request&) -> Response { throw std::runtime_error("secret detail"); });
+    test::Serve(router, "GET", "/away",
+                [](const Request&) -> Response { throw Unavailable("secret host down"); });
+    test::Serve(router, "GET", "/bug",
+                [](const Request&) -> Response { throw std::runtime_error("secret detail"); });
     server_ = std::make_unique<Server>(ServerOptions{.threads = 8, .max_body = 1024},
                                        std::move(router), registry_);
     server_->Start();
@@ -270,8 +270,8 @@ TEST_F(HttpServer, StopDoesNotWaitForIdleKeepAliveConnections) {
 
 TEST_F(HttpServer, StopLetsRunningRequestsBeAnswered) {
   std::atomic<bool> entered{false};
-  Router router;
-  router.Add("POST", "/slow", [&entered](const Request& request) {
+  Router router(test::Believing());
+  test::Serve(router, "POST", "/slow", [&entered](const Request& request) {
     entered = true;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     return Json(request.body);
@@ -293,7 +293,7 @@ TEST_F(HttpServer, StopLetsRunningRequestsBeAnswered) {
 }
 
 TEST_F(HttpServer, APortThatIsTakenIsOneClearError) {
-  Server second(ServerOptions{.port = server_->port()}, Router(), registry_);
+  Server second(ServerOptions{.port = server_->port()}, Router(test::Believing()), registry_);
   try {
     second.Start();
     FAIL() << "two servers share a port";
@@ -322,15 +322,17 @@ TEST(OperatorRoutes, ReadinessNamesWhatIsAway) {
   metrics::Registry registry;
   health::Health health;
   health.Add("store", [] { return std::optional<std::string>("refused"); });
-  const Router api;
-  Router router;
+  const Router api(test::Believing());
+  Router router(test::Believing());
   AddOperatorRoutes(router, "svc", "1", health, registry, api);
-  const auto ready = router.Find("GET", "/readyz").route->handler(Request{});
+  const Request request;
+  const http::Call call{request};
+  const auto ready = router.Find("GET", "/readyz").entry->handler(call);
   EXPECT_EQ(ready.status, 503);
   EXPECT_NE(ready.body.find("\"store\""), std::string::npos);
   EXPECT_NE(ready.body.find("\"need\":\"required\""), std::string::npos) << ready.body;
-  EXPECT_EQ(router.Find("GET", "/livez").route->handler(Request{}).status, 200);
-  EXPECT_NE(router.Find("GET", "/metrics").route->handler(Request{}).body.find("build_info"),
+  EXPECT_EQ(router.Find("GET", "/livez").entry->handler(call).status, 200);
+  EXPECT_NE(router.Find("GET", "/metrics").entry->handler(call).body.find("build_info"),
             std::string::npos);
 }
 

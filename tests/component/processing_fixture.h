@@ -21,6 +21,7 @@
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
+#include "support/stand_in.h"
 #include "support/topic_reader.h"
 
 namespace erp::approval_processing {
@@ -120,27 +121,31 @@ class RequestStandIn {
   }
 
   http::Router Routes() {
-    http::Router router;
-    router.Add("GET", "/internal/open-steps/{id}", [this](const http::Request& request) {
+    http::Router router(test::Believing());
+    test::Serve(router, "GET", "/internal/open-steps/{id}", [this](const http::Request& request) {
       return One(std::stoll(request.params.at("id")));
     });
-    router.Add("GET", "/internal/open-steps",
-               [this](const http::Request& request) { return List(request); });
-    router.Add("GET", "/internal/leavers", [this](const http::Request&) {
-      const std::lock_guard lock(mutex_);
-      if (away_) return Problem(503, "unavailable");
-      return http::Response{200,
-                            json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
-    });
-    router.Add("GET", "/internal/epoch", [this](const http::Request&) { return Epoch(200); });
-    router.Add("POST", "/internal/epoch", [this](const http::Request&) {
+    test::Serve(router, "GET", "/internal/open-steps",
+                [this](const http::Request& request) { return List(request); },
+                {"after", "limit", "view", "minAgeMs"});
+    test::Serve(router, "GET", "/internal/leavers",
+                [this](const http::Request&) {
+                  const std::lock_guard lock(mutex_);
+                  if (away_) return Problem(503, "unavailable");
+                  return http::Response{
+                      200, json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
+                },
+                {"after"});
+    test::Serve(router, "GET", "/internal/epoch",
+                [this](const http::Request&) { return Epoch(200); });
+    test::Serve(router, "POST", "/internal/epoch", [this](const http::Request&) {
       {
         const std::lock_guard lock(mutex_);
         if (!away_) ++announced_;
       }
       return Epoch(201);
     });
-    router.Add("PUT", "/internal/epoch/{epoch}", [this](const http::Request& request) {
+    test::Serve(router, "PUT", "/internal/epoch/{epoch}", [this](const http::Request& request) {
       {
         const std::lock_guard lock(mutex_);
         if (std::stoll(request.params.at("epoch")) != announced_) {
@@ -150,7 +155,7 @@ class RequestStandIn {
       }
       return Epoch(200);
     });
-    router.Add("GET", "/internal/results-lag", [this](const http::Request&) {
+    test::Serve(router, "GET", "/internal/results-lag", [this](const http::Request&) {
       const std::lock_guard lock(mutex_);
       if (away_) return Problem(503, "unavailable");
       return http::Response{200, json::Dump({{"lag", lag_}})};

@@ -22,6 +22,7 @@
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
+#include "support/stand_in.h"
 #include "support/topic_reader.h"
 
 namespace erp::approval_request {
@@ -68,9 +69,9 @@ class StandIn {
 
  private:
   http::Router Routes() {
-    http::Router router;
-    router.Add("GET", "/internal/employees",
-               [this](const http::Request& request) { return PeopleOf(request); });
+    http::Router router(test::Believing());
+    test::Serve(router, "GET", "/internal/employees",
+                [this](const http::Request& request) { return PeopleOf(request); }, {"ids"});
     const auto decide = [this](const http::Request& request) {
       Processing processing;
       {
@@ -79,24 +80,30 @@ class StandIn {
       }
       return processing(request);
     };
-    router.Add("GET", "/internal/leavers", [this](const http::Request&) {
-      const std::lock_guard lock(mutex_);
-      if (away_) return http::Response{503, "{}", "application/problem+json"};
-      return http::Response{200,
-                            json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
-    });
-    router.Add("PUT", "/internal/moves/{request}", decide);
-    router.Add("GET", "/internal/standings", [this](const http::Request&) {
-      const std::lock_guard lock(mutex_);
-      return http::Response{200, standings_};
-    });
-    router.Add("POST", "/internal/process/{approver}/{request}", decide);
-    router.Add("POST", "/internal/recalls/{requester}/{request}", decide);
+    test::Serve(router, "GET", "/internal/leavers",
+                [this](const http::Request&) {
+                  const std::lock_guard lock(mutex_);
+                  if (away_) return http::Response{503, "{}", "application/problem+json"};
+                  return http::Response{
+                      200, json::Dump({{"leavers", left_}, {"next", "0-0"}, {"more", false}})};
+                },
+                {"after"});
+    test::Serve(router, "PUT", "/internal/moves/{request}", decide);
+    test::Serve(router, "GET", "/internal/standings",
+                [this](const http::Request&) {
+                  const std::lock_guard lock(mutex_);
+                  return http::Response{200, standings_};
+                },
+                {"requests"});
+    test::Serve(router, "POST", "/internal/process/{approver}/{request}", decide);
+    test::Serve(router, "POST", "/internal/recalls/{requester}/{request}", decide);
     // The arbiter keeps no result.
-    router.Add("POST", "/internal/results/{request}/again", [](const http::Request& request) {
-      const auto id = std::stoll(request.params.at("request"));
-      return http::Response{200, json::Dump({{"requestId", id}, {"kept", json::Value::array()}})};
-    });
+    test::Serve(router, "POST", "/internal/results/{request}/again",
+                [](const http::Request& request) {
+                  const auto id = std::stoll(request.params.at("request"));
+                  return http::Response{
+                      200, json::Dump({{"requestId", id}, {"kept", json::Value::array()}})};
+                });
     return router;
   }
 

@@ -5,6 +5,7 @@
 
 #include "approval-request/store/indexes.h"
 #include "component/request_leave_fixture.h"
+#include "support/stand_in.h"
 
 namespace erp::approval_request {
 namespace {
@@ -102,8 +103,8 @@ TEST_F(LeaveDaemons, AStartThatFailsLetsWhatIsBeingAskedComeToItsEnd) {
   }));
   // Answers late: the operation is being asked when the start fails.
   std::atomic<int> asked{0};
-  http::Router routes;
-  routes.Add("PUT", "/internal/leave-ops/{opId}", [&](const http::Request&) {
+  http::Router routes(test::Believing());
+  test::Serve(routes, "PUT", "/internal/leave-ops/{opId}", [&](const http::Request&) {
     ++asked;
     std::this_thread::sleep_for(std::chrono::milliseconds(700));
     return http::Response{200,

@@ -72,6 +72,7 @@ class Operation:
     responses: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
     request: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
     security: list | None = field(default=None, hash=False, compare=False)
+    access: str | None = None  # who may call, in the words of x-access
 
     @property
     def name(self):
@@ -107,5 +108,6 @@ def operations():
                         tuple(shared + operation.get("parameters", [])),
                         schema, body.get("required", False),
                         {str(status): said for status, said in operation["responses"].items()},
-                        body, operation.get("security", load(path).get("security"))))
+                        body, operation.get("security", load(path).get("security")),
+                        operation.get("x-access")))
     return tuple(found)

@@ -1,5 +1,6 @@
 """Every operation that proto/http names meets the shared table and the rows that its own schemas
 give, at the service's port and through the gateway. Nothing of it may change anything."""
+import dataclasses
 import json
 import os
 
@@ -119,6 +120,10 @@ def test_the_shared_table_is_refused_clearly(operation, via, scene, doors, uncha
         table = [row for row in table if not row.name.endswith("= %2e%2e")]
     if not operation.body_required:
         table = [row for row in table if row.name != "body: empty"]
+    if operation.key == ("PUT", "/notifications/read"):
+        # An object that names nobody, where the query may: who acts is asked before what the body is.
+        table = [dataclasses.replace(row, expected=frozenset({401}))
+                 if row.name == "body: 10,000 members" else row for row in table]
     unchanged()
     found = judged(door, request, table)
     assert not found, f"{len(found)} of {len(table)} rows\n" + "\n".join(found)

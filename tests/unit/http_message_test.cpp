@@ -5,37 +5,38 @@
 #include "http/reply.h"
 #include "http/router.h"
 #include "json/json.h"
+#include "support/stand_in.h"
 
 namespace erp::http {
 namespace {
 
-Handler Named(std::string name) {
+std::function<Response(const Request&)> Named(std::string name) {
   return [name](const Request&) { return Json(name); };
 }
 
 TEST(Router, ALiteralWinsOverAParameterWhateverTheOrder) {
   for (const bool literal_first : {true, false}) {
-    Router router;
-    if (literal_first) router.Add("GET", "/employees/team", Named("team"));
-    router.Add("GET", "/employees/{id}", Named("one"));
-    if (!literal_first) router.Add("GET", "/employees/team", Named("team"));
-    EXPECT_EQ(router.Find("GET", "/employees/team").route->pattern, "/employees/team");
+    Router router(test::Believing());
+    if (literal_first) test::Serve(router, "GET", "/employees/team", Named("team"));
+    test::Serve(router, "GET", "/employees/{id}", Named("one"));
+    if (!literal_first) test::Serve(router, "GET", "/employees/team", Named("team"));
+    EXPECT_EQ(router.Find("GET", "/employees/team").entry->route.pattern, "/employees/team");
     const auto match = router.Find("GET", "/employees/17");
-    EXPECT_EQ(match.route->pattern, "/employees/{id}");
+    EXPECT_EQ(match.entry->route.pattern, "/employees/{id}");
     EXPECT_EQ(match.params.at("id"), "17");
   }
 }
 
 TEST(Router, OneSlashAtTheEndNamesTheSame) {
-  Router router;
+  Router router(test::Believing());
   const auto handle = [](const Request&) { return Response(); };
-  router.Add("GET", "/things", handle);
-  router.Add("GET", "/things/{id}", handle);
-  EXPECT_EQ(router.Find("GET", "/things/").route, router.Find("GET", "/things").route);
+  test::Serve(router, "GET", "/things", handle);
+  test::Serve(router, "GET", "/things/{id}", handle);
+  EXPECT_EQ(router.Find("GET", "/things/").entry, router.Find("GET", "/things").entry);
   EXPECT_EQ(router.Find("GET", "/things/7/").params.at("id"), "7");
   EXPECT_EQ(router.Find("POST", "/things/").allowed, std::vector<std::string>{"GET"});
   for (const auto* none : {"/things//", "//things", "/things/7//", "/", "//"}) {
-    EXPECT_EQ(router.Find("GET", none).route, nullptr) << none;
+    EXPECT_EQ(router.Find("GET", none).entry, nullptr) << none;
   }
 }
 
@@ -51,17 +52,17 @@ TEST(IdempotencyKey, IsTheClientsOrTheGatewaysAndNeverEmpty) {
 }
 
 TEST(Router, TheWrongMethodLearnsWhichOnesThereAre) {
-  Router router;
-  router.Add("GET", "/approvals/{id}", Named("read"));
-  router.Add("PUT", "/approvals/{id}/approve", Named("approve"));
-  router.Add("POST", "/approvals", Named("create"));
+  Router router(test::Believing());
+  test::Serve(router, "GET", "/approvals/{id}", Named("read"));
+  test::Serve(router, "PUT", "/approvals/{id}/approve", Named("approve"));
+  test::Serve(router, "POST", "/approvals", Named("create"));
   EXPECT_EQ(router.Find("DELETE", "/approvals/1").allowed, std::vector<std::string>{"GET"});
   EXPECT_EQ(router.Find("DELETE", "/approvals").allowed, std::vector<std::string>{"POST"});
-  EXPECT_EQ(router.Find("HEAD", "/approvals/1").route->pattern, "/approvals/{id}");
+  EXPECT_EQ(router.Find("HEAD", "/approvals/1").entry->route.pattern, "/approvals/{id}");
   for (const auto* path :
        {"/", "/approvals//", "/approvals/1//", "/approvals//approve", "/x", ""}) {
     const auto match = router.Find("GET", path);
-    EXPECT_EQ(match.route, nullptr) << path;
+    EXPECT_EQ(match.entry, nullptr) << path;
     EXPECT_TRUE(match.allowed.empty()) << path;
   }
 }

@@ -3,6 +3,7 @@ erp_test(unit_libs unit
   SOURCES
     ${here}/common_test.cpp
     ${here}/config_test.cpp
+    ${here}/http_admit_test.cpp
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp
     ${here}/http_message_test.cpp

@@ -125,10 +125,14 @@ TEST(Health, IsReadyOnlyWhileEveryDependencyAnswersAndNotWhileDraining) {
 TEST(DevActor, BelievesTheClaimAndRefusesToRunInProduction) {
   metrics::Registry registry;
   const auto actors = auth::MakeDevActorSource("dev", registry);
-  EXPECT_EQ(actors->Determine("", EmployeeId(3)).value(), EmployeeId(3));
-  EXPECT_EQ(actors->Determine("", std::nullopt).error().code, ErrorCode::kUnauthenticated);
-  EXPECT_EQ(actors->DetermineIfNamed("", std::nullopt).value(), std::nullopt);
-  EXPECT_EQ(actors->DetermineIfNamed("", EmployeeId(3)).value(), EmployeeId(3));
+  const auto own = auth::Access::Actor({});
+  EXPECT_EQ(actors->Determine(own, "", EmployeeId(3)).value(), EmployeeId(3));
+  EXPECT_EQ(actors->Determine(own, "", std::nullopt).error().code, ErrorCode::kUnauthenticated);
+  for (const auto& access : {auth::Access::Employee(), auth::Access::Role("hr"),
+                             auth::Access::Service(), auth::Access::Anyone()}) {
+    EXPECT_EQ(actors->Determine(access, "", std::nullopt).value(), std::nullopt);
+    EXPECT_EQ(actors->Determine(access, "", EmployeeId(3)).value(), EmployeeId(3));
+  }
   EXPECT_THROW((void)auth::MakeDevActorSource("prod", registry), std::invalid_argument);
 }
 

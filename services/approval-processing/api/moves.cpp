@@ -14,11 +14,9 @@ namespace {
 constexpr std::int64_t kMostCount = std::int64_t{1} << 53;  // exact in every JSON reader
 constexpr std::size_t kMostName = 1000;
 
-http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Request& request) {
-  const auto document = request.PathId<RequestId>("requestId");
-  if (!document) return http::Problem(document.error());
-  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
-  const auto command = ParseMove(*document, request.body);
+http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Call& call) {
+  const auto document = call.id<RequestId>("requestId");
+  const auto command = ParseMove(document, call.body());
   if (!command) return http::Problem(command.error());
   const auto answer = move.Run(*command);
   if (!answer) return http::Problem(answer.error());
@@ -29,7 +27,7 @@ http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Re
                            {"n", answer->move.n},
                            {"delivered", answer->delivered},
                            {"replayed", answer->replayed}});
-  return http::Json(PrintMove(*document, answer->move), answer->delivered ? 200 : 202);
+  return http::Json(PrintMove(document, answer->move), answer->delivered ? 200 : 202);
 }
 
 }  // namespace
@@ -75,8 +73,11 @@ std::string PrintMove(RequestId request, const TaskMove& move) {
 void AddMoveRoutes(http::Router& router, MoveTask& move, metrics::Registry& registry) {
   const auto moved =
       registry.GetCounter("tasks_moved_total", "Open tasks of leavers that became somebody else's");
-  router.Add("PUT", "/internal/moves/{requestId}",
-             [&move, moved](const http::Request& request) { return Put(move, moved, request); });
+  router.Add({.method = "PUT",
+              .pattern = "/internal/moves/{requestId}",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson},
+             [&move, moved](const http::Call& call) { return Put(move, moved, call); });
 }
 
 }  // namespace erp::approval_processing

@@ -26,8 +26,7 @@ json::Value FieldsOf(std::string fields) {
   return fields;
 }
 
-http::Response ListUnreadable(const Operations& operations, const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
+http::Response ListUnreadable(const Operations& operations, const http::Call& /*call*/) {
   auto entries = json::Value::array();
   for (const auto& entry : operations.unreadable.List(kMostListed)) {
     entries.push_back(
@@ -37,9 +36,8 @@ http::Response ListUnreadable(const Operations& operations, const http::Request&
       json::Dump({{"count", operations.unreadable.Count()}, {"entries", std::move(entries)}}));
 }
 
-http::Response DiscardUnreadable(const Operations& operations, const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
-  const auto& place = request.params.at("place");
+http::Response DiscardUnreadable(const Operations& operations, const http::Call& call) {
+  const auto& place = call.text("place");
   if (!operations.unreadable.Discard(place)) {
     return http::Problem({ErrorCode::kNotFound, "not-found", "No such entry was set aside."});
   }
@@ -48,11 +46,8 @@ http::Response DiscardUnreadable(const Operations& operations, const http::Reque
 }
 
 // A body that is an object with one whole number.
-Result<std::int64_t> ReadNumber(const http::Request& request,
-                                const char* name,
-                                std::int64_t least) {
-  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
-  const auto value = json::Parse(request.body);
+Result<std::int64_t> ReadNumber(const http::Call& call, const char* name, std::int64_t least) {
+  const auto value = json::Parse(call.body());
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto number = reader.Integer(name, least, kMostCount);
@@ -60,8 +55,7 @@ Result<std::int64_t> ReadNumber(const http::Request& request,
   return *number;
 }
 
-http::Response ListAside(const Operations& operations, const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
+http::Response ListAside(const Operations& operations, const http::Call& /*call*/) {
   auto documents = json::Value::array();
   for (const auto& task : operations.live.ListAside(kMostListed)) {
     documents.push_back(
@@ -78,41 +72,34 @@ const char* Word(const SourceState& state) {
   return state.kind == SourceState::Kind::kNotOpen ? "not-open" : "unknown";
 }
 
-http::Response Retry(const Operations& operations, const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
-  const auto document = request.PathId<RequestId>("requestId");
-  if (!document) return http::Problem(document.error());
-  if (const auto none = http::NoBody(request); !none) return http::Problem(none.error());
-  const auto state = operations.keeper.Follow(*document);
+http::Response Retry(const Operations& operations, const http::Call& call) {
+  const auto document = call.id<RequestId>("requestId");
+  const auto state = operations.keeper.Follow(document);
   log::Info("set-aside document tried again",
-            {{"request_id", document->value()}, {"state", Word(state)}});
-  return http::Json(json::Dump({{"requestId", document->value()}, {"state", Word(state)}}));
+            {{"request_id", document.value()}, {"state", Word(state)}});
+  return http::Json(json::Dump({{"requestId", document.value()}, {"state", Word(state)}}));
 }
 
-http::Response ConfirmComparison(const Operations& operations, const http::Request& request) {
-  const auto most = ReadNumber(request, "most", 1);
+http::Response ConfirmComparison(const Operations& operations, const http::Call& call) {
+  const auto most = ReadNumber(call, "most", 1);
   if (!most) return http::Problem(most.error());
   operations.epoch.Confirm(static_cast<std::size_t>(*most));
   log::Warn("comparison confirmed by an operator", {{"most", *most}});
   return http::Json(json::Dump({{"most", *most}}));
 }
 
-http::Response PublishAgain(const Operations& operations, const http::Request& request) {
-  const auto document = request.PathId<RequestId>("requestId");
-  if (!document) return http::Problem(document.error());
-  const auto after = ReadNumber(request, "after", 0);
+http::Response PublishAgain(const Operations& operations, const http::Call& call) {
+  const auto document = call.id<RequestId>("requestId");
+  const auto after = ReadNumber(call, "after", 0);
   if (!after) return http::Problem(after.error());
-  const auto retold = operations.live.Retell(*document, *after, {});
+  const auto retold = operations.live.Retell(document, *after, {});
   log::Info("results published again",
-            {{"request_id", document->value()}, {"after", *after}, {"kept", retold.kept.size()}});
-  return http::Json(json::Dump({{"requestId", document->value()}, {"kept", retold.kept}}));
+            {{"request_id", document.value()}, {"after", *after}, {"kept", retold.kept.size()}});
+  return http::Json(json::Dump({{"requestId", document.value()}, {"kept", retold.kept}}));
 }
 
-http::Response ListKnown(const Operations& operations, const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {"cursor"}); !known) {
-    return http::Problem(known.error());
-  }
-  const auto cursor = request.Query("cursor");
+http::Response ListKnown(const Operations& operations, const http::Call& call) {
+  const auto cursor = call.query("cursor");
   if (cursor && !ParsePositive(*cursor)) {
     return http::Problem({ErrorCode::kInvalid,
                           "invalid-query",
@@ -138,9 +125,8 @@ http::Response ListKnown(const Operations& operations, const http::Request& requ
 }
 
 // {"order", "n"}: as the document was listed.
-Result<std::pair<std::int64_t, std::int64_t>> ReadPlace(const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
-  const auto value = json::Parse(request.body);
+Result<std::pair<std::int64_t, std::int64_t>> ReadPlace(const http::Call& call) {
+  const auto value = json::Parse(call.body());
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto order = reader.Integer("order", 0, kMostCount);
@@ -149,35 +135,52 @@ Result<std::pair<std::int64_t, std::int64_t>> ReadPlace(const http::Request& req
   return std::pair(*order, *n);
 }
 
-http::Response Replace(const Operations& operations, const http::Request& request) {
-  const auto document = request.PathId<RequestId>("requestId");
-  if (!document) return http::Problem(document.error());
-  const auto place = ReadPlace(request);
+http::Response Replace(const Operations& operations, const http::Call& call) {
+  const auto document = call.id<RequestId>("requestId");
+  const auto place = ReadPlace(call);
   if (!place) return http::Problem(place.error());
-  const auto state = operations.keeper.Replace(*document, place->first, place->second);
+  const auto state = operations.keeper.Replace(document, place->first, place->second);
   const char* word = state ? Word(*state) : "changed";
   log::Warn("a document becomes what it is at approval-request",
-            {{"request_id", document->value()}, {"state", word}});
-  return http::Json(json::Dump({{"requestId", document->value()}, {"state", word}}));
+            {{"request_id", document.value()}, {"state", word}});
+  return http::Json(json::Dump({{"requestId", document.value()}, {"state", word}}));
 }
 
-using Route = http::Response (*)(const Operations&, const http::Request&);
+using auth::Access;
+using http::Body;
 
-http::Handler On(const Operations& operations, Route route) {
-  return [operations, route](const http::Request& request) { return route(operations, request); };
+using Handle = http::Response (*)(const Operations&, const http::Call&);
+
+http::Handler On(const Operations& operations, Handle handle) {
+  return [operations, handle](const http::Call& call) { return handle(operations, call); };
 }
 
 }  // namespace
 
 void AddOperations(http::Router& router, const Operations& operations) {
-  router.Add("GET", "/internal/outbox/unreadable", On(operations, ListUnreadable));
-  router.Add("DELETE", "/internal/outbox/unreadable/{place}", On(operations, DiscardUnreadable));
-  router.Add("GET", "/internal/set-aside", On(operations, ListAside));
-  router.Add("POST", "/internal/set-aside/{requestId}/retry", On(operations, Retry));
-  router.Add("POST", "/internal/comparison/confirm", On(operations, ConfirmComparison));
-  router.Add("POST", "/internal/results/{requestId}/again", On(operations, PublishAgain));
-  router.Add("GET", "/internal/documents", On(operations, ListKnown));
-  router.Add("POST", "/internal/documents/{requestId}/replace", On(operations, Replace));
+  const auto read = [&](const char* pattern, Handle handle, std::vector<std::string> query = {}) {
+    router.Add({.method = "GET",
+                .pattern = pattern,
+                .access = Access::Service(),
+                .query = std::move(query)},
+               On(operations, handle));
+  };
+  const auto post = [&](const char* pattern, Handle handle, Body body) {
+    router.Add({.method = "POST", .pattern = pattern, .access = Access::Service(), .body = body},
+               On(operations, handle));
+  };
+  read("/internal/outbox/unreadable", ListUnreadable);
+  router.Add({.method = "DELETE",
+              .pattern = "/internal/outbox/unreadable/{place}",
+              .access = Access::Service(),
+              .texts = {"place"}},
+             On(operations, DiscardUnreadable));
+  read("/internal/set-aside", ListAside);
+  post("/internal/set-aside/{requestId}/retry", Retry, Body::kNone);
+  post("/internal/comparison/confirm", ConfirmComparison, Body::kJson);
+  post("/internal/results/{requestId}/again", PublishAgain, Body::kJson);
+  read("/internal/documents", ListKnown, {"cursor"});
+  post("/internal/documents/{requestId}/replace", Replace, Body::kJson);
   deadletters::AddRoutes(router, operations.letters);
 }
 

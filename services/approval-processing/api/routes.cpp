@@ -14,6 +14,8 @@
 namespace erp::approval_processing {
 namespace {
 
+using auth::Access;
+
 // What became of the decisions that were asked for.
 class DecisionCounters {
  public:
@@ -54,13 +56,6 @@ class DecisionCounters {
   metrics::Counter undelivered_;
 };
 
-// `member` is how the path calls the one who acts.
-Result<EmployeeId> Actor(const Api& api, const http::Request& request, const char* member) {
-  const auto person = request.PathId<EmployeeId>(member);
-  if (!person) return person.error();
-  return api.actors.Determine(request.Header("authorization").value_or(""), *person);
-}
-
 Result<std::optional<QueuePosition>> After(const http::Page& page) {
   std::optional<QueuePosition> after;
   if (!page.cursor) return after;
@@ -72,66 +67,34 @@ Result<std::optional<QueuePosition>> After(const http::Page& page) {
                {{"cursor", "is not one that a Link header gave"}}};
 }
 
-http::Response List(const Api& api, const http::Request& request) {
-  const auto actor = Actor(api, request, "approverId");
-  if (!actor) return http::Problem(actor.error());
-  if (const auto known = http::OnlyQuery(request, {"limit", "cursor"}); !known) {
-    return http::Problem(known.error());
-  }
-  const auto page = http::ReadPage(request);
-  if (!page) return http::Problem(page.error());
-  const auto after = After(*page);
+http::Response List(Tasks& tasks, const http::Call& call) {
+  const auto after = After(call.page);
   if (!after) return http::Problem(after.error());
-  auto tasks = PrintTasks(api.app.tasks.List(*actor, page->limit, *after));
-  auto response = http::Json(std::move(tasks.json));
-  if (tasks.next) response.headers.push_back(http::NextLink(request, PrintCursor(*tasks.next)));
+  auto page = PrintTasks(tasks.List(call.actor(), call.page.limit, *after));
+  auto response = http::Json(std::move(page.json));
+  if (page.next) response.headers.push_back(http::NextLink(call.request, PrintCursor(*page.next)));
   return response;
 }
 
-// What every command says beside its body.
-struct Head {
-  EmployeeId actor;
-  RequestId document;
-  std::optional<std::string> key;
-  std::optional<std::int64_t> version;
-};
-
-Result<Head> ReadHead(const Api& api, const http::Request& request, const char* member) {
-  const auto actor = Actor(api, request, member);
-  if (!actor) return actor.error();
-  const auto document = request.PathId<RequestId>("requestId");
-  if (!document) return document.error();
-  if (const auto known = http::OnlyQuery(request, {}); !known) return known.error();
-  auto key = http::IdempotencyKey(request);
-  if (!key) return key.error();
-  const auto version = http::IfMatch(request);
-  if (!version) return version.error();
-  return Head{*actor, *document, *std::move(key), *version};
-}
-
-Result<DecisionCommand> ReadDecision(const Api& api, const http::Request& request) {
-  auto head = ReadHead(api, request, "approverId");
-  if (!head) return head.error();
-  auto body = ParseDecideBody(request.body);
+Result<DecisionCommand> ReadDecision(const http::Call& call) {
+  auto body = ParseDecideBody(call.body());
   if (!body) return body.error();
-  return DecisionCommand{.approver = head->actor,
-                         .request = head->document,
+  return DecisionCommand{.approver = call.actor(),
+                         .request = call.id<RequestId>("requestId"),
                          .status = body->status,
                          .comment = TrimComment(std::move(body->comment)),
-                         .idempotency_key = std::move(head->key),
-                         .version = head->version};
+                         .idempotency_key = call.key,
+                         .version = call.version};
 }
 
-Result<RecallCommand> ReadRecall(const Api& api, const http::Request& request) {
-  auto head = ReadHead(api, request, "requesterId");
-  if (!head) return head.error();
-  auto comment = ParseRecallBody(request.body);
+Result<RecallCommand> ReadRecall(const http::Call& call) {
+  auto comment = ParseRecallBody(call.body());
   if (!comment) return comment.error();
-  return RecallCommand{.requester = head->actor,
-                       .request = head->document,
+  return RecallCommand{.requester = call.actor(),
+                       .request = call.id<RequestId>("requestId"),
                        .comment = TrimComment(*std::move(comment)),
-                       .idempotency_key = std::move(head->key),
-                       .version = head->version};
+                       .idempotency_key = call.key,
+                       .version = call.version};
 }
 
 std::string Tell(RequestId request, const DecisionAnswer& answer) {
@@ -170,29 +133,44 @@ http::Response Post(const Result<Command>& command,
 }
 
 http::Handler Deciding(const Api& api) {
-  return [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
-    return Post(ReadDecision(api, request), api.app.decide, counters);
+  return [api, counters = DecisionCounters(api.registry)](const http::Call& call) {
+    return Post(ReadDecision(call), api.app.decide, counters);
   };
 }
 
 http::Handler Recalling(const Api& api) {
-  return [api, counters = DecisionCounters(api.registry)](const http::Request& request) {
-    return Post(ReadRecall(api, request), api.app.recall, counters);
+  return [api, counters = DecisionCounters(api.registry)](const http::Call& call) {
+    return Post(ReadRecall(call), api.app.recall, counters);
   };
 }
 
-}  // namespace
+// A route on which somebody decides or takes back.
+http::Route Command(std::string pattern, auth::Access access) {
+  return {.method = "POST",
+          .pattern = std::move(pattern),
+          .access = std::move(access),
+          .idempotent = true,
+          .versioned = true,
+          .body = http::Body::kJson};
+}
 
 // What a page takes while it is made: the answer of Redis, the tasks, the text twice.
 constexpr std::size_t kListBytes = 4 * kPageBytes;
 
+}  // namespace
+
 http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
-  http::Router router;
-  router.Add("GET", "/process/{approverId}",
-             [api](const http::Request& request) { return List(api, request); },
-             {.answer_bytes = kListBytes});
-  router.Add("POST", "/process/{approverId}/{requestId}", Deciding(api));
+  http::Router router(api.actors);
+  router.Add({.method = "GET",
+              .pattern = "/process/{approverId}",
+              .access = Access::Actor(auth::NamedInPath("approverId")),
+              .list = true,
+              .answer_bytes = kListBytes},
+             http::On(api.app.tasks, List));
+  router.Add(
+      Command("/process/{approverId}/{requestId}", Access::Actor(auth::NamedInPath("approverId"))),
+      Deciding(api));
   return router;
 }
 
@@ -200,9 +178,13 @@ http::Router InternalRoutes(const Api& api,
                             const Operations& operations,
                             const health::Health& health,
                             const http::Server& public_server) {
-  http::Router router;
-  router.Add("POST", "/internal/process/{approverId}/{requestId}", Deciding(api));
-  router.Add("POST", "/internal/recalls/{requesterId}/{requestId}", Recalling(api));
+  http::Router router(api.actors);
+  router.Add(Command("/internal/process/{approverId}/{requestId}",
+                     Access::Service(auth::NamedInPath("approverId"))),
+             Deciding(api));
+  router.Add(Command("/internal/recalls/{requesterId}/{requestId}",
+                     Access::Service(auth::NamedInPath("requesterId"))),
+             Recalling(api));
   AddMoveRoutes(router, api.app.move, api.registry);
   AddStandings(router, api.standings);
   AddOperations(router, operations);

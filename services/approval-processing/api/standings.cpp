@@ -42,11 +42,8 @@ std::string Print(const StepStanding& standing) {
          "}";
 }
 
-http::Response List(Standings& standings, const http::Request& request) {
-  if (const auto known = http::OnlyQuery(request, {"requests"}); !known) {
-    return http::Problem(known.error());
-  }
-  const auto ids = ParseIds(request.Query("requests").value_or(""));
+http::Response List(Standings& standings, const http::Call& call) {
+  const auto ids = ParseIds(call.query("requests").value_or(""));
   if (!ids) {
     return http::Problem({ErrorCode::kInvalid,
                           "invalid-query",
@@ -64,8 +61,11 @@ http::Response List(Standings& standings, const http::Request& request) {
 }  // namespace
 
 void AddStandings(http::Router& router, Standings& standings) {
-  router.Add("GET", "/internal/standings",
-             [&standings](const http::Request& request) { return List(standings, request); });
+  router.Add({.method = "GET",
+              .pattern = "/internal/standings",
+              .access = auth::Access::Service(),
+              .query = {"requests"}},
+             http::On(standings, List));
 }
 
 }  // namespace erp::approval_processing

@@ -1,18 +1,17 @@
-// What the routes have in common that change a document: who acts, and the version they see.
+// What the route files of this service share. Include it in .cpp files only.
 #pragma once
 
 #include <string>
 
 #include "approval-request/api/routes.h"
-#include "http/message.h"
+#include "http/route.h"
 
 namespace erp::approval_request {
 
-// The person of the token or, where nobody is authenticated, who `claimed` to act.
-inline Result<EmployeeId> ActorOf(const Api& api,
-                                  const http::Request& request,
-                                  EmployeeId claimed) {
-  return api.actors.Determine(request.Header("authorization").value_or(""), claimed);
+using Handle = http::Response (*)(const Api&, const http::Call&);
+
+inline http::Handler On(const Api& api, Handle handle) {
+  return [api, handle](const http::Call& call) { return handle(api, call); };
 }
 
 // The ETag of a document.

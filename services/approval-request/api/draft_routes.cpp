@@ -1,5 +1,4 @@
 // The drafter's changes to a document that nobody decides on now.
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,22 +9,12 @@
 namespace erp::approval_request {
 namespace {
 
+using http::Call;
 using http::Problem;
-using http::Request;
 using http::Response;
 
-// The order that path, headers and actor make together.
-Result<ChangeDraft::Order> OrderOf(const Api& api,
-                                   const Request& request,
-                                   RequestId id,
-                                   EmployeeId claimed) {
-  const auto actor = ActorOf(api, request, claimed);
-  if (!actor) return actor.error();
-  auto key = http::IdempotencyKey(request);
-  if (!key) return key.error();
-  const auto version = http::IfMatch(request);
-  if (!version) return version.error();
-  return ChangeDraft::Order{id, *actor, *std::move(key), *version};
+ChangeDraft::Order OrderOf(const Call& call) {
+  return {call.id<RequestId>("id"), call.actor(), call.key, call.version};
 }
 
 Response Marked(Response response, const ChangeDraft::Changed& changed) {
@@ -33,30 +22,22 @@ Response Marked(Response response, const ChangeDraft::Changed& changed) {
   return response;
 }
 
-Response EditOne(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto body = ParseEdit(request.body);
+Response EditOne(const Api& api, const Call& call) {
+  const auto body = ParseEdit(call.body());
   if (!body) return Problem(body.error());
-  const auto order = OrderOf(api, request, *id, body->requester);
-  if (!order) return Problem(order.error());
-  const auto changed = api.app.drafts.Edit(*order, body->edit, body->unchanged);
+  const auto changed = api.app.drafts.Edit(OrderOf(call), body->edit, body->unchanged);
   if (!changed) return Problem(changed.error());
   auto response = http::Json(DocumentJson(changed->document));
   response.headers.emplace_back("ETag", QuotedVersion(changed->document));
   return Marked(std::move(response), *changed);
 }
 
-Response SubmitAgainOne(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto requester = ParseRequester(request.body);
-  if (!requester) return Problem(requester.error());
-  const auto order = OrderOf(api, request, *id, *requester);
-  if (!order) return Problem(order.error());
-  const auto changed = api.app.drafts.Submit(*order);
+Response SubmitAgainOne(const Api& api, const Call& call) {
+  if (api.app.submit.OutboxFull()) return OutboxFull();
+  if (const auto requester = ParseRequester(call.body()); !requester) {
+    return Problem(requester.error());
+  }
+  const auto changed = api.app.drafts.Submit(OrderOf(call));
   if (!changed) return Problem(changed.error());
   const Round& round = changed->document.rounds.at(static_cast<std::size_t>(changed->round) - 1);
   return Marked(round.refusal ? RefusedSubmit(changed->document, round)
@@ -64,37 +45,33 @@ Response SubmitAgainOne(const Api& api, const Request& request) {
                 *changed);
 }
 
-Response DeleteOne(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {"requesterId"}); !known) {
-    return Problem(known.error());
-  }
-  const auto text = request.Query("requesterId");
-  const auto requester = text ? EmployeeId::Parse(*text) : std::nullopt;
-  if (!requester) {
-    return Problem({ErrorCode::kInvalid,
-                    "invalid-query",
-                    "The query has mistakes; see errors.",
-                    {{"requesterId", "must be a positive whole number"}}});
-  }
-  const auto order = OrderOf(api, request, *id, *requester);
-  if (!order) return Problem(order.error());
-  const auto changed = api.app.drafts.Delete(*order);
+Response DeleteOne(const Api& api, const Call& call) {
+  const auto changed = api.app.drafts.Delete(OrderOf(call));
   if (!changed) return Problem(changed.error());
   return Marked(http::NoContent(), *changed);
+}
+
+// The drafter's, named by a member of the body.
+http::Route Change(std::string method, std::string pattern) {
+  return {.method = std::move(method),
+          .pattern = std::move(pattern),
+          .access = auth::Access::Actor(auth::NamedInBody("requesterId")),
+          .idempotent = true,
+          .versioned = true,
+          .body = http::Body::kJson};
 }
 
 }  // namespace
 
 void AddDraftRoutes(http::Router& router, const Api& api) {
-  router.Add("PUT", "/approvals/{id}",
-             [api](const Request& request) { return EditOne(api, request); });
-  router.Add("POST", "/approvals/{id}/submit", [api](const Request& request) {
-    return api.app.submit.OutboxFull() ? OutboxFull() : SubmitAgainOne(api, request);
-  });
-  router.Add("DELETE", "/approvals/{id}",
-             [api](const Request& request) { return DeleteOne(api, request); });
+  router.Add(Change("PUT", "/approvals/{id}"), On(api, EditOne));
+  router.Add(Change("POST", "/approvals/{id}/submit"), On(api, SubmitAgainOne));
+  router.Add({.method = "DELETE",
+              .pattern = "/approvals/{id}",
+              .access = auth::Access::Actor(auth::NamedInQuery("requesterId")),
+              .idempotent = true,
+              .versioned = true},
+             On(api, DeleteOne));
 }
 
 }  // namespace erp::approval_request

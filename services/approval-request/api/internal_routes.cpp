@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "approval-request/api/acting.h"
 #include "approval-request/api/internal_json.h"
 #include "approval-request/api/routes.h"
 #include "http/message.h"
@@ -15,17 +16,17 @@
 namespace erp::approval_request {
 namespace {
 
+using auth::Access;
+using http::Body;
+using http::Call;
 using http::Problem;
-using http::Request;
 using http::Response;
 
 constexpr std::chrono::milliseconds kHandOverBudget{2000};
 
-Response OpenStepOf(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto document = api.app.read.Recorded(*id);
+Response OpenStepOf(const Api& api, const Call& call) {
+  const auto id = call.id<RequestId>("id");
+  const auto document = api.app.read.Recorded(id);
   if (!document) return Problem(document.error());
   if (auto body = api.app.read.OpenStepBody(*document)) return http::Json(*std::move(body));
   auto problem =
@@ -35,13 +36,13 @@ Response OpenStepOf(const Api& api, const Request& request) {
 }
 
 // A whole number of the query between the limits, or `absent`.
-std::int64_t WholeNumber(const Request& request,
+std::int64_t WholeNumber(const Call& call,
                          const char* name,
                          std::int64_t least,
                          std::int64_t most,
                          std::int64_t absent,
                          std::vector<FieldError>& mistakes) {
-  const auto text = request.Query(name);
+  const auto text = call.query(name);
   if (!text) return absent;
   const auto value = *text == "0" ? std::optional<std::int64_t>(0) : ParsePositive(*text);
   if (value && *value >= least && *value <= most) return *value;
@@ -54,17 +55,14 @@ struct OpenStepsQuery {
   bool full = false;
 };
 
-Result<OpenStepsQuery> OpenStepsQueryOf(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {"after", "limit", "view", "minAgeMs"}); !known) {
-    return known.error();
-  }
+Result<OpenStepsQuery> OpenStepsQueryOf(const Api& api, const Call& call) {
   constexpr std::int64_t kMostLimit = 500;
   constexpr std::int64_t kYear = 366LL * 24 * 3600 * 1000;
   std::vector<FieldError> mistakes;
-  const auto after = WholeNumber(request, "after", 1, INT64_MAX, 0, mistakes);
-  const auto limit = WholeNumber(request, "limit", 1, kMostLimit, 200, mistakes);
-  const auto age = WholeNumber(request, "minAgeMs", 0, kYear, 0, mistakes);
-  const auto view = request.Query("view").value_or("keys");
+  const auto after = WholeNumber(call, "after", 1, INT64_MAX, 0, mistakes);
+  const auto limit = WholeNumber(call, "limit", 1, kMostLimit, 200, mistakes);
+  const auto age = WholeNumber(call, "minAgeMs", 0, kYear, 0, mistakes);
+  const auto view = call.query("view").value_or("keys");
   if (view != "keys" && view != "full") mistakes.push_back({"view", "must be keys or full"});
   if (!mistakes.empty()) {
     return Error{ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.",
@@ -78,26 +76,22 @@ Result<OpenStepsQuery> OpenStepsQueryOf(const Api& api, const Request& request) 
   return query;
 }
 
-Response ListOpenSteps(const Api& api, const Request& request) {
-  const auto query = OpenStepsQueryOf(api, request);
+Response ListOpenSteps(const Api& api, const Call& call) {
+  const auto query = OpenStepsQueryOf(api, call);
   if (!query) return Problem(query.error());
   return http::Json(query->full ? OpenStepsJson(api.app.read.OpenStepBodies(query->request))
                                 : OpenStepsJson(api.app.read.OpenStepKeys(query->request)));
 }
 
-Response ResultsLag(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+Response ResultsLag(const Api& api, const Call& /*call*/) {
   return http::Json(LagJson(api.app.progress.Lag()));
 }
 
-Response EpochOf(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+Response EpochOf(const Api& api, const Call& /*call*/) {
   return http::Json(EpochJson(api.app.epoch.Read()));
 }
 
-Response AnnounceEpoch(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  if (auto none = http::NoBody(request); !none) return Problem(none.error());
+Response AnnounceEpoch(const Api& api, const Call& /*call*/) {
   const auto state = api.app.epoch.Announce();
   log::Warn("approval-processing begins another epoch", {{"epoch", state.announced}});
   return http::Json(EpochJson(state), 201);
@@ -105,38 +99,29 @@ Response AnnounceEpoch(const Api& api, const Request& request) {
 
 using EpochNumber = Id<struct EpochNumberTag>;
 
-Response PutEpochInForce(const Api& api, const Request& request) {
-  const auto epoch = request.PathId<EpochNumber>("epoch");
-  if (!epoch) return Problem(epoch.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  if (auto none = http::NoBody(request); !none) return Problem(none.error());
-  if (!api.app.epoch.PutInForce(epoch->value())) {
+Response PutEpochInForce(const Api& api, const Call& call) {
+  const auto epoch = call.id<EpochNumber>("epoch");
+  if (!api.app.epoch.PutInForce(epoch.value())) {
     return Problem({ErrorCode::kConflict, "epoch-superseded",
                     "This is not the epoch that was announced last."});
   }
-  log::Info("an epoch of approval-processing is in force", {{"epoch", epoch->value()}});
+  log::Info("an epoch of approval-processing is in force", {{"epoch", epoch.value()}});
   return http::Json(EpochJson(api.app.epoch.Read()));
 }
 
-Response WaitingWorkOf(const Api& api, const Request& request) {
-  const auto person = request.PathId<EmployeeId>("employeeId");
-  if (!person) return Problem(person.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  return http::Json(WaitingJson(api.app.hand_over.WaitingFor(*person)));
+Response WaitingWorkOf(const Api& api, const Call& call) {
+  const auto person = call.id<EmployeeId>("employeeId");
+  return http::Json(WaitingJson(api.app.hand_over.WaitingFor(person)));
 }
 
-Response HandOverOf(const Api& api, const Request& request) {
-  const auto person = request.PathId<EmployeeId>("employeeId");
-  if (!person) return Problem(person.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  if (auto none = http::NoBody(request); !none) return Problem(none.error());
-  api.app.leaver_watch.HandOverNow(*person, Deadline::After(kHandOverBudget));
-  return http::Json(WaitingJson(api.app.hand_over.WaitingFor(*person)));
+Response HandOverOf(const Api& api, const Call& call) {
+  const auto person = call.id<EmployeeId>("employeeId");
+  api.app.leaver_watch.HandOverNow(person, Deadline::After(kHandOverBudget));
+  return http::Json(WaitingJson(api.app.hand_over.WaitingFor(person)));
 }
 
-Response ReEmit(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto span = ParseTimeSpan(request.body);
+Response ReEmit(const Api& api, const Call& call) {
+  const auto span = ParseTimeSpan(call.body());
   if (!span) return Problem(span.error());
   const auto job = api.app.reemit_jobs.Start(span->from, span->to);
   if (!job) return Problem(job.error());
@@ -148,38 +133,48 @@ Response ReEmit(const Api& api, const Request& request) {
   return answer;
 }
 
-Response ReEmitJobOf(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  const auto job = api.app.reemit_jobs.Find(request.params.at("jobId"));
+Response ReEmitJobOf(const Api& api, const Call& call) {
+  const auto job = api.app.reemit_jobs.Find(call.text("jobId"));
   return job ? http::Json(JobJson(*job)) : Problem(job.error());
+}
+
+// Routes without a body, asked by approval-processing again and again.
+http::Route Routine(std::string pattern, std::vector<std::string> query = {}) {
+  return {.method = "GET",
+          .pattern = std::move(pattern),
+          .access = Access::Service(),
+          .query = std::move(query),
+          .routine = true};
+}
+
+http::Route Order(std::string method, std::string pattern, Body body = Body::kNone) {
+  return {.method = std::move(method),
+          .pattern = std::move(pattern),
+          .access = Access::Service(),
+          .body = body};
 }
 
 }  // namespace
 
 http::Router InternalRoutes(const Api& api) {
-  http::Router router;
+  http::Router router(api.actors);
   AddOutboxRoutes(router, api);
   AddReconciliationRoutes(router, api);
-  router.Add("GET", "/internal/open-steps",
-             [api](const Request& request) { return ListOpenSteps(api, request); });
-  router.Add("GET", "/internal/open-steps/{id}",
-             [api](const Request& request) { return OpenStepOf(api, request); });
-  router.Add("GET", "/internal/results-lag",
-             [api](const Request& request) { return ResultsLag(api, request); });
-  router.Add("GET", "/internal/epoch",
-             [api](const Request& request) { return EpochOf(api, request); });
-  router.Add("POST", "/internal/epoch",
-             [api](const Request& request) { return AnnounceEpoch(api, request); });
-  router.Add("PUT", "/internal/epoch/{epoch}",
-             [api](const Request& request) { return PutEpochInForce(api, request); });
-  router.Add("GET", "/internal/waiting/{employeeId}",
-             [api](const Request& request) { return WaitingWorkOf(api, request); });
-  router.Add("POST", "/internal/waiting/{employeeId}/hand-over",
-             [api](const Request& request) { return HandOverOf(api, request); });
-  router.Add("POST", "/internal/notifications/re-emit",
-             [api](const Request& request) { return ReEmit(api, request); });
-  router.Add("GET", "/internal/notifications/re-emit/{jobId}",
-             [api](const Request& request) { return ReEmitJobOf(api, request); });
+  router.Add(Routine("/internal/open-steps", {"after", "limit", "view", "minAgeMs"}),
+             On(api, ListOpenSteps));
+  router.Add(Routine("/internal/open-steps/{id}"), On(api, OpenStepOf));
+  router.Add(Routine("/internal/results-lag"), On(api, ResultsLag));
+  router.Add(Routine("/internal/epoch"), On(api, EpochOf));
+  router.Add(Order("POST", "/internal/epoch"), On(api, AnnounceEpoch));
+  router.Add(Order("PUT", "/internal/epoch/{epoch}"), On(api, PutEpochInForce));
+  router.Add(Order("GET", "/internal/waiting/{employeeId}"), On(api, WaitingWorkOf));
+  router.Add(Order("POST", "/internal/waiting/{employeeId}/hand-over"), On(api, HandOverOf));
+  router.Add(Order("POST", "/internal/notifications/re-emit", Body::kJson), On(api, ReEmit));
+  router.Add({.method = "GET",
+              .pattern = "/internal/notifications/re-emit/{jobId}",
+              .access = Access::Service(),
+              .texts = {"jobId"}},
+             On(api, ReEmitJobOf));
   return router;
 }
 

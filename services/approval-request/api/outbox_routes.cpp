@@ -11,16 +11,15 @@
 namespace erp::approval_request {
 namespace {
 
-using http::Problem;
-using http::Request;
+using auth::Access;
+using http::Call;
 using http::Response;
 
 constexpr std::size_t kMostDocuments = 100;
 
-Response List(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+Response List(SetAsideMessages& set_aside, const Call& /*call*/) {
   auto messages = json::Value::array();
-  for (const auto& message : api.app.set_aside.List(kMostDocuments)) {
+  for (const auto& message : set_aside.List(kMostDocuments)) {
     const auto entry = json::Parse(message.entry);
     messages.push_back({{"requestId", message.document.value()},
                         {"setAsideAt", FormatInstant(message.at)},
@@ -29,24 +28,24 @@ Response List(const Api& api, const Request& request) {
   return http::Json(json::Dump({{"messages", std::move(messages)}}));
 }
 
-Response Retry(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  if (auto none = http::NoBody(request); !none) return Problem(none.error());
-  const auto returned = api.app.set_aside.PutBack(*id);
+Response Retry(SetAsideMessages& set_aside, const Call& call) {
+  const auto id = call.id<RequestId>("id");
+  const auto returned = set_aside.PutBack(id);
   log::Info("messages that were set aside are tried again",
-            {{"request_id", id->value()}, {"returned", returned}});
+            {{"request_id", id.value()}, {"returned", returned}});
   return http::Json(json::Dump({{"returned", returned}}));
 }
 
 }  // namespace
 
 void AddOutboxRoutes(http::Router& router, const Api& api) {
-  router.Add("GET", "/internal/outbox/unreadable",
-             [api](const Request& request) { return List(api, request); });
-  router.Add("POST", "/internal/outbox/unreadable/{id}/retry",
-             [api](const Request& request) { return Retry(api, request); });
+  router.Add(
+      {.method = "GET", .pattern = "/internal/outbox/unreadable", .access = Access::Service()},
+      http::On(api.app.set_aside, List));
+  router.Add({.method = "POST",
+              .pattern = "/internal/outbox/unreadable/{id}/retry",
+              .access = Access::Service()},
+             http::On(api.app.set_aside, Retry));
 }
 
 }  // namespace erp::approval_request

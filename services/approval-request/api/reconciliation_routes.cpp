@@ -14,8 +14,8 @@
 namespace erp::approval_request {
 namespace {
 
+using http::Call;
 using http::Problem;
-using http::Request;
 using http::Response;
 using json::Value;
 
@@ -64,9 +64,8 @@ std::string Json(const std::optional<ReconciliationReport>& last) {
   return json::Dump(body);
 }
 
-Result<Instant> ReadBackupAt(const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return known.error();
-  const auto value = json::Parse(request.body);
+Result<Instant> ReadBackupAt(const std::string& body) {
+  const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto text = reader.Text("backupAt");
@@ -76,8 +75,8 @@ Result<Instant> ReadBackupAt(const Request& request) {
   return *instant;
 }
 
-Response Start(Reconciliation& reconciliation, const Request& request) {
-  const auto backup_at = ReadBackupAt(request);
+Response Start(Reconciliation& reconciliation, const Call& call) {
+  const auto backup_at = ReadBackupAt(call.body());
   if (!backup_at) return Problem(backup_at.error());
   const auto report = reconciliation.Start(*backup_at);
   if (!report) return Problem(report.error());
@@ -85,18 +84,21 @@ Response Start(Reconciliation& reconciliation, const Request& request) {
   return http::Json(Json(*report), 202);
 }
 
-Response Last(Reconciliation& reconciliation, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
+Response Last(Reconciliation& reconciliation, const Call& /*call*/) {
   return http::Json(Json(reconciliation.Last()));
 }
 
 }  // namespace
 
 void AddReconciliationRoutes(http::Router& router, const Api& api) {
-  router.Add("POST", "/internal/reconciliation",
-             [api](const Request& request) { return Start(api.reconciliation, request); });
-  router.Add("GET", "/internal/reconciliation",
-             [api](const Request& request) { return Last(api.reconciliation, request); });
+  router.Add({.method = "POST",
+              .pattern = "/internal/reconciliation",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson},
+             http::On(api.reconciliation, Start));
+  router.Add(
+      {.method = "GET", .pattern = "/internal/reconciliation", .access = auth::Access::Service()},
+      http::On(api.reconciliation, Last));
 }
 
 }  // namespace erp::approval_request

@@ -14,32 +14,39 @@
 namespace erp::approval_request {
 namespace {
 
+using auth::Access;
+using http::Call;
 using http::Problem;
-using http::Request;
 using http::Response;
 
-// Of a route that names nobody: who calls is asked all the same.
-http::Handler Asked(const Api& api, Response (*handle)(const Api&, const Request&)) {
-  return [api, handle](const Request& request) {
-    const auto caller =
-        api.actors.DetermineIfNamed(request.Header("authorization").value_or(""), std::nullopt);
-    return caller ? handle(api, request) : Problem(caller.error());
-  };
-}
+// What became of the submits, without repeats.
+struct SubmitCounters {
+  explicit SubmitCounters(metrics::Registry& registry)
+      : submitted(registry.GetCounter("approval_documents_submitted_total",
+                                      "Documents that were submitted, without repeats")),
+        turned_away(
+            registry.GetCounter("approval_submits_turned_away_total",
+                                "Submits that were not taken because OUTBOX_LIMIT was passed")) {}
 
-Response SubmitOne(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  auto draft = ParseDraft(request.body);
+  metrics::Counter submitted;
+  metrics::Counter turned_away;
+  std::shared_ptr<log::Throttle> lines = std::make_shared<log::Throttle>(std::chrono::seconds(5));
+};
+
+Response SubmitOne(const Api& api, const SubmitCounters& counters, const Call& call) {
+  if (api.app.submit.OutboxFull()) {
+    counters.turned_away.Add();
+    if (counters.lines->Allow()) log::Error("submits are turned away: the outbox is full");
+    return OutboxFull();
+  }
+  auto draft = ParseDraft(call.body());
   if (!draft) return Problem(draft.error());
-  const auto actor = ActorOf(api, request, draft->requester);
-  if (!actor) return Problem(actor.error());
-  const auto key = http::IdempotencyKey(request);
-  if (!key) return Problem(key.error());
-  draft->requester = *actor;
-  const auto submitted = api.app.submit.Run(*draft, *key);
+  draft->requester = call.actor();
+  const auto submitted = api.app.submit.Run(*draft, call.key);
   if (!submitted) return Problem(submitted.error());
   const Document& document = submitted->document;
   const Round& first = document.rounds.front();
+  if (!submitted->replayed && !first.refusal) counters.submitted.Add();
   auto response = first.refusal ? RefusedSubmit(document, first)
                                 : http::Created(SubmittedJson(document, first),
                                                 "approvals/" + document.id.str());
@@ -47,13 +54,10 @@ Response SubmitOne(const Api& api, const Request& request) {
   return response;
 }
 
-Response GetOne(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {"fields"}); !known) return Problem(known.error());
-  const auto fields = ParseFields(request.Query("fields"));
+Response GetOne(const Api& api, const Call& call) {
+  const auto fields = ParseFields(call.query("fields"));
   if (!fields) return Problem(fields.error());
-  const auto document = api.app.read.Get(*id);
+  const auto document = api.app.read.Get(call.id<RequestId>("id"));
   if (!document) return Problem(document.error());
   auto response = http::Json(DocumentJson(*document, *fields));
   response.headers.emplace_back("ETag", QuotedVersion(*document));
@@ -66,38 +70,36 @@ struct PageWish {
   Fields fields;
 };
 
-Result<PageWish> PageOf(const Request& request) {
-  const auto page = http::ReadPage(request);
-  if (!page) return page.error();
-  auto fields = ParseFields(request.Query("fields"));
+Result<PageWish> PageOf(const Call& call) {
+  auto fields = ParseFields(call.query("fields"));
   if (!fields) return fields.error();
-  PageWish wanted{.page = {.limit = page->limit}, .fields = *std::move(fields)};
+  PageWish wanted{.page = {.limit = call.page.limit}, .fields = *std::move(fields)};
   wanted.page.content = !wanted.fields || wanted.fields->contains("content");
-  if (page->cursor) {
-    auto cursor = ParseCursor(*page->cursor);
+  if (call.page.cursor) {
+    auto cursor = ParseCursor(*call.page.cursor);
     if (!cursor) return cursor.error();
     wanted.page.after = *cursor;
   }
   return wanted;
 }
 
-Response PageResponse(const Request& request, const DocumentPage& page, const Fields& fields) {
+Response PageResponse(const Call& call, const DocumentPage& page, const Fields& fields) {
   auto printed = PrintDocuments(page, fields);
   auto response = http::Json(std::move(printed.json));
   if (printed.next) {
-    response.headers.push_back(http::NextLink(request, CursorText(*printed.next)));
+    response.headers.push_back(http::NextLink(call.request, CursorText(*printed.next)));
   }
   return response;
 }
 
-Result<DocumentFilter> FilterOf(const Request& request) {
+Result<DocumentFilter> FilterOf(const Call& call) {
   DocumentFilter filter;
   std::vector<FieldError> mistakes;
-  if (const auto text = request.Query("requesterId")) {
+  if (const auto text = call.query("requesterId")) {
     filter.requester = EmployeeId::Parse(*text);
     if (!filter.requester) mistakes.push_back({"requesterId", "must be a positive whole number"});
   }
-  if (const auto text = request.Query("finalStatus")) {
+  if (const auto text = call.query("finalStatus")) {
     filter.state = ParseDocumentState(*text);
     if (!filter.state) {
       const auto words = erp::Message::List(DocumentStateWords());
@@ -109,50 +111,18 @@ Result<DocumentFilter> FilterOf(const Request& request) {
                std::move(mistakes)};
 }
 
-Response ListAll(const Api& api, const Request& request) {
-  if (auto known =
-          http::OnlyQuery(request, {"requesterId", "finalStatus", "limit", "cursor", "fields"});
-      !known) {
-    return Problem(known.error());
-  }
-  const auto filter = FilterOf(request);
+Response ListAll(const Api& api, const Call& call) {
+  const auto filter = FilterOf(call);
   if (!filter) return Problem(filter.error());
-  const auto page = PageOf(request);
+  const auto page = PageOf(call);
   if (!page) return Problem(page.error());
-  return PageResponse(request, api.app.read.List(*filter, page->page), page->fields);
+  return PageResponse(call, api.app.read.List(*filter, page->page), page->fields);
 }
 
-Response PendingOf(const Api& api, const Request& request, EmployeeId approver) {
-  const auto actor = ActorOf(api, request, approver);
-  if (!actor) return Problem(actor.error());
-  const auto page = PageOf(request);
+Response ListPending(const Api& api, const Call& call) {
+  const auto page = PageOf(call);
   if (!page) return Problem(page.error());
-  return PageResponse(request, api.app.read.Pending(*actor, page->page), page->fields);
-}
-
-Response ListPending(const Api& api, const Request& request) {
-  if (auto known = http::OnlyQuery(request, {"approverId", "limit", "cursor", "fields"}); !known) {
-    return Problem(known.error());
-  }
-  const auto text = request.Query("approverId");
-  const auto approver = text ? EmployeeId::Parse(*text) : std::nullopt;
-  if (!approver) {
-    return Problem(Error{ErrorCode::kInvalid,
-                         "invalid-query",
-                         "The query has mistakes; see errors.",
-                         {{"approverId", "must be a positive whole number"}}});
-  }
-  return PendingOf(api, request, *approver);
-}
-
-// The path of the replaced system.
-Response ListPendingByPath(const Api& api, const Request& request) {
-  const auto approver = request.PathId<EmployeeId>("approverId");
-  if (!approver) return Problem(approver.error());
-  if (auto known = http::OnlyQuery(request, {"limit", "cursor", "fields"}); !known) {
-    return Problem(known.error());
-  }
-  return PendingOf(api, request, *approver);
+  return PageResponse(call, api.app.read.Pending(call.actor(), page->page), page->fields);
 }
 
 // 200 when the document shows what was arbitrated, 202 when it will a moment later.
@@ -164,43 +134,67 @@ Response Arbitrated(RequestId id, const Result<AskArbiter::Outcome>& outcome) {
   return response;
 }
 
-Response DecideOne(const Api& api, const Request& request, bool approve) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  auto body = ParseDecisionBody(request.body);
+template <bool kApprove>
+Response DecideOne(const Api& api, const Call& call) {
+  auto body = ParseDecisionBody(call.body());
   if (!body) return Problem(body.error());
-  const auto actor = ActorOf(api, request, body->approver);
-  if (!actor) return Problem(actor.error());
-  const auto key = http::IdempotencyKey(request);
-  if (!key) return Problem(key.error());
-  const auto version = http::IfMatch(request);
-  if (!version) return Problem(version.error());
-  return Arbitrated(*id, api.app.decide.Run({.request = *id,
-                                             .approver = *actor,
-                                             .approved = approve,
-                                             .comment = std::move(body->comment),
-                                             .idempotency_key = *key,
-                                             .version = *version}));
+  const auto id = call.id<RequestId>("id");
+  return Arbitrated(id, api.app.decide.Run({.request = id,
+                                            .approver = call.actor(),
+                                            .approved = kApprove,
+                                            .comment = std::move(body->comment),
+                                            .idempotency_key = call.key,
+                                            .version = call.version}));
 }
 
-Response RecallOne(const Api& api, const Request& request) {
-  const auto id = request.PathId<RequestId>("id");
-  if (!id) return Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {}); !known) return Problem(known.error());
-  auto body = ParseRecallBody(request.body);
+Response RecallOne(const Api& api, const Call& call) {
+  auto body = ParseRecallBody(call.body());
   if (!body) return Problem(body.error());
-  const auto actor = ActorOf(api, request, body->requester);
-  if (!actor) return Problem(actor.error());
-  const auto key = http::IdempotencyKey(request);
-  if (!key) return Problem(key.error());
-  const auto version = http::IfMatch(request);
-  if (!version) return Problem(version.error());
-  return Arbitrated(*id, api.app.recall.Run({.request = *id,
-                                             .requester = *actor,
-                                             .comment = std::move(body->comment),
-                                             .idempotency_key = *key,
-                                             .version = *version}));
+  const auto id = call.id<RequestId>("id");
+  return Arbitrated(id, api.app.recall.Run({.request = id,
+                                            .requester = call.actor(),
+                                            .comment = std::move(body->comment),
+                                            .idempotency_key = call.key,
+                                            .version = call.version}));
+}
+
+// What a page takes while it is made: a batch of the store, the documents, the text twice.
+constexpr std::size_t kListBytes = 6 * kPageBytes;
+
+http::Route List(std::string pattern, Access access, std::vector<std::string> query) {
+  return {.method = "GET",
+          .pattern = std::move(pattern),
+          .access = std::move(access),
+          .query = std::move(query),
+          .list = true,
+          .answer_bytes = kListBytes};
+}
+
+// A decision or a recall, by whom the member of the body names.
+http::Route Arbitration(std::string method, std::string pattern, std::string actor) {
+  return {.method = std::move(method),
+          .pattern = std::move(pattern),
+          .access = Access::Actor(auth::NamedInBody(std::move(actor))),
+          .idempotent = true,
+          .versioned = true,
+          .body = http::Body::kJson};
+}
+
+void AddReading(http::Router& router, const Api& api) {
+  router.Add(List("/approvals", Access::Employee(), {"requesterId", "finalStatus", "fields"}),
+             On(api, ListAll));
+  router.Add({.method = "GET",
+              .pattern = "/approvals/{id}",
+              .access = Access::Employee(),
+              .query = {"fields"}},
+             On(api, GetOne));
+  router.Add(
+      List("/approvals/pending", Access::Actor(auth::NamedInQuery("approverId")), {"fields"}),
+      On(api, ListPending));
+  // The path of the replaced system.
+  router.Add(List("/approvals/pending/{approverId}", Access::Actor(auth::NamedInPath("approverId")),
+                  {"fields"}),
+             On(api, ListPending));
 }
 
 }  // namespace
@@ -212,44 +206,22 @@ http::Response OutboxFull() {
   return response;
 }
 
-// What a page takes while it is made: a batch of the store, the documents, the text twice.
-constexpr std::size_t kListBytes = 6 * kPageBytes;
-
 http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
-  http::Router router;
-  const auto submitted = api.registry.GetCounter("approval_documents_submitted_total",
-                                                 "Documents that were submitted, without repeats");
-  const auto turned_away =
-      api.registry.GetCounter("approval_submits_turned_away_total",
-                              "Submits that were not taken because OUTBOX_LIMIT was passed");
-  const auto lines = std::make_shared<log::Throttle>(std::chrono::seconds(5));
-  router.Add("POST", "/approvals", [api, submitted, turned_away, lines](const Request& request) {
-    if (api.app.submit.OutboxFull()) {
-      turned_away.Add();
-      if (lines->Allow()) log::Error("submits are turned away: the outbox is full");
-      return OutboxFull();
-    }
-    auto response = SubmitOne(api, request);
-    if (response.status == 201 && response.headers.size() == 1) submitted.Add();
-    return response;
-  });
-  const http::RouteLimits list{.answer_bytes = kListBytes};
-  router.Add("GET", "/approvals", Asked(api, ListAll), list);
-  router.Add("GET", "/approvals/{id}", Asked(api, GetOne));
-  router.Add(
-      "GET", "/approvals/pending",
-      [api](const Request& request) { return ListPending(api, request); }, list);
-  router.Add(
-      "GET", "/approvals/pending/{approverId}",
-      [api](const Request& request) { return ListPendingByPath(api, request); }, list);
+  http::Router router(api.actors);
+  router.Add({.method = "POST",
+              .pattern = "/approvals",
+              .access = Access::Actor(auth::NamedInBody("requesterId")),
+              .idempotent = true,
+              .body = http::Body::kJson},
+             [api, counters = SubmitCounters(api.registry)](const Call& call) {
+               return SubmitOne(api, counters, call);
+             });
+  AddReading(router, api);
   AddDraftRoutes(router, api);
-  router.Add("PUT", "/approvals/{id}/approve",
-             [api](const Request& request) { return DecideOne(api, request, true); });
-  router.Add("PUT", "/approvals/{id}/reject",
-             [api](const Request& request) { return DecideOne(api, request, false); });
-  router.Add("POST", "/approvals/{id}/recall",
-             [api](const Request& request) { return RecallOne(api, request); });
+  router.Add(Arbitration("PUT", "/approvals/{id}/approve", "approverId"), On(api, DecideOne<true>));
+  router.Add(Arbitration("PUT", "/approvals/{id}/reject", "approverId"), On(api, DecideOne<false>));
+  router.Add(Arbitration("POST", "/approvals/{id}/recall", "requesterId"), On(api, RecallOne));
   return router;
 }
 

@@ -12,9 +12,8 @@ namespace {
 
 constexpr int kPage = 500;
 
-Result<LeaverPlace> ReadAfter(const http::Request& request) {
-  if (auto known = http::OnlyQuery(request, {"after"}); !known) return known.error();
-  const auto text = request.Query("after");
+Result<LeaverPlace> ReadAfter(const http::Call& call) {
+  const auto text = call.query("after");
   if (!text || text->empty()) return LeaverPlace{};
   if (const auto place = ParsePlace(*text)) return *place;
   return Error{ErrorCode::kInvalid,
@@ -74,28 +73,22 @@ http::Response Left(EmployeeId id, const Departure& departure) {
   return http::Json(json::Dump(body));
 }
 
-http::Response Leave(Departures& departures, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  if (auto known = http::OnlyQuery(request, {"reassignTo"}); !known) {
-    return http::Problem(known.error());
-  }
+http::Response Leave(Departures& departures, const http::Call& call) {
+  const auto id = call.id<EmployeeId>("id");
   std::optional<EmployeeId> successor;
-  if (const auto text = request.Query("reassignTo")) {
+  if (const auto text = call.query("reassignTo")) {
     successor = EmployeeId::Parse(*text);
     if (!successor) {
       return http::Problem(SuccessorNotUsable("must be a positive whole number"));
     }
   }
-  const auto expected = http::IfMatch(request);
-  if (!expected) return http::Problem(expected.error());
-  const auto departure = departures.Leave(*id, *expected, successor);
+  const auto departure = departures.Leave(id, call.version, successor);
   if (!departure) return http::Problem(departure.error());
-  return departure->left ? Left(*id, *departure) : WorkWaits(departure->work);
+  return departure->left ? Left(id, *departure) : WorkWaits(departure->work);
 }
 
-http::Response List(Departures& departures, const http::Request& request) {
-  const auto after = ReadAfter(request);
+http::Response List(Departures& departures, const http::Call& call) {
+  const auto after = ReadAfter(call);
   if (!after) return http::Problem(after.error());
   const auto page = departures.List(*after, kPage);
   auto leavers = json::Value::array();
@@ -106,14 +99,22 @@ http::Response List(Departures& departures, const http::Request& request) {
 
 }  // namespace
 
-void AddDepartureRoutes(http::Router& router,
-                        Departures& departures,
-                        const auth::ActorSource& actors) {
-  router.Add("DELETE", "/employees/{id}", Asked(actors, OnQuery(departures, Leave)));
+void AddDepartureRoutes(http::Router& router, Departures& departures) {
+  router.Add({.method = "DELETE",
+              .pattern = "/employees/{id}",
+              .access = auth::Access::Role(auth::kHumanResources),
+              .query = {"reassignTo"},
+              .versioned = true},
+             http::On(departures, Leave));
 }
 
 void AddLeaverRoutes(http::Router& router, Departures& departures) {
-  router.Add("GET", "/internal/leavers", OnQuery(departures, List));
+  router.Add({.method = "GET",
+              .pattern = "/internal/leavers",
+              .access = auth::Access::Service(),
+              .query = {"after"},
+              .routine = true},
+             http::On(departures, List));
 }
 
 }  // namespace erp::employee

@@ -7,27 +7,21 @@
 namespace erp::employee {
 namespace {
 
-http::Response Balance(LeaveService& leave, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto balance = leave.Balance(*id);
+http::Response Balance(LeaveService& leave, const http::Call& call) {
+  const auto balance = leave.Balance(call.id<EmployeeId>("id"));
   return balance ? http::Json(PrintBalance(*balance)) : http::Problem(balance.error());
 }
 
 // Adjust and deduct: read, change by hand, print what is left or why not.
 http::Response ChangeByHand(LeaveService& leave,
-                            const http::Request& request,
-                            std::optional<EmployeeId> actor,
+                            const http::Call& call,
                             Result<ByHand> (*read)(const std::string&),
                             decltype(&LeaveService::Adjust) change,
                             std::string (*print)(Minutes)) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto key = http::IdempotencyKey(request);
-  if (!key) return http::Problem(key.error());
-  const auto body = read(request.body);
+  const auto body = read(call.body());
   if (!body) return http::Problem(body.error());
-  const auto posting = (leave.*change)(*id, body->minutes, body->reason, *key, actor);
+  const auto posting = (leave.*change)(call.id<EmployeeId>("id"), body->minutes, body->reason,
+                                       call.key, call.caller);
   if (!posting) return http::Problem(posting.error());
   const Entry& entry = posting->entry;
   auto response = entry.applied() ? http::Json(print(entry.balance_after)) : LeaveRefused(*posting);
@@ -35,20 +29,16 @@ http::Response ChangeByHand(LeaveService& leave,
   return response;
 }
 
-http::Response Adjust(LeaveService& leave,
-                      const http::Request& request,
-                      std::optional<EmployeeId> actor) {
-  return ChangeByHand(leave, request, actor, ReadAdjustment, &LeaveService::Adjust, PrintAdjusted);
+http::Response Adjust(LeaveService& leave, const http::Call& call) {
+  return ChangeByHand(leave, call, ReadAdjustment, &LeaveService::Adjust, PrintAdjusted);
 }
 
-http::Response Deduct(LeaveService& leave,
-                      const http::Request& request,
-                      std::optional<EmployeeId> actor) {
-  return ChangeByHand(leave, request, actor, ReadDeduction, &LeaveService::Deduct, PrintDeducted);
+http::Response Deduct(LeaveService& leave, const http::Call& call) {
+  return ChangeByHand(leave, call, ReadDeduction, &LeaveService::Deduct, PrintDeducted);
 }
 
-http::Response Apply(LeaveService& leave, const http::Request& request) {
-  auto read = ReadLeaveOperation(request.params.at("opId"), request.body);
+http::Response Apply(LeaveService& leave, const http::Call& call) {
+  auto read = ReadLeaveOperation(call.text("opId"), call.body());
   if (!read) return http::Problem(read.error());
   const auto posting = leave.Apply(read->employee, std::move(read->operation));
   if (!posting) return http::Problem(posting.error());
@@ -57,16 +47,33 @@ http::Response Apply(LeaveService& leave, const http::Request& request) {
   return response;
 }
 
+// A route that changes a balance by hand.
+http::Route ByHandRoute(std::string method, std::string pattern) {
+  return {.method = std::move(method),
+          .pattern = std::move(pattern),
+          .access = ByHumanResources(),
+          .idempotent = true,
+          .body = http::Body::kJson};
+}
+
 }  // namespace
 
-void AddLeaveRoutes(http::Router& router, LeaveService& leave, const auth::ActorSource& actors) {
-  router.Add("GET", "/employees/{id}/leave-balance", Asked(actors, On(leave, Balance)));
-  router.Add("PUT", "/employees/{id}/leave-balance", ByActor(leave, actors, Adjust));
-  router.Add("POST", "/employees/{id}/deduct-leave", ByActor(leave, actors, Deduct));
+void AddLeaveRoutes(http::Router& router, LeaveService& leave) {
+  router.Add({.method = "GET",
+              .pattern = "/employees/{id}/leave-balance",
+              .access = auth::Access::Employee()},
+             http::On(leave, Balance));
+  router.Add(ByHandRoute("PUT", "/employees/{id}/leave-balance"), http::On(leave, Adjust));
+  router.Add(ByHandRoute("POST", "/employees/{id}/deduct-leave"), http::On(leave, Deduct));
 }
 
 void AddLeaveOperationRoutes(http::Router& router, LeaveService& leave) {
-  router.Add("PUT", "/internal/leave-ops/{opId}", On(leave, Apply));
+  router.Add({.method = "PUT",
+              .pattern = "/internal/leave-ops/{opId}",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson,
+              .texts = {"opId"}},
+             http::On(leave, Apply));
 }
 
 }  // namespace erp::employee

@@ -20,19 +20,17 @@ Error InvalidQuery(const std::string& name, const Message& detail) {
           {{name, detail}}};
 }
 
-Result<PeoplePage> ReadPeoplePage(const http::Request& request) {
-  const auto page = http::ReadPage(request);
-  if (!page) return page.error();
-  PeoplePage people{page->limit, std::nullopt};
-  if (page->cursor) {
-    people.before = EmployeeId::Parse(*page->cursor);
+Result<PeoplePage> ReadPeoplePage(const http::Page& page) {
+  PeoplePage people{page.limit, std::nullopt};
+  if (page.cursor) {
+    people.before = EmployeeId::Parse(*page.cursor);
     if (!people.before) return InvalidQuery("cursor", "is not a cursor of this list");
   }
   return people;
 }
 
-Result<bool> ReadFlag(const http::Request& request, const std::string& name) {
-  const auto text = request.Query(name);
+Result<bool> ReadFlag(const http::Call& call, const std::string& name) {
+  const auto text = call.query(name);
   if (!text || *text == "false") return false;
   if (*text == "true") return true;
   return InvalidQuery(name, "must be true or false");
@@ -40,36 +38,29 @@ Result<bool> ReadFlag(const http::Request& request, const std::string& name) {
 
 }  // namespace
 
-Result<ListQuery> ReadListQuery(const http::Request& request) {
-  const auto known =
-      http::OnlyQuery(request, {"department", "position", "includeInactive", "limit", "cursor"});
-  if (!known) return known.error();
-  auto department = http::QueryText(request, "department", kFilter);
+Result<ListQuery> ReadListQuery(const http::Call& call) {
+  auto department = http::QueryText(call.request, "department", kFilter);
   if (!department) return department.error();
-  auto position = http::QueryText(request, "position", kFilter);
+  auto position = http::QueryText(call.request, "position", kFilter);
   if (!position) return position.error();
-  const auto include_inactive = ReadFlag(request, "includeInactive");
+  const auto include_inactive = ReadFlag(call, "includeInactive");
   if (!include_inactive) return include_inactive.error();
-  const auto page = ReadPeoplePage(request);
+  const auto page = ReadPeoplePage(call.page);
   if (!page) return page.error();
   return ListQuery{{*std::move(department), *std::move(position), *include_inactive}, *page};
 }
 
-Result<ListQuery> ReadTeamQuery(const http::Request& request) {
-  const auto known = http::OnlyQuery(request, {"department", "limit", "cursor"});
-  if (!known) return known.error();
-  auto department = http::QueryText(request, "department", kFilter);
+Result<ListQuery> ReadTeamQuery(const http::Call& call) {
+  auto department = http::QueryText(call.request, "department", kFilter);
   if (!department) return department.error();
   if (!department->has_value()) return InvalidQuery("department", "is required");
-  const auto page = ReadPeoplePage(request);
+  const auto page = ReadPeoplePage(call.page);
   if (!page) return page.error();
   return ListQuery{{*std::move(department), std::nullopt, false}, *page};
 }
 
-Result<std::vector<EmployeeId>> ReadIds(const http::Request& request) {
-  const auto known = http::OnlyQuery(request, {"ids"});
-  if (!known) return known.error();
-  const std::string text = request.Query("ids").value_or("");
+Result<std::vector<EmployeeId>> ReadIds(const http::Call& call) {
+  const std::string text = call.query("ids").value_or("");
   std::vector<EmployeeId> ids;
   std::size_t start = 0;
   while (start <= text.size()) {

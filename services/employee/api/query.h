@@ -6,7 +6,7 @@
 
 #include "common/result.h"
 #include "employee/app/ports.h"
-#include "http/message.h"
+#include "http/call.h"
 
 namespace erp::employee {
 
@@ -17,12 +17,12 @@ struct ListQuery {
 
 // department, position, includeInactive, limit, cursor. An empty filter value means no filter,
 // as existing clients send it. Slug "invalid-query".
-Result<ListQuery> ReadListQuery(const http::Request& request);
+Result<ListQuery> ReadListQuery(const http::Call& call);
 
 // department (required), limit, cursor.
-Result<ListQuery> ReadTeamQuery(const http::Request& request);
+Result<ListQuery> ReadTeamQuery(const http::Call& call);
 
 // ids=1,2,3 with 1 to 100 ids.
-Result<std::vector<EmployeeId>> ReadIds(const http::Request& request);
+Result<std::vector<EmployeeId>> ReadIds(const http::Call& call);
 
 }  // namespace erp::employee

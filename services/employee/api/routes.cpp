@@ -21,14 +21,10 @@ http::Response WithETag(const Person& person) {
   return response;
 }
 
-http::Response Create(EmployeeService& employees,
-                      const http::Request& request,
-                      std::optional<EmployeeId> actor) {
-  const auto key = http::IdempotencyKey(request);
-  if (!key) return http::Problem(key.error());
-  const auto profile = ReadProfile(request.body);
+http::Response Create(EmployeeService& employees, const http::Call& call) {
+  const auto profile = ReadProfile(call.body());
   if (!profile) return http::Problem(profile.error());
-  const auto creation = employees.Create(*profile, *key, actor);
+  const auto creation = employees.Create(*profile, call.key, call.caller);
   if (!creation) return http::Problem(creation.error());
   auto response = http::Created(PrintCreated(creation->id), "employees/" + creation->id.str());
   if (creation->replayed) MarkReplayed(response);
@@ -37,7 +33,7 @@ http::Response Create(EmployeeService& employees,
 
 // One more than the page holds tells whether there is a next one.
 http::Response ListWith(EmployeeService& employees,
-                        const http::Request& request,
+                        const http::Call& call,
                         ListQuery query,
                         std::string (*print)(const std::vector<Person>&)) {
   const auto limit = static_cast<std::size_t>(query.page.limit++);
@@ -46,71 +42,93 @@ http::Response ListWith(EmployeeService& employees,
   if (more) people.resize(limit);
   auto response = http::Json(print(people));
   if (more) {
-    response.headers.push_back(http::NextLink(request, people.back().employee.id.str()));
+    response.headers.push_back(http::NextLink(call.request, people.back().employee.id.str()));
   }
   return response;
 }
 
-http::Response List(EmployeeService& employees, const http::Request& request) {
-  auto query = ReadListQuery(request);
+http::Response List(EmployeeService& employees, const http::Call& call) {
+  auto query = ReadListQuery(call);
   if (!query) return http::Problem(query.error());
-  return ListWith(employees, request, *std::move(query), PrintPeople);
+  return ListWith(employees, call, *std::move(query), PrintPeople);
 }
 
-http::Response Team(EmployeeService& employees, const http::Request& request) {
-  auto query = ReadTeamQuery(request);
+http::Response Team(EmployeeService& employees, const http::Call& call) {
+  auto query = ReadTeamQuery(call);
   if (!query) return http::Problem(query.error());
-  return ListWith(employees, request, *std::move(query), PrintTeam);
+  return ListWith(employees, call, *std::move(query), PrintTeam);
 }
 
-http::Response Get(EmployeeService& employees, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto person = employees.Get(*id);
+http::Response Get(EmployeeService& employees, const http::Call& call) {
+  const auto person = employees.Get(call.id<EmployeeId>("id"));
   return person ? WithETag(*person) : http::Problem(person.error());
 }
 
-http::Response Change(EmployeeService& employees, const http::Request& request) {
-  const auto id = request.PathId<EmployeeId>("id");
-  if (!id) return http::Problem(id.error());
-  const auto expected = http::IfMatch(request);
-  if (!expected) return http::Problem(expected.error());
-  const auto now = employees.Get(*id);
+http::Response Change(EmployeeService& employees, const http::Call& call) {
+  const auto id = call.id<EmployeeId>("id");
+  const auto now = employees.Get(id);
   if (!now) return http::Problem(now.error());
-  const auto change = ReadProfileChange(request.body, *now);
+  const auto change = ReadProfileChange(call.body(), *now);
   if (!change) return http::Problem(change.error());
-  const auto person = employees.Change(*id, *change, *expected);
+  const auto person = employees.Change(id, *change, call.version);
   return person ? WithETag(*person) : http::Problem(person.error());
 }
 
-http::Response FindMany(EmployeeService& employees, const http::Request& request) {
-  const auto ids = ReadIds(request);
+http::Response FindMany(EmployeeService& employees, const http::Call& call) {
+  const auto ids = ReadIds(call);
   if (!ids) return http::Problem(ids.error());
   return http::Json(PrintEmployees(employees.FindMany(*ids)));
 }
+
+using auth::Access;
+using http::On;
 
 }  // namespace
 
 void AddPublicRoutes(http::Router& router,
                      EmployeeService& employees,
                      LeaveService& leave,
-                     Departures& departures,
-                     const auth::ActorSource& actors) {
+                     Departures& departures) {
   http::AddKorean(Korean());
-  router.Add("POST", "/employees", ByActor(employees, actors, Create));
-  router.Add("GET", "/employees", Asked(actors, OnQuery(employees, List)));
-  router.Add("GET", "/employees/team", Asked(actors, OnQuery(employees, Team)));
-  router.Add("GET", "/employees/{id}", Asked(actors, On(employees, Get)));
-  router.Add("PUT", "/employees/{id}", Asked(actors, On(employees, Change)));
-  AddDepartureRoutes(router, departures, actors);
-  AddLeaveRoutes(router, leave, actors);
+  router.Add({.method = "POST",
+              .pattern = "/employees",
+              .access = ByHumanResources(),
+              .idempotent = true,
+              .body = http::Body::kJson},
+             On(employees, Create));
+  router.Add({.method = "GET",
+              .pattern = "/employees",
+              .access = Access::Employee(),
+              .query = {"department", "position", "includeInactive"},
+              .list = true},
+             On(employees, List));
+  router.Add({.method = "GET",
+              .pattern = "/employees/team",
+              .access = Access::Employee(),
+              .query = {"department"},
+              .list = true},
+             On(employees, Team));
+  router.Add({.method = "GET", .pattern = "/employees/{id}", .access = Access::Employee()},
+             On(employees, Get));
+  router.Add({.method = "PUT",
+              .pattern = "/employees/{id}",
+              .access = Access::Role(auth::kHumanResources),
+              .versioned = true,
+              .body = http::Body::kJson},
+             On(employees, Change));
+  AddDepartureRoutes(router, departures);
+  AddLeaveRoutes(router, leave);
 }
 
 void AddInternalRoutes(http::Router& router,
                        EmployeeService& employees,
                        LeaveService& leave,
                        Departures& departures) {
-  router.Add("GET", "/internal/employees", OnQuery(employees, FindMany));
+  router.Add({.method = "GET",
+              .pattern = "/internal/employees",
+              .access = Access::Service(),
+              .query = {"ids"}},
+             On(employees, FindMany));
   AddLeaverRoutes(router, departures);
   AddLeaveOperationRoutes(router, leave);
 }

@@ -2,7 +2,6 @@
 // case and print; they are as thread-safe as the services.
 #pragma once
 
-#include "auth/actor.h"
 #include "employee/app/departures.h"
 #include "employee/app/employee_service.h"
 #include "employee/app/leave_service.h"
@@ -14,8 +13,7 @@ namespace erp::employee {
 void AddPublicRoutes(http::Router& router,
                      EmployeeService& employees,
                      LeaveService& leave,
-                     Departures& departures,
-                     const auth::ActorSource& actors);
+                     Departures& departures);
 
 // Routes for other services, on the operator port only.
 void AddInternalRoutes(http::Router& router,

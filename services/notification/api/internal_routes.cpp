@@ -4,14 +4,24 @@
 
 namespace erp::notification {
 
-http::Router InternalRoutes(Inbox& inbox) {
-  http::Router router;
-  router.Add("POST", "/internal/notifications/missing", [&inbox](const http::Request& request) {
-    if (auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
-    const auto told = ParseTold(request.body);
-    if (!told) return http::Problem(told.error());
-    return http::Json(PrintMissing(inbox.FindMissing(*told)));
-  });
+namespace {
+
+http::Response FindMissing(Inbox& inbox, const http::Call& call) {
+  const auto told = ParseTold(call.body());
+  if (!told) return http::Problem(told.error());
+  return http::Json(PrintMissing(inbox.FindMissing(*told)));
+}
+
+}  // namespace
+
+http::Router InternalRoutes(Inbox& inbox, const auth::ActorSource& actors) {
+  http::Router router(actors);
+  router.Add({.method = "POST",
+              .pattern = "/internal/notifications/missing",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson,
+              .routine = true},
+             http::On(inbox, FindMissing));
   return router;
 }
 

@@ -8,12 +8,10 @@ namespace {
 constexpr auto kTable = std::to_array<http::Translation>({
     {"must be an instant such as 2026-11-21T01:02:03.004Z",
      "2026-11-21T01:02:03.004Z와 같은 시각이어야 합니다"},
-    {"must be the id of a person", "직원 번호여야 합니다"},
     {"cannot stand beside upTo", "upTo와 함께 쓸 수 없습니다"},
     {"must be the id of a notification", "알림 번호여야 합니다"},
     {"must name at most {} ids", "번호를 {}개까지만 넣을 수 있습니다"},
     {"must be a sequence number or epoch:seq", "순번 또는 epoch:seq여야 합니다"},
-    {"differs from the one in the body", "본문의 값과 다릅니다"},
     {"This Idempotency-Key was used for another message.",
      "이 Idempotency-Key는 다른 메시지에 이미 쓰였습니다."},
     {"The place is one of an inbox that is over; read it again from its beginning.",

@@ -20,6 +20,6 @@ http::Router PublicRoutes(InboxService& service,
 
 // For the operator port; `inbox` must outlive the router's server.
 //   POST /internal/notifications/missing  which of these notifications the inboxes have not got
-http::Router InternalRoutes(Inbox& inbox);
+http::Router InternalRoutes(Inbox& inbox, const auth::ActorSource& actors);
 
 }  // namespace erp::notification

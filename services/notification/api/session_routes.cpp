@@ -3,14 +3,20 @@
 #include "http/reply.h"
 
 namespace erp::notification {
+namespace {
+
+http::Response AskToReconnect(StompGateway& gateway, const http::Call& /*call*/) {
+  gateway.AskToReconnect();
+  return http::NoContent();
+}
+
+}  // namespace
 
 void AddSessionRoutes(http::Router& router, StompGateway& gateway) {
-  router.Add("POST", "/internal/sessions/reconnect", [&gateway](const http::Request& request) {
-    if (auto known = http::OnlyQuery(request, {}); !known) return http::Problem(known.error());
-    if (auto none = http::NoBody(request); !none) return http::Problem(none.error());
-    gateway.AskToReconnect();
-    return http::NoContent();
-  });
+  router.Add({.method = "POST",
+              .pattern = "/internal/sessions/reconnect",
+              .access = auth::Access::Service()},
+             http::On(gateway, AskToReconnect));
 }
 
 }  // namespace erp::notification

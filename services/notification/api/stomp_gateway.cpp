@@ -274,9 +274,11 @@ void StompGateway::OnOpen(ws::ConnectionId id) {
 
 Result<EmployeeId> StompGateway::Admit(const std::string& authorization,
                                        std::optional<EmployeeId> login) {
-  auto actor = actors_.Determine(authorization, login);
-  if (!actor) return actor;
-  std::size_t& sessions = per_person_[*actor];
+  static const auto kOwn = auth::Access::Actor({});
+  const auto caller = actors_.Determine(kOwn, authorization, login);
+  if (!caller) return caller.error();
+  const EmployeeId actor = caller->value();
+  std::size_t& sessions = per_person_[actor];
   if (sessions >= options_.max_per_person) {
     meters_->too_many.Add();
     return Error{ErrorCode::kTooMany, "too-many-sessions",

@@ -1,0 +1,74 @@
+// Who may call a route, and where a request names the person that acts. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace erp::auth {
+
+// Where a request names the person that acts.
+struct Claim {
+  enum class In : std::uint8_t {
+    kNowhere,
+    kPath,         // a parameter of the pattern
+    kQuery,        // a parameter of the query that must be there
+    kQueryOrNone,  // one that may be there
+    kBody,         // a member of the JSON body that must be there
+    kBodyOrQuery,  // one of both, in the same name; two that differ are refused
+  };
+  In in = In::kNowhere;
+  std::string name = {};
+};
+
+inline Claim NamedInPath(std::string name) { return {Claim::In::kPath, std::move(name)}; }
+inline Claim NamedInQuery(std::string name) { return {Claim::In::kQuery, std::move(name)}; }
+inline Claim MaybeNamedInQuery(std::string name) {
+  return {Claim::In::kQueryOrNone, std::move(name)};
+}
+inline Claim NamedInBody(std::string name) { return {Claim::In::kBody, std::move(name)}; }
+inline Claim NamedInBodyOrQuery(std::string name) {
+  return {Claim::In::kBodyOrQuery, std::move(name)};
+}
+
+// There is no default: whoever declares a route says who may call it.
+class Access {
+ public:
+  enum class Kind : std::uint8_t {
+    kAnyone,    // nobody is asked who they are: probes
+    kEmployee,  // every employee
+    kActor,     // the person on whose behalf it is done, nobody else
+    kRole,      // who has the role
+    kService,   // daemons and operators on the operator port, for whoever they name
+  };
+
+  static Access Anyone() { return {Kind::kAnyone, "", {}}; }
+  static Access Employee() { return {Kind::kEmployee, "", {}}; }
+  static Access Actor(Claim claim) { return {Kind::kActor, "", std::move(claim)}; }
+  static Access Role(std::string role, Claim claim = {}) {
+    return {Kind::kRole, std::move(role), std::move(claim)};
+  }
+  static Access Service(Claim claim = {}) { return {Kind::kService, "", std::move(claim)}; }
+
+  [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] const std::string& role() const { return role_; }  // of kRole
+  [[nodiscard]] const Claim& claim() const { return claim_; }
+
+  // As the contracts (proto/http, `x-access`) write it: "anyone", "employee", "actor",
+  // "role:<role>", "service".
+  [[nodiscard]] std::string Text() const;
+
+ private:
+  Access(Kind kind, std::string role, Claim claim)
+      : kind_(kind), role_(std::move(role)), claim_(std::move(claim)) {}
+
+  Kind kind_;
+  std::string role_;
+  Claim claim_;
+};
+
+// Who may change people and their leave, and who may send messages to everybody.
+inline constexpr const char* kHumanResources = "hr";
+inline constexpr const char* kOperator = "operator";
+
+}  // namespace erp::auth
