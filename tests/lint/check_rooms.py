@@ -21,6 +21,7 @@ LIBS = {
     "outbox": {"common", "observe"},
     "deadletters": {"common", "observe", "json", "auth", "http", "kafka"},
     "auth": {"common", "observe"},
+    "contracts": {"common", "json"},
     "ws": set(),
 }
 
@@ -54,9 +55,9 @@ LAYERS = {
 LAYER_LIBS = {
     "domain": {"common"},
     "app": {"common", "observe"},
-    "api": {"common", "observe", "json", "http", "auth", "kafka", "ws", "deadletters"},
+    "api": {"common", "observe", "json", "http", "auth", "kafka", "ws", "deadletters", "contracts"},
     "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox"},
-    "clients": {"common", "observe", "json", "http", "kafka", "outbox"},
+    "clients": {"common", "observe", "json", "http", "kafka", "outbox", "contracts"},
     "config": {"common", "observe"},
     "main": set(LIBS),
 }

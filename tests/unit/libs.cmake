@@ -3,6 +3,7 @@ erp_test(unit_libs unit
   SOURCES
     ${here}/common_test.cpp
     ${here}/config_test.cpp
+    ${here}/contracts_test.cpp
     ${here}/http_admit_test.cpp
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp
@@ -14,4 +15,4 @@ erp_test(unit_libs unit
     ${here}/observe_test.cpp
     ${here}/time_zone_test.cpp
     ${here}/unicode_test.cpp
-  LINKS erp::common erp::json erp::observe erp::http erp::auth)
+  LINKS erp::common erp::json erp::observe erp::http erp::auth erp::contracts)

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "contracts/envelope.h"
 
 namespace erp::approval_processing {
 
@@ -14,14 +15,12 @@ void BusSink::Deliver(const outbox::Entry& entry, Report report) {
   record.topic = topic_prefix_ + entry.topic;
   record.key = entry.key;
   record.value = entry.body;
-  record.headers = {{"ce_specversion", "1.0"},
-                    {"ce_id", entry.id},
-                    {"ce_type", entry.type},
-                    {"ce_source", "/approval-processing"},
-                    {"ce_time", FormatInstant(entry.time)},
-                    {"content-type", "application/json"}};
-  if (!entry.epoch.empty()) record.headers["ce_epoch"] = entry.epoch;
-  if (!entry.traceparent.empty()) record.headers["traceparent"] = entry.traceparent;
+  record.headers = contracts::HeadersOf({.id = entry.id,
+                                         .type = entry.type,
+                                         .source = "/approval-processing",
+                                         .time = entry.time,
+                                         .traceparent = entry.traceparent,
+                                         .epoch = entry.epoch});
   if (!Hold(record, report)) Produce(record, std::move(report));
 }
 

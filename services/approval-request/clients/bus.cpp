@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "contracts/envelope.h"
+
 namespace erp::approval_request {
 namespace {
 
@@ -26,13 +28,12 @@ kafka::Record RecordOf(const outbox::Entry& entry) {
   record.topic = entry.topic;
   record.key = entry.key;
   record.value = entry.body;
-  record.headers = {{"ce_specversion", "1.0"},
-                    {"ce_id", entry.id},
-                    {"ce_type", entry.type},
-                    {"ce_source", "/approval-request"},
-                    {"ce_time", FormatInstant(entry.time)},
-                    {"content-type", "application/json"},
-                    {"traceparent", entry.traceparent}};
+  record.headers = contracts::HeadersOf({.id = entry.id,
+                                         .type = entry.type,
+                                         .source = "/approval-request",
+                                         .time = entry.time,
+                                         .traceparent = entry.traceparent,
+                                         .epoch = {}});
   return record;
 }
 

@@ -4,62 +4,51 @@
 #include <variant>
 
 #include "approval-request/clients/leave_ledger.h"
-#include "json/json.h"
+#include "contracts/approval_events.h"
+#include "contracts/notification_events.h"
 #include "observe/trace.h"
 
 namespace erp::approval_request {
 namespace {
 
-using json::Value;
-
-Value ToJson(const PersonSnapshot& person) {
-  return {{"approverId", person.id.value()},
-          {"name", person.name},
-          {"position", person.position},
-          {"department", person.department}};
-}
-
-std::string Body(const StepOpened& event) {
-  Value approvers = Value::array();
-  for (const auto& person : event.approvers) approvers.push_back(ToJson(person));
-  Value steps = Value::array();
-  for (const auto& step : event.steps) {
-    steps.push_back({{"step", step.step},
-                     {"approverId", step.approver.value()},
-                     {"status", Word(step.status)}});
+contracts::StepOpened Wire(const StepOpened& event) {
+  contracts::StepOpened wire{
+      .request = event.request,
+      .key = {event.round, event.step, event.attempt},
+      .order = event.order,
+      .result_base = event.result_base,
+      .version = event.version,
+      .last_step = event.last_step,
+      .reason_required = event.reason_required,
+      .recallable = event.recallable,
+      .approvers = {},
+      .requester = event.requester.id,
+      .requester_name = event.requester.name,
+      .type = std::string(Word(event.type)),
+      .title = event.title,
+      .content = event.content,
+      .leave_minutes = event.leave_minutes,
+      .content_hash = event.content_hash,
+      .steps = {},
+      .created_at = event.created_at,
+      .opened_at = event.opened_at,
+  };
+  for (const auto& person : event.approvers) {
+    wire.approvers.push_back({person.id, person.name, person.position, person.department});
   }
-  Value body = {{"requestId", event.request.value()},
-                {"round", event.round},
-                {"step", event.step},
-                {"attempt", event.attempt},
-                {"order", event.order},
-                {"resultBase", event.result_base},
-                {"version", event.version},
-                {"lastStep", event.last_step},
-                {"rule", "ALL"},
-                {"reasonRequired", event.reason_required},
-                {"recallable", event.recallable},
-                {"approvers", std::move(approvers)},
-                {"requesterId", event.requester.id.value()},
-                {"requesterName", event.requester.name},
-                {"type", Word(event.type)},
-                {"title", event.title},
-                {"content", event.content},
-                {"contentHash", event.content_hash},
-                {"steps", std::move(steps)},
-                {"createdAt", FormatInstant(event.created_at)},
-                {"openedAt", FormatInstant(event.opened_at)}};
-  if (event.leave_minutes > 0) body["leaveDays"] = LeaveDaysOf(event.leave_minutes);
-  return json::Dump(body);
+  for (const auto& step : event.steps) {
+    wire.steps.push_back({step.step, step.approver, std::string(Word(step.status))});
+  }
+  return wire;
 }
 
-std::string Body(const RoundClosed& event) {
-  return json::Dump({{"requestId", event.request.value()},
-                     {"round", event.round},
-                     {"order", event.order},
-                     {"resultBase", event.result_base},
-                     {"outcome", Word(event.outcome)},
-                     {"closedAt", FormatInstant(event.closed_at)}});
+contracts::RoundClosed Wire(const RoundClosed& event) {
+  return {.request = event.request,
+          .round = event.round,
+          .order = event.order,
+          .result_base = event.result_base,
+          .outcome = std::string(Word(event.outcome)),
+          .closed_at = event.closed_at};
 }
 
 const char* TypeOf(NotificationRequested::Kind kind) {
@@ -74,29 +63,26 @@ const char* TypeOf(NotificationRequested::Kind kind) {
   return "DECISION_REFUSED";
 }
 
-std::string Body(const NotificationRequested& event) {
-  return json::Dump({{"notificationId", event.id},
-                     {"userId", event.user.value()},
-                     {"type", TypeOf(event.kind)},
-                     {"approvalId", event.request.value()},
-                     {"status", event.status},
-                     {"title", event.title},
-                     {"message", event.message},
-                     {"timestamp", FormatInstant(event.at)}});
+contracts::NotificationRequested Wire(const NotificationRequested& event) {
+  return {event.id,     event.user,  TypeOf(event.kind), event.request,
+          event.status, event.title, event.message,      event.at};
 }
 
-std::string Body(const NotificationSettled& event) {
+contracts::NotificationSettled Wire(const NotificationSettled& event) {
   const bool decided = event.reason == NotificationSettled::Reason::kDecided;
-  return json::Dump({{"notificationId", event.notification_id},
-                     {"userId", event.user.value()},
-                     {"approvalId", event.request.value()},
-                     {"reason", decided ? "decided" : "closed"},
-                     {"timestamp", FormatInstant(event.at)}});
+  return {event.notification_id, event.user, event.request, decided ? "decided" : "closed",
+          event.at};
+}
+
+template <typename Event>
+std::string Body(const Event& event) {
+  return contracts::Encode(Wire(event));
 }
 
 std::string Body(const LeaveOperation& operation) { return LeaveBody(operation); }
 
-struct Envelope {
+// Where an event goes.
+struct Address {
   const char* type;
   const char* target;
   std::string topic;
@@ -106,19 +92,23 @@ struct Envelope {
 
 constexpr const char* kBus = "bus";
 
-Envelope EnvelopeOf(const StepOpened& event, const Topics& topics) {
-  return {"approval.step-opened", kBus, topics.requests, event.request.str(), event.opened_at};
+Address AddressOf(const StepOpened& event, const Topics& topics) {
+  return {contracts::StepOpened::kType, kBus, topics.requests, event.request.str(),
+          event.opened_at};
 }
-Envelope EnvelopeOf(const RoundClosed& event, const Topics& topics) {
-  return {"approval.closed", kBus, topics.requests, event.request.str(), event.closed_at};
+Address AddressOf(const RoundClosed& event, const Topics& topics) {
+  return {contracts::RoundClosed::kType, kBus, topics.requests, event.request.str(),
+          event.closed_at};
 }
-Envelope EnvelopeOf(const NotificationRequested& event, const Topics& topics) {
-  return {"notification.requested", kBus, topics.notifications, event.user.str(), event.at};
+Address AddressOf(const NotificationRequested& event, const Topics& topics) {
+  return {contracts::NotificationRequested::kType, kBus, topics.notifications, event.user.str(),
+          event.at};
 }
-Envelope EnvelopeOf(const NotificationSettled& event, const Topics& topics) {
-  return {"notification.settled", kBus, topics.notifications, event.user.str(), event.at};
+Address AddressOf(const NotificationSettled& event, const Topics& topics) {
+  return {contracts::NotificationSettled::kType, kBus, topics.notifications, event.user.str(),
+          event.at};
 }
-Envelope EnvelopeOf(const LeaveOperation& operation, const Topics& /*topics*/) {
+Address AddressOf(const LeaveOperation& operation, const Topics& /*topics*/) {
   return {"leave-operation", kLeaveTarget, "leave-ops", operation.employee.str(), operation.at};
 }
 
@@ -127,15 +117,15 @@ Envelope EnvelopeOf(const LeaveOperation& operation, const Topics& /*topics*/) {
 Message JsonEventEncoder::Encode(const Event& event) const {
   return std::visit(
       [this](const auto& fact) {
-        Envelope envelope = EnvelopeOf(fact, topics_);
+        Address address = AddressOf(fact, topics_);
         return Message{.id = EventId(fact),
-                       .target = envelope.target,
-                       .topic = std::move(envelope.topic),
-                       .key = std::move(envelope.key),
-                       .type = envelope.type,
+                       .target = address.target,
+                       .topic = std::move(address.topic),
+                       .key = std::move(address.key),
+                       .type = address.type,
                        .body = Body(fact),
                        .traceparent = trace::CurrentTraceparent(),
-                       .time = envelope.time};
+                       .time = address.time};
       },
       event);
 }

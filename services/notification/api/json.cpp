@@ -1,5 +1,8 @@
 #include "notification/api/json.h"
 
+#include <utility>
+
+#include "contracts/notification_events.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
@@ -10,7 +13,6 @@ namespace {
 constexpr json::TextLimits kId{1, 200};
 constexpr json::TextLimits kWord{.least = 1, .most = 64, .single_line = true, .not_blank = true};
 constexpr json::TextLimits kEpoch{1, 64};
-constexpr json::TextLimits kTitle{0, 1000};
 constexpr json::TextLimits kMessage{0, 4000};
 constexpr json::TextLimits kOperatorMessage{.least = 1, .most = kMessage.most, .not_blank = true};
 
@@ -63,14 +65,6 @@ json::Value Print(const std::string& epoch, const Entry& entry) {
           {"message", notification.message},
           {"timestamp", FormatInstant(notification.timestamp)},
           {"settled", entry.settled}};
-}
-
-std::optional<Instant> ReadInstant(json::ObjectReader& reader, std::string_view name) {
-  const auto text = reader.Text(name);
-  if (!text) return std::nullopt;
-  const auto instant = ParseInstant(*text);
-  if (!instant) reader.Mistake(name, "must be an instant such as 2026-11-21T01:02:03.004Z");
-  return instant;
 }
 
 }  // namespace
@@ -188,29 +182,18 @@ std::string PrintMissing(const Inbox::Missing& missing) {
 }
 
 Result<Notification> ParseRequested(std::string_view body) {
-  const auto value = json::Parse(body);
-  if (!value) return value.error();
-  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
-  const auto id = reader.Text("notificationId", kId);
-  const auto user = reader.Id<EmployeeId>("userId");
-  const auto type = reader.Text("type", kWord);
-  const auto approval = reader.Id<RequestId>("approvalId");
-  const auto status = reader.Text("status", kWord);
-  const auto title = reader.Text("title", kTitle);
-  const auto message = reader.Text("message", kMessage);
-  const auto timestamp = ReadInstant(reader, "timestamp");
-  if (const auto wrong = reader.Finish()) return *wrong;
-  return Notification{*id, *user, *type, *approval, *status, *title, *message, *timestamp};
+  auto event = contracts::DecodeNotificationRequested(body);
+  if (!event) return event.error();
+  return Notification{std::move(event->id),      event->user,
+                      std::move(event->type),    event->request,
+                      std::move(event->status),  std::move(event->title),
+                      std::move(event->message), event->at};
 }
 
 Result<Settlement> ParseSettled(std::string_view body) {
-  const auto value = json::Parse(body);
-  if (!value) return value.error();
-  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
-  const auto id = reader.Text("notificationId", kId);
-  const auto user = reader.Id<EmployeeId>("userId");
-  if (const auto wrong = reader.Finish()) return *wrong;
-  return Settlement{*id, *user};
+  auto event = contracts::DecodeNotificationSettled(body);
+  if (!event) return event.error();
+  return Settlement{std::move(event->id), event->user};
 }
 
 }  // namespace erp::notification

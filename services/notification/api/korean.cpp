@@ -6,8 +6,6 @@ namespace erp::notification {
 namespace {
 
 constexpr auto kTable = std::to_array<http::Translation>({
-    {"must be an instant such as 2026-11-21T01:02:03.004Z",
-     "2026-11-21T01:02:03.004Z와 같은 시각이어야 합니다"},
     {"cannot stand beside upTo", "upTo와 함께 쓸 수 없습니다"},
     {"must be the id of a notification", "알림 번호여야 합니다"},
     {"must name at most {} ids", "번호를 {}개까지만 넣을 수 있습니다"},

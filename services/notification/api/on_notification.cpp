@@ -1,5 +1,7 @@
 #include "notification/api/on_notification.h"
 
+#include "contracts/envelope.h"
+#include "contracts/notification_events.h"
 #include "kafka/ignored_events.h"
 #include "notification/api/json.h"
 #include "observe/trace.h"
@@ -72,9 +74,9 @@ kafka::StartHook StartByReplays(Replays& replays) {
 kafka::RecordHandler OnNotificationEvent(Intake& intake, metrics::Registry& registry) {
   return [&intake,
           ignored = kafka::IgnoredEvents(registry)](const kafka::Record& record) -> Result<void> {
-    const std::string type = record.Header("ce_type");
-    if (type == "notification.requested") return OnRequested(intake, record);
-    if (type == "notification.settled") return OnSettled(intake, record);
+    const std::string type = record.Header(contracts::kTypeHeader);
+    if (type == contracts::NotificationRequested::kType) return OnRequested(intake, record);
+    if (type == contracts::NotificationSettled::kType) return OnSettled(intake, record);
     return ignored(record);
   };
 }

@@ -1,0 +1,74 @@
+#include "contracts/notification_events.h"
+
+#include <utility>
+
+#include "contracts/reading.h"
+
+namespace erp::contracts {
+namespace {
+
+using json::ObjectReader;
+using json::UnknownMembers;
+
+constexpr json::TextLimits kId{.least = 1, .most = kMostId};
+constexpr json::TextLimits kWord{.least = 1, .most = 64, .single_line = true, .not_blank = true};
+constexpr json::TextLimits kTitle{.most = 1000};
+constexpr json::TextLimits kMessage{.most = 4000};
+
+}  // namespace
+
+std::string Encode(const NotificationRequested& event) {
+  return json::Dump({{"notificationId", event.id},
+                     {"userId", event.user.value()},
+                     {"type", event.type},
+                     {"approvalId", event.request.value()},
+                     {"status", event.status},
+                     {"title", event.title},
+                     {"message", event.message},
+                     {"timestamp", FormatInstant(event.at)}});
+}
+
+Result<NotificationRequested> DecodeNotificationRequested(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  ObjectReader reader(*value, "", UnknownMembers::kIgnore);
+  auto id = reader.Text("notificationId", kId);
+  const auto user = reader.Id<EmployeeId>("userId");
+  auto type = reader.Text("type", kWord);
+  const auto request = reader.Id<RequestId>("approvalId");
+  auto status = reader.Text("status", kWord);
+  auto title = reader.Text("title", kTitle);
+  auto message = reader.Text("message", kMessage);
+  const auto at = ReadInstant(reader, "timestamp");
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  return NotificationRequested{
+      *std::move(id),      *user, *std::move(type), *request, *std::move(status), *std::move(title),
+      *std::move(message), *at};
+}
+
+std::string Encode(const NotificationSettled& event) {
+  return json::Dump({{"notificationId", event.id},
+                     {"userId", event.user.value()},
+                     {"approvalId", event.request.value()},
+                     {"reason", event.reason},
+                     {"timestamp", FormatInstant(event.at)}});
+}
+
+Result<NotificationSettled> DecodeNotificationSettled(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  ObjectReader reader(*value, "", UnknownMembers::kIgnore);
+  auto id = reader.Text("notificationId", kId);
+  const auto user = reader.Id<EmployeeId>("userId");
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  // Nobody decides by the rest: what cannot be read of it is left out.
+  ObjectReader rest(*value, "", UnknownMembers::kIgnore);
+  const auto request = rest.OptionalId<RequestId>("approvalId");
+  auto reason = rest.OptionalText("reason", kWord);
+  const auto timestamp = rest.OptionalText("timestamp");
+  const auto at = timestamp ? ParseInstant(*timestamp) : std::nullopt;
+  return NotificationSettled{*std::move(id), *user, request.value_or(RequestId()),
+                             std::move(reason).value_or(""), at.value_or(Instant())};
+}
+
+}  // namespace erp::contracts

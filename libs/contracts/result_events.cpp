@@ -1,0 +1,115 @@
+#include "contracts/result_events.h"
+
+#include <utility>
+
+#include "contracts/reading.h"
+
+namespace erp::contracts {
+namespace {
+
+using json::ObjectReader;
+using json::UnknownMembers;
+using json::Value;
+
+constexpr std::size_t kMostComment = 4000;  // characters
+
+Value BodyOf(const ArbiterResult& result, const char* id, const char* at) {
+  Value body = {{"requestId", result.request.value()},
+                {"n", result.sequence},
+                {id, result.id},
+                {"contentHash", result.content_hash},
+                {at, FormatInstant(result.at)}};
+  AddKey(result.key, body);
+  return body;
+}
+
+// What the three have in common; nothing when there were mistakes.
+std::optional<ArbiterResult> Read(ObjectReader& reader, const char* id_name, const char* at_name) {
+  const auto request = reader.Id<RequestId>("requestId");
+  const auto key = ReadKey(reader);
+  const auto sequence = reader.Integer("n", 1, INT64_MAX);
+  auto id = reader.Text(id_name, {.least = 1, .most = kMostId});
+  auto hash = ReadHash(reader, "contentHash");
+  const auto at = ReadInstant(reader, at_name);
+  if (!request || !key || !sequence || !id || !hash || !at) return std::nullopt;
+  return ArbiterResult{*request, *key, *sequence, *std::move(id), *std::move(hash), *at};
+}
+
+std::optional<Person> ReadRecipient(ObjectReader& reader) {
+  const Value* to = reader.Any("to");
+  if (to == nullptr) {
+    reader.Mistake("to", "is required");
+    return std::nullopt;
+  }
+  ObjectReader person(*to, "/to", UnknownMembers::kIgnore);
+  const auto id = person.Id<EmployeeId>("approverId");
+  auto name = person.Text("name", {.most = kMostName});
+  auto position = person.Text("position", {.most = kMostName});
+  auto department = person.Text("department", {.most = kMostName});
+  reader.Absorb(person);
+  if (!id || !name || !position || !department) return std::nullopt;
+  return Person{*id, *std::move(name), *std::move(position), *std::move(department)};
+}
+
+}  // namespace
+
+std::string Encode(const StepDecided& event) {
+  Value body = BodyOf(event, "decisionId", "decidedAt");
+  body["approverId"] = event.approver.value();
+  body["status"] = event.approved ? "approved" : "rejected";
+  if (!event.comment.empty()) body["comment"] = event.comment;
+  return json::Dump(body);
+}
+
+Result<StepDecided> DecodeStepDecided(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  ObjectReader reader(*value, "", UnknownMembers::kIgnore);
+  auto common = Read(reader, "decisionId", "decidedAt");
+  const auto approver = reader.Id<EmployeeId>("approverId");
+  const auto status = reader.Word("status", {"approved", "rejected"});
+  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  return StepDecided{*std::move(common), *approver, *status == "approved",
+                     std::move(comment).value_or("")};
+}
+
+std::string Encode(const Recalled& event) {
+  Value body = BodyOf(event, "recallId", "recalledAt");
+  body["requesterId"] = event.requester.value();
+  if (!event.comment.empty()) body["comment"] = event.comment;
+  return json::Dump(body);
+}
+
+Result<Recalled> DecodeRecalled(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  ObjectReader reader(*value, "", UnknownMembers::kIgnore);
+  auto common = Read(reader, "recallId", "recalledAt");
+  const auto requester = reader.Id<EmployeeId>("requesterId");
+  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  return Recalled{*std::move(common), *requester, std::move(comment).value_or("")};
+}
+
+std::string Encode(const TaskMoved& event) {
+  Value body = BodyOf(event, "moveId", "movedAt");
+  body["fromId"] = event.from.value();
+  body["to"] = ToJson(event.to);
+  body["because"] = event.because;
+  return json::Dump(body);
+}
+
+Result<TaskMoved> DecodeTaskMoved(std::string_view body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  ObjectReader reader(*value, "", UnknownMembers::kIgnore);
+  auto common = Read(reader, "moveId", "movedAt");
+  const auto from = reader.Id<EmployeeId>("fromId");
+  auto to = ReadRecipient(reader);
+  auto because = reader.OptionalText("because", {.most = kMostId});
+  if (auto wrong = reader.Finish()) return std::move(*wrong);
+  return TaskMoved{*std::move(common), *from, *std::move(to), std::move(because).value_or("")};
+}
+
+}  // namespace erp::contracts
