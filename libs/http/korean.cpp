@@ -85,7 +85,6 @@ constexpr auto kTable = std::to_array<Translation>({
     {"is not known", "알 수 없는 항목입니다"},
     {"occurs more than once", "두 번 이상 있습니다"},
     {"must be a whole number from 1 to 200", "1 이상 200 이하의 정수여야 합니다"},
-    {"must be the id of a person", "직원 번호여야 합니다"},
     {"is not a cursor of this list", "이 목록의 커서가 아닙니다"},
     {"The header {} {}.", "{} 헤더: {}."},
     {"must be 1 to 200 visible ASCII characters", "1~200자의 보이는 ASCII 문자여야 합니다"},
