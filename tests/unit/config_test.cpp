@@ -75,6 +75,38 @@ TEST(ConfigTable, ASecretMayStandInAFile) {
   EXPECT_EQ(LoadFrom(table, {{"URL_FILE", path}}).size(), 1U) << "only what is secret";
 }
 
+TEST(ConfigTable, WhatIsNoSecretIsShownAndIsReadFromNoFile) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "config_test_text";
+  std::ofstream(path) << "from a file\n";
+  Settings settings;
+  auto table = MakeTable(settings);
+  table.Text("NAME", "What it is called.", &settings.mode, "plain-default");
+  EXPECT_EQ(LoadFrom(table, {{"URL_FILE", path}}),
+            std::vector<std::string>{"URL is required: Where it is."});
+  std::filesystem::remove(path);
+  const auto help = table.Help();
+  EXPECT_NE(help.find("NAME (text, default plain-default)"), std::string::npos) << help;
+  EXPECT_NE(help.find("MODE (dev|prod, default dev)"), std::string::npos) << help;
+  EXPECT_NE(help.find("PORT (1..65535, default 8081)"), std::string::npos) << help;
+  EXPECT_NE(help.find("WAIT (1..100 ms, default 50)"), std::string::npos) << help;
+  EXPECT_EQ(help.find("URL_FILE"), std::string::npos) << help;
+  EXPECT_NE(help.find("PASSWORD_FILE"), std::string::npos) << help;
+}
+
+TEST(ConfigTable, NumbersReachFromTheirLeastToTheirMost) {
+  Settings settings;
+  auto table = MakeTable(settings);
+  for (const auto& [port, wait] : {std::pair("1", "1"), std::pair("65535", "100")}) {
+    EXPECT_TRUE(LoadFrom(table, {{"URL", "x"}, {"PORT", port}, {"WAIT", wait}}).empty()) << port;
+    EXPECT_EQ(settings.port, std::stoll(port));
+    EXPECT_EQ(settings.wait, std::chrono::milliseconds(std::stoll(wait)));
+  }
+  for (const auto& [port, wait] : {std::pair("0", "0"), std::pair("65536", "101"),
+                                   std::pair("1x", "1 "), std::pair("-1", "+1")}) {
+    EXPECT_EQ(LoadFrom(table, {{"URL", "x"}, {"PORT", port}, {"WAIT", wait}}).size(), 2U) << port;
+  }
+}
+
 TEST(ConfigTable, ChecksAcrossFieldsRunWhenEachFieldIsRight) {
   Settings settings;
   auto table = MakeTable(settings);

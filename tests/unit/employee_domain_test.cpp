@@ -38,6 +38,19 @@ TEST(Profile, EveryMistakeIsNamed) {
                   Field(&FieldError::pointer, "/position"), Field(&FieldError::pointer, "/email")));
 }
 
+TEST(Profile, NamesOfEveryScriptAreTakenAndCountedInCharacters) {
+  Profile profile = Valid();
+  for (const char* name : {"José", "Ærøskøbing ©", "Ωmega", "김철수", "😀"}) {
+    profile.name = name;
+    EXPECT_THAT(Mistakes(profile), IsEmpty()) << name;
+  }
+  profile.name.clear();
+  for (int i = 0; i < 100; ++i) profile.name += "é";
+  EXPECT_THAT(Mistakes(profile), IsEmpty());
+  profile.name += "é";
+  EXPECT_THAT(Mistakes(profile), ElementsAre(Field(&FieldError::pointer, "/name")));
+}
+
 TEST(Email, IsCheckedForSanityOnly) {
   for (const std::string text : {"a@b.kr", "kim.chul-soo+hr@example.co.kr"}) {
     EXPECT_EQ(EmailMistake(text), std::nullopt) << text;

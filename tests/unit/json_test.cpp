@@ -65,6 +65,76 @@ TEST(ObjectReader, EveryMistakeIsNamedOnce) {
                                                 "/steps", "/name", "/missing", "/extra"}));
 }
 
+TEST(ObjectReader, WhatIsOptionalMayBeAbsentOrNullAndWhatIsRequiredMayNot) {
+  for (const char* text : {"{}", R"({"m":null})"}) {
+    const auto body = *Parse(text);
+    ObjectReader optional(body);
+    EXPECT_FALSE(optional.OptionalText("m")) << text;
+    EXPECT_FALSE(optional.OptionalInteger("m", 1, 9)) << text;
+    EXPECT_FALSE(optional.OptionalBoolean("m")) << text;
+    EXPECT_FALSE(optional.OptionalWord("m", {"a"})) << text;
+    EXPECT_FALSE(optional.OptionalTextOf("m", "old")) << text;
+    EXPECT_EQ(optional.Any("m"), nullptr) << text;
+    EXPECT_FALSE(optional.Finish()) << text;
+    ObjectReader required(body);
+    EXPECT_FALSE(required.Text("m")) << text;
+    EXPECT_FALSE(required.Integer("m", 1, 9)) << text;
+    EXPECT_FALSE(required.Number("m")) << text;
+    EXPECT_FALSE(required.Word("m", {"a"})) << text;
+    EXPECT_EQ(required.Array("m", 0, 9), nullptr) << text;
+    EXPECT_EQ(required.Finish()->fields.size(), 5U) << text;
+  }
+}
+
+TEST(ObjectReader, WhatIsOptionalIsReadAndJudgedWhenItIsThere) {
+  const auto body = *Parse(R"({"t":"a","n":9,"yes":true,"no":false,"w":"a"})");
+  ObjectReader reader(body);
+  EXPECT_EQ(reader.OptionalText("t"), "a");
+  EXPECT_EQ(reader.OptionalInteger("n", 9, 9), 9);
+  EXPECT_EQ(reader.OptionalBoolean("yes"), true);
+  EXPECT_EQ(reader.OptionalBoolean("no"), false);
+  EXPECT_EQ(reader.OptionalWord("w", {"a"}), "a");
+  EXPECT_FALSE(reader.Finish());
+  const auto wrong_body = *Parse(R"({"t":1,"n":10,"yes":1,"no":"false","w":"b"})");
+  ObjectReader wrong(wrong_body);
+  EXPECT_FALSE(wrong.OptionalText("t"));
+  EXPECT_FALSE(wrong.OptionalInteger("n", 1, 9));
+  EXPECT_FALSE(wrong.OptionalBoolean("yes"));
+  EXPECT_FALSE(wrong.OptionalBoolean("no"));
+  EXPECT_FALSE(wrong.OptionalWord("w", {"a"}));
+  EXPECT_EQ(wrong.Finish()->fields.size(), 5U);
+}
+
+TEST(ObjectReader, TheOldNameOfAMemberMayStandForTheNewOneButNotContradictIt) {
+  const auto read = [](const char* text) {
+    const auto body = *Parse(text);
+    ObjectReader reader(body);
+    auto value = reader.OptionalTextOf("new", "old");
+    if (reader.Finish()) return std::string("refused");
+    return value.value_or("nothing");
+  };
+  EXPECT_EQ(read(R"({"new":"a"})"), "a");
+  EXPECT_EQ(read(R"({"old":"b"})"), "b");
+  EXPECT_EQ(read(R"({"new":"a","old":"a"})"), "a");
+  EXPECT_EQ(read(R"({"new":"a","old":"b"})"), "refused");
+}
+
+TEST(ObjectReader, BoundsAreWithinWhatIsTaken) {
+  const auto body = *Parse(R"({"least":-3,"most":9223372036854775807,"none":[],"two":[1,2]})");
+  ObjectReader reader(body);
+  EXPECT_EQ(reader.Integer("least", -3, 5), -3);
+  EXPECT_EQ(reader.Integer("most", 1, INT64_MAX), INT64_MAX);
+  EXPECT_NE(reader.Array("none", 0, 2), nullptr);
+  EXPECT_NE(reader.Array("two", 0, 2), nullptr);
+  EXPECT_FALSE(reader.Finish());
+  ObjectReader beyond(body);
+  EXPECT_FALSE(beyond.Integer("least", -2, 5));
+  EXPECT_FALSE(beyond.Integer("most", 1, INT64_MAX - 1));
+  EXPECT_EQ(beyond.Array("none", 1, 2), nullptr);
+  EXPECT_EQ(beyond.Array("two", 0, 1), nullptr);
+  EXPECT_EQ(beyond.Finish()->fields.size(), 4U);
+}
+
 TEST(ObjectReader, NumbersThatOnlyLookWholeAreRefused) {
   for (const auto* text : {R"({"n":1.0})", R"({"n":true})", R"({"n":"1"})", R"({"n":1e3})",
                            R"({"n":18446744073709551615})", R"({"n":-1})"}) {

@@ -4,7 +4,9 @@ erp_test(unit_libs unit
     ${here}/common_test.cpp
     ${here}/config_test.cpp
     ${here}/contracts_test.cpp
+    ${here}/daemon_config_test.cpp
     ${here}/http_admit_test.cpp
+    ${here}/http_framing_test.cpp
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp
     ${here}/http_message_test.cpp

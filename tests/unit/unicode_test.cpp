@@ -32,6 +32,15 @@ TEST(Nfc, TheSameTextIsTheSameBytes) {
   }
 }
 
+TEST(Nfc, EveryLengthOfSequenceIsTextFromItsFirstToItsLastCodePoint) {
+  for (const char* text : {"A", "\u00A0", "é", "©", "José", "\u07FF", "\u0800", "\uD7FF", "\uE000",
+                           "\uFFFD", "\U00010000", "\U0010FFFD"}) {
+    EXPECT_EQ(Nfc(text), text);
+    EXPECT_EQ(Clean(text, kLine).text, text);
+  }
+  EXPECT_EQ(CodePoints("José©"), 5U);
+}
+
 TEST(Nfc, WhatIsNotUtf8IsNoText) {
   for (const char* text : {"\xFF", "a\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80",
                            "\xF4\x90\x80\x80", "\xE9\x9D"}) {
