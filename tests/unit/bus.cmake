@@ -2,7 +2,7 @@ erp_test(kafka_unit_test unit
   SOURCES kafka_offset_window_test.cpp kafka_lanes_test.cpp
   LINKS erp::kafka)
 erp_test(outbox_unit_test unit
-  SOURCES outbox_relay_test.cpp
+  SOURCES outbox_pace_test.cpp outbox_relay_test.cpp
   LINKS erp::outbox)
 erp_test(load_unit_test unit
   SOURCES load_test.cpp
