@@ -1,4 +1,6 @@
+#include <array>
 #include <stdexcept>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -160,22 +162,39 @@ TEST(MayBeOutdated, OnlyWhatALaterEventCouldTurnIntoAnOpenStep) {
 }
 
 TEST(Compare, EveryPairOfWhatTheTwoKnow) {
-  const OpenKey there{RequestId(41), {1, 2, 1}, 5, {}};
-  const auto here = [](LiveTask::State state, std::int64_t order, int step = 2) {
-    return LiveTask{RequestId(41), state, {1, step, 1}, order, {}};
-  };
   using State = LiveTask::State;
-  const auto met = [&](const LiveTask& task) { return Compare(&there, &task); };
-  EXPECT_EQ(Compare(&there, nullptr), Difference::kNotOpenHere);
-  EXPECT_EQ(met(here(State::kMissing, 0)), Difference::kNotOpenHere);
-  EXPECT_EQ(met(here(State::kOpen, 4, 1)), Difference::kNotOpenHere);
-  EXPECT_EQ(met(here(State::kTold, 4, 1)), Difference::kNotOpenHere);
-  EXPECT_EQ(met(here(State::kOpen, 5)), Difference::kNone);
-  EXPECT_EQ(met(here(State::kTold, 5)), Difference::kNotApplied);
-  EXPECT_EQ(met(here(State::kOpen, 6)), Difference::kNone) << "newer here: the page is old";
-  EXPECT_EQ(met(here(State::kTold, 6)), Difference::kNone);
-  const auto alone = here(State::kTold, 5);
-  EXPECT_EQ(Compare(nullptr, &alone), Difference::kNotOpenThere);
+  constexpr auto kNone = Difference::kNone;
+  constexpr auto kNotOpenHere = Difference::kNotOpenHere;
+  constexpr auto kNotApplied = Difference::kNotApplied;
+  OpenKey there{RequestId(41), {1, 2, 1}, 5, {}};
+  there.result_base = 3;
+  struct Row {
+    State state;
+    std::int64_t order;
+    // The same step with every result applied, and with one that is not; another step likewise.
+    std::array<Difference, 4> met;
+  };
+  const std::vector<Row> rows = {
+      {State::kMissing, 4, {kNotOpenHere, kNotOpenHere, kNotOpenHere, kNotOpenHere}},
+      {State::kMissing, 5, {kNotOpenHere, kNotOpenHere, kNotOpenHere, kNotOpenHere}},
+      {State::kMissing, 6, {kNotOpenHere, kNotOpenHere, kNotOpenHere, kNotOpenHere}},
+      {State::kOpen, 4, {kNotOpenHere, kNotOpenHere, kNotOpenHere, kNotOpenHere}},
+      {State::kOpen, 5, {kNone, kNotApplied, kNone, kNotApplied}},
+      {State::kOpen, 6, {kNone, kNone, kNone, kNone}},  // newer here: the page is old
+      {State::kTold, 4, {kNotApplied, kNotApplied, kNotOpenHere, kNotOpenHere}},
+      {State::kTold, 5, {kNotApplied, kNotApplied, kNone, kNotApplied}},
+      {State::kTold, 6, {kNone, kNone, kNone, kNone}},
+  };
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      LiveTask here{RequestId(41), row.state, {1, i < 2 ? 2 : 1, 1}, row.order, {}};
+      here.n = i % 2 == 0 ? 3 : 4;
+      EXPECT_EQ(Compare(&there, &here), row.met[i])
+          << static_cast<int>(row.state) << " order " << row.order << " column " << i;
+      EXPECT_EQ(Compare(nullptr, &here), Difference::kNotOpenThere);
+    }
+  }
+  EXPECT_EQ(Compare(&there, nullptr), kNotOpenHere);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "approval-processing/app/epoch_watch.h"
+#include "approval-processing/app/page_rest.h"
 #include "common/failpoint.h"
 #include "common/id.h"
 #include "common/stop.h"
@@ -244,18 +245,13 @@ void Keeper::Report(const Repairs& pass) {
 void Keeper::Compare(const std::stop_token& stop) {
   next_turn_ = steady_clock::now() + options_.period;
   if (failpoint::Hit("epoch.ignore") || !epoch_.TakeTurn(options_.period)) return;
-  auto page_began = steady_clock::now();
+  PageRest rest([] { return steady_clock::now(); },
+                [&stop](milliseconds time) { return SleepUnlessStopped(stop, time); });
   const CompareOptions compare{
       .least_age = options_.least_age,
       .patience = std::max(kPatience, options_.least_age),
       .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
-  // As long a rest after each page as the page took: decisions come first.
-  const auto done = comparison_.Run(compare, [&] {
-    const auto took = std::chrono::ceil<milliseconds>(steady_clock::now() - page_began);
-    const bool go_on = SleepUnlessStopped(stop, took) && epoch_.Compared();
-    page_began = steady_clock::now();
-    return go_on;
-  });
+  const auto done = comparison_.Run(compare, [&] { return rest.Take() && epoch_.Compared(); });
   if (!done) return;
   Report(*done);
   if (done->Sum() == 0) return;

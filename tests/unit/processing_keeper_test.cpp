@@ -1,0 +1,473 @@
+// The loop that keeps what is stored here equal to what approval-request shows.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "approval-processing/app/keeper.h"
+#include "support/environment.h"
+#include "unit/processing_sides.h"
+
+namespace erp::approval_processing {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// What was called, in order. Thread-safe.
+class Calls {
+ public:
+  void Add(const std::string& call) {
+    const std::lock_guard lock(mutex_);
+    calls_.push_back(call);
+  }
+  std::vector<std::string> All() const {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+  }
+  std::ptrdiff_t Count(const std::string& call) const {
+    const std::lock_guard lock(mutex_);
+    return std::count(calls_.begin(), calls_.end(), call);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> calls_;
+};
+
+// The epoch of the store and the lease of a rebuild, in memory.
+class MemoryEpoch final : public Epoch {
+ public:
+  explicit MemoryEpoch(Calls& calls) : calls_(calls) {}
+
+  Look LookAt() override {
+    if (away) throw Unavailable("the store is away");
+    const std::lock_guard lock(mutex_);
+    ++looks;
+    return {.compared = compared, .aside = aside, .notice = notice_};
+  }
+  void SetNotice(const std::string& notice) override {
+    const std::lock_guard lock(mutex_);
+    calls_.Add("notice");
+    notice_ = notice;
+  }
+  void Confirm(std::size_t most) override { confirmed = most; }
+  std::size_t TakeConfirmed() override { return confirmed.exchange(0); }
+  bool IsConfirmed() override {
+    calls_.Add("confirmed?");
+    return confirmed > 0;
+  }
+  bool Hold(const std::string& token) override {
+    const std::lock_guard lock(mutex_);
+    calls_.Add("hold");
+    if (taken || holds_left == 0) return false;
+    if (holds_left > 0) --holds_left;
+    if (!held_.empty() && held_ != token) return false;
+    held_ = token;
+    return true;
+  }
+  void Release(const std::string& token) override {
+    const std::lock_guard lock(mutex_);
+    calls_.Add("release");
+    if (held_ == token) held_.clear();
+  }
+  std::optional<std::string> Begin(const std::string& token) override {
+    calls_.Add("begin");
+    if (!IsHeldBy(token) || !may_begin) return std::nullopt;
+    return "run-1";
+  }
+  bool Enter(const std::string& token, std::int64_t epoch) override {
+    calls_.Add("enter " + std::to_string(epoch));
+    return IsHeldBy(token);
+  }
+  bool Finish(const std::string& token, const std::string& run, std::int64_t epoch) override {
+    calls_.Add("finish " + run + " " + std::to_string(epoch));
+    if (!IsHeldBy(token)) return false;
+    const std::lock_guard lock(mutex_);
+    compared = true;
+    held_.clear();
+    return true;
+  }
+  bool TakeTurn(milliseconds) override {
+    calls_.Add("turn");
+    const int before = std::exchange(looks_at_turn_, looks.load());
+    if (before > 0)
+      most_looks_between_turns = std::max<int>(most_looks_between_turns, looks - before);
+    return turns > 0 && turns-- > 0;
+  }
+  std::string Notice() {
+    const std::lock_guard lock(mutex_);
+    return notice_;
+  }
+
+  std::atomic<bool> compared{false};
+  std::atomic<bool> away{false};
+  std::atomic<bool> taken{false};  // by another replica
+  std::atomic<bool> may_begin{true};
+  std::atomic<int> holds_left{-1};  // then the lease is lost; -1: never
+  std::atomic<int> turns{0};
+  std::atomic<int> looks{0};
+  std::atomic<int> most_looks_between_turns{0};
+  std::atomic<std::size_t> aside{0};
+  std::atomic<std::size_t> confirmed{0};
+
+ private:
+  bool IsHeldBy(const std::string& token) {
+    const std::lock_guard lock(mutex_);
+    return held_ == token;
+  }
+
+  Calls& calls_;
+  int looks_at_turn_ = 0;  // the keeper's thread only
+  std::mutex mutex_;
+  std::string held_;    // guarded by mutex_
+  std::string notice_;  // guarded by mutex_
+};
+
+// approval-request, which keeps the epoch, and what is known of it here.
+class MemoryEpochs final : public EpochRegister, public AnnouncedEpoch {
+ public:
+  explicit MemoryEpochs(Calls& calls) : calls_(calls) {}
+
+  State Find(Deadline) override { return {.announced = announced, .in_force = in_force}; }
+  State Announce() override {
+    calls_.Add("announce");
+    if (away) throw Unavailable("approval-request is away");
+    return {.announced = ++announced, .in_force = in_force};
+  }
+  bool PutInForce(std::int64_t epoch) override {
+    calls_.Add("in force " + std::to_string(epoch));
+    in_force = epoch;
+    if (when_in_force) when_in_force();
+    return !overtaken;
+  }
+  std::int64_t Use() override { return announced; }
+  void Refresh() override { calls_.Add("refresh"); }
+  [[nodiscard]] bool IsSure(std::int64_t epoch) const override { return epoch == announced; }
+
+  std::atomic<std::int64_t> announced{0};
+  std::atomic<std::int64_t> in_force{0};
+  std::atomic<bool> away{false};
+  std::atomic<bool> overtaken{false};
+  std::function<void()> when_in_force;  // set before the keeper starts
+
+ private:
+  Calls& calls_;
+};
+
+class KeeperTest : public testing::Test {
+ protected:
+  KeeperTest() {
+    there_.Show(StepOf(1));
+    const auto note = [this](const std::string& call) { calls_.Add(call); };
+    here_.on_call = note;
+    there_.on_call = note;
+  }
+  Keeper& Start(KeeperOptions options = {}) {
+    keeper_.emplace(KeeperPorts{epoch_, here_, there_, epochs_, epochs_}, options, registry_);
+    keeper_->Start();
+    return *keeper_;
+  }
+  static bool Soon(const std::function<bool()>& happened) {
+    return test::Eventually(seconds(10), happened);
+  }
+  bool UntilCalled(const std::string& call, std::ptrdiff_t times = 1) {
+    return Soon([&] { return calls_.Count(call) >= times; });
+  }
+  bool UntilLooks(int more) {
+    const int wanted = epoch_.looks + more;
+    return Soon([&] { return epoch_.looks >= wanted; });
+  }
+  // While what is waited for goes on: an ending daemon does not wait for it.
+  void ExpectStopsAtOnce(const std::function<void()>& otherwise) {
+    auto stopped = std::async(std::launch::async, [&] { keeper_->Stop(); });
+    EXPECT_EQ(stopped.wait_for(seconds(10)), std::future_status::ready);
+    otherwise();
+  }
+  double Rebuilds() { return registry_.GetCounter("rebuilds_total", "").Value(); }
+
+  metrics::Registry registry_;
+  Calls calls_;
+  MemoryEpoch epoch_{calls_};
+  MemoryEpochs epochs_{calls_};
+  MemoryTasks here_;
+  MemoryRegister there_;
+  std::optional<Keeper> keeper_;  // last: ends first
+};
+
+TEST_F(KeeperTest, AStoreThatMayHaveLostSomethingIsFilledAgainInOneOrder) {
+  Start();
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+  keeper_->Stop();
+  auto calls = calls_.All();
+  const auto entered = std::find(calls.begin(), calls.end(), "enter 1");
+  ASSERT_NE(entered, calls.end());
+  EXPECT_EQ(*std::next(entered), "waiting") << "nothing was acknowledged in an epoch before";
+  std::erase_if(calls, [](const auto& call) { return call == "hold" || call == "turn"; });
+  EXPECT_THAT(calls,
+              ElementsAre("refresh", "begin", "announce", "enter 1", "waiting", "lag", "in force 1",
+                          "refresh", "waiting", "lag", "keys", "finish run-1 1"));
+  EXPECT_THAT(here_.opened, ElementsAre(1));
+  EXPECT_THAT(registry_.Text(), HasSubstr("\nrebuilding 0"));
+}
+
+TEST_F(KeeperTest, AStoreThatWasComparedIsNotFilledAgain) {
+  epoch_.compared = true;
+  Start();
+  EXPECT_TRUE(UntilLooks(2));
+  keeper_->Stop();
+  EXPECT_THAT(calls_.All(), IsEmpty());
+}
+
+TEST_F(KeeperTest, WhatWasAcknowledgedInTheEpochBeforeIsWaitedOut) {
+  epochs_.announced = epochs_.in_force = 4;
+  Start();
+  EXPECT_TRUE(UntilCalled("in force 5"));
+  keeper_->Stop();
+  const auto calls = calls_.All();
+  const auto entered = std::find(calls.begin(), calls.end(), "enter 5");
+  const auto forced = std::find(calls.begin(), calls.end(), "in force 5");
+  EXPECT_GE(std::count(entered, forced, "hold"), 1) << "the lease is kept meanwhile";
+}
+
+TEST_F(KeeperTest, NoEpochComesIntoForceBeforeEveryResultIsDeliveredAndApplied) {
+  here_.waiting = 2;
+  there_.lag = 3;
+  Start();
+  EXPECT_TRUE(UntilCalled("waiting", 3));
+  EXPECT_EQ(calls_.Count("lag"), 0) << "delivered first";
+  here_.waiting = 0;
+  EXPECT_TRUE(UntilCalled("lag", 3));
+  EXPECT_EQ(calls_.Count("in force 1"), 0);
+  EXPECT_THAT(registry_.Text(), HasSubstr("\nrebuilding 1"));
+  there_.lag = 0;
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+}
+
+TEST_F(KeeperTest, WhatCameInBetweenIsWaitedForAsWell) {
+  epochs_.when_in_force = [&] { there_.lag = 1; };
+  Start();
+  EXPECT_TRUE(UntilCalled("lag", 3)) << "once before, and again and again since";
+  EXPECT_EQ(Rebuilds(), 0);
+  there_.lag = 0;
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+}
+
+TEST_F(KeeperTest, StopsWhileResultsWaitForDelivery) {
+  here_.waiting = 1;
+  Start();
+  EXPECT_TRUE(UntilCalled("waiting", 2));
+  ExpectStopsAtOnce([&] { here_.waiting = 0; });
+  EXPECT_EQ(calls_.Count("in force 1"), 0);
+  EXPECT_EQ(calls_.All().back(), "release") << "the lease is another's at once";
+}
+
+TEST_F(KeeperTest, StopsWhileResultsWaitToBeApplied) {
+  there_.lag = 1;
+  Start();
+  EXPECT_TRUE(UntilCalled("lag", 2));
+  ExpectStopsAtOnce([&] { there_.lag = 0; });
+  EXPECT_EQ(calls_.Count("in force 1"), 0);
+  EXPECT_EQ(calls_.All().back(), "release");
+}
+
+TEST_F(KeeperTest, StopsWhileTheEpochBeforeIsWaitedOut) {
+  epochs_.announced = epochs_.in_force = 4;
+  Start();
+  EXPECT_TRUE(UntilCalled("enter 5"));
+  ExpectStopsAtOnce([] {});
+  EXPECT_EQ(calls_.Count("in force 5"), 0);
+  EXPECT_EQ(calls_.All().back(), "release");
+}
+
+TEST_F(KeeperTest, ALeaseThatIsLostEndsEveryWait) {
+  here_.waiting = 1;
+  epoch_.holds_left = 3;
+  Start();
+  EXPECT_TRUE(UntilCalled("release"));
+  EXPECT_EQ(calls_.Count("in force 1"), 0);
+  epoch_.holds_left = -1;
+  here_.waiting = 0;
+  there_.lag = 1;
+  EXPECT_TRUE(UntilCalled("lag", 2));
+  const auto released = calls_.Count("release");
+  epoch_.holds_left = 0;
+  EXPECT_TRUE(UntilCalled("release", released + 1));
+  EXPECT_EQ(Rebuilds(), 0);
+}
+
+TEST_F(KeeperTest, ALeaseThatIsLostEndsAComparisonBetweenItsPages) {
+  there_.page_size = 1;
+  there_.Show(StepOf(2));
+  there_.on_call = [this](const std::string& call) {
+    calls_.Add(call);
+    if (call == "keys") epoch_.holds_left = 0;
+  };
+  Start();
+  EXPECT_TRUE(UntilCalled("release"));
+  keeper_->Stop();
+  EXPECT_EQ(calls_.Count("keys"), 1);
+  EXPECT_THAT(here_.opened, ElementsAre(1));
+  EXPECT_EQ(Rebuilds(), 0);
+}
+
+TEST_F(KeeperTest, OfAllReplicasOneFillsTheStore) {
+  epoch_.taken = true;
+  Start();
+  EXPECT_TRUE(UntilLooks(2));
+  EXPECT_EQ(calls_.Count("begin"), 0);
+  epoch_.taken = false;
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+}
+
+TEST_F(KeeperTest, WhatAnotherReplicaHasEndedMeanwhileIsNotBegunAgain) {
+  epoch_.may_begin = false;
+  Start();
+  EXPECT_TRUE(UntilCalled("release"));
+  EXPECT_EQ(calls_.Count("announce"), 0);
+}
+
+TEST_F(KeeperTest, AnEpochThatWasOvertakenIsNotFinished) {
+  epochs_.overtaken = true;
+  Start();
+  EXPECT_TRUE(UntilCalled("release"));
+  EXPECT_EQ(Rebuilds(), 0);
+  EXPECT_THAT(calls_.All(), Not(Contains("finish run-1 1")));
+  epochs_.overtaken = false;
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+}
+
+TEST_F(KeeperTest, WhateverIsAwayTheNextLookStartsAgain) {
+  epoch_.away = true;
+  epochs_.away = true;
+  Start();
+  epoch_.away = false;
+  EXPECT_TRUE(UntilCalled("announce"));
+  EXPECT_TRUE(UntilCalled("release")) << "nobody waits for the lease of a rebuild that failed";
+  EXPECT_EQ(Rebuilds(), 0);
+  epochs_.away = false;
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+}
+
+TEST_F(KeeperTest, TooManyToBelieveAreWaitedOverUntilAnOperatorConfirms) {
+  for (int i = 2; i <= 22; ++i) here_.tasks.push_back(LiveOf(i));
+  Start();
+  EXPECT_TRUE(UntilCalled("confirmed?", 2));
+  EXPECT_THAT(epoch_.Notice(), HasSubstr("21 of 21 documents are not open"));
+  EXPECT_EQ(Rebuilds(), 0);
+  epoch_.Confirm(21);
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+  keeper_->Stop();
+  EXPECT_EQ(here_.forgotten.size(), 21U);
+  EXPECT_EQ(epoch_.Notice(), "");
+}
+
+TEST_F(KeeperTest, StopsWhileAnOperatorIsWaitedFor) {
+  for (int i = 2; i <= 22; ++i) here_.tasks.push_back(LiveOf(i));
+  Start();
+  EXPECT_TRUE(UntilCalled("confirmed?"));
+  ExpectStopsAtOnce([&] { epoch_.Confirm(21); });
+  EXPECT_LE(calls_.Count("confirmed?"), 30) << "five times a second, for five seconds at most";
+  EXPECT_EQ(here_.forgotten.size(), 0U);
+}
+
+TEST_F(KeeperTest, ComparesOnlyOnItsTurn) {
+  epoch_.compared = true;
+  Start({.period = milliseconds(1), .least_age = milliseconds(0)});
+  EXPECT_TRUE(UntilCalled("turn", 2));
+  EXPECT_EQ(calls_.Count("keys"), 0) << "it is another replica's";
+  epoch_.turns = 1;
+  EXPECT_TRUE(UntilCalled("keys"));
+  EXPECT_TRUE(UntilCalled("turn", calls_.Count("turn") + 2));
+  keeper_->Stop();
+  EXPECT_EQ(calls_.Count("keys"), 1);
+  EXPECT_THAT(here_.opened, ElementsAre(1));
+  EXPECT_EQ(Rebuilds(), 0);
+}
+
+TEST_F(KeeperTest, TheFirstTurnIsAPeriodAfterTheStart) {
+  epoch_.compared = true;
+  epoch_.turns = 1;
+  Start({.period = std::chrono::hours(1)});
+  EXPECT_TRUE(UntilLooks(3));
+  keeper_->Stop();
+  EXPECT_EQ(calls_.Count("turn"), 0);
+}
+
+TEST_F(KeeperTest, ATurnIsAskedForOncePerPeriodNotAtEveryLook) {
+  epoch_.compared = true;
+  Start({.period = milliseconds(900)});
+  EXPECT_TRUE(UntilCalled("turn"));
+  EXPECT_TRUE(Soon([&] { return epoch_.most_looks_between_turns >= 3; }));
+}
+
+TEST_F(KeeperTest, WhatAComparisonFoundIsSaidOnceUntilItIsOver) {
+  epoch_.compared = true;
+  here_.tasks = {LiveOf(1, 2)};  // further on than there
+  epoch_.turns = 1000;
+  Start({.period = milliseconds(1)});
+  EXPECT_TRUE(UntilCalled("keys", 4));
+  EXPECT_THAT(epoch_.Notice(), HasSubstr("1 documents are further on here"));
+  EXPECT_EQ(calls_.Count("notice"), 1);
+  EXPECT_THAT(registry_.Text(), HasSubstr("\ndocuments_ahead 1"));
+}
+
+TEST_F(KeeperTest, EveryReplicaShowsWhatTheLastLookSaid) {
+  epoch_.taken = true;
+  epoch_.aside = 3;
+  epoch_.SetNotice("look at this");
+  Start();
+  health::Health health(milliseconds(5));
+  keeper_->Watch(health);
+  health.Start();
+  const auto details = [&] {
+    std::vector<std::string> found;
+    for (const auto& one : health.Get().dependencies) {
+      found.push_back(one.name + (one.available ? "" : ": " + one.detail));
+    }
+    return found;
+  };
+  EXPECT_TRUE(Soon([&] {
+    return details() == std::vector<std::string>{
+                            "first-comparison: rebuilding: by another replica",
+                            "comparison: rebuilding: by another replica",
+                            "differences: look at this",
+                            "set-aside: 3 documents are set aside; see GET /internal/set-aside"};
+  })) << testing::PrintToString(details());
+  EXPECT_FALSE(health.Get().ready);
+  epoch_.taken = false;
+  EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
+  epoch_.aside = 0;
+  epoch_.SetNotice("");
+  EXPECT_TRUE(Soon([&] {
+    return details() ==
+           std::vector<std::string>{"first-comparison", "comparison", "differences", "set-aside"};
+  })) << testing::PrintToString(details());
+  EXPECT_TRUE(health.Get().ready);
+  // Later on the daemon stays ready: every replica would lose it at once.
+  epoch_.taken = true;
+  epoch_.compared = false;
+  EXPECT_TRUE(Soon([&] {
+    return details().size() == 4 && details()[1] == "comparison: rebuilding: by another replica";
+  }));
+  EXPECT_TRUE(health.Get().ready);
+  health.Stop();
+  keeper_->Stop();
+}
+
+}  // namespace
+}  // namespace erp::approval_processing
