@@ -1,6 +1,7 @@
 // Inboxes and their changes in memory, for tests of what lies above the ports.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -72,13 +73,22 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
   }
 
   StoreLife Read() override {
-    const std::lock_guard lock(mutex_);
-    ThrowWhenAway();
-    return life_;
+    std::function<void()> meanwhile;
+    StoreLife life;
+    {
+      const std::lock_guard lock(mutex_);
+      ++looks_;
+      ThrowWhenAway();
+      life = life_;
+      meanwhile.swap(meanwhile_);
+    }
+    if (meanwhile) meanwhile();
+    return life;
   }
   bool Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) override {
     const std::lock_guard lock(mutex_);
     ThrowWhenAway();
+    ++notes_[basis];
     if (run != life_.run) return false;
     for (const auto& [partition, offset] : offsets) {
       const auto noted = life_.replayed.find(partition);
@@ -101,6 +111,23 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
     life_.replayed.clear();
     boxes_.clear();
   }
+  // Runs once, when the next look at the store's life has been answered.
+  void AfterNextLook(std::function<void()> meanwhile) {
+    const std::lock_guard lock(mutex_);
+    meanwhile_ = std::move(meanwhile);
+  }
+  int looks() {
+    const std::lock_guard lock(mutex_);
+    return looks_;
+  }
+  int notes(Basis basis) {
+    const std::lock_guard lock(mutex_);
+    return notes_[basis];
+  }
+  StoreLife life() {
+    const std::lock_guard lock(mutex_);
+    return life_;
+  }
   std::vector<Notification> announced() {
     const std::lock_guard lock(mutex_);
     return announced_;
@@ -108,8 +135,8 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
 
   Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) override {
     const std::lock_guard lock(mutex_);
-    ThrowWhenAway();
     ++readings_;
+    ThrowWhenAway();
     const Box& box = boxes_[user];
     Page page;
     page.epoch = box.epoch;
@@ -172,6 +199,7 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
     const std::lock_guard lock(mutex_);
     away_ = away;
   }
+  // How often somebody asked for a page by cursor, answered or not.
   int readings() {
     const std::lock_guard lock(mutex_);
     return readings_;
@@ -206,6 +234,9 @@ class MemoryStore final : public Inbox, public Changes, public Lives, public Ann
   bool hearing_ = true;
   bool away_ = false;
   int readings_ = 0;
+  int looks_ = 0;
+  std::map<Basis, int> notes_;
+  std::function<void()> meanwhile_;
 };
 
 }  // namespace erp::notification

@@ -41,6 +41,10 @@ class ReplaysTest : public testing::Test {
     return needed;
   }
 
+  double Count(const std::string& name, const std::string& result) {
+    return registry_.GetCounter(name, "", {{"result", result}}).Value();
+  }
+
   FixedClock clock_;
   metrics::Registry registry_;
   MemoryStore store_;
@@ -132,6 +136,95 @@ TEST_F(ReplaysTest, TheWatchNoticesEveryKindOfLossOnce) {
   EXPECT_TRUE(test::Eventually(seconds(10), [&] { return lost == 2; }));
   replays_.Stop();
   EXPECT_EQ(lost, 2);
+}
+
+TEST_F(ReplaysTest, NotesAreRenewedWithWhatIsInTheStoreByNow) {
+  Assign({"t/0", "t/1"});
+  replays_.Progressed({{"t/0", 9}, {"t/1", 4}});
+  replays_.Progressed({{"t/0", 12}});
+  clock_.now += std::chrono::hours(2);
+  const auto renewed = clock_.now;
+  replays_.Watch([] { ADD_FAILURE() << "nothing is lost"; });
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] { return store_.notes(Basis::kThisRun) == 1; }));
+  replays_.Stop();
+  const auto noted = store_.life().replayed;
+  EXPECT_EQ(noted.at("t/0").offset, 12);
+  EXPECT_EQ(noted.at("t/1").offset, 4);
+  EXPECT_EQ(noted.at("t/0").held, renewed);
+  // So that a loss later on needs less of the topic.
+  store_.Restart("run2", false);
+  EXPECT_EQ(Assign({"t/0"}).at(0), (Replay{Reach::kTail, renewed - std::chrono::hours(1), 12}));
+}
+
+TEST_F(ReplaysTest, NotesAreRenewedOnceAMinuteAndNotAtEveryLook) {
+  Assign({"t/0"});
+  replays_.Progressed({{"t/0", 9}});
+  replays_.Watch([] {});
+  for (int i = 0; i < 5; ++i) {
+    const int before = store_.looks();
+    replays_.Suspect();
+    EXPECT_TRUE(test::Eventually(seconds(10), [&] { return store_.looks() > before; }));
+  }
+  replays_.Stop();
+  EXPECT_EQ(store_.notes(Basis::kThisRun), 1);
+}
+
+TEST_F(ReplaysTest, WithoutProgressNothingIsRenewed) {
+  Assign({"t/0"});
+  replays_.Progressed({{"t/0", 9}});
+  Assign({"t/0"});  // what was progress before is another's to say now
+  replays_.Watch([] {});
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] {
+    replays_.Suspect();
+    return store_.looks() >= 5;
+  }));
+  replays_.Stop();
+  EXPECT_EQ(store_.notes(Basis::kThisRun), 0);
+}
+
+TEST_F(ReplaysTest, WhatIsDecidedAnewWhileTheWatchLooksIsNoLoss) {
+  Assign({"t/0"});
+  // The watch gets the answer of before.
+  store_.AfterNextLook([&] {
+    store_.Restart("run2", false);
+    Assign({"t/0"});
+  });
+  std::atomic<int> lost{0};
+  replays_.Watch([&] { ++lost; });
+  replays_.Suspect();
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] { return replays_.run() == "run2"; }));
+  const int before = store_.looks();
+  replays_.Suspect();
+  EXPECT_TRUE(test::Eventually(seconds(10), [&] { return store_.looks() > before; }));
+  replays_.Stop();
+  EXPECT_EQ(lost, 0);
+  EXPECT_EQ(replays_.run(), "run2");
+}
+
+TEST_F(ReplaysTest, TheUsualNotificationCostsNoQuestionAndIsStoredOnce) {
+  Assign({"t/0"});
+  intake_.Deliver(Make(1), "");
+  const int looks = store_.looks();
+  intake_.Deliver(Make(2), "");
+  intake_.Deliver(Make(2), "");
+  EXPECT_EQ(store_.looks(), looks);
+  EXPECT_EQ(Count("notifications_stored_total", "added"), 2);
+  EXPECT_EQ(Count("notifications_stored_total", "duplicate"), 1);
+  EXPECT_EQ(store_.Recent(kim_, 0, 10).head, 2);
+}
+
+TEST_F(ReplaysTest, TheUsualSettlementCostsNoQuestionAndIsCountedByWhatItMet) {
+  Assign({"t/0"});
+  intake_.Deliver(Make(1), "");
+  const int looks = store_.looks();
+  intake_.Settle({"n:1", kim_});
+  intake_.Settle({"n:1", kim_});
+  EXPECT_EQ(store_.looks(), looks);
+  EXPECT_EQ(Count("notifications_settled_total", "open"), 1);
+  EXPECT_EQ(Count("notifications_settled_total", "already"), 1);
+  intake_.Settle({"n:9", kim_});
+  EXPECT_EQ(store_.looks(), looks + 1);
+  EXPECT_EQ(Count("notifications_settled_total", "unknown"), 1);
 }
 
 TEST_F(ReplaysTest, OperatorMessageIsStoredOncePerKeyAndAnotherTextIsRefused) {

@@ -193,7 +193,7 @@ TEST_F(SessionTest, UnsubscribeFreesTheId) {
   const auto actions = Say(session, "UNSUBSCRIBE\nid:0\nreceipt:r2");
   ASSERT_EQ(actions.size(), 2U);
   EXPECT_EQ(std::get<Unfollow>(actions[0]).subscription, "0");
-  EXPECT_EQ(Sent(actions), ReceiptFrame("r2"));
+  EXPECT_EQ(Sent(actions), Frame("RECEIPT\nreceipt-id:r2"));
   EXPECT_TRUE(std::holds_alternative<Follow>(Say(session, own)[0]));
   EXPECT_TRUE(Say(session, "UNSUBSCRIBE\nid:unknown").empty());
 }
@@ -201,7 +201,7 @@ TEST_F(SessionTest, UnsubscribeFreesTheId) {
 TEST_F(SessionTest, AcknowledgementsHaveNoEffect) {
   auto session = Connected();
   EXPECT_TRUE(Say(session, "ACK\nid:1").empty());
-  EXPECT_EQ(Sent(Say(session, "NACK\nid:1\nreceipt:r")), ReceiptFrame("r"));
+  EXPECT_EQ(Sent(Say(session, "NACK\nid:1\nreceipt:r")), Frame("RECEIPT\nreceipt-id:r"));
 }
 
 TEST_F(SessionTest, SendAndTransactionsAreRefused) {
@@ -219,16 +219,72 @@ TEST_F(SessionTest, SendAndTransactionsAreRefused) {
 TEST_F(SessionTest, DisconnectIsAcknowledgedThenEnds) {
   auto session = Connected();
   const auto actions = Say(session, "DISCONNECT\nreceipt:bye");
-  EXPECT_EQ(Sent(actions), ReceiptFrame("bye"));
+  EXPECT_EQ(Sent(actions), Frame("RECEIPT\nreceipt-id:bye"));
   EXPECT_EQ(Ended(actions), End::kNormal);
   EXPECT_TRUE(Say(session, "SEND\na:b").empty()) << "nothing is done after the end";
 }
 
 TEST_F(SessionTest, GarbageEndsTheSessionAndWhatFollowsIsIgnored) {
-  auto session = Connected();
+  auto session = Connected("\nheart-beat:0,10000");
   ExpectRefused(session.Receive("nonsense\n\n", now_), End::kProtocolError, "not a command");
   EXPECT_TRUE(session.Receive("more", now_).empty());
+  EXPECT_TRUE(session.Receive(Frame("DISCONNECT"), now_).empty());
+  EXPECT_TRUE(session.Tick(now_ + seconds(100)).empty()) << "no heart-beat either";
+}
+
+TEST_F(SessionTest, ASessionThatEndedBeforeConnectIsNotEndedAgain) {
+  auto session = Make();
+  ExpectRefused(Say(session, "DISCONNECT"), End::kPolicy, "The first frame must be CONNECT.");
   EXPECT_TRUE(session.Tick(now_ + seconds(100)).empty());
+  EXPECT_TRUE(Say(session, "CONNECT\naccept-version:1.2\nlogin:7").empty());
+  EXPECT_EQ(session.user(), std::nullopt);
+  auto silent = Make();
+  ExpectRefused(silent.Tick(now_ + seconds(5)), End::kPolicy, "No CONNECT");
+  EXPECT_TRUE(silent.Tick(now_ + seconds(100)).empty());
+}
+
+TEST_F(SessionTest, ADisconnectedSessionSendsNoHeartBeat) {
+  auto session = Connected("\nheart-beat:0,10000");
+  EXPECT_EQ(Ended(Say(session, "DISCONNECT")), End::kNormal);
+  EXPECT_TRUE(session.Tick(now_ + seconds(100)).empty());
+}
+
+TEST_F(SessionTest, AnAnswerIsAHeartBeatAndWhatIsOnlyReceivedIsNot) {
+  auto session = Connected("\nheart-beat:0,20000");
+  now_ += seconds(10);
+  EXPECT_TRUE(Say(session, "ACK\nid:1").empty());
+  EXPECT_EQ(Sent(session.Tick(now_ + seconds(9))), "\n") << "nothing was sent since CONNECTED";
+  now_ += seconds(10);
+  EXPECT_FALSE(Say(session, "ACK\nid:1\nreceipt:r").empty());
+  EXPECT_TRUE(session.Tick(now_ + milliseconds(18'999)).empty());
+  EXPECT_EQ(Sent(session.Tick(now_ + seconds(19))), "\n");
+}
+
+TEST_F(SessionTest, NamesMayHaveAHundredBytes) {
+  const std::string hundred(100, 'x');
+  auto session = Connected();
+  EXPECT_TRUE(std::holds_alternative<Follow>(
+      Say(session, "SUBSCRIBE\ndestination:/user/queue/notifications\nid:" + hundred)[0]));
+  EXPECT_EQ(Sent(Say(session, "ACK\nid:1\nreceipt:" + hundred)),
+            Frame("RECEIPT\nreceipt-id:" + hundred));
+}
+
+TEST_F(SessionTest, AReceiptOfAHundredBytesIsTheLongest) {
+  auto session = Connected();
+  ExpectRefused(Say(session, "ACK\nid:1\nreceipt:" + std::string(101, 'x')), End::kProtocolError,
+                "receipt is too long");
+}
+
+TEST_F(SessionTest, AHeartBeatOfAnHourIsTheLongest) {
+  for (const auto& [interval, taken] : {std::pair("3600000", true), std::pair("3600001", false),
+                                        std::pair("", false), std::pair("1x", false)}) {
+    for (const std::string& value : {std::string("0,") + interval, interval + std::string(",0")}) {
+      auto session = Make();
+      const auto actions =
+          Say(session, "CONNECT\naccept-version:1.2\nlogin:7\nheart-beat:" + value);
+      EXPECT_EQ(!Ended(actions), taken) << value;
+    }
+  }
 }
 
 TEST_F(SessionTest, FramesAfterTheEndInTheSameMessageAreIgnored) {
