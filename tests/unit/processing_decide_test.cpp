@@ -42,6 +42,31 @@ TEST_F(DecideTest, DecisionIsAnsweredAfterItsResultWasDelivered) {
   EXPECT_EQ(source_.asked, 0) << "the usual decision costs no question";
 }
 
+TEST_F(DecideTest, TheStoreGetsTheCommandAsItCameAtEveryTry) {
+  const DecisionCommand command{.approver = EmployeeId(5),
+                                .request = RequestId(41),
+                                .status = DecisionStatus::kRejected,
+                                .comment = "예산 초과",
+                                .idempotency_key = "k1",
+                                .version = 7};
+  source_.answer = FirstStep();
+  store_.verdicts = {Only(Standing::kUnknown), Made(Standing::kDecided, true)};
+  ASSERT_TRUE(decide_.Run(command));
+  ASSERT_EQ(store_.decided.size(), 2U);
+  for (const auto& tried : store_.decided) {
+    EXPECT_EQ(tried.approver, EmployeeId(5));
+    EXPECT_EQ(tried.request, RequestId(41));
+    EXPECT_EQ(tried.status, DecisionStatus::kRejected);
+    EXPECT_EQ(tried.comment, "예산 초과");
+    EXPECT_EQ(tried.idempotency_key, "k1");
+    EXPECT_EQ(tried.version, 7);
+  }
+  // The first 16 hex digits of the key's SHA-256.
+  EXPECT_EQ(store_.digests[0], "6ab9f1eb8f7d3388");
+  EXPECT_EQ(store_.digests[1], "6ab9f1eb8f7d3388");
+  EXPECT_TRUE(store_.recalled.empty());
+}
+
 TEST_F(DecideTest, WithoutAReportInTimeTheDecisionStandsUndelivered) {
   publisher_.delivers = false;
   store_.verdicts = {Made(Standing::kDecided, true)};
@@ -301,6 +326,16 @@ TEST(TasksTest, StepThatBreaksTheRulesIsRefusedAndNotStored) {
   EXPECT_TRUE(store.opened.empty());
   EXPECT_TRUE(tasks.Open(FirstStep()).ok());
   EXPECT_EQ(store.opened.size(), 1U);
+}
+
+TEST(TasksTest, AQueueIsListedAsItWasAskedFor) {
+  ScriptedStore store;
+  store.page.tasks.resize(2);
+  const QueuePosition after{Instant(std::chrono::seconds(3)), RequestId(41)};
+  const auto page = Tasks(store).List(EmployeeId(5), 20, after);
+  EXPECT_EQ(page.tasks.size(), 2U);
+  ASSERT_EQ(store.listed.size(), 1U);
+  EXPECT_EQ(store.listed[0], std::tuple(EmployeeId(5), 20, std::optional(after)));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -39,29 +40,46 @@ class ScriptedStore final : public TaskStore {
     closed.push_back(round);
     return CloseOutcome::kClosed;
   }
-  Verdict Decide(const DecisionCommand&, const std::string& digest) override {
-    digests.push_back(digest);
-    auto verdict = verdicts.front();
-    verdicts.pop_front();
-    return verdict;
+  Verdict Decide(const DecisionCommand& command, const std::string& digest) override {
+    decided.push_back(command);
+    return Next(digest);
   }
-  Verdict Recall(const RecallCommand&, const std::string& digest) override {
-    return Decide({}, digest);
+  Verdict Recall(const RecallCommand& command, const std::string& digest) override {
+    recalled.push_back(command);
+    return Next(digest);
   }
-  QueuePage List(EmployeeId, int, const std::optional<QueuePosition>&) override { return {}; }
+  QueuePage List(EmployeeId approver,
+                 int limit,
+                 const std::optional<QueuePosition>& after) override {
+    listed.emplace_back(approver, limit, after);
+    return page;
+  }
 
   std::deque<Verdict> verdicts;
   OpenOutcome open_outcome = OpenOutcome::kOpened;
   std::deque<OpenOutcome> open_outcomes;
   std::vector<OpenedStep> opened;
   std::vector<ClosedRound> closed;
+  std::vector<DecisionCommand> decided;  // every try, as it came
+  std::vector<RecallCommand> recalled;   // likewise
   std::vector<std::string> digests;
+  std::vector<std::tuple<EmployeeId, int, std::optional<QueuePosition>>> listed;
+  QueuePage page;
+
+ private:
+  Verdict Next(const std::string& digest) {
+    digests.push_back(digest);
+    auto verdict = verdicts.at(0);
+    verdicts.pop_front();
+    return verdict;
+  }
 };
 
 class ScriptedSource final : public OpenStepSource {
  public:
-  SourceState Find(RequestId, Deadline deadline) override {
+  SourceState Find(RequestId request, Deadline deadline) override {
     ++asked;
+    EXPECT_EQ(request, RequestId(41)) << "the document of the command";
     EXPECT_LE(deadline.Remaining(), DecideOptions().source_wait);
     if (away) throw Unavailable("approval-request is away");
     if (!answer) return ended;

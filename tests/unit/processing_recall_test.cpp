@@ -46,6 +46,24 @@ TEST_F(RecallTest, BeforeTheEventArrivedTheOpenStepIsAskedForOpenedAndRecalled) 
   EXPECT_EQ(publisher_.published, std::vector<std::string>{"r1"});
 }
 
+TEST_F(RecallTest, TheStoreGetsTheCommandAsItCame) {
+  Verdict made{.standing = Standing::kDecided};
+  made.recall = Made("x");
+  store_.verdicts = {made};
+  ASSERT_TRUE(recall_.Run({.requester = EmployeeId(3),
+                           .request = RequestId(41),
+                           .comment = "날짜를 잘못 적었습니다",
+                           .idempotency_key = "k1",
+                           .version = 7}));
+  ASSERT_EQ(store_.recalled.size(), 1U);
+  EXPECT_EQ(store_.recalled[0].requester, EmployeeId(3));
+  EXPECT_EQ(store_.recalled[0].request, RequestId(41));
+  EXPECT_EQ(store_.recalled[0].comment, "날짜를 잘못 적었습니다");
+  EXPECT_EQ(store_.recalled[0].idempotency_key, "k1");
+  EXPECT_EQ(store_.recalled[0].version, 7);
+  EXPECT_TRUE(store_.decided.empty());
+}
+
 TEST_F(RecallTest, DocumentThatHasNotBegunIsNotOpenAndNotClosed) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .begun = false};
   EXPECT_EQ(Slug(Only(Standing::kUnknown)), "step-not-open");
