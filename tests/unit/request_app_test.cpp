@@ -107,6 +107,16 @@ TEST_F(SubmitTest, AnIdThatIsTakenIsPassedOver) {
   EXPECT_EQ(submitted->document.id, RequestId(2));
 }
 
+TEST_F(SubmitTest, ThreeIdsThatAreTakenAreTooMany) {
+  for (int i = 0; i < 3; ++i) Submitted();
+  ids.next = 2;  // 2 and 3 are taken
+  EXPECT_EQ(Submitted().id, RequestId(4));
+  ids.next = 1;
+  EXPECT_THROW(app.submit.Run(ThreeStepDraft(), std::nullopt), Unavailable);
+  EXPECT_EQ(ids.next, 4);
+  EXPECT_EQ(documents.stored.size(), 4U);
+}
+
 TEST_F(SubmitTest, AnUnknownOutcomeIsReadAgain) {
   documents.insert_late_fault = [] { throw Unavailable("confirmation is late"); };
   const auto submitted = app.submit.Run(ThreeStepDraft(), std::nullopt);
@@ -306,6 +316,60 @@ TEST_F(DecideTest, ARepeatIsAnsweredAsTheFirstTimeWhateverVersionItNames) {
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
   EXPECT_TRUE(outcome->receipt.replayed);
+}
+
+TEST_F(DecideTest, ARepeatThatTheDocumentDoesNotShowYetIsNotSaidToBeShown) {
+  const auto document = Submitted();
+  const auto decision = test::NextDecision(document, true);
+  desk.answer = [&](const DecisionOrder&) { return Receipt{decision.id, "approved", true}; };
+  DecideStep impatient(documents, desk, app.watch, std::chrono::milliseconds(50));
+  const auto outcome = impatient.Run({.request = document.id, .approver = EmployeeId(5)});
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->receipt.replayed);
+  EXPECT_FALSE(outcome->shown);
+}
+
+TEST_F(DecideTest, WithoutTimeToWaitOnlyARepeatIsLookedUp) {
+  const auto document = Submitted();
+  const auto decision = test::NextDecision(document, true);
+  ASSERT_TRUE(app.record.Run(decision));
+  DecideStep hurried(documents, desk, app.watch, std::chrono::milliseconds(0));
+  const auto shown = [&](bool replayed) {
+    desk.answer = [&decision, replayed](const DecisionOrder&) {
+      return Receipt{decision.id, "approved", replayed};
+    };
+    documents.finds = 0;
+    return hurried.Run({.request = document.id, .approver = EmployeeId(5)})->shown;
+  };
+  EXPECT_TRUE(shown(true));
+  EXPECT_EQ(documents.finds, 1);
+  EXPECT_FALSE(shown(false));
+  EXPECT_EQ(documents.finds, 0);
+}
+
+TEST_F(DecideTest, OnlyARefusalForTheStateIsExplainedByTheVersion) {
+  const auto document = Submitted();
+  ErrorCode code = ErrorCode::kInvalid;
+  desk.answer = [&](const DecisionOrder&) -> Result<Receipt> { return Error{code, "first", "no"}; };
+  const auto slug = [&](RequestId request, std::optional<std::int64_t> version) {
+    documents.finds = 0;
+    return app.decide.Run({.request = request, .approver = EmployeeId(5), .version = version})
+        .error()
+        .slug;
+  };
+  for (const auto other : {ErrorCode::kInvalid, ErrorCode::kKeyReused, ErrorCode::kTooMany}) {
+    code = other;
+    EXPECT_EQ(slug(document.id, 7), "first");
+    EXPECT_EQ(documents.finds, 0);
+  }
+  for (const auto state : {ErrorCode::kConflict, ErrorCode::kNotFound}) {
+    code = state;
+    EXPECT_EQ(slug(document.id, 7), "version-mismatch");
+    EXPECT_EQ(slug(document.id, 1), "first");
+    EXPECT_EQ(slug(RequestId(99), 7), "document-not-found");
+    EXPECT_EQ(slug(document.id, std::nullopt), "first");
+    EXPECT_EQ(documents.finds, 0);
+  }
 }
 
 TEST_F(DecideTest, ARefusalOfADocumentThatHasMovedOnSaysSo) {

@@ -1,8 +1,10 @@
 // Ports of approval-request in memory, and the people and drafts that its tests speak of.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -186,14 +188,30 @@ class FakeDocuments final : public Documents {
   DocumentPage Pending(EmployeeId, const PageRequest&) override { return {}; }
   OpenStepsPage<OpenStepKey> OpenStepKeys(const OpenStepsRequest&) override { return {}; }
   OpenStepsPage<Document> OpenDocuments(const OpenStepsRequest&) override { return {}; }
+  // With an end of the time in the order of the last changes, as the store does it.
   ChangesPage Changed(const ChangesRequest& request) override {
     changes_asked.push_back(request);
-    ChangesPage page;
+    using Place = std::pair<Instant, RequestId>;
+    std::map<Place, Audited> found;
     for (const auto& [id, document] : stored) {
-      if (request.changed_until && document.updated_at > *request.changed_until) continue;
-      if (request.changed_until && document.updated_at < request.changed_from) continue;
-      if (request.after && id <= request.after->id) continue;
-      page.documents.push_back({document, audit[id]});
+      const bool timed = request.changed_until.has_value();
+      if (timed && document.updated_at > *request.changed_until) continue;
+      if (timed && document.updated_at < request.changed_from) continue;
+      const Place place{timed ? document.updated_at : Instant{}, id};
+      if (request.after &&
+          place <= Place{timed ? request.after->created_at : Instant{}, request.after->id}) {
+        continue;
+      }
+      found.emplace(place, Audited{document, audit[id]});
+    }
+    ChangesPage page;
+    for (auto& [place, audited] : found) {
+      if (page.documents.size() == changes_limit) {
+        const auto& last = page.documents.back().document;
+        page.next = ListCursor{last.updated_at, last.id};
+        break;
+      }
+      page.documents.push_back(std::move(audited));
     }
     return page;
   }
@@ -203,6 +221,7 @@ class FakeDocuments final : public Documents {
   std::map<RequestId, std::vector<AuditEntry>> audit;
   std::vector<Message> outbox;
   std::vector<ChangesRequest> changes_asked;
+  std::size_t changes_limit = 100;          // documents of one page of changes
   std::function<void()> insert_fault;       // once, before anything is stored
   std::function<void()> insert_late_fault;  // once, after everything is stored
   std::function<void()> apply_fault;        // once, before anything is stored
@@ -477,23 +496,27 @@ class FakeInboxes final : public Inboxes {
 
   std::set<std::string> held;
   std::string store = "store-1";
-  bool away = false;
-  int asked = 0;
+  std::atomic<bool> away{false};
+  std::atomic<int> asked{0};
 };
 
 class FakeComparisonNotes final : public ComparisonNotes {
  public:
   std::optional<Note> Claim(const std::string&) override {
+    ++claims;
     return taken ? std::nullopt : std::optional<Note>(note);
   }
   bool Save(const std::string&, const Note& saved) override {
-    if (taken) return false;
+    if (taken || saves_left == 0) return false;
+    if (saves_left > 0) --saves_left;
     note = saved;
     return true;
   }
 
   Note note;
-  bool taken = false;  // by another replica
+  bool taken = false;   // by another replica
+  int saves_left = -1;  // then the lease is lost; -1: never
+  std::atomic<int> claims{0};
 };
 
 class FakeBusLogs final : public BusLogs {

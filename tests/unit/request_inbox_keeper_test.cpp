@@ -1,9 +1,12 @@
 // Documents compared with inboxes: what no inbox has is sent again, once, and nothing else.
 #include <algorithm>
+#include <functional>
+#include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/environment.h"
 #include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
@@ -156,6 +159,123 @@ TEST_F(InboxKeeperTest, EveryReplicaComparesSoonerAfterALoss) {
   clock.now = At(2000 + 15'000);
   next.Compare(std::stop_token());
   EXPECT_EQ(Sent().size(), 3U);
+}
+
+TEST_F(InboxKeeperTest, OneTurnComparesPageAfterPageInTheOrderOfTheLastChanges) {
+  documents.changes_limit = 1;
+  for (const int second : {30, 10, 20}) {
+    clock.now = At(second * 1000);
+    ASSERT_TRUE(app.submit.Run(ThreeStepDraft(), std::nullopt));
+  }
+  clock.now = At(600'000);
+  Compare();
+  EXPECT_THAT(Sent(), ElementsAre("n:step:2:1:1:1:5", "n:step:3:1:1:1:5", "n:step:1:1:1:1:5"));
+  EXPECT_EQ(documents.changes_asked.size(), 3U) << "the last page is known to be the last";
+  EXPECT_EQ(comparison.note.at, At(30'000));
+  EXPECT_EQ(comparison.note.id, 1);
+}
+
+TEST_F(InboxKeeperTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNoted) {
+  documents.changes_limit = 1;
+  for (const int second : {10, 20, 30}) {
+    clock.now = At(second * 1000);
+    ASSERT_TRUE(app.submit.Run(ThreeStepDraft(), std::nullopt));
+  }
+  inboxes.held = {"n:step:1:1:1:1:5", "n:step:2:1:1:1:5"};
+  clock.now = At(600'000);
+  comparison.note.ends = logs.ends;
+  comparison.saves_left = 1;
+  Compare();
+  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_THAT(Sent(), ElementsAre());
+  comparison.saves_left = -1;
+  Compare();
+  EXPECT_EQ(comparison.note.id, 3) << "the next turn begins where this one has come";
+  EXPECT_THAT(Sent(), ElementsAre("n:step:3:1:1:1:5"));
+}
+
+TEST_F(InboxKeeperTest, NothingIsSentByOneWhoHasLostTheLease) {
+  Refuse();
+  clock.now = At(600'000);
+  comparison.note.ends = logs.ends;
+  comparison.saves_left = 0;
+  Compare();
+  EXPECT_THAT(Sent(), ElementsAre());
+  EXPECT_EQ(comparison.note.id, 0);
+}
+
+TEST_F(InboxKeeperTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTheBeginning) {
+  Refuse();
+  clock.now = At(600'000);
+  comparison.note.store = "store-0";
+  comparison.note.at = At(100'000);
+  comparison.note.id = 7;
+  Compare();
+  EXPECT_EQ(Sent().size(), 3U) << "also what was compared before";
+  EXPECT_EQ(comparison.note.store, "store-1");
+}
+
+TEST_F(InboxKeeperTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesRemember) {
+  Refuse();
+  clock.now = At(2000) + std::chrono::hours(29 * 24);
+  comparison.note.store = "store-0";
+  comparison.note.at = At(100'000);
+  comparison.note.id = 7;
+  Compare();
+  EXPECT_THAT(Sent(), UnorderedElementsAre(kSettled, kOutcome)) << "of that very moment";
+}
+
+// A keeper of its own, whose thread runs.
+class InboxKeeperLoopTest : public InboxKeeperTest {
+ protected:
+  InboxKeeper::Ports Ports() {
+    return {documents, encoder, redelivery, inboxes, comparison, logs, clock};
+  }
+  static bool Soon(const std::function<bool()>& happened) {
+    return erp::test::Eventually(seconds(10), happened);
+  }
+  static void ExpectStopsAtOnce(InboxKeeper& keeper) {
+    auto stopped = std::async(std::launch::async, [&] { keeper.Stop(); });
+    EXPECT_EQ(stopped.wait_for(seconds(10)), std::future_status::ready);
+  }
+};
+
+TEST_F(InboxKeeperLoopTest, ATurnThatFailsIsFollowedByTheNext) {
+  Refuse();
+  clock.now = At(600'000);
+  inboxes.away = true;
+  InboxKeeper keeper(
+      Ports(), {.period = milliseconds(1), .least_age = seconds(120), .patience = milliseconds(1)},
+      registry);
+  keeper.Start();
+  EXPECT_TRUE(Soon([&] { return inboxes.asked >= 3; }));
+  inboxes.away = false;
+  EXPECT_TRUE(redelivery.UntilAsked());
+  const int claims = comparison.claims;
+  EXPECT_TRUE(Soon([&] { return comparison.claims >= claims + 2; })) << "and so on";
+  keeper.Stop();
+  EXPECT_EQ(Sent().size(), 3U);
+  EXPECT_EQ(comparison.note.id, 1);
+}
+
+TEST_F(InboxKeeperLoopTest, StopsWhileItWaitsForWhatIsOnlyLate) {
+  Refuse();
+  clock.now = At(600'000);
+  InboxKeeper keeper(Ports(), {.least_age = seconds(120), .patience = std::chrono::hours(1)},
+                     registry);
+  keeper.Start();
+  EXPECT_TRUE(Soon([&] { return inboxes.asked >= 2; }));
+  ExpectStopsAtOnce(keeper);
+  EXPECT_THAT(Sent(), ElementsAre());
+  EXPECT_EQ(comparison.note.id, 0) << "the next one begins with the same page";
+}
+
+TEST_F(InboxKeeperLoopTest, StopsBetweenItsTurns) {
+  InboxKeeper keeper(Ports(), {.period = std::chrono::hours(1)}, registry);
+  keeper.Start();
+  EXPECT_TRUE(Soon([&] { return comparison.claims >= 1; }));
+  ExpectStopsAtOnce(keeper);
+  EXPECT_EQ(comparison.claims, 1);
 }
 
 TEST(BusLoss, IsAnEndBeforeTheEndThatWasThereOrAnotherCluster) {

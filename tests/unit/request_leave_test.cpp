@@ -47,6 +47,7 @@ struct LeaveTest : test::AppTest {
 
 TEST_F(LeaveTest, AReservationOpensTheFirstStep) {
   const auto submitted = Submitted();
+  EXPECT_FALSE(submitted.replayed);
   EXPECT_EQ(submitted.document, Stored());
   EXPECT_EQ(Stored().state, DocumentState::kInProgress);
   EXPECT_EQ(Stored().version, 2);
@@ -64,6 +65,7 @@ TEST_F(LeaveTest, AReservationOpensTheFirstStep) {
 TEST_F(LeaveTest, ARefusalLeavesADraftWithItsReasonAndTellsOnlyTheClient) {
   leave.answer = Insufficient();
   const auto submitted = Submitted();
+  EXPECT_FALSE(submitted.replayed);
   EXPECT_EQ(Stored().state, DocumentState::kDraft);
   EXPECT_EQ(Stored().version, 2);
   EXPECT_EQ(Stored().order, 0);

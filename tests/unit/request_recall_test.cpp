@@ -115,6 +115,29 @@ TEST(Recall, ARepeatIsADuplicate) {
   EXPECT_TRUE(Shows(story.document, recall.id));
 }
 
+TEST(Shows, WhatOfAnyRoundStandsInTheDocumentAndNothingElse) {
+  Story story;
+  EXPECT_FALSE(Shows(story.document, "decision:x"));
+  EXPECT_FALSE(Shows(story.document, "recall:41"));
+  const auto decision = NextDecision(story.document, true);
+  story.Apply(decision);
+  EXPECT_TRUE(Shows(story.document, decision.id));
+  Story recalled;
+  const auto recall = NextRecall(recalled.document);
+  recalled.Apply(recall);
+  EXPECT_TRUE(Shows(recalled.document, recall.id));
+  EXPECT_FALSE(Shows(recalled.document, decision.id)) << "only because some recall is there";
+  EXPECT_FALSE(Shows(recalled.document, "recall:42"));
+  Step step;
+  step.handovers.push_back({});
+  step.handovers.back().move = "move:1";
+  story.document.rounds.front().steps.push_back(step);
+  story.document.rounds.push_back(Round{});
+  EXPECT_TRUE(Shows(story.document, "move:1"));
+  EXPECT_TRUE(Shows(story.document, decision.id)) << "also of a round before";
+  EXPECT_FALSE(Shows(story.document, "move:2"));
+}
+
 TEST(Refusal, OpensTheStepAgainAndUsesTheNumberUp) {
   Story story;
   auto foreign = NextDecision(story.document, true);
