@@ -1,4 +1,4 @@
-# The one door: `make help` lists everything. The work is done in deploy/local, tests and bench.
+# `make help` lists everything. The work is done in deploy/local, tests and bench.
 
 PORT_OFFSET ?= 0
 seed ?= 1
@@ -89,7 +89,7 @@ fmt: ## format every C++ file
 lint: ## formatting, includes, sentences, documents, problems, subjects of commits, the gateway
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
-	@/usr/bin/python3 tests/lint/check_rooms.py
+	@/usr/bin/python3 tests/lint/check_modules.py
 	@/usr/bin/python3 tests/lint/check_sentences.py
 	@/usr/bin/python3 tests/lint/check_documents.py
 	@/usr/bin/python3 tests/lint/check_problems.py

@@ -31,7 +31,7 @@ inline Claim NamedInBodyOrQuery(std::string name) {
   return {Claim::In::kBodyOrQuery, std::move(name)};
 }
 
-// There is no default: whoever declares a route says who may call it.
+// There is no default: a declaration of a route says who may call it.
 class Access {
  public:
   enum class Kind : std::uint8_t {
@@ -39,7 +39,7 @@ class Access {
     kEmployee,  // every employee
     kActor,     // the person on whose behalf it is done, nobody else
     kRole,      // who has the role
-    kService,   // daemons and operators on the operator port, for whoever they name
+    kService,   // daemons and operators on the operator port, on behalf of the person they name
   };
 
   static Access Anyone() { return {Kind::kAnyone, "", {}}; }

@@ -9,7 +9,7 @@
 
 namespace erp::failpoint {
 
-// Thread-safe. Whether the named fault happens now. Names: "<room>.<what goes wrong>".
+// Thread-safe. Whether the named fault happens now. Names: "<part>.<what goes wrong>".
 bool Hit(const char* name) noexcept;
 
 // Thread-safe. Ends the process as kill -9 would when the named fault happens now.

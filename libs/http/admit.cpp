@@ -15,7 +15,8 @@ using In = auth::Claim::In;
 // Who the request says acts.
 struct Claimed {
   std::optional<EmployeeId> person = {};
-  // The body should name the person and does not, or is none at all: whoever reads it says so.
+  // The body should name the person and does not, or is none at all: the handler, which reads it,
+  // says so.
   bool left_to_the_body = false;
 };
 

@@ -1,5 +1,5 @@
 // From a whole request to its answer: route, handler, what its exceptions mean, measures, access
-// log. Private to this room.
+// log. Private to this library.
 #pragma once
 
 #include <array>

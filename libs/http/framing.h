@@ -1,4 +1,4 @@
-// What is wrong with how a request is framed, before its body is read. Private to this room.
+// What is wrong with how a request is framed, before its body is read. Private to this library.
 // Bytes that two parsers understand differently would be taken for the next request by one of
 // them (request smuggling, RFC 9112 section 11.2), so doubtful framing is refused and the
 // connection closed.

@@ -117,7 +117,7 @@ void Peers::Note(std::size_t index, Outcome outcome) {
   if (outcome == Outcome::kLate) {
     if (address.late_in_a_row++ == 0) address.late_since = now;
   } else if (outcome != Outcome::kBroken) {
-    address.late_in_a_row = 0;  // whoever answers or refuses is not frozen
+    address.late_in_a_row = 0;  // a replica that answers or refuses is not frozen
   }
   address.avoid_until = outcome == Outcome::kAnswered ? Clock::time_point{} : now + kAvoid;
 }

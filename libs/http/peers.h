@@ -1,5 +1,5 @@
 // The addresses of one other service and what is known of each: kept connections, refusals,
-// lateness. Private to this room.
+// lateness. Private to this library.
 #pragma once
 
 #include <chrono>

@@ -2,7 +2,7 @@
 // log, metrics, and a bound on everything. One thread owns all connections and reads requests
 // without blocking, so idle connections and slow senders cost memory only; a pool of threads runs
 // the handlers. Requests beyond what the pool and its queue hold are answered 503 "overloaded"
-// at once, and the connection is closed: whoever balances load tries another replica.
+// at once, and the connection is closed: a load balancer tries another replica.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // One connection: reads a request, has it answered, writes the answer, begins again. Private to
-// this room. Everything runs on the server's I/O thread unless said otherwise.
+// this library. Everything runs on the server's I/O thread unless said otherwise.
 #pragma once
 
 #include <atomic>
@@ -122,7 +122,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // Of the present request, "" and Korean before its head was read.
   std::string trace_;
   Language language_ = Language::kKorean;
-  // Set by whoever answers the present request first: its worker, or Sweep when it is late.
+  // Set by the first to answer the present request: its worker, or Sweep when it is late.
   std::shared_ptr<std::atomic<bool>> claimed_;
 };
 

@@ -1,4 +1,4 @@
-// An answer as bytes. Private to this room.
+// An answer as bytes. Private to this library.
 #pragma once
 
 #include <string>

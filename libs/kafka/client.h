@@ -1,4 +1,4 @@
-// What every client of the brokers has in common: settings, log, errors. Private to this room.
+// What every client of the brokers has in common: settings, log, errors. Private to this library.
 #pragma once
 
 #include <chrono>

@@ -60,8 +60,8 @@ struct StartHook {
   // One position for each of what is assigned now, in the same order. Without it: committed.
   std::function<std::vector<StartPosition>(const std::vector<TopicPartition>&)> decide;
   // The group's committed offsets are set back to those positions, which are given for all that
-  // do not begin at kCommitted: from now on whoever gets the partitions begins there, also when
-  // this process dies in the next moment. May be empty.
+  // do not begin at kCommitted: from now on the member that gets the partitions begins there, also
+  // when this process dies in the next moment. May be empty.
   std::function<void(const std::vector<PartitionOffset>&)> decided;
   // About once a second while something moves: everything before these offsets is done. On the
   // polling thread; must not block. May be empty.

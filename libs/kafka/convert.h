@@ -1,4 +1,4 @@
-// Records to and from librdkafka's own types. Private to this room.
+// Records to and from librdkafka's own types. Private to this library.
 #pragma once
 
 #include "kafka/handles.h"

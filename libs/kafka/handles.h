@@ -1,4 +1,4 @@
-// Owners of librdkafka objects, private to this room. A handle's destruction hangs for ever
+// Owners of librdkafka objects, private to this library. A handle's destruction hangs for ever
 // while a message or a partition list of it is alive, so nothing here is ever held raw.
 #pragma once
 

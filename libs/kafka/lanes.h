@@ -1,5 +1,5 @@
 // The records that are in work, one lane per key: a key keeps its order, and no key waits for
-// another one, not even for one that is being tried again. Private to this room.
+// another one, not even for one that is being tried again. Private to this library.
 //
 // Thread-safe: one thread feeds, any number of workers take. Knows nothing of the bus.
 #pragma once

@@ -1,5 +1,5 @@
 // One member of a consumer group: polls, keeps the assignment, feeds lanes, commits offsets.
-// Private to this room.
+// Private to this library.
 //
 // Everything that touches the group runs on one thread, the rebalance callback included, so
 // an offset can never be committed for an assignment that has ended.

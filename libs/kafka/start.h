@@ -1,4 +1,4 @@
-// At which offsets an assignment begins, from what its owner wants. Private to this room.
+// At which offsets an assignment begins, from what its owner wants. Private to this library.
 #pragma once
 
 #include <vector>

@@ -88,7 +88,7 @@ class Document {
 
   Document();
   Document(std::initializer_list<Member> members);
-  // Takes the libbson document over; for this room only.
+  // Takes the libbson document over; for this library only.
   explicit Document(internal::BsonPtr bson);
   ~Document() = default;
   Document(Document&&) noexcept = default;

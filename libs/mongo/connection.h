@@ -1,4 +1,4 @@
-// What a pool and its leases share. Private to this room.
+// What a pool and its leases share. Private to this library.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// What an error of libmongoc or of the server means to a caller. Private to this room.
+// What an error of libmongoc or of the server means to a caller. Private to this library.
 #pragma once
 
 #include <optional>

@@ -14,13 +14,13 @@ namespace {
 
 constexpr std::size_t kMost = 64;  // writes in one command
 
-// One caller's write: he stands in Group::Run until it is done, so nothing is copied.
+// One caller's write: the caller waits in Group::Run until it is done, so nothing is copied.
 struct Write {
   const Document& first;             // the document, or the filter
   const Document* update = nullptr;  // not of an insert
   const Document* proof = nullptr;
 
-  // Set by whoever sends the command.
+  // Set by the caller that sends the command.
   bool matched = false;
   std::optional<DuplicateKey> duplicate = std::nullopt;
   std::exception_ptr failure = nullptr;
@@ -33,7 +33,7 @@ struct Write {
 
 using Batch = std::vector<Write*>;
 
-// Of those who wait the foremost sends, for himself and for those behind him.
+// Of the callers that wait the first sends, for itself and for those after it.
 class Group {
  public:
   explicit Group(std::chrono::milliseconds patience) : patience_(patience) {}
@@ -50,7 +50,8 @@ class Group {
       SendAll(batch, send);
       lock.lock();
       sending_ = false;
-      // Under the lock: whoever is told may be gone, with his condition variable, right after it.
+      // Under the lock: a caller that is notified may be gone, with its condition variable, right
+      // after it.
       for (Write* one : batch) {
         one->done = true;
         if (one != &write) one->turn.notify_one();
@@ -62,7 +63,7 @@ class Group {
   }
 
  private:
-  // Until the write is done by somebody else or his to send.
+  // Until the write is done by another caller, or is this caller's to send.
   void AwaitTurn(Write& write, std::unique_lock<std::mutex>& lock) {
     const auto settled = [&] { return write.taken || (!sending_ && waiting_.front() == &write); };
     if (!write.turn.wait_for(lock, patience_, settled)) {

@@ -3,7 +3,7 @@
 // While a command is on its way, what comes meanwhile waits and goes together in the next one
 // (group commit: DeWitt et al., "Implementation techniques for main memory database systems",
 // SIGMOD 1984). The server then parses, journals and confirms once for all of them; each caller
-// still learns only of his own write. A caller who is alone waits for nobody.
+// still learns only of its own write. A caller that is alone waits for nobody.
 #pragma once
 
 #include <chrono>

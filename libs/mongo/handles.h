@@ -1,4 +1,4 @@
-// libmongoc's C handles as owners. Private to this room.
+// libmongoc's C handles as owners. Private to this library.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
 // Which of the server's error codes mean "not now": the one table, in fault.cpp. Private to this
-// room.
+// library.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The one table from error numbers to exceptions. Private to this room.
+// The one table from error numbers to exceptions. Private to this library.
 #pragma once
 
 #include <string>

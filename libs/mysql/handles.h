@@ -1,4 +1,4 @@
-// Owning handles of the C library. Private to this room.
+// Owning handles of the C library. Private to this library.
 #pragma once
 
 #include <mysql.h>

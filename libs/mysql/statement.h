@@ -1,4 +1,4 @@
-// A prepared statement: bind, execute, fetch. Private to this room.
+// A prepared statement: bind, execute, fetch. Private to this library.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace erp::mysql {
 
-// Raised inside the room and turned into the public exceptions by Session.
+// Raised inside the library and turned into the public exceptions by Session.
 struct Failure {
   unsigned code;
   std::string message;

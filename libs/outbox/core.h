@@ -1,5 +1,5 @@
 // The relay's insides: what is in flight, which targets are down, what is to be marked done.
-// Private to this room. Reports of sinks may come after the relay has gone, so this part is
+// Private to this library. Reports of sinks may come after the relay has gone, so this part is
 // shared with them.
 #pragma once
 

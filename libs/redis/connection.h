@@ -1,4 +1,4 @@
-// One redisContext with its settings, private to this room: pool and subscriber build on it.
+// One redisContext with its settings, private to this library: pool and subscriber build on it.
 // After any failure it is broken and must be replaced: hiredis loses AUTH, SELECT and the
 // timeouts when it reconnects by itself, so nothing here ever reconnects.
 #pragma once

@@ -1,4 +1,4 @@
-// What an error answer of the server means to a caller: the one table. Private to this room.
+// What an error answer of the server means to a caller: the one table. Private to this library.
 #pragma once
 
 #include <string>

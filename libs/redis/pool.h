@@ -25,7 +25,7 @@ struct PoolOptions {
 
 using Command = std::vector<std::string>;  // binary-safe arguments
 
-class Connection;  // one redisContext, private to this room
+class Connection;  // one redisContext, private to this library
 
 // Exclusive use of one connection; gives it back at the end. A connection that failed is
 // replaced, never reused.

@@ -1,4 +1,4 @@
-// How websocketpp is set up for us, and what we add to its connection. Private to this room.
+// How websocketpp is set up for us, and what we add to its connection. Private to this library.
 #pragma once
 
 #include <chrono>

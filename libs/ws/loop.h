@@ -1,4 +1,4 @@
-// The thread behind Server and everything that it owns. Private to this room.
+// The thread behind Server and everything that it owns. Private to this library.
 #pragma once
 
 #include <chrono>

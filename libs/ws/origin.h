@@ -1,4 +1,4 @@
-// Whether a web page may open a WebSocket here. Pure. Private to this room.
+// Whether a web page may open a WebSocket here. Pure. Private to this library.
 #pragma once
 
 #include <string>

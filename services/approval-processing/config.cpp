@@ -23,7 +23,7 @@ void DescribeDependencies(config::Table& table, Config& config) {
       &config.redis_connections, 64, {1, 256});
   table.OneOf("REDIS_DURABILITY",
               "check: not ready unless Redis has appendonly yes, appendfsync always and "
-              "noeviction; off: trust whoever runs it.",
+              "noeviction; off: trust the operator.",
               &config.redis_durability, "check", {"check", "off"});
   table.Integer("OUTBOX_LIMIT",
                 "Results that may wait for delivery; beyond it deciding answers 503 outbox-full.",

@@ -102,7 +102,7 @@ TEST_F(ProcessingDaemonTest, RepeatGetsTheSameAnswerAndALaterDecisionLearnsOfThe
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.Header("idempotency-replayed"), "true");
   const auto internal = Decide(daemon->OperatorUrl("/internal/process/9/42"), approve, "one");
-  EXPECT_EQ(internal.body, first.body) << "the same door from inside";
+  EXPECT_EQ(internal.body, first.body) << "the same route for other services";
 
   const auto other = Decide(url, reject, "one");
   EXPECT_EQ(other.status, 422);
@@ -122,7 +122,7 @@ TEST_F(ProcessingDaemonTest, ApproverMayActBeforeTheEventArrives) {
   const auto daemon = LaunchReady();
   EXPECT_EQ(Decide(daemon->Url("/process/9/43")).status, 404);
   requests_.Opens(43, Event("approval.step-opened", 43));
-  EXPECT_EQ(Decide(daemon->Url("/process/5/43")).status, 409) << "not his turn";
+  EXPECT_EQ(Decide(daemon->Url("/process/5/43")).status, 409) << "not their turn";
   EXPECT_EQ(Decide(daemon->Url("/process/77/43")).status, 404) << "not on the line";
   EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/9/43"))));
 }

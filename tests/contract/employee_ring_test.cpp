@@ -1,4 +1,4 @@
-// Managers never form a ring, whoever changes them at the same time.
+// Managers never form a ring, however many change them at the same time.
 #include <atomic>
 
 #include "employee_fixture.h"

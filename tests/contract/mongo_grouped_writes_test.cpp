@@ -85,7 +85,7 @@ TEST_F(GroupedWritesTest, ManyWritersShareCommandsAndEachWriteIsMadeOnce) {
 }
 
 // The race that conditional updates are for: of all who step from one version one wins, whether
-// he shares his command with losers or not, and only he is told so.
+// it shares its command with losers or not, and only it learns so.
 TEST_F(GroupedWritesTest, OfWritersThatRaceForOneVersionExactlyOneIsTold) {
   constexpr int kThreads = 12;
   constexpr int kVersions = 60;
@@ -99,7 +99,7 @@ TEST_F(GroupedWritesTest, OfWritersThatRaceForOneVersionExactlyOneIsTold) {
         ++winners[static_cast<std::size_t>(version)];
         winner[static_cast<std::size_t>(version)] = thread;
       }
-      // A winner may not know that he is one; then the others have to see it.
+      // A winner may not know that it is one; then the others have to see it.
       ASSERT_TRUE(erp::test::Eventually(std::chrono::seconds(10),
                                         [&] { return Field(1, "ver") > version; }));
     }

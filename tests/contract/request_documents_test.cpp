@@ -56,7 +56,7 @@ TEST_F(MongoDocumentsTest, OneKeyMakesOneDocumentAmong32AtOnce) {
           return;
         }
         ASSERT_EQ(outcome, Inserted::kKeyTaken);
-        // Whoever loses can read the winner's document at once.
+        // The loser can read the winner's document at once.
         const auto keyed = documents.FindByKey(EmployeeId(3), "the-key");
         ASSERT_TRUE(keyed);
         EXPECT_EQ(keyed->draft_hash, "hash");

@@ -148,22 +148,22 @@ def _faults_of(operation, method, path, status, kind, body, internal, chosen):
     return [f"{method} {path} → {status}: {fault}; {body[:300]!r}" for fault in found]
 
 
-def known_doors():
+def known_servers():
     """host:port -> (the prefix before a service's own paths, whether it is an operator port)."""
-    doors = {}
+    servers = {}
     for name, value in os.environ.items():
         if name == "GATEWAY_URL":
-            doors[urlparse(value).netloc] = "/api", False
+            servers[urlparse(value).netloc] = "/api", False
         elif re.fullmatch(r"(EMPLOYEE|APPROVAL_REQUEST|APPROVAL_PROCESSING|NOTIFICATION)_"
                           r"(HTTP|OPERATOR)_URL", name):
-            doors[urlparse(value).netloc] = "", "_OPERATOR_" in name
-    return doors
+            servers[urlparse(value).netloc] = "", "_OPERATOR_" in name
+    return servers
 
 
-def judge(netloc, method, target, status, kind, body, doors={}):  # noqa: B006 (kept)
+def judge(netloc, method, target, status, kind, body, servers={}):  # noqa: B006 (kept)
     """Adds to FAULTS what is wrong with an answer of one of the test stack's services."""
-    doors.update(doors or known_doors())
-    prefix, internal = doors.get(netloc, (None, None))
+    servers.update(servers or known_servers())
+    prefix, internal = servers.get(netloc, (None, None))
     path = target.split("#")[0]
     if prefix is None or not path.startswith(prefix + "/"):
         return

@@ -46,14 +46,14 @@ def scene(http, stillness):
 
 
 @pytest.fixture(scope="session")
-def doors():
+def servers():
     made = {"gateway": wire.gateway()}
     for service in SERVICES:
         made[service] = wire.service(service)
         made[service, "internal"] = wire.service(service, internal=True)
     yield made
-    for door in made.values():
-        door.close()
+    for server in made.values():
+        server.close()
 
 
 @pytest.fixture(scope="session")

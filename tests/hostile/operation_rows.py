@@ -83,9 +83,9 @@ def query_rows(operation):
 
 
 def replaced(name, value):
-    def make(request, door):
+    def make(request, server):
         kept = [f"{n}={v}" for n, v in request.query.items() if n != name]
-        return request.bytes(door, query="&".join(
+        return request.bytes(server, query="&".join(
             kept + ([] if value is None else [f"{name}={value}"])) or "&")
     return make
 

@@ -1,4 +1,4 @@
-"""What the house has stored, as one comparable value: to prove that a refusal changed nothing."""
+"""What the system has stored, as one comparable value: to prove that a refusal changed nothing."""
 import os
 from urllib.parse import urlparse
 
@@ -10,7 +10,8 @@ import redis
 from eventually import until
 
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
-# Who does what just now and how far he is, not what is true: leases, turns, places on the bus.
+# Which replica does what just now and how far it is, not what is true: leases, turns, places on
+# the bus.
 PASSING = (b":lease", b":leases", b":lock", b":sweep", b":beat", b":turn", b":positions",
            b":left")
 
@@ -110,13 +111,13 @@ class Probe:
             seen["same"] = seen["same"] + 1 if resting and now == seen["last"] else 0
             seen["last"] = now
             return seen["same"] >= quiet - 1
-        until(question, "the house comes to rest")
+        until(question, "the system comes to rest")
         return seen["last"]
 
 
 class Stillness:
-    """Compares the house with its last picture. As long as nobody asked for a change, one picture
-    serves for many tests, and what comes late is seen by the next one."""
+    """Compares the stores with their last picture. As long as nobody asked for a change, one
+    picture serves for many tests, and what comes late is seen by the next one."""
 
     def __init__(self, probe):
         self.probe = probe

@@ -54,7 +54,7 @@ class Bus:
                 for place in self.partitions(topic)}
 
     def inject(self, poisons):
-        """Puts them on the bus, waits for the reports, and notes them for whoever checks later."""
+        """Puts them on the bus, waits for the reports, and notes them for later checks."""
         failed = []
 
         def report_to(poison):

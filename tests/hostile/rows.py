@@ -15,7 +15,7 @@ HEADER = frozenset({400, 431})
 @dataclass(frozen=True)
 class Row:
     name: str
-    make: Callable  # (request, door) → bytes
+    make: Callable  # (request, server) → bytes
     expected: frozenset
     pointer: str | None = None
     head_only: bool = False
@@ -91,43 +91,43 @@ MEDIA = {
 
 
 def wrong_body(data):
-    return lambda request, door: request.bytes(door, body=data)
+    return lambda request, server: request.bytes(server, body=data)
 
 
-def repeated_key(request, door):
+def repeated_key(request, server):
     """The correct body with its first member twice: which of the two would count?"""
     text = request.text()
     name = json.dumps(next(iter(request.body)))
-    return request.bytes(door, body=b"{" + name.encode() + b":1," + text[1:])
+    return request.bytes(server, body=b"{" + name.encode() + b":1," + text[1:])
 
 
 def media(value):
     if value is None:
-        def make(request, door):
-            return request.bytes(door, headers=[("X-None", "1")]).replace(
+        def make(request, server):
+            return request.bytes(server, headers=[("X-None", "1")]).replace(
                 b"Content-Type: application/json\r\n", b"")
         return make
-    return lambda request, door: request.bytes(door, headers=[("Content-Type", value)])
+    return lambda request, server: request.bytes(server, headers=[("Content-Type", value)])
 
 
-def zipped(request, door):
-    return request.bytes(door, headers=[("Content-Encoding", "gzip")],
+def zipped(request, server):
+    return request.bytes(server, headers=[("Content-Encoding", "gzip")],
                          body=gzip.compress(request.text()))
 
 
-def bomb(request, door):
-    return request.bytes(door, headers=[("Content-Encoding", "gzip")],
+def bomb(request, server):
+    return request.bytes(server, headers=[("Content-Encoding", "gzip")],
                          body=gzip.compress(b"[" * 10_000_000))
 
 
 def header(*pairs):
-    return lambda request, door: request.bytes(door, headers=list(pairs))
+    return lambda request, server: request.bytes(server, headers=list(pairs))
 
 
 def chunked(*parts):
     """The head says chunked; `parts` follow as they are."""
-    def make(request, door):
-        return request.bytes(door, headers=[("Transfer-Encoding", "chunked")], body=b"".join(parts))
+    def make(request, server):
+        return request.bytes(server, headers=[("Transfer-Encoding", "chunked")], body=b"".join(parts))
     return make
 
 
@@ -136,9 +136,9 @@ def chunk(data):
 
 
 def query(text):
-    def make(request, door):
+    def make(request, server):
         before = request.plain_query()
-        return request.bytes(door, query=f"{before}&{text}" if before else text)
+        return request.bytes(server, query=f"{before}&{text}" if before else text)
     return make
 
 

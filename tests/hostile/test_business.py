@@ -12,12 +12,12 @@ from eventually import until
 
 
 @pytest.fixture
-def ask(doors):
+def ask(servers):
     """(method, path, body, headers) through the gateway, as an answer to be judged."""
     def send(method, path, body=None, headers=()):
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         kept = [] if body is None else [("Content-Type", "application/json")]
-        return doors["gateway"].ask(wire.request(method, f"/api{path}", kept + list(headers), data))
+        return servers["gateway"].ask(wire.request(method, f"/api{path}", kept + list(headers), data))
     return send
 
 
@@ -145,13 +145,13 @@ def test_wrong_leave_days_are_refused_and_named(scene, ask, unchanged):
 WRONG_MINUTES = (0, -1, 1.5, "60", None, True, [], 36_600 * 480 + 1, 2**31 * 480, 2**63, 1e308)
 
 
-def test_wrong_leave_operations_are_refused_and_named(scene, doors, unchanged):
+def test_wrong_leave_operations_are_refused_and_named(scene, servers, unchanged):
     """Straight at the operator port, as only another service could."""
-    door = doors["employee", "internal"]
+    server = servers["employee", "internal"]
     good = {"employeeId": scene.drafter, "kind": "RESERVE", "minutes": 60, "source": "hostile:1"}
 
     def put(operation, **change):
-        return door.ask(wire.request("PUT", f"/internal/leave-ops/{operation}",
+        return server.ask(wire.request("PUT", f"/internal/leave-ops/{operation}",
                                      [("Content-Type", "application/json")],
                                      json.dumps({**good, **change}).encode()))
     unchanged()
@@ -176,11 +176,11 @@ def test_wrong_leave_operations_are_refused_and_named(scene, doors, unchanged):
 
 @pytest.mark.parametrize("raw", [b"NaN", b"Infinity", b"-Infinity", b"1e400", b"0x1", b"1,5", b".5",
                                  b"5.", b"+1", b"--1", b"1e", b"\xef\xbc\x91"])
-def test_numbers_that_are_none_are_refused(scene, doors, unchanged, raw):
+def test_numbers_that_are_none_are_refused(scene, servers, unchanged, raw):
     unchanged()
-    door = doors["gateway"]
+    server = servers["gateway"]
     for path, name in ((f"/employees/{scene.drafter}/leave-balance", b"adjustment"),):
-        reply = door.ask(wire.request("PUT", f"/api{path}", [("Content-Type", "application/json")],
+        reply = server.ask(wire.request("PUT", f"/api{path}", [("Content-Type", "application/json")],
                                       b'{"%s":%s}' % (name, raw)))
         faults = problem_faults(reply, {400})
         assert not faults, "\n".join(faults)
@@ -293,14 +293,14 @@ def test_the_key_of_somebody_else_gives_nothing_away(world, ask, changing):
     assert json.loads(reply.body)["requestId"] != first["requestId"]
 
 
-def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world, doors, changing):
+def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world, servers, changing):
     body = json.dumps({"requesterId": world.drafter, "title": "한 번만", "content": "c",
                        "steps": line(world.first)}).encode()
     data = wire.request("POST", "/api/approvals", [("Content-Type", "application/json"),
                                                   ("Idempotency-Key", unique("hundred"))], body)
 
     def send(_):
-        connection = doors["gateway"].connect()
+        connection = servers["gateway"].connect()
         try:
             return connection.ask(data)
         finally:
@@ -314,7 +314,7 @@ def test_100_equal_requests_at_once_are_one_document_and_100_equal_answers(world
     assert len(listed) == 1
 
 
-def test_100_equal_decisions_at_once_are_one_decision_and_100_equal_answers(world, doors,
+def test_100_equal_decisions_at_once_are_one_decision_and_100_equal_answers(world, servers,
                                                                             changing):
     document = world.new_document([world.first])
     data = wire.request("POST", f"/api/process/{world.first}/{document}",
@@ -322,7 +322,7 @@ def test_100_equal_decisions_at_once_are_one_decision_and_100_equal_answers(worl
                          ("Idempotency-Key", unique("decide"))], b'{"status":"approved"}')
 
     def send(_):
-        connection = doors["gateway"].connect()
+        connection = servers["gateway"].connect()
         try:
             return connection.ask(data)
         finally:
@@ -366,12 +366,12 @@ TRAVERSALS = [
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST"])
-def test_nothing_inside_is_reached_by_any_spelling(method, doors):
+def test_nothing_inside_is_reached_by_any_spelling(method, servers):
     found = []
     for target in TRAVERSALS:
         body = None if method == "GET" else b'{"level":"debug"}'
         headers = [] if method == "GET" else [("Content-Type", "application/json")]
-        reply = doors["gateway"].ask(wire.request(method, target, headers, body))
+        reply = servers["gateway"].ask(wire.request(method, target, headers, body))
         found += [f"{target}: {fault}" for fault in problem_faults(reply, {400, 403, 404, 405})]
     assert not found, "\n".join(found)
 

@@ -17,7 +17,7 @@ from judge import leaks, problem_faults
 from valid import Request
 
 OPERATIONS = operations()
-DOORS = [(operation, via) for operation in OPERATIONS for via in ("direct", "gateway")
+SERVERS = [(operation, via) for operation in OPERATIONS for via in ("direct", "gateway")
          if via == "direct" or not operation.internal]
 
 
@@ -44,15 +44,15 @@ def questions(service):
 ASKS_NOBODY = {("GET", "/notifications/health")}
 
 
-def door_to(doors, operation, via):
+def server_of(servers, operation, via):
     if via == "gateway":
-        return doors["gateway"]
-    return doors[(operation.service, "internal")] if operation.internal else \
-        doors[operation.service]
+        return servers["gateway"]
+    return servers[(operation.service, "internal")] if operation.internal else \
+        servers[operation.service]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-def test_every_operation_has_a_correct_request(operation, http, doors, changing):
+def test_every_operation_has_a_correct_request(operation, http, servers, changing):
     """Without one that works, a refusal of a wrong one proves nothing."""
     for parameter in operation.parameter("path"):
         assert (operation.service, parameter["name"]) in valid.PATHS, \
@@ -62,9 +62,9 @@ def test_every_operation_has_a_correct_request(operation, http, doors, changing)
     assert operation.body is None or operation.key in valid.BODIES, \
         f"valid.BODIES lacks {operation.name}"
     for via in ("direct", "gateway") if not operation.internal else ("direct",):
-        door, request = door_to(doors, operation, via), Request(operation, world := valid.World(http))
+        server, request = server_of(servers, operation, via), Request(operation, world := valid.World(http))
         before = questions(operation.service)
-        reply = door.ask(request.bytes(door))
+        reply = server.ask(request.bytes(server))
         assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
         valid.SETTLED.get(operation.key, lambda _: None)(world)
         if not operation.internal:
@@ -72,21 +72,21 @@ def test_every_operation_has_a_correct_request(operation, http, doors, changing)
             assert asked != (operation.key in ASKS_NOBODY), f"{via}: who acts is asked: {asked}"
 
 
-@pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
-def test_one_slash_at_the_end_names_the_same(operation, via, scene, doors):
+@pytest.mark.parametrize(("operation", "via"), SERVERS, ids=name_of)
+def test_one_slash_at_the_end_names_the_same(operation, via, scene, servers):
     if operation.method != "GET" or operation.internal:
         return  # of the others the router's own test speaks
-    door, request = door_to(doors, operation, via), Request(operation, scene)
-    path, mark, query = request.target(door).partition("?")
-    plain = door.ask(request.bytes(door))
-    slashed = door.ask(request.bytes(door, raw_target=f"{path}/{mark}{query}"))
+    server, request = server_of(servers, operation, via), Request(operation, scene)
+    path, mark, query = request.target(server).partition("?")
+    plain = server.ask(request.bytes(server))
+    slashed = server.ask(request.bytes(server, raw_target=f"{path}/{mark}{query}"))
     assert (slashed.status, slashed.body) == (plain.status, plain.body), slashed.text()
 
 
-def ask(door, data, row):
+def ask(server, data, row):
     """(answer, None), or (None, why there is none)."""
     try:
-        return door.ask(data, row.head_only), None
+        return server.ask(data, row.head_only), None
     except wire.Closed as closed:
         return None, f"hung up without an answer {closed}"
     except ConnectionError as error:
@@ -95,11 +95,11 @@ def ask(door, data, row):
         return None, f"no answer: {error!r}"
 
 
-def judged(door, request, table):
+def judged(server, request, table):
     """The faults of all rows, each with its row's name; a table is never cut short by one."""
     found = []
     for row in table:
-        reply, why = ask(door, row.make(request, door), row)
+        reply, why = ask(server, row.make(request, server), row)
         if reply is None:
             found += [] if row.may_close else [f"{row.name}: {why}"]
             continue
@@ -108,9 +108,9 @@ def judged(door, request, table):
     return found
 
 
-@pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
-def test_the_shared_table_is_refused_clearly(operation, via, scene, doors, unchanged):
-    door, request = door_to(doors, operation, via), Request(operation, scene)
+@pytest.mark.parametrize(("operation", "via"), SERVERS, ids=name_of)
+def test_the_shared_table_is_refused_clearly(operation, via, scene, servers, unchanged):
+    server, request = server_of(servers, operation, via), Request(operation, scene)
     served = methods_of(operation, OPERATIONS)
     table = [*rows.ROWS, *operation_rows.method_rows(served), *operation_rows.path_rows(operation, methods_above(operation)),
              *operation_rows.query_rows(operation), *operation_rows.header_rows(operation),
@@ -125,21 +125,21 @@ def test_the_shared_table_is_refused_clearly(operation, via, scene, doors, uncha
         table = [dataclasses.replace(row, expected=frozenset({401}))
                  if row.name == "body: 10,000 members" else row for row in table]
     unchanged()
-    found = judged(door, request, table)
+    found = judged(server, request, table)
     assert not found, f"{len(found)} of {len(table)} rows\n" + "\n".join(found)
 
 
-WITH_BODY = [(operation, via) for operation, via in DOORS if operation.body is not None]
+WITH_BODY = [(operation, via) for operation, via in SERVERS if operation.body is not None]
 
 
 @pytest.mark.parametrize(("operation", "via"), WITH_BODY, ids=name_of)
-def test_each_member_of_the_body_is_checked_and_named(operation, via, scene, doors, unchanged):
-    door, request = door_to(doors, operation, via), Request(operation, scene)
+def test_each_member_of_the_body_is_checked_and_named(operation, via, scene, servers, unchanged):
+    server, request = server_of(servers, operation, via), Request(operation, scene)
     unchanged()
     found, count = [], 0
     for row, body, pointers in mistakes(operation.body, request.body):
         count += 1
-        reply = door.ask(request.bytes(door, body=json.dumps(body, ensure_ascii=False).encode()))
+        reply = server.ask(request.bytes(server, body=json.dumps(body, ensure_ascii=False).encode()))
         faults = problem_faults(reply, {400})
         if not faults:
             named = {entry["pointer"] for entry in json.loads(reply.body).get("errors", [])}
@@ -150,10 +150,10 @@ def test_each_member_of_the_body_is_checked_and_named(operation, via, scene, doo
 
 
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.internal], ids=name_of)
-def test_internal_operations_are_not_behind_the_gateway(operation, scene, doors, unchanged):
-    door, request = doors["gateway"], Request(operation, scene)
+def test_internal_operations_are_not_behind_the_gateway(operation, scene, servers, unchanged):
+    server, request = servers["gateway"], Request(operation, scene)
     unchanged()
-    target = request.target(wire.Door("", "", 0))
+    target = request.target(wire.Server("", "", 0))
     name = target.removeprefix("/internal/")
     found = []
     for path in (f"/api{target}", target, f"/api//internal/{name}", f"//internal/{name}",
@@ -163,17 +163,17 @@ def test_internal_operations_are_not_behind_the_gateway(operation, scene, doors,
                  f"/api/approvals;/../internal/{name}", f"/api/approvals%2f..%2finternal/{name}",
                  f"/api/approvals\\..\\internal/{name}", f"/API/internal/{name}",
                  f"http://employee{target}", f"/ws/notifications/..{target}"):
-        reply = door.ask(request.bytes(door, raw_target=path))
+        reply = server.ask(request.bytes(server, raw_target=path))
         expected = {400, 403, 404, 405}
         found += [f"{path}: {fault}" for fault in problem_faults(reply, expected)]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("operation", "via"), DOORS, ids=name_of)
-def test_a_correct_read_gives_nothing_of_the_house_away(operation, via, scene, doors):
+@pytest.mark.parametrize(("operation", "via"), SERVERS, ids=name_of)
+def test_a_correct_read_gives_nothing_of_the_house_away(operation, via, scene, servers):
     if operation.method != "GET":
         return
-    door = door_to(doors, operation, via)
-    reply = door.ask(Request(operation, scene).bytes(door))
+    server = server_of(servers, operation, via)
+    reply = server.ask(Request(operation, scene).bytes(server))
     assert reply.status == 200, reply.text()
     assert not [f for f in leaks(reply) if not f.startswith("body")]

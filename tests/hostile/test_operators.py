@@ -11,12 +11,12 @@ from valid import unique
 JSON = [("Content-Type", "application/json")]
 
 
-def judged(door, rows):
+def judged(server, rows):
     """`rows`: name → (method, path, body, statuses, pointer)"""
     found = []
     for name, (method, path, body, statuses, pointer) in rows.items():
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        reply = door.ask(wire.request(method, door.prefix + path, JSON if data else [], data))
+        reply = server.ask(wire.request(method, server.prefix + path, JSON if data else [], data))
         found += [f"{name}: {fault}" for fault in problem_faults(reply, statuses, pointer)]
     return found
 
@@ -40,10 +40,10 @@ SPANS = {
 }
 
 
-def test_wrong_times_send_nothing_again(scene, doors, unchanged):
+def test_wrong_times_send_nothing_again(scene, servers, unchanged):
     assert scene.document
     unchanged()
-    found = judged(doors["approval-request", "internal"], {
+    found = judged(servers["approval-request", "internal"], {
         name: ("POST", "/internal/notifications/re-emit", {"from": start, "to": end}, {400}, where)
         for name, (start, end, where) in SPANS.items()})
     assert not found, "\n".join(found)
@@ -54,10 +54,10 @@ def test_wrong_times_send_nothing_again(scene, doors, unchanged):
     "limit=501", "limit=x", "limit=", "limit=-1", f"limit={2**64}", "view=other", "view=", "view=KEYS",
     "view=keys,full", "view[]=full", "minAgeMs=-1", "minAgeMs=1e3", "minAgeMs=31622400001",
     f"minAgeMs={2**63}", "view=full&view=keys", "limit=1&limit=2", "after=1&page=2"])
-def test_wrong_places_in_the_open_steps_are_refused(scene, doors, unchanged, query):
+def test_wrong_places_in_the_open_steps_are_refused(scene, servers, unchanged, query):
     unchanged()
     pointer = None if "&" in query else query.partition("=")[0]
-    found = judged(doors["approval-request", "internal"], {
+    found = judged(servers["approval-request", "internal"], {
         query: ("GET", f"/internal/open-steps?{query}", None, {400}, pointer)})
     assert not found, "\n".join(found)
 
@@ -74,27 +74,27 @@ def leave_operation(scene, **change):
             "source": "hostile:1", **change}
 
 
-def test_wrong_ids_of_leave_operations_store_nothing(scene, doors, unchanged):
+def test_wrong_ids_of_leave_operations_store_nothing(scene, servers, unchanged):
     unchanged()
-    found = judged(doors["employee", "internal"], {
+    found = judged(servers["employee", "internal"], {
         name: ("PUT", f"/internal/leave-ops/{value}", leave_operation(scene),
                {400, 404} if "%2f" in value else {400}, None)
         for name, value in OPERATION_IDS.items()})
-    found += judged(doors["employee", "internal"], {
+    found += judged(servers["employee", "internal"], {
         f"source {source[:20]!r}": ("PUT", f"/internal/leave-ops/{unique('op')}",
                                     leave_operation(scene, source=source), {400}, "/source")
         for source in ("", "a" * 201, "a b", "leave:1:1\n", "\n", "가", "a/b", "a\0")})
     assert not found, "\n".join(found)
 
 
-def test_an_operation_id_is_never_used_for_another_operation(world, doors, unchanged):
-    door, path = doors["employee", "internal"], f"/internal/leave-ops/{unique('op')}"
+def test_an_operation_id_is_never_used_for_another_operation(world, servers, unchanged):
+    server, path = servers["employee", "internal"], f"/internal/leave-ops/{unique('op')}"
     good = leave_operation(world, source=unique("hostile"))
     world.disturb()
-    made = door.ask(wire.request("PUT", path, JSON, json.dumps(good).encode()))
+    made = server.ask(wire.request("PUT", path, JSON, json.dumps(good).encode()))
     assert made.status == 200 and json.loads(made.body)["outcome"] == "applied", made.text()
     unchanged()
-    found = judged(door, {
+    found = judged(server, {
         str(change): ("PUT", path, {**good, **change}, {422}, None)
         for change in ({"minutes": 61}, {"kind": "CONSUME"}, {"source": "hostile:2"},
                        {"employeeId": world.first}, {"reason": "다른 말"})})
@@ -126,15 +126,15 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize("via", ["direct", "gateway"])
-def test_wrong_messages_reach_nobody(scene, doors, unchanged, via):
-    door = doors["gateway" if via == "gateway" else "notification"]
+def test_wrong_messages_reach_nobody(scene, servers, unchanged, via):
+    server = servers["gateway" if via == "gateway" else "notification"]
     good = {"approvalId": 1, "status": "approved", "message": "안내"}
     unchanged()
     found = []
     for path in ("/notifications/send", f"/notifications/send/{scene.drafter}"):
-        found += judged(door, {f"{path} {name}": ("POST", path, {**good, **change}, {400}, where)
+        found += judged(server, {f"{path} {name}": ("POST", path, {**good, **change}, {400}, where)
                                for name, (change, where) in MESSAGES.items()})
-    found += judged(door, {
+    found += judged(server, {
         f"userId {value}": ("POST", f"/notifications/send/{value}", good, {400, 404}, None)
         for value in ("0", "-1", str(2**63), str(2**64), "abc", "1.5", "*", "%00")})
     assert not found, "\n".join(found)

@@ -11,12 +11,12 @@ from eventually import until
 
 
 @pytest.fixture
-def send(doors):
-    """(door, method, path, body, headers) as an answer to be judged."""
-    def ask(door, method, path, body=None, headers=()):
+def send(servers):
+    """(server, method, path, body, headers) as an answer to be judged."""
+    def ask(server, method, path, body=None, headers=()):
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         kept = [] if body is None else [("Content-Type", "application/json")]
-        at = doors[door]
+        at = servers[server]
         return at.ask(wire.request(method, at.prefix + path, kept + list(headers), data))
     return ask
 
@@ -150,7 +150,7 @@ def test_a_recalled_document_is_decided_by_nobody(world, recalled, send, unchang
                  {"status": "approved"}), 404)
 
 
-def test_of_50_decisions_and_50_recalls_at_once_one_wins(world, doors, changing):
+def test_of_50_decisions_and_50_recalls_at_once_one_wins(world, servers, changing):
     document = world.new_document([world.first])
     header = [("Content-Type", "application/json")]
     attempts = {
@@ -160,7 +160,7 @@ def test_of_50_decisions_and_50_recalls_at_once_one_wins(world, doors, changing)
                                  b'{"requesterId":%d}' % world.drafter)}
 
     def ask(kind):
-        connection = doors["gateway"].connect()
+        connection = servers["gateway"].connect()
         try:
             return kind, connection.ask(attempts[kind])
         finally:

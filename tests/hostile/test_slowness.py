@@ -23,15 +23,15 @@ READS = {"gateway": "/api/employees?limit=1", "employee": "/employees?limit=1",
          "notification": "/notifications/recent/1"}
 
 
-def read(door, name):
-    return door.ask(wire.request("GET", READS[name]))
+def read(server, name):
+    return server.ask(wire.request("GET", READS[name]))
 
 
 class Waiting:
     """What only waits, all of it at once and beside each other: scenes by name."""
 
-    def __init__(self, doors):
-        self.doors = doors
+    def __init__(self, servers):
+        self.servers = servers
         self.pool = concurrent.futures.ThreadPoolExecutor(256)
         self.scenes = {}
 
@@ -47,9 +47,9 @@ STARTS = {"a letter": b"G", "a line": b"GET / HTTP/1.1\r\n",
           "half a body": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n12"}
 
 
-def half_a_request(door, start):
+def half_a_request(server, start):
     """True when the server hangs up on it in time."""
-    connection = door.connect()
+    connection = server.connect()
     connection.socket.settimeout(LONGEST)
     try:
         connection.send(start)
@@ -61,9 +61,9 @@ def half_a_request(door, start):
         connection.close()
 
 
-def drip(door):
+def drip(server):
     """One byte now and then, never a whole head. True when the server ends it in time."""
-    connection = door.connect()
+    connection = server.connect()
     connection.socket.settimeout(0.2)
     deadline = time.monotonic() + LONGEST
     try:
@@ -84,11 +84,11 @@ def drip(door):
         connection.close()
 
 
-def pipeline(door, front):
+def pipeline(server, front):
     """Statuses of forty requests sent in one go, as many as were answered."""
     path = READS[front]
     wrong = "/api/nowhere" if front == "gateway" else "/nowhere"
-    connection, statuses = door.connect(), []
+    connection, statuses = server.connect(), []
     try:
         connection.send(b"".join(wire.request("GET", p) for p in [path, wrong] * 20))
         while len(statuses) < 40:
@@ -101,35 +101,35 @@ def pipeline(door, front):
 
 
 @pytest.fixture(scope="module")
-def waiting(doors):
-    scenes = Waiting(doors)
+def waiting(servers):
+    scenes = Waiting(servers)
     for front in FRONTS:
         for name, start in STARTS.items():
-            scenes.start((front, name), half_a_request, doors[front], start)
-        scenes.start((front, "pipeline"), pipeline, doors[front], front)
-    scenes.start("drip", drip, doors["gateway"])
+            scenes.start((front, name), half_a_request, servers[front], start)
+        scenes.start((front, "pipeline"), pipeline, servers[front], front)
+    scenes.start("drip", drip, servers["gateway"])
     yield scenes
     scenes.pool.shutdown()
 
 
-def test_a_body_that_does_not_come_is_refused_and_changes_nothing(scene, doors, waiting, unchanged):
+def test_a_body_that_does_not_come_is_refused_and_changes_nothing(scene, servers, waiting, unchanged):
     """Every operation with a body, all at once: waiting dominates."""
     cases = []
     for operation in operations():
         if operation.body is None:
             continue
-        direct = doors[(operation.service, "internal") if operation.internal else operation.service]
-        for door in [direct] if operation.internal else [direct, doors["gateway"]]:
+        direct = servers[(operation.service, "internal") if operation.internal else operation.service]
+        for server in [direct] if operation.internal else [direct, servers["gateway"]]:
             request = Request(operation, scene)
-            cases += [(operation, door, row, row.make(request, door)) for row in rows.WAITING_ROWS]
+            cases += [(operation, server, row, row.make(request, server)) for row in rows.WAITING_ROWS]
     unchanged()
     found = [fault for faults in waiting.pool.map(unfinished, cases) for fault in faults]
     assert not found, "\n".join(found)
 
 
 def unfinished(case):
-    operation, door, row, data = case
-    connection = door.connect()
+    operation, server, row, data = case
+    connection = server.connect()
     connection.socket.settimeout(LONGEST)
     try:
         faults = problem_faults(connection.ask(data), row.expected)
@@ -139,12 +139,12 @@ def unfinished(case):
         faults = [f"still waiting after {LONGEST} s"]
     finally:
         connection.close()
-    return [f"{operation.name} {door.name} {row.name}: {fault}" for fault in faults]
+    return [f"{operation.name} {server.name} {row.name}: {fault}" for fault in faults]
 
 
 @pytest.mark.parametrize("front", FRONTS)
-def test_half_a_request_is_hung_up_on_while_others_are_served(front, doors, waiting):
-    assert read(doors[front], front).status == 200
+def test_half_a_request_is_hung_up_on_while_others_are_served(front, servers, waiting):
+    assert read(servers[front], front).status == 200
     kept = [name for name in STARTS if not waiting.result((front, name))]
     assert not kept, f"still open after {LONGEST} s: {kept}"
 
@@ -163,12 +163,12 @@ def test_pipelined_requests_are_answered_in_order(front, waiting):
 
 
 @contextlib.contextmanager
-def idle_connections(door, count, first=b""):
+def idle_connections(server, count, first=b""):
     opened = []
     try:
         for _ in range(count):
             try:
-                connection = door.connect()
+                connection = server.connect()
                 connection.send(first)
                 opened.append(connection)
             except OSError:
@@ -180,8 +180,8 @@ def idle_connections(door, count, first=b""):
 
 
 @pytest.mark.parametrize("first", [b"", b"GET / HTTP/1.1\r\n"], ids=["silent", "half a head"])
-def test_2000_idle_connections_at_the_gateway_leave_it_serving(doors, http, first):
-    with idle_connections(doors["gateway"], 2000, first) as opened:
+def test_2000_idle_connections_at_the_gateway_leave_it_serving(servers, http, first):
+    with idle_connections(servers["gateway"], 2000, first) as opened:
         assert len(opened) == 2000
         fresh = wire.gateway()
         for _ in range(20):
@@ -190,10 +190,10 @@ def test_2000_idle_connections_at_the_gateway_leave_it_serving(doors, http, firs
         fresh.close()
 
 
-def crowd(door, name, count):
+def crowd(server, name, count):
     """The first answer behind `count` silent connections, on a connection of its own."""
-    with idle_connections(door, count):
-        fresh = wire.Door(door.name, door.host, door.port)
+    with idle_connections(server, count):
+        fresh = wire.Server(server.name, server.host, server.port)
         deadline = time.monotonic() + LONGEST
         while True:
             assert time.monotonic() < deadline, f"{name} serves nobody any more"
@@ -206,10 +206,10 @@ def crowd(door, name, count):
                 fresh.close()
 
 
-def test_a_crowd_of_silent_connections_does_not_lock_a_service_for_good(doors):
+def test_a_crowd_of_silent_connections_does_not_lock_a_service_for_good(servers):
     """More than a service has threads: it sheds them and serves again."""
     with concurrent.futures.ThreadPoolExecutor(len(SERVICES)) as pool:
-        list(pool.map(lambda name: crowd(doors[name], name, 200), SERVICES))
+        list(pool.map(lambda name: crowd(servers[name], name, 200), SERVICES))
 
 
 SMUGGLED = b"DELETE /employees/%d HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -236,10 +236,10 @@ FRAMINGS = {
 }
 
 
-def smuggle(door, method, framing, inner):
-    data = (method + b" " + door.prefix.encode() + b"/employees HTTP/1.1\r\nHost: x\r\n"
+def smuggle(server, method, framing, inner):
+    data = (method + b" " + server.prefix.encode() + b"/employees HTTP/1.1\r\nHost: x\r\n"
             b"Content-Type: application/json\r\n" + framing % len(inner) + inner)
-    connection = door.connect()
+    connection = server.connect()
     connection.socket.settimeout(LONGEST)
     try:
         connection.push(data)
@@ -252,14 +252,14 @@ def smuggle(door, method, framing, inner):
 
 @pytest.mark.parametrize("front", ["gateway", "employee"])
 @pytest.mark.parametrize("method", [b"POST", b"GET"])
-def test_no_second_request_is_smuggled_in_a_body(method, front, doors, world):
+def test_no_second_request_is_smuggled_in_a_body(method, front, servers, world):
     """Whatever the answer to the outer request is: the inner one is never carried out for
     somebody who counts the other length, and the next client gets its own answer."""
     carried_out = []
     for name, framing in FRAMINGS.items():
         victim = world.hire("피해자")
-        said = smuggle(doors[front], method, framing, SMUGGLED % victim)
+        said = smuggle(servers[front], method, framing, SMUGGLED % victim)
         if not world.call("GET", f"/employees/{victim}").json()["active"]:
             carried_out.append(f"{name}: {said[:200]}")
-        assert read(doors["gateway"], "gateway").status == 200
+        assert read(servers["gateway"], "gateway").status == 200
     assert not carried_out, "\n".join(carried_out)

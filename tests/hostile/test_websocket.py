@@ -13,29 +13,29 @@ import pytest
 import wire
 from judge import LEAKS, problem_faults
 
-DOORS = {"gateway": "WS_URL", "direct": "WS_DIRECT_URL"}
+SERVERS = {"gateway": "WS_URL", "direct": "WS_DIRECT_URL"}
 TEXT, BINARY, CLOSE, PING, CONTINUE = 1, 2, 8, 9, 0
 # Silence that is borne, as configured: at least a minute, and the time to notice its end.
 BORNE, LONGEST = 60, 90
 
 
-def door_named(name):
-    parts = urlparse(os.environ[DOORS[name]])
-    return wire.Door(name, parts.hostname, parts.port)
+def server_named(name):
+    parts = urlparse(os.environ[SERVERS[name]])
+    return wire.Server(name, parts.hostname, parts.port)
 
 
-@pytest.fixture(params=DOORS)
-def socket_door(request):
-    return door_named(request.param)
+@pytest.fixture(params=SERVERS)
+def socket_server(request):
+    return server_named(request.param)
 
 
-def handshake(door, change=None, path="/ws/notifications"):
+def handshake(server, change=None, path="/ws/notifications"):
     """A connection and the answer to its handshake; `change` replaces headers, None leaves out."""
     headers = {"Host": "approval", "Upgrade": "websocket", "Connection": "Upgrade",
                "Sec-WebSocket-Version": "13", "Sec-WebSocket-Protocol": "v12.stomp",
                "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), **(change or {})}
     lines = [(name, value) for name, value in headers.items() if value is not None]
-    connection = door.connect()
+    connection = server.connect()
     connection.send(wire.request("GET", path, lines))
     connection.need(lambda: b"\r\n\r\n" in connection.buffer)
     if connection.buffer.startswith(b"HTTP/1.1 101"):
@@ -122,8 +122,8 @@ def no_leak(said):
 
 
 @contextlib.contextmanager
-def session(door, *frames):
-    connection, answer = handshake(door)
+def session(server, *frames):
+    connection, answer = handshake(server)
     assert answer == 101, answer
     try:
         for data in frames:
@@ -151,12 +151,12 @@ HANDSHAKES = {
 
 
 @pytest.mark.parametrize("name", HANDSHAKES)
-def test_a_wrong_handshake_is_refused(name, socket_door):
+def test_a_wrong_handshake_is_refused(name, socket_server):
     change, expected = HANDSHAKES[name]
     try:
-        connection, answer = handshake(socket_door, change)
+        connection, answer = handshake(socket_server, change)
     except wire.Closed:
-        assert socket_door.name == "direct", "the gateway always answers"
+        assert socket_server.name == "direct", "the gateway always answers"
         return
     connection.close()
     assert answer != 101, "it was let in"
@@ -165,9 +165,9 @@ def test_a_wrong_handshake_is_refused(name, socket_door):
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws/", "/ws/notifications/more", "/ws/notifications/../x",
                                   "/ws/other", "/api/ws/notifications", "/ws/notifications%00"])
-def test_other_paths_are_no_channel(path, socket_door):
+def test_other_paths_are_no_channel(path, socket_server):
     try:
-        connection, answer = handshake(socket_door, path=path)
+        connection, answer = handshake(socket_server, path=path)
     except wire.Closed:
         return
     connection.close()
@@ -198,7 +198,7 @@ BREAKS = {
     "close with a code that is none": ([CONNECT, frame(CLOSE, struct.pack(">H", 1006))], {1002}),
     "close with bad UTF-8": ([CONNECT, frame(CLOSE, struct.pack(">H", 1000) + b"\xff")],
                              {1002, 1007}),
-    # None: who still sends when he is sent away may get a reset before he reads the code.
+    # None: a client that still sends when it is sent away may get a reset before it reads the code.
     "fragments for ever": ([CONNECT, frame(TEXT, b"SEND\n", fin=False)]
                            + [frame(CONTINUE, b"a" * 1000, fin=False)] * 200, {1009, 1002, None}),
     "no CONNECT but SUBSCRIBE": ([frame(TEXT, SUBSCRIBE)], {1008}),
@@ -241,8 +241,8 @@ BREAKS = {
 }
 
 
-def broken(door, person, frames, codes):
-    with session(door) as connection:
+def broken(server, person, frames, codes):
+    with session(server) as connection:
         with contextlib.suppress(OSError):
             for data in frames:
                 connection.push(frame(TEXT, connect_frame(person)) if data is CONNECT else data)
@@ -254,18 +254,18 @@ def broken(door, person, frames, codes):
     return faults + no_leak(said)
 
 
-def test_every_broken_rule_ends_the_session_with_its_code(socket_door, scene, unchanged):
+def test_every_broken_rule_ends_the_session_with_its_code(socket_server, scene, unchanged):
     unchanged()
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        results = pool.map(lambda row: (row[0], broken(socket_door, scene.outsider, *row[1])),
+        results = pool.map(lambda row: (row[0], broken(socket_server, scene.outsider, *row[1])),
                            BREAKS.items())
         found = [f"{name}: {fault}" for name, faults in results for fault in faults]
     assert not found, f"{len(found)} of {len(BREAKS)}\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("place", ["0", "5", "zzz:3", str(2**62)])
-def test_a_foreign_or_far_place_is_a_resync_and_no_error(place, socket_door, scene):
-    with session(socket_door, frame(TEXT, connect_frame(scene.drafter)), frame(TEXT, stomp(
+def test_a_foreign_or_far_place_is_a_resync_and_no_error(place, socket_server, scene):
+    with session(socket_server, frame(TEXT, connect_frame(scene.drafter)), frame(TEXT, stomp(
             "SUBSCRIBE", [("id", "0"), ("destination", "/user/queue/notifications"),
                           ("last-seq", place), ("receipt", "r")]))) as connection:
         said = b""
@@ -276,15 +276,15 @@ def test_a_foreign_or_far_place_is_a_resync_and_no_error(place, socket_door, sce
             said += found[1]
 
 
-def test_strangers_do_not_disturb_who_listens(socket_door, world, changing):
+def test_strangers_do_not_disturb_who_listens(socket_server, world, changing):
     """One person listens while a crowd breaks every rule; the notice arrives."""
-    with session(socket_door, frame(TEXT, connect_frame(world.drafter)),
+    with session(socket_server, frame(TEXT, connect_frame(world.drafter)),
                  frame(TEXT, SUBSCRIBE)) as listener:
         said = b""
         while b"RECEIPT" not in said:
             said += read_frame(listener)[1]
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
-            list(pool.map(lambda row: broken(socket_door, world.outsider, *row), BREAKS.values()))
+            list(pool.map(lambda row: broken(socket_server, world.outsider, *row), BREAKS.values()))
         number = world.new_document([world.first])
         world.call("POST", f"/process/{world.first}/{number}", {"status": "approved"})
         listener.socket.settimeout(wire.PATIENCE)
@@ -311,14 +311,14 @@ def ends_by_itself(make):
         connection.close()
 
 
-def half_a_handshake(door):
-    connection = door.connect()
+def half_a_handshake(server):
+    connection = server.connect()
     connection.send(b"GET /ws/notifications HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n")
     return connection
 
 
-def connected(door, person):
-    connection, _ = handshake(door)
+def connected(server, person):
+    connection, _ = handshake(server)
     connection.send(frame(TEXT, connect_frame(person)))
     return connection
 
@@ -328,25 +328,25 @@ def silent(scene):
     """Those who say nothing, all at once and beside the other tests: waiting dominates."""
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         going = {}
-        for name in DOORS:
-            door = door_named(name)
+        for name in SERVERS:
+            server = server_named(name)
             going[name, "half a handshake"] = pool.submit(
-                ends_by_itself, lambda d=door: half_a_handshake(d))
+                ends_by_itself, lambda d=server: half_a_handshake(d))
             going[name, "no CONNECT"] = pool.submit(
-                ends_by_itself, lambda d=door: handshake(d)[0])
+                ends_by_itself, lambda d=server: handshake(d)[0])
             going[name, "no pong"] = pool.submit(
-                ends_by_itself, lambda d=door: connected(d, scene.outsider))
+                ends_by_itself, lambda d=server: connected(d, scene.outsider))
         yield going
 
 
-def test_2000_idle_sessions_leave_others_served(socket_door, scene):
+def test_2000_idle_sessions_leave_others_served(socket_server, scene):
     opened = []
     try:
         for _ in range(2000):
-            connection, answer = handshake(socket_door)
+            connection, answer = handshake(socket_server)
             opened.append(connection)
             assert answer == 101
-        with session(socket_door, frame(TEXT, connect_frame(scene.drafter)),
+        with session(socket_server, frame(TEXT, connect_frame(scene.drafter)),
                      frame(TEXT, SUBSCRIBE)) as connection:
             assert b"CONNECTED" in read_frame(connection)[1]
     finally:
@@ -355,8 +355,8 @@ def test_2000_idle_sessions_leave_others_served(socket_door, scene):
 
 
 @pytest.mark.parametrize("how", ["half a handshake", "no CONNECT", "no pong"])
-def test_the_silent_are_let_go(socket_door, silent, how):
-    after = silent[socket_door.name, how].result(timeout=2 * LONGEST)
+def test_the_silent_are_let_go(socket_server, silent, how):
+    after = silent[socket_server.name, how].result(timeout=2 * LONGEST)
     assert after is not None
     if how == "no pong":
         assert after >= BORNE, "a client may be silent for a minute, whatever it has promised"

@@ -240,14 +240,14 @@ class Request:
         self.query = dict(QUERIES.get(operation.key, lambda w: {})(world))
         self.body = BODIES[operation.key](world) if operation.body is not None else None
 
-    def target(self, door, params=None, query=None):
+    def target(self, server, params=None, query=None):
         """The address as bytes go over the line; `query` is taken as it is."""
         path = self.operation.path
         for name, value in {**self.params, **(params or {})}.items():
             path = path.replace("{" + name + "}", value)
         if query is None:
             query = "&".join(f"{n}={quote(str(v), safe=',')}" for n, v in self.query.items())
-        return door.prefix + path + ("?" + query if query else "")
+        return server.prefix + path + ("?" + query if query else "")
 
     def plain_query(self):
         return "&".join(f"{n}={quote(str(v), safe=',')}" for n, v in self.query.items())
@@ -262,11 +262,11 @@ class Request:
             return None
         return json.dumps(self.body if body is None else body, ensure_ascii=False).encode()
 
-    def bytes(self, door, *, method=None, params=None, query=None, headers=(), body=None,
+    def bytes(self, server, *, method=None, params=None, query=None, headers=(), body=None,
               raw_target=None, version="HTTP/1.1"):
         """`body` are bytes; None is the correct one."""
         return wire.request(method or self.operation.method,
-                            raw_target or self.target(door, params, query),
+                            raw_target or self.target(server, params, query),
                             self.headers(headers), self.text() if body is None else body, version)
 
 

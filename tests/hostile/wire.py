@@ -36,7 +36,7 @@ class Closed(Exception):
 
 
 @dataclass
-class Door:
+class Server:
     """A way in: one service's port, or the gateway with its prefix."""
     name: str
     host: str
@@ -82,18 +82,18 @@ class Door:
             self.kept.pop().close()
 
 
-def door(name, url, prefix=""):
+def server(name, url, prefix=""):
     parts = urlparse(url)
-    return Door(name, parts.hostname, parts.port, prefix)
+    return Server(name, parts.hostname, parts.port, prefix)
 
 
 def gateway():
-    return door("gateway", os.environ["GATEWAY_URL"], "/api")
+    return server("gateway", os.environ["GATEWAY_URL"], "/api")
 
 
 def service(name, internal=False):
     kind = "OPERATOR" if internal else "HTTP"
-    return door(f"{name}{' operator' if internal else ''}",
+    return server(f"{name}{' operator' if internal else ''}",
                 os.environ[f"{name.upper().replace('-', '_')}_{kind}_URL"])
 
 

@@ -300,7 +300,7 @@ class Departure:
         return status in (200, 204)
 
     def leave(self):
-        """Until it is answered; whoever is killed meanwhile."""
+        """Until it is answered, whatever is killed meanwhile."""
         until(self.ask_to_leave, "somebody leaves")
         return self
 

@@ -12,7 +12,7 @@ from own_stack import LOST, OWN, OwnStack
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
 import answers  # noqa: E402
-import inspection  # noqa: E402  (the checker's room is not on the path before)
+import inspection  # noqa: E402  (the checker's folder is not on the path before)
 
 
 @pytest.fixture(autouse=True)

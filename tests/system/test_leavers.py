@@ -114,7 +114,7 @@ def test_in_the_successors_own_document_the_manager_stands_in(api):
     document = api.document_when(request, lambda d: step(d, 1)["approverId"] == manager,
                                  "the manager stands in")
     assert step(document, 1)["originalApproverId"] == leaver
-    # And whoever stands in for a manager who leaves too is the next one above.
+    # And for a manager who leaves too the next one above stands in.
     assert api.leave(manager, successor).status_code == 200
     api.document_when(request, lambda d: step(d, 1)["approverId"] == boss, "the manager's manager")
 

@@ -476,7 +476,7 @@ TEST(WsLife, BrokenConnectionIsReportedOnce) {
   EXPECT_EQ(echo.closed().at(0), CloseCode::kAbnormal);
 }
 
-// Somebody who has begun his handshake and says nothing more.
+// A client that has begun its handshake and says nothing more.
 class Unfinished {
  public:
   explicit Unfinished(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {

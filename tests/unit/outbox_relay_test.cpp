@@ -46,7 +46,7 @@ TEST_F(RelayTest, AnEntryInFlightIsNotDeliveredAgain) {
   EXPECT_FALSE(first.Wait(Now()));
   sink.Release(true);
   EXPECT_TRUE(first.Wait(Now()));
-  EXPECT_TRUE(second.Wait(Now())) << "whoever waits for an entry in flight gets its report";
+  EXPECT_TRUE(second.Wait(Now())) << "a caller that waits for an entry in flight gets its report";
   EXPECT_TRUE(source.UntilDone(1));
 }
 

@@ -78,7 +78,7 @@ TEST(EpochWatchOfABrokenStore, UsesOnlyWhatWasSaidAfterTheConnectionBroke) {
   watch.Stop();
   source.away = true;
   ++breaks;
-  // While it is sure, whoever begins another epoch still waits.
+  // While it is sure, a replica that begins another epoch still waits.
   const auto refused = [&] {
     try {
       return watch.Use() == 0;

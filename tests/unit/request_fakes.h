@@ -446,7 +446,7 @@ class FakeRedelivery final : public Redelivery {
       if (arrives != nullptr) arrives->insert(message.id);
     }
   }
-  // Whoever delivers waits until LetGo.
+  // Deliver waits until LetGo.
   void Hold() {
     const std::lock_guard lock(mutex_);
     held_ = true;

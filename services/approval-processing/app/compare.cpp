@@ -241,7 +241,7 @@ std::optional<SourceState> Comparison::Replace(RequestId request,
                                                std::int64_t order,
                                                std::int64_t n) {
   if (!here_.ForgetUnchanged(request, order, n)) return std::nullopt;
-  // Whoever dies here leaves an unknown document, which the next comparison opens.
+  // A replica that dies here leaves an unknown document, which the next comparison opens.
   auto state = there_.Find(request);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {
     here_.OpenAll({*state.opened});

@@ -1,4 +1,4 @@
-// Use case: an approver approves or rejects the step that waits for him.
+// Use case: an approver approves or rejects the step that waits for them.
 #pragma once
 
 #include <chrono>

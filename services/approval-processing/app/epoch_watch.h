@@ -1,8 +1,8 @@
-// Which epoch of the store approval-request has announced last. Whoever fills a store again begins
-// another epoch; a decision that was made in the one before, and whose result comes to the bus
-// late, is refused then. So a decision is acknowledged for certain only while it is sure that its
-// epoch cannot have ended: whoever begins the next one waits kSure between announcing it and
-// putting it in force, and everybody asks more often than that.
+// Which epoch of the store approval-request has announced last. The replica that fills a store
+// again begins another epoch; a decision that was made in the one before, and whose result comes to
+// the bus late, is refused then. So a decision is acknowledged for certain only while it is sure
+// that its epoch cannot have ended: the replica that begins the next one waits kSure between
+// announcing it and putting it in force, and everybody asks more often than that.
 #pragma once
 
 #include <chrono>

@@ -77,7 +77,7 @@ Verdict Remembered(const SourceState& state,
     verdict.standing = Standing::kRecalled;
     verdict.recall = state.recall;
   }
-  // E.g. of a document whose leave is not reserved yet: it is his to decide, only not now.
+  // E.g. of a document whose leave is not reserved yet: the approver may decide it, only not now.
   if (verdict.standing == Standing::kUnknown && IsOnLine(state, command.approver)) {
     verdict.standing = state.begun ? Standing::kNotOpen : Standing::kNotBegun;
   }

@@ -16,7 +16,7 @@ class Question {
       : store_(store), source_(source), budget_(budget) {}
 
   // Asks for the open step, whose event may be on its way: an approver may act the instant after
-  // the submit, or after the decision before him, was acknowledged. A step that is open there is
+  // the submit, or after the decision before that, was acknowledged. A step that is open there is
   // open here afterwards. Where approval-request still shows the step that was decided here, it
   // is asked again, within the same budget. Nothing when it is away and `verdict` stands all the
   // same; throws Unavailable when it is away and `verdict` says too little.

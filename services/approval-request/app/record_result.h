@@ -44,7 +44,7 @@ class RecordResult {
                Decode decode = {});
 
   // A result that does not fit its document, or of an epoch that is over, is recorded as refused,
-  // and whoever decided is told.
+  // and the person who decided is notified.
   // Refuses only what no document can hold: kNotFound. While results before this one are missing
   // the document holds it, so that it keeps neither the missing one, which may come behind it,
   // nor other documents waiting; throws Unavailable where it cannot (without `raw`, too many held,

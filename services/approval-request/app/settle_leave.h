@@ -26,7 +26,7 @@ class SettleLeave {
   void Run(const LeaveOperation& operation, const LeaveAnswer& answer);
 
   // The same for the document that this request has just inserted, while its client waits: one
-  // write, no read. The document as it is then, whoever settled it.
+  // write, no read. The document as it is then, whichever answer settled it.
   Document RunFor(const Document& inserted, const LeaveAnswer& answer);
 
  private:

@@ -15,7 +15,7 @@ class StandIns {
   StandIns(const Leavers& leavers, PeopleDirectory& people) : leavers_(leavers), people_(people) {}
 
   // The first of these who is active and not the drafter: who was named when the person left
-  // (and whoever was named when that one left); the person's manager, then the manager's manager
+  // (and the person named when that one left); the person's manager, then the manager's manager
   // and so on; the drafter's manager and so on. Somebody who has another step of the line decides
   // both. Throws Unavailable when employee is away and they are not remembered.
   std::optional<PersonSnapshot> For(EmployeeId leaver, EmployeeId drafter);

@@ -115,7 +115,7 @@ RoundClosed MakeRoundClosed(const Document& document, Occasion occasion);
 // Of an earlier round, or of the present one once it has ended; again.
 RoundClosed MakeRoundClosed(const Document& document, const Round& round);
 
-// Tells whoever decided or recalled that it could not be recorded, and why.
+// Notifies the person who decided or recalled that it could not be recorded, and why.
 NotificationRequested MakeResultRefused(const Document& document,
                                         EmployeeId actor,
                                         const std::string& result_id,

@@ -12,7 +12,7 @@
 
 namespace erp::approval_request {
 
-// As it was on the bus, so that it is read by whoever reads it from there.
+// As it was on the bus, so that it is read as it is read from there.
 struct HeldResult {
   std::string id;
   std::int64_t result = 0;  // n

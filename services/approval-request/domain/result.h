@@ -56,9 +56,9 @@ Result<Transition> ApplyResult(const Document& document,
 void TellAgain(const Document& document, Transition& change);
 
 // The change by which a result that can never be applied is recorded: an audit entry, a notice
-// to whoever decided (nobody has when a task was moved), and the document's state once more to the
-// arbiter. Its number is used up, and so are those before it, which must be recorded or given up;
-// `why` is what ApplyResult refused it for.
+// to the person who decided (nobody has when a task was moved), and the document's state once more
+// to the arbiter. Its number is used up, and so are those before it, which must be recorded or
+// given up; `why` is what ApplyResult refused it for.
 Transition RefuseResult(const Document& document,
                         const ArbitratedResult& result,
                         const std::string& why,

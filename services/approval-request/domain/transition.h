@@ -1,5 +1,5 @@
 // A change of one document from one version to the next: everything that is stored in the one
-// atomic write. Whoever makes one says what changes; After() and the store carry it out.
+// atomic write. Its maker says what changes; After() and the store carry it out.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +59,7 @@ struct Opening {
 
 // Makes `step`, as it is afterwards, the open one of the round.
 void Open(Step step, Transition& change);
-// The same with whoever decides it instead of its approver, and tells of it: the last to be
+// The same with the person who decides it instead of its approver, and tells of it: the last to be
 // called, since the events show the document as it is after the change.
 void OpenAndTell(const Document& document, Step step, const Opening& opening, Transition& change);
 

@@ -37,7 +37,8 @@ void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
       left_ += block.last - block.next + 1;
       arrived_.notify_all();
     } catch (const std::exception& error) {
-      // Whoever waits gets the reason with Unavailable; here the next try is all there is to do.
+      // The caller that waits gets the reason with Unavailable; here the next try is all there is
+      // to do.
       {
         const std::lock_guard lock(mutex_);
         trouble_ = error.what();

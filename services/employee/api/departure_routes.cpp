@@ -57,8 +57,8 @@ http::Response WorkWaits(const WaitingWork& work) {
   return response;
 }
 
-// With a successor the answer says what goes to whom: the successor's own documents go to whoever
-// stands in, since nobody decides a document of their own.
+// With a successor the answer says what goes to whom: the successor's own documents go to
+// the stand-in, since nobody decides a document of their own.
 http::Response Left(EmployeeId id, const Departure& departure) {
   if (!departure.reassign_to) return http::NoContent();
   const auto successor = *departure.reassign_to;

@@ -73,7 +73,7 @@ std::string PrintArray(const Items& items, ToValue to_value) {
 }
 
 // Members that a client cannot change: an answer of this service may be sent back as it is, but
-// whoever means to change one of them learns that it did not happen. The version is compared
+// a client that means to change one of them learns that it did not happen. The version is compared
 // where the change is decided.
 void CheckReadOnly(json::ObjectReader& reader, const json::Value& object, const Person& now) {
   const auto present = PersonValue(now);

@@ -27,7 +27,7 @@ class LeaverRegister {
   virtual std::optional<State> Find(EmployeeId id) = 0;
 
   // One transaction: the person is inactive, and `reassign_to`, when given, takes over; somebody
-  // who has left already stays so, and whoever is named last takes over. Refuses an unknown
+  // who has left already stays so, and the person named last takes over. Refuses an unknown
   // person, another version than `expected` of somebody active ("version-mismatch"), and a
   // successor who is unknown or has left.
   virtual Result<void> Leave(EmployeeId id,

@@ -1,5 +1,5 @@
 // The leave ledger of one person: an append-only list of entries, and the account that holds
-// its running totals. Pure; whoever stores it holds the account's lock meanwhile.
+// its running totals. Pure; the store holds the account's lock meanwhile.
 //
 // Three totals move: what was granted, what was consumed, what is reserved for documents that
 // are not decided yet. What is left to take is available = granted - consumed - reserved.

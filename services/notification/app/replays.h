@@ -3,7 +3,7 @@
 //
 // For every partition the store knows for which run of its server it was read completely. That is
 // noted only once the group's low offset is committed: a process that dies in between leaves a
-// store that asks for the same again, and whoever gets the partition does it.
+// store that asks for the same again, and the replica that gets the partition does it.
 #pragma once
 
 #include <condition_variable>

@@ -87,7 +87,7 @@ def applied_counts_every_result(world):
 
 @rule
 def drafter_decides_nothing(world):
-    """Whoever stands in, it is not the drafter."""
+    """The stand-in is never the drafter."""
     for document in world.documents.values():
         for round_ in document["rounds"]:
             for step in round_["steps"]:

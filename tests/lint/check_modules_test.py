@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""The house check itself must be able to fail: each breach, planted in a tiny tree, is found."""
+"""The check itself must be able to fail: each breach, planted in a tiny tree, is found."""
 import os
 import subprocess
 import sys
 import tempfile
 import unittest
 
-CHECK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_rooms.py")
+CHECK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_modules.py")
 
 BREACHES = {
     "driver sees driver": ("libs/kafka/a.cpp", '#include "redis/pool.h"\n'),
     "library sees service": ("libs/http/a.cpp", '#include "employee/app/ports.h"\n'),
-    "room that is not in the house": ("libs/extra/a.cpp", '#include "common/id.h"\n'),
-    "foreign header outside its room": ("services/employee/store/a.cpp", "#include <mysql.h>\n"),
+    "library that is not known": ("libs/extra/a.cpp", '#include "common/id.h"\n'),
+    "foreign header outside its library": ("services/employee/store/a.cpp", "#include <mysql.h>\n"),
     "domain sees app": ("services/employee/domain/a.cpp", '#include "employee/app/ports.h"\n'),
     "domain sees a driver": ("services/employee/domain/a.cpp", '#include "mysql/pool.h"\n'),
     "api sees store": ("services/employee/api/a.cpp", '#include "employee/store/rows.h"\n'),

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Holds the tree against the house rules: who may include whom, what the top level holds, sizes.
+"""Holds the tree against the module rules: who may include whom, what the top level holds, sizes.
 
-Usage: check_rooms.py [ROOT]   exit 0 when the house is in order, 1 with one line per breach.
+Usage: check_modules.py [ROOT]   exit 0 when all holds, 1 with one line per breach.
 """
 import os
 import re
 import subprocess
 import sys
 
-# What a room in libs/ may include of ours (besides itself).
+# What a library may include of ours (besides itself).
 LIBS = {
     "common": set(),
     "observe": {"common"},
@@ -25,7 +25,7 @@ LIBS = {
     "ws": set(),
 }
 
-# Third-party headers that only one room may see.
+# Third-party headers that only one library may see.
 OWNERS = {
     r"httplib\.h": {"http"},
     r"boost/beast/.*": {"http"},
@@ -51,7 +51,7 @@ LAYERS = {
     "config": {"config"},
     "main": {"domain", "app", "api", "store", "clients", "config", "main"},
 }
-# Inside a service: layer -> rooms of libs/ it may include.
+# Inside a service: layer -> libraries it may include.
 LAYER_LIBS = {
     "domain": {"common"},
     "app": {"common", "observe"},
@@ -96,7 +96,7 @@ def includes(root, path):
 
 
 def room_of(path):
-    """('lib', room) | ('service', name, layer) | None"""
+    """('lib', library) | ('service', name, layer) | None"""
     parts = path.split("/")
     if parts[0] == "libs" and len(parts) > 2:
         return ("lib", parts[1])
@@ -119,12 +119,12 @@ def target_of(include, services):
     return None
 
 
-def check_lib(path, room, include, target):
+def check_lib(path, library, include, target):
     if target and target[0] == "service":
         return "a library includes a service"
-    if target and target[1] != room and target[1] not in LIBS.get(room, set()):
-        return f"libs/{room} may not include libs/{target[1]}"
-    if re.fullmatch(r"nlohmann/.*", include) and path.endswith(".h") and room != "json":
+    if target and target[1] != library and target[1] not in LIBS.get(library, set()):
+        return f"libs/{library} may not include libs/{target[1]}"
+    if re.fullmatch(r"nlohmann/.*", include) and path.endswith(".h") and library != "json":
         return "nlohmann::json stays out of headers (json/ is the only exception)"
     return None
 
@@ -154,7 +154,7 @@ def check_includes(root, files, services):
         if place is None:
             continue
         if place[0] == "lib" and place[1] not in LIBS:
-            yield f"{path}: libs/{place[1]} is not a room of the house"
+            yield f"{path}: libs/{place[1]} is not a known library"
             continue
         if place[0] == "service" and place[2] not in LAYERS:
             yield f"{path}: {place[2]} is not a layer of a service"
