@@ -12,6 +12,7 @@
 #include "http/reply.h"
 #include "http/server.h"
 #include "raw_connection.h"
+#include "support/barrier.h"
 #include "support/stand_in.h"
 
 namespace erp::http {
@@ -24,37 +25,6 @@ const std::string kGetAndClose = "GET /quick HTTP/1.1\r\nHost: x\r\nConnection: 
 const std::string kSlow = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string kGetLarge = "GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 constexpr std::size_t kLarge = 16 * 1024 * 1024;  // more than the kernel takes unread
-
-// Handlers of /slow stay inside until it is opened.
-class Barrier {
- public:
-  void Enter() {
-    std::unique_lock lock(mutex_);
-    ++inside_;
-    changed_.notify_all();
-    changed_.wait_for(lock, std::chrono::seconds(20), [this] { return open_; });
-  }
-  int entered() {
-    const std::lock_guard lock(mutex_);
-    return inside_;
-  }
-  bool WaitForInside(int wanted) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(10),
-                             [this, wanted] { return inside_ >= wanted; });
-  }
-  void Open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int inside_ = 0;
-  bool open_ = false;
-};
 
 class HttpLimits : public testing::Test {
  protected:
@@ -104,7 +74,7 @@ class HttpLimits : public testing::Test {
   }
 
   metrics::Registry registry_;
-  Barrier barrier_;
+  test::Barrier barrier_;  // handlers of /slow stay inside until it is opened
   std::unique_ptr<Server> server_;
 };
 

@@ -15,7 +15,7 @@ from pathlib import Path
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`\n]*`")
-# A path from the top in code, with `{a,b}` and `*`; what goes on with a placeholder is none.
+# A path from the top in code, with `{a,b}` and `*`; one that has `<name>` in it is none.
 PATH = re.compile(r"`((?:bench|deploy|docs|libs|proto|services|tests)/[\w./*{},-]*)`")
 # Say what was, not what is.
 HISTORY = ("docs/decisions/", "CHANGELOG.md")

@@ -1,6 +1,5 @@
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -9,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "http/workers.h"
+#include "support/barrier.h"
 #include "support/environment.h"
 
 namespace erp::http {
@@ -17,57 +17,31 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Jobs stand here until it is opened.
-class Gate {
- public:
-  void Pass() {
-    std::unique_lock lock(mutex_);
-    ++standing_;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return open_; });
-  }
-  bool AwaitStanding(int jobs) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, seconds(20), [&] { return standing_ == jobs; });
-  }
-  void Open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int standing_ = 0;
-  bool open_ = false;
-};
-
 TEST(Workers, RunAsManyAtOnceAsTheyMayAndRefuseWhatIsMoreThanMayWait) {
   Workers workers(3, 2);
-  Gate gate;
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(workers.Submit([&gate] { gate.Pass(); }));
-  EXPECT_TRUE(gate.AwaitStanding(3));
+  test::Barrier barrier;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(workers.Submit([&barrier] { barrier.Enter(); }));
+  EXPECT_TRUE(barrier.WaitForInside(3));
   EXPECT_EQ(workers.waiting(), 0U);
   std::atomic<int> late{0};
   for (int i = 0; i < 2; ++i) EXPECT_TRUE(workers.Submit([&late] { ++late; }));
   EXPECT_EQ(workers.waiting(), 2U);
   EXPECT_FALSE(workers.Submit([&late] { ++late; }));
   EXPECT_EQ(late, 0);
-  gate.Open();
+  barrier.Open();
   workers.Stop();
   EXPECT_EQ(late, 2);
 }
 
 TEST(Workers, StopFinishesWhatRunsAndWhatWaitsAndTakesNoMore) {
   Workers workers(1, 8);
-  Gate gate;
+  test::Barrier barrier;
   std::atomic<int> done{0};
-  workers.Submit([&] { gate.Pass(), ++done; });
+  workers.Submit([&] { barrier.Enter(), ++done; });
   for (int i = 0; i < 8; ++i) ASSERT_TRUE(workers.Submit([&done] { ++done; }));
-  ASSERT_TRUE(gate.AwaitStanding(1));
+  ASSERT_TRUE(barrier.WaitForInside(1));
   std::thread stopping([&workers] { workers.Stop(); });
-  gate.Open();
+  barrier.Open();
   stopping.join();
   EXPECT_EQ(done, 9);
   EXPECT_FALSE(workers.Submit([&done] { ++done; }));
@@ -96,11 +70,11 @@ TEST(Workers, OneJobAfterTheOtherIsDoneByAsFewThreadsAsRunAtOnce) {
 TEST(Workers, ThreadsEndThatHaveNothingToDoAndStartAgainWhenTheyHave) {
   Workers workers(4, 0, milliseconds(20));
   for (int round = 1; round <= 3; ++round) {
-    Gate gate;
-    for (int i = 0; i < 4; ++i) ASSERT_TRUE(workers.Submit([&gate] { gate.Pass(); }));
-    EXPECT_TRUE(gate.AwaitStanding(4));
+    test::Barrier barrier;
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(workers.Submit([&barrier] { barrier.Enter(); }));
+    EXPECT_TRUE(barrier.WaitForInside(4));
     EXPECT_EQ(workers.threads(), 4U);
-    gate.Open();
+    barrier.Open();
     EXPECT_TRUE(test::Eventually(seconds(20), [&] { return workers.threads() == 0; }));
   }
 }
