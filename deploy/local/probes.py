@@ -10,6 +10,16 @@ import time
 from console import Cancelled, Failure
 
 
+def becomes_true(question, deadline_s, pause_s=0.05):
+    """Asks until `question()` is true; whether it was before the deadline."""
+    until, pause = time.monotonic() + deadline_s, threading.Event()
+    while not question():
+        if time.monotonic() > until:
+            return False
+        pause.wait(pause_s)
+    return True
+
+
 def wait_until(question, deadline_s, what, cancelled=None, pause_s=0.05):
     """Asks until `question()` is true. `question` may raise Failure to give up at once."""
     until = time.monotonic() + deadline_s

@@ -12,6 +12,8 @@ import signal
 import time
 from pathlib import Path
 
+import probes
+
 SESSION_FILE = "session"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -70,9 +72,7 @@ def end_leftovers(state, gently_s=10.0):
         for pid in sorted(left):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-        until = time.monotonic() + gently_s
-        while members(state) and time.monotonic() < until:
-            time.sleep(0.05)
+        probes.becomes_true(lambda: not members(state), gently_s)
     with contextlib.suppress(FileNotFoundError):
         (Path(state) / SESSION_FILE).unlink()
     return len(pids)

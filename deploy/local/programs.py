@@ -4,9 +4,9 @@ import contextlib
 import json
 import os
 import re
-import time
 
 import ports
+import probes
 import processes
 from console import Failure
 from supervision import ALIVE, Supervisor, write_launch
@@ -64,10 +64,7 @@ class Managed:
         log = self._layout.log(self.name)
         self._log_began = log.stat().st_size if log.exists() else 0
         self._supervisor.start(self.name)
-        until = time.monotonic() + 5
-        while not self._pid_of_start() and time.monotonic() < until:
-            time.sleep(0.01)
-        if not self._pid:
+        if not probes.becomes_true(self._pid_of_start, 5, pause_s=0.01):
             self._died()
 
     def _pid_of_start(self):

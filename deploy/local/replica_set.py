@@ -6,10 +6,11 @@ otherwise only waits until writes are accepted.
 """
 
 import sys
-import time
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
+
+from probes import becomes_true
 
 NOT_YET_INITIALIZED = 94
 ALREADY_INITIALIZED = 23
@@ -37,23 +38,24 @@ def configure(client, host):
 
 
 def main():
-    port, deadline = int(sys.argv[1]), time.monotonic() + float(sys.argv[2])
-    problem = None
-    while time.monotonic() < deadline:
+    port, deadline_s = int(sys.argv[1]), float(sys.argv[2])
+    problems = []
+
+    def primary():
         client = MongoClient("127.0.0.1", port, directConnection=True, connectTimeoutMS=500,
                              serverSelectionTimeoutMS=500, socketTimeoutMS=5000)
         try:
             configure(client, f"127.0.0.1:{port}")
-            while time.monotonic() < deadline:
-                if client.admin.command("hello").get("isWritablePrimary"):
-                    return 0
-                time.sleep(0.02)
-        except PyMongoError as error:
-            problem = error
-            time.sleep(0.05)
+            return client.admin.command("hello").get("isWritablePrimary")
+        except PyMongoError as problem:
+            problems[:] = [problem]
+            return False
         finally:
             client.close()
-    print(f"mongod on port {port} did not become primary: {problem}")
+
+    if becomes_true(primary, deadline_s, pause_s=0.02):
+        return 0
+    print(f"mongod on port {port} did not become primary: {problems}")
     return 1
 
 

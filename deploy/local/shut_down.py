@@ -2,8 +2,8 @@
 
 import contextlib
 import shutil
-import time
 
+import probes
 import processes
 from console import Failure
 from daemons import POSSIBLE
@@ -39,9 +39,7 @@ def stop_everything(layout, console=None):
 
 
 def _wait_for_end(layout):
-    until = time.monotonic() + 10
-    while processes.members(layout.state) and time.monotonic() < until:
-        time.sleep(0.02)
+    probes.becomes_true(lambda: not processes.members(layout.state), 10, pause_s=0.02)
 
 
 def wipe(layout):

@@ -39,7 +39,7 @@ void DescribeSockets(config::Table& table, Config& config) {
   table.OneOf("WS_ALLOW_ABSENT_ORIGIN",
               "Whether clients without an Origin header may connect; browsers always send one.",
               &config.ws_allow_absent_origin, "yes", {"yes", "no"});
-  table.Integer("WS_MAX_CONNECTIONS", "Open WebSocket connections; more are told 503.",
+  table.Integer("WS_MAX_CONNECTIONS", "Open WebSocket connections; more are refused with 503.",
                 &config.ws_max_connections, 10'000, {1, 1'000'000});
   table.Integer("WS_MAX_PER_PERSON", "Open sessions of one person; more are closed with 1013.",
                 &config.ws_max_per_person, 20, {1, 10'000});
