@@ -13,19 +13,11 @@
 #include "approval-processing/app/decide.h"
 #include "approval-processing/app/ports.h"
 #include "common/error.h"
+#include "unit/processing_sides.h"
 
 namespace erp::approval_processing {
 
-inline OpenedStep FirstStep() {
-  OpenedStep opened;
-  opened.request = RequestId(41);
-  opened.key = {1, 1, 1};
-  opened.order = 1;
-  opened.approvers = {EmployeeId(5)};
-  opened.requester = EmployeeId(3);
-  opened.steps = {{1, EmployeeId(5), "pending"}};
-  return opened;
-}
+inline OpenedStep FirstStep() { return StepOf(41); }
 
 class ScriptedStore final : public TaskStore {
  public:
