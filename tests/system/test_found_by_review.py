@@ -41,7 +41,7 @@ ROWS = {
                                    "ATargetIsDownWhenDifferentEntriesFailOneAfterTheOther"]}),
     "R10": ("what waits is counted in the index of the store", {
         "contract/request_outbox_test": ["TheBacklogIsCountedInItsIndexUpToItsLimit"],
-        "unit/outbox_relay_test": ["TheBacklogIsMeasuredOnlyWhileItIsNeeded"]}),
+        "unit/outbox_pace_test": ["TheBacklogIsMeasuredOnlyWhileItIsNeeded"]}),
     "R11": ("readiness asks on connections of its own", {
         "contract/mongo_test": ["APingNeitherWaitsForAFullPoolNorTakesAConnectionOfIt"]}),
     "R12": ("a result that cannot be applied stops its own document only, and that for a time", {
