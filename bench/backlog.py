@@ -8,16 +8,12 @@ done: what counts is that it is 0 after the drain.
 import json
 import re
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "deploy" / "local"))
-
-import probes  # noqa: E402  (the line above says where it is)
-from console import Failure  # noqa: E402
+from local_stack import probes
+from local_stack.console import Failure
 
 SAMPLE = re.compile(r"^outbox_backlog_(entries|oldest_seconds)(?:\{.*\})? (\S+)$")
 

@@ -3,14 +3,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 
 import documents
 import pytest
 import yaml
-
-sys.path.append(str(documents.SOURCE / "deploy" / "local"))
-import tools  # noqa: E402
+from local_stack import tools
 
 PUBLIC = [path for path in documents.every() if path.parent == documents.HTTP]
 

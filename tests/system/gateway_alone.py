@@ -2,16 +2,11 @@
 import os
 import socket
 import subprocess
-import sys
 
 import requests
+from local_stack import gateway, tools
 
 from eventually import until
-
-SOURCE = os.environ["ERP_SOURCE_DIR"]
-sys.path.insert(0, f"{SOURCE}/deploy/local")
-import gateway  # noqa: E402
-import tools  # noqa: E402
 
 
 def free_port():

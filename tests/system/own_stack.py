@@ -6,20 +6,16 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import requests
+from local_stack.layout import Layout
+from local_stack.supervision import Supervisor
 
 from eventually import PATIENCE, until
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR", Path(__file__).resolve().parents[2]))
 STACK = SOURCE / "deploy" / "local" / "stack"
-sys.path.append(str(STACK.parent))
-
-from layout import Layout  # noqa: E402  (the stack tool's own)
-from supervision import Supervisor  # noqa: E402
-
 BINARIES = Path(os.environ.get("ERP_BIN_DIR", SOURCE / "build" / "bin"))
 DAEMONS = ("employee", "approval-request", "approval-processing", "notification")
 ENGINES = ("mariadb", "redis", "mongodb", "kafka")

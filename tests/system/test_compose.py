@@ -255,6 +255,6 @@ def test_the_allocator_is_told_the_same_in_images_as_on_one_machine():
     """Without it each of a hundred threads keeps 80 KB of freed blocks."""
     with open(f"{SOURCE}/deploy/docker/Dockerfile", encoding="utf-8") as file:
         in_images = re.search(r"^ENV GLIBC_TUNABLES=(\S+)$", file.read(), re.MULTILINE)
-    with open(f"{SOURCE}/deploy/local/daemons.py", encoding="utf-8") as file:
+    with open(f"{SOURCE}/deploy/local/local_stack/daemons.py", encoding="utf-8") as file:
         here = re.search(r'^ALLOCATOR = "(\S+)"$', file.read(), re.MULTILINE)
     assert in_images and here and in_images[1] == here[1]

@@ -7,10 +7,9 @@ from urllib.parse import urlparse
 import pytest
 import requests
 
-import own_stack  # puts the stack's tools on the path
+import own_stack
 from eventually import until
-
-import gateway  # noqa: E402  (the stack tool's own)
+from local_stack import gateway
 
 ALLOWED = "http://localhost:5173"
 OTHER = "https://intranet.example"

@@ -122,9 +122,9 @@ def test_the_supervisor_does_not_poll_a_descriptor_that_has_failed_for_ever():
     """Half a core was spent on the pipe to a program that had ended."""
     found = subprocess.run([sys.executable, "-c", """
 import os, select
-import keeper
-keeper.forget_failed_descriptors()
-polled = keeper.poller.PollPoller(None)
+from local_stack import supervisord
+supervisord.forget_failed_descriptors()
+polled = supervisord.poller.PollPoller(None)
 reader, writer = os.pipe()
 os.close(reader)
 polled.register_readable(writer)
@@ -133,5 +133,5 @@ polled.register_readable(others)
 os.write(kept, b"x")
 first = polled.poll(0.1)
 print(first == ([others], []), writer in polled.readables, polled._poller.poll(0) == [(others, 1)])
-"""], cwd=f"{SOURCE}/deploy/local", text=True, capture_output=True, check=False, timeout=60)
+"""], text=True, capture_output=True, check=False, timeout=60)
     assert found.stdout == "True False True\n", found.stderr

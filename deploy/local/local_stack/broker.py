@@ -1,9 +1,9 @@
 """Kafka: one broker that is its own controller (KRaft), from the jars in the tools."""
 
-from engines import Engine
-from layout import TOOLS, write_private
-from probes import kafka_answers
-from supervision import Program
+from local_stack.engines import Engine
+from local_stack.layout import TOOLS, write_private
+from local_stack.probes import kafka_answers
+from local_stack.supervision import Program
 
 JARS = TOOLS / "kafka" / "libs"
 # A dump of loaded classes: halves the start and spares 50 MB. The JVM goes without when it

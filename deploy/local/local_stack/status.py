@@ -2,14 +2,12 @@
 
 import time
 
-import gateway
-import probes
-import processes
-from broker import Kafka
-from daemons import DAEMONS
-from engines import MariaDb, MongoDb, Redis
-from programs import starts
-from supervision import Supervisor
+from local_stack import gateway, probes, processes
+from local_stack.broker import Kafka
+from local_stack.daemons import DAEMONS
+from local_stack.engines import MariaDb, MongoDb, Redis
+from local_stack.programs import starts
+from local_stack.supervision import Supervisor
 
 HEADER = ("name", "port", "pid", "state", "restarts", "uptime", "memory")
 

@@ -80,7 +80,7 @@ def rotate_large(_event):
             print(f"could not rotate {path}: {error}", file=sys.stderr, flush=True)
 
 
-class Keeper(supervisord.Supervisor):
+class Supervisor(supervisord.Supervisor):
     def __init__(self, options):
         super().__init__(options)
         for server in options.server_configs:
@@ -101,7 +101,7 @@ def main():
     notice_sooner()
     forget_failed_descriptors()
     cap_backoff()
-    supervisord.Supervisor = Keeper
+    supervisord.Supervisor = Supervisor
     supervisord.main()
 
 

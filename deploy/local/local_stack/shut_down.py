@@ -3,12 +3,11 @@
 import contextlib
 import shutil
 
-import probes
-import processes
-from console import Failure
-from daemons import POSSIBLE
-from layout import DATA_PARTS, MARK
-from supervision import SOCKET, Supervisor
+from local_stack import probes, processes
+from local_stack.console import Failure
+from local_stack.daemons import POSSIBLE
+from local_stack.layout import DATA_PARTS, MARK
+from local_stack.supervision import SOCKET, Supervisor
 
 # Who is asked to stop together. A daemon gets 15 s to finish its work, the supervisor kills
 # after 20.

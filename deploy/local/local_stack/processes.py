@@ -12,7 +12,7 @@ import signal
 import time
 from pathlib import Path
 
-import probes
+from local_stack import probes
 
 SESSION_FILE = "session"
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -41,7 +41,7 @@ def _sessions(state):
         found.add((state / SESSION_FILE).read_text(encoding="ascii").strip())
     for pid in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as command:
-            if b"/keeper.py\0-c\0supervisord.conf\0" in command.read() and _works_in(pid, state):
+            if b"\0local_stack.supervisord\0-c\0supervisord.conf\0" in command.read() and _works_in(pid, state):
                 found.add(_stat(pid)[3])
     return found
 

@@ -9,14 +9,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import broker
-import ports
-import probes
-import tools
-from console import Failure
-from layout import TOOLS, cluster_id
+from local_stack import broker, ports, probes, tools
+from local_stack.console import Failure
+from local_stack.layout import HERE, TOOLS, cluster_id
 
-HERE = Path(__file__).resolve().parent
 POM = HERE / "kafka" / "pom.xml"
 KAFKA = TOOLS / "kafka"
 STAMP = KAFKA / ".stamp"

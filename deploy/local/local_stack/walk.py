@@ -1,6 +1,6 @@
 """One general document through the gateway, as people would see it. Runs in the tools' Python.
 
-usage: walk.py GATEWAY_PORT
+usage: python -m local_stack.walk GATEWAY_PORT
 A drafter listens on a WebSocket, submits a document with two approvers, both approve, and the
 drafter's socket shows the result.
 """

@@ -2,9 +2,9 @@
 
 import os
 
-import ports
-from engines import MariaDb
-from supervision import Program
+from local_stack import ports
+from local_stack.engines import MariaDb
+from local_stack.supervision import Program
 
 # The partitions a consumer group can be spread over, on one machine.
 PARTITIONS = 3

@@ -6,12 +6,10 @@ import re
 import signal
 import subprocess
 
-import ports
-import probes
-import processes
-from console import Failure
-from layout import ROOT, digest, write_private
-from supervision import Program
+from local_stack import ports, probes, processes
+from local_stack.console import Failure
+from local_stack.layout import ROOT, digest, write_private
+from local_stack.supervision import Program
 
 NAME = "gateway"
 SOURCE = ROOT / "services" / "gateway"

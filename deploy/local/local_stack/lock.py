@@ -5,8 +5,8 @@ import fcntl
 import os
 import signal
 
-import probes
-from console import Failure
+from local_stack import probes
+from local_stack.console import Failure
 
 WAIT_S = 300
 

@@ -1,8 +1,8 @@
 """What the programs of a stack wrote down: followed, filtered by level, or one request's way
 through all of them by its trace id.
 
-usage: lines.py follow LEVEL LOG...      from now on, with the last lines of each
-       lines.py trace TRACE_ID LOG...    what there is, in the order of time
+usage: python -m local_stack.lines follow LEVEL LOG...    from now on, with each one's last lines
+       python -m local_stack.lines trace TRACE_ID LOG...  what there is, in the order of time
 """
 
 import json

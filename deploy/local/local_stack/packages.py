@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from console import Failure
+from local_stack.console import Failure
+from local_stack.layout import HERE
 
-SCRIPT = Path(__file__).resolve().parent / "packages.sh"
+SCRIPT = HERE / "packages.sh"
 
 # One list for this machine and for the images (deploy/docker/Dockerfile).
-BUILD = tuple((Path(__file__).resolve().parent / "build-packages.txt").read_text().split())
+BUILD = tuple((HERE / "build-packages.txt").read_text(encoding="utf-8").split())
 # Servers without their system services where Debian has them apart: MariaDB's "core" packages,
 # and redis-tools, whose redis-check-rdb is the server under another name. libcurl4 is mongod's.
 RUN = ("mariadb-server-core", "mariadb-client-core", "redis-tools", "nginx", "libcurl4",

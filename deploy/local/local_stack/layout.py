@@ -8,11 +8,14 @@ import secrets
 import uuid
 from pathlib import Path
 
-import ports
-from console import Failure
+from local_stack import ports
+from local_stack.console import Failure
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parents[1]  # deploy/local
+ROOT = HERE.parents[1]
 TOOLS = ROOT / ".local" / "tools"
+PYTHON = TOOLS / "venv" / "bin" / "python"
+PYCACHE = ROOT / ".local" / "pycache"  # compiled files stay out of the sources
 DEFAULT_STATE = ROOT / ".local" / "run"
 DEFAULT_BINARIES = ROOT / "build" / "bin"
 
@@ -23,6 +26,12 @@ MARK = ".stack"
 DATA_PARTS = ("data", "log", "launch", "starts", "gateway", "kafka", "stack.json", "secrets.json",
               "env", "env.json", "seed.json", "supervisord.conf", "supervisord.pid", "session",
               "supervisor.sock")
+
+
+def module(name, *arguments):
+    """The command that runs a module of this package in the tools' Python."""
+    return [str(PYTHON), "-P", "-X", f"pycache_prefix={PYCACHE}", "-m", f"local_stack.{name}",
+            *map(str, arguments)]
 
 
 class Layout:

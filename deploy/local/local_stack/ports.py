@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 
-from console import Failure
+from local_stack.console import Failure
 
 # Listeners of the engines, the gateway and each daemon's first replica, before PORT_OFFSET is
 # added; all on 127.0.0.1.

@@ -15,13 +15,12 @@ import time
 import xmlrpc.client
 from pathlib import Path
 
-import processes
-from console import Failure
-from layout import TOOLS, digest, write_private
+from local_stack import processes
+from local_stack.console import Failure
+from local_stack.layout import digest, module, write_private
 
 SOCKET = "supervisor.sock"
-KEEPER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "keeper.py")
-PYTHON = TOOLS / "venv" / "bin" / "python"
+SUPERVISORD = Path(__file__).with_name("supervisord.py")
 
 ALIVE = ("STARTING", "RUNNING")
 
@@ -66,11 +65,11 @@ def write_launch(layout, program):
 def _configuration(programs):
     """`programs`: name -> stop signal, all that may ever run: replicas beyond the number wanted
     now are named too, so that another number needs no other supervisor."""
-    keeper = digest(Path(KEEPER).read_text(encoding="utf-8"))
+    revision = digest(SUPERVISORD.read_text(encoding="utf-8"))
     # Relative paths throughout: supervisord runs inside the state directory, so neither its
     # depth (a socket path ends at 107 characters) nor odd characters in it matter.
     user = "user=root\n" if os.geteuid() == 0 else ""
-    text = (f"# keeper {keeper}\n[unix_http_server]\nfile={SOCKET}\nchmod=0700\n\n"
+    text = (f"# supervisord {revision}\n[unix_http_server]\nfile={SOCKET}\nchmod=0700\n\n"
             "[supervisord]\nnodaemon=true\nsilent=true\nlogfile=log/supervisord.log\n"
             "logfile_maxbytes=5MB\nlogfile_backups=2\nchildlogdir=log\nminfds=1024\n"
             f"pidfile=supervisord.pid\n{user}\n"
@@ -168,7 +167,7 @@ def ensure_running(layout, programs):
     clean = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
              "LANG": "C.UTF-8", "HOME": os.environ.get("HOME", "/")}
     with open(log, "ab") as output:
-        child = subprocess.Popen([PYTHON, KEEPER, "-c", "supervisord.conf"],
+        child = subprocess.Popen(module("supervisord", "-c", "supervisord.conf"),
                                  cwd=layout.state, env=clean,
                                  stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                  start_new_session=True)

@@ -12,14 +12,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from console import Failure
-from layout import ROOT, TOOLS
+from local_stack.console import Failure
+from local_stack.layout import HERE, ROOT, TOOLS
 
-HERE = Path(__file__).resolve().parent
 PYTHON3 = "/usr/bin/python3"
 VENV = TOOLS / "venv"
 MONGO = TOOLS / "mongo"
 REDIS = TOOLS / "bin" / "redis-server"
+LINK = "local_stack.pth"
 STACK_NEEDS = HERE / "requirements.txt"
 TESTS_NEED = ROOT / "tests" / "requirements.txt"
 
@@ -54,7 +54,7 @@ def venv_whole():
     """True when the environment runs and no file of its packages is missing or cut off."""
     if not os.access(VENV / "bin" / "python", os.X_OK):
         return False
-    site = next(VENV.glob("lib/python3.*/site-packages"), None)
+    site = site_packages()
     if site is None or not any(site.glob("supervisor-*.dist-info")):
         return False
     for record in site.glob("*.dist-info/RECORD"):
@@ -84,6 +84,22 @@ def make_venv(needs, broken, log):
               "--disable-pip-version-check", "--require-hashes", "-r", need],
              f"pip install -r {need.relative_to(ROOT)}", log)
         (VENV / f".{need.parent.name}").write_text(stamp_of(need) + "\n", encoding="utf-8")
+
+
+def site_packages():
+    return next(VENV.glob("lib/python3.*/site-packages"), None)
+
+
+def package_linked():
+    """Whether the environment's programs find this package."""
+    site = site_packages()
+    return site is not None and says(site / LINK, os.path.relpath(HERE, site))
+
+
+def link_package():
+    """As an editable install does it; relative, so that a copied checkout finds its own."""
+    site = site_packages()
+    (site / LINK).write_text(os.path.relpath(HERE, site) + "\n", encoding="utf-8")
 
 
 # --- MongoDB -----------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Restarting replicas one after the other, so that somebody serves all the time."""
 
-import probes
-from console import Failure
-from daemons import DAEMONS
-from programs import Managed
-from supervision import Supervisor
+from local_stack import probes
+from local_stack.console import Failure
+from local_stack.daemons import DAEMONS
+from local_stack.programs import Managed
+from local_stack.supervision import Supervisor
 
 READY_WITHIN_S = 60
 

@@ -5,13 +5,11 @@ import pwd
 import tempfile
 from pathlib import Path
 
-import commands
-import probes
-from console import Failure
-from layout import TOOLS
-from supervision import PYTHON, Program
+from local_stack import commands, probes
+from local_stack.console import Failure
+from local_stack.layout import TOOLS, module
+from local_stack.supervision import Program
 
-REPLICA_SET = Path(__file__).resolve().parent / "replica_set.py"
 READY_WITHIN_S = 60
 
 
@@ -89,7 +87,7 @@ class MongoDb(Engine):
     def settle(self, cancelled, alive):
         # The driver backs off for seconds after a refused connection: first the open port.
         self._wait(lambda: probes.accepts(self.port()), cancelled, alive)
-        self._run([PYTHON, REPLICA_SET, self.port(), READY_WITHIN_S],
+        self._run(module("replica_set", self.port(), READY_WITHIN_S),
                   "mongodb: its replica set", cancelled)
 
 

@@ -6,8 +6,8 @@ import signal
 import subprocess
 import time
 
-from console import Cancelled, Failure
-from programs import cause_in
+from local_stack.console import Cancelled, Failure
+from local_stack.programs import cause_in
 
 
 def run(argv, what, log, cancelled, deadline_s, *, cwd=None, environment=None, text=None,

@@ -1,6 +1,6 @@
 """Makes a lone mongod the primary of the replica set rs0. Runs in the tools' environment.
 
-usage: replica_set.py PORT DEADLINE_SECONDS
+usage: python -m local_stack.replica_set PORT DEADLINE_SECONDS
 Idempotent: initiates a fresh set, moves the member to another port when PORT_OFFSET changed,
 otherwise only waits until writes are accepted.
 """
@@ -10,7 +10,7 @@ import sys
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from probes import becomes_true
+from local_stack.probes import becomes_true
 
 NOT_YET_INITIALIZED = 94
 ALREADY_INITIALIZED = 23

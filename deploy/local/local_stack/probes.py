@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 
-from console import Cancelled, Failure
+from local_stack.console import Cancelled, Failure
 
 
 def becomes_true(question, deadline_s, pause_s=0.05):

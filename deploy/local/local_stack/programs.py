@@ -5,11 +5,9 @@ import json
 import os
 import re
 
-import ports
-import probes
-import processes
-from console import Failure
-from supervision import ALIVE, Supervisor, write_launch
+from local_stack import ports, probes, processes
+from local_stack.console import Failure
+from local_stack.supervision import ALIVE, Supervisor, write_launch
 
 _BAD = re.compile(r'\[ERROR\]|"s":"[EF]"|\[emerg\]|"level":"error"|\b(ERROR|FATAL|Fatal)\b')
 

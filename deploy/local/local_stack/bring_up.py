@@ -16,19 +16,14 @@ import threading
 from concurrent import futures
 from pathlib import Path
 
-import commands
-import gateway
-import ports
-import probes
-import supervision
-import rolling
-from broker import Kafka
-from console import Cancelled, Failure
-from daemons import DAEMONS, POSSIBLE, stack_environment
-from engines import MariaDb, MongoDb, Redis
-from layout import TOOLS, write_private
-from programs import Managed
-from shut_down import stop_everything
+from local_stack import commands, gateway, ports, probes, rolling, supervision, tools
+from local_stack.broker import Kafka
+from local_stack.console import Cancelled, Failure
+from local_stack.daemons import DAEMONS, POSSIBLE, stack_environment
+from local_stack.engines import MariaDb, MongoDb, Redis
+from local_stack.layout import PYTHON, TOOLS, write_private
+from local_stack.programs import Managed
+from local_stack.shut_down import stop_everything
 
 READY_WITHIN_S = 60
 MIGRATED_WITHIN_S = 60
@@ -42,7 +37,7 @@ def require_room(layout):
 
 
 def require_tools(layout, engines_only):
-    needed = [supervision.PYTHON, TOOLS / "bin" / "redis-server",
+    needed = [PYTHON, TOOLS / "bin" / "redis-server",
               TOOLS / "mongo" / "fiftyone" / "db" / "bin" / "mongod", TOOLS / "kafka" / "libs",
               *map(Path, ("/usr/sbin/mariadbd", "/usr/bin/mariadb", "/usr/bin/java"))]
     if not engines_only:
@@ -50,6 +45,8 @@ def require_tools(layout, engines_only):
     missing = [layout.shown(path) for path in needed if not path.exists()]
     if missing:
         raise Failure(f"missing: {', '.join(missing)}: run deploy/local/install")
+    if not tools.package_linked():  # the tools are a copy of another checkout's
+        tools.link_package()
     if not engines_only:
         missing = [layout.shown(layout.binary(daemon.name)) for daemon in DAEMONS
                    if not layout.binary(daemon.name).exists()]

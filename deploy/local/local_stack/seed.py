@@ -3,8 +3,8 @@
 import http.client
 import json
 
-from console import Failure
-from layout import write_private
+from local_stack.console import Failure
+from local_stack.layout import write_private
 
 # key: name, department, position, key of the manager, hired on
 PEOPLE = {

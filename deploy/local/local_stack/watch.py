@@ -1,6 +1,6 @@
 """Prints one person's notifications as they arrive, until Ctrl-C. Runs in the tools' Python.
 
-usage: watch.py GATEWAY_PORT PERSON
+usage: python -m local_stack.watch GATEWAY_PORT PERSON
 """
 
 import json
@@ -9,7 +9,7 @@ import sys
 
 import websocket
 
-from walk import Frames, WalkFailed
+from local_stack.walk import Frames, WalkFailed
 
 
 def watch(port, person):

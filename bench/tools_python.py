@@ -1,0 +1,13 @@
+"""Importing this goes on in the tools' own Python (deploy/local/install makes it), which finds the
+package local_stack; compiled files stay out of the sources."""
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = ROOT / ".local" / "tools" / "venv" / "bin" / "python"
+
+if Path(sys.prefix) != PYTHON.parents[1]:
+    if not PYTHON.exists():
+        sys.exit("error: this needs what `make install` brings")
+    os.execv(PYTHON, [str(PYTHON), "-X", f"pycache_prefix={ROOT}/.local/pycache", *sys.argv])
