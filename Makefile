@@ -86,10 +86,11 @@ fmt: ## format every C++ file
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format -i
 
-lint: ## formatting, includes, sentences, documents, problems, subjects of commits, the gateway
+lint: ## formatting, includes, services, sentences, documents, problems, subjects of commits, the gateway
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
 	@/usr/bin/python3 tests/lint/check_modules.py
+	@/usr/bin/python3 tests/lint/check_services.py
 	@/usr/bin/python3 tests/lint/check_sentences.py
 	@/usr/bin/python3 tests/lint/check_documents.py
 	@/usr/bin/python3 tests/lint/check_problems.py

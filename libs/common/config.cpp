@@ -192,4 +192,11 @@ std::variant<Command, int> Table::CommandLine(int argc, char** argv) {
   return argument == "--migrate" ? Command::kMigrate : Command::kRun;
 }
 
+bool IsName(const std::string& text, std::size_t most) {
+  return text.size() <= most &&
+         text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+             std::string::npos;
+}
+
 }  // namespace erp::config

@@ -89,4 +89,7 @@ class Table {
   std::vector<std::function<std::optional<std::string>()>> checks_;
 };
 
+// At most `most` letters, digits, '-', '_' and '.': what may stand in a topic's or key's name.
+bool IsName(const std::string& text, std::size_t most);
+
 }  // namespace erp::config

@@ -16,7 +16,7 @@ std::size_t Resident();
 std::size_t Unused();
 
 // While it lives, memory that was freed goes back to the system: every five seconds, when more
-// than 4 MiB of it are kept. Make it before any other thread starts (see Process): it also
+// than 4 MiB of it are kept. Make it before any other thread starts (daemon/daemon.h does): it also
 // bounds the number of arenas, which holds for what is allocated from then on.
 class Trimmer {
  public:

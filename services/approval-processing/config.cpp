@@ -33,8 +33,8 @@ void DescribeDependencies(config::Table& table, Config& config) {
   table.Milliseconds("RECONCILE_AGE", "What is younger is on its way and not compared.",
                      &config.reconcile_age, std::chrono::seconds(10), {100, 3'600'000});
   table.Text("TENANT", "Names the keys of this installation in Redis.", &config.tenant, "default");
-  config::DescribeConsumer(table, config);
-  config::DescribeTopics(table, config);
+  daemon::DescribeConsumer(table, config);
+  daemon::DescribeTopics(table, config);
   table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
              &config.request_url, "http://127.0.0.1:9082");
   table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",
@@ -43,14 +43,9 @@ void DescribeDependencies(config::Table& table, Config& config) {
 
 }  // namespace
 
-std::string Version() { return ERP_VERSION; }
-
-config::Table Describe(Config& config) {
-  config::Table table(kName, Version(), "open approval tasks and every decision on them");
-  config::DescribeDaemon(table, config, 8083, 9083);
+void Describe(config::Table& table, Config& config) {
   DescribeDependencies(table, config);
   table.Check([&config] { return Mistake(config); });
-  return table;
 }
 
 }  // namespace erp::approval_processing

@@ -6,16 +6,14 @@
 #include <cstdint>
 #include <string>
 
-#include "common/daemon_config.h"
+#include "daemon/config.h"
 
 namespace erp::approval_processing {
-
-inline constexpr const char* kName = "approval-processing";
 
 // Records of approval-requests that are handled at once.
 inline constexpr std::size_t kEventWorkers = 16;
 
-struct Config : config::Daemon, config::Bus {
+struct Config : daemon::Settings, daemon::BusSettings {
   std::string redis_url;
   std::int64_t redis_connections = 0;
   std::string tenant;
@@ -27,10 +25,7 @@ struct Config : config::Daemon, config::Bus {
   std::chrono::milliseconds reconcile_age{0};
 };
 
-// The version of this build.
-std::string Version();
-
-// The table that fills `config`, which must outlive it.
-config::Table Describe(Config& config);
+// Adds the rows of this daemon to `table`; `config` must outlive it.
+void Describe(config::Table& table, Config& config);
 
 }  // namespace erp::approval_processing

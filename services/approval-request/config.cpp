@@ -16,8 +16,8 @@ void AddEngines(config::Table& table, Config& config) {
   table.Text("MONGO_DATABASE", "Database of the documents.", &config.mongo_database, "approval");
   table.Integer("MONGO_POOL_SIZE", "Connections to MongoDB.", &config.mongo_pool_size, 32,
                 {4, 500});
-  config::DescribeConsumer(table, config);
-  config::DescribeTopics(table, config);
+  daemon::DescribeConsumer(table, config);
+  daemon::DescribeTopics(table, config);
   table.Integer("RESULT_WORKERS", "Results that are applied at once.", &config.result_workers, 24,
                 {1, 64});
   table.Milliseconds("HELD_RESULT_TIMEOUT",
@@ -40,16 +40,11 @@ void AddEngines(config::Table& table, Config& config) {
 
 }  // namespace
 
-std::string Version() { return ERP_VERSION; }
-
-config::Table Describe(Config& config) {
-  config::Table table(kService, Version(), "documents, their approval lines and their state");
-  config::DescribeDaemon(table, config, 8082, 9082);
+void Describe(config::Table& table, Config& config) {
   AddEngines(table, config);
   table.Check([&config] { return CheckUrl("EMPLOYEE_URL", config.employee_url); });
   table.Check([&config] { return CheckUrl("PROCESSING_URL", config.processing_url); });
   table.Check([&config] { return CheckUrl("NOTIFICATION_URL", config.notification_url); });
-  return table;
 }
 
 }  // namespace erp::approval_request

@@ -5,13 +5,11 @@
 #include <cstdint>
 #include <string>
 
-#include "common/daemon_config.h"
+#include "daemon/config.h"
 
 namespace erp::approval_request {
 
-inline constexpr const char* kService = "approval-request";
-
-struct Config : config::Daemon, config::Bus {
+struct Config : daemon::Settings, daemon::BusSettings {
   std::string mongo_uri;
   std::string mongo_database;
   std::int64_t mongo_pool_size = 0;
@@ -25,10 +23,7 @@ struct Config : config::Daemon, config::Bus {
   std::chrono::milliseconds reconcile_age{};
 };
 
-// The version of this build.
-std::string Version();
-
-// The table that fills `config`, which must outlive it.
-config::Table Describe(Config& config);
+// Adds the rows of this daemon to `table`; `config` must outlive it.
+void Describe(config::Table& table, Config& config);
 
 }  // namespace erp::approval_request

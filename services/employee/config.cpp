@@ -11,10 +11,7 @@ constexpr config::Range kPorts{1, 65535};
 
 }  // namespace
 
-config::Table MakeTable(Config& config, const std::string& version) {
-  config::Table table("employee", version,
-                      "people, organisation and the leave ledger, on MariaDB or MySQL");
-  config::DescribeDaemon(table, config, 8081, 9081);
+void Describe(config::Table& table, Config& config) {
   table.Text("COMPANY_TZ",
              "Time zone of the company's dates, by its name in the tz database. Checked at the "
              "start; no date depends on it yet.",
@@ -39,7 +36,6 @@ config::Table MakeTable(Config& config, const std::string& version) {
     if (config.request_url.starts_with("http://")) return std::nullopt;
     return "REQUEST_URL must begin with http://";
   });
-  return table;
 }
 
 }  // namespace erp::employee

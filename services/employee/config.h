@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <string>
 
-#include "common/daemon_config.h"
+#include "daemon/config.h"
 
 namespace erp::employee {
 
-struct Config : config::Daemon {
+struct Config : daemon::Settings {
   std::string company_tz;
   std::string mysql_host;
   std::int64_t mysql_port = 0;
@@ -20,7 +20,7 @@ struct Config : config::Daemon {
   std::string request_url;
 };
 
-// The table that fills `config`, which must outlive it.
-config::Table MakeTable(Config& config, const std::string& version);
+// Adds the rows of this daemon to `table`; `config` must outlive it.
+void Describe(config::Table& table, Config& config);
 
 }  // namespace erp::employee

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string_view>
 
+#include "notification/service.h"
+
 namespace erp::notification {
 namespace {
 
@@ -31,7 +33,7 @@ std::optional<std::string> Mistake(const Config& config) {
 
 void DescribeSockets(config::Table& table, Config& config) {
   table.Text("WS_BIND", "Address of the WebSocket port.", &config.ws_bind, "127.0.0.1");
-  table.Integer("WS_PORT", "WebSocket port.", &config.ws_port, 8094, kPorts);
+  table.Integer("WS_PORT", "WebSocket port.", &config.ws_port, kWebSocketPort, kPorts);
   table.Text("ALLOWED_ORIGINS",
              "Web pages that may connect beside those of the same host and port, "
              "scheme://host[:port],...",
@@ -69,7 +71,7 @@ void DescribeDependencies(config::Table& table, Config& config) {
               "check: not ready while Redis is not set to keep what it acknowledges; off: it is "
               "known to, but does not tell (hosted ones).",
               &config.redis_durability, "check", {"check", "off"});
-  config::DescribeConsumer(table, config);
+  daemon::DescribeConsumer(table, config);
 }
 
 }  // namespace
@@ -86,15 +88,10 @@ std::vector<std::string> Config::Origins() const {
   return origins;
 }
 
-std::string Version() { return ERP_VERSION; }
-
-config::Table MakeTable(Config& config) {
-  config::Table table(kName, Version(), "what everybody is told: inboxes, live over WebSocket");
-  config::DescribeDaemon(table, config, 8084, 9084);
+void Describe(config::Table& table, Config& config) {
   DescribeSockets(table, config);
   DescribeDependencies(table, config);
   table.Check([&config] { return Mistake(config); });
-  return table;
 }
 
 }  // namespace erp::notification

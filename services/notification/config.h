@@ -6,13 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "common/daemon_config.h"
+#include "daemon/config.h"
 
 namespace erp::notification {
 
-inline constexpr const char* kName = "notification";
-
-struct Config : config::Daemon, config::Bus {
+struct Config : daemon::Settings, daemon::BusSettings {
   std::string ws_bind;
   std::int64_t ws_port = 0;
   std::string allowed_origins;
@@ -33,10 +31,7 @@ struct Config : config::Daemon, config::Bus {
   [[nodiscard]] std::vector<std::string> Origins() const;
 };
 
-// The version of this build.
-std::string Version();
-
-// The table that fills `config`, which must outlive it.
-config::Table MakeTable(Config& config);
+// Adds the rows of this daemon to `table`; `config` must outlive it.
+void Describe(config::Table& table, Config& config);
 
 }  // namespace erp::notification

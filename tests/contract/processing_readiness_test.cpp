@@ -1,7 +1,7 @@
 // Readiness of approval-processing on the real Redis.
 #include <gtest/gtest.h>
 
-#include "approval-processing/store/redis_stores.h"
+#include "approval-processing/store/stores.h"
 #include "common/id.h"
 #include "contract/redis_readiness.h"
 #include "processing_fixture.h"
@@ -18,7 +18,7 @@ TEST(ProcessingReadiness, AFullPoolIsNoTroubleAndAProbeTakesNoConnectionOfIt) {
   config.tenant = NewUuid();
   metrics::Registry registry;
   FixedEpoch epoch;
-  RedisStores stores(config, epoch, registry);
+  Stores stores(config, epoch, registry);
   redis::test::ExpectProbeBesideCallers({&stores.quick}, stores.probing,
                                         [&] { return stores.probe.Trouble(); });
 }

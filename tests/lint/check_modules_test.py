@@ -41,7 +41,7 @@ def run(tree):
                               check=False)
 
 
-class CheckRooms(unittest.TestCase):
+class CheckModules(unittest.TestCase):
     def test_each_planted_breach_is_found(self):
         for name, (path, text) in BREACHES.items():
             with self.subTest(name):

@@ -24,14 +24,14 @@ LAYERS = ("api", "app", "domain", "store", "clients")
 # Whose sentences nobody reads in their own language.
 ENGLISH = {
     "libs/common/config.cpp": "settings: --help and --check",
-    "libs/common/daemon_config.cpp": "settings: --help and --check",
+    "libs/daemon/config.cpp": "settings: --help and --check",
     "libs/common/time_zone.cpp": "settings: --help and --check",
     "services/approval-processing/api/events.cpp": "the reason of a dead letter",
     "services/approval-processing/domain/task.cpp": "the reason of a dead letter",
     "services/approval-processing/clients/source_answers.cpp": "about another service's answer",
-    "services/approval-request/api/on_result.cpp": "the reason of a dead letter",
+    "services/approval-request/api/events.cpp": "the reason of a dead letter",
     "services/approval-request/domain/result.cpp": "a line of the log; people get the notice",
-    "services/notification/api/on_notification.cpp": "the reason of a dead letter",
+    "services/notification/api/events.cpp": "the reason of a dead letter",
     "services/notification/domain/session.cpp": "ERROR frames of STOMP, for programs",
 }
 TOKEN = re.compile(r"""

@@ -12,4 +12,4 @@ erp_test(mysql_unit_test unit
   LINKS erp::mysql)
 erp_test(retention_unit_test unit
   SOURCES retention_test.cpp
-  LINKS erp::kafka approval-request_core)
+  LINKS erp::kafka approval-request_edge approval-processing_edge)

@@ -4,7 +4,8 @@ erp_test(unit_libs unit
     ${here}/common_test.cpp
     ${here}/config_test.cpp
     ${here}/contracts_test.cpp
-    ${here}/daemon_config_test.cpp
+    ${here}/daemon_run_test.cpp
+    ${here}/daemon_test.cpp
     ${here}/http_admit_test.cpp
     ${here}/http_framing_test.cpp
     ${here}/http_large_answers_test.cpp
@@ -17,4 +18,4 @@ erp_test(unit_libs unit
     ${here}/observe_test.cpp
     ${here}/time_zone_test.cpp
     ${here}/unicode_test.cpp
-  LINKS erp::common erp::json erp::observe erp::http erp::auth erp::contracts)
+  LINKS erp::common erp::json erp::observe erp::http erp::auth erp::contracts erp::daemon)

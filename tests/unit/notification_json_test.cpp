@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "json/json.h"
+#include "notification/api/events.h"
 #include "notification/api/json.h"
 #include "notification/api/korean.h"
-#include "notification/api/on_notification.h"
 #include "notification/store/stored_body.h"
 #include "notification_memory_inbox.h"
 #include "observe/trace.h"

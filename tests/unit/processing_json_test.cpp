@@ -4,6 +4,7 @@
 #include "approval-processing/api/json.h"
 #include "approval-processing/api/korean.h"
 #include "approval-processing/config.h"
+#include "approval-processing/service.h"
 #include "json/json.h"
 #include "support/translations.h"
 
@@ -131,7 +132,9 @@ TEST(QueueCursor, ReadsWhatItPrintsAndNothingElse) {
 
 std::vector<std::string> Mistakes(std::map<std::string, std::string> environment) {
   Config config;
-  auto table = Describe(config);
+  config::Table table(kName, "0.1.0", kIdentity.sentence);
+  daemon::DescribeSettings(table, config, kIdentity.http_port, kIdentity.operator_port);
+  Describe(table, config);
   return table.Load([&environment](const std::string& name) -> std::optional<std::string> {
     const auto found = environment.find(name);
     return found == environment.end() ? std::nullopt : std::optional(found->second);

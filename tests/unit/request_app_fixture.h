@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
+#include "approval-request/app/use_cases.h"
 #include "unit/request_fakes.h"
 
 namespace erp::approval_request::test {
@@ -50,7 +50,7 @@ struct AppTest : testing::Test {
   FakeComparisonNotes comparison;
   FakeBusLogs logs;
   metrics::Registry registry;
-  ApprovalApp app;  // last: ends first
+  UseCases app;  // last: ends first
 };
 
 }  // namespace erp::approval_request::test

@@ -89,13 +89,13 @@ TEST_F(SubmitTest, TheSameKeyOfAnotherDrafterIsAnotherKey) {
 TEST_F(SubmitTest, ARepeatIsAnsweredEvenWhenSomebodyHasLeftOrEmployeeIsAway) {
   const auto first = app.submit.Run(ThreeStepDraft(), "k");
   ASSERT_TRUE(first);
-  ApprovalApp fresh{AllPorts()};
+  UseCases fresh{AllPorts()};
   people.people.erase(EmployeeId(7));
   const auto second = fresh.submit.Run(ThreeStepDraft(), "k");
   ASSERT_TRUE(second);
   EXPECT_EQ(second->document.id, first->document.id);
   people.away = true;
-  ApprovalApp fresher{AllPorts()};
+  UseCases fresher{AllPorts()};
   EXPECT_TRUE(fresher.submit.Run(ThreeStepDraft(), "k"));
 }
 

@@ -1,7 +1,7 @@
 // The events against the examples in proto/events, which the other services' tests read too.
 #include <gtest/gtest.h>
 
-#include "approval-request/api/on_result.h"
+#include "approval-request/api/events.h"
 #include "approval-request/clients/event_encoder.h"
 #include "approval-request/clients/leave_ledger.h"
 #include "approval-request/domain/reservation.h"

@@ -128,7 +128,7 @@ TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
   ManagedBy(9, 12);
   Leaves(9);
   people.away = true;
-  ApprovalApp fresh{AllPorts()};
+  UseCases fresh{AllPorts()};
   fresh.leavers.Learn({{.id = EmployeeId(9)}});
   ASSERT_TRUE(fresh.record.Run(NextDecision(Stored(id), true)));
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);

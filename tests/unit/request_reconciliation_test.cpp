@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-request/app/approval_app.h"
 #include "approval-request/app/reconciliation.h"
+#include "approval-request/app/use_cases.h"
 #include "approval-request/domain/history.h"
 #include "support/environment.h"
 #include "unit/request_fakes.h"
@@ -83,33 +83,33 @@ struct ReconciliationTest : testing::Test {
   test::FakeBusLogs logs;
   test::FakeEpochs epochs;
   metrics::Registry registry;
-  ApprovalApp app{{documents,
-                   ids,
-                   people,
-                   desk,
-                   encoder,
-                   publisher,
-                   clock,
-                   progress,
-                   redelivery,
-                   leave,
-                   standings,
-                   set_aside,
-                   jobs,
-                   inboxes,
-                   comparison,
-                   logs,
-                   registry,
-                   work,
-                   mover,
-                   feed,
-                   epochs,
-                   [this](const std::string&, const std::string& body) -> Result<ArbitratedResult> {
-                     for (const auto& one : archive.results) {
-                       if (one.id == body) return one;
-                     }
-                     return Error{ErrorCode::kInvalid, "unknown-event", "Not known here."};
-                   }}};
+  UseCases app{{documents,
+                ids,
+                people,
+                desk,
+                encoder,
+                publisher,
+                clock,
+                progress,
+                redelivery,
+                leave,
+                standings,
+                set_aside,
+                jobs,
+                inboxes,
+                comparison,
+                logs,
+                registry,
+                work,
+                mover,
+                feed,
+                epochs,
+                [this](const std::string&, const std::string& body) -> Result<ArbitratedResult> {
+                  for (const auto& one : archive.results) {
+                    if (one.id == body) return one;
+                  }
+                  return Error{ErrorCode::kInvalid, "unknown-event", "Not known here."};
+                }}};
   FakeFloor floor;
   FakeArbiterDocuments arbiter;
   FakeArchive archive;

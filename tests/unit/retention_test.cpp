@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-processing/clients/bus.h"
+#include "approval-processing/service.h"
 #include "approval-processing/store/keys.h"
-#include "approval-request/clients/topics.h"
+#include "approval-request/service.h"
 #include "kafka/admin.h"
 #include "notification/store/keys.h"
 #include "support/environment.h"
@@ -18,12 +18,13 @@ namespace erp {
 namespace {
 
 TEST(Retention, ANotificationIsRememberedLongerThanItsRecordCanBeRead) {
-  EXPECT_GT(notification::kRemember, kafka::LongestLife(approval_request::kNotificationsKept));
+  EXPECT_GT(notification::kRemember,
+            kafka::LongestLife(approval_request::kApprovalNotificationsKept));
 }
 
 TEST(Retention, ATombstoneOutlivesEveryEventThatCouldOpenTheTaskAgain) {
   EXPECT_GT(approval_processing::kTombstoneLife,
-            kafka::LongestLife(approval_request::kRequestsKept));
+            kafka::LongestLife(approval_request::kApprovalRequestsKept));
 }
 
 TEST(Retention, ARecordLeavesItsTopicADayAfterItsTimeAtMost) {
@@ -45,9 +46,9 @@ TEST(Retention, TheContractNamesTheSettingsThatTheTopicsGet) {
       EXPECT_NE(settings.find(name + ": " + value), std::string::npos) << topic << " " << name;
     }
   };
-  named("approval-requests", approval_request::kRequestsKept);
-  named("approval-results", approval_processing::kResultsKept);
-  named("approval-notifications", approval_request::kNotificationsKept);
+  named("approval-requests", approval_request::kApprovalRequestsKept);
+  named("approval-results", approval_processing::kApprovalResultsKept);
+  named("approval-notifications", approval_request::kApprovalNotificationsKept);
 }
 
 }  // namespace

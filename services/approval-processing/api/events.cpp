@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "approval-processing/service.h"
 #include "common/failpoint.h"
 #include "contracts/approval_events.h"
 #include "contracts/envelope.h"
@@ -90,12 +91,12 @@ Result<ClosedRound> DecodeClosed(const std::string& body) {
                      .result_base = event->result_base};
 }
 
-std::string RequestEventTopic(const Config& config) { return config.Topic("approval-requests"); }
+std::string RequestEventTopic(const Config& config) { return config.Topic(kApprovalRequestsTopic); }
 
 kafka::ConsumerOptions RequestEventOptions(const Config& config) {
   kafka::ConsumerOptions options;
   options.brokers = config.kafka_brokers;
-  options.group = config.Topic("approval-processing-group");
+  options.group = config.Topic(kConsumerGroup);
   options.instance_id = config.kafka_instance_id;
   options.topics = {RequestEventTopic(config)};
   options.workers = kEventWorkers;

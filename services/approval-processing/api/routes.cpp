@@ -7,7 +7,6 @@
 #include "approval-processing/api/moves.h"
 #include "approval-processing/api/standings.h"
 #include "http/message.h"
-#include "http/operator.h"
 #include "http/reply.h"
 #include "observe/log.h"
 
@@ -174,10 +173,7 @@ http::Router PublicRoutes(const Api& api) {
   return router;
 }
 
-http::Router InternalRoutes(const Api& api,
-                            const Operations& operations,
-                            const health::Health& health,
-                            const http::Server& public_server) {
+http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
   router.Add(Command("/internal/process/{approverId}/{requestId}",
                      Access::Service(auth::NamedInPath("approverId"))),
@@ -187,28 +183,8 @@ http::Router InternalRoutes(const Api& api,
              Recalling(api));
   AddMoveRoutes(router, api.app.move, api.registry);
   AddStandings(router, api.standings);
-  AddOperations(router, operations);
-  http::AddOperatorRoutes(router, kName, Version(), health, api.registry, public_server.router());
+  AddOperations(router, api.operations);
   return router;
-}
-
-http::ServerOptions PublicOptions(const Config& config) {
-  http::ServerOptions options;
-  options.bind = config.http_bind;
-  options.port = static_cast<int>(config.http_port);
-  options.threads = static_cast<std::size_t>(config.http_threads);
-  return options;
-}
-
-http::ServerOptions OperatorOptions(const Config& config) {
-  http::ServerOptions options;
-  options.name = "operator";
-  options.bind = config.operator_bind;
-  options.port = static_cast<int>(config.operator_port);
-  // The connections that a replica of approval-request keeps (16 to decide, 16 for views), times
-  // two, and the probes.
-  options.threads = 72;
-  return options;
 }
 
 KeeperOptions ComparisonTimes(const Config& config) {

@@ -1,6 +1,8 @@
 // The HTTP routes (proto/http/approval-processing.yaml).
 #pragma once
 
+#include <cstddef>
+
 #include "approval-processing/api/operations.h"
 #include "approval-processing/app/keeper.h"
 #include "approval-processing/app/standings.h"
@@ -8,8 +10,6 @@
 #include "approval-processing/config.h"
 #include "auth/actor.h"
 #include "http/router.h"
-#include "http/server.h"
-#include "observe/health.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_processing {
@@ -20,20 +20,18 @@ struct Api {
   const auth::ActorSource& actors;
   metrics::Registry& registry;
   Standings& standings;
+  const Operations& operations;
 };
 
 // For the public port.
 http::Router PublicRoutes(const Api& api);
 
-// For the operator port: what other services and operators call, and what every daemon offers
-// there. `health` and `public_server` must outlive its server.
-http::Router InternalRoutes(const Api& api,
-                            const Operations& operations,
-                            const health::Health& health,
-                            const http::Server& public_server);
+// For the operator port: what other services and operators call.
+http::Router InternalRoutes(const Api& api);
+// The connections there that a replica of approval-request keeps (16 to decide, 16 for views),
+// times two, and the probes.
+inline constexpr std::size_t kInternalThreads = 72;
 
-http::ServerOptions PublicOptions(const Config& config);
-http::ServerOptions OperatorOptions(const Config& config);
 KeeperOptions ComparisonTimes(const Config& config);
 
 }  // namespace erp::approval_processing

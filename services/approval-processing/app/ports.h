@@ -18,7 +18,6 @@
 namespace erp::approval_processing {
 
 // Where decisions and recalls are told.
-inline constexpr const char* kResultsTopic = "approval-results";
 
 // The message that tells of a decision or a recall, stored with it in one unit.
 struct ResultMessage {

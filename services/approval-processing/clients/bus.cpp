@@ -2,8 +2,7 @@
 
 #include <chrono>
 
-#include "approval-processing/app/ports.h"
-#include "common/migrated.h"
+#include "approval-processing/service.h"
 #include "kafka/admin.h"
 #include "kafka/retention.h"
 
@@ -17,13 +16,12 @@ kafka::ProducerOptions BusOptions(const Config& config) {
 }
 
 void CreateTopics(const Config& config) {
-  const kafka::TopicSpec results{.name = config.Topic(kResultsTopic),
+  const kafka::TopicSpec results{.name = config.Topic(kApprovalResultsTopic),
                                  .partitions = static_cast<std::int32_t>(config.kafka_partitions),
                                  .replication = static_cast<std::int32_t>(config.kafka_replication),
-                                 .config = kafka::Kept(kResultsKept)};
+                                 .config = kafka::Kept(kApprovalResultsKept)};
   kafka::EnsureTopics(config.kafka_brokers, kafka::WithDeadLetters({results}),
                       Deadline::After(std::chrono::seconds(30)));
-  Migrated(kName, "topics are there");
 }
 
 }  // namespace erp::approval_processing

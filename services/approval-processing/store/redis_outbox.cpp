@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "approval-processing/service.h"
 #include "approval-processing/store/scripts.h"
 #include "approval-processing/store/stored_message.h"
 #include "observe/log.h"
@@ -27,7 +28,7 @@ std::int64_t StreamTime(const std::string& id) {
 outbox::Entry ToEntry(const ResultMessage& message) {
   return {.id = message.id,
           .target = kBusTarget,
-          .topic = kResultsTopic,
+          .topic = kApprovalResultsTopic,
           .key = message.key,
           .type = message.type,
           .body = message.body,

@@ -9,6 +9,7 @@
 #include "approval-request/api/acting.h"
 #include "approval-request/api/internal_json.h"
 #include "approval-request/api/routes.h"
+#include "deadletters/routes.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "observe/log.h"
@@ -160,6 +161,7 @@ http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
   AddOutboxRoutes(router, api);
   AddReconciliationRoutes(router, api);
+  deadletters::AddRoutes(router, api.letters);
   router.Add(Routine("/internal/open-steps", {"after", "limit", "view", "minAgeMs"}),
              On(api, ListOpenSteps));
   router.Add(Routine("/internal/open-steps/{id}"), On(api, OpenStepOf));

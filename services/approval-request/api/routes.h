@@ -1,20 +1,22 @@
 // The HTTP face of the service: public routes, and the internal ones of the operator listener.
 #pragma once
 
-#include "approval-request/app/approval_app.h"
 #include "approval-request/app/reconciliation.h"
+#include "approval-request/app/use_cases.h"
 #include "auth/actor.h"
 #include "http/router.h"
+#include "kafka/dead_letters.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_request {
 
 // All must outlive the routers.
 struct Api {
-  ApprovalApp& app;
+  UseCases& app;
   const auth::ActorSource& actors;
   metrics::Registry& registry;
   Reconciliation& reconciliation;
+  const kafka::DeadLetters& letters;  // of the topic that is consumed
 };
 
 //   POST /approvals                       submit

@@ -37,7 +37,7 @@ std::optional<BusArchive::Opened> OpenedOf(const std::string& body) {
 KafkaArchive::KafkaArchive(const Config& config, ResultDecoder decode)
     : brokers_(config.kafka_brokers),
       requests_(TopicsOf(config).requests),
-      results_(config.Topic("approval-results")),
+      results_(config.Topic(kApprovalResultsTopic)),
       decode_(std::move(decode)) {}
 
 void KafkaArchive::ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) {

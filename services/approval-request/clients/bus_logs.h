@@ -4,6 +4,7 @@
 #include "approval-request/app/ports.h"
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
+#include "approval-request/service.h"
 #include "kafka/log_ends.h"
 
 namespace erp::approval_request {
@@ -14,7 +15,7 @@ class KafkaLogs final : public BusLogs {
   explicit KafkaLogs(const Config& config)
       : ends_(config.kafka_brokers,
               {TopicsOf(config).requests, TopicsOf(config).notifications,
-               config.Topic("approval-results")}) {}
+               config.Topic(kApprovalResultsTopic)}) {}
 
   LogEnds ReadEnds() override {
     auto ends = ends_.Read(Deadline::After(std::chrono::seconds(3)));

@@ -3,7 +3,7 @@
 namespace erp::approval_request {
 
 Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Registry& registry)
-    : producer({.brokers = config.kafka_brokers, .client_id = kService}, registry),
+    : producer({.brokers = config.kafka_brokers, .client_id = kName}, registry),
       // Few: people are asked for rarely, see app/cached_people.h.
       employee({.name = "employee", .base_url = config.employee_url, .connections = 8}, registry),
       // Of its own, so that a ledger that is slow does not keep people from being asked for.
@@ -22,7 +22,7 @@ Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Reg
       standings(processing_views, decode, registry),
       progress(config),
       redelivery(producer),
-      letters(config.kafka_brokers, config.Topic("approval-results"), producer),
+      letters(config.kafka_brokers, config.Topic(kApprovalResultsTopic), producer),
       inboxes(notification),
       logs(config),
       ledger(employee_leave, registry),

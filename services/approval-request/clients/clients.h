@@ -21,6 +21,7 @@
 #include "approval-request/clients/task_mover.h"
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
+#include "approval-request/service.h"
 #include "http/client.h"
 #include "kafka/dead_letters.h"
 #include "kafka/producer.h"

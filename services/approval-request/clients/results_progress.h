@@ -6,6 +6,7 @@
 
 #include "approval-request/app/ports.h"
 #include "approval-request/config.h"
+#include "approval-request/service.h"
 #include "kafka/group_progress.h"
 
 namespace erp::approval_request {
@@ -15,8 +16,8 @@ class GroupResultsProgress final : public ResultsProgress {
  public:
   explicit GroupResultsProgress(const Config& config)
       : progress_(config.kafka_brokers,
-                  config.Topic("approval-request-group"),
-                  config.Topic("approval-results")) {}
+                  config.Topic(kConsumerGroup),
+                  config.Topic(kApprovalResultsTopic)) {}
 
   std::int64_t Lag() override { return progress_.Lag(Deadline::After(std::chrono::seconds(2))); }
   std::vector<std::int64_t> Ends() override {

@@ -26,8 +26,8 @@ void EnsureOwnTopics(const Config& config) {
   const Topics topics = TopicsOf(config);
   kafka::EnsureTopics(
       config.kafka_brokers,
-      kafka::WithDeadLetters({Topic(config, topics.requests, kRequestsKept),
-                              Topic(config, topics.notifications, kNotificationsKept)}),
+      kafka::WithDeadLetters({Topic(config, topics.requests, kApprovalRequestsKept),
+                              Topic(config, topics.notifications, kApprovalNotificationsKept)}),
       Deadline::After(std::chrono::seconds(30)));
 }
 

@@ -1,21 +1,17 @@
 // The topics that this service produces to.
 #pragma once
 
-#include <chrono>
 #include <string>
 
 #include "approval-request/config.h"
+#include "approval-request/service.h"
 
 namespace erp::approval_request {
 
 struct Topics {
-  std::string requests = "approval-requests";
-  std::string notifications = "approval-notifications";
+  std::string requests = kApprovalRequestsTopic;
+  std::string notifications = kApprovalNotificationsTopic;
 };
-
-inline constexpr std::chrono::hours kRequestsKept = std::chrono::days(7);
-// Notifications are what an inbox is made of again after a loss, so they stay longer.
-inline constexpr std::chrono::hours kNotificationsKept = std::chrono::days(30);
 
 Topics TopicsOf(const Config& config);
 

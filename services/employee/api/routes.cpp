@@ -85,11 +85,10 @@ using http::On;
 
 }  // namespace
 
-void AddPublicRoutes(http::Router& router,
-                     EmployeeService& employees,
-                     LeaveService& leave,
-                     Departures& departures) {
+http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
+  http::Router router(api.actors);
+  EmployeeService& employees = api.app.employees;
   router.Add({.method = "POST",
               .pattern = "/employees",
               .access = ByHumanResources(),
@@ -116,21 +115,21 @@ void AddPublicRoutes(http::Router& router,
               .versioned = true,
               .body = http::Body::kJson},
              On(employees, Change));
-  AddDepartureRoutes(router, departures);
-  AddLeaveRoutes(router, leave);
+  AddDepartureRoutes(router, api.app.departures);
+  AddLeaveRoutes(router, api.app.leave);
+  return router;
 }
 
-void AddInternalRoutes(http::Router& router,
-                       EmployeeService& employees,
-                       LeaveService& leave,
-                       Departures& departures) {
+http::Router InternalRoutes(const Api& api) {
+  http::Router router(api.actors);
   router.Add({.method = "GET",
               .pattern = "/internal/employees",
               .access = Access::Service(),
               .query = {"ids"}},
-             On(employees, FindMany));
-  AddLeaverRoutes(router, departures);
-  AddLeaveOperationRoutes(router, leave);
+             On(api.app.employees, FindMany));
+  AddLeaverRoutes(router, api.app.departures);
+  AddLeaveOperationRoutes(router, api.app.leave);
+  return router;
 }
 
 }  // namespace erp::employee

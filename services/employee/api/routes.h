@@ -2,23 +2,22 @@
 // case and print; they are as thread-safe as the services.
 #pragma once
 
-#include "employee/app/departures.h"
-#include "employee/app/employee_service.h"
-#include "employee/app/leave_service.h"
+#include "auth/actor.h"
+#include "employee/app/use_cases.h"
 #include "http/router.h"
 
 namespace erp::employee {
 
-// Public routes. The services must outlive the router.
-void AddPublicRoutes(http::Router& router,
-                     EmployeeService& employees,
-                     LeaveService& leave,
-                     Departures& departures);
+// What the handlers use; all of it must outlive the servers.
+struct Api {
+  UseCases& app;
+  const auth::ActorSource& actors;
+};
 
-// Routes for other services, on the operator port only.
-void AddInternalRoutes(http::Router& router,
-                       EmployeeService& employees,
-                       LeaveService& leave,
-                       Departures& departures);
+// For the public port.
+http::Router PublicRoutes(const Api& api);
+
+// For other services, on the operator port only.
+http::Router InternalRoutes(const Api& api);
 
 }  // namespace erp::employee

@@ -1,6 +1,8 @@
+#include "deadletters/routes.h"
 #include "http/reply.h"
 #include "notification/api/json.h"
 #include "notification/api/routes.h"
+#include "notification/api/session_routes.h"
 
 namespace erp::notification {
 
@@ -14,14 +16,16 @@ http::Response FindMissing(Inbox& inbox, const http::Call& call) {
 
 }  // namespace
 
-http::Router InternalRoutes(Inbox& inbox, const auth::ActorSource& actors) {
-  http::Router router(actors);
+http::Router InternalRoutes(const Api& api) {
+  http::Router router(api.actors);
   router.Add({.method = "POST",
               .pattern = "/internal/notifications/missing",
               .access = auth::Access::Service(),
               .body = http::Body::kJson,
               .routine = true},
-             http::On(inbox, FindMissing));
+             http::On(api.inbox, FindMissing));
+  AddSessionRoutes(router, api.gateway);
+  deadletters::AddRoutes(router, api.letters);
   return router;
 }
 

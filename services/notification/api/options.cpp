@@ -2,24 +2,9 @@
 
 #include <utility>
 
+#include "notification/service.h"
+
 namespace erp::notification {
-
-http::ServerOptions PublicOptions(const Config& config) {
-  http::ServerOptions options;
-  options.bind = config.http_bind;
-  options.port = static_cast<int>(config.http_port);
-  options.threads = static_cast<std::size_t>(config.http_threads);
-  return options;
-}
-
-http::ServerOptions OperatorOptions(const Config& config) {
-  http::ServerOptions options;
-  options.name = "operator";
-  options.bind = config.operator_bind;
-  options.port = static_cast<int>(config.operator_port);
-  options.threads = 8;
-  return options;
-}
 
 GatewayOptions SocketOptions(const Config& config) {
   GatewayOptions options;
@@ -37,22 +22,13 @@ GatewayOptions SocketOptions(const Config& config) {
   return options;
 }
 
-std::string EventsTopic(const Config& config) { return config.Topic("approval-notifications"); }
-
 kafka::ConsumerOptions EventsOptions(const Config& config, kafka::StartHook start) {
   kafka::ConsumerOptions options;
   options.brokers = config.kafka_brokers;
-  options.group = config.Topic("notification-group");
+  options.group = config.Topic(kConsumerGroup);
   options.instance_id = config.kafka_instance_id;
-  options.topics = {EventsTopic(config)};
+  options.topics = {config.Topic(kApprovalNotificationsTopic)};
   options.start = std::move(start);
-  return options;
-}
-
-kafka::ProducerOptions DeadLetterOptions(const Config& config) {
-  kafka::ProducerOptions options;
-  options.brokers = config.kafka_brokers;
-  options.client_id = kName;
   return options;
 }
 

@@ -127,12 +127,10 @@ http::Route OperatorMessageRoute(std::string pattern) {
 
 }  // namespace
 
-http::Router PublicRoutes(InboxService& service,
-                          OperatorMessages& messages,
-                          const auth::ActorSource& actors) {
+http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
-  http::Router router(actors);
-  const Routes routes(service, messages);
+  http::Router router(api.actors);
+  const Routes routes(api.app.own, api.app.messages);
   router.Add({.method = "GET", .pattern = "/notifications/health", .access = Access::Anyone()},
              [](const http::Call&) { return http::Json(R"({"status":"UP"})"); });
   AddInbox(router, routes);

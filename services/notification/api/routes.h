@@ -1,25 +1,38 @@
-// HTTP in: one's own notifications.
+// HTTP in: one's own notifications, an operator's messages, what other services ask.
 #pragma once
+
+#include <cstddef>
 
 #include "auth/actor.h"
 #include "http/router.h"
-#include "notification/app/inbox_service.h"
-#include "notification/app/operator_messages.h"
+#include "kafka/dead_letters.h"
+#include "notification/api/stomp_gateway.h"
+#include "notification/app/use_cases.h"
 
 namespace erp::notification {
 
-// Both must outlive the router's server.
-//   GET /notifications/health
-//   GET /notifications/recent/{userId}    newest first
-//   GET /notifications?after=             in order
-//   GET /notifications/unread-count
-//   PUT /notifications/read               {"upTo"}
-http::Router PublicRoutes(InboxService& service,
-                          OperatorMessages& messages,
-                          const auth::ActorSource& actors);
+// What the handlers use; all of it must outlive the servers.
+struct Api {
+  UseCases& app;
+  Inbox& inbox;
+  const auth::ActorSource& actors;
+  StompGateway& gateway;
+  const kafka::DeadLetters& letters;
+};
 
-// For the operator port; `inbox` must outlive the router's server.
+//   GET  /notifications/health
+//   GET  /notifications/recent/{userId}    newest first
+//   GET  /notifications?after=             in order
+//   GET  /notifications/unread-count
+//   PUT  /notifications/read               {"upTo"}
+//   POST /notifications/send, /send/{userId}   an operator's message
+http::Router PublicRoutes(const Api& api);
+
+// For the operator port.
 //   POST /internal/notifications/missing  which of these notifications the inboxes have not got
-http::Router InternalRoutes(Inbox& inbox, const auth::ActorSource& actors);
+//   POST /internal/sessions/reconnect     every open session is asked to come back (1012)
+//   and the dead letters of the topic that is consumed (deadletters/routes.h)
+http::Router InternalRoutes(const Api& api);
+inline constexpr std::size_t kInternalThreads = 8;
 
 }  // namespace erp::notification

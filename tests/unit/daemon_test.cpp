@@ -1,22 +1,22 @@
 // The rows that every daemon's configuration has: their bounds and what may not stand together.
-#include "common/daemon_config.h"
-
 #include <map>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-namespace erp::config {
+#include "daemon/config.h"
+
+namespace erp::daemon {
 namespace {
 
 using Values = std::map<std::string, std::string>;
 
-struct Settings : Daemon, Bus {};
+struct Config : Settings, BusSettings {};
 
-std::vector<std::string> Load(const Values& values, Settings& settings) {
-  Table table("daemon", "1.0", "does one thing.");
-  DescribeDaemon(table, settings, 8081, 9081);
+std::vector<std::string> Load(const Values& values, Config& settings) {
+  config::Table table("daemon", "1.0", "does one thing.");
+  DescribeSettings(table, settings, 8081, 9081);
   DescribeConsumer(table, settings);
   DescribeTopics(table, settings);
   return table.Load([&](const std::string& name) -> std::optional<std::string> {
@@ -26,7 +26,7 @@ std::vector<std::string> Load(const Values& values, Settings& settings) {
 }
 
 std::vector<std::string> Mistakes(const Values& values) {
-  Settings settings;
+  Config settings;
   return Load(values, settings);
 }
 
@@ -35,7 +35,7 @@ bool Takes(const std::string& name, const std::string& value) {
 }
 
 TEST(DaemonConfig, NothingButTheBusHasToBeSaid) {
-  Settings settings;
+  Config settings;
   EXPECT_TRUE(Load({}, settings).empty());
   EXPECT_EQ(settings.environment, "dev");
   EXPECT_EQ(settings.http_bind, "127.0.0.1");
@@ -77,7 +77,7 @@ TEST(DaemonConfig, ProductionDoesNotStartWithoutAuthentication) {
 }
 
 TEST(DaemonConfig, TheTopicPrefixIsAShortName) {
-  Settings settings;
+  Config settings;
   EXPECT_TRUE(Load({{"KAFKA_TOPIC_PREFIX", "t1."}}, settings).empty());
   EXPECT_EQ(settings.Topic("approval-requests"), "t1.approval-requests");
   EXPECT_TRUE(Takes("KAFKA_TOPIC_PREFIX", std::string(100, 'a')));
@@ -86,13 +86,13 @@ TEST(DaemonConfig, TheTopicPrefixIsAShortName) {
 }
 
 TEST(DaemonConfig, ANameHasLettersDigitsAndThreeMarks) {
-  EXPECT_TRUE(IsName("", 0));
-  EXPECT_TRUE(IsName("azAZ09-_.", 9));
-  EXPECT_FALSE(IsName("azAZ09-_.", 8));
+  EXPECT_TRUE(config::IsName("", 0));
+  EXPECT_TRUE(config::IsName("azAZ09-_.", 9));
+  EXPECT_FALSE(config::IsName("azAZ09-_.", 8));
   for (const char* wrong : {" ", "/", ":", "@", "[", "`", "{", "é"}) {
-    EXPECT_FALSE(IsName(wrong, 10)) << wrong;
+    EXPECT_FALSE(config::IsName(wrong, 10)) << wrong;
   }
 }
 
 }  // namespace
-}  // namespace erp::config
+}  // namespace erp::daemon

@@ -53,11 +53,11 @@ struct Ports {
 };
 
 // Its parts are thread-safe.
-struct ApprovalApp {
-  explicit ApprovalApp(const Ports& ports,
-                       SubmitOptions options = {},
-                       InboxKeeperOptions keeping = {},
-                       HeldOptions held_options = {})
+struct UseCases {
+  explicit UseCases(const Ports& ports,
+                    SubmitOptions options = {},
+                    InboxKeeperOptions keeping = {},
+                    HeldOptions held_options = {})
       : people(ports.directory),
         stand_ins(leavers, people),
         settle(ports.documents, ports.encoder, ports.publisher, stand_ins, ports.clock),

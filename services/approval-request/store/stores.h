@@ -25,8 +25,8 @@ mongo::PoolOptions MongoOptions(const Config& config);
 std::optional<std::string> CheckMongo(const Config& config);
 
 // Its parts are thread-safe. Begins to fetch request ids at once.
-struct MongoStore {
-  MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Config& config);
+struct Stores {
+  Stores(mongo::Pool& pool, metrics::Registry& registry, const Config& config);
 
   MongoDocuments documents;
   MongoOutbox outbox;

@@ -17,9 +17,9 @@
 
 namespace erp::approval_processing {
 
-struct RedisStores {
+struct Stores {
   // `announced` must outlive it.
-  RedisStores(const Config& config, AnnouncedEpoch& announced, metrics::Registry& registry)
+  Stores(const Config& config, AnnouncedEpoch& announced, metrics::Registry& registry)
       : quick(RedisOptions(config), registry),
         patient(PatientRedisOptions(config), registry),
         probing(ProbingRedisOptions(config), registry),

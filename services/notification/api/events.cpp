@@ -1,4 +1,4 @@
-#include "notification/api/on_notification.h"
+#include "notification/api/events.h"
 
 #include "contracts/envelope.h"
 #include "contracts/notification_events.h"

@@ -8,9 +8,9 @@
 
 #include "common/config.h"
 
-namespace erp::config {
+namespace erp::daemon {
 
-struct Daemon {
+struct Settings {
   std::string environment;
   std::string auth_mode;
   std::string log_level;
@@ -22,13 +22,13 @@ struct Daemon {
 };
 
 // ENV AUTH_MODE LOG_LEVEL HTTP_BIND HTTP_PORT HTTP_THREADS OPERATOR_BIND OPERATOR_PORT, and the
-// refusal of AUTH_MODE=dev with ENV=prod. `daemon` must outlive the table.
-void DescribeDaemon(Table& table,
-                    Daemon& daemon,
-                    std::int64_t http_port,
-                    std::int64_t operator_port);
+// refusal of AUTH_MODE=dev with ENV=prod. `settings` must outlive the table.
+void DescribeSettings(config::Table& table,
+                      Settings& settings,
+                      std::int64_t http_port,
+                      std::int64_t operator_port);
 
-struct Bus {
+struct BusSettings {
   std::string kafka_brokers;
   std::string kafka_instance_id;
   std::string kafka_topic_prefix;
@@ -42,11 +42,8 @@ struct Bus {
 };
 
 // KAFKA_BROKERS KAFKA_INSTANCE_ID KAFKA_TOPIC_PREFIX.
-void DescribeConsumer(Table& table, Bus& bus);
+void DescribeConsumer(config::Table& table, BusSettings& bus);
 // KAFKA_PARTITIONS KAFKA_REPLICATION, for a daemon whose --migrate creates topics.
-void DescribeTopics(Table& table, Bus& bus);
+void DescribeTopics(config::Table& table, BusSettings& bus);
 
-// At most `most` letters, digits, '-', '_' and '.': what may stand in a topic's or key's name.
-bool IsName(const std::string& text, std::size_t most);
-
-}  // namespace erp::config
+}  // namespace erp::daemon

@@ -1,16 +1,18 @@
-#include "approval-request/store/mongo_store.h"
+#include "approval-request/store/stores.h"
+
+#include "approval-request/service.h"
 
 namespace erp::approval_request {
 
 mongo::PoolOptions MongoOptions(const Config& config) {
   return {.uri = config.mongo_uri,
           .database = config.mongo_database,
-          .app_name = kService,
+          .app_name = kName,
           .connections = static_cast<std::size_t>(config.mongo_pool_size)};
 }
 
 // Documents are counted, not messages: each holds at least one.
-MongoStore::MongoStore(mongo::Pool& pool, metrics::Registry& registry, const Config& config)
+Stores::Stores(mongo::Pool& pool, metrics::Registry& registry, const Config& config)
     : documents(pool, registry),
       outbox(pool, {.measured = static_cast<std::size_t>(config.outbox_limit) + 1}),
       set_aside(pool),

@@ -1,4 +1,4 @@
-#include "approval-request/api/on_result.h"
+#include "approval-request/api/events.h"
 
 #include <utility>
 

@@ -1,0 +1,61 @@
+#include "daemon/config.h"
+
+#include <optional>
+
+namespace erp::daemon {
+namespace {
+
+constexpr config::Range kPorts{1, 65535};
+
+std::optional<std::string> Mistake(const Settings& settings) {
+  if (settings.environment == "prod" && settings.auth_mode == "dev") {
+    return "AUTH_MODE=dev authenticates nobody and is refused with ENV=prod";
+  }
+  if (settings.http_port == settings.operator_port)
+    return "HTTP_PORT and OPERATOR_PORT must differ";
+  return std::nullopt;
+}
+
+}  // namespace
+
+void DescribeSettings(config::Table& table,
+                      Settings& settings,
+                      std::int64_t http_port,
+                      std::int64_t operator_port) {
+  table.OneOf("ENV", "What this installation is.", &settings.environment, "dev", {"dev", "prod"});
+  table.OneOf("AUTH_MODE", "dev: nobody is authenticated, who acts is believed.",
+              &settings.auth_mode, "dev", {"dev"});
+  table.OneOf("LOG_LEVEL", "Least level that is logged.", &settings.log_level, "info",
+              {"debug", "info", "warn", "error"});
+  table.Text("HTTP_BIND", "Address of the public port.", &settings.http_bind, "127.0.0.1");
+  table.Integer("HTTP_PORT", "Public port.", &settings.http_port, http_port, kPorts);
+  table.Integer("HTTP_THREADS", "Requests that are handled at once.", &settings.http_threads, 64,
+                {4, 1024});
+  table.Text("OPERATOR_BIND", "Address of the internal and operator port.", &settings.operator_bind,
+             "127.0.0.1");
+  table.Integer("OPERATOR_PORT", "Internal and operator port; never routed by the gateway.",
+                &settings.operator_port, operator_port, kPorts);
+  table.Check([&settings] { return Mistake(settings); });
+}
+
+void DescribeConsumer(config::Table& table, BusSettings& bus) {
+  table.Text("KAFKA_BROKERS", "host:port,host:port of the bus.", &bus.kafka_brokers, std::nullopt);
+  table.Text("KAFKA_INSTANCE_ID",
+             "Stable name of this replica in its consumer group; empty: leaves when it stops.",
+             &bus.kafka_instance_id, "");
+  table.Text("KAFKA_TOPIC_PREFIX", "Stands before every topic and group on a shared bus.",
+             &bus.kafka_topic_prefix, "");
+  table.Check([&bus]() -> std::optional<std::string> {
+    if (config::IsName(bus.kafka_topic_prefix, 100)) return std::nullopt;
+    return "KAFKA_TOPIC_PREFIX must be at most 100 letters, digits, '-', '_' or '.'";
+  });
+}
+
+void DescribeTopics(config::Table& table, BusSettings& bus) {
+  table.Integer("KAFKA_PARTITIONS", "Partitions of a topic that --migrate creates.",
+                &bus.kafka_partitions, 3, {1, 1000});
+  table.Integer("KAFKA_REPLICATION", "Copies of a topic that --migrate creates.",
+                &bus.kafka_replication, 1, {1, 10});
+}
+
+}  // namespace erp::daemon

@@ -1,0 +1,38 @@
+// Everything that this daemon keeps in MariaDB or MySQL, made together.
+#pragma once
+
+#include <cstddef>
+
+#include "common/clock.h"
+#include "employee/config.h"
+#include "employee/store/database.h"
+#include "employee/store/key_expiry.h"
+#include "employee/store/mysql_employees.h"
+#include "employee/store/mysql_leave_ledger.h"
+#include "employee/store/mysql_leavers.h"
+#include "mysql/migration.h"
+#include "mysql/pool.h"
+#include "observe/metrics.h"
+
+namespace erp::employee {
+
+// Its parts are thread-safe.
+struct Stores {
+  // `clock` must outlive it.
+  Stores(const Config& config, const Clock& clock, metrics::Registry& registry)
+      : probe(Database(config), NeededSchema()),
+        pool({Database(config), static_cast<std::size_t>(config.mysql_pool_size)}, registry),
+        people(pool, registry),
+        ledger(pool, registry),
+        leavers(pool),
+        key_expiry(pool, clock) {}
+
+  mysql::SchemaProbe probe;  // readiness
+  mysql::Pool pool;
+  MysqlEmployees people;
+  MysqlLeaveLedger ledger;
+  MysqlLeavers leavers;
+  const KeyExpiry key_expiry;  // last: its thread ends first
+};
+
+}  // namespace erp::employee
