@@ -2,7 +2,7 @@
 
 import os
 
-from local_stack import ports
+from local_stack import manifests, ports
 from local_stack.engines import MariaDb
 from local_stack.supervision import Program
 
@@ -14,13 +14,14 @@ ALLOCATOR = "glibc.malloc.tcache_count=1"
 
 
 class Daemon:
-    """`engines`: must answer before --migrate. `topics`: its --migrate creates topics, which
-    every consumer waits for."""
+    """What service.json says, and settings of its own. `engines`: must answer before --migrate.
+    `topics`: its --migrate creates topics, which every consumer waits for."""
 
-    def __init__(self, name, engines, settings, topics=False):
+    def __init__(self, name, settings):
+        self.manifest = manifests.named(name)
         self.name = name
-        self.engines = engines
-        self.topics = topics
+        self.engines = self.manifest.engines
+        self.topics = bool(self.manifest.produces)
         self._settings = settings
 
     @property
@@ -51,6 +52,8 @@ class Daemon:
                 "KAFKA_PARTITIONS": PARTITIONS,
                 "KAFKA_REPLICATION": 1,
             }
+        for called in map(manifests.named, self.manifest.calls):
+            common[called.url_variable] = urls(layout, called.name, "-operator")
         own = layout.daemon_env
         return (common | self._settings(layout, replica) | own.get(self.name, {})
                 | own.get(replica.name, {}))
@@ -65,8 +68,8 @@ class Replica:
         self.name = ports.replica_name(daemon.name, number)
 
     def listeners(self):
-        socket = [f"{self.name}-ws"] if self.daemon.name == "notification" else []
-        return [self.name, f"{self.name}-operator", *socket]
+        return [self.name + listener.removeprefix(self.daemon.name)
+                for listener in self.daemon.manifest.listeners]
 
     def environment(self, layout):
         return self.daemon.settings(layout, self)
@@ -104,7 +107,6 @@ def _employee(layout, _replica):
     return mysql_settings(layout) | {
         "MYSQL_POOL_SIZE": 16,
         "OPENING_LEAVE_DAYS": 15,
-        "REQUEST_URL": urls(layout, "approval-request", "-operator"),
     }
 
 
@@ -112,9 +114,6 @@ def _approval_request(layout, _replica):
     return {
         "MONGO_URI": mongo_uri(layout),
         "MONGO_DATABASE": "approvals",
-        "EMPLOYEE_URL": urls(layout, "employee", "-operator"),
-        "PROCESSING_URL": urls(layout, "approval-processing", "-operator"),
-        "NOTIFICATION_URL": urls(layout, "notification", "-operator"),
     }
 
 
@@ -122,8 +121,6 @@ def _approval_processing(layout, _replica):
     return {
         "REDIS_URL": redis_url(layout, 0),
         "TENANT": "default",
-        "REQUEST_URL": urls(layout, "approval-request", "-operator"),
-        "EMPLOYEE_URL": urls(layout, "employee", "-operator"),
     }
 
 
@@ -137,10 +134,10 @@ def _notification(layout, replica):
 
 
 DAEMONS = (
-    Daemon("employee", ("mariadb",), _employee),
-    Daemon("approval-request", ("mongodb", "kafka"), _approval_request, topics=True),
-    Daemon("approval-processing", ("redis", "kafka"), _approval_processing, topics=True),
-    Daemon("notification", ("redis", "kafka"), _notification),
+    Daemon("employee", _employee),
+    Daemon("approval-request", _approval_request),
+    Daemon("approval-processing", _approval_processing),
+    Daemon("notification", _notification),
 )
 
 
@@ -173,7 +170,7 @@ def stack_environment(layout):
         "KAFKA_REPLICATION": 1,
     } | mysql_settings(layout)
     for daemon in DAEMONS:
-        prefix = daemon.name.upper().replace("-", "_")
+        prefix = daemon.manifest.variable
         known[f"{prefix}_HTTP_URL"] = at[daemon.name]
         known[f"{prefix}_OPERATOR_URL"] = at[f"{daemon.name}-operator"]
         known[f"{prefix}_HTTP_URLS"] = urls(layout, daemon.name)

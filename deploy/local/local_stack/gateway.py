@@ -9,6 +9,7 @@ import subprocess
 from local_stack import ports, probes, processes
 from local_stack.console import Failure
 from local_stack.layout import ROOT, digest, write_private
+from local_stack.manifests import MANIFESTS
 from local_stack.supervision import Program
 
 NAME = "gateway"
@@ -50,11 +51,10 @@ def values(layout, replicas):
 
     return defaults() | {
         "GATEWAY_LISTEN": at["gateway"],
-        "GATEWAY_EMPLOYEE": every("employee"),
-        "GATEWAY_APPROVAL_REQUEST": every("approval-request"),
-        "GATEWAY_APPROVAL_PROCESSING": every("approval-processing"),
-        "GATEWAY_NOTIFICATION": every("notification"),
-        "GATEWAY_NOTIFICATION_WS": every("notification", "-ws"),
+        **{f"GATEWAY_{manifest.variable}{suffix.upper().replace('-', '_')}":
+               every(manifest.name, suffix)
+           for manifest in MANIFESTS for suffix in ("", "-ws")
+           if manifest.name + suffix in manifest.listeners},
         "GATEWAY_ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", ""),
     } | {key: value for key, value in os.environ.items() if key.startswith("GATEWAY_")}
 

@@ -5,20 +5,13 @@ import os
 import socket
 
 from local_stack.console import Failure
+from local_stack.manifests import MANIFESTS
 
 # Listeners of the engines, the gateway and each daemon's first replica, before PORT_OFFSET is
 # added; all on 127.0.0.1.
 BASE = {
     "gateway": 8080,
-    "employee": 8081,
-    "approval-request": 8082,
-    "approval-processing": 8083,
-    "notification": 8084,
-    "notification-ws": 8094,
-    "employee-operator": 9081,
-    "approval-request-operator": 9082,
-    "approval-processing-operator": 9083,
-    "notification-operator": 9084,
+    **{name: port for manifest in MANIFESTS for name, port in manifest.listeners.items()},
     "mariadb": 13306,
     "redis": 16379,
     "mongodb": 17117,
@@ -29,7 +22,6 @@ BASE = {
 # Replica k of a daemon listens this much times (k - 1) above its first.
 REPLICA_STEP = 20
 MOST_REPLICAS = 4
-_OF_DAEMONS = ("employee", "approval-request", "approval-processing", "notification")
 
 # From here on the kernel hands out ports for outgoing connections: a listener may find its
 # port taken by one.
@@ -47,12 +39,12 @@ def table(offset, replicas=1):
     if not 0 <= offset <= highest:
         raise Failure(f"PORT_OFFSET must lie between 0 and {highest}, not {offset}")
     ports = dict(BASE)
-    for daemon in _OF_DAEMONS:
+    for manifest in MANIFESTS:
         for replica in range(2, replicas + 1):
-            name = replica_name(daemon, replica)
-            for suffix in ("", "-operator", "-ws"):
-                if daemon + suffix in BASE:
-                    ports[name + suffix] = BASE[daemon + suffix] + REPLICA_STEP * (replica - 1)
+            name = replica_name(manifest.name, replica)
+            for listener, port in manifest.listeners.items():
+                suffix = listener.removeprefix(manifest.name)
+                ports[name + suffix] = port + REPLICA_STEP * (replica - 1)
     return {name: port + offset for name, port in ports.items()}
 
 
