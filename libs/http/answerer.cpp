@@ -1,6 +1,9 @@
 #include "http/answerer.h"
 
+#include <algorithm>
 #include <exception>
+#include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "http/admit.h"
@@ -76,10 +79,13 @@ void Answerer::LogAccess(const Request& request,
         site);
 }
 
-Response Answerer::Answer(Request& request, const Router::Match& match) const {
+Answerer::Answered Answerer::Answer(Request& request,
+                                    const Router::Match& match,
+                                    ByteSource* body) const {
   const auto start = std::chrono::steady_clock::now();
   in_flight_.Add(1);
-  auto response = Handle(request, match);
+  auto answered = Handle(request, match, body);
+  auto& response = answered.response;
   in_flight_.Add(-1);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   const auto& measure = measures_.at(match.entry);
@@ -92,38 +98,89 @@ Response Answerer::Answer(Request& request, const Router::Match& match) const {
                                              !location->starts_with('/')) {
     location->insert(0, "../");
   }
-  return response;
+  return answered;
 }
 
-Response Answerer::Handle(Request& request, const Router::Match& match) const {
+namespace {
+
+bool TakesType(const UploadLimits& limits, const std::string& content_type) {
+  auto type = Lower(content_type.substr(0, content_type.find(';')));
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.pop_back();
+  return std::any_of(limits.media_types.begin(), limits.media_types.end(), [&](const auto& taken) {
+    if (taken == "*/*") return !type.empty();
+    return taken.ends_with("/*") ? type.starts_with(taken.substr(0, taken.size() - 1))
+                                 : type == taken;
+  });
+}
+
+// The refusal of the body's media type, or nothing.
+std::optional<Response> RefuseType(const Route& route, const Request& request) {
+  const auto type = request.Header("content-type").value_or("");
+  if (route.body == Body::kStreamed && !TakesType(route.upload, type)) {
+    return ProblemStatus(415, "unsupported-media-type",
+                         "The media type of the body is not one that this operation takes.");
+  }
+  if (!request.body.empty() && !IsJson(type)) {
+    return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
+  }
+  return std::nullopt;
+}
+
+// The first piece is read before anything is sent: what fails by then is still a problem.
+Answerer::Answered Begin(const Route& route, const Request& request, Response response) {
+  if (!response.source) return {std::move(response)};
+  if (!route.streams_answer) throw std::logic_error("the route does not declare a streamed answer");
+  if (response.status == 204 || response.status == 304) response.source = nullptr;
+  if (!response.source || request.method == "HEAD") return {std::move(response)};
+  auto rest = std::make_shared<AnswerStream>(response.source, response.source_size, route.pattern);
+  response.body = rest->Next();
+  if (!rest->ended()) return {std::move(response), std::move(rest)};
+  response.source = nullptr;
+  return {std::move(response)};
+}
+
+}  // namespace
+
+Answerer::Answered Answerer::Handle(Request& request,
+                                    const Router::Match& match,
+                                    ByteSource* body) const {
   if (match.entry == nullptr && match.allowed.empty()) {
-    return ProblemStatus(404, "not-found", "There is nothing at this path.");
+    return {ProblemStatus(404, "not-found", "There is nothing at this path.")};
   }
   if (match.entry == nullptr) {
     auto response = ProblemStatus(405, "method-not-allowed", "This path has other methods.");
     std::string allow;
     for (const auto& method : match.allowed) allow += (allow.empty() ? "" : ", ") + method;
     response.headers.emplace_back("Allow", allow);
-    return response;
-  }
-  if (!request.body.empty() && !IsJson(request.Header("content-type").value_or(""))) {
-    return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
+    return {std::move(response)};
   }
   request.params = match.params;
-  const Route& route = match.entry->route;
+  return Call(request, *match.entry, body);
+}
+
+Answerer::Answered Answerer::Call(Request& request,
+                                  const Router::Entry& entry,
+                                  ByteSource* body) const {
+  const Route& route = entry.route;
+  if (auto refused = RefuseType(route, request)) return {*std::move(refused)};
   try {
-    const auto call = Admit(route, router_.actors(), request);
-    return call ? match.entry->handler(*call) : Problem(call.error());
+    auto call = Admit(route, router_.actors(), request);
+    if (!call) return {Problem(call.error())};
+    call->streamed = body;
+    return Begin(route, request, entry.handler(*call));
+  } catch (const BodyCut& cut) {
+    log::Info("a streamed body was cut", {{"route", route.pattern}, {"why", cut.what()}});
+    return {Response{cut.status(), "", ""}};  // for the measures: the client does not get it
   } catch (const Unavailable& error) {
     log::Warn("request met an unavailable dependency",
               {{"route", route.pattern}, {"why", error.what()}});
-    return ProblemUnavailable(error);
+    return {ProblemUnavailable(error)};
   } catch (const std::exception& error) {
     log::Error("request failed", {{"route", route.pattern}, {"why", error.what()}});
-    return ProblemInternal();
+    return {ProblemInternal()};
   } catch (...) {
     log::Error("request failed", {{"route", route.pattern}, {"why", "unknown"}});
-    return ProblemInternal();
+    return {ProblemInternal()};
   }
 }
 

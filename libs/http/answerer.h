@@ -5,8 +5,10 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <string>
 
+#include "http/answer_stream.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "observe/metrics.h"
@@ -18,8 +20,15 @@ class Answerer {
  public:
   Answerer(std::string server, bool access_log, Router router, metrics::Registry& registry);
 
-  // Runs on a worker thread; blocks as long as the route's handler does. Never throws.
-  Response Answer(Request& request, const Router::Match& match) const;
+  struct Answered {
+    Response response;
+    // What comes after `response.body`, when the body comes from a source and was not whole with
+    // its first piece; `response.source` is set then, and after HEAD.
+    std::shared_ptr<AnswerStream> rest = nullptr;
+  };
+  // Runs on a worker thread; blocks as long as the route's handler does. `body`: of a route that
+  // streams it, else nothing. Never throws.
+  Answered Answer(Request& request, const Router::Match& match, ByteSource* body) const;
 
   [[nodiscard]] const Router& router() const { return router_; }
 
@@ -31,7 +40,8 @@ class Answerer {
   };
 
   Measures Measure(const std::string& method, const std::string& pattern) const;
-  Response Handle(Request& request, const Router::Match& match) const;
+  Answered Handle(Request& request, const Router::Match& match, ByteSource* body) const;
+  Answered Call(Request& request, const Router::Entry& entry, ByteSource* body) const;
   static void LogAccess(const Request& request,
                         const Router::Entry* entry,
                         Response& response,

@@ -18,6 +18,7 @@ struct Call {
   Page page = {};                            // of a list
   std::optional<std::string> key = {};       // of an idempotent route, when one came
   std::optional<std::int64_t> version = {};  // of a versioned route, when one came
+  ByteSource* streamed = nullptr;            // see streamed_body()
 
   // Who acts on a route whose access is an actor's. Where the body names that person, only after
   // the body was read without a mistake.
@@ -39,6 +40,13 @@ struct Call {
   }
 
   [[nodiscard]] const std::string& body() const { return request.body; }
+  // Of a route that streams its body, until the handler returns. Reading it throws BodyCut when the
+  // rest will not come: let it pass. A handler need not read it to the end; then the connection is
+  // closed after the answer.
+  [[nodiscard]] ByteSource& streamed_body() const {
+    if (streamed == nullptr) throw std::logic_error("no body is streamed to " + request.path);
+    return *streamed;
+  }
   [[nodiscard]] std::optional<std::string> query(const std::string& name) const {
     return request.Query(name);
   }

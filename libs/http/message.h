@@ -1,7 +1,9 @@
 // A request as a handler sees it and the answer it gives: plain values, no library types.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +13,7 @@
 #include "common/id.h"
 #include "common/result.h"
 #include "common/unicode.h"
+#include "http/byte_source.h"
 
 namespace erp::http {
 
@@ -42,6 +45,12 @@ struct Response {
   std::string body;
   std::string content_type = "application/json";
   Headers headers = {};
+  // Streamed, of a route that says so (Route::streams_answer): the body comes from here instead.
+  // Read and freed on worker threads, a piece of at most 64 KiB whenever the client has taken the
+  // one before. Whatever it throws after the first piece cuts the connection.
+  std::shared_ptr<ByteSource> source = nullptr;
+  // How many bytes it gives, where that is known; otherwise the answer is chunked.
+  std::optional<std::uint64_t> source_size = {};
 };
 
 // Refuses query parameters that are not in `known`, naming each: slug "invalid-query".

@@ -20,7 +20,9 @@ json::Value Describe(const Router& router) {
                       {"query", KnownQuery(route)},
                       {"idempotent", route.idempotent},
                       {"versioned", route.versioned},
-                      {"body", route.body != Body::kNone}});
+                      {"body", route.body != Body::kNone},
+                      {"streamedBody", route.body == Body::kStreamed},
+                      {"streamedAnswer", route.streams_answer}});
   }
   return routes;
 }

@@ -19,6 +19,17 @@ namespace erp::http {
 enum class Body : std::uint8_t {
   kNone,  // of POST, PUT and PATCH: one that comes is refused; of the others it is ignored
   kJson,  // read by the handler, which says what is wrong with it
+  // Read by the handler piece by piece while it arrives (Call::streamed_body), see Route::upload.
+  // All that needs no body is refused before a byte of it is read, and "100 Continue" is sent only
+  // when the handler asks for the first one. 64 KiB of it wait at most in memory.
+  kStreamed,
+};
+
+// What a streamed body may be.
+struct UploadLimits {
+  // "application/pdf", "image/*" or "*/*", in lower case; parameters are ignored.
+  std::vector<std::string> media_types = {};
+  std::uint64_t max_bytes = 0;  // more is 413; ServerOptions::max_body does not count here
 };
 
 // There is no route without `access`: leaving it out does not compile.
@@ -33,10 +44,14 @@ struct Route {
   bool idempotent = false;  // takes Idempotency-Key: Call::key
   bool versioned = false;   // takes If-Match: Call::version
   Body body = Body::kNone;
+  UploadLimits upload = {};     // of Body::kStreamed
+  bool streams_answer = false;  // may answer by a Response::source
   // Parameters of the pattern that are texts. All others are ids: one that cannot be is 404.
   std::vector<std::string> texts = {};
 
-  std::chrono::milliseconds answer_within{0};  // 0: as the server says; later is 503 "late"
+  // 0: as the server says; later is 503 "late". Of a streamed body the time counts for which the
+  // handler was waited, and again from each time that it takes more of the body.
+  std::chrono::milliseconds answer_within{0};
   // What one answer takes in memory at most while it is made and written; 0: little. The server
   // bounds the sum (ServerOptions::large_answers): others wait, see large_answers.h.
   std::size_t answer_bytes = 0;

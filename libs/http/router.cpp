@@ -39,6 +39,21 @@ bool MoreLiteral(const Router::Entry& left, const Router::Entry& right) {
 
 bool TakesBody(const Route& route) { return route.body != Body::kNone; }
 
+std::optional<std::string> ContradictionOfStreams(const Route& route, bool actor_in_body) {
+  const bool streamed = route.body == Body::kStreamed;
+  if (streamed && (route.upload.media_types.empty() || route.upload.max_bytes == 0)) {
+    return "its streamed body has no media type or no limit";
+  }
+  if (!streamed && (!route.upload.media_types.empty() || route.upload.max_bytes > 0)) {
+    return "it has limits for a streamed body that it does not take";
+  }
+  if (streamed && actor_in_body) return "its actor is named in a body that it streams";
+  if (route.answer_bytes > 0 && (streamed || route.streams_answer)) {
+    return "what it streams is not in memory at once";
+  }
+  return std::nullopt;
+}
+
 // What a declaration says twice or cannot mean.
 std::optional<std::string> Contradiction(const Route& route,
                                          const std::vector<std::string>& segments) {
@@ -57,7 +72,7 @@ std::optional<std::string> Contradiction(const Route& route,
   if (route.method == "GET" && (TakesBody(route) || route.idempotent || route.versioned)) {
     return "GET takes no body, key or version";
   }
-  return std::nullopt;
+  return ContradictionOfStreams(route, in_body);
 }
 
 }  // namespace

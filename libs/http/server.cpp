@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "http/server_core.h"
 #include "http/session.h"
 #include "http/workers.h"
 #include "observe/log.h"
@@ -26,31 +27,6 @@ constexpr std::chrono::milliseconds kNoDescriptors{50};
 constexpr std::size_t kTurningAway = 256;
 
 }  // namespace
-
-ServerCore::ServerCore(ServerOptions opts, Router router, metrics::Registry& metrics_registry)
-    : options(std::move(opts)),
-      registry(metrics_registry),
-      answerer(options.name, options.access_log, std::move(router), registry),
-      large(options.large_answers, options.queue) {
-  for (const auto* reason :
-       {"requests", "large", "waited", "connections", "late", "slow", "malformed"}) {
-    refusals_.emplace(reason, Refusal{registry.GetCounter(
-                                          "http_server_refused_total",
-                                          "Requests and connections refused without their handler.",
-                                          {{"server", options.name}, {"reason", reason}}),
-                                      std::make_unique<log::Throttle>(std::chrono::seconds(1))});
-  }
-}
-
-void ServerCore::Refused(const std::string& reason) {
-  const auto& refusal = refusals_.at(reason);
-  refusal.count.Add();
-  if (refusal.throttle->Allow()) {
-    log::Warn("requests are refused", {{"server", options.name},
-                                       {"reason", reason},
-                                       {"connections", static_cast<std::int64_t>(open.load())}});
-  }
-}
 
 struct Server::Impl {
   ServerCore core;
@@ -72,6 +48,9 @@ struct Server::Impl {
         registry.GetGauge("http_server_connections", "Open connections.", labels));
     waiting_gauge = std::make_unique<metrics::Gauge>(
         registry.GetGauge("http_server_waiting", "Requests that wait for a thread.", labels));
+    upload_gauge = std::make_unique<metrics::Gauge>(
+        registry.GetGauge("http_server_upload_bytes",
+                          "Bytes of streamed bodies that wait for their handlers.", labels));
   }
 
   void Listen();
@@ -83,6 +62,7 @@ struct Server::Impl {
 
   std::unique_ptr<metrics::Gauge> open_gauge;
   std::unique_ptr<metrics::Gauge> waiting_gauge;
+  std::unique_ptr<metrics::Gauge> upload_gauge;
 };
 
 void Server::Impl::Listen() {
@@ -148,6 +128,7 @@ void Server::Impl::Sweep() {
   ForEach([now](Session& session) { session.Sweep(now); });
   open_gauge->Set(static_cast<double>(core.sessions.size()));
   waiting_gauge->Set(static_cast<double>(core.workers->waiting()));
+  upload_gauge->Set(static_cast<double>(core.upload_bytes.load()));
   if (core.stopping && core.sessions.empty()) {
     const std::lock_guard lock(mutex);
     empty = true;
@@ -170,6 +151,7 @@ void Server::Impl::BeginStop() {
     Take(std::move(socket));
   }
   acceptor.close(error);
+  core.streams_until = ServerCore::Clock::now() + core.options.stream_drain;
   ForEach([](Session& session) { session.Drain(); });
   Sweep();
 }
@@ -182,7 +164,9 @@ Server::~Server() { Stop(); }
 void Server::Start() {
   auto& impl = *impl_;
   impl.Listen();
-  impl.core.workers = std::make_unique<Workers>(impl.core.options.threads, impl.core.options.queue);
+  const auto& options = impl.core.options;
+  impl.core.workers = std::make_unique<Workers>(options.threads, options.queue);
+  impl.core.upload_workers = std::make_unique<Workers>(options.uploads, 0);
   asio::post(impl.core.io, [&impl] {
     impl.Accept();
     impl.Sweep();
@@ -202,7 +186,10 @@ void Server::Stop() {
   }
   impl.core.io.stop();
   impl.thread.join();
+  // What is still open then: its handlers would wait for the rest of their bodies for ever.
+  impl.ForEach([](Session& session) { session.Abandon(); });
   impl.core.workers->Stop();
+  impl.core.upload_workers->Stop();
   impl.core.sessions.clear();
 }
 

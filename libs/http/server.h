@@ -47,6 +47,15 @@ struct ServerOptions {
   // somebody who drips holds an answer's memory for so long only (half a MiB for 143 s).
   std::chrono::milliseconds write_within{15000};
   std::size_t slowest_reader = 4 * 1024;
+
+  // Streamed bodies (Body::kStreamed) received at once, each with a thread of its own and at most
+  // 64 KiB in memory; beyond: 503 "overloaded" at once. One may pause for body_within and come, on
+  // the whole, with more bytes a second than slowest_sender, for as long as it takes: slower is
+  // 408.
+  std::size_t uploads = 32;
+  std::size_t slowest_sender = 4 * 1024;
+  // What is streamed either way while the server stops goes on for so long; then it is cut.
+  std::chrono::milliseconds stream_drain{5000};
 };
 
 // Thread-safe after construction.

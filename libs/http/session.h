@@ -8,56 +8,22 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <utility>
+#include <utility>  // Asio 1.74 forgets it
 
 #include <boost/asio.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
-#include "http/answerer.h"
+#include "http/answer_stream.h"
 #include "http/framing.h"
 #include "http/language.h"
 #include "http/large_answers.h"
-#include "http/server.h"
-#include "http/workers.h"
-#include "observe/log.h"
-#include "observe/metrics.h"
+#include "http/pace.h"
+#include "http/router.h"
+#include "http/server_core.h"
+#include "http/upload.h"
 
 namespace erp::http {
-
-class Session;
-
-// What the sessions of one server share.
-struct ServerCore {
-  using Clock = std::chrono::steady_clock;
-
-  ServerCore(ServerOptions opts, Router router, metrics::Registry& metrics_registry);
-
-  // Counts and, at most once a second for each reason, logs: "requests", "large", "waited",
-  // "connections", "late", "slow", "malformed". Thread-safe.
-  void Refused(const std::string& reason);
-
-  const ServerOptions options;
-  metrics::Registry& registry;
-  const Answerer answerer;
-  std::atomic<bool> stopping{false};
-  boost::asio::io_context io{1};
-  // I/O thread only.
-  std::unordered_map<Session*, std::shared_ptr<Session>> sessions;
-  std::list<Session*> idle;  // longest idle first
-  std::atomic<std::size_t> open{0};
-  LargeAnswers large;  // I/O thread only
-  LargeAnswers::Ticket last_ticket = 0;
-  std::unique_ptr<Workers> workers;  // after Start()
-
- private:
-  struct Refusal {
-    metrics::Counter count;
-    std::unique_ptr<log::Throttle> throttle;
-  };
-  std::unordered_map<std::string, Refusal> refusals_;  // constant after construction
-};
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -73,19 +39,47 @@ class Session : public std::enable_shared_from_this<Session> {
   void Close();
   // Ends what takes too long.
   void Sweep(ServerCore::Clock::time_point now);
+  // The server has stopped: a handler that waits for its body is let go. After the I/O thread.
+  void Abandon();
 
  private:
-  enum class State { kIdle, kHead, kBody, kHandling, kWriting, kLingering, kClosed };
+  enum class State {
+    kIdle,
+    kHead,
+    kBody,
+    kHandling,   // a handler runs, and nothing is read
+    kReceiving,  // a handler runs, and the body that it streams is read
+    kWriting,
+    kFilling,  // the next piece of a streamed answer is being made
+    kLingering,
+    kClosed
+  };
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using StreamParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
   struct Pending;
 
   void Enter(State state, std::chrono::milliseconds within);
+  void Linger();
+  void Discard();
+  void Cut();
+
+  // Reading: session_read.cpp.
   void Next();
   void Read();
   void OnBytes();
   void OnHead(std::size_t size);
+  std::optional<Refusal> ReadHead();
+  void Continue(State state, void (Session::*then)());
   void ReadBody();
-  void Dispatch();
+  void BeginUpload();
+  void Receive();
+  void Parse();
+  void ReceiveMore();
+  void CutUpload(BodyCut::Why why);
+  void EndUpload(BodyCut::Why why);
+
+  // Answering: session_answer.cpp.
+  void Dispatch(std::string body);
   void Submit(const std::shared_ptr<Pending>& pending);
   void SubmitLarge(const std::shared_ptr<Pending>& pending, std::size_t bytes);
   void ReleaseLarge();
@@ -95,12 +89,13 @@ class Session : public std::enable_shared_from_this<Session> {
   void Written();
   // Bytes of the present answer that the client has not taken, the kernel's included.
   [[nodiscard]] std::size_t Untaken() const;
-  void Linger();
-  void Discard();
+  void Fill();
+  void DropStream();
 
   // On a worker thread.
   void Run(Pending& pending);
-  void Send(std::string bytes, bool keep);
+  void Send(std::string bytes, bool keep, const Pending& pending);
+  void FillOn(const std::shared_ptr<AnswerStream>& stream, const std::string& trace);
 
   ServerCore& core_;
   Socket socket_;
@@ -112,13 +107,22 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Parser> parser_;
   Head head_;
   Target target_;
+  Router::Match match_;
   bool keep_ = false;
+  // Of a request whose body is streamed, until it is answered.
+  std::shared_ptr<Upload> upload_;
+  std::optional<StreamParser> receiver_;
+  std::optional<Pace> pace_;
+  bool continue_ = false;                      // the client waits for "100 Continue"
+  std::chrono::milliseconds handle_within_{};  // a handler between two pieces
   // The answer while kWriting.
   std::string answer_;
   std::size_t sent_ = 0;                       // of it, given to the kernel
   std::size_t untaken_ = 0;                    // when it was last looked at
   ServerCore::Clock::time_point answered_;     // at the latest, however slowly it is read
   std::optional<LargeAnswers::Ticket> large_;  // of the present request, when it has a large answer
+  std::shared_ptr<AnswerStream> stream_;       // what comes after answer_
+  bool unfilled_ = false;                      // no thread was free to make the next piece
   // Of the present request, "" and Korean before its head was read.
   std::string trace_;
   Language language_ = Language::kKorean;

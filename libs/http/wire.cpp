@@ -19,9 +19,19 @@ void AddField(std::string& bytes, const std::string& name, const std::string& va
   bytes.append(name).append(": ").append(value).append("\r\n");
 }
 
+// How the client finds the end of the body; without a field it is that of the connection.
+void AddLength(std::string& bytes, const Response& response, Chunks chunks) {
+  if (!response.source || response.source_size) {
+    const auto size = response.source ? *response.source_size : response.body.size();
+    AddField(bytes, "Content-Length", std::to_string(size));
+  } else if (chunks == Chunks::kKnown) {
+    AddField(bytes, "Transfer-Encoding", "chunked");
+  }
+}
+
 }  // namespace
 
-std::string Print(const Response& response, bool keep, bool head_only) {
+std::string Print(const Response& response, bool keep, bool head_only, Chunks chunks) {
   namespace beast = boost::beast::http;
   const auto reason =
       beast::obsolete_reason(beast::int_to_status(static_cast<unsigned>(response.status)));
@@ -41,9 +51,9 @@ std::string Print(const Response& response, bool keep, bool head_only) {
   if (has_body && !response.content_type.empty()) {
     AddField(bytes, "Content-Type", response.content_type);
   }
-  if (has_body) AddField(bytes, "Content-Length", std::to_string(response.body.size()));
+  if (has_body) AddLength(bytes, response, chunks);
   bytes.append("\r\n");
-  if (has_body && !head_only) bytes.append(response.body);
+  if (has_body && !head_only && !response.source) bytes.append(response.body);
   return bytes;
 }
 

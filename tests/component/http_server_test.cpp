@@ -318,6 +318,32 @@ TEST_F(HttpServer, AClientWithNobodyListeningIsUnavailable) {
                Unavailable);
 }
 
+TEST(OperatorRoutes, RoutesSayWhatIsStreamed) {
+  metrics::Registry registry;
+  const health::Health health;
+  Router api(test::Believing());
+  const auto nothing = [](const http::Call&) { return NoContent(); };
+  const auto anyone = auth::Access::Anyone();
+  api.Add({.method = "PUT",
+           .pattern = "/files/{id}",
+           .access = anyone,
+           .body = Body::kStreamed,
+           .upload = {.media_types = {"*/*"}, .max_bytes = 9}},
+          nothing);
+  api.Add({.method = "GET", .pattern = "/files/{id}", .access = anyone, .streams_answer = true},
+          nothing);
+  Router router(test::Believing());
+  AddOperatorRoutes(router, "svc", "1", health, registry, api);
+  const Request request;
+  const auto answer = router.Find("GET", "/routes").entry->handler(http::Call{request});
+  const auto routes = json::Parse(answer.body).value()["api"];
+  EXPECT_EQ(routes[0]["streamedBody"], true);
+  EXPECT_EQ(routes[0]["streamedAnswer"], false);
+  EXPECT_EQ(routes[0]["body"], true);
+  EXPECT_EQ(routes[1]["streamedBody"], false);
+  EXPECT_EQ(routes[1]["streamedAnswer"], true);
+}
+
 TEST(OperatorRoutes, ReadinessNamesWhatIsAway) {
   metrics::Registry registry;
   health::Health health;

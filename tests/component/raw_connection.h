@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <string>
 
@@ -32,6 +33,13 @@ class RawConnection {
   void Send(const std::string& bytes) const {
     (void)::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
+  // What the connection takes without waiting; how much that was.
+  [[nodiscard]] std::size_t SendWhatFits(const std::string& bytes) const {
+    const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sent < 0 ? 0 : static_cast<std::size_t>(sent);
+  }
+  // Sends no more, and still reads.
+  void EndSending() const { ::shutdown(fd_, SHUT_WR); }
   // What has come once `wanted` bytes or the end have, or ten seconds have passed.
   [[nodiscard]] std::string Read(std::size_t wanted) const {
     std::string all(wanted, '\0');
@@ -45,13 +53,17 @@ class RawConnection {
     char buffer[4096];
     for (;;) {
       const auto size = ::recv(fd_, buffer, sizeof buffer, 0);
+      if (size < 0 && errno == ECONNRESET) reset_ = true;
       if (size <= 0) return all;
       all.append(buffer, static_cast<std::size_t>(size));
     }
   }
+  // Whether the last ReadToEnd() ended because the server broke the connection.
+  [[nodiscard]] bool reset() const { return reset_; }
 
  private:
   int fd_;
+  mutable bool reset_ = false;
   bool connected_ = false;
 };
 

@@ -203,5 +203,45 @@ TEST(Router, RefusesADeclarationThatContradictsItself) {
   })));
 }
 
+TEST(Router, RefusesADeclarationOfStreamsThatContradictsItself) {
+  const Route right{.method = "PUT",
+                    .pattern = "/files/{id}",
+                    .access = Access::Anyone(),
+                    .body = Body::kStreamed,
+                    .upload = {.media_types = {"*/*"}, .max_bytes = 1}};
+  const auto refused = [&right](auto change) {
+    Route route = right;
+    change(route);
+    Router router(test::Believing());
+    try {
+      router.Add(std::move(route), [](const Call&) { return Response(); });
+    } catch (const std::invalid_argument&) {
+      return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(refused([](Route&) {}));
+  EXPECT_FALSE(refused([](Route& route) { route.streams_answer = true; }));
+  EXPECT_TRUE(refused([](Route& route) { route.upload.media_types.clear(); }));
+  EXPECT_TRUE(refused([](Route& route) { route.upload.max_bytes = 0; }));
+  EXPECT_TRUE(refused([](Route& route) { route.method = "GET"; }));
+  EXPECT_TRUE(refused([](Route& route) { route.answer_bytes = 1; }));
+  EXPECT_TRUE(
+      refused([](Route& route) { route.access = Access::Actor(auth::NamedInBody("userId")); }));
+  EXPECT_TRUE(refused(
+      [](Route& route) { route.access = Access::Actor(auth::NamedInBodyOrQuery("userId")); }));
+  EXPECT_TRUE(refused([](Route& route) { route.body = Body::kJson; }));
+  EXPECT_TRUE(refused([](Route& route) {
+    route.body = Body::kNone;
+    route.upload.max_bytes = 0;
+  }));
+  EXPECT_TRUE(refused([](Route& route) {
+    route.body = Body::kNone;
+    route.upload = {};
+    route.streams_answer = true;
+    route.answer_bytes = 1;
+  }));
+}
+
 }  // namespace
 }  // namespace erp::http

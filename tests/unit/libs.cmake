@@ -7,10 +7,12 @@ erp_test(unit_libs unit
     ${here}/daemon_run_test.cpp
     ${here}/daemon_test.cpp
     ${here}/http_admit_test.cpp
+    ${here}/http_answer_stream_test.cpp
     ${here}/http_framing_test.cpp
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp
     ${here}/http_message_test.cpp
+    ${here}/http_upload_test.cpp
     ${here}/http_workers_test.cpp
     ${here}/json_fuzz_test.cpp
     ${here}/json_test.cpp
