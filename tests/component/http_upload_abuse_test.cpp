@@ -202,7 +202,7 @@ TEST_F(HttpUploadAbuse, ASteadyClientIsTakenHoweverLongItNeeds) {
 }
 
 TEST_F(HttpUploadAbuse, WhatIsLeftOfABodyIsNeverTheNextRequest) {
-  ServeOne();
+  Serve({.threads = 2});
   const std::string smuggled = "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n";
   const auto early = Ask(Sized("/early/a", smuggled));
   EXPECT_TRUE(Is(early, "200")) << early;
