@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "json/canonical.h"
+
 namespace erp::json {
 namespace {
 
@@ -104,6 +106,15 @@ std::optional<double> ObjectReader::Number(std::string_view name) {
     return std::nullopt;
   }
   return member->get<double>();
+}
+
+std::optional<std::string> ObjectReader::OptionalObject(std::string_view name) {
+  const Value* member = Find(name, false);
+  if (member == nullptr) return std::nullopt;
+  auto canonical = CanonicalObject(*member, PointerTo(pointer_, std::string(name)));
+  if (canonical.mistakes.empty()) return std::move(canonical.text);
+  for (auto& mistake : canonical.mistakes) mistakes_.push_back(std::move(mistake));
+  return std::nullopt;
 }
 
 std::optional<std::string> ObjectReader::Word(std::string_view name,

@@ -58,6 +58,8 @@ class ObjectReader {
   std::optional<bool> OptionalBoolean(std::string_view name);
   // A finite JSON number; the caller checks its range.
   std::optional<double> Number(std::string_view name);
+  // The canonical text of an object (json/canonical.h).
+  std::optional<std::string> OptionalObject(std::string_view name);
   // One of `allowed`.
   std::optional<std::string> Word(std::string_view name, const std::vector<std::string>& allowed);
   std::optional<std::string> OptionalWord(std::string_view name,

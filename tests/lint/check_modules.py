@@ -37,6 +37,7 @@ OWNERS = {
     r"bson(/.*|\.h)": {"mongo"},
     r"websocketpp/.*": {"ws"},
     r"utf8proc\.h": {"common"},
+    r"valijson/.*": {"json"},
     r"spdlog/.*": {"observe"},
     r"prometheus/.*": {"observe"},
 }

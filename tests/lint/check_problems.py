@@ -28,6 +28,7 @@ PAGE_CODE = re.compile(rf"`(?:(\d{{3}}) )?({CODE})`(?:, with any status)?\n\n")
 
 # Why nobody gets these as a problem document.
 NOT_ANSWERED = {
+    "invalid-schema": "the definition of a form: --check and the start of a daemon",
     "malformed-frame": "an ERROR frame of STOMP",
     "too-many-sessions": "an ERROR frame of STOMP",
     "no-event-type": "the reason of a dead letter",

@@ -26,6 +26,7 @@ ENGLISH = {
     "libs/common/config.cpp": "settings: --help and --check",
     "libs/daemon/config.cpp": "settings: --help and --check",
     "libs/common/time_zone.cpp": "settings: --help and --check",
+    "libs/json/schema_definition.cpp": "definitions of forms: --check and the start of a daemon",
     "services/approval-processing/api/events.cpp": "the reason of a dead letter",
     "services/approval-processing/domain/task.cpp": "the reason of a dead letter",
     "services/approval-processing/clients/source_answers.cpp": "about another service's answer",

@@ -14,7 +14,9 @@ erp_test(unit_libs unit
     ${here}/http_message_test.cpp
     ${here}/http_upload_test.cpp
     ${here}/http_workers_test.cpp
+    ${here}/json_canonical_test.cpp
     ${here}/json_fuzz_test.cpp
+    ${here}/json_schema_test.cpp
     ${here}/json_test.cpp
     ${here}/memory_test.cpp
     ${here}/observe_test.cpp
