@@ -43,9 +43,11 @@ struct StepOpened {
   std::vector<Person> approvers;        // at least one; names may be empty when read
   EmployeeId requester;
   std::string requester_name;
-  std::string type;  // GENERAL EXPENSE PROJECT ANNUAL_LEAVE, or a newer word
+  std::string form;  // its id; on the wire also as its type, which is all that releases before say
   std::string title;
   std::string content;
+  // Canonical JSON object, opaque to everybody but the form; releases before did not say it.
+  std::string fields = "{}";
   std::int64_t leave_minutes = 0;  // on the wire leaveDays, of 480 minutes; 0: it takes no leave
   std::string content_hash;        // SHA-256, 64 hex digits
   std::vector<LineStep> steps;

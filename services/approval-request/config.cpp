@@ -25,6 +25,8 @@ void AddEngines(config::Table& table, Config& config) {
                      &config.held_result_timeout, std::chrono::seconds(60), {1000, 86'400'000});
   table.Integer("OUTBOX_LIMIT", "More messages than this waiting to be sent: no submit is taken.",
                 &config.outbox_limit, 20000, {100, 1000000});
+  table.Text("FORMS_DIR", "Folder with the definitions of the forms, one file each.",
+             &config.forms_dir, "/usr/local/share/approval/forms");
   table.Text("EMPLOYEE_URL", "Internal listeners of employee, comma-separated.",
              &config.employee_url, "http://127.0.0.1:9081");
   table.Text("PROCESSING_URL", "Internal listeners of approval-processing, comma-separated.",

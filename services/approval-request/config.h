@@ -16,6 +16,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::int64_t result_workers = 0;
   std::chrono::milliseconds held_result_timeout{0};
   std::int64_t outbox_limit = 0;
+  std::string forms_dir;
   std::string employee_url;
   std::string processing_url;
   std::string notification_url;

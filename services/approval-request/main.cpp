@@ -18,13 +18,13 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   Stores store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
-  UseCases app(
-      {store.documents,   store.ids,       clients.directory, clients.desk,       clients.encoder,
-       publisher,         clock,           clients.progress,  clients.redelivery, clients.ledger,
-       clients.standings, store.set_aside, store.jobs,        clients.inboxes,    store.comparison,
-       clients.logs,      registry,        store.work,        clients.mover,      clients.leavers,
-       store.epochs,      DecodeResult},
-      SubmitOptionsOf(config), KeeperOptions(config), HeldOptionsOf(config));
+  UseCases app({store.documents,  store.ids,          clients.directory, store.forms,
+                clients.desk,     clients.encoder,    publisher,         clock,
+                clients.progress, clients.redelivery, clients.ledger,    clients.standings,
+                store.set_aside,  store.jobs,         clients.inboxes,   store.comparison,
+                clients.logs,     registry,           store.work,        clients.mover,
+                clients.leavers,  store.epochs,       DecodeResult},
+               SubmitOptionsOf(config), KeeperOptions(config), HeldOptionsOf(config));
   Reconciliation reconciliation({store.documents, store.ids, clients.desk,
                                  clients.arbiter_documents, clients.archive, clients.progress,
                                  clients.ledger, app.record, clients.encoder, publisher, clock});
@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   const auto describe = [](erp::config::Table& table, Config& config) {
     Describe(table, config);
     table.Check([&config] { return CheckMongo(config); });
+    table.Check([&config] { return CheckForms(config); });
   };
   return erp::daemon::Main<Config>(argc, argv, {kIdentity, describe, Migrate, Run});
 }

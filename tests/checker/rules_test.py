@@ -44,6 +44,26 @@ def a_document_has_another_title(world):
     world.documents[42]["title"] = "바뀐 제목"
 
 
+@spoils("acknowledged_create_is_one_document")
+def a_document_has_another_due_date(world):
+    world.documents[42]["fields"] = '{"dueDate":"2026-12-01"}'
+
+
+@spoils("acknowledged_create_is_one_document")
+def a_document_is_on_another_form(world):
+    world.documents[42]["type"] = "EXPENSE"
+
+
+@spoils("open_document_has_exactly_its_task")
+def an_approver_sees_other_fields(world):
+    world.tasks[42]["fields"] = "{}"
+
+
+@spoils("what_is_signed_is_what_was_written")
+def fields_were_changed_without_their_hash(world):
+    world.documents[42]["fields"] = '{"dueDate":"2026-12-01"}'
+
+
 @spoils("what_is_signed_is_what_was_written")
 def an_edit_kept_the_hash_of_what_was_written_before(world):
     world.documents[42]["content"] = "다른 내용"

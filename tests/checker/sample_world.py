@@ -18,6 +18,11 @@ def later(seconds):
     return START + datetime.timedelta(seconds=seconds)
 
 
+def fields(minutes):
+    leave = f',"leaveDays":{minutes / 480:g}' if minutes else ""
+    return f'{{"dueDate":"2026-11-30"{leave}}}'
+
+
 def decision_id(request_id, step, approver):
     return f"decision:{request_id}:1:{step}:1:{approver}:{key_digest(f'd-{request_id}-{step}')}"
 
@@ -60,7 +65,7 @@ class Maker:
         kind = "ANNUAL_LEAVE" if minutes else "GENERAL"
         document = {
             "_id": request_id, "state": state, "type": kind, "title": f"문서 {request_id}",
-            "content": "내용", "contentHash": "c" * 64, "requesterId": DRAFTER,
+            "content": "내용", "fields": fields(minutes), "contentHash": "c" * 64, "requesterId": DRAFTER,
             "applied": len(words), "order": len(words) + 1, "rounds": [round_], "outbox": [],
             "openStep": len(words) + 1 if state == "in_progress" else 0, "createdAt": START,
             "audit": [], "auditHead": trail.root(request_id), "idemKey": f"k-{request_id}"}
@@ -93,7 +98,7 @@ class Maker:
     def _asked(self, document, approvers, words):
         request_id, request = document["_id"], {
             "requesterId": DRAFTER, "title": document["title"], "content": document["content"],
-            "type": document["type"], "steps": [{"step": number, "approverId": person}
+            "type": document["type"], "fields": json.loads(document["fields"]), "steps": [{"step": number, "approverId": person}
                                                 for number, person in enumerate(approvers, 1)]}
         refused = document["state"] == "draft"
         self._operation("create", DRAFTER, document["idemKey"], request,
@@ -111,7 +116,8 @@ class Maker:
             "attempt": str(step["attempt"]),
             "approver": str(step["approverId"]), "order": str(document["order"]),
             "n": str(document["applied"]), "hash": document["contentHash"],
-            "requester": str(DRAFTER)}
+            "requester": str(DRAFTER)} | {member: document[member] for member in
+                                          ("type", "title", "content", "fields")}
         self.world.queues.setdefault(step["approverId"], []).append(
             (document["_id"], round(START.timestamp() * 1000)))
 

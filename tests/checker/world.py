@@ -111,7 +111,7 @@ def approver_at(step, attempt):
 
 
 def is_leave(document):
-    return document.get("type") == "ANNUAL_LEAVE"
+    return document.get("type") == "ANNUAL_LEAVE" or bool(document.get("leaveMinutes"))
 
 
 def gone(world):

@@ -156,6 +156,7 @@ class RequestDaemonTest : public testing::Test {
             {"KAFKA_BROKERS", brokers_},
             {"KAFKA_TOPIC_PREFIX", prefix_},
             {"KAFKA_PARTITIONS", "2"},
+            {"FORMS_DIR", (support::SourceDir() / "proto/forms").string()},
             {"EMPLOYEE_URL", stand_in_.Url()},
             {"PROCESSING_URL", stand_in_.Url()}};
   }

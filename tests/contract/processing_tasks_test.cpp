@@ -26,9 +26,10 @@ TEST_F(ProcessingStoreTest, TaskShowsEverythingThatWasOpened) {
                       .reason_required = opened.reason_required,
                       .requester = opened.requester,
                       .requester_name = opened.requester_name,
-                      .type = opened.type,
+                      .form = opened.form,
                       .title = opened.title,
                       .content = opened.content,
+                      .fields = opened.fields,
                       .steps = opened.steps,
                       .created_at = opened.created_at,
                       .opened_at = opened.opened_at};

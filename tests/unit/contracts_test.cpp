@@ -42,7 +42,9 @@ std::string Again(const std::string& body) {
 
 const std::vector<Codec>& Codecs() {
   static const std::vector<Codec> kCodecs{
-      {StepOpened::kType, Again<StepOpened, DecodeStepOpened>, {"version", "recallable"}},
+      {StepOpened::kType,
+       Again<StepOpened, DecodeStepOpened>,
+       {"version", "recallable", "form", "fields"}},
       {RoundClosed::kType, Again<RoundClosed, DecodeRoundClosed>, {"resultBase"}},
       {StepDecided::kType, Again<StepDecided, DecodeStepDecided>, {"comment"}},
       {Recalled::kType, Again<Recalled, DecodeRecalled>, {"comment"}},

@@ -88,17 +88,19 @@ TEST(TaskListTest, ShowsWhatTheApproverNeeds) {
   task.key = {1, 2, 1};
   task.requester = EmployeeId(3);
   task.requester_name = "김민수";
-  task.type = "GENERAL";
+  task.form = "annual-leave";
   task.title = "테스트 장비 구매";
   task.content = "서버 2대";
+  task.fields = R"({"dueDate":"2026-11-30","leaveDays":1.5})";
   task.steps = {{1, EmployeeId(5), "approved"}, {2, EmployeeId(9), "pending"}};
   task.created_at = ParseInstant("2026-11-21T01:02:03.004Z").value();
   task.opened_at = ParseInstant("2026-11-21T01:05:00.120Z").value();
   const auto list = json::Value::parse(PrintTasks({.tasks = {task}}).json);
   EXPECT_EQ(list, json::Value::parse(R"([{
       "requestId": 41, "round": 1, "step": 2, "attempt": 1, "lastStep": false,
-      "reasonRequired": false, "requesterId": 3, "requesterName": "김민수", "type": "GENERAL",
-      "title": "테스트 장비 구매", "content": "서버 2대",
+      "reasonRequired": false, "requesterId": 3, "requesterName": "김민수", "type": "ANNUAL_LEAVE",
+      "form": "annual-leave", "title": "테스트 장비 구매", "content": "서버 2대",
+      "fields": {"dueDate": "2026-11-30", "leaveDays": 1.5},
       "steps": [{"step": 1, "approverId": 5, "status": "approved"},
                 {"step": 2, "approverId": 9, "status": "pending"}],
       "createdAt": "2026-11-21T01:02:03.004Z", "openedAt": "2026-11-21T01:05:00.120Z"}])"));

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/app/use_cases.h"
+#include "approval-request/store/form_files.h"
+#include "support/environment.h"
 #include "unit/request_fakes.h"
 
 namespace erp::approval_request::test {
@@ -23,15 +25,16 @@ struct AppTest : testing::Test {
       : app(AllPorts(options.decode), options.submit, options.keeping, options.held) {}
 
   Ports AllPorts(RecordResult::Decode decode = {}) {
-    return {documents,        ids,        people,   desk,      encoder,   publisher, clock,
-            progress,         redelivery, leave,    standings, set_aside, jobs,      inboxes,
-            comparison,       logs,       registry, work,      mover,     feed,      epochs,
-            std::move(decode)};
+    return {
+        documents, ids,        people, forms,     desk,      encoder, publisher,        clock,
+        progress,  redelivery, leave,  standings, set_aside, jobs,    inboxes,          comparison,
+        logs,      registry,   work,   mover,     feed,      epochs,  std::move(decode)};
   }
 
   FakeDocuments documents;
   CountingIds ids;
   FakePeople people;
+  FormFiles forms{erp::test::SourceDir() / "proto/forms"};
   FakeDesk desk;
   PlainEncoder encoder;
   FakePublisher publisher;

@@ -37,7 +37,6 @@ inline People PeopleWith(const std::vector<std::int64_t>& ids) {
 // Person 3 drafts; the line is 5, 9, 7.
 inline Draft ThreeStepDraft() {
   return {.requester = EmployeeId(3),
-          .type = DocumentType::kGeneral,
           .title = "테스트 장비 구매",
           .content = "성능 시험용 서버 2대",
           .line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}, {3, EmployeeId(7)}}};
@@ -46,8 +45,9 @@ inline Draft ThreeStepDraft() {
 // Two days of leave for person 3; 5 and then 9 decide.
 inline Draft LeaveDraft() {
   auto draft = ThreeStepDraft();
-  draft.type = DocumentType::kAnnualLeave;
+  draft.form = "annual-leave";
   draft.title = "연차 신청";
+  draft.fields = R"({"leaveDays":2})";
   draft.leave_days = 2;
   draft.line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}};
   return draft;

@@ -15,9 +15,13 @@ namespace {
 constexpr const char* kBody = R"({"requesterId":3,"title":"휴가","content":"사흘","steps":[)"
                               R"({"step":2,"approverId":9},{"step":1,"approverId":5}]})";
 
+Result<Draft> Parse(const std::string& body) {
+  return ParseDraft(body, {"annual-leave", "expense", "general", "project"});
+}
+
 std::vector<std::string> Mistakes(const std::string& body) {
   std::vector<std::string> pointers;
-  const auto draft = ParseDraft(body);
+  const auto draft = Parse(body);
   if (draft) return pointers;
   for (const auto& field : draft.error().fields) pointers.push_back(field.pointer);
   return pointers;
@@ -32,11 +36,12 @@ json::Value With(const char* member, const json::Value& value) {
 using Pointers = std::vector<std::string>;
 
 TEST(ParseDraft, ReadsABodyWithoutAType) {
-  const auto draft = ParseDraft(kBody);
+  const auto draft = Parse(kBody);
   ASSERT_TRUE(draft);
   EXPECT_EQ(draft->requester, EmployeeId(3));
   EXPECT_EQ(draft->title, "휴가");
-  EXPECT_EQ(draft->type, DocumentType::kGeneral);
+  EXPECT_EQ(draft->form, kGeneralForm);
+  EXPECT_EQ(draft->fields, kNoFields);
   EXPECT_FALSE(draft->leave_days);
   ASSERT_EQ(draft->line.size(), 2U);
   EXPECT_EQ(draft->line[0].step, 2);
@@ -46,31 +51,54 @@ TEST(ParseDraft, ReadsABodyWithoutAType) {
 TEST(ParseDraft, TextsAreInOneFormWhereverTheyWereTyped) {
   auto body = With("title", "\u1112\u1172\u1100\u1161");
   body["content"] = "사흘\r\n\t나흘 👨‍👩‍👧";
-  const auto draft = ParseDraft(json::Dump(body));
+  const auto draft = Parse(json::Dump(body));
   ASSERT_TRUE(draft);
   EXPECT_EQ(draft->title, "휴가");
   EXPECT_EQ(draft->content, "사흘\n\t나흘 👨‍👩‍👧");
 }
 
-TEST(ParseDraft, ReadsEveryType) {
-  for (const auto& word : DocumentTypeWords()) {
-    const auto draft = ParseDraft(json::Dump(With("type", word)));
-    ASSERT_TRUE(draft) << word;
-    EXPECT_EQ(Word(draft->type), word);
+TEST(ParseDraft, ReadsEveryFormByItsIdAndByItsOldName) {
+  for (const auto& [form, type] :
+       {std::pair{"general", "GENERAL"}, std::pair{"annual-leave", "ANNUAL_LEAVE"},
+        std::pair{"expense", "EXPENSE"}, std::pair{"project", "PROJECT"}}) {
+    auto body = With("form", form);
+    EXPECT_EQ(Parse(json::Dump(body))->form, form);
+    body["type"] = type;
+    EXPECT_EQ(Parse(json::Dump(body))->form, form);
+    EXPECT_EQ(Parse(json::Dump(With("type", type)))->form, form);
   }
+}
+
+TEST(ParseDraft, FormAndTypeMustBeOfTheSameFormWhichThereIs) {
+  auto body = With("form", "expense");
+  body["type"] = "GENERAL";
+  EXPECT_EQ(Mistakes(json::Dump(body)), Pointers{"/type"});
+  EXPECT_EQ(Mistakes(json::Dump(With("form", "EXPENSE"))), Pointers{"/form"});
+  EXPECT_EQ(Mistakes(json::Dump(With("form", "holiday"))), Pointers{"/form"});
+  EXPECT_EQ(Mistakes(json::Dump(With("form", 1))), Pointers{"/form"});
+  EXPECT_EQ(Mistakes(json::Dump(With("type", "HOLIDAY"))), Pointers{"/type"});
+}
+
+TEST(ParseDraft, FieldsAreCanonicalWhateverTheFormThinksOfThem) {
+  EXPECT_EQ(Parse(json::Dump(With("fields", {{"b", 1.0}, {"a", nullptr}})))->fields, R"({"b":1})");
+  EXPECT_EQ(Parse(json::Dump(With("fields", nullptr)))->fields, kNoFields);
+  for (const auto& wrong : {json::Value("x"), json::Value::array(), json::Value(1)}) {
+    EXPECT_EQ(Mistakes(json::Dump(With("fields", wrong))), Pointers{"/fields"}) << wrong;
+  }
+  EXPECT_EQ(Mistakes(json::Dump(With("fields", {{"a/b", "\u0001"}}))), Pointers{"/fields/a~1b"});
 }
 
 TEST(ParseDraft, NullIsAbsent) {
   auto body = With("type", nullptr);
   body["leaveDays"] = nullptr;
-  const auto draft = ParseDraft(json::Dump(body));
+  const auto draft = Parse(json::Dump(body));
   ASSERT_TRUE(draft);
   EXPECT_FALSE(draft->leave_days);
 }
 
 TEST(ParseDraft, ReadsLeaveDays) {
-  EXPECT_EQ(ParseDraft(json::Dump(With("leaveDays", 1.5)))->leave_days, 1.5);
-  EXPECT_EQ(ParseDraft(json::Dump(With("leaveDays", 2)))->leave_days, 2.0);
+  EXPECT_EQ(Parse(json::Dump(With("leaveDays", 1.5)))->leave_days, 1.5);
+  EXPECT_EQ(Parse(json::Dump(With("leaveDays", 2)))->leave_days, 2.0);
   EXPECT_EQ(Mistakes(json::Dump(With("leaveDays", "1"))), Pointers{"/leaveDays"});
 }
 

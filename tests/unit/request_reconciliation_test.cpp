@@ -8,6 +8,7 @@
 #include "approval-request/app/reconciliation.h"
 #include "approval-request/app/use_cases.h"
 #include "approval-request/domain/history.h"
+#include "approval-request/store/form_files.h"
 #include "support/environment.h"
 #include "unit/request_fakes.h"
 
@@ -72,6 +73,7 @@ struct ReconciliationTest : testing::Test {
   test::FakeProgress progress;
   test::FakeRedelivery redelivery;
   test::FakeSetAside set_aside;
+  FormFiles forms{erp::test::SourceDir() / "proto/forms"};
   test::FakeReEmitJobStore jobs;
   test::FakeLeave leave;
   test::FakeWork work{documents};
@@ -86,6 +88,7 @@ struct ReconciliationTest : testing::Test {
   UseCases app{{documents,
                 ids,
                 people,
+                forms,
                 desk,
                 encoder,
                 publisher,

@@ -81,7 +81,7 @@ TEST_F(RedraftTest, ARecalledDocumentIsSubmittedAgainWithANewLineAndANewHash) {
   const Document& now = Stored();
   EXPECT_EQ(now.state, DocumentState::kInProgress);
   EXPECT_EQ(now.title, "새 제목");
-  EXPECT_EQ(now.content_hash, ContentHash(now.type, now.title, now.content));
+  EXPECT_EQ(now.content_hash, ContentHash(now.form, PresentContent(now)));
   EXPECT_NE(now.content_hash, before.content_hash);
   EXPECT_EQ(now.order, before.order + 1);
   EXPECT_EQ(now.applied, before.applied) << "results go on counting";
@@ -213,6 +213,7 @@ TEST_F(RedraftTest, NotificationsOfEveryRoundAreMadeAgainFromTheTrail) {
   const People all = test::PeopleWith({3, 5, 7, 9});
   apply(ApplyReservation(document, test::Insufficient(), Heard::kByNobody, At(1100)));
   auto draft = Merged(DraftOf(document), {.title = "반차", .leave_days = 0.5});
+  draft.fields = R"({"leaveDays":0.5})";  // as the form would write it
   apply(EditDraft(document, draft, all, At(1200)));
   apply(SubmitAgain(document, DraftOf(document), all, At(1300)));
   apply(ApplyReservation(document, {.applied = true}, Heard::kByTheClient, At(1400)));

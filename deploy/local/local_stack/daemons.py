@@ -1,6 +1,7 @@
 """The four daemons and their replicas: what each needs, its ports, and its whole environment."""
 
 import os
+from pathlib import Path
 
 from local_stack import manifests, ports
 from local_stack.engines import MariaDb
@@ -11,6 +12,7 @@ PARTITIONS = 3
 # glibc keeps freed blocks per thread, seven of each size, and never gives them back: 80 KB of each
 # of a hundred threads. The daemons have few allocations that this makes faster.
 ALLOCATOR = "glibc.malloc.tcache_count=1"
+FORMS = Path(__file__).resolve().parents[3] / "proto" / "forms"
 
 
 class Daemon:
@@ -114,6 +116,7 @@ def _approval_request(layout, _replica):
     return {
         "MONGO_URI": mongo_uri(layout),
         "MONGO_DATABASE": "approvals",
+        "FORMS_DIR": FORMS,
     }
 
 
@@ -165,6 +168,7 @@ def stack_environment(layout):
         "REDIS_URL_NOTIFICATION": redis_url(layout, 1),
         "MONGO_URI": mongo_uri(layout),
         "MONGO_DATABASE": "approvals",
+        "FORMS_DIR": FORMS,
         "KAFKA_BROKERS": f"127.0.0.1:{listens['kafka']}",
         "KAFKA_PARTITIONS": PARTITIONS,
         "KAFKA_REPLICATION": 1,

@@ -1,5 +1,6 @@
 #include "approval-processing/api/json.h"
 
+#include "common/form_id.h"
 #include "http/language.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -23,9 +24,11 @@ json::Value ToJson(const Task& task) {
                       {"reasonRequired", task.reason_required},
                       {"requesterId", task.requester.value()},
                       {"requesterName", task.requester_name},
-                      {"type", task.type},
+                      {"type", TypeOfForm(task.form)},
+                      {"form", task.form},
                       {"title", task.title},
                       {"content", task.content},
+                      {"fields", json::Value::parse(task.fields)},
                       {"steps", std::move(steps)},
                       {"createdAt", FormatInstant(task.created_at)},
                       {"openedAt", FormatInstant(task.opened_at)}};

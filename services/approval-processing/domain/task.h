@@ -45,9 +45,10 @@ struct OpenedStep {
   std::vector<EmployeeId> approvers;
   EmployeeId requester;
   std::string requester_name;
-  std::string type;
+  std::string form;  // id of the form that the document is written on
   std::string title;
   std::string content;
+  std::string fields = "{}";  // canonical JSON object, passed on as it is
   std::string content_hash;
   std::vector<LineStep> steps;
   Instant created_at{};
@@ -78,9 +79,10 @@ struct Task {
   bool reason_required = false;
   EmployeeId requester;
   std::string requester_name;
-  std::string type;
+  std::string form;  // id of the form that the document is written on
   std::string title;
   std::string content;
+  std::string fields = "{}";  // canonical JSON object, passed on as it is
   std::vector<LineStep> steps;
   Instant created_at{};
   Instant opened_at{};

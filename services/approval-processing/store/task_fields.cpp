@@ -1,8 +1,11 @@
 #include "approval-processing/store/task_fields.h"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <string_view>
+
+#include "common/form_id.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -55,6 +58,29 @@ std::string PackLine(const std::vector<LineStep>& steps) {
   return line;
 }
 
+// What queue.lua has read of a task, by name.
+class Listed {
+ public:
+  explicit Listed(const redis::Reply& values) : values_(values.AsArray()) {
+    if (values_.size() != ListedFields().size()) {
+      throw std::runtime_error("a task has other fields");
+    }
+  }
+
+  [[nodiscard]] bool Has(std::string_view name) const { return !Value(name).IsNil(); }
+  [[nodiscard]] std::string Text(std::string_view name) const { return Value(name).AsText(); }
+  [[nodiscard]] std::int64_t Number(std::string_view name) const { return Value(name).AsInteger(); }
+
+ private:
+  [[nodiscard]] const redis::Reply& Value(std::string_view name) const {
+    const auto& names = ListedFields();
+    const auto found = std::find(names.begin(), names.end(), name);
+    return values_.at(static_cast<std::size_t>(found - names.begin()));
+  }
+
+  const std::vector<redis::Reply>& values_;
+};
+
 }  // namespace
 
 std::vector<std::string> ViewFields(const OpenedStep& opened) {
@@ -65,9 +91,10 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
                                   "recallable",    opened.recallable ? "1" : "0",
                                   "requester",     opened.requester.str(),
                                   "requesterName", opened.requester_name,
-                                  "type",          opened.type,
+                                  "type",          TypeOfForm(opened.form),
                                   "title",         opened.title,
                                   "content",       opened.content,
+                                  "fields",        opened.fields,
                                   "steps",         PackSteps(opened.steps),
                                   "opened",        Millis(opened.opened_at)};
   if (opened.missing_result) {
@@ -81,36 +108,38 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
 const std::vector<std::string>& ForgottenFields() {
   // The drafter stays, so that a recall that comes late is told what has happened.
   static const std::vector<std::string> kFields{
-      "version",       "hash", "reason", "mv",      "mvplace",       "last",   "recallable",
-      "requesterName", "type", "title",  "content", "steps",         "opened", "changed",
-      "r:place",       "r:id", "r:type", "r:body",  "r:traceparent", "r:time"};
+      "version",       "hash",    "reason", "mv",      "mvplace", "last",          "recallable",
+      "requesterName", "type",    "title",  "content", "fields",  "steps",         "opened",
+      "changed",       "r:place", "r:id",   "r:type",  "r:body",  "r:traceparent", "r:time"};
   return kFields;
 }
 
 const std::vector<std::string>& ListedFields() {
   static const std::vector<std::string> kFields{
-      "id",   "round", "step",    "attempt", "last",    "reason", "requester", "requesterName",
-      "type", "title", "content", "steps",   "created", "opened", "version"};
+      "id",   "round", "step",    "attempt", "last",  "reason",  "requester", "requesterName",
+      "type", "title", "content", "fields",  "steps", "created", "opened",    "version"};
   return kFields;
 }
 
 Task ReadTask(const redis::Reply& values) {
-  const auto& value = values.AsArray();
-  if (value.size() != ListedFields().size()) throw std::runtime_error("a task has other fields");
+  const Listed listed(values);
   Task task;
-  task.request = RequestId(value[0].AsInteger());
-  task.key = {value[1].AsInteger(), static_cast<int>(value[2].AsInteger()), value[3].AsInteger()};
-  task.last_step = value[4].AsText() == "1";
-  task.reason_required = value[5].AsText() == "1";
-  task.requester = EmployeeId(value[6].AsInteger());
-  task.requester_name = value[7].AsText();
-  task.type = value[8].AsText();
-  task.title = value[9].AsText();
-  task.content = value[10].AsText();
-  task.steps = UnpackSteps(value[11].AsText());
-  task.created_at = FromMillis(value[12].AsInteger());
-  task.opened_at = FromMillis(value[13].AsInteger());
-  if (!value[14].IsNil()) task.version = value[14].AsInteger();
+  task.request = RequestId(listed.Number("id"));
+  task.key = {listed.Number("round"), static_cast<int>(listed.Number("step")),
+              listed.Number("attempt")};
+  task.last_step = listed.Text("last") == "1";
+  task.reason_required = listed.Text("reason") == "1";
+  task.requester = EmployeeId(listed.Number("requester"));
+  task.requester_name = listed.Text("requesterName");
+  task.form = FormOfType(listed.Text("type")).value_or(std::string(kGeneralForm));
+  task.title = listed.Text("title");
+  task.content = listed.Text("content");
+  // Releases before stored neither of these.
+  if (listed.Has("fields")) task.fields = listed.Text("fields");
+  if (listed.Has("version")) task.version = listed.Number("version");
+  task.steps = UnpackSteps(listed.Text("steps"));
+  task.created_at = FromMillis(listed.Number("created"));
+  task.opened_at = FromMillis(listed.Number("opened"));
   return task;
 }
 

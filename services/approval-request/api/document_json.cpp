@@ -22,9 +22,9 @@ constexpr json::TextLimits kTitle{
 constexpr std::size_t kMaxComment = 1000;  // characters
 constexpr json::TextLimits kContent{.most = kMaxContent};
 // Members of a document that PUT may change, or that say who acts.
-constexpr std::array<std::string_view, 5> kEditable = {"requesterId", "title", "content",
-                                                       "leaveDays", "steps"};
-constexpr std::array<std::string_view, 22> kMembers = {"id",
+constexpr std::array<std::string_view, 6> kEditable = {"requesterId", "title",     "content",
+                                                       "fields",      "leaveDays", "steps"};
+constexpr std::array<std::string_view, 25> kMembers = {"id",
                                                        "requestId",
                                                        "requesterId",
                                                        "requesterName",
@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 22> kMembers = {"id",
                                                        "title",
                                                        "content",
                                                        "contentHash",
+                                                       "form",
+                                                       "formVersion",
+                                                       "fields",
                                                        "type",
                                                        "leaveDays",
                                                        "reasonRequired",
@@ -96,9 +99,12 @@ Value ToJson(const Document& document) {
       {"title", document.title},
       {"content", document.content},
       {"contentHash", document.content_hash},
-      {"type", Word(document.type)},
+      {"form", document.form},
+      {"formVersion", document.form_version},
+      {"fields", Value::parse(document.fields)},
+      {"type", TypeOfForm(document.form)},
       {"leaveDays", TakesLeave(document) ? Value(LeaveDaysOf(document.leave_minutes)) : Value()},
-      {"reasonRequired", RejectionNeedsReason(document.type)},
+      {"reasonRequired", RejectionNeedsReason(document.form)},
       {"round", PresentRound(document).number},
       {"steps", std::move(steps)},
       {"currentStep", CurrentStep(document)},
@@ -132,6 +138,20 @@ std::vector<LineEntry> ReadLine(json::ObjectReader& reader, bool shown) {
     reader.Absorb(step);
   }
   return line;
+}
+
+// The form, by its id or by its old name.
+std::optional<std::string> ReadForm(json::ObjectReader& reader,
+                                    const std::vector<std::string>& forms) {
+  std::vector<std::string> types;
+  for (const auto& form : forms) types.push_back(TypeOfForm(form));
+  auto form = reader.OptionalWord("form", forms);
+  const auto type = reader.OptionalWord("type", types);
+  if (!type) return form;
+  if (form && TypeOfForm(*form) != *type) {
+    reader.Mistake("type", erp::Message("must be {} when form is {}", TypeOfForm(*form), *form));
+  }
+  return FormOfType(*type);
 }
 
 // Members that PUT does not change must be as they are, where they are sent at all.
@@ -202,7 +222,8 @@ std::string SubmittedJson(const Document& document, const Round& round) {
                      {"requestId", document.id.value()},
                      {"requesterId", document.requester.id.value()},
                      {"title", about.title},
-                     {"type", Word(document.type)},
+                     {"form", document.form},
+                     {"type", TypeOfForm(document.form)},
                      {"contentHash", about.hash},
                      {"round", round.number},
                      {"createdAt", FormatInstant(document.created_at)}});
@@ -232,7 +253,7 @@ http::Response RefusedSubmit(const Document& document, const Round& round) {
   return response;
 }
 
-Result<Draft> ParseDraft(const std::string& body) {
+Result<Draft> ParseDraft(const std::string& body, const std::vector<std::string>& forms) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
@@ -240,14 +261,16 @@ Result<Draft> ParseDraft(const std::string& body) {
   const auto requester = reader.Id<EmployeeId>("requesterId");
   auto title = reader.Text("title", kTitle);
   auto content = reader.Text("content", kContent);
-  const auto type = reader.OptionalWord("type", DocumentTypeWords());
+  auto form = ReadForm(reader, forms);
+  auto fields = reader.OptionalObject("fields");
   if (reader.Any("leaveDays") != nullptr) draft.leave_days = reader.Number("leaveDays");
   draft.line = ReadLine(reader, false);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   draft.requester = *requester;
   draft.title = *std::move(title);
   draft.content = *std::move(content);
-  if (type) draft.type = ParseDocumentType(*type).value_or(DocumentType::kGeneral);
+  if (form) draft.form = *std::move(form);
+  if (fields) draft.fields = *std::move(fields);
   return draft;
 }
 
@@ -259,6 +282,7 @@ Result<EditBody> ParseEdit(const std::string& body) {
   const auto requester = reader.Id<EmployeeId>("requesterId");
   parsed.edit.title = reader.OptionalText("title", kTitle);
   parsed.edit.content = reader.OptionalText("content", kContent);
+  parsed.edit.fields = reader.OptionalObject("fields");
   if (const auto* days = reader.Any("leaveDays"); days != nullptr && !days->is_null()) {
     parsed.edit.leave_days = reader.Number("leaveDays");
   }

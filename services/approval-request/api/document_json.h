@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "approval-request/app/ports.h"
 #include "approval-request/domain/draft.h"
@@ -38,8 +39,9 @@ std::string ArbitratedJson(RequestId request, const std::string& status);
 // repeat answers the same.
 http::Response RefusedSubmit(const Document& document, const Round& round);
 
-// The body of POST /approvals: shape only, the rules are in domain/submit.h.
-Result<Draft> ParseDraft(const std::string& body);
+// The body of POST /approvals: shape only, the rules are in domain/submit.h and in the form, which
+// must be one of these.
+Result<Draft> ParseDraft(const std::string& body, const std::vector<std::string>& forms);
 
 // The body of PUT /approvals/{id}. The body of a GET is taken too: what cannot be changed must be
 // as it is in the document that is changed, which `unchanged` says.

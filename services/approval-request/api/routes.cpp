@@ -39,7 +39,7 @@ Response SubmitOne(const Api& api, const SubmitCounters& counters, const Call& c
     if (counters.lines->Allow()) log::Error("submits are turned away: the outbox is full");
     return OutboxFull();
   }
-  auto draft = ParseDraft(call.body());
+  auto draft = ParseDraft(call.body(), api.app.forms.Ids());
   if (!draft) return Problem(draft.error());
   draft->requester = call.actor();
   const auto submitted = api.app.submit.Run(*draft, call.key);
@@ -74,7 +74,8 @@ Result<PageWish> PageOf(const Call& call) {
   auto fields = ParseFields(call.query("fields"));
   if (!fields) return fields.error();
   PageWish wanted{.page = {.limit = call.page.limit}, .fields = *std::move(fields)};
-  wanted.page.content = !wanted.fields || wanted.fields->contains("content");
+  wanted.page.content =
+      !wanted.fields || wanted.fields->contains("content") || wanted.fields->contains("fields");
   if (call.page.cursor) {
     auto cursor = ParseCursor(*call.page.cursor);
     if (!cursor) return cursor.error();

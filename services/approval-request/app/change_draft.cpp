@@ -56,12 +56,12 @@ Result<ChangeDraft::Changed> ChangeDraft::Edit(const Order& order,
     if (allowed) {
       if (auto checked = allowed(document); !checked) return checked.error();
     }
-    const Draft draft = Merged(DraftOf(document), edit);
-    if (auto checked = CheckDraft(draft); !checked) return checked.error();
+    const auto draft = Checked(Merged(DraftOf(document), edit));
+    if (!draft) return draft.error();
     if (document.version >= kMostChanges) return TooManyChanges();
-    const People people = needs_.people.Find(PeopleOf(draft));
-    if (auto checked = CheckPeople(draft, people); !checked) return checked.error();
-    Transition change = EditDraft(document, draft, people, needs_.clock.Now());
+    const People people = needs_.people.Find(PeopleOf(*draft));
+    if (auto checked = CheckPeople(*draft, people); !checked) return checked.error();
+    Transition change = EditDraft(document, *draft, people, needs_.clock.Now());
     // The fault that tests must be able to see: the hash is not that of what was written.
     if (failpoint::Hit("edit.keep-hash")) change.content->hash = document.content_hash;
     return change;
@@ -88,13 +88,21 @@ Result<ChangeDraft::Changed> ChangeDraft::Delete(const Order& order) {
   });
 }
 
+Result<Draft> ChangeDraft::Checked(Draft draft) {
+  auto reading = needs_.forms.Read(std::move(draft));
+  if (auto checked = CheckDraft(reading.draft, std::move(reading.mistakes)); !checked) {
+    return checked.error();
+  }
+  return std::move(reading.draft);
+}
+
 Result<Transition> ChangeDraft::Resubmission(const Document& document) {
-  const Draft draft = DraftOf(document);
-  if (auto checked = CheckDraft(draft); !checked) return checked.error();
+  const auto draft = Checked(DraftOf(document));
+  if (!draft) return draft.error();
   if (PresentRound(document).number >= kMostRounds) return TooManyChanges();
-  const People people = needs_.people.Find(PeopleOf(draft));
-  if (auto checked = CheckPeople(draft, people); !checked) return checked.error();
-  return SubmitAgain(document, draft, people, needs_.clock.Now());
+  const People people = needs_.people.Find(PeopleOf(*draft));
+  if (auto checked = CheckPeople(*draft, people); !checked) return checked.error();
+  return SubmitAgain(document, *draft, people, needs_.clock.Now());
 }
 
 Result<ChangeDraft::Changed> ChangeDraft::Run(const Order& order,

@@ -33,6 +33,7 @@ class ChangeDraft {
   struct Needs {
     Documents& documents;
     PeopleDirectory& people;
+    const Forms& forms;
     const EventEncoder& encoder;
     Publisher& publisher;
     const Clock& clock;
@@ -64,6 +65,8 @@ class ChangeDraft {
                       const char* verb,
                       const std::string& content,
                       const Change& change);
+  // As its form reads it, with no mistake of any kind.
+  Result<Draft> Checked(Draft draft);
   Result<Transition> Resubmission(const Document& document);
 
   const Needs needs_;

@@ -46,7 +46,7 @@ struct ListCursor {
 inline constexpr std::size_t kPageBytes = 512UL * 1024;
 struct PageRequest {
   int limit = 200;
-  bool content = true;  // false: the documents' contents are not read, and empty
+  bool content = true;  // false: the documents' contents and fields are not read, and empty
   std::optional<ListCursor> after = std::nullopt;
 };
 struct DocumentPage {

@@ -14,8 +14,12 @@ bool SubmitDocument::OutboxFull() const {
 }
 
 Result<SubmitDocument::Submitted> SubmitDocument::Run(
-    const Draft& draft, const std::optional<std::string>& idempotency_key) {
-  if (auto checked = CheckDraft(draft); !checked) return checked.error();
+    Draft draft, const std::optional<std::string>& idempotency_key) {
+  auto reading = needs_.forms.Read(std::move(draft));
+  draft = std::move(reading.draft);
+  if (auto checked = CheckDraft(draft, std::move(reading.mistakes)); !checked) {
+    return checked.error();
+  }
   std::optional<SubmitKey> key;
   if (idempotency_key) key = SubmitKey{*idempotency_key, DraftHash(draft)};
   People people;

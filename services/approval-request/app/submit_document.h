@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "approval-request/app/forms.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/settle_leave.h"
 #include "common/clock.h"
@@ -33,6 +34,7 @@ class SubmitDocument {
     Documents& documents;
     RequestIds& ids;
     PeopleDirectory& people;
+    const Forms& forms;
     const EventEncoder& encoder;
     Publisher& publisher;
     const Clock& clock;
@@ -49,7 +51,7 @@ class SubmitDocument {
   // Refuses a draft that breaks a rule, people who cannot take part, and a key that was used
   // with another draft. Nothing is stored unless it returns a document, except that after
   // Unavailable it is unknown: a repeat with the same key finds out.
-  Result<Submitted> Run(const Draft& draft, const std::optional<std::string>& idempotency_key);
+  Result<Submitted> Run(Draft draft, const std::optional<std::string>& idempotency_key);
 
   // The document whose submit was just stored, once the ledger has answered or the budget is
   // spent. It must await the ledger.

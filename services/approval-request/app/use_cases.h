@@ -6,6 +6,7 @@
 #include "approval-request/app/change_draft.h"
 #include "approval-request/app/decide_step.h"
 #include "approval-request/app/epoch_in_force.h"
+#include "approval-request/app/forms.h"
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/held_results.h"
 #include "approval-request/app/inbox_keeper.h"
@@ -31,6 +32,7 @@ struct Ports {
   Documents& documents;
   RequestIds& ids;
   PeopleDirectory& directory;
+  const Forms& forms;
   ArbiterDesk& desk;
   const EventEncoder& encoder;
   Publisher& publisher;
@@ -61,10 +63,11 @@ struct UseCases {
       : people(ports.directory),
         stand_ins(leavers, people),
         settle(ports.documents, ports.encoder, ports.publisher, stand_ins, ports.clock),
-        submit({ports.documents, ports.ids, people, ports.encoder, ports.publisher, ports.clock,
-                ports.leave, settle},
+        submit({ports.documents, ports.ids, people, ports.forms, ports.encoder, ports.publisher,
+                ports.clock, ports.leave, settle},
                options),
-        drafts({ports.documents, people, ports.encoder, ports.publisher, ports.clock, submit}),
+        drafts({ports.documents, people, ports.forms, ports.encoder, ports.publisher, ports.clock,
+                submit}),
         epoch(ports.epochs),
         record(ports.documents,
                ports.encoder,
@@ -86,6 +89,7 @@ struct UseCases {
                 ports.logs, ports.clock},
                keeping,
                ports.registry),
+        forms(ports.forms),
         progress(ports.progress),
         set_aside(ports.set_aside),
         clock(ports.clock),
@@ -108,6 +112,7 @@ struct UseCases {
   ReadDocuments read;
   ReEmitNotifications reemit;
   InboxKeeper keeper;
+  const Forms& forms;
   ResultsProgress& progress;
   SetAsideMessages& set_aside;
   const Clock& clock;

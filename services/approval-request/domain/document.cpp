@@ -1,11 +1,35 @@
 #include "approval-request/domain/document.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
 
 #include "approval-request/domain/canonical_text.h"
+#include "approval-request/domain/leave.h"
 #include "common/sha256.h"
 
 namespace erp::approval_request {
+
+Content PresentContent(const Document& document) {
+  return {.title = document.title,
+          .content = document.content,
+          .fields = document.fields,
+          .form_version = document.form_version,
+          .leave_minutes = document.leave_minutes,
+          .hash = document.content_hash,
+          .requester = document.requester};
+}
+
+void Become(Content content, Document& document) {
+  document.title = std::move(content.title);
+  document.content = std::move(content.content);
+  document.fields = std::move(content.fields);
+  document.form_version = content.form_version;
+  document.leave_minutes = content.leave_minutes;
+  document.content_hash = std::move(content.hash);
+  document.requester = std::move(content.requester);
+}
 
 const Round& PresentRound(const Document& document) { return document.rounds.back(); }
 
@@ -53,13 +77,23 @@ bool HasResult(const Document& document, const std::string& result_id) {
                      [&](const RefusedResult& refused) { return refused.id == result_id; });
 }
 
-std::string ContentHash(DocumentType type,
-                        const std::string& title,
-                        const std::string& content,
-                        std::int64_t leave_minutes) {
+std::string FieldsOfLeave(std::int64_t leave_minutes) {
+  if (leave_minutes <= 0) return kNoFields;
+  // As the canonical text has it: "1.5", and "2" for two days.
+  std::array<char, 32> days{};
+  static_cast<void>(std::snprintf(days.data(), days.size(), "%.10g", LeaveDaysOf(leave_minutes)));
+  return std::string("{\"leaveDays\":").append(days.data()).append("}");
+}
+
+bool FieldsSayMore(const std::string& fields, std::int64_t leave_minutes) {
+  return fields != kNoFields && fields != FieldsOfLeave(leave_minutes);
+}
+
+std::string ContentHash(const std::string& form, const Content& content) {
   CanonicalText text("approval-content/1");
-  text.Add("type", Word(type)).Add("title", title).Add("content", content);
-  if (leave_minutes > 0) text.Add("leaveMinutes", leave_minutes);
+  text.Add("type", TypeOfForm(form)).Add("title", content.title).Add("content", content.content);
+  if (content.leave_minutes > 0) text.Add("leaveMinutes", content.leave_minutes);
+  if (FieldsSayMore(content.fields, content.leave_minutes)) text.Add("fields", content.fields);
   return Sha256Hex(text.str());
 }
 

@@ -10,6 +10,7 @@
 #include "approval-request/domain/held.h"
 #include "approval-request/domain/words.h"
 #include "common/clock.h"
+#include "common/form_id.h"
 #include "common/id.h"
 
 namespace erp::approval_request {
@@ -67,10 +68,15 @@ struct LeaveRefusal {
   friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
 };
 
+// The fields of a form that has none filled in.
+inline constexpr const char* kNoFields = "{}";
+
 // What a round is about, and by whom.
 struct Content {
   std::string title;
   std::string content;
+  std::string fields = kNoFields;
+  int form_version = 1;
   std::int64_t leave_minutes = 0;
   std::string hash;  // ContentHash of these
   PersonSnapshot requester;
@@ -117,10 +123,12 @@ struct Document {
   std::int64_t applied = 0;  // n of the last result that was recorded
   std::int64_t order = 0;    // number of the last event to approval-requests
   PersonSnapshot requester;
-  DocumentType type = DocumentType::kGeneral;
+  std::string form{kGeneralForm};  // its id; never changes
+  int form_version = 1;            // by which the fields were checked
   std::string title;
   std::string content;
-  std::int64_t leave_minutes = 0;  // what it takes; 0 for documents without leave
+  std::string fields = kNoFields;  // canonical JSON object; only its form knows what is in it
+  std::int64_t leave_minutes = 0;  // the effect of its form; 0 for documents without leave
   std::string content_hash;
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none
@@ -135,6 +143,10 @@ struct Document {
   std::string audit_head;  // hash of the last audit entry
   friend bool operator==(const Document&, const Document&) = default;
 };
+
+// What the document is about now, and that it is about something else.
+Content PresentContent(const Document& document);
+void Become(Content content, Document& document);
 
 // The running or last round; a document has one from its first submit on.
 const Round& PresentRound(const Document& document);
@@ -157,10 +169,14 @@ bool Shows(const Document& document, const std::string& result_id);
 // True when this result is recorded: shown, or refused lately.
 bool HasResult(const Document& document, const std::string& result_id);
 
+// The fields of a document that was stored before documents had any: the leave that it takes.
+std::string FieldsOfLeave(std::int64_t leave_minutes);
+
+// The fields say something beside the leave: only then they are hashed, so that what was written
+// without them, by releases before or by clients that do not know them, is the same as ever.
+bool FieldsSayMore(const std::string& fields, std::int64_t leave_minutes);
+
 // SHA-256 over what a decision binds to, in a text in which no two contents look the same.
-std::string ContentHash(DocumentType type,
-                        const std::string& title,
-                        const std::string& content,
-                        std::int64_t leave_minutes = 0);
+std::string ContentHash(const std::string& form, const Content& content);
 
 }  // namespace erp::approval_request

@@ -10,17 +10,6 @@
 namespace erp::approval_request {
 namespace {
 
-Content PresentContent(const Document& document) {
-  return {document.title, document.content, document.leave_minutes, document.content_hash,
-          document.requester};
-}
-
-Content ContentOf(const Document& document, const Draft& draft, PersonSnapshot requester) {
-  const std::int64_t leave = MinutesOf(draft);
-  return {draft.title, draft.content, leave,
-          ContentHash(document.type, draft.title, draft.content, leave), std::move(requester)};
-}
-
 std::vector<PersonSnapshot> LineOf(const Draft& draft, const People& people) {
   std::vector<PersonSnapshot> line;
   for (const auto& entry : Sorted(draft.line)) {
@@ -44,6 +33,16 @@ AuditEntry EntryOf(const Document& document, std::string action, const Transitio
 // The present round keeps what it was about, before the document becomes about something else.
 void KeepContent(const Document& document, Transition& change) {
   if (!PresentRound(document).about) change.superseded = PresentContent(document);
+}
+
+// Clients may send back what they have read with one of the two changed: that one counts.
+void MergeFields(const DraftEdit& edit, Draft& draft) {
+  const bool fields_change = edit.fields && *edit.fields != draft.fields;
+  const bool days_change = edit.leave_days && edit.leave_days != draft.leave_days;
+  if (fields_change) draft.fields = *edit.fields;
+  if (fields_change || days_change) draft.leave_days = edit.leave_days;
+  if (fields_change && !days_change) draft.leave_said_by = LeaveSaidBy::kFields;
+  if (days_change && !fields_change) draft.leave_said_by = LeaveSaidBy::kLeaveDays;
 }
 
 }  // namespace
@@ -76,9 +75,11 @@ Content ContentOf(const Document& document, const Round& round) {
 
 Draft DraftOf(const Document& document) {
   Draft draft{.requester = document.requester.id,
-              .type = document.type,
+              .form = document.form,
+              .form_version = document.form_version,
               .title = document.title,
               .content = document.content,
+              .fields = document.fields,
               .line = {}};
   if (TakesLeave(document)) draft.leave_days = LeaveDaysOf(document.leave_minutes);
   for (const auto& step : ShownSteps(document))
@@ -89,7 +90,7 @@ Draft DraftOf(const Document& document) {
 Draft Merged(Draft draft, const DraftEdit& edit) {
   if (edit.title) draft.title = *edit.title;
   if (edit.content) draft.content = *edit.content;
-  if (edit.leave_days) draft.leave_days = edit.leave_days;
+  MergeFields(edit, draft);
   if (edit.line) draft.line = *edit.line;
   return draft;
 }
@@ -98,6 +99,7 @@ std::string HashOf(const DraftEdit& edit) {
   CanonicalText text("approval-draft-edit/1");
   if (edit.title) text.Add("title", *edit.title);
   if (edit.content) text.Add("content", *edit.content);
+  if (edit.fields) text.Add("fields", *edit.fields);
   if (edit.leave_days) text.Add("leaveDays", std::to_string(*edit.leave_days));
   for (const auto& entry : Sorted(edit.line.value_or(std::vector<LineEntry>()))) {
     text.Add("step", entry.step).Add("approver", entry.approver.value());
@@ -116,7 +118,7 @@ Transition EditDraft(const Document& document,
                      Instant now) {
   Transition change = NoChange(document, now);
   KeepContent(document, change);
-  change.content = ContentOf(document, draft, document.requester);
+  change.content = ContentOf(draft, document.requester);
   change.next_line = LineOf(draft, people);
   change.audit = EntryOf(document, "edited", change);
   return change;
@@ -128,7 +130,7 @@ Transition SubmitAgain(const Document& document,
                        Instant now) {
   Transition change = NoChange(document, now);
   KeepContent(document, change);
-  change.content = ContentOf(document, draft, people.at(draft.requester).snapshot);
+  change.content = ContentOf(draft, people.at(draft.requester).snapshot);
   change.next_line = std::vector<PersonSnapshot>();
   Round next{.number = change.round + 1, .submitted_at = now, .steps = {}};
   for (auto& person : LineOf(draft, people)) {

@@ -32,11 +32,12 @@ Content ContentOf(const Document& document, const Round& round);
 // The document as the draft of its next submit.
 Draft DraftOf(const Document& document);
 
-// What changes; what is absent stays as it is. The type of a document never changes.
+// What changes; what is absent stays as it is. The form of a document never changes.
 struct DraftEdit {
   std::optional<std::string> title = std::nullopt;
   std::optional<std::string> content = std::nullopt;
-  std::optional<double> leave_days = std::nullopt;
+  std::optional<std::string> fields = std::nullopt;  // canonical; all of them
+  std::optional<double> leave_days = std::nullopt;   // one of them by its old name
   std::optional<std::vector<LineEntry>> line = std::nullopt;
 };
 Draft Merged(Draft draft, const DraftEdit& edit);

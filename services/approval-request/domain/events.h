@@ -35,9 +35,10 @@ struct StepOpened {
   bool recallable = false;  // by the drafter
   std::vector<PersonSnapshot> approvers;
   PersonSnapshot requester;
-  DocumentType type = DocumentType::kGeneral;
+  std::string form{kGeneralForm};
   std::string title;
   std::string content;
+  std::string fields = kNoFields;
   std::int64_t leave_minutes = 0;  // 0: it takes no leave
   std::string content_hash;
   std::vector<LineStep> steps;

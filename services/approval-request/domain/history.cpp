@@ -49,12 +49,7 @@ Round AsBegun(Round round, bool opens, Instant at) {
 Document AsSubmitted(const Document& document, Document then, const AuditEntry& entry) {
   const Round& round = RoundOf(document, entry);
   if (then.rounds.size() + 1 != static_cast<std::size_t>(entry.round)) DoesNotFit(entry);
-  const Content about = ContentOf(document, round);
-  then.title = about.title;
-  then.content = about.content;
-  then.leave_minutes = about.leave_minutes;
-  then.content_hash = about.hash;
-  then.requester = about.requester;
+  Become(ContentOf(document, round), then);
   const bool opens = !TakesLeave(then);
   if (opens) ++then.order;
   then.version = entry.seq;

@@ -25,16 +25,6 @@ void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
   }
 }
 
-void CheckLeave(const Draft& draft, std::vector<FieldError>& mistakes) {
-  if (draft.type != DocumentType::kAnnualLeave) {
-    if (draft.leave_days) mistakes.push_back({"/leaveDays", "is only for ANNUAL_LEAVE"});
-  } else if (!draft.leave_days) {
-    mistakes.push_back({"/leaveDays", "is required for ANNUAL_LEAVE"});
-  } else if (!LeaveMinutesOf(*draft.leave_days)) {
-    mistakes.push_back({"/leaveDays", "must be a multiple of 0.125 above 0, at most 366"});
-  }
-}
-
 void CheckNumbers(const Draft& draft, std::vector<FieldError>& mistakes) {
   std::set<std::int64_t> seen;
   bool repeated = false;
@@ -73,10 +63,20 @@ std::int64_t MinutesOf(const Draft& draft) {
   return draft.leave_days ? LeaveMinutesOf(*draft.leave_days).value_or(0) : 0;
 }
 
-Result<void> CheckDraft(const Draft& draft) {
-  std::vector<FieldError> mistakes;
+Content ContentOf(const Draft& draft, PersonSnapshot requester) {
+  Content content{.title = draft.title,
+                  .content = draft.content,
+                  .fields = draft.fields,
+                  .form_version = draft.form_version,
+                  .leave_minutes = MinutesOf(draft),
+                  .hash = {},
+                  .requester = std::move(requester)};
+  content.hash = ContentHash(draft.form, content);
+  return content;
+}
+
+Result<void> CheckDraft(const Draft& draft, std::vector<FieldError> mistakes) {
   CheckTexts(draft, mistakes);
-  CheckLeave(draft, mistakes);
   if (draft.line.empty() || draft.line.size() > kMaxSteps) {
     mistakes.push_back({"/steps", "must be an array of 1 to 20 elements"});
   }
@@ -124,10 +124,11 @@ Result<void> CheckPeople(const Draft& draft, const People& people) {
 std::string DraftHash(const Draft& draft) {
   CanonicalText text("approval-draft/1");
   text.Add("requester", draft.requester.value())
-      .Add("type", Word(draft.type))
+      .Add("type", TypeOfForm(draft.form))
       .Add("title", draft.title)
       .Add("content", draft.content);
   if (draft.leave_days) text.Add("leaveMinutes", MinutesOf(draft));
+  if (FieldsSayMore(draft.fields, MinutesOf(draft))) text.Add("fields", draft.fields);
   for (const auto& entry : Sorted(draft.line)) {
     text.Add("step", entry.step).Add("approver", entry.approver.value());
   }
@@ -140,28 +141,22 @@ Submission Submit(RequestId id, const Draft& draft, const People& people, Instan
     round.steps.push_back(
         {.number = static_cast<int>(entry.step), .approver = people.at(entry.approver).snapshot});
   }
-  const std::int64_t leave = MinutesOf(draft);
-  const bool opens = leave == 0;
+  Content content = ContentOf(draft, people.at(draft.requester).snapshot);
+  const bool opens = content.leave_minutes == 0;
   if (opens) round.steps.front().opened_at = now;
 
   Submission submission;
   Document& document = submission.document;
-  document = {.id = id,
-              .version = 1,
-              .applied = 0,
-              .order = opens ? 1 : 0,
-              .requester = people.at(draft.requester).snapshot,
-              .type = draft.type,
-              .title = draft.title,
-              .content = draft.content,
-              .leave_minutes = leave,
-              .content_hash = ContentHash(draft.type, draft.title, draft.content, leave),
-              .state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting,
-              .open_step = opens ? 1 : 0,
-              .rounds = {std::move(round)},
-              .created_at = now,
-              .updated_at = now,
-              .audit_head = {}};
+  document.id = id;
+  document.version = 1;
+  document.order = opens ? 1 : 0;
+  document.form = draft.form;
+  Become(std::move(content), document);
+  document.state = opens ? DocumentState::kInProgress : DocumentState::kSubmitting;
+  document.open_step = opens ? 1 : 0;
+  document.rounds = {std::move(round)};
+  document.created_at = now;
+  document.updated_at = now;
   submission.audit = Sealed({.seq = document.version,
                              .actor = draft.requester,
                              .action = "submitted",

@@ -23,12 +23,20 @@ struct LineEntry {
   EmployeeId approver;
 };
 
+// Which one counts when leaveDays and the field disagree.
+enum class LeaveSaidBy { kBoth, kLeaveDays, kFields };  // kBoth: neither, they must agree
+
 struct Draft {
   EmployeeId requester;
-  DocumentType type = DocumentType::kGeneral;
+  std::string form{kGeneralForm};
+  int form_version = 1;
   std::string title;
   std::string content;
-  std::optional<double> leave_days = std::nullopt;  // as the client wrote it
+  std::string fields = kNoFields;  // canonical
+  // The field of the leave by its old name: as the client wrote it, and once the form has read the
+  // draft (app/forms.h) what the document takes.
+  std::optional<double> leave_days = std::nullopt;
+  LeaveSaidBy leave_said_by = LeaveSaidBy::kBoth;
   std::vector<LineEntry> line;  // in the client's order, which the mistakes refer to
 };
 
@@ -39,9 +47,10 @@ struct Person {
 };
 using People = std::map<EmployeeId, Person>;
 
-// Everything that can be checked without asking anybody: limits, the leave, and the line (1 to 20
-// steps numbered 1..n, nobody twice, not the drafter). All mistakes at once, with pointers.
-Result<void> CheckDraft(const Draft& draft);
+// Everything that can be checked without asking anybody: limits, and the line (1 to 20 steps
+// numbered 1..n, nobody twice, not the drafter). All mistakes at once, with pointers, those that
+// its form has found among them.
+Result<void> CheckDraft(const Draft& draft, std::vector<FieldError> mistakes = {});
 
 // Whom CheckPeople and Submit need: the drafter and every approver, each once.
 std::vector<EmployeeId> PeopleOf(const Draft& draft);
@@ -52,8 +61,11 @@ Result<void> CheckPeople(const Draft& draft, const People& people);
 
 // The line by its steps' numbers.
 std::vector<LineEntry> Sorted(std::vector<LineEntry> line);
-// Of a draft that has passed CheckDraft; 0 when it takes no leave.
+// Of a draft that its form has found right; 0 when it takes no leave.
 std::int64_t MinutesOf(const Draft& draft);
+
+// What a round is about that begins with this draft.
+Content ContentOf(const Draft& draft, PersonSnapshot requester);
 
 // Equal for two drafts that mean the same, in whatever order their steps were sent.
 std::string DraftHash(const Draft& draft);

@@ -46,14 +46,6 @@ void OpenAndTell(const Document& document, Step step, const Opening& opening, Tr
 
 namespace {
 
-void Become(const Content& content, Document& document) {
-  document.title = content.title;
-  document.content = content.content;
-  document.leave_minutes = content.leave_minutes;
-  document.content_hash = content.hash;
-  document.requester = content.requester;
-}
-
 template <typename T>
 void Remember(const std::optional<T>& one, std::size_t most, std::vector<T>& kept) {
   if (!one) return;

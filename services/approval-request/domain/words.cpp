@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "common/form_id.h"
+
 namespace erp::approval_request {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 4> kTypes = {"GENERAL", "ANNUAL_LEAVE", "EXPENSE",
-                                                    "PROJECT"};
 constexpr std::array<std::string_view, 8> kStates = {"draft",    "submitting", "in_progress",
                                                      "approved", "rejected",   "returned",
                                                      "recalled", "canceled"};
@@ -28,15 +28,11 @@ std::vector<std::string> All(const std::array<std::string_view, kCount>& words) 
 
 }  // namespace
 
-std::string_view Word(DocumentType type) { return kTypes.at(static_cast<std::size_t>(type)); }
 std::string_view Word(DocumentState state) { return kStates.at(static_cast<std::size_t>(state)); }
 std::string_view Word(StepStatus status) { return kStatuses.at(static_cast<std::size_t>(status)); }
 
-bool RejectionNeedsReason(DocumentType type) { return type != DocumentType::kGeneral; }
+bool RejectionNeedsReason(std::string_view form) { return form != kGeneralForm; }
 
-std::optional<DocumentType> ParseDocumentType(std::string_view word) {
-  return Find<DocumentType>(kTypes, word);
-}
 std::optional<DocumentState> ParseDocumentState(std::string_view word) {
   return Find<DocumentState>(kStates, word);
 }
@@ -44,7 +40,6 @@ std::optional<StepStatus> ParseStepStatus(std::string_view word) {
   return Find<StepStatus>(kStatuses, word);
 }
 
-std::vector<std::string> DocumentTypeWords() { return All(kTypes); }
 std::vector<std::string> DocumentStateWords() { return All(kStates); }
 
 }  // namespace erp::approval_request

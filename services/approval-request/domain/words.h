@@ -9,8 +9,6 @@
 
 namespace erp::approval_request {
 
-enum class DocumentType { kGeneral, kAnnualLeave, kExpense, kProject };
-
 enum class DocumentState {
   kDraft,
   kSubmitting,
@@ -25,19 +23,16 @@ enum class DocumentState {
 // kPending: not decided yet, whether open or waiting for its turn.
 enum class StepStatus { kPending, kApproved, kRejected, kReturned, kSkipped, kCanceled };
 
-std::string_view Word(DocumentType type);
 std::string_view Word(DocumentState state);
 std::string_view Word(StepStatus status);
 
-// A rejection of such a document must say why.
-bool RejectionNeedsReason(DocumentType type);
+// A rejection of a document on such a form must say why.
+bool RejectionNeedsReason(std::string_view form);
 
-std::optional<DocumentType> ParseDocumentType(std::string_view word);
 std::optional<DocumentState> ParseDocumentState(std::string_view word);
 std::optional<StepStatus> ParseStepStatus(std::string_view word);
 
 // Every word of a set, for the checks of requests.
-std::vector<std::string> DocumentTypeWords();
 std::vector<std::string> DocumentStateWords();
 
 }  // namespace erp::approval_request

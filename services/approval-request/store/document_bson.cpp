@@ -9,9 +9,6 @@
 namespace erp::approval_request {
 namespace {
 
-// What a general document is written on until forms exist.
-constexpr const char* kForm = "general";
-
 mongo::Array ToBson(const std::vector<Handover>& handovers) {
   mongo::Array array;
   for (const auto& handover : handovers) {
@@ -218,11 +215,12 @@ mongo::Document InsertOf(const Submission& submission,
       {"applied", document.applied},
       {"order", document.order},
       {"state", Word(document.state)},
-      {"type", Word(document.type)},
+      {"type", TypeOfForm(document.form)},
       {"title", document.title},
       {"content", document.content},
+      {"fields", document.fields},
       {"contentHash", document.content_hash},
-      {"form", mongo::Document{{"id", kForm}, {"version", 1}}},
+      {"form", mongo::Document{{"id", document.form}, {"version", document.form_version}}},
       {"requesterId", document.requester.id.value()},
       {"requester", mongo::Document{{"name", document.requester.name},
                                     {"position", document.requester.position},
@@ -304,8 +302,9 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
 
 Document DocumentOf(mongo::View bson) {
   const auto state = ParseDocumentState(bson.Text("state"));
-  const auto type = ParseDocumentType(bson.Text("type"));
-  if (!state || !type) throw mongo::Malformed("stored document: unknown state or type");
+  const auto form = FormOfType(bson.Text("type"));
+  if (!state || !form) throw mongo::Malformed("stored document: unknown state or type");
+  const std::int64_t leave = bson.OptionalInteger("leaveMinutes").value_or(0);
   const mongo::View requester = bson.Object("requester");
   Document document{.id = RequestId(bson.Integer("_id")),
                     .version = bson.Integer("ver"),
@@ -313,10 +312,12 @@ Document DocumentOf(mongo::View bson) {
                     .order = bson.Integer("order"),
                     .requester = {EmployeeId(bson.Integer("requesterId")), requester.Text("name"),
                                   requester.Text("position"), requester.Text("department")},
-                    .type = *type,
+                    .form = *form,
+                    .form_version = static_cast<int>(bson.Object("form").Integer("version")),
                     .title = bson.Text("title"),
                     .content = bson.OptionalText("content").value_or(""),
-                    .leave_minutes = bson.OptionalInteger("leaveMinutes").value_or(0),
+                    .fields = bson.OptionalText("fields").value_or(FieldsOfLeave(leave)),
+                    .leave_minutes = leave,
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),
@@ -362,8 +363,12 @@ const mongo::Document& DocumentProjection() {
 }
 
 const mongo::Document& DocumentProjectionWithoutContent() {
-  static const mongo::Document projection{
-      {"audit", 0}, {"outbox", 0}, {"content", 0}, {"rounds.about.content", 0}};
+  static const mongo::Document projection{{"audit", 0},
+                                          {"outbox", 0},
+                                          {"content", 0},
+                                          {"fields", 0},
+                                          {"rounds.about.content", 0},
+                                          {"rounds.about.fields", 0}};
   return projection;
 }
 

@@ -1,7 +1,11 @@
 // How a document lies in MongoDB, collection `approvals`:
 //
 //   _id          requestId          ver, applied, order   see domain/document.h
-//   state, type, title, content, contentHash, form {id, version}
+//   state, title, content, contentHash
+//   type, form {id, version}        the form; the id follows from the type, and releases before
+//                wrote "general" for every one
+//   fields                          canonical JSON; absent in documents of before, which have no
+//                fields but their leave
 //   leaveMinutes                    absent when the document takes no leave
 //   requesterId, requester {name, position, department}
 //   openStep     number, 0 = none
@@ -9,8 +13,8 @@
 //                when no step is open
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
 //            refusal? {code, availableMinutes, pendingMinutes, told?},
-//            about? {title, content, leaveMinutes, contentHash, requester}   when it was about
-//                something else than the document is now
+//            about? {title, content, fields?, formVersion?, leaveMinutes, contentHash, requester}
+//                when it was about something else than the document is now
 //            steps [{step, approverId, name, position, department, status, attempt, openedAt?,
 //                    decidedAt?, decisionId?, n?, comment?, vacant?,
 //                    handovers? [{fromId, name, position, department, because, ver, at, attempt,

@@ -28,15 +28,22 @@ std::string RoundPath(int round) { return "rounds." + std::to_string(round - 1) 
 mongo::Document ContentBson(const Content& content) {
   return mongo::Document{{"title", content.title},
                          {"content", content.content},
+                         {"fields", content.fields},
+                         {"formVersion", content.form_version},
                          {"leaveMinutes", content.leave_minutes},
                          {"contentHash", content.hash},
                          {"requester", PersonBson(content.requester)}};
 }
 
 Content ContentOf(mongo::View bson) {
-  return {bson.Text("title"), bson.OptionalText("content").value_or(""),
-          bson.Integer("leaveMinutes"), bson.Text("contentHash"),
-          PersonOf(bson.Object("requester"))};
+  const std::int64_t leave = bson.Integer("leaveMinutes");
+  return {.title = bson.Text("title"),
+          .content = bson.OptionalText("content").value_or(""),
+          .fields = bson.OptionalText("fields").value_or(FieldsOfLeave(leave)),
+          .form_version = static_cast<int>(bson.OptionalInteger("formVersion").value_or(1)),
+          .leave_minutes = leave,
+          .hash = bson.Text("contentHash"),
+          .requester = PersonOf(bson.Object("requester"))};
 }
 
 std::vector<DraftMove> MovesOf(mongo::View bson) {
@@ -65,6 +72,8 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
   if (const auto& content = transition.content) {
     set.Add("title", content->title)
         .Add("content", content->content)
+        .Add("fields", content->fields)
+        .Add("form.version", content->form_version)
         .Add("contentHash", content->hash)
         .Add("requester", mongo::Document{{"name", content->requester.name},
                                           {"position", content->requester.position},

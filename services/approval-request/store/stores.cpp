@@ -20,7 +20,8 @@ Stores::Stores(mongo::Pool& pool, metrics::Registry& registry, const Config& con
       ids(pool),
       comparison(pool),
       work(pool),
-      epochs(pool) {}
+      epochs(pool),
+      forms(config.forms_dir) {}
 
 std::optional<std::string> CheckMongo(const Config& config) {
   if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;

@@ -1,10 +1,11 @@
-// Everything that this daemon keeps in MongoDB, made together.
+// Everything that this daemon keeps in MongoDB or reads from files, made together.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "approval-request/config.h"
+#include "approval-request/store/form_files.h"
 #include "approval-request/store/indexes.h"
 #include "approval-request/store/mongo_comparison.h"
 #include "approval-request/store/mongo_documents.h"
@@ -36,6 +37,7 @@ struct Stores {
   MongoComparisonNotes comparison;
   MongoWaiting work;
   MongoArbiterEpochs epochs;
+  FormFiles forms;
 };
 
 }  // namespace erp::approval_request

@@ -1,5 +1,6 @@
 """Documents against what clients asked for: none lost, none twice, none made up."""
 import collections
+import json
 
 from world import about, gone, name, original_approver
 
@@ -14,6 +15,17 @@ def _by_key(world):
     return found
 
 
+def _type_asked_for(request):
+    form = request.get("form") or request.get("type") or "general"
+    return form.upper().replace("-", "_")
+
+
+def _fields_asked_for(request):
+    """By their names and by the old one."""
+    fields = {name: value for name, value in request["fields"].items() if value is not None}
+    return fields | ({"leaveDays": request["leaveDays"]} if "leaveDays" in request else {})
+
+
 def _differs(document, request):
     """What of the document is not as it was asked for."""
     first = about(document, document["rounds"][0])
@@ -26,8 +38,10 @@ def _differs(document, request):
     line = [original_approver(step) for step in document["rounds"][0]["steps"]]
     if line != [step["approverId"] for step in sorted(request["steps"], key=lambda s: s["step"])]:
         yield "line"
-    if request.get("type", "GENERAL") != document["type"]:
-        yield "type"
+    if _type_asked_for(request) != document["type"]:
+        yield "form"
+    if "fields" in request and _fields_asked_for(request) != json.loads(first["fields"]):
+        yield "fields"
 
 
 @rule

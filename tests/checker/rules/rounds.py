@@ -7,13 +7,19 @@ from world import about, name
 from .registry import rule
 from .trail import canonical
 
+DAY = 480  # minutes
 MOVES = {"edit": "edited", "resubmit": "submitted", "delete": "deleted"}
 
 
 def content_hash(document, what):
     members = [("type", document["type"]), ("title", what["title"]), ("content", what["content"])]
-    if what.get("leaveMinutes"):
-        members.append(("leaveMinutes", what["leaveMinutes"]))
+    leave = what.get("leaveMinutes")
+    if leave:
+        members.append(("leaveMinutes", leave))
+    # Fields that say nothing but the leave are hashed as it alone: releases before had no others.
+    unsaid = '{"leaveDays":%.10g}' % (leave / DAY) if leave else "{}"
+    if what.get("fields", unsaid) not in ("{}", unsaid):
+        members.append(("fields", what["fields"]))
     return canonical("approval-content/1", members)
 
 

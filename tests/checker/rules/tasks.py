@@ -9,7 +9,9 @@ from .registry import rule
 def _expected(document):
     """The fields of the task of a document in progress, as Redis keeps them."""
     step = open_step(document)
-    return {"state": "open", "round": present_round(document)["round"], "step": step["step"],
+    shown = {member: document[member] for member in ("type", "title", "content", "fields")
+             if member in document}
+    return shown | {"state": "open", "round": present_round(document)["round"], "step": step["step"],
             "attempt": step["attempt"], "approver": step["approverId"],
             "order": document["order"], "n": document["applied"],
             "hash": document["contentHash"], "requester": document["requesterId"]}

@@ -1,0 +1,180 @@
+#include "approval-request/store/form_files.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+#include "approval-request/domain/leave.h"
+#include "json/canonical.h"
+#include "json/object_reader.h"
+#include "json/schema.h"
+
+namespace erp::approval_request {
+
+struct FormFiles::Form {
+  int version = 1;
+  json::Schema schema;
+  std::optional<std::string> leave_field;  // the effect, if it has one
+};
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string ReadAll(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw std::runtime_error(path.string() + " cannot be read");
+  return text;
+}
+
+// One line about all mistakes.
+std::runtime_error Wrong(const fs::path& path, const Error& error) {
+  std::string line = path.string() + ": ";
+  if (error.fields.empty()) line += error.message.English();
+  for (std::size_t i = 0; i < error.fields.size(); ++i) {
+    if (i > 0) line += ", ";
+    line.append(error.fields[i].pointer).append(" ").append(error.fields[i].detail.English());
+  }
+  return std::runtime_error(line);
+}
+
+void ReadLabel(json::ObjectReader& reader) {
+  const auto* label = reader.Any("label");
+  if (label == nullptr) return reader.Mistake("label", "is required");
+  json::ObjectReader labels(*label, "/label");
+  for (const char* language : {"ko", "en"}) {
+    static_cast<void>(
+        labels.Text(language, {.least = 1, .most = 100, .single_line = true, .not_blank = true}));
+  }
+  reader.Absorb(labels);
+}
+
+// The field that a form without fault names; anything else becomes a mistake of the reader.
+std::optional<std::string> ReadEffect(json::ObjectReader& reader, const json::Schema* schema) {
+  const auto* effect = reader.Any("effect");
+  if (effect == nullptr) return std::nullopt;
+  json::ObjectReader effects(*effect, "/effect");
+  auto field = effects.Text("leave", {.least = 1, .most = 64});
+  reader.Absorb(effects);
+  if (!field || schema == nullptr) return std::nullopt;
+  const auto& definition = schema->definition();
+  const auto required = definition.value("required", json::Value::array());
+  const bool fits = std::find(required.begin(), required.end(), *field) != required.end() &&
+                    definition["properties"][*field]["type"] == "number";
+  if (fits) return field;
+  reader.Mistake("effect", "no name of a required field of type number");
+  return std::nullopt;
+}
+
+// What a mistake about the field is called by a client that says it by its old name.
+void NameByOldName(const std::string& field, std::vector<FieldError>& mistakes) {
+  const std::string pointer = json::PointerTo("/fields", field);
+  for (auto& mistake : mistakes) {
+    if (mistake.pointer == pointer) mistake.pointer = "/leaveDays";
+  }
+}
+
+void Append(std::vector<FieldError> more, std::vector<FieldError>& mistakes) {
+  for (auto& mistake : more) mistakes.push_back(std::move(mistake));
+}
+
+// Writes what is said as leaveDays into the field that it is the old name of.
+void SayLeaveOnce(const Draft& draft,
+                  const std::optional<std::string>& field,
+                  json::Value& fields,
+                  std::vector<FieldError>& mistakes) {
+  if (!draft.leave_days) return;
+  if (!field) {
+    mistakes.push_back({"/leaveDays", "is only for forms that take leave"});
+  } else if (!fields.contains(*field) || draft.leave_said_by == LeaveSaidBy::kLeaveDays) {
+    fields[*field] = *draft.leave_days;
+  } else if (draft.leave_said_by == LeaveSaidBy::kBoth && fields[*field] != *draft.leave_days) {
+    mistakes.push_back(
+        {"/leaveDays", Message("must be equal to {} when both are given", "fields." + *field)});
+  }
+}
+
+}  // namespace
+
+FormFiles::FormFiles(const fs::path& folder) {
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(folder, failure)) {
+    if (entry.path().extension() == ".json") Add(entry.path());
+  }
+  if (failure) throw std::runtime_error(folder.string() + ": " + failure.message());
+  if (!forms_.contains(kGeneralForm)) {
+    throw std::runtime_error(folder.string() + " has no general.json");
+  }
+  for (const auto& [id, form] : forms_) ids_.push_back(id);
+}
+
+void FormFiles::Add(const fs::path& path) {
+  const auto value = json::Parse(ReadAll(path));
+  if (!value) throw Wrong(path, value.error());
+  json::ObjectReader reader(*value);
+  const auto id = reader.Text("id");
+  if (id && (!IsFormId(*id) || path.stem() != *id)) {
+    reader.Mistake("id", "not the name of the file, of small letters, digits and hyphens");
+  }
+  const auto version = reader.Integer("version", 1, INT32_MAX);
+  ReadLabel(reader);
+  const auto* definition = reader.Any("schema");
+  auto schema =
+      json::Schema::Compile(definition == nullptr ? json::Value() : *definition, "/schema");
+  auto leave_field = ReadEffect(reader, schema ? &*schema : nullptr);
+  auto wrong = reader.Finish();
+  if (!schema) {
+    auto all = schema.error();
+    if (wrong) Append(std::move(wrong->fields), all.fields);
+    throw Wrong(path, all);
+  }
+  if (wrong) throw Wrong(path, *wrong);
+  forms_[*id] = std::make_unique<Form>(
+      Form{static_cast<int>(*version), *std::move(schema), std::move(leave_field)});
+}
+
+FormFiles::~FormFiles() = default;
+
+Forms::Reading FormFiles::Read(Draft draft) const {
+  const auto found = forms_.find(draft.form);
+  if (found == forms_.end()) {
+    return {std::move(draft), {{"/form", Message("must be one of {}", Message::List(ids_))}}};
+  }
+  const Form& form = *found->second;
+  auto fields = json::Value::parse(draft.fields);
+  const bool old_name = form.leave_field && (draft.leave_days || fields.empty());
+  std::vector<FieldError> mistakes;
+  SayLeaveOnce(draft, form.leave_field, fields, mistakes);
+  auto canonical = json::CanonicalObject(fields, "/fields");
+  Append(std::move(canonical.mistakes), mistakes);
+  draft.form_version = form.version;
+  draft.leave_days.reset();
+  if (mistakes.empty()) {
+    fields = json::Value::parse(canonical.text);
+    draft.fields = std::move(canonical.text);
+    Append(form.schema.Check(fields, "/fields"), mistakes);
+  }
+  if (mistakes.empty() && form.leave_field) {
+    draft.leave_days = fields[*form.leave_field].get<double>();
+    if (!LeaveMinutesOf(*draft.leave_days)) {
+      mistakes.push_back({json::PointerTo("/fields", *form.leave_field),
+                          "must be a multiple of 0.125 above 0, at most 366"});
+    }
+  }
+  if (old_name) NameByOldName(*form.leave_field, mistakes);
+  return {std::move(draft), std::move(mistakes)};
+}
+
+std::optional<std::string> CheckForms(const Config& config) {
+  try {
+    const FormFiles forms(config.forms_dir);
+    return std::nullopt;
+  } catch (const std::runtime_error& wrong) {
+    return std::string("FORMS_DIR: ") + wrong.what();
+  }
+}
+
+}  // namespace erp::approval_request

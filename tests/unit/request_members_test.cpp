@@ -1,0 +1,165 @@
+// What is written by a drafter goes through many places: it is hashed, compared when a request is
+// repeated, stored, kept with its round, sent, answered. Here every such member stands once, and
+// each place is asked whether it knows it. A member more does not compile: then it gets its line.
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "approval-request/api/document_json.h"
+#include "approval-request/clients/event_encoder.h"
+#include "approval-request/store/document_bson.h"
+#include "approval-request/store/draft_bson.h"
+#include "contracts/approval_events.h"
+#include "json/json.h"
+#include "unit/request_fakes.h"
+
+namespace erp::approval_request {
+namespace {
+
+struct Member {
+  const char* name;    // on the wire
+  const char* stored;  // in MongoDB
+  std::function<void(Draft&)> change;
+  DraftEdit edit;  // the same change
+};
+
+const std::vector<Member>& Members() {
+  static const std::vector<Member> kMembers{
+      {"title", "title", [](Draft& draft) { draft.title = "다른 제목"; }, {.title = "다른 제목"}},
+      {"content",
+       "content",
+       [](Draft& draft) { draft.content = "다른 글"; },
+       {.content = "다른 글"}},
+      {"fields",
+       "fields",
+       [](Draft& draft) { draft.fields = R"({"dueDate":"2026-12-31","leaveDays":2})"; },
+       {.fields = R"({"dueDate":"2026-12-31","leaveDays":2})"}},
+      {"leaveDays",
+       "leaveMinutes",
+       [](Draft& draft) { draft.leave_days = 0.5; },
+       {.leave_days = 0.5}}};
+  return kMembers;
+}
+
+// What no edit changes, or is not the drafter's word: requester, form; form_version, hash,
+// leave_said_by; and the line, which a round has.
+TEST(Members, EveryOneHasItsLine) {
+  [[maybe_unused]] const auto& [title, content, fields, form_version, leave, hash, requester] =
+      Content{};
+  [[maybe_unused]] const auto& [drafter, form, version, title2, content2, fields2, days, said_by,
+                                line] = Draft{};
+  [[maybe_unused]] const auto& [title3, content3, fields3, days3, line3] = DraftEdit{};
+  EXPECT_EQ(Members().size(), 4U);
+}
+
+class EveryMember : public testing::TestWithParam<Member> {
+ protected:
+  const People people_ = test::PeopleWith({3, 5, 9});
+
+  [[nodiscard]] Document Submitted(const Draft& draft) const {
+    return Submit(RequestId(41), draft, people_, test::At(1000)).document;
+  }
+  [[nodiscard]] Draft Changed() const {
+    auto draft = test::LeaveDraft();
+    GetParam().change(draft);
+    return draft;
+  }
+  static contracts::StepOpened Sent(Document document) {
+    document.open_step = 1;
+    document.order = 1;
+    const auto message = JsonEventEncoder(Topics{}).Encode(MakeStepOpened(document));
+    return contracts::DecodeStepOpened(message.body).value();
+  }
+};
+
+TEST_P(EveryMember, IsHashed) {
+  EXPECT_NE(Submitted(Changed()).content_hash, Submitted(test::LeaveDraft()).content_hash);
+}
+
+TEST_P(EveryMember, IsComparedWhenARequestIsRepeated) {
+  EXPECT_NE(DraftHash(Changed()), DraftHash(test::LeaveDraft()));
+  EXPECT_NE(HashOf(GetParam().edit), HashOf(DraftEdit{}));
+}
+
+TEST_P(EveryMember, IsChangedByAnEdit) {
+  const auto before = Submitted(test::LeaveDraft());
+  const auto edited = Merged(DraftOf(before), GetParam().edit);
+  EXPECT_NE(DraftHash(edited), DraftHash(DraftOf(before)));
+  const auto change = EditDraft(before, edited, people_, test::At(1100));
+  EXPECT_EQ(PresentContent(After(before, change)), *change.content);
+  EXPECT_EQ(change.superseded, PresentContent(before));
+}
+
+TEST_P(EveryMember, IsStoredWithTheDocumentItsChangesAndItsRounds) {
+  const auto submission = Submit(RequestId(41), Changed(), people_, test::At(1000));
+  EXPECT_EQ(DocumentOf(InsertOf(submission, {}, std::nullopt).view()), submission.document);
+  auto before = Submitted(test::LeaveDraft());
+  const auto edited = EditDraft(before, Changed(), people_, test::At(1100));
+  const auto update = UpdateOf(edited, {});
+  EXPECT_TRUE(update.view().Object("$set").Find(GetParam().stored));
+  EXPECT_EQ(ContentOf(ContentBson(*edited.content).view()), *edited.content);
+}
+
+TEST_P(EveryMember, IsShown) {
+  const auto before = json::Value::parse(DocumentJson(Submitted(test::LeaveDraft())));
+  const auto after = json::Value::parse(DocumentJson(Submitted(Changed())));
+  EXPECT_NE(before.at(GetParam().name), after.at(GetParam().name));
+  EXPECT_TRUE(ParseFields(std::string(GetParam().name)));
+}
+
+TEST_P(EveryMember, IsTakenBySubmitsAndEdits) {
+  const auto shown = json::Value::parse(DocumentJson(Submitted(Changed())));
+  json::Value body{{"requesterId", 3}, {"title", "t"}, {"content", ""}};
+  body["steps"] = {{{"step", 1}, {"approverId", 5}}};
+  const auto without = ParseDraft(json::Dump(body), {"general"}).value();
+  body[GetParam().name] = shown.at(GetParam().name);
+  EXPECT_NE(DraftHash(ParseDraft(json::Dump(body), {"general"}).value()), DraftHash(without));
+  const json::Value edit{{"requesterId", 3}, {GetParam().name, shown.at(GetParam().name)}};
+  EXPECT_EQ(HashOf(ParseEdit(json::Dump(edit))->edit), HashOf(GetParam().edit));
+}
+
+TEST_P(EveryMember, IsSentToTheApprovers) {
+  EXPECT_NE(Sent(Submitted(Changed())), Sent([this] {
+              auto unchanged = Submitted(test::LeaveDraft());
+              unchanged.content_hash = Submitted(Changed()).content_hash;
+              return unchanged;
+            }()));
+}
+
+std::string NameOf(const testing::TestParamInfo<Member>& member) { return member.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(All, EveryMember, testing::ValuesIn(Members()), NameOf);
+
+// What a release before has stored or hashed is the same now.
+TEST(EarlierShapes, HashesWithoutFieldsAreAsTheyWere) {
+  const auto people = test::PeopleWith({3, 5, 7, 9});
+  const auto general = Submit(RequestId(1), test::ThreeStepDraft(), people, test::At(1));
+  EXPECT_EQ(general.document.content_hash,
+            "770d9641b94dd3a47e746fe2414a99efbd3d2d6a7345cab504ad569656ae19ee");
+  EXPECT_EQ(DraftHash(test::ThreeStepDraft()),
+            "f9a70f9fb4c83f26bdffa45af9666a48503e92d7691c2ad6fa48af283b537678");
+  const auto leave = Submit(RequestId(1), test::LeaveDraft(), people, test::At(1));
+  EXPECT_EQ(leave.document.content_hash,
+            "784b67b68f89b9f1e7107a4de71242d72e8ec8483c91379f69ec54786b5df0dc");
+  EXPECT_EQ(DraftHash(test::LeaveDraft()),
+            "d441ff06cecb72d836f5f7533e73a94118983b31323a1a6a04d049a34f502864");
+  EXPECT_EQ(HashOf(DraftEdit{.title = "새 제목", .leave_days = 0.5}),
+            "4df8168eff320245a3f832f5744925b0e5fdfaa3dcb036bf078dfb988fed771a");
+}
+
+TEST(EarlierShapes, LeaveIsTheOnlyFieldOfDocumentsWithoutFields) {
+  EXPECT_EQ(FieldsOfLeave(0), "{}");
+  EXPECT_EQ(FieldsOfLeave(60), R"({"leaveDays":0.125})");
+  EXPECT_EQ(FieldsOfLeave(720), R"({"leaveDays":1.5})");
+  EXPECT_EQ(FieldsOfLeave(366 * 480), R"({"leaveDays":366})");
+  for (std::int64_t minutes = kLeaveUnit; minutes <= kMostLeave; minutes += kLeaveUnit) {
+    ASSERT_EQ(FieldsOfLeave(minutes), json::Dump(json::Value::parse(FieldsOfLeave(minutes))));
+    ASSERT_FALSE(FieldsSayMore(FieldsOfLeave(minutes), minutes));
+  }
+}
+
+}  // namespace
+}  // namespace erp::approval_request
