@@ -37,6 +37,27 @@ TEST_F(ProcessingStoreTest, TaskShowsEverythingThatWasOpened) {
   EXPECT_FALSE(page.next);
 }
 
+TEST_F(ProcessingStoreTest, ATaskOfTheReleaseBeforeIsShownDecidedAndForgotten) {
+  store_.Open(Opened(41));
+  const auto key = keys_.Request(RequestId(41));
+  EXPECT_EQ(pool_.Run({"HDEL", key, "fields"}).AsInteger(), 1) << "it had no fields";
+  const auto page = store_.List(EmployeeId(5), 200, {});
+  ASSERT_EQ(page.tasks.size(), 1U);
+  EXPECT_EQ(page.tasks[0].fields, "{}");
+  EXPECT_EQ(page.tasks[0].form, "general");
+  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 9}), CloseOutcome::kClosed);
+  EXPECT_TRUE(pool_.Run({"HGET", key, "title"}).IsNil());
+}
+
+TEST_F(ProcessingStoreTest, AClosedRoundForgetsItsFields) {
+  store_.Open(Opened(41));
+  const auto key = keys_.Request(RequestId(41));
+  EXPECT_EQ(pool_.Run({"HGET", key, "fields"}).AsText(), Opened(41).fields);
+  EXPECT_EQ(store_.Close({RequestId(41), 1, 9}), CloseOutcome::kClosed);
+  EXPECT_TRUE(pool_.Run({"HGET", key, "fields"}).IsNil());
+}
+
 TEST_F(ProcessingStoreTest, OpenTwiceIsOnce) {
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kOpened);
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-request/domain/draft.h"
+#include "approval-request/domain/reservation.h"
 #include "contract/request_store_fixture.h"
 
 namespace erp::approval_request {
@@ -248,6 +250,39 @@ TEST_F(MongoDocumentsTest, ARefusalAndADocumentThatIsNotThereChangeNothing) {
   EXPECT_TRUE(stays->empty());
   EXPECT_EQ(documents.Find(RequestId(41))->version, 1);
   EXPECT_EQ(documents.Update(RequestId(42), Deciding(true)).error().slug, "document-not-found");
+}
+
+// The release before had no fields: it wrote the form of every document as "general" and nothing of
+// what is new, in documents and in the contents that rounds keep.
+TEST_F(MongoDocumentsTest, ADocumentOfTheReleaseBeforeIsReadAndGoesOn) {
+  const auto submission = test::LeaveSubmission(41);
+  ASSERT_EQ(documents.Insert(submission, {}, std::nullopt), Inserted::kYes);
+  const auto refused =
+      ApplyReservation(submission.document, test::Insufficient(), Heard::kByTheClient, At(1100));
+  const Document draft = After(submission.document, refused);
+  const People people = test::PeopleWith({3, 5, 9});
+  auto edited = Merged(DraftOf(draft), {.title = "반차", .leave_days = 0.5});
+  edited.fields = R"({"leaveDays":0.5})";
+  const auto edit = EditDraft(draft, edited, people, At(1200));
+  ASSERT_TRUE(documents.Apply({refused, {}}));
+  ASSERT_TRUE(documents.Apply({edit, {}}));
+  pool.Acquire().UpdateOne(
+      kApprovals, mongo::Document{{"_id", 41}},
+      mongo::Document{
+          {"$set", mongo::Document{{"form", mongo::Document{{"id", "general"}, {"version", 1}}}}},
+          {"$unset", mongo::Document{{"fields", ""},
+                                     {"rounds.0.about.fields", ""},
+                                     {"rounds.0.about.formVersion", ""}}}});
+  const auto stored = documents.Find(RequestId(41));
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(*stored, After(draft, edit));
+  EXPECT_EQ(stored->form, "annual-leave");
+  EXPECT_EQ(stored->fields, R"({"leaveDays":0.5})");
+  EXPECT_EQ(stored->rounds[0].about->fields, R"({"leaveDays":2})");
+  EXPECT_EQ(ContentHash(stored->form, PresentContent(*stored)), stored->content_hash);
+  const auto again = SubmitAgain(*stored, DraftOf(*stored), people, At(1300));
+  ASSERT_TRUE(documents.Apply({again, {}}));
+  EXPECT_EQ(*documents.Find(RequestId(41)), After(*stored, again));
 }
 
 TEST_F(MongoDocumentsTest, AStoredDocumentThatDoesNotFitIsMalformedNotMisread) {

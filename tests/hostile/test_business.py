@@ -88,6 +88,8 @@ def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
         "drafter unknown": ({"requesterId": 2**62}, "/requesterId"),
         "other type": ({"type": "PARTY"}, "/type"),
         "lower case type": ({"type": "expense"}, "/type"),
+        "form among the fields": ({"fields": {"form": "expense"}}, "/fields/form"),
+        "due date beside the fields": ({"dueDate": "2026-12-31"}, "/dueDate"),
         "leave days of a general document": ({"leaveDays": 1}, "/leaveDays"),
         "final from the start": ({"finalStatus": "approved"}, "/finalStatus"),
         "own number": ({"requestId": 1}, "/requestId"),
@@ -100,6 +102,119 @@ def test_wrong_drafts_are_refused_and_named(scene, ask, unchanged):
     for name, (change, pointer) in rows.items():
         reply = ask("POST", "/approvals", {**good, **change})
         found += [f"{name}: {fault}" for fault in problem_faults(reply, {400}, pointer)]
+    assert not found, "\n".join(found)
+
+
+def wrong_fields():
+    """name -> (the text of a general document's fields, where the mistake is named)"""
+    deep = '{"dueDate":' * 31 + "1" + "}" * 31
+    return {
+        "number": ("1", "/fields"),
+        "text": ('"{}"', "/fields"),
+        "array": ("[]", "/fields"),
+        "true": ("true", "/fields"),
+        "unknown field": ('{"dueDates":"2026-12-31"}', "/fields/dueDates"),
+        "field of another form": ('{"leaveDays":1}', "/fields/leaveDays"),
+        "name with a slash": ('{"a/b":1}', "/fields/a~1b"),
+        "operator": ('{"$where":"sleep(1000)"}', "/fields/$where"),
+        "prototype": ('{"__proto__":{"admin":true}}', "/fields/__proto__"),
+        "empty name": ('{"":1}', "/fields"),
+        "name of 65": ('{"%s":1}' % ("a" * 65), "/fields"),
+        "name of 10,000": ('{"%s":1}' % ("a" * 10000), "/fields"),
+        "name with NUL": (r'{"a\u0000":1}', "/fields"),
+        "name that turns the text": (r'{"a\u202e":1}', "/fields"),
+        "one name in two normal forms": (r'{"\uac00":1,"\u1100\u1161":1}', "/fields/가"),
+        "NUL": (r'{"dueDate":"2026-12-31\u0000"}', "/fields/dueDate"),
+        "too long a text": ('{"dueDate":"%s"}' % ("1" * 4001), "/fields/dueDate"),
+        "no date": ('{"dueDate":"soon"}', "/fields/dueDate"),
+        "no such day": ('{"dueDate":"2026-02-29"}', "/fields/dueDate"),
+        "instant": ('{"dueDate":"2026-12-31T00:00:00Z"}', "/fields/dueDate"),
+        "date as a number": ('{"dueDate":20261231}', "/fields/dueDate"),
+        "date as an object": ('{"dueDate":{"$gt":""}}', "/fields/dueDate"),
+        "date as an array": ('{"dueDate":["2026-12-31"]}', "/fields/dueDate"),
+        "2^53": ('{"x":9007199254740992}', "/fields/x"),
+        "2^64": ('{"x":18446744073709551616}', "/fields/x"),
+        "1e308": ('{"x":1e308}', "/fields/x"),
+        "9 levels": ('{"x":%s1%s}' % ("[" * 8, "]" * 8), "/fields/x/0/0/0/0/0/0/0"),
+        "31 levels": (deep, "/fields" + "/dueDate" * 8),
+        "501 values": ('{"x":[%s]}' % ",".join("1" * 500), "/fields/x"),
+        "100,000 values": ('{"x":[%s]}' % ",".join("1" * 100_000), "/fields/x"),
+        "17 KB": ('{"x":[%s]}' % ",".join(['"%s"' % ("a" * 3500)] * 5), "/fields"),
+    }
+
+
+NO_JSON = {
+    "key twice": b'{"dueDate":"2026-12-31","dueDate":"2026-12-30"}',
+    "1e400": b'{"x":1e400}',
+    "-1e400": b'{"x":-1e400}',
+    "NaN": b'{"x":NaN}',
+    "Infinity": b'{"x":Infinity}',
+    "hexadecimal": b'{"x":0x10}',
+    "leading zero": b'{"x":01}',
+    "half a surrogate pair": b'{"x":"\\ud800"}',
+    "low surrogate alone": b'{"x":"\\udc00"}',
+    "bare control character": b'{"x":"\x01"}',
+    "NUL byte": b'{"x":"\x00"}',
+    "not UTF-8": b'{"x":"\xff"}',
+    "overlong slash": b'{"x":"\xc0\xaf"}',
+    "40 levels": b'{"x":' + b"[" * 40 + b"]" * 40 + b"}",
+}
+
+
+def test_wrong_fields_are_refused_and_named(scene, ask, servers, unchanged):
+    good = {"requesterId": scene.drafter, "title": "t", "content": "c", "steps": line(scene.first)}
+    head = json.dumps(good).encode()[:-1]
+    unchanged()
+    found = []
+
+    def send(fields):
+        return servers["gateway"].ask(wire.request(
+            "POST", "/api/approvals", [("Content-Type", "application/json")],
+            head + b',"fields":' + fields + b"}"))
+
+    for name, (fields, pointer) in wrong_fields().items():
+        reply = send(fields.encode())
+        found += [f"{name}: {fault}" for fault in problem_faults(reply, {400}, pointer)]
+    for name, fields in NO_JSON.items():
+        reply = send(fields)
+        faults = problem_faults(reply, {400})
+        if not faults and json.loads(reply.body)["code"] != "malformed-json":
+            faults = [f"is not malformed JSON: {reply.text()}"]
+        found += [f"{name}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+def test_wrong_forms_and_two_that_disagree_are_refused(scene, ask, unchanged):
+    good = {"requesterId": scene.drafter, "title": "t", "content": "c", "steps": line(scene.first)}
+    leave = {"form": "annual-leave", "fields": {"leaveDays": 1}}
+    rows = {
+        "no such form": ({"form": "party"}, "/form"),
+        "form in capitals": ({"form": "EXPENSE"}, "/form"),
+        "form that is a path": ({"form": "../general"}, "/form"),
+        "form with NUL": ({"form": "general\0"}, "/form"),
+        "form that is a number": ({"form": 1}, "/form"),
+        "form that is a list": ({"form": ["general"]}, "/form"),
+        "form of 100,000": ({"form": "a" * 100_000}, "/form"),
+        "form and type of two forms": ({"form": "expense", "type": "GENERAL"}, "/type"),
+        "another version": ({"formVersion": 1}, "/formVersion"),
+        "leave that is said differently": ({**leave, "leaveDays": 2}, "/leaveDays"),
+        "leave without days": ({"form": "annual-leave"}, "/leaveDays"),
+        "leave without days among fields": ({"form": "annual-leave",
+                                             "fields": {"dueDate": "2026-12-31"}},
+                                            "/fields/leaveDays"),
+        "negative amount": ({"form": "expense", "fields": {"amount": -1}}, "/fields/amount"),
+        "part of a won": ({"form": "expense", "fields": {"amount": 0.5}}, "/fields/amount"),
+    }
+    unchanged()
+    found = []
+    for name, (change, pointer) in rows.items():
+        reply = ask("POST", "/approvals", {**good, **change})
+        found += [f"{name}: {fault}" for fault in problem_faults(reply, {400}, pointer)]
+    for days in LEAVE_DAYS:
+        reply = ask("POST", "/approvals", {**good, "form": "annual-leave",
+                                           "fields": {"leaveDays": days}})
+        found += [f"fields.leaveDays {days!r}: {fault}"
+                  for fault in problem_faults(reply, {400}, "/fields/leaveDays")]
     assert not found, "\n".join(found)
 
 
