@@ -17,8 +17,9 @@ def _commit():
 
 
 def save(note, machine, **parts):
-    """Adds this session to the file of the day. `parts`: "runs", "starts", "recoveries" or "refusals"."""
-    now = datetime.datetime.now(datetime.timezone.utc)
+    """Adds this session to the file of the day. `parts`: "runs", "starts", "recoveries" or
+    "refusals"."""
+    now = datetime.datetime.now(datetime.UTC)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{now:%Y-%m-%d}.json"
     sessions = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []

@@ -9,5 +9,6 @@ PYTHON = ROOT / ".local" / "tools" / "venv" / "bin" / "python"
 
 if Path(sys.prefix) != PYTHON.parents[1]:
     if not PYTHON.exists():
-        sys.exit("error: this needs what `make install` brings")
+        print("error: this needs what `make install` brings", file=sys.stderr)
+        sys.exit(2)
     os.execv(PYTHON, [str(PYTHON), "-X", f"pycache_prefix={ROOT}/.local/pycache", *sys.argv])

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import yaml
+
 from local_stack import tools
 from openapi30 import document30
 

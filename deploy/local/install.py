@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """Installs what the product needs on this machine; see local_stack/installation.py."""
 
 import sys

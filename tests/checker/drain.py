@@ -5,7 +5,7 @@ import confluent_kafka
 import pymongo.errors
 import redis
 
-import read_bus
+from checker import read_bus
 
 POLL = 0.25  # seconds between two looks
 AWAY = (pymongo.errors.PyMongoError, redis.RedisError, confluent_kafka.KafkaException, OSError)

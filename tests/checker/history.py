@@ -1,12 +1,14 @@
 """What the clients did and saw, one JSON object a line, written as it happens.
 
-    {"op": "ab-7", "at": 12.3, "event": "invoke", "what": "create", "actor": 3, "key": "k-7", "request": {...}}
+    {"op": "ab-7", "at": 12.3, "event": "invoke", "what": "create", "actor": 3, "key": "k-7",
+        "request": {...}}
     {"op": "ab-7", "event": "ok" | "fail" | "info", "answer": {...}, "status": 201}
     {"event": "session", "session": "s1", "person": 3}
     {"event": "closed", "session": "s1"}
     {"event": "lost", "what": "redis"}      a store was made to lose what it had
         stored, or one document ("document 12")
-    {"event": "frame", "session": "s1", "person": 3, "type": "...", "epoch": "e", "seq": 4, "id": "n:..."}
+    {"event": "frame", "session": "s1", "person": 3, "type": "...", "epoch": "e", "seq": 4,
+        "id": "n:..."}
 
 ok: acknowledged (2xx); fail: refused for good (4xx); info: unknown (5xx, a time-out, a connection
 that broke, or no word at all). An operation may have several answers, one for each try with the

@@ -6,12 +6,8 @@ import time
 
 import requests
 
-import drain
-import history
-import read_bus
-import rules
-import world
-from read_stores import Stores
+from checker import drain, history, read_bus, rules, world
+from checker.read_stores import Stores
 
 PAUSE = 1.0  # seconds between two looks while something may still be under repair
 

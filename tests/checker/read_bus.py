@@ -3,7 +3,7 @@ import time
 
 import confluent_kafka
 
-import world
+from checker import world
 
 WITHIN = 30  # seconds for everything
 

@@ -7,7 +7,7 @@ import pymongo
 import pymysql
 import redis
 
-import world
+from checker import world
 
 INBOX = re.compile(r"^nt:\{(\d+)\}:(inbox|meta|seen|index|open|settled|tombs|read)$")
 TENANT = "ap:{default}:"
@@ -103,6 +103,6 @@ class Stores:
                 seen.people = {row["id"]: row for row in cursor.fetchall()}
                 for row in seen.people.values():
                     left = row["deactivated_at"]
-                    row["deactivated_at"] = left and left.replace(tzinfo=datetime.timezone.utc)
+                    row["deactivated_at"] = left and left.replace(tzinfo=datetime.UTC)
         finally:
             connection.close()

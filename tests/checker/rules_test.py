@@ -5,12 +5,11 @@ that it is there for. A rule that cannot fail is a defect, so a rule without a s
 """
 import json
 
-import history
 import pytest
-import rules
-import sample_world
-from rules import trail
-from sample_world import DRAFTER, FIRST, SECOND
+
+from checker import history, rules, sample_world
+from checker.rules import trail
+from checker.sample_world import DRAFTER, FIRST, SECOND
 
 SPOILERS = []
 
@@ -534,7 +533,7 @@ def test_of_the_right_state_no_rule_says_anything():
     assert rules.check(sample_world.right()) == []
 
 
-@pytest.mark.parametrize("rule, spoiler", SPOILERS, ids=lambda v: getattr(v, "__name__", v))
+@pytest.mark.parametrize(("rule", "spoiler"), SPOILERS, ids=lambda v: getattr(v, "__name__", v))
 def test_the_rule_sees(rule, spoiler):
     world = sample_world.right()
     spoiler(world)

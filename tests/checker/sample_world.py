@@ -3,12 +3,11 @@ import copy
 import datetime
 import json
 
-import history
-import world
-from rules import expected, rounds, trail
-from rules.decisions import key_digest
+from checker import history, world
+from checker.rules import expected, rounds, trail
+from checker.rules.decisions import key_digest
 
-START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.timezone.utc)
+START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.UTC)
 DRAFTER, FIRST, SECOND = 3, 5, 9
 LEAVER = 13
 RUN_ID = "a" * 40
@@ -104,7 +103,7 @@ class Maker:
         self._operation("create", DRAFTER, document["idemKey"], request,
                         "fail" if refused else "ok", 409 if refused else 201,
                         {"requestId": request_id})
-        for number, (approver, word) in enumerate(zip(approvers, words), 1):
+        for number, (approver, word) in enumerate(zip(approvers, words, strict=False), 1):
             self._operation("decide", approver, f"d-{request_id}-{number}",
                             {"requestId": request_id, "status": word}, "ok", 200,
                             {"decisionId": decision_id(request_id, number, approver)})

@@ -6,13 +6,13 @@ whose time it came."""
 import json
 import os
 import re
-from functools import lru_cache
+from functools import cache
 from urllib.parse import parse_qs, unquote, urlparse
 
 import jsonschema
 import requests
 
-import documents
+from contracts import documents
 
 FAULTS = []
 # What any request may get (proto/README.md); everything else stands with the operation. 500 never.
@@ -55,7 +55,7 @@ def without_required(schema):
             if name != "required" or not isinstance(part, list)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def routes():
     """(pattern, how many literal parts, operation); the most literal one first."""
     made = []
@@ -85,7 +85,7 @@ def operation_for(method, path, internal=None):
     return (found[0] if found else None), known
 
 
-@lru_cache(maxsize=None)
+@cache
 def validator(operation, status, kind, chosen=False):
     """Of a body of this content type, or None when the contract has no such answer. `chosen`: the
     request named the members that it wants."""
@@ -122,8 +122,9 @@ def body_faults(operation, status, kind, body, chosen):
 
 
 def faults(method, path, status, kind, body, strangers=True, internal=None):
-    """What is wrong with an answer. `path` as a service sees it, a query may follow. `strangers`: also judge answers
-    of paths that no contract has, which can be refusals only. `internal`: which port answered."""
+    """What is wrong with an answer. `path` as a service sees it, a query may follow. `strangers`:
+    also judge answers of paths that no contract has, which can be refusals only. `internal`: which
+    port answered."""
     path, _, query = path.partition("?")
     chosen = "fields" in parse_qs(query)
     operations, known = operations_for(method, unquote(path), internal)
@@ -139,7 +140,7 @@ def _faults_of(operation, method, path, status, kind, body, internal, chosen):
     if operation is None:
         if status not in COMMON | {403, 404}:
             found = [f"status {status} of what no contract has"]
-    elif status == 404 and (path.endswith("/") or operation.internal and internal is None):
+    elif status == 404 and (path.endswith("/") or (operation.internal and internal is None)):
         operation = None  # a member left out; an internal path asked for at the public port
     elif str(status) not in operation.responses and status not in COMMON:
         found = [f"status {status} is not in the contract"]
@@ -160,10 +161,13 @@ def known_servers():
     return servers
 
 
-def judge(netloc, method, target, status, kind, body, servers={}):  # noqa: B006 (kept)
+_SERVERS = {}  # host:port -> (prefix of its paths, whether internal), once they are known
+
+
+def judge(netloc, method, target, status, kind, body):
     """Adds to FAULTS what is wrong with an answer of one of the test stack's services."""
-    servers.update(servers or known_servers())
-    prefix, internal = servers.get(netloc, (None, None))
+    _SERVERS.update(_SERVERS or known_servers())
+    prefix, internal = _SERVERS.get(netloc, (None, None))
     path = target.split("#")[0]
     if prefix is None or not path.startswith(prefix + "/"):
         return

@@ -1,12 +1,11 @@
-#!/usr/bin/python3
 """Holds the answers that C++ tests recorded (tests/support/http.cpp, ERP_ANSWERS) against proto/http.
 
-usage: check_recorded.py FILE [--some]; exit 1 when one does not fit, or none was recorded (--some:
-that is right for a part of the tests).
+usage, in tests: python -m contracts.check_recorded FILE [--some]; exit 1 when one
+does not fit, or none was recorded (--some: that is right for a part of the tests).
 """
 import sys
 
-import answers
+from contracts import answers
 
 
 def main():

@@ -1,7 +1,7 @@
 """The OpenAPI documents of proto/http: public, internal, and the earlier paths that are kept."""
 import os
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -21,7 +21,7 @@ PlainTexts.yaml_implicit_resolvers = {
     for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(path):
     with open(path, encoding="utf-8") as file:
         return yaml.load(file, PlainTexts)  # JSON Schemas of events are YAML too
@@ -89,7 +89,7 @@ class Operation:
         return any(p["name"].lower() == header for p in self.parameter("header"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def operations():
     found = []
     for service in SERVICES:

@@ -3,11 +3,12 @@ import json
 import subprocess
 import sys
 
-import answers
-import documents
 import pytest
 
-BODY = {"id": 41, "requestId": 41, "round": 1, "requesterId": 3, "title": "t", "form": "general", "type": "GENERAL",
+from contracts import answers, documents
+
+BODY = {"id": 41, "requestId": 41, "round": 1, "requesterId": 3, "title": "t", "form": "general",
+        "type": "GENERAL",
         "contentHash": "9f" * 32, "createdAt": "2026-11-21T01:02:03.004Z"}
 PROBLEM = {"type": "/errors/c", "title": "Bad Request", "status": 400, "detail": "d", "code": "c"}
 

@@ -1,7 +1,8 @@
 """The written HTTP contracts by themselves: nothing runs for these."""
-import documents
 import jsonschema
 import pytest
+
+from contracts import documents
 
 
 def name_of(path):

@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 
-import documents
 import pytest
 import yaml
+
+from contracts import documents
 from local_stack import tools
 
 PUBLIC = [path for path in documents.every() if path.parent == documents.HTTP]

@@ -1,19 +1,12 @@
 import os
-import sys
-from pathlib import Path
 
 import pytest
 import requests
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "system"))  # eventually
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
-
-import answers
-import probe as probe_module
-import valid
-import wire
-from contract import SERVICES
+from contracts import answers
+from hostile import probe as probe_module
+from hostile import valid, wire
+from hostile.contract import SERVICES
 
 
 @pytest.fixture(autouse=True)

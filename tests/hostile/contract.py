@@ -1,10 +1,7 @@
 """What the services promise to serve, from proto/http: operations, parameters, body schemas."""
-import sys
-from pathlib import Path
+from contracts.documents import SERVICES, SOURCE, Operation, operations
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
-
-from documents import SERVICES, SOURCE, Operation, operations  # noqa: E402,F401
+__all__ = ("SERVICES", "SOURCE", "Operation", "methods_of", "operations", "shape")
 
 
 def methods_of(operation, all_operations):

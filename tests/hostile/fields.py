@@ -1,7 +1,7 @@
 """Rows derived from a body schema: each member wrong in every way its schema forbids."""
 import copy
 
-from contract import shape
+from hostile.contract import shape
 
 HUGE = (2**63, 2**64, -2**63 - 1, 1e308)
 WRONG_TYPES = {
@@ -94,19 +94,19 @@ def mistakes(schema, body, path=()):
     if schema.get("type") == "object":
         yield from object_mistakes(schema, body, path)
     elif schema.get("type") == "array" and here:
-        yield from mistakes(schema["items"], body, path + (0,))
+        yield from mistakes(schema["items"], body, (*path, 0))
 
 
 def object_mistakes(schema, body, path):
     if schema.get("additionalProperties") is False:
         for name in ("unknown", "__proto__", "id", "ver", "$where", "finalStatus", "role"):
             if name not in schema["properties"]:
-                where = path + (name,)
+                where = (*path, name)
                 yield f"{pointer_of(where)} unknown", placed(body, where, 1), {pointer_of(where)}
     required = set(schema.get("required", ()))
     for name, member in schema.get("properties", {}).items():
-        member, where = shape(member), path + (name,)
-        values = list(wrong_values(member))
+        where = (*path, name)
+        values = list(wrong_values(shape(member)))
         if name in required:
             values += [..., None]
         for value in values:

@@ -40,9 +40,9 @@ def leaks(reply):
             hit = pattern.search(text)
             if hit:
                 found.append(f"{place} tells {hit[0]!r}")
-    for name in ("MYSQL_PASSWORD",):
-        if os.environ.get(name) and os.environ[name] in reply.text():
-            found.append(f"the value of {name}")
+    password = os.environ.get("MYSQL_PASSWORD")
+    if password and password in reply.text():
+        found.append("the value of MYSQL_PASSWORD")
     return found
 
 

@@ -1,5 +1,5 @@
 """Rows that follow from what an operation declares: methods, path and query parameters, headers."""
-from rows import ABSENT, BAD, HEADER, Row, header
+from hostile.rows import ABSENT, BAD, HEADER, Row, header
 
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NO_METHODS = ("TRACE", "CONNECT", "BREW", "get", "G\0T", "PRI")

@@ -7,7 +7,7 @@ import pymongo
 import pymysql
 import redis
 
-from eventually import until
+from system.eventually import until
 
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
 # Which replica does what just now and how far it is, not what is true: leases, turns, places on
@@ -84,7 +84,7 @@ class Probe:
         for url, server in self.redis.items():
             flat = server.eval(DIGESTS, 0)
             found |= {(urlparse(url).path, name): digest for name, digest in zip(
-                flat[::2], flat[1::2]) if not any(word in name for word in PASSING)}
+                flat[::2], flat[1::2], strict=True) if not any(word in name for word in PASSING)}
         return found
 
     def ends(self):
@@ -143,7 +143,6 @@ def differences(before, after):
     found = []
     for part, old in before.items():
         new = after[part]
-        for key in sorted(set(old) | set(new), key=str):
-            if old.get(key) != new.get(key):
-                found.append(f"{part} {key}: {old.get(key)} → {new.get(key)}")
+        found += [f"{part} {key}: {old.get(key)} → {new.get(key)}"
+                  for key in sorted(set(old) | set(new), key=str) if old.get(key) != new.get(key)]
     return found[:20]

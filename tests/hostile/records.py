@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import confluent_kafka
 
-from eventually import until
+from system.eventually import until
 
 GROUPS = {"approval-requests": "approval-processing-group",
           "approval-results": "approval-request-group",
@@ -110,7 +110,7 @@ def note(poisons):
     path = os.environ.get("HOSTILE_POISON") or os.path.join(
         os.environ.get("STACK_STATE", "."), "poison.jsonl")
     with open(path, "a", encoding="utf-8") as file:
-        for poison in poisons:
-            file.write(json.dumps({
-                "topic": poison.topic, "value": (poison.value or b"").decode("latin-1"),
-                "partition": poison.partition, "offset": poison.offset, "why": poison.name}) + "\n")
+        file.writelines(json.dumps({
+            "topic": poison.topic, "value": (poison.value or b"").decode("latin-1"),
+            "partition": poison.partition, "offset": poison.offset, "why": poison.name}) + "\n"
+            for poison in poisons)

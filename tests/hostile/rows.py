@@ -2,8 +2,8 @@
 fits, makes the request's bytes and names the statuses that may answer it."""
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 BAD = frozenset({400})
 BAD_OR_TOO_LARGE = frozenset({400, 413})

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-import wire
-from judge import leaks, problem_faults
-from valid import unique
-from eventually import until
+from hostile import wire
+from hostile.judge import leaks, problem_faults
+from hostile.valid import unique
+from system.eventually import until
 
 
 @pytest.fixture

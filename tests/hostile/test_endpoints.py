@@ -7,14 +7,11 @@ import os
 import pytest
 import requests
 
-import operation_rows
-import rows
-import valid
-import wire
-from contract import methods_of, operations
-from fields import mistakes
-from judge import leaks, problem_faults
-from valid import Request
+from hostile import operation_rows, rows, valid, wire
+from hostile.contract import methods_of, operations
+from hostile.fields import mistakes
+from hostile.judge import leaks, problem_faults
+from hostile.valid import Request
 
 OPERATIONS = operations()
 SERVERS = [(operation, via) for operation in OPERATIONS for via in ("direct", "gateway")
@@ -62,7 +59,8 @@ def test_every_operation_has_a_correct_request(operation, http, servers, changin
     assert operation.body is None or operation.key in valid.BODIES, \
         f"valid.BODIES lacks {operation.name}"
     for via in ("direct", "gateway") if not operation.internal else ("direct",):
-        server, request = server_of(servers, operation, via), Request(operation, world := valid.World(http))
+        world = valid.World(http)
+        server, request = server_of(servers, operation, via), Request(operation, world)
         before = questions(operation.service)
         reply = server.ask(request.bytes(server))
         assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
@@ -112,7 +110,8 @@ def judged(server, request, table):
 def test_the_shared_table_is_refused_clearly(operation, via, scene, servers, unchanged):
     server, request = server_of(servers, operation, via), Request(operation, scene)
     served = methods_of(operation, OPERATIONS)
-    table = [*rows.ROWS, *operation_rows.method_rows(served), *operation_rows.path_rows(operation, methods_above(operation)),
+    table = [*rows.ROWS, *operation_rows.method_rows(served),
+             *operation_rows.path_rows(operation, methods_above(operation)),
              *operation_rows.query_rows(operation), *operation_rows.header_rows(operation),
              *(rows.BODYLESS_ROWS if operation.body is None else rows.BODY_ROWS)]
     if via == "gateway" and operation.path.endswith("}"):

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-import wire
-from judge import problem_faults
-from valid import unique
+from hostile import wire
+from hostile.judge import problem_faults
+from hostile.valid import unique
 
 JSON = [("Content-Type", "application/json")]
 

@@ -7,13 +7,12 @@ import re
 import pytest
 import requests
 
-import records
-import valid
-from conftest import operator
-from contract import SOURCE
-from fields import mistakes, placed
-from records import Poison
-from eventually import until
+from hostile import records, valid
+from hostile.conftest import operator
+from hostile.contract import SOURCE
+from hostile.fields import mistakes
+from hostile.records import Poison
+from system.eventually import until
 
 
 def schema(event):
@@ -206,7 +205,7 @@ def test_every_wrong_record_is_one_dead_letter_and_changes_nothing(topic, scene,
 
 
 def records_differences(before, after, parts):
-    from probe import differences
+    from hostile.probe import differences
     return differences({p: before[p] for p in parts}, {p: after[p] for p in parts})
 
 

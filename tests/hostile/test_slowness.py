@@ -7,12 +7,10 @@ import time
 
 import pytest
 
-import rows
-import valid
-import wire
-from contract import SERVICES, operations
-from judge import problem_faults
-from valid import Request
+from hostile import rows, valid, wire
+from hostile.contract import SERVICES, operations
+from hostile.judge import problem_faults
+from hostile.valid import Request
 
 # A head has 10 s, a body 15 s (the gateway: 10 s between two parts of it). A connection that says
 # nothing at all is idle and may stay; when there are too many, the longest idle one goes.
@@ -75,7 +73,7 @@ def drip(server):
             try:
                 if not connection.socket.recv(65536):
                     return True
-            except socket.timeout:
+            except TimeoutError:
                 continue
         return False
     except ConnectionError:

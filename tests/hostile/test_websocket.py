@@ -10,8 +10,8 @@ from urllib.parse import urlparse
 
 import pytest
 
-import wire
-from judge import LEAKS, problem_faults
+from hostile import wire
+from hostile.judge import LEAKS, problem_faults
 
 SERVERS = {"gateway": "WS_URL", "direct": "WS_DIRECT_URL"}
 TEXT, BINARY, CLOSE, PING, CONTINUE = 1, 2, 8, 9, 0

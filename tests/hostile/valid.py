@@ -11,8 +11,8 @@ from urllib.parse import quote
 import redis
 import requests
 
-import wire
-from eventually import until
+from hostile import wire
+from system.eventually import until
 
 RUN = uuid.uuid4().hex[:8]
 _numbers = itertools.count(1)

@@ -4,11 +4,11 @@ import re
 import select
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Callable
 from urllib.parse import urlparse
 
-import answers
+from contracts import answers
 
 PATIENCE = 15  # seconds until an answer that must come is declared missing
 

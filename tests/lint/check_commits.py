@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Holds the subjects of commits against their form, and refuses merge commits.
 
     type(scope): what changed        fix(notification): keep sessions open while Redis is slow

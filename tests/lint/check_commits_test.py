@@ -1,14 +1,11 @@
-#!/usr/bin/env python3
 """The check of commits must be able to fail: what is planted in a tiny history is found."""
 import os
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import check_commits  # noqa: E402
+import check_commits
 
 NOBODY = {"GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@x.test", "GIT_COMMITTER_NAME": "x",
           "GIT_COMMITTER_EMAIL": "x@x.test", "GIT_CONFIG_GLOBAL": "/dev/null",

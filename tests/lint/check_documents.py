@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 """Holds the documents against the tree and against each other.
 
-Relative links lead to a file, and to a heading of it. Paths from the top that documents name exist. Decisions are numbered without a gap, have
-their headings in order, and stand in their index under their titles. Contracts name the licence.
-README.md stays short.
+Relative links lead to a file, and to a heading of it. Paths from the top that documents name
+exist. Decisions are numbered without a gap, have their headings in order, and stand in their index
+under their titles. Contracts name the licence. README.md stays short.
 
 Usage: check_documents.py [ROOT]   exit 0 when all fit, 1 with one line per mistake.
 """

@@ -1,12 +1,9 @@
-#!/usr/bin/env python3
 """The check of documents must be able to fail: what is planted in a tiny tree is found."""
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import check_documents  # noqa: E402
+import check_documents
 
 DECISION = """# 0001. One thing
 

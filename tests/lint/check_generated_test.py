@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """docs/generate must notice when what it makes is not what stands in the tree."""
 import subprocess
 import sys

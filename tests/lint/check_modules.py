@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Holds the tree against the module rules: who may include whom, what the top level holds, sizes.
 
 Usage: check_modules.py [ROOT]   exit 0 when all holds, 1 with one line per breach.
@@ -165,7 +164,8 @@ def check_includes(root, files, services):
         for number, include in includes(root, path):
             ours = os.path.exists(os.path.join(root, "libs", include))  # mysql/pool.h, not <mysql.h>
             for pattern, owners in OWNERS.items():
-                if not ours and re.fullmatch(pattern, include) and not (place[0] == "lib" and place[1] in owners):
+                if not ours and re.fullmatch(pattern, include) and not (
+                        place[0] == "lib" and place[1] in owners):
                     yield f"{path}:{number}: <{include}> belongs to libs/{'/'.join(owners)} only"
             target = target_of(include, services)
             check = check_lib(path, place[1], include, target) if place[0] == "lib" else \

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The check itself must be able to fail: each breach, planted in a tiny tree, is found."""
 import os
 import subprocess

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Holds docs/errors against the problem codes that the services and the gateway answer.
 
 Every code in the sources has a page, every page a code in the sources, with the status that the
@@ -90,9 +89,8 @@ def codes_of_sources(root):
     table = gateway[gateway.index("$problem_code {"):]
     for status, code in GATEWAY.findall(table[:table.index("}")]):
         found.add(code, status if status != "default" else None)
-    for code in NOT_ANSWERED:
-        if found.pop(code, None) is None:
-            mistakes.append(f"tests/lint/check_problems.py: nobody writes {code} any more")
+    mistakes += [f"tests/lint/check_problems.py: nobody writes {code} any more"
+                 for code in NOT_ANSWERED if found.pop(code, None) is None]
     return found, mistakes
 
 

@@ -1,12 +1,9 @@
-#!/usr/bin/env python3
 """The check of problems must be able to fail: what is planted in a tiny tree is found."""
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import check_problems  # noqa: E402
+import check_problems
 
 PAGE = """# {korean} · {english}
 
@@ -102,8 +99,8 @@ class Problems(unittest.TestCase):
     def test_a_page_has_its_head_status_example_and_advice(self):
         whole = tree()["docs/errors/not-open.md"]
         for old, new, mistake in (
-                ("# 제목 not-open · ", "# ", "does not begin with '# <Korean> · <English>' and"
-                                             " `<status> not-open`"),
+                ("# 제목 not-open · ", "# ", ("does not begin with '# <Korean> · <English>' and"
+                                              " `<status> not-open`")),
                 ("`409", "`400", "the status is 409"),
                 ("/errors/not-open", "/errors/x", "no example with its type and code"),
                 ("What to do", "What", "does not say what to do")):

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Holds the sentences that people read against their Korean lines.
 
 Every sentence in the sources of a service or library must have a line in the catalogue of that

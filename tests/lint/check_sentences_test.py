@@ -1,12 +1,9 @@
-#!/usr/bin/env python3
 """The check of sentences must be able to fail: what is planted in a tiny tree is found."""
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import check_sentences  # noqa: E402
+import check_sentences
 
 CATALOGUE = """
 namespace erp { namespace {
@@ -63,8 +60,8 @@ class Sentences(unittest.TestCase):
             throw Unavailable("it is late", seconds(1), "too-late");
         """
         self.assertEqual(found(SAYS.replace("A word.", "x"), service),
-                         ["services/x/domain/a.cpp:3: libs/http/reply.cpp has no sentence for"
-                          " too-late"])
+                         [("services/x/domain/a.cpp:3: libs/http/reply.cpp has no sentence for"
+                           " too-late")])
 
     def test_a_line_that_nobody_says_is_found(self):
         lines = '{{{"must be old", "낡은 것이어야 합니다"}}}'

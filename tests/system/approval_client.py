@@ -9,7 +9,7 @@ import uuid
 import requests
 import websocket
 
-from eventually import PATIENCE, until
+from system.eventually import PATIENCE, until
 
 GATEWAY = os.environ["GATEWAY_URL"]
 WS_URL = os.environ["WS_URL"]

@@ -6,25 +6,18 @@ import json
 import os
 import random
 import re
-import sys
 import time
 import uuid
-from pathlib import Path
 
 import confluent_kafka
 import pymongo
 import redis
 import requests
 
-from eventually import until
-from flows import Flows
-from own_stack import PROCESSES
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
-
-import history  # noqa: E402  (the checker's own, so that both speak of the same file)
-import inspection  # noqa: E402
-import read_bus  # noqa: E402
+from checker import history, inspection, read_bus
+from system.eventually import until
+from system.flows import Flows
+from system.own_stack import PROCESSES
 
 
 class Run:

@@ -1,18 +1,13 @@
 import json
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
-from approval_client import Api, Socket
-from gateway_alone import GatewayAlone
-from own_stack import LOST, OWN, OwnStack
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checker"))
-sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
-import answers  # noqa: E402
-import inspection  # noqa: E402  (the checker's folder is not on the path before)
+from checker import inspection
+from contracts import answers
+from system.approval_client import Api, Socket
+from system.gateway_alone import GatewayAlone
+from system.own_stack import LOST, OWN, OwnStack
 
 
 @pytest.fixture(autouse=True)

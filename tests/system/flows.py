@@ -244,7 +244,7 @@ class Flows:
             while not self._halt.is_set():
                 self.one_document(client, chance)
                 self._halt.wait(self._pause)
-        except Exception as error:  # shown by stop(): a thread's own traceback is nobody's
+        except Exception as error:  # noqa: BLE001  shown by stop(): a thread's own traceback is nobody's
             self.failures.append(repr(error))
 
     def one_document(self, client, chance):

@@ -4,9 +4,9 @@ import socket
 import subprocess
 
 import requests
-from local_stack import gateway, tools
 
-from eventually import until
+from local_stack import gateway, tools
+from system.eventually import until
 
 
 def free_port():

@@ -1,9 +1,10 @@
 """The bus loses what it had acknowledged and nobody had read yet, and how far the repair has come."""
-import chaos
 import pymongo
 import redis
-from eventually import until
-from read_stores import Stores
+
+from checker.read_stores import Stores
+from system import chaos
+from system.eventually import until
 
 NOTICED, LONG = 60, 90  # seconds
 

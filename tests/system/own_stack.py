@@ -9,10 +9,10 @@ import subprocess
 from pathlib import Path
 
 import requests
+
 from local_stack.layout import Layout
 from local_stack.supervision import Supervisor
-
-from eventually import PATIENCE, until
+from system.eventually import PATIENCE, until
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR", Path(__file__).resolve().parents[2]))
 STACK = SOURCE / "deploy" / "local" / "stack"

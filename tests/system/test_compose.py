@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -42,7 +43,7 @@ def test_every_daemon_waits_for_healthy_engines_and_finished_migrations():
         assert all(condition in ("service_healthy", "service_completed_successfully")
                    for condition in needs.values())
     assert all("healthcheck" in known[engine] for engine in ENGINES)
-    assert DAEMONS <= set(known["gateway"]["depends_on"])
+    assert set(known["gateway"]["depends_on"]) >= DAEMONS
 
 
 def test_every_daemon_can_be_scaled():
@@ -78,9 +79,9 @@ def mounted(service):
     for mount in service.get("volumes", []):
         if isinstance(mount, str):
             source, target = mount.split(":")[:2]
-            mount = {"type": "bind" if source.startswith((".", "/")) else "volume",
-                     "source": source, "target": target}
-        found[mount["target"]] = (mount["type"], mount.get("source"))
+            found[target] = ("bind" if source.startswith((".", "/")) else "volume", source)
+        else:
+            found[mount["target"]] = (mount["type"], mount.get("source"))
     return found
 
 
@@ -133,7 +134,7 @@ def test_a_name_is_asked_for_again_before_a_vanished_address_costs_a_request():
     def template(name):
         with open(f"{SOURCE}/services/gateway/{name}.conf.template", encoding="utf-8") as file:
             return file.read()
-    assert re.search(r"^resolver .* valid=1s", template("upstreams"), re.M)
+    assert re.search(r"^resolver .* valid=1s", template("upstreams"), re.MULTILINE)
     assert "proxy_connect_timeout 250ms;" in template("proxy")
     assert "error_page 502 504 = @again;" in template("api")
 
@@ -150,9 +151,9 @@ while True:
 
 class Operator(BaseHTTPRequestHandler):
     """Stands for notification's operator port; keeps what was asked."""
-    asked = []
+    asked: ClassVar[list] = []
 
-    def do_POST(self):  # noqa: N802 (the library's name)
+    def do_POST(self):
         self.asked.append(self.path)
         self.send_response(204)
         self.end_headers()

@@ -2,8 +2,6 @@
 import glob
 import json
 import os
-import sys
-from pathlib import Path
 
 import confluent_kafka
 import jsonschema
@@ -11,11 +9,9 @@ import pytest
 import requests
 import yaml
 
-from eventually import until
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "contracts"))
-import documents  # noqa: E402
-from documents import SERVICES  # noqa: E402
+from contracts import documents
+from contracts.documents import SERVICES
+from system.eventually import until
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
 OPERATOR_PATHS = {"/livez", "/readyz", "/metrics", "/version", "/loglevel", "/routes"}

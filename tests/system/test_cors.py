@@ -7,9 +7,9 @@ from urllib.parse import urlparse
 import pytest
 import requests
 
-import own_stack
-from eventually import until
 from local_stack import gateway
+from system import own_stack
+from system.eventually import until
 
 ALLOWED = "http://localhost:5173"
 OTHER = "https://intranet.example"
@@ -35,7 +35,7 @@ def gateways(tmp_path_factory):
     """(with two allowed origins, with none)"""
     ports = [own_stack.PORTS + 3901, own_stack.PORTS + 3902]
     started = [begin(tmp_path_factory.mktemp("gateway") / "run", port, origins)
-               for port, origins in zip(ports, (f"{OTHER}, {ALLOWED}", ""))]
+               for port, origins in zip(ports, (f"{OTHER}, {ALLOWED}", ""), strict=True)]
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     try:
         for url in urls:

@@ -1,10 +1,11 @@
 """A daemon dies between what it stored and what it said, at each such place in turn. What follows
 is the same as if it had not: found again, said again, done once."""
-import chaos
 import pytest
-from eventually import until
-from lost_notices import LONG, lose_final_notices, told
-from own_stack import goes_on, has_failpoints
+
+from system import chaos
+from system.eventually import until
+from system.lost_notices import LONG, lose_final_notices, told
+from system.own_stack import goes_on, has_failpoints
 
 # daemon, failpoint: dies when it comes there for the n-th time (so the flows are well under way)
 POINTS = [
@@ -26,7 +27,7 @@ POINTS = [
 ]
 
 
-@pytest.mark.parametrize("daemon, point, times", POINTS,
+@pytest.mark.parametrize(("daemon", "point", "times"), POINTS,
                          ids=[f"{daemon}-{point}" for daemon, point, _ in POINTS])
 def test_dying_there_changes_nothing(own_stack, daemon, point, times):
     assert has_failpoints(daemon, point), f"{daemon} has no {point}"

@@ -1,7 +1,7 @@
 """approval-request's own paths through the gateway: submit, read, lists, what is refused."""
 import pytest
 
-from eventually import until
+from system.eventually import until
 
 
 def problem(reply, status, code=None):

@@ -2,8 +2,8 @@
 import concurrent.futures
 import json
 
-from approval_client import unique
-from eventually import PATIENCE, until
+from system.approval_client import unique
+from system.eventually import PATIENCE, until
 
 
 def test_two_steps_approved_reach_the_drafters_socket(api, people, sockets):
@@ -96,7 +96,7 @@ def test_a_reconnecting_socket_gets_what_it_missed_once_and_in_order(api, people
 
 
 def test_two_tabs_both_show_it_and_nobody_else_does(api, people, sockets):
-    drafter, first, second, outsider = people
+    drafter, first, _, outsider = people
     tabs = [sockets(drafter), sockets(drafter)]
     other = sockets(outsider)
     request = api.submitted(drafter, [first])

@@ -2,7 +2,7 @@
 now, and the tests that hold it. The tests run with the others; here is held that none of them goes
 missing."""
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -103,7 +103,7 @@ ROWS = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def names(stem):
     """The tests of a file and the suites that they belong to."""
     path = next(path for path in (TESTS / f"{stem}.cpp", TESTS / f"{stem}.py") if path.exists())

@@ -9,8 +9,8 @@ import pytest
 import requests
 import websocket
 
-from approval_client import GATEWAY, unique
-from eventually import until
+from system.approval_client import GATEWAY, unique
+from system.eventually import until
 
 AN_HOUR = 0.125  # in days
 

@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 import pytest
 import requests
 
-from approval_client import GATEWAY
+from system.approval_client import GATEWAY
 
 PAGES = Path(os.environ["ERP_SOURCE_DIR"]) / "docs" / "errors"
 
@@ -22,7 +22,7 @@ def raw(data):
         try:
             while chunk := connection.recv(65536):
                 reply += chunk
-        except (socket.timeout, ConnectionResetError):
+        except (TimeoutError, ConnectionResetError):
             pass
         return reply
 

@@ -10,7 +10,7 @@ import time
 import pytest
 import requests
 
-from eventually import until
+from system.eventually import until
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ class Peer:
     def __init__(self, reply):
         self.reply, self.head, self.connections = reply, b"", []
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "%s:%d" % self.listener.getsockname()
+        self.address = "{}:{}".format(*self.listener.getsockname())
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self):

@@ -1,5 +1,6 @@
 """Replicas that come and go behind a name, as in compose and Kubernetes, on an nginx that follows
 names: an address that is taken away swallows what is sent to it, and still no request fails."""
+import contextlib
 import json
 import queue
 import socket
@@ -11,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
-from eventually import until
-from gateway_alone import free_port
+from system.eventually import until
+from system.gateway_alone import free_port
 
 PER_SECOND = 50
 
@@ -47,7 +48,7 @@ class Names:
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self):  # noqa: N802 (the library's name)
+    def do_GET(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         body = json.dumps({"from": self.server.server_address[0]}).encode()
         self.send_response(200)
@@ -56,7 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_GET
+    def do_POST(self):
+        self.do_GET()
 
     def log_message(self, *_):
         pass
@@ -78,10 +80,8 @@ class Server(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
         for connection in self.connections:
-            try:
+            with contextlib.suppress(OSError):  # it may have ended before
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # ended before
 
 
 class Replica:

@@ -1,7 +1,7 @@
 """kill -9 of every process in turn, in the middle of people's work: nothing is lost, nothing
 happens twice. `tests/kill_loop --minutes N` is the long version."""
-import chaos
-from own_stack import PROCESSES
+from system import chaos
+from system.own_stack import PROCESSES
 
 ROUNDS = 2
 

@@ -4,12 +4,13 @@ import concurrent.futures
 import os
 import time
 
-import chaos
 import pymysql
 import pytest
 import requests
-from eventually import until
-from own_stack import has_failpoints
+
+from system import chaos
+from system.eventually import until
+from system.own_stack import has_failpoints
 
 WITHIN = 5  # seconds until somebody who has left decides nothing
 
@@ -190,7 +191,7 @@ def test_of_a_decision_and_a_move_exactly_one_wins(api):
     drafter, successor = hire(api, "기안자"), hire(api, "후임")
     leavers = [hire(api, f"퇴직자{number}") for number in range(12)]
     requests_ = [api.submitted(drafter, [leaver]) for leaver in leavers]
-    for leaver, request in zip(leavers, requests_):
+    for leaver, request in zip(leavers, requests_, strict=True):
         until(lambda who=leaver, what=request: what in api.task_ids(who), "the task")
 
     def race(pair):
@@ -207,8 +208,8 @@ def test_of_a_decision_and_a_move_exactly_one_wins(api):
         return outcome
 
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
-        outcomes = list(pool.map(race, zip(leavers, requests_)))
-    for leaver, request, outcome in zip(leavers, requests_, outcomes):
+        outcomes = list(pool.map(race, zip(leavers, requests_, strict=True)))
+    for leaver, request, outcome in zip(leavers, requests_, outcomes, strict=True):
         if outcome in (200, 202):
             document = api.final(request, "approved")
             assert step(document, 1)["approverId"] == leaver
@@ -252,7 +253,7 @@ POINTS = [
 ]
 
 
-@pytest.mark.parametrize("daemon, point", POINTS, ids=[f"{d}-{p}" for d, p in POINTS])
+@pytest.mark.parametrize(("daemon", "point"), POINTS, ids=[f"{d}-{p}" for d, p in POINTS])
 def test_dying_while_work_is_handed_over_changes_nothing(own_stack, daemon, point):
     assert has_failpoints(daemon, point), f"{daemon} has no {point}"
     with chaos.run(own_stack, seed=11, workers=1, leave=False) as running:

@@ -1,9 +1,19 @@
 """The bus loses what it had acknowledged and nobody had read yet: the loss is noticed, and what is
 missing is sent again by itself."""
-import chaos
-from eventually import until
-from lost_notices import (LONG, NOTICED, lose_final_notices, noticed, nothing_waits, recorded,
-                          state_of, task_of, told, waiting)
+from system import chaos
+from system.eventually import until
+from system.lost_notices import (
+    LONG,
+    NOTICED,
+    lose_final_notices,
+    nothing_waits,
+    noticed,
+    recorded,
+    state_of,
+    task_of,
+    told,
+    waiting,
+)
 
 
 def goes_on_by_hand(client, drafter, approver):

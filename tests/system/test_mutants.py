@@ -5,11 +5,13 @@ import os
 import subprocess
 from pathlib import Path
 
-import chaos
 import pytest
-from eventually import until
-from lost_notices import LONG, compared, forgotten, lose_final_notices, waiting
-from own_stack import BINARIES, DAEMONS, MUTANTS as OFFSET, OwnStack, has_failpoints, texts_in
+
+from system import chaos
+from system.eventually import until
+from system.lost_notices import LONG, compared, forgotten, lose_final_notices, waiting
+from system.own_stack import BINARIES, DAEMONS, OwnStack, has_failpoints, texts_in
+from system.own_stack import MUTANTS as OFFSET
 
 # daemon, failpoint, what else happens meanwhile, the rules of which at least one must object
 MUTANTS = [
@@ -109,7 +111,7 @@ def test_a_comparison_with_an_empty_mongodb_forgets_nothing(stack, mutant):
         chaos.clean(running.inspect())
 
 
-@pytest.mark.parametrize("daemon, mutant, meanwhile, rules", MUTANTS,
+@pytest.mark.parametrize(("daemon", "mutant", "meanwhile", "rules"), MUTANTS,
                          ids=[mutant.split(":")[0] for _, mutant, _, _ in MUTANTS])
 def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
     assert has_failpoints(daemon, mutant), f"{daemon} has no {mutant}"

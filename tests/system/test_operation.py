@@ -5,8 +5,8 @@ import signal
 import pytest
 import requests
 
-from eventually import until
-from test_contracts import SERVICES, everything_on, operator_url
+from system.eventually import until
+from system.test_contracts import SERVICES, everything_on, operator_url
 
 
 def ready(service):
@@ -41,8 +41,11 @@ def test_a_daemon_that_ends_comes_back_and_work_goes_on(api, people, service, ho
     os.kill(before, how)
     until(lambda: pid_of(service) not in (None, before) and ready(service), f"{service} is back")
 
-    reply = until(lambda: (lambda r: r if r.status_code in (200, 202, 409) else None)(
-        api.decide(first, request, key=f"first-{request}")), "the first decision")
+    def decided():
+        reply = api.decide(first, request, key=f"first-{request}")
+        return reply if reply.status_code in (200, 202, 409) else None
+
+    reply = until(decided, "the first decision")
     assert reply.status_code != 409, reply.text
     api.document_when(request, lambda d: d["currentStep"] == 2, "step 2")
     until(lambda: api.decide(second, request, key=f"second-{request}").status_code in (200, 202),

@@ -2,14 +2,14 @@
 meanwhile, and afterwards nothing is missing."""
 import time
 
-import chaos
 import pymongo
 import pytest
-import read_bus
-import world
-from eventually import until
-from own_stack import goes_on
-from read_stores import Stores
+
+from checker import read_bus, world
+from checker.read_stores import Stores
+from system import chaos
+from system.eventually import until
+from system.own_stack import goes_on
 
 OUTBOX_LIMIT = 100
 

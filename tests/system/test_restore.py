@@ -3,13 +3,14 @@ operator has both sides made one again, and learns what is lost."""
 import datetime
 import time
 
-import chaos
 import pymongo
 import pytest
 import redis
 import requests
-from eventually import until
-from own_stack import LOST, OwnStack
+
+from system import chaos
+from system.eventually import until
+from system.own_stack import LOST, OwnStack
 
 LONG = 120  # seconds for a whole reconciliation
 
@@ -30,7 +31,7 @@ class Backup:
             database = client[stack.env["MONGO_DATABASE"]]
             self._found = {name: list(database[name].find())
                            for name in database.list_collection_names()}
-        self.at = datetime.datetime.now(datetime.timezone.utc)
+        self.at = datetime.datetime.now(datetime.UTC)
 
     def restore(self):
         with pymongo.MongoClient(self._stack.env["MONGO_URI"]) as client:

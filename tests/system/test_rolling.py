@@ -10,10 +10,10 @@ import time
 import pytest
 import requests
 
-from approval_client import Api, Socket, unique
-from eventually import until
-from own_stack import PAIR as OFFSET
-from test_stack import BINARIES, STACK, stack
+from system.approval_client import Api, Socket, unique
+from system.eventually import until
+from system.own_stack import PAIR as OFFSET
+from system.test_stack import BINARIES, STACK, stack
 
 PER_SECOND = 50
 
@@ -117,7 +117,7 @@ class Follower(threading.Thread):
                 socket = Socket(self.person, url=self.url, last_seq=self._last)
                 self.sessions += 1
                 self._follow(socket)
-            except Exception:  # whatever ended the session: a new one catches up
+            except Exception:  # noqa: BLE001  whatever ended the session: a new one catches up
                 self._ended.wait(0.05)
 
     def _follow(self, socket):

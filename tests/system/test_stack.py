@@ -12,7 +12,7 @@ import sys
 import pytest
 import requests
 
-from own_stack import TOOL as OFFSET
+from system.own_stack import TOOL as OFFSET
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
 STACK = f"{SOURCE}/deploy/local/stack"

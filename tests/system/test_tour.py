@@ -2,11 +2,14 @@
 import json
 import os
 import re
+import shutil
 import subprocess
-import sys
+import venv
 from pathlib import Path
 
-from eventually import until
+import pytest
+
+from system.eventually import until
 
 SOURCE = Path(os.environ["ERP_SOURCE_DIR"])
 # Other programs: they start or follow a system.
@@ -17,8 +20,8 @@ def blocks(document, heading):
     """The shell blocks below a heading, up to the next one of its level."""
     text = (SOURCE / document).read_text(encoding="utf-8")
     part = text[text.index(f"{heading}\n"):]
-    part = re.split(rf"^{heading.split()[0]} ", part[len(heading):], maxsplit=1, flags=re.M)[0]
-    found = re.findall(r"```sh\n(.*?)```", part, re.S)
+    part = re.split(rf"^{heading.split()[0]} ", part[len(heading):], maxsplit=1, flags=re.MULTILINE)[0]
+    found = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
     return [block for block in found if not block.startswith(NOT_HERE)]
 
 
@@ -74,16 +77,16 @@ def test_the_tour_works_as_it_is_copied_and_pasted(api):
           "the leave is given back")
 
 
-def test_the_checker_says_what_to_install(tmp_path):
-    """On a Python that has none of its packages, as after `make up` alone."""
-    tree = tmp_path / "tests" / "checker"
-    tree.mkdir(parents=True)
-    for path in (SOURCE / "tests" / "checker").glob("*.py"):
-        (tree / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    (tree / "check").write_text((SOURCE / "tests" / "checker" / "check").read_text(encoding="utf-8"),
-                                encoding="utf-8")
-    (tree / "rules").symlink_to(SOURCE / "tests" / "checker" / "rules")
-    done = subprocess.run([sys.executable, "-S", "-E", tree / "check", "--state", tmp_path],
-                          capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("installed", [False, True], ids=["nothing", "what make up installs"])
+def test_the_checker_says_what_to_install(tmp_path, installed):
+    tree = tmp_path / "tests"
+    tree.mkdir()
+    for name in ("check", "tools_python.py"):
+        shutil.copy(SOURCE / "tests" / name, tree / name)
+    (tree / "checker").symlink_to(SOURCE / "tests" / "checker")
+    if installed:  # a Python that has none of its packages
+        venv.create(tmp_path / ".local" / "tools" / "venv", symlinks=True)
+    done = subprocess.run([tree / "check", "--state", tmp_path], capture_output=True, text=True,
+                          check=False)
     assert done.returncode == 2
     assert "deploy/local/install --tests" in done.stderr and len(done.stderr.splitlines()) == 1

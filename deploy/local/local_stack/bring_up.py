@@ -85,7 +85,7 @@ class BringUp:
         layout = self._layout
         engines = [MariaDb(layout), Redis(layout),
                    MongoDb(layout), Kafka(layout)]
-        ways_out = {name: "TERM" for name in (*(e.name for e in engines), *POSSIBLE)}
+        ways_out = dict.fromkeys((*(e.name for e in engines), *POSSIBLE), "TERM")
         ways_out[gateway.NAME] = "QUIT"
         if supervision.outdated(layout, ways_out):
             self._console.step("stack", "the supervisor is out of date: all starts again")

@@ -139,8 +139,8 @@ class MariaDb(Engine):
         password = self.layout.secrets()["mysql_password"]
         who = f"'{self.user}'@'127.0.0.1'"
         statements = [
-            f"CREATE DATABASE IF NOT EXISTS {self.database}"
-            " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
+            (f"CREATE DATABASE IF NOT EXISTS {self.database}"
+             " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"),
             f"CREATE USER IF NOT EXISTS {who};",
             f"ALTER USER {who} IDENTIFIED BY '{password}';",
             f"GRANT ALL ON {self.database}.* TO {who};",
@@ -148,6 +148,7 @@ class MariaDb(Engine):
         log = self.layout.log(self.name)
         # --host: a MYSQL_HOST in the caller's environment would win over the socket.
         commands.run(["/usr/bin/mariadb", "--no-defaults", "--host=localhost",
-                      "--socket=mariadb.sock", f"--user={self._owner}"], "mariadb: its user and database", log, cancelled,
+                      "--socket=mariadb.sock", f"--user={self._owner}"],
+                     "mariadb: its user and database", log, cancelled,
                      30, cwd=self._folder, text="\n".join(statements),
                      shown=self.layout.shown(log))

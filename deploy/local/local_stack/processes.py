@@ -15,6 +15,7 @@ from pathlib import Path
 from local_stack import probes
 
 SESSION_FILE = "session"
+SUPERVISORD = b"\0local_stack.supervisord\0-c\0supervisord.conf\0"  # in its command line
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -41,7 +42,7 @@ def _sessions(state):
         found.add((state / SESSION_FILE).read_text(encoding="ascii").strip())
     for pid in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as command:
-            if b"\0local_stack.supervisord\0-c\0supervisord.conf\0" in command.read() and _works_in(pid, state):
+            if SUPERVISORD in command.read() and _works_in(pid, state):
                 found.add(_stat(pid)[3])
     return found
 

@@ -61,11 +61,10 @@ def _row(layout, name, check, state):
 
 
 def table(found):
-    lines = [HEADER]
-    for row in found:
-        lines.append((row["name"], str(row["port"]), str(row["pid"] or "-"), row["state"],
-                      str(row["restarts"]), _age(row["uptime_s"]),
-                      f"{row['memory_mb']:.0f} MB" if row["memory_mb"] is not None else "-"))
+    lines = [HEADER, *((row["name"], str(row["port"]), str(row["pid"] or "-"), row["state"],
+                        str(row["restarts"]), _age(row["uptime_s"]),
+                        f"{row['memory_mb']:.0f} MB" if row["memory_mb"] is not None else "-")
+                       for row in found)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -145,7 +145,8 @@ class Supervisor:
 
 
 def outdated(layout, programs):
-    """`programs` as in _configuration. True when a supervisor runs that was started with another configuration."""
+    """`programs` as in _configuration. True when a supervisor runs that was started with
+    another configuration."""
     path = layout.state / "supervisord.conf"
     return Supervisor(layout).answers() and (
         not path.exists() or path.read_text(encoding="utf-8") != _configuration(programs))

@@ -15,9 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from supervisor import events
-from supervisor import poller
-from supervisor import supervisord
+from supervisor import events, poller, supervisord
 from supervisor.process import Subprocess
 from supervisor.states import ProcessStates
 

@@ -3,7 +3,7 @@ is left on its way."""
 import collections
 import json
 
-from world import TOPICS, name
+from checker.world import TOPICS, name
 
 from .expected import notices, request_events
 from .registry import rule

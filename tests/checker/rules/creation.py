@@ -2,7 +2,7 @@
 import collections
 import json
 
-from world import about, gone, name, original_approver
+from checker.world import about, gone, name, original_approver
 
 from .registry import rule
 

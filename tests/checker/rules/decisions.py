@@ -3,7 +3,7 @@ import collections
 import hashlib
 import json
 
-from world import gone, name, present_round
+from checker.world import gone, name, present_round
 
 from .registry import rule
 
@@ -74,7 +74,7 @@ def _order_of(steps, state):
         return "is approved, and not every step is"
     if state == "rejected" and last != "rejected":
         return "is rejected, and no step is"
-    if state not in ("rejected",) and last == "rejected":
+    if state != "rejected" and last == "rejected":
         return f"a step is rejected, and the document is {state}"
     if state in ("draft", "submitting", "recalled") and decided:
         return f"is {state} with decided steps"

@@ -1,5 +1,5 @@
 """What a document must have told others, worked out from the document alone."""
-from world import approver_at
+from checker.world import approver_at
 
 from .decisions import DECIDED, refused
 

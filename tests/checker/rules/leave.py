@@ -1,7 +1,7 @@
 """The leave ledger: sums that fit, and exactly what the documents say."""
 import collections
 
-from world import gone, is_leave, name, present_round
+from checker.world import gone, is_leave, name, present_round
 
 from .registry import rule
 

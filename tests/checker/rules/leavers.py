@@ -3,7 +3,7 @@ import collections
 import datetime
 import json
 
-from world import name, open_step
+from checker.world import name, open_step
 
 from .decisions import effective, given_up, moves, refused, results
 from .registry import rule

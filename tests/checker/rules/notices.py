@@ -2,7 +2,7 @@
 asking."""
 import collections
 
-from world import gone
+from checker.world import gone
 
 from .expected import late_refusals, notices
 from .registry import rule
@@ -95,7 +95,7 @@ def inbox_numbers_have_no_gap(world):
             yield where, "its index names other entries"
         unseen = ids.keys() - inbox.seen
         if unseen:
-            yield where, f"{sorted(unseen)[0]} would be stored again"
+            yield where, f"{min(unseen)} would be stored again"
         read = int(inbox.meta.get("read", 0))
         unread = {notice for seq, notice in inbox.entries
                   if seq > read and notice not in inbox.settled and notice not in inbox.read}

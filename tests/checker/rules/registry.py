@@ -2,7 +2,7 @@
 name; @rule adds it to those that are checked."""
 import functools
 
-from world import Violation
+from checker.world import Violation
 
 RULES = {}
 

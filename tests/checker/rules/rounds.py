@@ -2,7 +2,7 @@
 is what was written."""
 import collections
 
-from world import about, name
+from checker.world import about, name
 
 from .registry import rule
 from .trail import canonical
@@ -51,7 +51,7 @@ def every_round_was_submitted(world):
                 [entry["round"] for entry in submits] != numbers:
             yield name(document), f"rounds {numbers}, {len(submits)} submits"
             continue
-        for round_, entry in zip(document["rounds"], submits):
+        for round_, entry in zip(document["rounds"], submits, strict=True):
             if entry["reference"] != about(document, round_)["contentHash"]:
                 yield name(document), f"round {round_['round']} was submitted on another content"
             if entry["actor"] != document["requesterId"]:

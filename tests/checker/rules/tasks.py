@@ -1,7 +1,7 @@
 """Open documents against the tasks of their approvers: the same, both ways."""
 import collections
 
-from world import is_leave, name, open_step, present_round
+from checker.world import is_leave, name, open_step, present_round
 
 from .registry import rule
 

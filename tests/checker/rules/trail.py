@@ -1,7 +1,7 @@
 """The audit chain of each document, recomputed: nothing changed, missing, added or cut off."""
 import hashlib
 
-from world import name
+from checker.world import name
 
 from .registry import rule
 
