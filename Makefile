@@ -74,7 +74,7 @@ docs: install ## what is made of others: docs/configuration.md, the gateway's pa
 	@docs/generate
 
 test: ## every test, on engines of its own beside a running `up`
-	@deploy/local/install --tests
+	@deploy/local/install --tests --lint
 	@$(MAKE) --no-print-directory ninja TARGETS=all
 	@tests/run
 
@@ -86,7 +86,7 @@ fmt: ## format every C++ file
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format -i
 
-lint: ## formatting, includes, services, sentences, documents, problems, subjects of commits, the gateway
+lint: ## formatting, includes, services, sentences, documents, problems, commits, Python, shell, gateway
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
 	@/usr/bin/python3 tests/lint/check_modules.py
@@ -95,4 +95,5 @@ lint: ## formatting, includes, services, sentences, documents, problems, subject
 	@/usr/bin/python3 tests/lint/check_documents.py
 	@/usr/bin/python3 tests/lint/check_problems.py
 	@/usr/bin/python3 tests/lint/check_commits.py
+	@/usr/bin/python3 tests/lint/check_scripts.py
 	@$(STACK) check-gateway

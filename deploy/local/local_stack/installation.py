@@ -39,7 +39,7 @@ def install_packages(console, options):
 
 
 def from_packages_of_python(console, options):
-    needs, broken = tools.venv_missing(options.tests)
+    needs, broken = tools.venv_missing(options.tests or options.lint)
     if needs:
         names = ", ".join(str(need.relative_to(ROOT)) for need in needs)
         console.step("python", f"{'making' if broken else 'adding to'} the environment: {names}")
@@ -76,8 +76,8 @@ def redis(_console, _options):
 def complete(options):
     wanted = packages.BUILD + packages.RUN + (packages.LINT if options.lint else ())
     return (not packages.missing(wanted) and tools.redis_whole() and tools.mongo_whole()
-            and jars.whole() and jars.trained() and not tools.venv_missing(options.tests)[0]
-            and tools.package_linked()
+            and jars.whole() and jars.trained()
+            and not tools.venv_missing(options.tests or options.lint)[0] and tools.package_linked()
             and (not options.tests or tools.openapi_whole()))
 
 
@@ -106,7 +106,8 @@ def run(options, console):
 def main():
     parser = argparse.ArgumentParser(prog="install", description=__doc__)
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
-    parser.add_argument("--lint", action="store_true", help="also clang-format and clang-tidy")
+    parser.add_argument("--lint", action="store_true",
+                        help="also what checks the sources: clang-format, clang-tidy, shellcheck, ruff")
     options = parser.parse_args()
     try:
         run(options, Console())
