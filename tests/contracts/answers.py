@@ -9,10 +9,9 @@ import re
 from functools import cache
 from urllib.parse import parse_qs, unquote, urlparse
 
-import jsonschema
 import requests
 
-from contracts import documents
+from contracts import documents, schemas
 
 FAULTS = []
 # What any request may get (proto/README.md); everything else stands with the operation. 500 never.
@@ -101,8 +100,7 @@ def validator(operation, status, kind, chosen=False):
         schema = documents.resolve(documents.load(path)["components"]["schemas"]["Problem"], path)
     else:
         return None
-    return jsonschema.Draft202012Validator(closed(schema),
-                                           format_checker=jsonschema.FormatChecker())
+    return schemas.validator(closed(schema))
 
 
 def body_faults(operation, status, kind, body, chosen):

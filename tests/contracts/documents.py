@@ -3,8 +3,10 @@ import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import yaml
+from referencing import Registry, Specification
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR") or Path(__file__).resolve().parents[2])
 HTTP = SOURCE / "proto" / "http"
@@ -37,27 +39,26 @@ def every():
     return sorted(HTTP.rglob("*.yaml"))
 
 
-def target(reference, path):
-    """(node, file it stands in) of a $ref in the file `path`."""
-    name, _, pointer = reference.partition("#")
-    path = (path.parent / name).resolve() if name else path
-    node = load(path)
-    for step in filter(None, pointer.split("/")):
-        node = node[step.replace("~1", "/").replace("~0", "~")]
-    return node, path
+# Every file of the tree under its address, read when something refers to it.
+FILES = Registry(retrieve=lambda uri: Specification.OPAQUE.create_resource(
+    load(Path(unquote(urlparse(uri).path)))))
 
 
 def resolve(node, path):
-    """The node without $ref; nothing in these documents refers to itself."""
+    """The node of the file `path` without $ref; nothing in these documents refers to itself."""
+    return _resolved(node, FILES.resolver(path.as_uri()))
+
+
+def _resolved(node, resolver):
     if isinstance(node, list):
-        return [resolve(item, path) for item in node]
+        return [_resolved(item, resolver) for item in node]
     if not isinstance(node, dict):
         return node
     if isinstance(node.get("$ref"), str):
-        found = resolve(*target(node["$ref"], path))
+        found = resolver.lookup(node["$ref"])
         more = {key: value for key, value in node.items() if key != "$ref"}
-        return {**found, **resolve(more, path)}
-    return {key: resolve(value, path) for key, value in node.items()}
+        return {**_resolved(found.contents, found.resolver), **_resolved(more, resolver)}
+    return {key: _resolved(value, resolver) for key, value in node.items()}
 
 
 @dataclass(frozen=True)

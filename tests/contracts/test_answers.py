@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from contracts import answers, documents
+from contracts import answers, documents, schemas
 
 BODY = {"id": 41, "requestId": 41, "round": 1, "requesterId": 3, "title": "t", "form": "general",
         "type": "GENERAL",
@@ -62,18 +62,49 @@ def test_every_answer_of_the_contract_has_a_schema():
                 assert answers.validator(operation, status, kind), operation.name
 
 
-def test_recorded_answers_are_judged_and_no_answer_is_a_fault_too(tmp_path):
+def test_what_was_recorded_is_judged_and_nothing_recorded_is_a_fault_too(tmp_path):
     def check(*lines):
         record = tmp_path / "answers.tsv"
         record.write_text("".join("\t".join(line) + "\n" for line in lines), encoding="ascii")
         return subprocess.run(
-            [sys.executable, documents.SOURCE / "tests" / "contracts" / "check_recorded.py",
-             record], capture_output=True, text=True, check=False)
+            [sys.executable, "-m", "contracts.check_recorded", record], capture_output=True,
+            text=True, check=False, cwd=documents.SOURCE / "tests")
 
-    def line(body):
+    def answer(body):
         return ("POST", b"/approvals?x=1".hex(), "201", "application/json",
                 json.dumps(body).encode().hex())
-    assert check(line(BODY)).returncode == 0
-    worse = check(line(BODY), line({**BODY, "more": 1}))
-    assert worse.returncode == 1 and "'more' was unexpected" in worse.stdout
+
+    def event(kind, **changed):
+        example = schemas.EVENTS / "approval.step-decided.example.json"
+        body = json.loads(example.read_text(encoding="utf-8")) | changed
+        return "event", kind.encode().hex(), json.dumps(body).encode().hex()
+    right = answer(BODY), event("approval.step-decided")
+    assert check(*right).returncode == 0
+    for more, fault in ((answer({**BODY, "more": 1}), "'more' was unexpected"),
+                        (event("approval.step-decided", requestId="41"), "'41' is not of type"),
+                        (event("approval.step-decided", decidedAt="yesterday"), "date-time"),
+                        (event("approval.step-decided", status="maybe"), "'maybe' is not one of"),
+                        (event("approval.step-moved"), "is not in the contract")):
+        worse = check(*right, more)
+        assert worse.returncode == 1 and fault in worse.stdout, worse.stdout
+    assert check(right[0]).returncode == 1 and check(right[1]).returncode == 1
     assert check(("GET", b"/readyz".hex(), "200", "application/json", "")).returncode == 1
+
+
+def formats(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("format"), str):
+            yield node["format"]
+        for value in node.values():
+            yield from formats(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from formats(value)
+
+
+def test_every_format_of_the_contracts_is_checked():
+    files = [*documents.every(), *schemas.EVENTS.glob("*.schema.json")]
+    used = {name for path in files for name in formats(documents.load(path))}
+    assert {"date", "date-time"} <= used
+    # Ranges of numbers, which the types say already.
+    assert used - {"int32", "int64", "double"} <= set(schemas.FORMATS.checkers)

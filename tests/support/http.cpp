@@ -1,6 +1,5 @@
 #include "support/http.h"
 
-#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include <sys/socket.h>
 
 #include "common/clock.h"
+#include "support/recording.h"
 
 namespace erp::test {
 namespace {
@@ -109,33 +109,6 @@ std::string Lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
-}
-
-std::string Hex(const std::string& bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
-// Adds the answer to the file that ERP_ANSWERS names, if any: tests/run holds all of them against
-// proto/http (tests/contracts/check_recorded.py). One write, so that processes may share the file.
-void Record(const std::string& method, const std::string& target, const HttpAnswer& answer) {
-  const char* path = std::getenv("ERP_ANSWERS");
-  if (path == nullptr || *path == '\0') return;
-  const std::string line = method + '\t' + Hex(target) + '\t' + std::to_string(answer.status) +
-                           '\t' + answer.Header("content-type").value_or("") + '\t' +
-                           Hex(answer.body) + '\n';
-  const int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0 || write(file, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
-    throw std::runtime_error(std::string("cannot record an answer in ") + path);
-  }
-  close(file);
 }
 
 bool HasHeader(const HttpHeaders& headers, const std::string& lower_name) {
@@ -243,7 +216,8 @@ HttpAnswer Send(const std::string& method,
   }
   if (bytes.empty()) throw std::runtime_error(method + " " + url + ": closed without an answer");
   auto answer = ParseAnswer(bytes);
-  Record(method, target.target, answer);
+  RecordAnswer(method, target.target, answer.status, answer.Header("content-type").value_or(""),
+               answer.body);
   return answer;
 }
 

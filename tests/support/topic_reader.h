@@ -16,6 +16,7 @@
 #include "kafka/producer.h"
 #include "observe/metrics.h"
 #include "support/environment.h"
+#include "support/recording.h"
 
 namespace erp::test {
 
@@ -27,7 +28,8 @@ class TopicReader {
               metrics::Registry& registry)
       : consumer_(
             {.brokers = brokers, .group = topic + ".reader", .instance_id = {}, .topics = {topic}},
-            [this](const kafka::Record& record) -> Result<void> {
+            [this, events = !topic.ends_with(".dlq")](const kafka::Record& record) -> Result<void> {
+              if (events) RecordEvent(record.Header("ce_type"), record.value);
               const std::lock_guard lock(mutex_);
               records_.push_back(record);
               return {};

@@ -1,15 +1,13 @@
 """The written contracts against the running daemons: routes both ways, events on the bus."""
-import glob
 import json
 import os
 
 import confluent_kafka
-import jsonschema
 import pytest
 import requests
 import yaml
 
-from contracts import documents
+from contracts import documents, schemas
 from contracts.documents import SERVICES
 from system.eventually import until
 
@@ -67,16 +65,6 @@ def test_operator_routes_answer(service):
     assert "http_server_requests_total" in metrics and "build_info" in metrics
 
 
-def schemas():
-    found = {}
-    for path in glob.glob(f"{SOURCE}/proto/events/*.schema.json"):
-        with open(path, encoding="utf-8") as file:
-            schema = json.load(file)
-        found[schema["title"]] = jsonschema.Draft202012Validator(
-            schema, format_checker=jsonschema.FormatChecker())
-    return found
-
-
 def references(node):
     if isinstance(node, dict):
         for key, value in node.items():
@@ -100,13 +88,13 @@ def test_asyncapi_covers_every_event_and_its_references_resolve():
                 node = json.load(file)
         for name in filter(None, pointer.split("/")):
             node = node[name.replace("~1", "/").replace("~0", "~")]
-    assert files >= {f"{event}.schema.json" for event in schemas()}
+    assert files >= {f"{event}.schema.json" for event in schemas.events()}
     for topic in ("approval-requests", "approval-results", "approval-notifications"):
         assert document["channels"][topic]["bindings"]["kafka"]["topic"] == topic
 
 
 def test_examples_fit_their_schemas():
-    validators = schemas()
+    validators = schemas.events()
     assert len(validators) == 7
     for name, validator in validators.items():
         with open(f"{SOURCE}/proto/events/{name}.example.json", encoding="utf-8") as file:
@@ -164,7 +152,7 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
     assert api.leave(leaver, first).status_code == 200
     api.document_when(moved, lambda d: d["steps"][0]["approverId"] == first, "the move")
 
-    validators, kinds, bodies = schemas(), set(), {}
+    validators, kinds, bodies = schemas.events(), set(), {}
     for record in everything_on(["approval-requests", "approval-results",
                                  "approval-notifications"]):
         headers = {name: value.decode() for name, value in record.headers()}
