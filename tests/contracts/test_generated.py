@@ -1,6 +1,7 @@
 """proto/http as other tools take it: the linter, 3.0.3 for older generators, a TypeScript client."""
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -56,12 +57,21 @@ def test_the_linter_finds_no_error_and_no_warning():
     assert not (documents.SOURCE / ".redocly.lint-ignore.yaml").exists()
 
 
-def test_the_linter_would_find_an_operation_without_security(tmp_path):
+# What an operation may lack -> the rule that finds it.
+LEFT_OUT = {r"security:\n  - bearer: \[\]\n": "security-defined",
+            r"      operationId: \w+\n": "operation-operationId",
+            r"      summary: .+\n": "operation-summary"}
+
+
+def test_the_linter_would_find_what_an_operation_lacks(tmp_path):
     text = PUBLIC[0].read_text(encoding="utf-8")
-    worse = tmp_path / "worse.yaml"
-    worse.write_text(text.replace("security:\n  - bearer: []\n", "", 1), encoding="utf-8")
-    errors, _, problems = lint(worse)
-    assert errors > 0 and any("security-defined" in problem for problem in problems)
+    for left_out, rule in LEFT_OUT.items():
+        worse = re.sub(left_out, "", text, count=1)
+        assert worse != text, rule
+        (tmp_path / f"{rule}.yaml").write_text(worse, encoding="utf-8")
+    _, _, problems = lint(*sorted(tmp_path.iterdir()))
+    for rule in LEFT_OUT.values():
+        assert any(rule in problem for problem in problems), "\n".join(problems)
 
 
 def test_the_older_spelling_is_valid_and_loses_no_operation(generated):
