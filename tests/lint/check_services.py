@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Holds the services against their service.json: one source for names, ports, engines and topics.
 
 Every service has the same kinds of files in the same places, its service.json says everything that
@@ -52,7 +51,7 @@ def check_members(folder, manifest, names):
 
 
 def check_files(root, folder, manifest):
-    wanted = list(FILES) + [manifest["routes"]["http"], manifest["routes"]["internal"]]
+    wanted = [*FILES, manifest["routes"]["http"], manifest["routes"]["internal"]]
     wanted += ["api/events.h"] if manifest["topics"]["consumes"] else []
     for name in wanted:
         place = root / name if name.startswith("proto/") else folder / name

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The check itself must be able to fail: each breach, planted in a copy of the services, is found."""
 import json
 import shutil
