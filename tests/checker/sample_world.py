@@ -64,7 +64,8 @@ class Maker:
         kind = "ANNUAL_LEAVE" if minutes else "GENERAL"
         document = {
             "_id": request_id, "state": state, "type": kind, "title": f"문서 {request_id}",
-            "content": "내용", "fields": fields(minutes), "contentHash": "c" * 64, "requesterId": DRAFTER,
+            "content": "내용", "fields": fields(minutes), "contentHash": "c" * 64,
+            "requesterId": DRAFTER,
             "applied": len(words), "order": len(words) + 1, "rounds": [round_], "outbox": [],
             "openStep": len(words) + 1 if state == "in_progress" else 0, "createdAt": START,
             "audit": [], "auditHead": trail.root(request_id), "idemKey": f"k-{request_id}"}
@@ -97,8 +98,9 @@ class Maker:
     def _asked(self, document, approvers, words):
         request_id, request = document["_id"], {
             "requesterId": DRAFTER, "title": document["title"], "content": document["content"],
-            "type": document["type"], "fields": json.loads(document["fields"]), "steps": [{"step": number, "approverId": person}
-                                                for number, person in enumerate(approvers, 1)]}
+            "type": document["type"], "fields": json.loads(document["fields"]),
+            "steps": [{"step": number, "approverId": person}
+                      for number, person in enumerate(approvers, 1)]}
         refused = document["state"] == "draft"
         self._operation("create", DRAFTER, document["idemKey"], request,
                         "fail" if refused else "ok", 409 if refused else 201,
