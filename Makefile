@@ -15,7 +15,7 @@ CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp
 
 .DEFAULT_GOAL := help
 .PHONY: help install build up down reset restart status logs trace demo watch contracts docs test \
-  bench fmt lint
+  mutate bench fmt lint
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
@@ -77,6 +77,11 @@ test: ## every test, on engines of its own beside a running `up`
 	@deploy/local/install --tests --lint
 	@$(MAKE) --no-print-directory ninja TARGETS=all
 	@tests/run
+
+mutate: install ## change the product in one place at a time; do the unit tests notice? path=, sample=N, seed=N, changed=1, since=REF
+	@tests/mutation/mutate --jobs $(JOBS) --seed $(seed) $(if $(path),--path $(path)) \
+	  $(if $(sample),--sample $(sample)) $(if $(filter 1,$(changed)),--changed) \
+	  $(if $(since),--since $(since))
 
 bench: install ## load a system of its own and print latencies
 	@$(MAKE) --no-print-directory ninja TARGETS=all

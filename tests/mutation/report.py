@@ -1,0 +1,49 @@
+"""What a run of mutants found, for people."""
+from collections import Counter
+
+from trial import INVALID, KILLED, LATE, SAME, SURVIVED
+
+
+def is_killed(verdict):
+    return verdict.outcome in (KILLED, LATE)
+
+
+def rate(verdicts):
+    """(killed, counted, percent); without any that counts, all are killed."""
+    killed = sum(map(is_killed, verdicts))
+    counted = killed + sum(verdict.outcome == SURVIVED for verdict in verdicts)
+    return killed, counted, 100.0 * killed / counted if counted else 100.0
+
+
+def difference(mutant, source):
+    """The lines that the mutant changes, as a diff shows them."""
+    before, after = source.splitlines(), mutant.applied(source).splitlines()
+    first = mutant.line - 1
+    lines = mutant.before.count("\n") + 1
+    rest = len(after) - (len(before) - first - lines)
+    removed = [f"    - {line.strip()}" for line in before[first:first + lines]]
+    added = [f"    + {line.strip()}" for line in after[first:rest] if line.strip()]
+    return "\n".join(removed + added)
+
+
+def text(verdicts, judged, source_of, seed):
+    """The whole report, as lines."""
+    lines = []
+    by_file = {}
+    for verdict in verdicts:
+        by_file.setdefault(verdict.mutant.path, []).append(verdict)
+    for path in sorted(by_file):
+        killed, counted, percent = rate(by_file[path])
+        lines.append(f"{path}: {killed} of {counted} killed ({percent:.0f} %)")
+    survivors = sorted((verdict.mutant for verdict in verdicts if verdict.outcome == SURVIVED),
+                       key=lambda mutant: (mutant.path, mutant.start))
+    for mutant in survivors:
+        lines += [f"survived: {mutant.path}:{mutant.line} ({mutant.kind}: {mutant.change})",
+                  difference(mutant, source_of(mutant.path))]
+    outcomes = Counter(verdict.outcome for verdict in verdicts)
+    killed, counted, percent = rate(verdicts)
+    lines.append(f"{len(verdicts)} mutants (seed {seed}): {killed} of {counted} killed, "
+                 f"{percent:.1f} %; {outcomes[LATE]} of them too slow; not counted: "
+                 f"{outcomes[INVALID]} that do not compile, {outcomes[SAME]} of the same machine code, "
+                 f"{len(judged)} judged equivalent")
+    return lines
