@@ -135,11 +135,11 @@ def wrong_fields():
         "2^53": ('{"x":9007199254740992}', "/fields/x"),
         "2^64": ('{"x":18446744073709551616}', "/fields/x"),
         "1e308": ('{"x":1e308}', "/fields/x"),
-        "9 levels": ('{"x":%s1%s}' % ("[" * 8, "]" * 8), "/fields/x/0/0/0/0/0/0/0"),
+        "9 levels": ('{"x":' + "[" * 8 + "1" + "]" * 8 + "}", "/fields/x/0/0/0/0/0/0/0"),
         "31 levels": (deep, "/fields" + "/dueDate" * 8),
-        "501 values": ('{"x":[%s]}' % ",".join("1" * 500), "/fields/x"),
-        "100,000 values": ('{"x":[%s]}' % ",".join("1" * 100_000), "/fields/x"),
-        "17 KB": ('{"x":[%s]}' % ",".join(['"%s"' % ("a" * 3500)] * 5), "/fields"),
+        "501 values": (json.dumps({"x": [1] * 500}), "/fields/x"),
+        "100,000 values": (json.dumps({"x": [1] * 100_000}), "/fields/x"),
+        "17 KB": (json.dumps({"x": ["a" * 3500] * 5}), "/fields"),
     }
 
 

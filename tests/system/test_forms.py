@@ -2,8 +2,8 @@
 decision binds to, and what the form causes."""
 import pytest
 
-from approval_client import unique
-from eventually import until
+from system.approval_client import unique
+from system.eventually import until
 
 FIELDS = {"dueDate": "2026-12-31"}
 
@@ -28,7 +28,7 @@ def recalled(api, drafter, request):
     return api.final(request, "recalled")
 
 
-@pytest.mark.parametrize("form, type_, fields", [
+@pytest.mark.parametrize(("form", "type_", "fields"), [
     ("general", "GENERAL", {}), ("general", "GENERAL", FIELDS),
     ("expense", "EXPENSE", {"amount": 120000, **FIELDS}), ("project", "PROJECT", FIELDS)])
 def test_fields_are_shown_wherever_the_document_is(api, people, form, type_, fields):
@@ -53,7 +53,7 @@ def test_what_means_the_same_is_one_document_and_what_does_not_is_refused(api, p
     body = {"form": "expense", "fields": {"amount": 5, "dueDate": "2026-12-31"}}
     request = api.submitted(drafter, [first], headers=key, **body)
     same = [{"type": "EXPENSE", "fields": {"dueDate": "2026-12-31", "amount": 5.0}},
-            {"form": "expense", "type": "EXPENSE", "leaveDays": None, **{"fields": body["fields"]}}]
+            {"form": "expense", "type": "EXPENSE", "leaveDays": None, "fields": body["fields"]}]
     for spelling in same:
         reply = api.submit(drafter, [first], headers=key, **spelling)
         assert reply.status_code == 201 and reply.json()["requestId"] == request, reply.text
@@ -113,7 +113,7 @@ def test_leave_is_taken_once_under_either_name(api, people):
         assert task_of(api, first, request)["fields"]["leaveDays"] == 1.5
         assert api.decide(first, request).status_code in (200, 202)
         taken += 1.5
-        until(lambda: balance() == before - taken, f"{taken} days are taken")
+        until(lambda days=taken: balance() == before - days, f"{taken} days are taken")
 
 
 def test_a_client_that_knows_only_the_old_name_changes_what_it_has_read(api, people):
