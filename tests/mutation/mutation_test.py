@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.pycache_prefix = str(ROOT / ".local" / "pycache")
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 import equivalents  # noqa: E402
 import mutators  # noqa: E402
 import program  # noqa: E402
@@ -154,7 +153,7 @@ class Equivalents(unittest.TestCase):
             self.assertEqual(len(counting), len(mutators.mutants("a.cpp", self.SOURCE)))
 
     def test_an_entry_without_a_reason_cannot_be_read(self):
-        for text in (ENTRY.split("why")[0], ENTRY + "what: x\n", "x\n"):
+        for text in (ENTRY.split("why", maxsplit=1)[0], ENTRY + "what: x\n", "x\n"):
             with self.assertRaises(equivalents.Unreadable):
                 equivalents.read(text)
 

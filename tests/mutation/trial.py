@@ -1,6 +1,5 @@
 """Tries one mutant: compiles it, links each unit test that has it, and runs them until one fails."""
 import os
-import resource
 import signal
 import subprocess
 import time
@@ -19,16 +18,13 @@ class Verdict:
     by: str = ""  # the unit test that failed
 
 
-def bounded():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+BOUNDED = ("prlimit", f"--as={MEMORY}", "--core=0")
 
 
-def run(command, folder, within, limits=None):
+def run(command, folder, within):
     """The exit code; None when it took longer, and then nothing of it is left."""
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, start_new_session=True,
-                          preexec_fn=limits) as process:
+                          stderr=subprocess.DEVNULL, start_new_session=True) as process:
         try:
             return process.wait(within)
         except subprocess.TimeoutExpired:
@@ -40,7 +36,7 @@ def run(command, folder, within, limits=None):
 
 
 def unit_test(binary, folder, within):
-    return run([binary, "--gtest_fail_fast", "--gtest_brief=1"], folder, within, bounded)
+    return run([*BOUNDED, binary, "--gtest_fail_fast", "--gtest_brief=1"], folder, within)
 
 
 def time_limit(baseline):
