@@ -122,7 +122,8 @@ TEST(Schema, MembersThatNobodyKnowsAreNamedWhateverTheyAreCalled) {
   const Value rule = Closed({{"y", {{"type", "integer"}}}});
   for (const auto* name : {"z", "Expected number less than", "'type' constraint", "[y]", "<root>",
                            "한글", "items", "properties"}) {
-    EXPECT_EQ(Of(rule, {{name, 1}}), At("/fields/x/" + std::string(name), "is not known")) << name;
+    EXPECT_EQ(Of(rule, {{name, 1}}), At(std::string("/fields/x/").append(name), "is not known"))
+        << name;
   }
 }
 
