@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include "json/canonical.h"
 #include "json/json.h"
 #include "json/object_reader.h"
+#include "json/schema.h"
 
 namespace erp::json {
 namespace {
@@ -43,12 +45,31 @@ std::string Mutate(std::string text, std::mt19937& random) {
   return text;
 }
 
+// What random bytes mean to a form: it never throws, and a text that is canonical stays as it is.
+void ExpectCanonicalOnce(const Value& value, const Schema& form, std::uint32_t seed) {
+  const auto canonical = CanonicalObject(value, "/fields");
+  if (!canonical.mistakes.empty()) return;
+  const auto fields = Parse(canonical.text);
+  ASSERT_TRUE(fields) << "seed " << seed << ": " << canonical.text;
+  ASSERT_EQ(CanonicalObject(*fields, "").text, canonical.text) << "seed " << seed;
+  for (const auto& mistake : form.Check(*fields, "/fields")) {
+    ASSERT_TRUE(mistake.pointer.starts_with("/fields")) << "seed " << seed;
+  }
+}
+
 TEST(JsonFuzz, WhatIsTakenComesBackAndTheRestIsRefusedByName) {
   // --gtest_random_seed=N plays another one.
   const auto seed = static_cast<std::uint32_t>(20261121 + GTEST_FLAG_GET(random_seed));
   std::cout << "seed " << seed << "\n";
   std::mt19937 random(seed);
   int taken = 0;
+  const auto form = Schema::Compile(Parse(R"({"type":"object","additionalProperties":false,
+      "properties":{"days":{"type":"number","multipleOf":0.125},
+      "title":{"type":"string","format":"date"},"requesterId":{"type":"integer","minimum":3},
+      "steps":{"type":"array","uniqueItems":true,"items":{"type":"object",
+      "additionalProperties":false,"properties":{"step":{"type":"integer"}}}}}})")
+                                        .value());
+  ASSERT_TRUE(form);
   for (int round = 0; round < kRounds; ++round) {
     const auto text = Mutate(kSeeds[static_cast<std::size_t>(round) % std::size(kSeeds)], random);
     const auto parsed = Parse(text);
@@ -67,6 +88,7 @@ TEST(JsonFuzz, WhatIsTakenComesBackAndTheRestIsRefusedByName) {
     (void)reader.Number("days");
     (void)reader.Array("steps", 1, 20);
     (void)reader.Finish();
+    ExpectCanonicalOnce(*parsed, *form, seed);
   }
   EXPECT_GT(taken, 0);
 }

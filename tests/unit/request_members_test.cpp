@@ -52,6 +52,15 @@ TEST(Members, EveryOneHasItsLine) {
   [[maybe_unused]] const auto& [drafter, form, version, title2, content2, fields2, days, said_by,
                                 line] = Draft{};
   [[maybe_unused]] const auto& [title3, content3, fields3, days3, line3] = DraftEdit{};
+  // The document has them and where it stands; the event has them and what is open.
+  [[maybe_unused]] const auto& [id, ver, applied, order, requester4, form4, version4, title4,
+                                content4, fields4, leave4, hash4, state, open_step, rounds, refused,
+                                held, moves, next_line, deleted_at, created_at, updated_at,
+                                audit_head] = Document{};
+  [[maybe_unused]] const auto& [request, round, step, attempt, order5, base, version5, last_step,
+                                reason, recallable, approvers, requester5, form5, title5, content5,
+                                fields5, leave5, hash5, steps, created_at5, opened_at, occasion] =
+      StepOpened{};
   EXPECT_EQ(Members().size(), 4U);
 }
 

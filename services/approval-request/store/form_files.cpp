@@ -92,8 +92,8 @@ void SayLeaveOnce(const Draft& draft,
   } else if (!fields.contains(*field) || draft.leave_said_by == LeaveSaidBy::kLeaveDays) {
     fields[*field] = *draft.leave_days;
   } else if (draft.leave_said_by == LeaveSaidBy::kBoth && fields[*field] != *draft.leave_days) {
-    mistakes.push_back(
-        {"/leaveDays", Message("must be equal to {} when both are given", "fields." + *field)});
+    mistakes.push_back({"/leaveDays", Message("must be equal to {} when both are given",
+                                              std::string("fields.").append(*field))});
   }
 }
 
