@@ -159,6 +159,18 @@ TEST(EarlierShapes, HashesWithoutFieldsAreAsTheyWere) {
             "4df8168eff320245a3f832f5744925b0e5fdfaa3dcb036bf078dfb988fed771a");
 }
 
+// A replica of the release before writes the leave alone; what it has not written must not speak
+// for it.
+TEST(EarlierShapes, FieldsThatSayOnlyTheLeaveAreNotStored) {
+  const auto leave = test::LeaveSubmission();
+  EXPECT_EQ(InsertOf(leave, {}, std::nullopt).view().Text("fields"), "");
+  EXPECT_EQ(ContentBson(PresentContent(leave.document)).view().Text("fields"), "");
+  EXPECT_EQ(InsertOf(test::ThreeStepSubmission(), {}, std::nullopt).view().Text("fields"), "");
+  EXPECT_EQ(FieldsFrom("", 240), R"({"leaveDays":0.5})");
+  EXPECT_EQ(FieldsFrom(std::nullopt, 0), "{}");
+  EXPECT_EQ(FieldsFrom(R"({"a":1})", 240), R"({"a":1})");
+}
+
 TEST(EarlierShapes, LeaveIsTheOnlyFieldOfDocumentsWithoutFields) {
   EXPECT_EQ(FieldsOfLeave(0), "{}");
   EXPECT_EQ(FieldsOfLeave(60), R"({"leaveDays":0.125})");

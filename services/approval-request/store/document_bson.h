@@ -4,8 +4,8 @@
 //   state, title, content, contentHash
 //   type, form {id, version}        the form; the id follows from the type, and releases before
 //                wrote "general" for every one
-//   fields                          canonical JSON; absent in documents of before, which have no
-//                fields but their leave
+//   fields                          canonical JSON; empty, or absent in documents of before, when
+//                they say nothing but the leave
 //   leaveMinutes                    absent when the document takes no leave
 //   requesterId, requester {name, position, department}
 //   openStep     number, 0 = none

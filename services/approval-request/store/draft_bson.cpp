@@ -25,10 +25,18 @@ PersonSnapshot PersonOf(mongo::View bson) {
 
 std::string RoundPath(int round) { return "rounds." + std::to_string(round - 1) + "."; }
 
+std::string StoredFields(const std::string& fields, std::int64_t leave_minutes) {
+  return FieldsSayMore(fields, leave_minutes) ? fields : std::string();
+}
+
+std::string FieldsFrom(const std::optional<std::string>& stored, std::int64_t leave_minutes) {
+  return stored && !stored->empty() ? *stored : FieldsOfLeave(leave_minutes);
+}
+
 mongo::Document ContentBson(const Content& content) {
   return mongo::Document{{"title", content.title},
                          {"content", content.content},
-                         {"fields", content.fields},
+                         {"fields", StoredFields(content.fields, content.leave_minutes)},
                          {"formVersion", content.form_version},
                          {"leaveMinutes", content.leave_minutes},
                          {"contentHash", content.hash},
@@ -39,7 +47,7 @@ Content ContentOf(mongo::View bson) {
   const std::int64_t leave = bson.Integer("leaveMinutes");
   return {.title = bson.Text("title"),
           .content = bson.OptionalText("content").value_or(""),
-          .fields = bson.OptionalText("fields").value_or(FieldsOfLeave(leave)),
+          .fields = FieldsFrom(bson.OptionalText("fields"), leave),
           .form_version = static_cast<int>(bson.OptionalInteger("formVersion").value_or(1)),
           .leave_minutes = leave,
           .hash = bson.Text("contentHash"),
@@ -72,7 +80,7 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
   if (const auto& content = transition.content) {
     set.Add("title", content->title)
         .Add("content", content->content)
-        .Add("fields", content->fields)
+        .Add("fields", StoredFields(content->fields, content->leave_minutes))
         .Add("form.version", content->form_version)
         .Add("contentHash", content->hash)
         .Add("requester", mongo::Document{{"name", content->requester.name},

@@ -1,6 +1,8 @@
 // What a drafter's changes leave in a stored document (its layout: document_bson.h).
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,11 @@ namespace erp::approval_request {
 
 // "rounds.0." for round 1
 std::string RoundPath(int round);
+
+// The fields as they are stored and read back. Those that say nothing but the leave are not stored:
+// so a replica of a release before, which knows only the leave, may change it.
+std::string StoredFields(const std::string& fields, std::int64_t leave_minutes);
+std::string FieldsFrom(const std::optional<std::string>& stored, std::int64_t leave_minutes);
 
 mongo::Document ContentBson(const Content& content);
 Content ContentOf(mongo::View bson);

@@ -5,6 +5,7 @@ import json
 from checker.world import about, gone, name, original_approver
 
 from .registry import rule
+from .rounds import fields_of
 
 
 def _by_key(world):
@@ -40,7 +41,7 @@ def _differs(document, request):
         yield "line"
     if _type_asked_for(request) != document["type"]:
         yield "form"
-    if "fields" in request and _fields_asked_for(request) != json.loads(first["fields"]):
+    if "fields" in request and _fields_asked_for(request) != json.loads(fields_of(first)):
         yield "fields"
 
 

@@ -11,14 +11,22 @@ DAY = 480  # minutes
 MOVES = {"edit": "edited", "resubmit": "submitted", "delete": "deleted"}
 
 
+def fields_of_leave(leave):
+    return '{"leaveDays":%.10g}' % (leave / DAY) if leave else "{}"
+
+
+def fields_of(what):
+    """Fields that say nothing but the leave are not stored."""
+    return what.get("fields") or fields_of_leave(what.get("leaveMinutes"))
+
+
 def content_hash(document, what):
     members = [("type", document["type"]), ("title", what["title"]), ("content", what["content"])]
     leave = what.get("leaveMinutes")
     if leave:
         members.append(("leaveMinutes", leave))
-    # Fields that say nothing but the leave are hashed as it alone: releases before had no others.
-    unsaid = '{"leaveDays":%.10g}' % (leave / DAY) if leave else "{}"
-    if what.get("fields", unsaid) not in ("{}", unsaid):
+    # Nor hashed beside it: releases before had no others.
+    if fields_of(what) not in ("{}", fields_of_leave(leave)):
         members.append(("fields", what["fields"]))
     return canonical("approval-content/1", members)
 

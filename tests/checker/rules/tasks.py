@@ -4,14 +4,14 @@ import collections
 from checker.world import is_leave, name, open_step, present_round
 
 from .registry import rule
+from .rounds import fields_of
 
 
 def _expected(document):
     """The fields of the task of a document in progress, as Redis keeps them."""
     step = open_step(document)
-    shown = {member: document[member] for member in ("type", "title", "content", "fields")
-             if member in document}
-    return shown | {"state": "open", "round": present_round(document)["round"], "step": step["step"],
+    shown = {member: document[member] for member in ("type", "title", "content")}
+    return shown | {"fields": fields_of(document), "state": "open", "round": present_round(document)["round"], "step": step["step"],
             "attempt": step["attempt"], "approver": step["approverId"],
             "order": document["order"], "n": document["applied"],
             "hash": document["contentHash"], "requester": document["requesterId"]}
