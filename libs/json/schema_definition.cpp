@@ -71,7 +71,8 @@ class Reading {
     } else if (word == "uniqueItems") {
       if (!value.is_boolean()) Wrong(pointer, "must be true or false");
     } else if (word.ends_with("Length") || word.ends_with("Items")) {
-      if (!value.is_number_integer() || value < 0) Wrong(pointer, "must be a whole number of at least 0");
+      if (!value.is_number_integer() || value < 0)
+        Wrong(pointer, "must be a whole number of at least 0");
     } else if (!value.is_number() || (word == "multipleOf" && !(value.get<double>() > 0))) {
       Wrong(pointer, word == "multipleOf" ? "must be a number above 0" : "must be a number");
     }
