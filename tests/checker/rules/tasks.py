@@ -11,10 +11,11 @@ def _expected(document):
     """The fields of the task of a document in progress, as Redis keeps them."""
     step = open_step(document)
     shown = {member: document[member] for member in ("type", "title", "content")}
-    return shown | {"fields": fields_of(document), "state": "open", "round": present_round(document)["round"], "step": step["step"],
-            "attempt": step["attempt"], "approver": step["approverId"],
-            "order": document["order"], "n": document["applied"],
-            "hash": document["contentHash"], "requester": document["requesterId"]}
+    return shown | {"fields": fields_of(document), "state": "open",
+                    "round": present_round(document)["round"], "step": step["step"],
+                    "attempt": step["attempt"], "approver": step["approverId"],
+                    "order": document["order"], "n": document["applied"],
+                    "hash": document["contentHash"], "requester": document["requesterId"]}
 
 
 @rule
