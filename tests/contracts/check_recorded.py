@@ -11,11 +11,11 @@ from contracts import answers, schemas
 
 def judge_answer(method, target, status, kind, body):
     """(faults, operation); no operation: an operator path, or a test's own server."""
-    path = bytes.fromhex(target).decode("utf-8", "replace").split("?")[0]
-    operation, _ = answers.operation_for(method, path)
+    asked = bytes.fromhex(target).decode("utf-8", "replace")
+    operation, _ = answers.operation_for(method, asked.split("?")[0])
     if operation is None:
         return [], None
-    return answers.faults(method, path, int(status), kind, bytes.fromhex(body),
+    return answers.faults(method, asked, int(status), kind, bytes.fromhex(body),
                           strangers=False), operation.key
 
 
