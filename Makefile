@@ -7,20 +7,29 @@ replicas ?=
 user ?=
 s ?=
 JOBS ?= $(shell nproc)
+comma := ,
 
-BUILD := build
+# Of `make test`: which tests, and with which sanitizer.
+only ?=
+match ?=
+SANITIZE ?=
+
+BUILD := build$(if $(SANITIZE),/$(SANITIZE))
+# Without system tests, whose deadlines are those of daemons at full speed.
+LAYERS = $(or $(only),$(if $(SANITIZE),unit contract component))
 STACK := deploy/local/stack
 DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
 .PHONY: help install build up down reset restart status logs trace demo watch contracts docs test \
-  mutate bench fmt lint
+  mutate bench fmt lint tidy
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  PORT_OFFSET=N moves every port by N; JOBS=N compiles N files at a time"
+	@echo "  PORT_OFFSET=N moves every port by N, those of make test too: 55, 110 and 165 are free"
+	@echo "    beside the tests of another checkout; JOBS=N compiles N files at a time"
 
 install: ## install what is missing on this machine (Debian 12), saying what
 	@deploy/local/install
@@ -33,7 +42,8 @@ build: install ## build everything (Release, into build/)
 ninja:
 	@mkdir -p .local
 	@flock .local/build.lock sh -c '{ [ -f $(BUILD)/build.ninja ] || \
-	  cmake -S . -B $(BUILD) -G Ninja; } && ninja -C $(BUILD) -j $(JOBS) $(TARGETS)' \
+	  cmake -S . -B $(BUILD) -G Ninja $(if $(SANITIZE),-DCMAKE_BUILD_TYPE=RelWithDebInfo \
+	  -DERP_SANITIZE=$(if $(filter address,$(SANITIZE)),address$(comma)undefined,$(SANITIZE))); } && ninja -C $(BUILD) -j $(JOBS) $(TARGETS)' \
 	  || { echo "error: the build failed, see above" >&2; exit 1; }
 
 up: install ## install, build, start all; seed=0: empty stores; replicas=1..4: processes of each daemon
@@ -73,15 +83,23 @@ docs: install ## what is made of others: docs/configuration.md, the gateway's pa
 	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
 	@docs/generate
 
-test: ## every test, on engines of its own beside a running `up`
+test: ## every test, on engines of its own beside a running `up`; only=unit|contract|component|system, match=REGEX, SANITIZE=address|thread
+	@$(if $(filter-out address thread,$(SANITIZE)),echo "error: SANITIZE=address or thread" >&2; exit 1)
 	@deploy/local/install --tests --lint
 	@$(MAKE) --no-print-directory ninja TARGETS=all
-	@tests/run
+	@tests/run --build $(BUILD) --port-offset $$((10000 - $(PORT_OFFSET) % 1000)) \
+	  $(foreach layer,$(LAYERS),--only $(layer)) $(if $(match),--match '$(match)')
 
 mutate: install ## change the product in one place at a time; do the unit tests notice? path=, sample=N, seed=N, changed=1, since=REF
 	@tests/mutation/mutate --jobs $(JOBS) --seed $(seed) $(if $(path),--path $(path)) \
 	  $(if $(sample),--sample $(sample)) $(if $(filter 1,$(changed)),--changed) \
 	  $(if $(since),--since $(since))
+
+tidy: ## clang-tidy and thread-safety analysis of C++ files that differ from main; since=REF, all=1 every file, most=N files
+	@deploy/local/install --lint
+	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
+	@/usr/bin/python3 tests/lint/tidy.py --build $(BUILD) --jobs $(JOBS) $(if $(since),--since $(since)) \
+	  $(if $(filter 1,$(all)),--all) $(if $(most),--most $(most))
 
 bench: install ## load a system of its own and print latencies
 	@$(MAKE) --no-print-directory ninja TARGETS=all

@@ -17,7 +17,7 @@ BUILD = tuple((HERE / "build-packages.txt").read_text(encoding="utf-8").split())
 # and redis-tools, whose redis-check-rdb is the server under another name. libcurl4 is mongod's.
 RUN = ("mariadb-server-core", "mariadb-client-core", "redis-tools", "nginx", "libcurl4",
        "openjdk-17-jre-headless", "maven", "python3-venv", "ca-certificates", "tzdata")
-LINT = ("clang-format", "clang-tidy", "shellcheck")
+LINT = ("clang-format", "clang-19", "clang-tidy-19", "shellcheck")
 
 
 def missing(names):
