@@ -56,7 +56,7 @@ HARMLESS = [chaos.somebody_changes_a_document, chaos.somebody_leaves,
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
+def mutant_stack(tmp_path_factory):
     own = OwnStack(tmp_path_factory.mktemp("mutants") / "stack", OFFSET, faulty=True)
     yield own.up()
     own.down()
@@ -68,12 +68,12 @@ def killed_by(rules, mutant, result):
 
 
 @contextlib.contextmanager
-def by_hand(stack, daemon, mutant):
+def by_hand(mutant_stack, daemon, mutant):
     """Nobody works by themselves; the daemon is wrong within, if there is a mutant."""
     if mutant:
         assert has_failpoints(daemon, mutant), f"{daemon} has no {mutant}"
-        stack.arm(daemon, mutant)
-    running = chaos.Run(stack, seed=5, workers=0)
+        mutant_stack.arm(daemon, mutant)
+    running = chaos.Run(mutant_stack, seed=5, workers=0)
     try:
         yield running.begin(drafters=1, approvers=1)
     except BaseException:
@@ -81,29 +81,29 @@ def by_hand(stack, daemon, mutant):
         raise
     finally:
         if mutant:
-            stack.disarm(daemon)
+            mutant_stack.disarm(daemon)
 
 
 @pytest.mark.parametrize("meanwhile", HARMLESS, ids=lambda done: done.__name__)
-def test_nothing_is_objected_to_when_no_daemon_is_wrong(stack, meanwhile):
-    with chaos.run(stack, seed=5, workers=2, pause=0, rivals=1) as running:
+def test_nothing_is_objected_to_when_no_daemon_is_wrong(mutant_stack, meanwhile):
+    with chaos.run(mutant_stack, seed=5, workers=2, pause=0, rivals=1) as running:
         meanwhile(running)
 
 
 @pytest.mark.parametrize("mutant", [None, "compare.no-fuse"], ids=["well", "compare.no-fuse"])
-def test_a_comparison_with_an_empty_mongodb_forgets_nothing(stack, mutant):
+def test_a_comparison_with_an_empty_mongodb_forgets_nothing(mutant_stack, mutant):
     """After a restart of Redis everything is compared; without the fuse all tasks are gone."""
     daemon = "approval-processing"
 
-    with by_hand(stack, daemon, mutant) as running:
+    with by_hand(mutant_stack, daemon, mutant) as running:
         documents = waiting(running.flows.client(), running.flows.drafters[0],
                             running.flows.approvers[0], 25)  # more than the fuse takes for a few
-        until(lambda: forgotten(stack, documents), "everything is told")
-        before = chaos.metric(stack, daemon, "rebuilds_total")
+        until(lambda: forgotten(mutant_stack, documents), "everything is told")
+        before = chaos.metric(mutant_stack, daemon, "rebuilds_total")
         with chaos.empty_mongodb(running):
-            stack.kill_and_wait("redis")
-            until(lambda: chaos.metric(stack, daemon, "comparison_stopped_documents")
-                  or chaos.metric(stack, daemon, "rebuilds_total") > before, "they are compared")
+            mutant_stack.kill_and_wait("redis")
+            until(lambda: chaos.metric(mutant_stack, daemon, "comparison_stopped_documents")
+                  or chaos.metric(mutant_stack, daemon, "rebuilds_total") > before, "they are compared")
     if mutant:
         killed_by({"open_document_has_exactly_its_task"}, mutant,
                   running.inspect(deadline=8, grace=0))
@@ -113,18 +113,18 @@ def test_a_comparison_with_an_empty_mongodb_forgets_nothing(stack, mutant):
 
 @pytest.mark.parametrize(("daemon", "mutant", "meanwhile", "rules"), MUTANTS,
                          ids=[mutant.split(":")[0] for _, mutant, _, _ in MUTANTS])
-def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
+def test_the_checker_kills(mutant_stack, daemon, mutant, meanwhile, rules):
     assert has_failpoints(daemon, mutant), f"{daemon} has no {mutant}"
     wrong, _, death = mutant.partition(",")
-    stack.arm(daemon, mutant)
-    lives = len(stack.starts(daemon))
+    mutant_stack.arm(daemon, mutant)
+    lives = len(mutant_stack.starts(daemon))
     # Few people, so that much happens to each of them at once.
-    running = chaos.Run(stack, seed=5, workers=4, pause=0, rivals=1)
+    running = chaos.Run(mutant_stack, seed=5, workers=4, pause=0, rivals=1)
     try:
         running.begin(drafters=1, approvers=3)
         if death:  # some times: one that dies for ever would be started later and later
-            until(lambda: len(stack.starts(daemon)) > lives + 3, f"{daemon} dies at {death}")
-            stack.arm(daemon, wrong)
+            until(lambda: len(mutant_stack.starts(daemon)) > lives + 3, f"{daemon} dies at {death}")
+            mutant_stack.arm(daemon, wrong)
         until(lambda: running.flows.finished > 6, "people work")
         if meanwhile:
             meanwhile(running)
@@ -136,26 +136,26 @@ def test_the_checker_kills(stack, daemon, mutant, meanwhile, rules):
         running.flows.close()
         raise
     finally:
-        stack.disarm(daemon)  # what is wrong now is what the mutant left behind
+        mutant_stack.disarm(daemon)  # what is wrong now is what the mutant left behind
     killed_by(rules, mutant, result or running.inspect(deadline=8, grace=0))
 
 
-def test_the_checker_kills_a_comparison_of_inboxes_that_sends_nothing(stack):
+def test_the_checker_kills_a_comparison_of_inboxes_that_sends_nothing(mutant_stack):
     """The last one here: what the topic loses, it has lost for good. That nothing is missing when the
     daemon is well is what test_lost_bus shows."""
-    with by_hand(stack, "approval-request", "keeper.skip") as running:
+    with by_hand(mutant_stack, "approval-request", "keeper.skip") as running:
         documents, _ = lose_final_notices(running, 5)
-        stack.all_ready()
-        until(lambda: compared(stack, documents), "they are compared with the inboxes", LONG)
+        mutant_stack.all_ready()
+        until(lambda: compared(mutant_stack, documents), "they are compared with the inboxes", LONG)
     killed_by({"everybody_concerned_was_told_once"}, "keeper.skip",
               running.inspect(deadline=8, grace=0))
 
 
-def test_the_checker_kills_a_result_that_counts_in_any_epoch(stack):
+def test_the_checker_kills_a_result_that_counts_in_any_epoch(mutant_stack):
     daemon, mutant = "approval-request", "record.any-epoch"
     assert has_failpoints(daemon, mutant) and has_failpoints("approval-processing", "bus.overtaken")
-    stack.arm(daemon, mutant)
-    running = chaos.Run(stack, seed=6, workers=0)
+    mutant_stack.arm(daemon, mutant)
+    running = chaos.Run(mutant_stack, seed=6, workers=0)
     try:
         running.begin(drafters=1, approvers=1)
         chaos.result_lands_late(running)
@@ -163,8 +163,8 @@ def test_the_checker_kills_a_result_that_counts_in_any_epoch(stack):
         running.flows.close()
         raise
     finally:
-        stack.disarm(daemon)
-        stack.disarm("approval-processing")
+        mutant_stack.disarm(daemon)
+        mutant_stack.disarm("approval-processing")
     result = running.inspect(deadline=8, grace=0)
     assert "confirmed_decision_holds" in {one.rule for one in result.violations}, \
         "survived; seen was:\n" + "\n".join(result.lines())

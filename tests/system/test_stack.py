@@ -12,6 +12,8 @@ import sys
 import pytest
 import requests
 
+from local_stack import ports
+from system import own_stack
 from system.own_stack import TOOL as OFFSET
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
@@ -116,6 +118,20 @@ def test_a_missing_binary_is_one_clear_line(state, tmp_path):
     assert failed.returncode != 0
     lines = [line for line in failed.stderr.splitlines() if line.startswith("error:")]
     assert len(lines) == 1 and "make build" in failed.stderr, failed.stderr
+
+
+def ports_of_tests(offset):
+    """Every port of a run of the tests at this offset."""
+    mine = offset - own_stack.PORTS
+    offsets = (offset, *(mine + one for one in (own_stack.LOST, own_stack.OWN, own_stack.MUTANTS,
+                                                own_stack.TOOL, own_stack.PAIR)))
+    return {port for one in offsets for port in ports.table(one, ports.MOST_REPLICAS).values()}
+
+
+def test_tests_of_four_checkouts_share_no_port():
+    """As `make help` says of PORT_OFFSET."""
+    runs = [ports_of_tests(10000 - offset) for offset in (0, 55, 110, 165)]
+    assert len(set.union(*runs)) == sum(map(len, runs))
 
 
 def test_the_supervisor_does_not_poll_a_descriptor_that_has_failed_for_ever():
