@@ -1,7 +1,10 @@
+#include <csignal>
+#include <cstdlib>
 #include <set>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "common/bounded_queue.h"
 #include "common/clock.h"
@@ -106,6 +109,26 @@ TEST(SleepUnlessStopped, AStopRequestEndsALongWaitAtOnce) {
   }
   EXPECT_FALSE(went_on);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::minutes(1));
+}
+
+// In a process of its own: signals and limits are those of the whole process.
+TEST(StopSignal, TakesSignalsAndEveryFileThatTheProcessMayOpen) {
+  const auto as_a_daemon = [] {
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max / 2;
+    setrlimit(RLIMIT_NOFILE, &files);
+    StopSignal stop;
+    getrlimit(RLIMIT_NOFILE, &files);
+    if (files.rlim_cur != files.rlim_max) std::_Exit(1);
+    raise(SIGPIPE);  // a peer that has gone
+    for (const int number : {SIGTERM, SIGINT}) {
+      raise(number);
+      if (stop.Wait() != number) std::_Exit(2);
+    }
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(as_a_daemon(), testing::ExitedWithCode(0), "");
 }
 
 TEST(Deadline, RemainingIsNeverNegative) {

@@ -1,5 +1,6 @@
 // MongoDB was taken back to an earlier time; the arbiter, the bus and the ledger went on.
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <map>
 
@@ -31,7 +32,8 @@ class FakeArbiterDocuments final : public ArbiterDocuments {
     if (away) throw Unavailable("the arbiter is away");
     Page page;
     // Two pages, and one document on both.
-    if (cursor.empty()) page.next = "7";
+    listed = true;
+    if (cursor.empty() || (endless && !deadline.Expired())) page.next = "7";
     for (const auto& [id, place] : places) page.places.push_back(place);
     return page;
   }
@@ -46,20 +48,59 @@ class FakeArbiterDocuments final : public ArbiterDocuments {
   std::map<RequestId, ArbiterPlace> places;
   std::vector<RequestId> replaced;
   bool away = false;
+  // There is always one more page, for twenty seconds.
+  bool endless = false;
+  std::atomic<bool> listed{false};
+  const Deadline deadline = Deadline::After(std::chrono::seconds(20));
 };
 
 class FakeArchive final : public BusArchive {
  public:
   void ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) override {
     read_since = since;
-    for (const auto& one : opened) visit(one);
+    Read([&] {
+      for (const auto& one : opened) visit(one);
+    });
   }
   void ReadResults(Instant, const std::function<void(const Decided&)>& visit) override {
-    for (const auto& one : results) visit({one, "t", one.id});
+    Read([&] {
+      for (const auto& one : results) visit({one, "t", one.id});
+    });
   }
+  // The read that begins again and again, for twenty seconds: 1 what was opened, 2 the results, 3
+  // the results once more.
+  int endless = 0;
+  std::atomic<int> reads{0};
+  bool exhausted = false;  // nobody stopped it
   std::vector<Opened> opened;
   std::vector<ArbitratedResult> results;
   Instant read_since{};
+
+ private:
+  void Read(const std::function<void()>& once) {
+    const auto deadline = Deadline::After(std::chrono::seconds(20));
+    const bool again = ++reads == endless;
+    do {
+      once();
+      exhausted = again && deadline.Expired();
+    } while (again && !exhausted);
+  }
+};
+
+// Reached or not, and whether it was asked.
+class WatchedProgress final : public ResultsProgress {
+ public:
+  explicit WatchedProgress(bool reached) : reached_(reached) {}
+  std::int64_t Lag() override { return 0; }
+  std::vector<std::int64_t> Ends() override { return {1}; }
+  bool Reached(const std::vector<std::int64_t>&) override {
+    asked = true;
+    return reached_;
+  }
+  std::atomic<bool> asked{false};
+
+ private:
+  const bool reached_;
 };
 
 struct ReconciliationTest : testing::Test {
@@ -277,6 +318,56 @@ TEST_F(ReconciliationTest, IdsGoOnAboveEverythingThatAnythingKnows) {
   const auto report = Run();
   EXPECT_EQ(report.ids_above, RequestId(10902));
   EXPECT_EQ(floor.above, RequestId(10902));
+}
+
+TEST_F(ReconciliationTest, StoppingEndsItWhereverItReads) {
+  const auto document = Submitted();
+  TwoDecisionsOnTheBus(document);
+  archive.opened.emplace_back().request = document.id;
+  for (const int read : {1, 2, 3}) {
+    archive.reads = 0;
+    archive.endless = read;
+    Reconciliation stopped{{documents, floor, desk, arbiter, archive, progress, leave, app.record,
+                            encoder, publisher, clock},
+                           {.wait = milliseconds(50), .poll = milliseconds(1)}};
+    ASSERT_TRUE(stopped.Start(At(0)));
+    ASSERT_TRUE(erp::test::Eventually(std::chrono::seconds(20),
+                                      [&] { return archive.reads.load() == read; }));
+    stopped.Stop();
+    EXPECT_EQ(stopped.Last()->state, State::kFailed) << read;
+    EXPECT_EQ(stopped.Last()->trouble, "the daemon is stopping") << read;
+    EXPECT_FALSE(archive.exhausted) << read;
+  }
+}
+
+TEST_F(ReconciliationTest, StoppingEndsItWhileTheArbiterLists) {
+  arbiter.endless = true;
+  ASSERT_TRUE(reconciliation.Start(At(0)));
+  ASSERT_TRUE(
+      erp::test::Eventually(std::chrono::seconds(20), [&] { return arbiter.listed.load(); }));
+  reconciliation.Stop();
+  EXPECT_EQ(reconciliation.Last()->state, State::kFailed);
+  EXPECT_EQ(reconciliation.Last()->trouble, "the daemon is stopping");
+}
+
+TEST_F(ReconciliationTest, StoppingEndsItWhileItWaits) {
+  const auto document = Submitted();
+  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
+  desk.kept = {1};
+  // For what the bus has not given out, and for a result that the arbiter keeps.
+  for (const bool reached : {false, true}) {
+    WatchedProgress watched(reached);
+    Reconciliation stopped{{documents, floor, desk, arbiter, archive, watched, leave, app.record,
+                            encoder, publisher, clock},
+                           {.wait = std::chrono::seconds(20), .poll = milliseconds(1)}};
+    ASSERT_TRUE(stopped.Start(At(0)));
+    ASSERT_TRUE(
+        erp::test::Eventually(std::chrono::seconds(20), [&] { return watched.asked.load(); }));
+    stopped.Stop();
+    EXPECT_EQ(stopped.Last()->state, State::kFailed) << reached;
+    EXPECT_EQ(stopped.Last()->trouble, "the daemon is stopping") << reached;
+    EXPECT_TRUE(stopped.Last()->unresolved.empty()) << reached;
+  }
 }
 
 TEST_F(ReconciliationTest, AFailedRunSaysWhyAndMayBeRepeated) {
