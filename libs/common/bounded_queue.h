@@ -4,9 +4,10 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <utility>
+
+#include "common/thread_annotations.h"
 
 namespace erp {
 
@@ -19,7 +20,7 @@ class BoundedQueue {
   // False when full or closed; the item is then untouched.
   [[nodiscard]] bool TryPush(T&& item) {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (closed_ || items_.size() >= capacity_) return false;
       items_.push_back(std::move(item));
     }
@@ -29,8 +30,8 @@ class BoundedQueue {
 
   // Blocks until there is an item. Empty only after Close(), when nothing is left.
   std::optional<T> Pop() {
-    std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return closed_ || !items_.empty(); });
+    MutexLock lock(mutex_);
+    while (!closed_ && items_.empty()) wake_.wait(lock.native());
     if (items_.empty()) return std::nullopt;
     T item = std::move(items_.front());
     items_.pop_front();
@@ -40,23 +41,23 @@ class BoundedQueue {
   // Nothing more goes in; consumers drain what is left.
   void Close() {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       closed_ = true;
     }
     wake_.notify_all();
   }
 
   [[nodiscard]] std::size_t Size() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return items_.size();
   }
 
  private:
   const std::size_t capacity_;
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable wake_;
-  std::deque<T> items_;  // guarded by mutex_
-  bool closed_ = false;  // guarded by mutex_
+  std::deque<T> items_ ERP_GUARDED_BY(mutex_);
+  bool closed_ ERP_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace erp

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "common/thread_annotations.h"
 
 namespace erp::kafka {
 
@@ -26,13 +27,13 @@ struct Lanes::Partition {
 
 Lanes::PartitionRef Lanes::Open(std::string topic, std::size_t window) {
   auto partition = std::make_shared<Partition>(std::move(topic), window);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   open_.insert(partition);
   return partition;
 }
 
 bool Lanes::Push(const PartitionRef& partition, Record record, Backoff backoff) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   partition->window.Start(record.offset, record.timestamp);
   if (partition->done_on_arrival) partition->window.Finish(record.offset);
   // Records without a key share one lane, apart from those with an empty one.
@@ -48,29 +49,29 @@ bool Lanes::Push(const PartitionRef& partition, Record record, Backoff backoff) 
 }
 
 bool Lanes::WaitRoom(const PartitionRef& partition, Deadline deadline) {
-  std::unique_lock lock(mutex_);
-  room_.wait_until(lock, deadline.when(), [&] { return partition->RoomAgain(); });
+  MutexLock lock(mutex_);
+  room_.wait_until(lock.native(), deadline.when(), [&] { return partition->RoomAgain(); });
   return !partition->window.Full();
 }
 
 bool Lanes::Drained(const PartitionRef& partition) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return partition->window.Unfinished() <= partition->capacity / 2 ||
          (!partition->window.Full() && partition->waiting == partition->lanes.size());
 }
 
 std::size_t Lanes::Unfinished(const PartitionRef& partition) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return partition->window.Unfinished();
 }
 
 std::optional<std::int64_t> Lanes::NextOffset(const PartitionRef& partition) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return partition->window.NextOffset();
 }
 
 void Lanes::Drop(const PartitionRef& partition) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   partition->dropped = true;
   open_.erase(partition);
   std::erase_if(ready_, [&](const Claim& claim) { return claim.partition == partition; });
@@ -87,15 +88,15 @@ void Lanes::Drop(const PartitionRef& partition) {
 }
 
 bool Lanes::WaitIdle(const std::vector<PartitionRef>& partitions, Deadline deadline) {
-  std::unique_lock lock(mutex_);
-  return idle_.wait_until(lock, deadline.when(), [&] {
+  MutexLock lock(mutex_);
+  return idle_.wait_until(lock.native(), deadline.when(), [&] {
     return std::all_of(partitions.begin(), partitions.end(),
                        [](const auto& partition) { return partition->running == 0; });
   });
 }
 
 std::optional<Lanes::Claim> Lanes::Take() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!closed_) {
     WakeDue();
     if (!ready_.empty()) {
@@ -112,14 +113,14 @@ std::optional<Lanes::Claim> Lanes::Take() {
   return std::nullopt;
 }
 
-void Lanes::Wait(std::unique_lock<std::mutex>& lock) {
+void Lanes::Wait(MutexLock& lock) {
   Waiting self;
   const auto woken = [&self] { return self.woken; };
   waiting_.push_back(&self);
-  if (delayed_.empty()) return self.woken_or_due.wait(lock, woken);
+  if (delayed_.empty()) return self.woken_or_due.wait(lock.native(), woken);
   // A copy: the entry may be taken by another worker meanwhile.
   const Time due = delayed_.begin()->first;
-  if (!self.woken_or_due.wait_until(lock, due, woken)) std::erase(waiting_, &self);
+  if (!self.woken_or_due.wait_until(lock.native(), due, woken)) std::erase(waiting_, &self);
 }
 
 void Lanes::WakeOne() {
@@ -130,7 +131,7 @@ void Lanes::WakeOne() {
 }
 
 void Lanes::Finish(const Claim& claim) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto& tasks = claim.lane->second.tasks;
   if (!claim.partition->done_on_arrival) {
     claim.partition->window.Finish(tasks.front().record.offset);
@@ -147,7 +148,7 @@ void Lanes::Finish(const Claim& claim) {
 }
 
 void Lanes::Retry(const Claim& claim, std::chrono::milliseconds delay) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   GiveBack(claim);
   if (claim.partition->dropped) {
     claim.partition->lanes.erase(claim.lane);
@@ -159,14 +160,14 @@ void Lanes::Retry(const Claim& claim, std::chrono::milliseconds delay) {
 }
 
 void Lanes::Close() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
   while (!waiting_.empty()) WakeOne();
 }
 
 std::map<std::string, Lanes::Load> Lanes::Measure() const {
   std::map<std::string, Load> loads;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const auto& partition : open_) {
     Load& load = loads[partition->topic];
     load.unfinished += partition->window.Unfinished();
@@ -179,7 +180,7 @@ std::map<std::string, Lanes::Load> Lanes::Measure() const {
 }
 
 std::size_t Lanes::Idle() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return waiting_.size();
 }
 

@@ -11,7 +11,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +19,7 @@
 
 #include "common/clock.h"
 #include "common/retry.h"
+#include "common/thread_annotations.h"
 #include "kafka/offset_window.h"
 #include "kafka/record.h"
 
@@ -102,23 +102,23 @@ class Lanes {
     bool woken = false;
   };
 
-  void GiveBack(const Claim& claim);
-  void WakeDue();
+  void GiveBack(const Claim& claim) ERP_REQUIRES(mutex_);
+  void WakeDue() ERP_REQUIRES(mutex_);
   // Something may be ready: the worker that began to wait last looks, so that no more workers'
   // stacks and allocator caches are in use than work at once.
-  void WakeOne();
+  void WakeOne() ERP_REQUIRES(mutex_);
   // Until something may be ready, at most until the next one is due.
-  void Wait(std::unique_lock<std::mutex>& lock);
+  void Wait(MutexLock& lock) ERP_REQUIRES(mutex_);
 
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable idle_;  // a claim on a dropped partition was given back
   std::condition_variable room_;  // a window may have room again
-  // All guarded by mutex_, the partitions' insides too.
-  std::set<PartitionRef> open_;
-  std::deque<Claim> ready_;
-  std::multimap<Time, Claim> delayed_;
-  std::vector<Waiting*> waiting_;  // who began last is last
-  bool closed_ = false;
+  // The partitions' insides are guarded by mutex_ too.
+  std::set<PartitionRef> open_ ERP_GUARDED_BY(mutex_);
+  std::deque<Claim> ready_ ERP_GUARDED_BY(mutex_);
+  std::multimap<Time, Claim> delayed_ ERP_GUARDED_BY(mutex_);
+  std::vector<Waiting*> waiting_ ERP_GUARDED_BY(mutex_);  // who began last is last
+  bool closed_ ERP_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace erp::kafka

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 #include "kafka/client.h"
 #include "kafka/convert.h"
 #include "observe/log.h"
@@ -84,7 +85,7 @@ void Membership::Run(const std::stop_token& stop) {
 }
 
 std::optional<std::string> Membership::Trouble() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return trouble_;
 }
 
@@ -322,7 +323,7 @@ rd_kafka_resp_err_t Membership::CommitNow(const rd_kafka_topic_partition_list_t&
 }
 
 void Membership::SetTrouble(std::optional<std::string> trouble) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   trouble_ = std::move(trouble);
 }
 

@@ -8,13 +8,13 @@
 #include <atomic>
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "common/thread_annotations.h"
 #include "kafka/consumer.h"
 #include "kafka/handles.h"
 #include "kafka/lanes.h"
@@ -108,8 +108,8 @@ class Membership {
   std::chrono::steady_clock::time_point next_commit_{};
   std::chrono::steady_clock::time_point next_check_{};
 
-  mutable std::mutex mutex_;
-  std::optional<std::string> trouble_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::optional<std::string> trouble_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::kafka

@@ -1,12 +1,12 @@
 #include "mysql/pool.h"
 
 #include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "common/error.h"
 #include "common/retry.h"
+#include "common/thread_annotations.h"
 #include "mysql/errors.h"
 #include "observe/log.h"
 
@@ -37,11 +37,11 @@ struct Pool::Impl {
   metrics::Counter retried_contention;
   metrics::Counter retried_lost;
 
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable freed;
-  std::vector<Idle> idle;      // guarded by mutex; the most recently used last
-  std::size_t open = 0;        // guarded by mutex; idle and lent
-  SteadyTime suspect_since{};  // guarded by mutex; older idle ones are pinged before use
+  std::vector<Idle> idle ERP_GUARDED_BY(mutex);      // the most recently used last
+  std::size_t open ERP_GUARDED_BY(mutex) = 0;        // idle and lent
+  SteadyTime suspect_since ERP_GUARDED_BY(mutex){};  // older idle ones are pinged before use
 
   Impl(PoolOptions pool_options, metrics::Registry& registry)
       : options(std::move(pool_options)),
@@ -67,11 +67,14 @@ struct Pool::Impl {
   // An idle connection, or nothing with the right to open one.
   Idle TakeSlot(bool& check) {
     const auto started = std::chrono::steady_clock::now();
-    std::unique_lock lock(mutex);
-    const auto ready = [this] { return !idle.empty() || open < options.connections; };
+    MutexLock lock(mutex);
+    const auto ready = [this] {
+      mutex.AssertHeld();
+      return !idle.empty() || open < options.connections;
+    };
     if (!ready()) {
       waits.Add();
-      if (!freed.wait_until(lock, started + options.acquire_timeout, ready)) {
+      if (!freed.wait_until(lock.native(), started + options.acquire_timeout, ready)) {
         timeouts.Add();
         throw Unavailable("no database connection came free in time");
       }
@@ -96,7 +99,7 @@ struct Pool::Impl {
 
   void Forget() {
     {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       --open;
     }
     freed.notify_one();
@@ -147,7 +150,7 @@ void Pool::GiveBack(std::unique_ptr<Session> session) {
   }
   if (session && session->usable()) {
     {
-      const std::lock_guard lock(impl_->mutex);
+      const MutexLock lock(impl_->mutex);
       impl_->idle.push_back({std::move(session), now});
     }
     impl_->freed.notify_one();
@@ -157,7 +160,7 @@ void Pool::GiveBack(std::unique_ptr<Session> session) {
   impl_->lost.Add();
   {
     // What ended this one (a restart, a cut network) probably ended the idle ones too.
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     impl_->suspect_since = now;
   }
   impl_->Forget();

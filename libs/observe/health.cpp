@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 
 namespace erp::health {
@@ -15,7 +16,7 @@ Health::Health(std::chrono::milliseconds period) : period_(period) {}
 
 void Health::Add(std::string name, Probe probe, Need need) {
   probes_.push_back(std::move(probe));
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   states_.push_back({std::move(name), need, false, clock_.Now(), "not asked yet"});
 }
 
@@ -35,12 +36,12 @@ void Health::Stop() {
 }
 
 void Health::Drain() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   draining_ = true;
 }
 
 Report Health::Get() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const bool all = std::all_of(states_.begin(), states_.end(),
                                [](const DependencyState& state) { return state.available; });
   const bool required = std::all_of(states_.begin(), states_.end(), [](const auto& state) {
@@ -57,7 +58,7 @@ void Health::ProbeAll() {
     } catch (const std::exception& error) {
       away = error.what();
     }
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     DependencyState& state = states_[i];
     if (state.available == away.has_value()) {
       state.since = clock_.Now();

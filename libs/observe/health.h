@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "common/thread_annotations.h"
 
 namespace erp::health {
 
@@ -73,10 +73,10 @@ class Health {
   const std::chrono::milliseconds period_;
   SystemClock clock_;
   std::vector<Probe> probes_;  // constant after Start()
-  mutable std::mutex mutex_;
-  std::vector<DependencyState> states_;  // guarded by mutex_
-  bool draining_ = false;                // guarded by mutex_
-  std::jthread thread_;                  // last: stops first
+  mutable Mutex mutex_;
+  std::vector<DependencyState> states_ ERP_GUARDED_BY(mutex_);
+  bool draining_ ERP_GUARDED_BY(mutex_) = false;
+  std::jthread thread_;  // last: stops first
 };
 
 }  // namespace erp::health

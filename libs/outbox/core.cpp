@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "common/thread_annotations.h"
 
 namespace erp::outbox {
 namespace {
@@ -27,7 +28,7 @@ constexpr milliseconds kFullDelay{20};
 }  // namespace
 
 void Delivery::State::Settle(bool delivered) {
-  const std::lock_guard lock(mutex);
+  const MutexLock lock(mutex);
   --open;
   failed = failed || !delivered;
   if (failed || open == 0) settled.notify_all();
@@ -71,7 +72,7 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
   const auto target = targets_.find(ref->target);
   bool left = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto found = flights_.find(name); found != flights_.end()) {
       if (!waiter) return false;
       if (found->second.delivered) {
@@ -120,7 +121,7 @@ void Core::OnReport(const std::string& name, bool delivered) {
   if (delivered) failpoint::Crash("relay.delivered");
   std::vector<Waiter> waiters;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = flights_.find(name);
     if (found == flights_.end() || found->second.delivered) return;
     Flight& flight = found->second;
@@ -154,38 +155,38 @@ void Core::PlanMark(milliseconds delay) {
 }
 
 void Core::Close() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
 }
 
 bool Core::Closed() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return closed_;
 }
 
 void Core::Expect(std::size_t entries) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   since_ += static_cast<std::int64_t>(entries);
 }
 
 std::size_t Core::Waiting() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto waiting = static_cast<std::int64_t>(measured_) + since_;
   return waiting < 0 ? 0 : static_cast<std::size_t>(waiting);
 }
 
 void Core::WantMeasure() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   measure_wanted_ = true;
 }
 
 std::size_t Core::SetAside() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return set_aside_;
 }
 
 std::size_t Core::InFlight() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return unreported_;
 }
 
@@ -203,8 +204,11 @@ void Core::Run(const std::stop_token& stop) {
 void Core::LastPass(Deadline deadline) {
   if (!deadline.Expired()) Sweep();
   {
-    std::unique_lock lock(mutex_);
-    all_reported_.wait_until(lock, deadline.when(), [this] { return unreported_ == 0; });
+    MutexLock lock(mutex_);
+    all_reported_.wait_until(lock.native(), deadline.when(), [this] {
+      mutex_.AssertHeld();
+      return unreported_ == 0;
+    });
     mark_at_ = {};
   }
   while (MarkBatch()) {
@@ -212,12 +216,15 @@ void Core::LastPass(Deadline deadline) {
 }
 
 void Core::WaitForWork(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stop.stop_requested()) {
     woken_ = false;
     const Time next = NextEvent();
     if (next <= steady_clock::now()) return;
-    wake_.wait_until(lock, stop, next, [this] { return woken_; });
+    wake_.wait_until(lock, stop, next, [this] {
+      mutex_.AssertHeld();
+      return woken_;
+    });
   }
 }
 
@@ -247,13 +254,13 @@ std::vector<std::string> Core::TargetsDown() const {
 bool Core::MarkBatch() {
   std::vector<Entry> batch;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (done_.empty() || mark_at_ > steady_clock::now()) return false;
     const std::size_t count = std::min(done_.size(), kMarkMost);
     for (std::size_t i = 0; i < count; ++i) batch.push_back(*done_[i]);
   }
   const bool marked = Ask("mark done", [&] { source_.MarkDone(batch); });
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!marked) {
     mark_not_before_ = mark_at_ = steady_clock::now() + mark_backoff_.Next();
     return false;
@@ -269,7 +276,7 @@ bool Core::MarkBatch() {
 void Core::ProbeDown() {
   for (auto& [name, target] : targets_) {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (!target.next_probe || *target.next_probe > steady_clock::now()) continue;
     }
     bool up = false;
@@ -281,7 +288,7 @@ void Core::ProbeDown() {
       }
     }
     const auto now = steady_clock::now();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (up) {
       target.next_probe.reset();
       target.up.Set(1);
@@ -300,7 +307,7 @@ void Core::Sweep() {
   std::size_t room = 0;
   std::vector<std::string> down;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ForgetOldFailures();
     if (!AnyTargetUp()) return;  // a claim would only keep the entries from others
     down = TargetsDown();
@@ -330,7 +337,7 @@ void Core::Measure() {
   next_measure_ = now + options_.measure_period;
   std::int64_t before = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const bool needed = measure_wanted_ || measured_ > 0 || set_aside_ > 0 || since_ != 0;
     if (!needed && now < idle_measure_) return;
     measure_wanted_ = false;
@@ -340,7 +347,7 @@ void Core::Measure() {
   const bool measured = Ask("measure", [&] {
     const Source::Backlog backlog = source_.Measure();
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       measured_ = backlog.entries;
       set_aside_ = backlog.set_aside;
       since_ -= before;  // what came meanwhile may be counted twice until the next measure

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "common/retry.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
 #include "outbox/ports.h"
@@ -25,10 +25,12 @@
 namespace erp::outbox {
 
 struct Delivery::State {
-  std::mutex mutex;
+  explicit State(std::size_t entries) : open(entries) {}
+
+  Mutex mutex;
   std::condition_variable settled;
-  std::size_t open = 0;  // guarded by mutex
-  bool failed = false;   // guarded by mutex
+  std::size_t open ERP_GUARDED_BY(mutex);
+  bool failed ERP_GUARDED_BY(mutex) = false;
 
   void Settle(bool delivered);
 };
@@ -97,14 +99,13 @@ class Core : public std::enable_shared_from_this<Core> {
   };
 
   void OnReport(const std::string& name, bool delivered);
-  // All four under mutex_.
-  void NoteFailure(const Flight& flight);
-  void HoldBack(const Entry& entry);
-  [[nodiscard]] bool HeldBack(const std::string& name) const;
-  void ForgetOldFailures();
-  void PlanMark(std::chrono::milliseconds delay);  // under mutex_
+  void NoteFailure(const Flight& flight) ERP_REQUIRES(mutex_);
+  void HoldBack(const Entry& entry) ERP_REQUIRES(mutex_);
+  [[nodiscard]] bool HeldBack(const std::string& name) const ERP_REQUIRES(mutex_);
+  void ForgetOldFailures() ERP_REQUIRES(mutex_);
+  void PlanMark(std::chrono::milliseconds delay) ERP_REQUIRES(mutex_);
   void WaitForWork(const std::stop_token& stop);
-  [[nodiscard]] Time NextEvent() const;
+  [[nodiscard]] Time NextEvent() const ERP_REQUIRES(mutex_);
   [[nodiscard]] bool AnyTargetUp() const;
   [[nodiscard]] std::vector<std::string> TargetsDown() const;
 
@@ -124,23 +125,23 @@ class Core : public std::enable_shared_from_this<Core> {
   metrics::Gauge set_aside_gauge_;
   log::Throttle trouble_lines_{std::chrono::seconds(1)};
 
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable_any wake_;  // of the relay's thread
   std::condition_variable all_reported_;
-  // Guarded by mutex_ (`targets_`: its members as noted, the map itself is constant):
+  // Its members as noted; the map itself is constant.
   std::map<std::string, Target> targets_;
-  std::unordered_map<std::string, Flight> flights_;   // by name
-  std::unordered_map<std::string, Failing> failing_;  // by name; bounded
-  std::size_t unreported_ = 0;                        // flights that are not delivered
-  std::vector<EntryRef> done_;
-  Time mark_at_{};          // when `done_` is due
-  Time mark_not_before_{};  // after the store has refused
-  bool woken_ = false;
-  bool closed_ = false;
-  std::size_t measured_ = 0;    // entries in the store at the last measure
-  std::size_t set_aside_ = 0;   // at the last measure
-  std::int64_t since_ = 0;      // submitted less delivered since then
-  bool measure_wanted_ = true;  // the first one always is
+  std::unordered_map<std::string, Flight> flights_ ERP_GUARDED_BY(mutex_);   // by name
+  std::unordered_map<std::string, Failing> failing_ ERP_GUARDED_BY(mutex_);  // by name; bounded
+  std::size_t unreported_ ERP_GUARDED_BY(mutex_) = 0;  // flights that are not delivered
+  std::vector<EntryRef> done_ ERP_GUARDED_BY(mutex_);
+  Time mark_at_ ERP_GUARDED_BY(mutex_){};          // when `done_` is due
+  Time mark_not_before_ ERP_GUARDED_BY(mutex_){};  // after the store has refused
+  bool woken_ ERP_GUARDED_BY(mutex_) = false;
+  bool closed_ ERP_GUARDED_BY(mutex_) = false;
+  std::size_t measured_ ERP_GUARDED_BY(mutex_) = 0;    // entries in the store at the last measure
+  std::size_t set_aside_ ERP_GUARDED_BY(mutex_) = 0;   // at the last measure
+  std::int64_t since_ ERP_GUARDED_BY(mutex_) = 0;      // submitted less delivered since then
+  bool measure_wanted_ ERP_GUARDED_BY(mutex_) = true;  // the first one always is
 
   Backoff mark_backoff_;
   Time next_sweep_{};

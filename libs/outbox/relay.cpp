@@ -9,9 +9,11 @@
 namespace erp::outbox {
 
 bool Delivery::Wait(Deadline deadline) const {
-  std::unique_lock lock(state_->mutex);
-  state_->settled.wait_until(lock, deadline.when(),
-                             [this] { return state_->failed || state_->open == 0; });
+  MutexLock lock(state_->mutex);
+  state_->settled.wait_until(lock.native(), deadline.when(), [this] {
+    state_->mutex.AssertHeld();
+    return state_->failed || state_->open == 0;
+  });
   return !state_->failed && state_->open == 0;
 }
 
@@ -62,8 +64,7 @@ void Relay::Stop(std::chrono::milliseconds budget) {
 }
 
 Delivery Relay::Submit(std::vector<Entry> entries) {
-  auto state = std::make_shared<Delivery::State>();
-  state->open = entries.size();
+  auto state = std::make_shared<Delivery::State>(entries.size());
   const bool closed = impl_->core->Closed();
   impl_->core->Expect(entries.size());
   for (auto& entry : entries) {

@@ -2,10 +2,10 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "common/error.h"
+#include "common/thread_annotations.h"
 #include "redis/connection.h"
 #include "redis/fault.h"
 
@@ -52,20 +52,24 @@ struct Pool::Impl {
 
   const PoolOptions options;
   const PoolMetrics metrics;
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable freed;
-  std::vector<std::unique_ptr<Connection>> idle;  // guarded by mutex; last used is first out
-  std::size_t lent = 0;                           // guarded by mutex
+  std::vector<std::unique_ptr<Connection>> idle ERP_GUARDED_BY(mutex);  // last used is first out
+  std::size_t lent ERP_GUARDED_BY(mutex) = 0;
   std::atomic<std::uint64_t> breaks{0};
 };
 
 // A connection that was idle, or nothing: the caller may then make one.
 std::unique_ptr<Connection> Pool::Impl::Take() {
   const auto deadline = Deadline::After(options.acquire_timeout);
-  std::unique_lock lock(mutex);
+  MutexLock lock(mutex);
   if (lent >= options.connections) {
     metrics.waits.Add();
-    if (!freed.wait_until(lock, deadline.when(), [this] { return lent < options.connections; })) {
+    const auto free = [this] {
+      mutex.AssertHeld();
+      return lent < options.connections;
+    };
+    if (!freed.wait_until(lock.native(), deadline.when(), free)) {
       metrics.exhausted.Add();
       throw Unavailable("redis: no free connection");
     }
@@ -93,7 +97,7 @@ void Pool::Impl::GiveBack(std::unique_ptr<Connection> connection) {
   if (connection && connection->broken()) connection.reset();
   metrics.in_use.Add(-1);
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     --lent;
     if (connection) idle.push_back(std::move(connection));
   }

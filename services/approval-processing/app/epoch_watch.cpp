@@ -6,6 +6,7 @@
 
 #include "common/error.h"
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -50,10 +51,13 @@ bool EpochWatch::Fresh() const { return epoch_ && Now() - asked_at_ < kSure; }
 bool EpochWatch::Usable() const { return epoch_ && Breaks() == breaks_then_; }
 
 std::int64_t EpochWatch::Use() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   // Nobody waits for one who has just not answered.
   if (Fresh() || (Usable() && Now() - failed_at_ < kPeriod)) return *epoch_;
-  const bool mine = answered_.wait_for(lock, kInline, [this] { return !asking_; });
+  const bool mine = answered_.wait_for(lock.native(), kInline, [this] {
+    mutex_.AssertHeld();
+    return !asking_;
+  });
   if (Fresh()) return *epoch_;
   if (mine) {
     asking_ = true;
@@ -75,7 +79,7 @@ std::int64_t EpochWatch::Use() {
 void EpochWatch::Refresh() { Ask(kAlone); }
 
 bool EpochWatch::IsSure(std::int64_t epoch) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return epoch_ == epoch && Fresh();
 }
 
@@ -84,13 +88,13 @@ void EpochWatch::Ask(milliseconds budget) {
   const auto breaks = Breaks();
   try {
     const auto announced = source_.Find(Deadline::After(budget)).announced;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (asked_at < asked_at_) return;  // a later question was answered before
     epoch_ = announced;
     asked_at_ = asked_at;
     breaks_then_ = breaks;
   } catch (const std::exception& failure) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     failed_at_ = Now();
     why_ = failure.what();
     throw;

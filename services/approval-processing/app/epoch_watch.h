@@ -9,13 +9,13 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
 
 #include "approval-processing/app/ports.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 
 namespace erp::approval_processing {
@@ -43,9 +43,8 @@ class EpochWatch final : public AnnouncedEpoch {
   [[nodiscard]] bool IsSure(std::int64_t epoch) const override;
 
  private:
-  // Both under mutex_.
-  [[nodiscard]] bool Fresh() const;
-  [[nodiscard]] bool Usable() const;
+  [[nodiscard]] bool Fresh() const ERP_REQUIRES(mutex_);
+  [[nodiscard]] bool Usable() const ERP_REQUIRES(mutex_);
   void Ask(std::chrono::milliseconds budget);
 
   [[nodiscard]] std::uint64_t Breaks() const { return breaks_ ? breaks_() : 0; }
@@ -53,16 +52,16 @@ class EpochWatch final : public AnnouncedEpoch {
   EpochRegister& source_;
   std::function<std::uint64_t()> breaks_;  // set before anybody else uses it
   log::Throttle lines_{std::chrono::seconds(10)};
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable answered_;
-  // Guarded by mutex_; times by the clock that goes on while the machine is suspended.
-  std::optional<std::int64_t> epoch_;  // 0: none was announced
-  std::chrono::milliseconds asked_at_{0};
-  std::chrono::milliseconds failed_at_{0};
-  bool asking_ = false;            // while several wait, one asks for all
-  std::string why_;                // it failed
-  std::uint64_t breaks_then_ = 0;  // when the last answer was asked for
-  std::jthread thread_;            // last: stops first
+  // Times by the clock that goes on while the machine is suspended.
+  std::optional<std::int64_t> epoch_ ERP_GUARDED_BY(mutex_);  // 0: none was announced
+  std::chrono::milliseconds asked_at_ ERP_GUARDED_BY(mutex_){0};
+  std::chrono::milliseconds failed_at_ ERP_GUARDED_BY(mutex_){0};
+  bool asking_ ERP_GUARDED_BY(mutex_) = false;            // while several wait, one asks for all
+  std::string why_ ERP_GUARDED_BY(mutex_);                // it failed
+  std::uint64_t breaks_then_ ERP_GUARDED_BY(mutex_) = 0;  // when the last answer was asked for
+  std::jthread thread_;                                   // last: stops first
 };
 
 }  // namespace erp::approval_processing

@@ -9,6 +9,7 @@
 #include "common/failpoint.h"
 #include "common/id.h"
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -68,18 +69,18 @@ void Keeper::Watch(health::Health& health) const {
 }
 
 std::optional<std::string> Keeper::Notice() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return look_.notice.empty() ? std::nullopt : std::optional(look_.notice);
 }
 
 std::optional<std::string> Keeper::SetAside() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (look_.aside == 0) return std::nullopt;
   return std::to_string(look_.aside) + " documents are set aside; see GET /internal/set-aside";
 }
 
 std::optional<std::string> Keeper::Trouble() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return trouble_.empty() ? std::nullopt : std::optional(trouble_);
 }
 
@@ -90,7 +91,7 @@ std::optional<std::string> Keeper::NeverCompared() const {
 void Keeper::Note(std::string trouble) {
   rebuilding_.Set(trouble.empty() ? 0 : 1);
   if (trouble.empty()) compared_once_.store(true);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   trouble_ = std::move(trouble);
 }
 
@@ -100,7 +101,7 @@ void Keeper::Loop(const std::stop_token& stop) {
       const auto look = epoch_.LookAt();
       aside_.Set(static_cast<double>(look.aside));
       {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         look_ = look;
       }
       if (!look.compared) {
@@ -236,7 +237,7 @@ void Keeper::Report(const Repairs& pass) {
   }
   bool same = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     same = look_.notice == notice;
   }
   if (!same) epoch_.SetNotice(notice);

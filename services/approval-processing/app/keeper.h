@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include "approval-processing/app/compare.h"
 #include "approval-processing/app/ports.h"
+#include "common/thread_annotations.h"
 #include "observe/health.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
@@ -93,9 +93,9 @@ class Keeper {
   const metrics::Gauge ahead_;
   log::Throttle trouble_lines_{std::chrono::seconds(2)};
   std::chrono::steady_clock::time_point next_turn_;  // the keeper's thread only
-  mutable std::mutex mutex_;
-  std::string trouble_ = "not compared yet";  // guarded by mutex_; empty: none
-  Epoch::Look look_;                          // guarded by mutex_
+  mutable Mutex mutex_;
+  std::string trouble_ ERP_GUARDED_BY(mutex_) = "not compared yet";  // empty: none
+  Epoch::Look look_ ERP_GUARDED_BY(mutex_);
   std::atomic<bool> compared_once_{false};
   std::jthread thread_;  // last: stops first
 };

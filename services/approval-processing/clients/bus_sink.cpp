@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "common/thread_annotations.h"
 #include "contracts/envelope.h"
 
 namespace erp::approval_processing {
@@ -33,7 +34,7 @@ void BusSink::Produce(const kafka::Record& record, Report report) {
 // filled again, and reaches the bus then.
 bool BusSink::Hold(const kafka::Record& record, const Report& report) {
   const bool hold = failpoint::Hit("bus.overtaken");
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (hold) {
     overtaken_ = Overtaken{record, report};
   } else if (overtaken_ && overtaken_->record.key == record.key) {

@@ -1,10 +1,10 @@
 // outbox::Sink that produces to the bus: CloudEvents 1.0 in binary mode.
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "common/thread_annotations.h"
 #include "kafka/producer.h"
 #include "outbox/ports.h"
 
@@ -30,8 +30,8 @@ class BusSink final : public outbox::Sink {
 
   kafka::Producer& producer_;
   const std::string topic_prefix_;
-  std::mutex mutex_;
-  std::optional<Overtaken> overtaken_;  // guarded by mutex_
+  Mutex mutex_;
+  std::optional<Overtaken> overtaken_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::approval_processing

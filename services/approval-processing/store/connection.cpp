@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "common/thread_annotations.h"
 #include "redis/durability.h"
 
 namespace erp::approval_processing {
@@ -46,7 +47,7 @@ std::optional<std::string> RedisProbe::Trouble() {
   // While it loads its data set it answers an error: Unavailable.
   const auto run = redis::RunId(pool_);
   if (!check_) return std::nullopt;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (run == checked_run_) return std::nullopt;
   auto wrong = redis::NotDurable(pool_);
   if (!wrong) checked_run_ = run;

@@ -1,11 +1,11 @@
 // How this service reaches its Redis, and whether that may be trusted with decisions.
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "approval-processing/config.h"
+#include "common/thread_annotations.h"
 #include "redis/pool.h"
 
 namespace erp::approval_processing {
@@ -37,8 +37,8 @@ class RedisProbe {
  private:
   redis::Pool& pool_;
   const bool check_;
-  std::mutex mutex_;
-  std::string checked_run_;  // guarded by mutex_
+  Mutex mutex_;
+  std::string checked_run_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::approval_processing

@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "common/thread_annotations.h"
+
 namespace erp::approval_request {
 
 CachedPeople::CachedPeople(PeopleDirectory& source, CachedPeopleOptions options, SteadyNow now)
@@ -31,7 +33,7 @@ std::vector<EmployeeId> CachedPeople::Recall(const std::vector<EmployeeId>& ids,
                                              People& people) {
   std::vector<EmployeeId> missing;
   const auto now = now_();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const EmployeeId id : ids) {
     const auto found = known_.find(id);
     if (found != known_.end()) found->second.used = now;
@@ -48,7 +50,7 @@ std::vector<EmployeeId> CachedPeople::Recall(const std::vector<EmployeeId>& ids,
 std::vector<EmployeeId> CachedPeople::WithCompanions(std::vector<EmployeeId> ids) const {
   const std::set<EmployeeId> wanted(ids.begin(), ids.end());
   const auto now = now_();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const auto& [id, known] : known_) {
     if (ids.size() >= options_.batch) break;
     if (now - known.asked > options_.fresh / 2 && now - known.used < options_.fresh &&
@@ -61,7 +63,7 @@ std::vector<EmployeeId> CachedPeople::WithCompanions(std::vector<EmployeeId> ids
 
 void CachedPeople::Remember(const std::vector<EmployeeId>& asked, const People& answer) {
   const auto now = now_();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const EmployeeId id : asked) {
     const auto found = answer.find(id);
     if (found == answer.end()) {

@@ -5,11 +5,11 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
 #include "approval-request/app/ports.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -52,8 +52,8 @@ class CachedPeople final : public PeopleDirectory {
   PeopleDirectory& source_;
   const CachedPeopleOptions options_;
   const SteadyNow now_;
-  mutable std::mutex mutex_;
-  std::unordered_map<EmployeeId, Known> known_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::unordered_map<EmployeeId, Known> known_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::approval_request

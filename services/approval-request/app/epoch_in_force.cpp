@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "common/failpoint.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -11,7 +12,7 @@ using std::chrono::steady_clock;
 bool EpochInForce::IsOver(std::int64_t epoch) {
   // One asks for all that come meanwhile. The answer was asked for less than kKept before now, and
   // the result came before now: had the epoch ended kKept before it came, the answer would say so.
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (epoch >= known_ && steady_clock::now() - asked_at_ >= kKept) {
     const auto asked_at = steady_clock::now();
     known_ = epochs_.Read().in_force;

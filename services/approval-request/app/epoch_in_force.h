@@ -7,9 +7,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <mutex>
 
 #include "approval-request/app/ports.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -33,9 +33,10 @@ class EpochInForce {
 
  private:
   ArbiterEpochs& epochs_;
-  std::mutex mutex_;
-  std::int64_t known_ = 0;                            // guarded by mutex_
-  std::chrono::steady_clock::time_point asked_at_{};  // when that answer was asked for; likewise
+  Mutex mutex_;
+  std::int64_t known_ ERP_GUARDED_BY(mutex_) = 0;
+  std::chrono::steady_clock::time_point asked_at_
+      ERP_GUARDED_BY(mutex_){};  // when that answer was asked for
 };
 
 }  // namespace erp::approval_request

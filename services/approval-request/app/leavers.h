@@ -1,12 +1,12 @@
 // Who has left the company, as employee told last; in memory, so that asking costs nothing.
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "common/id.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -21,7 +21,7 @@ class Leavers {
   // Those of them who are new, or whose successor is.
   std::vector<EmployeeId> Learn(const std::vector<Leaver>& leavers) {
     std::vector<EmployeeId> changed;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& leaver : leavers) {
       const auto [place, fresh] = known_.try_emplace(leaver.id, leaver.reassign_to);
       if (!fresh && place->second == leaver.reassign_to) continue;
@@ -32,18 +32,18 @@ class Leavers {
   }
 
   [[nodiscard]] bool Has(EmployeeId person) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return known_.contains(person);
   }
 
   [[nodiscard]] std::optional<EmployeeId> SuccessorOf(EmployeeId person) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = known_.find(person);
     return found == known_.end() ? std::nullopt : found->second;
   }
 
   [[nodiscard]] std::vector<EmployeeId> All() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::vector<EmployeeId> all;
     all.reserve(known_.size());
     for (const auto& [person, successor] : known_) all.push_back(person);
@@ -51,8 +51,8 @@ class Leavers {
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::unordered_map<EmployeeId, std::optional<EmployeeId>> known_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::unordered_map<EmployeeId, std::optional<EmployeeId>> known_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::approval_request

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 
 namespace erp::approval_request {
@@ -25,7 +26,7 @@ Reconciliation::Reconciliation(Parts parts, ReconciliationOptions options)
     : parts_(std::move(parts)), options_(options) {}
 
 Result<ReconciliationReport> Reconciliation::Start(Instant backup_at) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (stopped_) throw Unavailable("the daemon is stopping");
   if (report_ && report_->state == State::kRunning) {
     return Error{ErrorCode::kConflict, "job-running", "A reconciliation is running already."};
@@ -38,21 +39,21 @@ Result<ReconciliationReport> Reconciliation::Start(Instant backup_at) {
 }
 
 std::optional<ReconciliationReport> Reconciliation::Last() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return report_;
 }
 
 void Reconciliation::Stop() {
   std::jthread last;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
     last.swap(thread_);
   }
 }
 
 void Reconciliation::Change(const std::function<void(Report&)>& change) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   change(*report_);
   report_->changed = parts_.clock.Now();
 }

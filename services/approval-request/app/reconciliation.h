@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -19,6 +18,7 @@
 #include "approval-request/app/record_result.h"
 #include "common/clock.h"
 #include "common/result.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -102,12 +102,12 @@ class Reconciliation {
 
   const Parts parts_;
   const ReconciliationOptions options_;
-  std::mutex mutex_;
+  Mutex mutex_;
   // The latest epoch of each result number of a document, of the present run; its thread only.
   std::map<std::pair<RequestId, std::int64_t>, std::int64_t> epochs_;
-  std::optional<Report> report_;  // guarded by mutex_
-  bool stopped_ = false;          // guarded by mutex_
-  std::jthread thread_;           // guarded by mutex_; last: joined first
+  std::optional<Report> report_ ERP_GUARDED_BY(mutex_);
+  bool stopped_ ERP_GUARDED_BY(mutex_) = false;
+  std::jthread thread_ ERP_GUARDED_BY(mutex_);  // last: joined first
 };
 
 }  // namespace erp::approval_request

@@ -4,6 +4,7 @@
 
 #include "common/error.h"
 #include "common/id.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -22,7 +23,7 @@ Error Running(const std::string& job) {
 }  // namespace
 
 Result<ReEmitJob> ReEmitJobs::Start(Instant from, Instant to) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (stopped_) throw Unavailable("the daemon is stopping");
   if (!current_.empty()) return Running(current_);
   const Instant now = clock_.Now();
@@ -45,7 +46,7 @@ Result<ReEmitJob> ReEmitJobs::Find(const std::string& id) {
 void ReEmitJobs::Stop() {
   std::jthread last;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
     reemit_.Cancel();
     last.swap(thread_);
@@ -66,7 +67,7 @@ void ReEmitJobs::Run(ReEmitJob job) {
     job.trouble = failure.what();
   }
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     current_.clear();
   }
   Note(job);

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,6 +11,7 @@
 #include "approval-request/app/reemit_notifications.h"
 #include "common/clock.h"
 #include "common/result.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -70,10 +70,10 @@ class ReEmitJobs {
   ReEmitNotifications& reemit_;
   ReEmitJobStore& store_;
   const Clock& clock_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::atomic<bool> stopped_ = false;
-  std::string current_;  // the job of this process, or ""; guarded by mutex_
-  std::jthread thread_;  // guarded by mutex_; last: joined first
+  std::string current_ ERP_GUARDED_BY(mutex_);  // the job of this process, or ""
+  std::jthread thread_ ERP_GUARDED_BY(mutex_);  // last: joined first
 };
 
 }  // namespace erp::approval_request

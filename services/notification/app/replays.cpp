@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/error.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 
 namespace erp::notification {
@@ -33,14 +34,14 @@ Replays::~Replays() { Stop(); }
 
 std::vector<Replay> Replays::Decide(const std::vector<std::string>& partitions) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     partitions_.clear();
     progress_.clear();
     deciding_.clear();
     run_.clear();
   }
   const StoreLife life = lives_.Read();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<Replay> needed;
   for (const auto& partition : partitions) {
     needed.push_back(NeededFor(life, partition));
@@ -55,7 +56,7 @@ void Replays::Decided(const Offsets& offsets) {
   Offsets wholes;
   std::string run;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& [partition, offset] : offsets) {
       (partitions_.at(partition) == Replay::Reach::kAll ? wholes : tails)[partition] = offset;
     }
@@ -72,17 +73,17 @@ void Replays::Decided(const Offsets& offsets) {
     log::Warn("the store may have lost something; the topic is read again",
               {{"partitions_whole", wholes.size()}, {"partitions_tail", tails.size()}});
   }
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   run_ = run;
 }
 
 void Replays::Progressed(const Offsets& offsets) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const auto& [partition, offset] : offsets) progress_[partition] = offset;
 }
 
 std::string Replays::run() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return run_.empty() ? kNoRun : run_;
 }
 
@@ -94,14 +95,14 @@ void Replays::Demand() {
 
 void Replays::Suspect() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     suspected_ = true;
   }
   woken_.notify_all();
 }
 
 bool Replays::Holds(const StoreLife& life) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return run_ == life.run &&
          std::all_of(partitions_.begin(), partitions_.end(), [&](const auto& partition) {
            return NeededFor(life, partition.first).reach == Replay::Reach::kNone;
@@ -122,8 +123,11 @@ void Replays::Run(const std::stop_token& stop) {
   log::Throttle throttle(std::chrono::seconds(10));
   while (!stop.stop_requested()) {
     {
-      std::unique_lock lock(mutex_);
-      woken_.wait_for(lock, stop, kPeriod, [this] { return suspected_; });
+      MutexLock lock(mutex_);
+      woken_.wait_for(lock, stop, kPeriod, [this] {
+        mutex_.AssertHeld();
+        return suspected_;
+      });
       suspected_ = false;
     }
     if (stop.stop_requested()) return;
@@ -143,7 +147,7 @@ void Replays::Look() {
   const StoreLife life = lives_.Read();
   if (!Holds(life)) {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (run_ != run) return;  // decided anew meanwhile
       run_.clear();
     }
@@ -155,7 +159,7 @@ void Replays::Look() {
   next_renewal_ = now + kRenewal;
   Offsets progress;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (run_ != run) return;
     progress = progress_;
   }

@@ -9,12 +9,12 @@
 #include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "common/clock.h"
+#include "common/thread_annotations.h"
 #include "notification/app/ports.h"
 #include "observe/metrics.h"
 
@@ -62,14 +62,14 @@ class Replays {
   const metrics::Counter tails_;
   const metrics::Counter wholes_;
 
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable_any woken_;
-  // All guarded by mutex_.
-  std::map<std::string, Replay::Reach> partitions_;  // with what Decide() said of them
-  Offsets progress_;
-  std::string deciding_;  // the run that Decide() saw
-  std::string run_;       // empty until Decided()
-  bool suspected_ = false;
+  std::map<std::string, Replay::Reach> partitions_
+      ERP_GUARDED_BY(mutex_);  // with what Decide() said of them
+  Offsets progress_ ERP_GUARDED_BY(mutex_);
+  std::string deciding_ ERP_GUARDED_BY(mutex_);  // the run that Decide() saw
+  std::string run_ ERP_GUARDED_BY(mutex_);       // empty until Decided()
+  bool suspected_ ERP_GUARDED_BY(mutex_) = false;
   std::chrono::steady_clock::time_point next_renewal_{};  // watch thread only
 
   std::function<void()> lost_;
