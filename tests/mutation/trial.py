@@ -18,7 +18,8 @@ class Verdict:
     by: str = ""  # the unit test that failed
 
 
-BOUNDED = ("prlimit", f"--as={MEMORY}", "--core=0")
+# Nor does it outlive a run that was killed.
+BOUNDED = ("setpriv", "--pdeathsig", "KILL", "prlimit", f"--as={MEMORY}", "--core=0")
 
 
 def run(command, folder, within):
