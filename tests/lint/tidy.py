@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def with_includers(paths, tree):
 
 def command_of(entry):
     """The compiler's arguments without what writes files or only GCC knows."""
-    words, kept, skip = entry["command"].split(), [], False
+    words, kept, skip = shlex.split(entry["command"]), [], False
     for word in words[1:]:
         if skip or word in ("-c", "-o", "-MD", "-MT", "-MF") or word.endswith(("g++", "c++")):
             skip = word in ("-o", "-MT", "-MF")
