@@ -28,7 +28,7 @@ void DescribeDependencies(config::Table& table, Config& config) {
   table.Integer("OUTBOX_LIMIT",
                 "Results that may wait for delivery; beyond it deciding answers 503 outbox-full.",
                 &config.outbox_limit, 20000, {1, 10'000'000});
-  table.Milliseconds("RECONCILE_PERIOD", "Between comparisons with approval-request.",
+  table.Milliseconds("RECONCILE_PERIOD", "Between reconciliations with approval-request.",
                      &config.reconcile_period, std::chrono::seconds(30), {100, 86'400'000});
   table.Milliseconds("RECONCILE_AGE", "What is younger is on its way and not compared.",
                      &config.reconcile_age, std::chrono::seconds(10), {100, 3'600'000});

@@ -16,19 +16,19 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   Stores stores(config, requests.watch, registry);
   outbox::Relay relay(stores.outbox, {{kBusTarget, &clients.bus}}, {}, registry);
   OutboxPublisher publisher(relay, requests.watch);
-  Keeper keeper({stores.epoch, stores.live, requests.steps, requests.epoch, requests.watch},
-                ComparisonTimes(config), registry);
+  Reconciler reconciler({stores.epoch, stores.live, requests.steps, requests.epoch, requests.watch},
+                ReconcilerTimes(config), registry);
   LeaverWatch leavers(clients.employee, stores.leavers, registry);
   UseCases app(stores.tasks, stores.moves, requests.step, publisher);
   Tasks events(stores.events);
   kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events, registry),
                            clients.producer, registry);
-  const Operations operations{stores.unreadable, stores.live, stores.epoch, keeper,
+  const Operations operations{stores.unreadable, stores.live, stores.epoch, reconciler,
                               clients.letters};
   const Api api{app, daemon.actors(), registry, stores.standings, operations};
 
   stores.Watch(daemon.health());
-  keeper.Watch(daemon.health());
+  reconciler.Watch(daemon.health());
   WatchOperations(daemon.health(), operations);
   daemon.health().AddDegrading("kafka", [&] { return consumer.Trouble(); });
   daemon.Run({PublicRoutes(api), InternalRoutes(api), kInternalThreads},
@@ -36,7 +36,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
               {"epoch-watch", [&] { requests.watch.Start([&] { return stores.Breaks(); }); },
                [&] { requests.watch.Stop(); }},
               {"relay", [&] { relay.Start(); }, [&] { relay.Stop(std::chrono::seconds(2)); }},
-              daemon::PartOf("keeper", keeper),
+              daemon::PartOf("reconciler", reconciler),
               daemon::PartOf("leaver-watch", leavers),
               daemon::PartOf("consumer", consumer)});
 }

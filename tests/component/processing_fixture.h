@@ -270,7 +270,7 @@ class ProcessingDaemonTest : public testing::Test {
     return test::Send("POST", url, body, {{"Idempotency-Key", key}});
   }
   // Decides as a patient client does: 503 is repeated with the same key. On a busy machine the
-  // 50 ms for the question to approval-request and the 100 ms for the delivery report are
+  // 50 ms for the lookup to approval-request and the 100 ms for the delivery report are
   // short, so a decision may also be answered with 202 first: see Settle.
   static test::HttpAnswer Decide(const std::string& url,
                                  const std::string& body = R"({"status":"approved"})",

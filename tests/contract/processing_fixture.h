@@ -48,7 +48,7 @@ class ProcessingStoreTest : public testing::Test {
     return options;
   }
 
-  // As after a comparison that found nothing.
+  // As after a reconciliation that found nothing.
   ProcessingStoreTest() { Compared(); }
 
   ~ProcessingStoreTest() override {

@@ -1,9 +1,9 @@
-// Epoch, LiveTasks and Comparison on Redis, also on servers that are wiped, restarted and cut.
+// Epoch, LiveTasks and Reconciliation on Redis, also on servers that are wiped, restarted and cut.
 #include <map>
 
 #include <gmock/gmock.h>
 
-#include "approval-processing/app/compare.h"
+#include "approval-processing/app/reconciliation.h"
 #include "approval-processing/store/connection.h"
 #include "approval-processing/store/stored_message.h"
 #include "common/error.h"
@@ -71,10 +71,10 @@ class Documents final : public OpenStepRegister {
   std::map<RequestId, SourceState> ended_;
 };
 
-class ComparisonTest : public ProcessingStoreTest {
+class ReconciliationTest : public ProcessingStoreTest {
  protected:
-  Repairs Run(const CompareOptions& options = {}) {
-    return comparison_.Run(options, [] { return true; }).value();
+  Repairs Run(const ReconciliationOptions& options = {}) {
+    return reconciliation_.Run(options, [] { return true; }).value();
   }
   void OpenBoth(const OpenedStep& step) {
     store_.Open(step);
@@ -106,10 +106,10 @@ class ComparisonTest : public ProcessingStoreTest {
   }
 
   Documents documents_;
-  Comparison comparison_{live_, documents_, registry_};
+  Reconciliation reconciliation_{live_, documents_, registry_};
 };
 
-TEST_F(ComparisonTest, EqualOnBothSidesNothingIsRepaired) {
+TEST_F(ReconciliationTest, EqualOnBothSidesNothingIsRepaired) {
   for (std::int64_t request = 1; request <= 7; ++request) OpenBoth(Opened(request));
   documents_.most = 3;
   const auto repairs = Run();
@@ -118,7 +118,7 @@ TEST_F(ComparisonTest, EqualOnBothSidesNothingIsRepaired) {
   EXPECT_EQ(documents_.asked, 0);
 }
 
-TEST_F(ComparisonTest, WhatIsUnknownOrOlderHereIsOpened) {
+TEST_F(ReconciliationTest, WhatIsUnknownOrOlderHereIsOpened) {
   documents_.Opens(Opened(41));
   store_.Open(Opened(42));
   documents_.Opens(Opened(42, {.order = 3, .step = 2, .base = 1}));
@@ -128,24 +128,24 @@ TEST_F(ComparisonTest, WhatIsUnknownOrOlderHereIsOpened) {
   EXPECT_EQ(Run().Sum(), 0U);
 }
 
-TEST_F(ComparisonTest, AnOperatorReplacesWhatIsNewerHereByWhatIsThere) {
+TEST_F(ReconciliationTest, AnOperatorReplacesWhatIsNewerHereByWhatIsThere) {
   store_.Open(Opened(41, {.order = 9, .step = 2, .base = 3}));
   documents_.Opens(Opened(41, {.order = 4, .step = 1, .base = 1}));
-  EXPECT_FALSE(comparison_.Replace(RequestId(41), 8, 3)) << "not as it was seen";
-  EXPECT_FALSE(comparison_.Replace(RequestId(41), 9, 2));
+  EXPECT_FALSE(reconciliation_.Replace(RequestId(41), 8, 3)) << "not as it was seen";
+  EXPECT_FALSE(reconciliation_.Replace(RequestId(41), 9, 2));
   EXPECT_EQ(Queue(9), Ids{41});
-  const auto state = comparison_.Replace(RequestId(41), 9, 3);
+  const auto state = reconciliation_.Replace(RequestId(41), 9, 3);
   ASSERT_TRUE(state);
   EXPECT_EQ(state->kind, SourceState::Kind::kOpen);
   EXPECT_EQ(Queue(5), Ids{41});
   EXPECT_EQ(Queue(9), Ids{});
   EXPECT_EQ(Run().Sum(), 0U) << "both sides are the same";
   store_.Open(Opened(42, {.order = 2}));
-  EXPECT_EQ(comparison_.Replace(RequestId(42), 2, 0)->kind, SourceState::Kind::kUnknown);
+  EXPECT_EQ(reconciliation_.Replace(RequestId(42), 2, 0)->kind, SourceState::Kind::kUnknown);
   EXPECT_TRUE(live_.List(RequestId(41), {}, 10).tasks.empty()) << "it is not there: forgotten";
 }
 
-TEST_F(ComparisonTest, EverythingThatIsKnownIsListedTombstonesToo) {
+TEST_F(ReconciliationTest, EverythingThatIsKnownIsListedTombstonesToo) {
   std::map<std::int64_t, KnownDocument> known;
   for (std::int64_t request = 1; request <= 1200; ++request) store_.Open(Opened(request));
   store_.Close({.request = RequestId(7), .round = 1, .order = 5});
@@ -168,7 +168,7 @@ TEST_F(ComparisonTest, EverythingThatIsKnownIsListedTombstonesToo) {
   EXPECT_EQ(known[8].title, Opened(8).title);
 }
 
-TEST_F(ComparisonTest, ManyMissingAreOpenedByPages) {
+TEST_F(ReconciliationTest, ManyMissingAreOpenedByPages) {
   for (std::int64_t request = 1; request <= 250; ++request) {
     documents_.Opens(Opened(request));
     if (request % 10 == 0) store_.Open(Opened(request));
@@ -178,7 +178,7 @@ TEST_F(ComparisonTest, ManyMissingAreOpenedByPages) {
   EXPECT_EQ(live_.List({}, {}, 500).tasks.size(), 250U);
 }
 
-TEST_F(ComparisonTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
+TEST_F(ReconciliationTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
   OpenBoth(Opened(41));
   const auto first = Decide(Command(5, 41));
   EXPECT_EQ(Run().retold, 0U) << "the message still waits";
@@ -199,7 +199,7 @@ TEST_F(ComparisonTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
   EXPECT_EQ(Decide(Command(5, 41)).decision, first.decision);
 }
 
-TEST_F(ComparisonTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
+TEST_F(ReconciliationTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41, "one"));
   OpenBoth(Opened(41, {.order = 2, .attempt = 2}));  // nothing was applied: the base is 0
@@ -210,7 +210,7 @@ TEST_F(ComparisonTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
   EXPECT_EQ(Run().retold, 0U) << "both wait";
 }
 
-TEST_F(ComparisonTest, LostResultOfAStepThatOpenedAgainIsToldAgain) {
+TEST_F(ReconciliationTest, LostResultOfAStepThatOpenedAgainIsToldAgain) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41));
   OpenBoth(Opened(41, {.order = 2, .attempt = 2}));
@@ -218,7 +218,7 @@ TEST_F(ComparisonTest, LostResultOfAStepThatOpenedAgainIsToldAgain) {
   EXPECT_EQ(BodiesOnTheOutbox(), std::vector{first.message->body});
 }
 
-TEST_F(ComparisonTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
+TEST_F(ReconciliationTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
   store_.Open(Opened(41));
   DecideAndLose(Command(5, 41, "one"));
   store_.Open(Opened(41, {.order = 2, .attempt = 2}));
@@ -236,7 +236,7 @@ TEST_F(ComparisonTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
   EXPECT_EQ(Field(41, "r:low"), "(none)");
 }
 
-TEST_F(ComparisonTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
+TEST_F(ReconciliationTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41));
   const auto& message = *first.message;
@@ -250,7 +250,7 @@ TEST_F(ComparisonTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
   EXPECT_EQ(Field(41, "r:id"), "(none)");
 }
 
-TEST_F(ComparisonTest, DocumentWhoseResultsWaitForAMissingOneIsSetAside) {
+TEST_F(ReconciliationTest, DocumentWhoseResultsWaitForAMissingOneIsSetAside) {
   auto waiting = Opened(41);
   waiting.missing_result = 1;
   documents_.Opens(waiting);
@@ -273,21 +273,21 @@ TEST_F(ComparisonTest, DocumentWhoseResultsWaitForAMissingOneIsSetAside) {
   EXPECT_EQ(epoch_.LookAt().aside, 0U);
 }
 
-TEST_F(ComparisonTest, DocumentThatIsOpenHereIsSetAsideOnceAResultIsMissingThere) {
+TEST_F(ReconciliationTest, DocumentThatIsOpenHereIsSetAsideOnceAResultIsMissingThere) {
   OpenBoth(Opened(41));
   auto waiting = Opened(41);
   waiting.missing_result = 1;
   documents_.Opens(waiting);
   Run();
   EXPECT_EQ(Refused(Command(5, 41)), "document-set-aside");
-  EXPECT_EQ(comparison_.Follow(RequestId(41)).opened->missing_result, 1);
+  EXPECT_EQ(reconciliation_.Follow(RequestId(41)).opened->missing_result, 1);
   EXPECT_EQ(Refused(Command(5, 41)), "document-set-aside");
   documents_.Opens(Opened(41));
-  comparison_.Follow(RequestId(41));
+  reconciliation_.Follow(RequestId(41));
   EXPECT_EQ(Refused(Command(5, 41)), "decided");
 }
 
-TEST_F(ComparisonTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten) {
+TEST_F(ReconciliationTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten) {
   for (std::int64_t request = 1; request <= 21; ++request) OpenBoth(Opened(request));
   documents_.Vanish();
   const auto stopped = Run();
@@ -296,14 +296,14 @@ TEST_F(ComparisonTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten) {
   EXPECT_EQ(Queue(5).size(), 21U);
   EXPECT_EQ(Refused(Command(5, 7)), "document-set-aside") << "nobody there could record it";
   std::size_t asked = 0;
-  CompareOptions confirmed{.confirmed = [&](std::size_t many) { return asked = many, many <= 21; }};
+  ReconciliationOptions confirmed{.confirmed = [&](std::size_t many) { return asked = many, many <= 21; }};
   EXPECT_EQ(Run(confirmed).forgotten, 21U);
   EXPECT_EQ(asked, 21U);
   EXPECT_TRUE(Queue(5).empty());
   EXPECT_TRUE(live_.ListAside(100).empty());
 }
 
-TEST_F(ComparisonTest, WhatWasSetAsideIsTakenBackOnceItIsShownThereAgain) {
+TEST_F(ReconciliationTest, WhatWasSetAsideIsTakenBackOnceItIsShownThereAgain) {
   for (std::int64_t request = 1; request <= 30; ++request) OpenBoth(Opened(request));
   documents_.Vanish();
   EXPECT_EQ(Run().stopped, 30U);
@@ -313,7 +313,7 @@ TEST_F(ComparisonTest, WhatWasSetAsideIsTakenBackOnceItIsShownThereAgain) {
   EXPECT_EQ(Refused(Command(5, 7)), "decided");
 }
 
-TEST_F(ComparisonTest, FewThatAreNotOpenThereAreForgotten) {
+TEST_F(ReconciliationTest, FewThatAreNotOpenThereAreForgotten) {
   for (std::int64_t request = 1; request <= 20; ++request) store_.Open(Opened(request));
   EXPECT_EQ(Run().forgotten, 20U) << "20 are believed, whatever their share";
   for (std::int64_t request = 1; request <= 440; ++request) {
@@ -323,7 +323,7 @@ TEST_F(ComparisonTest, FewThatAreNotOpenThereAreForgotten) {
   EXPECT_EQ(Run().forgotten, 22U) << "5 % are believed, whatever their number";
 }
 
-TEST_F(ComparisonTest, WhatIsFurtherOnHereThanThereIsCounted) {
+TEST_F(ReconciliationTest, WhatIsFurtherOnHereThanThereIsCounted) {
   OpenBoth(Opened(41, {.order = 5, .step = 2, .base = 1}));
   documents_.Opens(Opened(41));  // taken back to an earlier time
   EXPECT_EQ(Run().ahead, 0U) << "it may only just have been opened here";
@@ -335,13 +335,13 @@ TEST_F(ComparisonTest, WhatIsFurtherOnHereThanThereIsCounted) {
   EXPECT_EQ(Run().ahead, 2U) << "its round has ended here, and is open there again";
 }
 
-TEST_F(ComparisonTest, RecallThatWasNotAppliedIsToldAgain) {
+TEST_F(ReconciliationTest, RecallThatWasNotAppliedIsToldAgain) {
   OpenBoth(Opened(41));
   outbox_.MarkDone({ToEntry(*Recall(RecallBy(3, 41)).message)});
   EXPECT_EQ(Run().retold, 1U);
 }
 
-TEST_F(ComparisonTest, WhatHasEndedThereIsClosedHere) {
+TEST_F(ReconciliationTest, WhatHasEndedThereIsClosedHere) {
   store_.Open(Opened(41));
   documents_.Ends({RequestId(41), 1, 4});
   store_.Open(Opened(42));
@@ -354,14 +354,14 @@ TEST_F(ComparisonTest, WhatHasEndedThereIsClosedHere) {
   EXPECT_EQ(Run().Sum(), 0U);
 }
 
-TEST_F(ComparisonTest, WhatIsUnknownThereIsForgotten) {
+TEST_F(ReconciliationTest, WhatIsUnknownThereIsForgotten) {
   store_.Open(Opened(41));
   EXPECT_EQ(Run().forgotten, 1U);
   EXPECT_EQ(Queue(5), Ids{});
   EXPECT_EQ(pool_.Run({"EXISTS", keys_.Request(RequestId(41))}).AsInteger(), 0);
 }
 
-TEST_F(ComparisonTest, StepThatOpenedDuringTheWalkIsNotClosed) {
+TEST_F(ReconciliationTest, StepThatOpenedDuringTheWalkIsNotClosed) {
   store_.Open(Opened(41));
   documents_.Opens(Opened(41));
   documents_.hidden = true;
@@ -369,7 +369,7 @@ TEST_F(ComparisonTest, StepThatOpenedDuringTheWalkIsNotClosed) {
   EXPECT_EQ(Queue(5), Ids{41});
 }
 
-TEST_F(ComparisonTest, YoungDocumentsAreNotCompared) {
+TEST_F(ReconciliationTest, YoungDocumentsAreNotCompared) {
   store_.Open(Opened(41));
   EXPECT_EQ(Run({.least_age = std::chrono::minutes(1)}).Sum(), 0U);
   EXPECT_EQ(Queue(5), Ids{41});
@@ -485,7 +485,7 @@ class OwnRedisTest : public testing::Test {
     ASSERT_TRUE(epoch_.Hold("a"));
     const auto run = epoch_.Begin("a");
     ASSERT_TRUE(run);
-    ASSERT_TRUE(comparison_.Run({}, [] { return true; }));
+    ASSERT_TRUE(reconciliation_.Run({}, [] { return true; }));
     ASSERT_TRUE(epoch_.Enter("a", announced_.epoch));
     ASSERT_TRUE(epoch_.Finish("a", *run, announced_.epoch));
   }
@@ -513,7 +513,7 @@ class OwnRedisTest : public testing::Test {
   RedisLiveTasks live_{pool_, "t", announced_, store_};
   RedisEpoch epoch_{pool_, "t", announced_};
   Documents documents_;
-  Comparison comparison_{live_, documents_, registry_};
+  Reconciliation reconciliation_{live_, documents_, registry_};
 };
 
 TEST_F(OwnRedisTest, RestartedServerDecidesNothingUntilItWasCompared) {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-processing/domain/comparison.h"
+#include "approval-processing/domain/difference.h"
 #include "approval-processing/domain/decision.h"
 #include "approval-processing/domain/task.h"
 #include "common/sha256.h"

@@ -1,4 +1,4 @@
-// The two sides of a comparison in memory: what is kept here, and what approval-request shows.
+// The two sides of a reconciliation in memory: what is kept here, and what approval-request shows.
 #pragma once
 
 #include <algorithm>

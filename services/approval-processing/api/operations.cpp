@@ -74,7 +74,7 @@ const char* Word(const SourceState& state) {
 
 http::Response Retry(const Operations& operations, const http::Call& call) {
   const auto document = call.id<RequestId>("requestId");
-  const auto state = operations.keeper.Follow(document);
+  const auto state = operations.reconciler.Follow(document);
   log::Info("set-aside document tried again",
             {{"request_id", document.value()}, {"state", Word(state)}});
   return http::Json(json::Dump({{"requestId", document.value()}, {"state", Word(state)}}));
@@ -84,7 +84,7 @@ http::Response ConfirmComparison(const Operations& operations, const http::Call&
   const auto most = ReadNumber(call, "most", 1);
   if (!most) return http::Problem(most.error());
   operations.epoch.Confirm(static_cast<std::size_t>(*most));
-  log::Warn("comparison confirmed by an operator", {{"most", *most}});
+  log::Warn("reconciliation confirmed by an operator", {{"most", *most}});
   return http::Json(json::Dump({{"most", *most}}));
 }
 
@@ -139,7 +139,7 @@ http::Response Replace(const Operations& operations, const http::Call& call) {
   const auto document = call.id<RequestId>("requestId");
   const auto place = ReadPlace(call);
   if (!place) return http::Problem(place.error());
-  const auto state = operations.keeper.Replace(document, place->first, place->second);
+  const auto state = operations.reconciler.Replace(document, place->first, place->second);
   const char* word = state ? Word(*state) : "changed";
   log::Warn("a document becomes what it is at approval-request",
             {{"request_id", document.value()}, {"state", word}});

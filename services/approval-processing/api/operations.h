@@ -2,7 +2,7 @@
 // results that wait for an earlier one (proto/http/internal/approval-processing.yaml).
 #pragma once
 
-#include "approval-processing/app/keeper.h"
+#include "approval-processing/app/reconciler.h"
 #include "approval-processing/app/ports.h"
 #include "http/router.h"
 #include "kafka/dead_letters.h"
@@ -15,7 +15,7 @@ struct Operations {
   UnreadableEntries& unreadable;
   LiveTasks& live;
   Epoch& epoch;
-  Keeper& keeper;
+  Reconciler& reconciler;
   const kafka::DeadLetters& letters;
 };
 

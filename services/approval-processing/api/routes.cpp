@@ -187,7 +187,7 @@ http::Router InternalRoutes(const Api& api) {
   return router;
 }
 
-KeeperOptions ComparisonTimes(const Config& config) {
+ReconcilerOptions ReconcilerTimes(const Config& config) {
   return {.period = config.reconcile_period, .least_age = config.reconcile_age};
 }
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "approval-processing/api/operations.h"
-#include "approval-processing/app/keeper.h"
+#include "approval-processing/app/reconciler.h"
 #include "approval-processing/app/standings.h"
 #include "approval-processing/app/use_cases.h"
 #include "approval-processing/config.h"
@@ -32,6 +32,6 @@ http::Router InternalRoutes(const Api& api);
 // times two, and the probes.
 inline constexpr std::size_t kInternalThreads = 72;
 
-KeeperOptions ComparisonTimes(const Config& config);
+ReconcilerOptions ReconcilerTimes(const Config& config);
 
 }  // namespace erp::approval_processing

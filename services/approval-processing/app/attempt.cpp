@@ -30,26 +30,26 @@ Verdict Judged(Verdict verdict) {
 }
 
 template <typename Command>
-Verdict TryAndAsk(TaskStore& store, Question& question, const Command& command) {
+Verdict TryAndAsk(TaskStore& store, OpenStepLookup& lookup, const Command& command) {
   // One digest for both tries: they are the same command.
   const std::string digest = KeyDigest(command);
   const Verdict verdict = Try(store, command, digest);
   if (!MayBeOutdated(verdict.standing, verdict.phase)) return verdict;
-  const auto there = question.Ask(command.request, verdict);
+  const auto there = lookup.Ask(command.request, verdict);
   if (!there) return Judged(verdict);
-  // Also when its event was faster than the question and has opened it meanwhile.
+  // Also when its event was faster than the lookup and has opened it meanwhile.
   if (there->opened) return Judged(Try(store, command, digest));
   return Better(verdict, Remembered(*there, command, digest));
 }
 
 }  // namespace
 
-Verdict Attempt(TaskStore& store, Question& question, const DecisionCommand& command) {
-  return TryAndAsk(store, question, command);
+Verdict Attempt(TaskStore& store, OpenStepLookup& lookup, const DecisionCommand& command) {
+  return TryAndAsk(store, lookup, command);
 }
 
-Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& command) {
-  return TryAndAsk(store, question, command);
+Verdict Attempt(TaskStore& store, OpenStepLookup& lookup, const RecallCommand& command) {
+  return TryAndAsk(store, lookup, command);
 }
 
 bool Delivered(const Verdict& verdict,

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "approval-processing/app/ports.h"
-#include "approval-processing/app/question.h"
+#include "approval-processing/app/open_step_lookup.h"
 #include "approval-processing/domain/decision.h"
 
 namespace erp::approval_processing {
@@ -12,9 +12,9 @@ namespace erp::approval_processing {
 // Tries the command; where what is kept here may be outdated, approval-request is asked once,
 // and the command is tried again when a step is open there, or else answered by what is
 // remembered there. Both tries are the same command: at most one of them decides. Throws
-// Unavailable as TaskStore and Question do.
-Verdict Attempt(TaskStore& store, Question& question, const DecisionCommand& command);
-Verdict Attempt(TaskStore& store, Question& question, const RecallCommand& command);
+// Unavailable as TaskStore and OpenStepLookup do.
+Verdict Attempt(TaskStore& store, OpenStepLookup& lookup, const DecisionCommand& command);
+Verdict Attempt(TaskStore& store, OpenStepLookup& lookup, const RecallCommand& command);
 
 // Whether the result of a command that was made has a second copy that counts; blocks for the
 // delivery report, at most for `report_wait`.

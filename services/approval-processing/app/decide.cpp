@@ -10,12 +10,12 @@ Decide::Decide(TaskStore& store,
                ResultPublisher& publisher,
                DecideOptions options)
     : store_(store),
-      question_(store, source, options.source_wait),
+      lookup_(store, source, options.source_wait),
       publisher_(publisher),
       options_(options) {}
 
 Result<DecisionAnswer> Decide::Run(const DecisionCommand& command) {
-  const Verdict verdict = Attempt(store_, question_, command);
+  const Verdict verdict = Attempt(store_, lookup_, command);
   if (verdict.standing == Standing::kDecided) failpoint::Crash("decide.stored");
   if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
     return Refusal(verdict.standing, verdict.decision, verdict.recall);

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "approval-processing/app/ports.h"
-#include "approval-processing/app/question.h"
+#include "approval-processing/app/open_step_lookup.h"
 #include "approval-processing/domain/decision.h"
 #include "common/result.h"
 
@@ -41,7 +41,7 @@ class Decide {
   DecisionAnswer Answer(const Verdict& verdict);
 
   TaskStore& store_;
-  Question question_;
+  OpenStepLookup lookup_;
   ResultPublisher& publisher_;
   const DecideOptions options_;
 };

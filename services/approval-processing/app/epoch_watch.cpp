@@ -89,7 +89,7 @@ void EpochWatch::Ask(milliseconds budget) {
   try {
     const auto announced = source_.Find(Deadline::After(budget)).announced;
     const MutexLock lock(mutex_);
-    if (asked_at < asked_at_) return;  // a later question was answered before
+    if (asked_at < asked_at_) return;  // a later lookup was answered before
     epoch_ = announced;
     asked_at_ = asked_at;
     breaks_then_ = breaks;

@@ -1,4 +1,4 @@
-// Rests between the pages of a comparison.
+// Rests between the pages of a reconciliation.
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,7 @@
 
 namespace erp::approval_processing {
 
-// Each rest is as long as the page before it took, so that a comparison takes at most half of the
+// Each rest is as long as the page before it took, so that a reconciliation takes at most half of the
 // store's time: decisions come first. Not thread-safe.
 class PageRest {
  public:

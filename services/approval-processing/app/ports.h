@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "approval-processing/domain/comparison.h"
+#include "approval-processing/domain/difference.h"
 #include "approval-processing/domain/decision.h"
 #include "approval-processing/domain/task.h"
 #include "common/clock.h"
@@ -124,7 +124,7 @@ class OpenStepSource {
   virtual SourceState Find(RequestId request, Deadline deadline) = 0;
 };
 
-// The system of record of documents, asked for all of them: for comparisons.
+// The system of record of documents, asked for all of them: for reconciliations.
 class OpenStepRegister {
  public:
   virtual ~OpenStepRegister() = default;
@@ -145,7 +145,7 @@ class OpenStepRegister {
   virtual std::int64_t ResultsLag() = 0;
 };
 
-// What is kept here as a comparison sees it, and its repairs. Each method is one atomic unit,
+// What is kept here as a reconciliation sees it, and its repairs. Each method is one atomic unit,
 // OpenAll one for each step.
 class LiveTasks {
  public:
@@ -215,13 +215,13 @@ class Epoch {
   struct Look {
     bool compared = false;    // nothing is to be rebuilt
     std::size_t aside = 0;    // documents that are set aside
-    std::string notice = {};  // of the last comparison, whichever replica made it
+    std::string notice = {};  // of the last reconciliation, whichever replica made it
   };
   virtual Look LookAt() = 0;
   bool Compared() { return LookAt().compared; }
-  // What every replica shows until a comparison has nothing to say any more, at most a day.
+  // What every replica shows until a reconciliation has nothing to say any more, at most a day.
   virtual void SetNotice(const std::string& notice) = 0;
-  // An operator allows the next comparison that wants to to close or forget so many documents; for
+  // An operator allows the next reconciliation that wants to to close or forget so many documents; for
   // an hour at most.
   virtual void Confirm(std::size_t most) = 0;
   // What an operator has allowed, once; 0 when nobody has.

@@ -10,12 +10,12 @@ RecallDocument::RecallDocument(TaskStore& store,
                                ResultPublisher& publisher,
                                DecideOptions options)
     : store_(store),
-      question_(store, source, options.source_wait),
+      lookup_(store, source, options.source_wait),
       publisher_(publisher),
       options_(options) {}
 
 Result<RecallAnswer> RecallDocument::Run(const RecallCommand& command) {
-  const Verdict verdict = Attempt(store_, question_, command);
+  const Verdict verdict = Attempt(store_, lookup_, command);
   if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
     return Refusal(verdict.standing, verdict.decision, verdict.recall);
   }

@@ -3,7 +3,7 @@
 
 #include "approval-processing/app/decide.h"
 #include "approval-processing/app/ports.h"
-#include "approval-processing/app/question.h"
+#include "approval-processing/app/open_step_lookup.h"
 #include "common/result.h"
 
 namespace erp::approval_processing {
@@ -30,7 +30,7 @@ class RecallDocument {
 
  private:
   TaskStore& store_;
-  Question question_;
+  OpenStepLookup lookup_;
   ResultPublisher& publisher_;
   const DecideOptions options_;
 };

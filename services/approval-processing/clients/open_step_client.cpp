@@ -24,7 +24,7 @@ std::string PagePath(const char* view, std::optional<RequestId> after, std::size
          (after ? "&after=" + after->str() : "");
 }
 
-// Counts a question while it is open.
+// Counts a lookup while it is open.
 class Turn {
  public:
   explicit Turn(std::atomic<std::size_t>& open) : open_(open), place_(++open) {}

@@ -20,7 +20,7 @@ struct RequestService {
         watch(epoch) {}
 
   http::Client questions;
-  http::Client pages;  // apart, so that a comparison keeps nobody waiting
+  http::Client pages;  // apart, so that a reconciliation keeps nobody waiting
   http::Client epochs;
   OpenStepClient step;
   OpenStepRegisterClient steps;

@@ -29,7 +29,7 @@ redis::PoolOptions RedisOptions(const Config& config) {
 
 redis::PoolOptions PatientRedisOptions(const Config& config) {
   auto options = RedisOptions(config);
-  // The workers of the consumer, the relay, the keeper, the list of leavers and one to spare.
+  // The workers of the consumer, the relay, the reconciler, the list of leavers and one to spare.
   options.connections = kEventWorkers + 4;
   options.acquire_timeout = milliseconds(1000);
   options.connect_timeout = milliseconds(500);

@@ -29,9 +29,9 @@
 //   ap:{t}:epoch         ready:<run id of the server> | rebuilding:<uuid>
 //   ap:{t}:epoch:id      <replication id of the server>:<the epoch that was announced for it>
 //   ap:{t}:rebuild       lease of the one who rebuilds; expires
-//   ap:{t}:notice        what the last comparison has found that an operator must look at
-//   ap:{t}:confirmed     how many documents an operator lets a comparison close or forget, once
-//   ap:{t}:turn          expires when the next comparison is due
+//   ap:{t}:notice        what the last reconciliation has found that an operator must look at
+//   ap:{t}:confirmed     how many documents an operator lets a reconciliation close or forget, once
+//   ap:{t}:turn          expires when the next reconciliation is due
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// LiveTasks and Epoch on Redis: what the comparison with approval-request needs.
+// LiveTasks and Epoch on Redis: what the reconciliation with approval-request needs.
 #pragma once
 
 #include <chrono>

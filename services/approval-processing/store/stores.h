@@ -51,7 +51,7 @@ struct Stores {
   }
 
   redis::Pool quick;    // somebody waits
-  redis::Pool patient;  // events, the relay and the comparisons
+  redis::Pool patient;  // events, the relay and the reconciliations
   redis::Pool probing;  // readiness
   RedisTaskStore tasks;
   RedisMoves moves;

@@ -1,5 +1,5 @@
 // Compares what approval-request shows as open with what is kept here, both ways, and repairs
-// what differs. Both lists ascend by id, so the comparison is one merge of them in pages.
+// what differs. Both lists ascend by id, so the reconciliation is one merge of them in pages.
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,7 @@ struct Repairs {
   [[nodiscard]] std::size_t Sum() const { return opened + retold + closed + forgotten; }
 };
 
-struct CompareOptions {
+struct ReconciliationOptions {
   // A difference that is younger is on its way and none. Zero: everything counts.
   std::chrono::milliseconds least_age{0};
   // A result that was told is given this long while results still wait to be applied there.
@@ -43,16 +43,16 @@ inline constexpr std::size_t kFuseCount = 20;
 inline constexpr std::size_t kFuseShare = 20;  // 5 %
 
 // Thread-safe: one pass at a time. The ports must outlive it.
-class Comparison {
+class Reconciliation {
  public:
-  Comparison(LiveTasks& here, OpenStepRegister& there, metrics::Registry& registry);
+  Reconciliation(LiveTasks& here, OpenStepRegister& there, metrics::Registry& registry);
 
   // Called between pages; false ends the pass.
   using GoOn = std::function<bool()>;
 
   // One pass over everything. Nothing when `go_on` has ended it. What is not open there is closed
   // or forgotten when all pages were seen, so that it can be counted first. Throws Unavailable.
-  std::optional<Repairs> Run(const CompareOptions& options, const GoOn& go_on);
+  std::optional<Repairs> Run(const ReconciliationOptions& options, const GoOn& go_on);
 
   // Asks about one document and makes it here what it is there.
   SourceState Follow(RequestId request);

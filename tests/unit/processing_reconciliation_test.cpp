@@ -1,10 +1,10 @@
-// What a comparison of both sides finds and repairs, page by page.
+// What a reconciliation of both sides finds and repairs, page by page.
 #include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "approval-processing/app/compare.h"
+#include "approval-processing/app/reconciliation.h"
 #include "approval-processing/app/page_rest.h"
 #include "unit/processing_sides.h"
 
@@ -16,10 +16,10 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class ComparisonTest : public testing::Test {
+class ReconciliationTest : public testing::Test {
  protected:
-  Repairs Run(const CompareOptions& options = {}) {
-    const auto done = comparison_.Run(options, [] { return true; });
+  Repairs Run(const ReconciliationOptions& options = {}) {
+    const auto done = reconciliation_.Run(options, [] { return true; });
     EXPECT_TRUE(done);
     return done.value_or(Repairs{});
   }
@@ -48,10 +48,10 @@ class ComparisonTest : public testing::Test {
   metrics::Registry registry_;
   MemoryTasks here_;
   MemoryRegister there_;
-  Comparison comparison_{here_, there_, registry_};
+  Reconciliation reconciliation_{here_, there_, registry_};
 };
 
-TEST_F(ComparisonTest, WhereBothSidesAgreeNothingIsDoneAndNobodyAsked) {
+TEST_F(ReconciliationTest, WhereBothSidesAgreeNothingIsDoneAndNobodyAsked) {
   for (int i = 1; i <= 3; ++i) there_.Show(StepOf(i));
   Live(1, 3);
   const auto repairs = Run({.least_age = seconds(10)});
@@ -66,7 +66,7 @@ TEST_F(ComparisonTest, WhereBothSidesAgreeNothingIsDoneAndNobodyAsked) {
   EXPECT_THAT(here_.taken_back, IsEmpty());
 }
 
-TEST_F(ComparisonTest, WhatIsUnknownHereIsAskedForOneByOneAndOpened) {
+TEST_F(ReconciliationTest, WhatIsUnknownHereIsAskedForOneByOneAndOpened) {
   for (int i = 1; i <= 8; ++i) there_.Show(StepOf(i));
   Live(4, 4);
   const auto repairs = Run();
@@ -77,7 +77,7 @@ TEST_F(ComparisonTest, WhatIsUnknownHereIsAskedForOneByOneAndOpened) {
   EXPECT_EQ(there_.full_pages, 0);
 }
 
-TEST_F(ComparisonTest, FromEightOnPagesInFullAreReadInstead) {
+TEST_F(ReconciliationTest, FromEightOnPagesInFullAreReadInstead) {
   for (int i = 1; i <= 8; ++i) there_.Show(StepOf(i));
   EXPECT_EQ(Run().opened, 8U);
   EXPECT_THAT(here_.opened, ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
@@ -85,7 +85,7 @@ TEST_F(ComparisonTest, FromEightOnPagesInFullAreReadInstead) {
   EXPECT_EQ(there_.full_pages, 1);
 }
 
-TEST_F(ComparisonTest, OfAFullPageOnlyWhatIsMissingAndSoundIsOpened) {
+TEST_F(ReconciliationTest, OfAFullPageOnlyWhatIsMissingAndSoundIsOpened) {
   for (int i = 1; i <= 10; ++i) there_.Show(StepOf(i));
   there_.steps.at(RequestId(2)).approvers.clear();
   there_.steps.emplace(RequestId(6000), StepOf(6000));  // opened since the keys were read
@@ -94,7 +94,7 @@ TEST_F(ComparisonTest, OfAFullPageOnlyWhatIsMissingAndSoundIsOpened) {
   EXPECT_THAT(here_.opened, ElementsAre(1, 3, 4, 6, 7, 8, 9, 10));
 }
 
-TEST_F(ComparisonTest, AsManyFullPagesAreReadAsTheMissingOnesNeed) {
+TEST_F(ReconciliationTest, AsManyFullPagesAreReadAsTheMissingOnesNeed) {
   for (int i = 1; i <= 250; ++i) there_.Show(StepOf(i));
   Live(221, 250);
   EXPECT_EQ(Run().opened, 220U);
@@ -106,7 +106,7 @@ TEST_F(ComparisonTest, AsManyFullPagesAreReadAsTheMissingOnesNeed) {
   EXPECT_EQ(there_.full_pages, 4) << "the last missing one was the last of the first page";
 }
 
-TEST_F(ComparisonTest, AStepThatBreaksTheRulesIsNotOpened) {
+TEST_F(ReconciliationTest, AStepThatBreaksTheRulesIsNotOpened) {
   there_.Show(StepOf(1));
   there_.steps.at(RequestId(1)).requester = EmployeeId(5);
   EXPECT_EQ(Run().opened, 0U);
@@ -114,7 +114,7 @@ TEST_F(ComparisonTest, AStepThatBreaksTheRulesIsNotOpened) {
   EXPECT_THAT(here_.opened, IsEmpty());
 }
 
-TEST_F(ComparisonTest, EveryPageIsRepairedOnceAndForItself) {
+TEST_F(ReconciliationTest, EveryPageIsRepairedOnceAndForItself) {
   there_.page_size = 5;
   there_.Show(StepOf(1));  // missing here
   Decided(2, seconds(100));
@@ -144,7 +144,7 @@ TEST(ComparisonPages, OfAnySizeMeetEveryDocumentOnce) {
       there.page_size = page_there;
       for (const int request : {1, 2, 4, 5, 7, 9}) there.Show(StepOf(request));
       for (const int request : {2, 3, 4, 6, 7, 8}) here.tasks.push_back(LiveOf(request));
-      const auto repairs = Comparison(here, there, registry).Run({}, [] { return true; });
+      const auto repairs = Reconciliation(here, there, registry).Run({}, [] { return true; });
       ASSERT_TRUE(repairs);
       EXPECT_EQ(repairs->seen, 9U) << page_here << ' ' << page_there;
       EXPECT_EQ(repairs->live, 6U);
@@ -154,8 +154,8 @@ TEST(ComparisonPages, OfAnySizeMeetEveryDocumentOnce) {
   }
 }
 
-TEST_F(ComparisonTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
-  const CompareOptions options{.least_age = seconds(10), .patience = seconds(60)};
+TEST_F(ReconciliationTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
+  const ReconciliationOptions options{.least_age = seconds(10), .patience = seconds(60)};
   Decided(1, seconds(59), 4);
   Decided(2, seconds(10));
   Decided(3, milliseconds(9'999));
@@ -170,14 +170,14 @@ TEST_F(ComparisonTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
   EXPECT_EQ(Counted("retold"), 2);
 }
 
-TEST_F(ComparisonTest, AResultIsToldAgainAfterItsTimeWhateverIsOnItsWay) {
+TEST_F(ReconciliationTest, AResultIsToldAgainAfterItsTimeWhateverIsOnItsWay) {
   Decided(1, seconds(60));
   there_.lag = 1;
   EXPECT_EQ(Run({.least_age = seconds(10), .patience = seconds(60)}).retold, 1U);
   EXPECT_EQ(there_.lag_asked, 0);
 }
 
-TEST_F(ComparisonTest, OnlyWhatWasReallyToldAgainIsCounted) {
+TEST_F(ReconciliationTest, OnlyWhatWasReallyToldAgainIsCounted) {
   Decided(1, seconds(100));
   for (const auto outcome :
        {LiveTasks::Retold::kWaiting, LiveTasks::Retold::kChanged, LiveTasks::Retold::kLost}) {
@@ -186,7 +186,7 @@ TEST_F(ComparisonTest, OnlyWhatWasReallyToldAgainIsCounted) {
   }
 }
 
-TEST_F(ComparisonTest, OfAMissingResultIsAskedWhileTheStepIsOpenAndNotSetAsideForIt) {
+TEST_F(ReconciliationTest, OfAMissingResultIsAskedWhileTheStepIsOpenAndNotSetAsideForIt) {
   using State = LiveTask::State;
   using Aside = LiveTask::Aside;
   struct Case {
@@ -208,7 +208,7 @@ TEST_F(ComparisonTest, OfAMissingResultIsAskedWhileTheStepIsOpenAndNotSetAsideFo
   }
 }
 
-TEST_F(ComparisonTest, WhatIsFurtherOnHereIsCountedOnceItIsNoLongerNew) {
+TEST_F(ReconciliationTest, WhatIsFurtherOnHereIsCountedOnceItIsNoLongerNew) {
   there_.Show(StepOf(1));
   here_.tasks = {LiveOf(1, 2)};
   here_.tasks[0].changed_at = here_.now - milliseconds(9'999);
@@ -218,7 +218,7 @@ TEST_F(ComparisonTest, WhatIsFurtherOnHereIsCountedOnceItIsNoLongerNew) {
   EXPECT_EQ(Run().Sum(), 0U) << "nothing is done about it";
 }
 
-TEST_F(ComparisonTest, AStaleStepIsAheadOnlyIfItIsNewerHere) {
+TEST_F(ReconciliationTest, AStaleStepIsAheadOnlyIfItIsNewerHere) {
   there_.Show(StepOf(1));
   here_.open_outcome = TaskStore::OpenOutcome::kStale;
   EXPECT_EQ(Run().ahead, 0U);
@@ -229,7 +229,7 @@ TEST_F(ComparisonTest, AStaleStepIsAheadOnlyIfItIsNewerHere) {
   EXPECT_EQ(Counted("opened"), 0);
 }
 
-TEST_F(ComparisonTest, WhatIsNotOpenThereIsClosedOrForgottenAsItIsThere) {
+TEST_F(ReconciliationTest, WhatIsNotOpenThereIsClosedOrForgottenAsItIsThere) {
   Live(1, 4);
   there_.states[RequestId(1)] = {.kind = SourceState::Kind::kNotOpen,
                                  .closed = ClosedRound{RequestId(1), 1, 2}};
@@ -248,7 +248,7 @@ TEST_F(ComparisonTest, WhatIsNotOpenThereIsClosedOrForgottenAsItIsThere) {
   EXPECT_EQ(Run().closed, 0U);
 }
 
-TEST_F(ComparisonTest, WhatIsYoungerThanTheLeastAgeIsOnItsWay) {
+TEST_F(ReconciliationTest, WhatIsYoungerThanTheLeastAgeIsOnItsWay) {
   Live(1, 1);
   here_.tasks[0].changed_at = here_.now - milliseconds(9'999);
   EXPECT_EQ(Run({.least_age = seconds(10)}).forgotten, 0U);
@@ -256,7 +256,7 @@ TEST_F(ComparisonTest, WhatIsYoungerThanTheLeastAgeIsOnItsWay) {
   EXPECT_EQ(Run({.least_age = seconds(10)}).forgotten, 1U);
 }
 
-TEST_F(ComparisonTest, MoreThanTwentyAndATwentiethAreNotBelievedUnlessConfirmed) {
+TEST_F(ReconciliationTest, MoreThanTwentyAndATwentiethAreNotBelievedUnlessConfirmed) {
   struct Case {
     int gone;
     int live;
@@ -286,55 +286,55 @@ TEST_F(ComparisonTest, MoreThanTwentyAndATwentiethAreNotBelievedUnlessConfirmed)
   }
 }
 
-TEST_F(ComparisonTest, ThePassEndsBetweenPagesAndBetweenFiftyThatAreForgotten) {
+TEST_F(ReconciliationTest, ThePassEndsBetweenPagesAndBetweenFiftyThatAreForgotten) {
   Live(1, 100);
   const auto confirmed = [](std::size_t) { return true; };
   int may = 0;
   const auto go_on = [&may] { return may-- > 0; };
-  EXPECT_FALSE(comparison_.Run({.confirmed = confirmed}, go_on));
+  EXPECT_FALSE(reconciliation_.Run({.confirmed = confirmed}, go_on));
   EXPECT_THAT(here_.forgotten, IsEmpty());
   may = 1;
-  EXPECT_FALSE(comparison_.Run({.confirmed = confirmed}, go_on));
+  EXPECT_FALSE(reconciliation_.Run({.confirmed = confirmed}, go_on));
   EXPECT_EQ(here_.forgotten.size(), 49U);
   here_.forgotten.clear();
   may = 3;
-  EXPECT_TRUE(comparison_.Run({.confirmed = confirmed}, go_on));
+  EXPECT_TRUE(reconciliation_.Run({.confirmed = confirmed}, go_on));
   EXPECT_EQ(here_.forgotten.size(), 100U);
 }
 
-TEST_F(ComparisonTest, FollowingMakesADocumentHereWhatItIsThere) {
+TEST_F(ReconciliationTest, FollowingMakesADocumentHereWhatItIsThere) {
   there_.Show(StepOf(1));
   there_.steps.at(RequestId(1)).result_base = 7;
-  comparison_.Follow(RequestId(1));
+  reconciliation_.Follow(RequestId(1));
   EXPECT_EQ(here_.retold, (decltype(here_.retold){{1, 7, std::nullopt}}));
   EXPECT_THAT(here_.taken_back, ElementsAre(1));
   EXPECT_THAT(here_.opened, ElementsAre(1));
   there_.steps.at(RequestId(1)).missing_result = 8;
-  comparison_.Follow(RequestId(1));
+  reconciliation_.Follow(RequestId(1));
   EXPECT_THAT(here_.taken_back, ElementsAre(1)) << "it stays set aside";
   there_.states[RequestId(2)] = {.kind = SourceState::Kind::kNotOpen,
                                  .closed = ClosedRound{RequestId(2), 1, 2}};
-  comparison_.Follow(RequestId(2));
+  reconciliation_.Follow(RequestId(2));
   EXPECT_THAT(here_.closed, ElementsAre(2));
   there_.Show(StepOf(3));
   there_.steps.at(RequestId(3)).approvers.clear();
-  comparison_.Follow(RequestId(3));
+  reconciliation_.Follow(RequestId(3));
   EXPECT_THAT(here_.opened, ElementsAre(1, 1)) << "a step that breaks the rules is not opened";
 }
 
-TEST_F(ComparisonTest, ReplacingForgetsFirstAndOnlyWhatIsStillTheSame) {
+TEST_F(ReconciliationTest, ReplacingForgetsFirstAndOnlyWhatIsStillTheSame) {
   there_.Show(StepOf(1));
   here_.unchanged = false;
-  EXPECT_FALSE(comparison_.Replace(RequestId(1), 9, 4));
+  EXPECT_FALSE(reconciliation_.Replace(RequestId(1), 9, 4));
   EXPECT_THAT(there_.asked, IsEmpty());
   EXPECT_THAT(here_.opened, IsEmpty());
   here_.unchanged = true;
-  EXPECT_TRUE(comparison_.Replace(RequestId(1), 9, 4));
+  EXPECT_TRUE(reconciliation_.Replace(RequestId(1), 9, 4));
   EXPECT_EQ(here_.forgotten_unchanged.back(), std::tuple(1, 9, 4));
   EXPECT_THAT(here_.opened, ElementsAre(1));
   there_.states[RequestId(2)] = {.kind = SourceState::Kind::kNotOpen,
                                  .closed = ClosedRound{RequestId(2), 1, 2}};
-  EXPECT_TRUE(comparison_.Replace(RequestId(2), 9, 4));
+  EXPECT_TRUE(reconciliation_.Replace(RequestId(2), 9, 4));
   EXPECT_THAT(here_.closed, ElementsAre(2));
 }
 

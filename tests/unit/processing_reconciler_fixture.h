@@ -15,7 +15,7 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-processing/app/keeper.h"
+#include "approval-processing/app/reconciler.h"
 #include "common/error.h"
 #include "support/environment.h"
 #include "unit/processing_sides.h"
@@ -129,7 +129,7 @@ class MemoryEpoch final : public Epoch {
   }
 
   Calls& calls_;
-  int looks_at_turn_ = 0;  // the keeper's thread only
+  int looks_at_turn_ = 0;  // the reconciler's thread only
   std::mutex mutex_;
   std::string held_;    // guarded by mutex_
   std::string notice_;  // guarded by mutex_
@@ -160,24 +160,24 @@ class MemoryEpochs final : public EpochRegister, public AnnouncedEpoch {
   std::atomic<std::int64_t> in_force{0};
   std::atomic<bool> away{false};
   std::atomic<bool> overtaken{false};
-  std::function<void()> when_in_force;  // set before the keeper starts
+  std::function<void()> when_in_force;  // set before the reconciler starts
 
  private:
   Calls& calls_;
 };
 
-class KeeperTest : public testing::Test {
+class ReconcilerTest : public testing::Test {
  protected:
-  KeeperTest() {
+  ReconcilerTest() {
     there_.Show(StepOf(1));
     const auto note = [this](const std::string& call) { calls_.Add(call); };
     here_.on_call = note;
     there_.on_call = note;
   }
-  Keeper& Start(KeeperOptions options = {}) {
-    keeper_.emplace(KeeperPorts{epoch_, here_, there_, epochs_, epochs_}, options, registry_);
-    keeper_->Start();
-    return *keeper_;
+  Reconciler& Start(ReconcilerOptions options = {}) {
+    reconciler_.emplace(ReconcilerPorts{epoch_, here_, there_, epochs_, epochs_}, options, registry_);
+    reconciler_->Start();
+    return *reconciler_;
   }
   static bool Soon(const std::function<bool()>& happened) {
     return test::Eventually(seconds(10), happened);
@@ -191,7 +191,7 @@ class KeeperTest : public testing::Test {
   }
   // While what is waited for goes on: an ending daemon does not wait for it.
   void ExpectStopsAtOnce(const std::function<void()>& otherwise) {
-    auto stopped = std::async(std::launch::async, [&] { keeper_->Stop(); });
+    auto stopped = std::async(std::launch::async, [&] { reconciler_->Stop(); });
     EXPECT_EQ(stopped.wait_for(seconds(10)), std::future_status::ready);
     otherwise();
   }
@@ -203,7 +203,7 @@ class KeeperTest : public testing::Test {
   MemoryEpochs epochs_{calls_};
   MemoryTasks here_;
   MemoryRegister there_;
-  std::optional<Keeper> keeper_;  // last: ends first
+  std::optional<Reconciler> reconciler_;  // last: ends first
 };
 
 }  // namespace erp::approval_processing

@@ -1,4 +1,4 @@
-#include "approval-processing/app/compare.h"
+#include "approval-processing/app/reconciliation.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kPage = 500;      // as much as approval-request gives at once
 constexpr std::size_t kFullPage = 100;  // bodies: at most 100 times 16 KB of content
-// With so many missing, pages in full are cheaper than one question for each.
+// With so many missing, pages in full are cheaper than one lookup for each.
 constexpr std::size_t kWorthAFullPage = 8;
 // What is further on here for so long was not overtaken by its event: the lists are moments old.
 constexpr std::chrono::milliseconds kAheadAfter{10000};
@@ -29,20 +29,20 @@ metrics::Counter Counter(metrics::Registry& registry, const char* kind) {
 }  // namespace
 
 // A range of ids: everything above `after`, up to the last key, or to the end.
-struct Comparison::Page {
+struct Reconciliation::Page {
   std::optional<RequestId> after;
   std::optional<RequestId> upto;
   std::vector<OpenKey> keys;
 };
 
-struct Comparison::Pass {
+struct Reconciliation::Pass {
   struct Untold {
     RequestId request;
     std::int64_t base = 0;
     StepKey key;
   };
 
-  const CompareOptions& options;
+  const ReconciliationOptions& options;
   Repairs repairs = {};
   std::optional<bool> quiet = {};  // whether every result has been applied there; asked if needed
   // Of the present page.
@@ -54,7 +54,7 @@ struct Comparison::Pass {
   std::vector<RequestId> gone = {};
 };
 
-Comparison::Comparison(LiveTasks& here, OpenStepRegister& there, metrics::Registry& registry)
+Reconciliation::Reconciliation(LiveTasks& here, OpenStepRegister& there, metrics::Registry& registry)
     : here_(here),
       there_(there),
       opened_(Counter(registry, "opened")),
@@ -62,7 +62,7 @@ Comparison::Comparison(LiveTasks& here, OpenStepRegister& there, metrics::Regist
       closed_(Counter(registry, "closed")),
       forgotten_(Counter(registry, "forgotten")) {}
 
-std::optional<Repairs> Comparison::Run(const CompareOptions& options, const GoOn& go_on) {
+std::optional<Repairs> Reconciliation::Run(const ReconciliationOptions& options, const GoOn& go_on) {
   Pass pass{.options = options};
   std::optional<RequestId> after;
   do {
@@ -77,7 +77,7 @@ std::optional<Repairs> Comparison::Run(const CompareOptions& options, const GoOn
   return pass.repairs;
 }
 
-void Comparison::Merge(Pass& pass, const Page& page) {
+void Reconciliation::Merge(Pass& pass, const Page& page) {
   pass.open.clear();
   pass.retell.clear();
   pass.ask.clear();
@@ -100,7 +100,7 @@ void Comparison::Merge(Pass& pass, const Page& page) {
   for (; there != page.keys.end(); ++there) Judge(pass, &*there, nullptr, {});
 }
 
-void Comparison::Judge(Pass& pass, const OpenKey* there, const LiveTask* here, Instant now) {
+void Reconciliation::Judge(Pass& pass, const OpenKey* there, const LiveTask* here, Instant now) {
   ++pass.repairs.seen;
   if (here != nullptr) ++pass.repairs.live;
   const auto difference = Compare(there, here);
@@ -133,14 +133,14 @@ void Comparison::Judge(Pass& pass, const OpenKey* there, const LiveTask* here, I
   pass.retell.push_back({request, there->result_base, here->key});
 }
 
-void Comparison::Repair(Pass& pass, const Page& page) {
+void Reconciliation::Repair(Pass& pass, const Page& page) {
   if (!pass.take_back.empty()) here_.TakeBack(pass.take_back);
   Open(pass, page);
   Retell(pass);
   for (const auto request : pass.ask) Ask(pass, request);
 }
 
-void Comparison::Open(Pass& pass, const Page& page) {
+void Reconciliation::Open(Pass& pass, const Page& page) {
   if (pass.open.size() < kWorthAFullPage) {
     for (const auto request : pass.open) Ask(pass, request);
     return;
@@ -161,7 +161,7 @@ void Comparison::Open(Pass& pass, const Page& page) {
   }
 }
 
-void Comparison::OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps) {
+void Reconciliation::OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps) {
   const auto outcomes = here_.OpenAll(steps);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i] == TaskStore::OpenOutcome::kOpened) Count(pass.repairs.opened, opened_);
@@ -172,7 +172,7 @@ void Comparison::OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps) {
   }
 }
 
-void Comparison::Retell(Pass& pass) {
+void Reconciliation::Retell(Pass& pass) {
   for (const auto& untold : pass.retell) {
     const auto retold = here_.Retell(untold.request, untold.base, untold.key);
     failpoint::Crash("rebuild.half");
@@ -189,7 +189,7 @@ void Comparison::Retell(Pass& pass) {
 }
 
 // Once: the lists are some moments old, its answer is what counts. Whether it exists there.
-bool Comparison::Ask(Pass& pass, RequestId request) {
+bool Reconciliation::Ask(Pass& pass, RequestId request) {
   const auto state = there_.Find(request);
   if (state.opened) {
     if (CheckOpenedStep(*state.opened).ok()) OpenSteps(pass, {*state.opened});
@@ -204,7 +204,7 @@ bool Comparison::Ask(Pass& pass, RequestId request) {
 
 // What is not open there: closed or forgotten here, unless it is so much that rather the other
 // side is wrong. False when the pass was ended.
-bool Comparison::Leave(Pass& pass, const GoOn& go_on) {
+bool Reconciliation::Leave(Pass& pass, const GoOn& go_on) {
   const auto many = pass.gone.size();
   const bool too_many = many > kFuseCount && many * kFuseShare > pass.repairs.live;
   if (too_many && !failpoint::Hit("compare.no-fuse") &&
@@ -225,7 +225,7 @@ bool Comparison::Leave(Pass& pass, const GoOn& go_on) {
   return true;
 }
 
-SourceState Comparison::Follow(RequestId request) {
+SourceState Reconciliation::Follow(RequestId request) {
   auto state = there_.Find(request);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {
     here_.Retell(request, state.opened->result_base, {});
@@ -237,11 +237,11 @@ SourceState Comparison::Follow(RequestId request) {
   return state;
 }
 
-std::optional<SourceState> Comparison::Replace(RequestId request,
+std::optional<SourceState> Reconciliation::Replace(RequestId request,
                                                std::int64_t order,
                                                std::int64_t n) {
   if (!here_.ForgetUnchanged(request, order, n)) return std::nullopt;
-  // A replica that dies here leaves an unknown document, which the next comparison opens.
+  // A replica that dies here leaves an unknown document, which the next reconciliation opens.
   auto state = there_.Find(request);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {
     here_.OpenAll({*state.opened});
@@ -251,7 +251,7 @@ std::optional<SourceState> Comparison::Replace(RequestId request,
   return state;
 }
 
-void Comparison::Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many) {
+void Reconciliation::Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many) {
   kind += many;
   counter.Add(static_cast<double>(many));
 }

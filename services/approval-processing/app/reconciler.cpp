@@ -1,4 +1,4 @@
-#include "approval-processing/app/keeper.h"
+#include "approval-processing/app/reconciler.h"
 
 #include <algorithm>
 #include <exception>
@@ -28,74 +28,74 @@ constexpr milliseconds kPatience{60000};
 
 }  // namespace
 
-Keeper::Keeper(const KeeperPorts& ports, KeeperOptions options, metrics::Registry& registry)
+Reconciler::Reconciler(const ReconcilerPorts& ports, ReconcilerOptions options, metrics::Registry& registry)
     : epoch_(ports.epoch),
       here_(ports.here),
       there_(ports.there),
       epochs_(ports.epochs),
       announced_(ports.announced),
       options_(options),
-      comparison_(ports.here, ports.there, registry),
+      reconciliation_(ports.here, ports.there, registry),
       rebuilds_(registry.GetCounter("rebuilds_total",
-                                    "Full comparisons after the store may have lost something")),
+                                    "Full reconciliations after the store may have lost something")),
       rebuilding_(registry.GetGauge("rebuilding", "1 while nothing is decided for that reason")),
       aside_(registry.GetGauge("documents_set_aside",
                                "Documents about which nothing is decided until an earlier result "
                                "arrives or an operator has looked at them")),
       stopped_(registry.GetGauge("comparison_stopped_documents",
-                                 "Documents that the last comparison of this replica would have "
+                                 "Documents that the last reconciliation of this replica would have "
                                  "closed or forgotten, too many to be believed")),
       ahead_(registry.GetGauge("documents_ahead",
                                "Documents that are further on here than at approval-request, as "
-                               "the last comparison of this replica saw it")),
+                               "the last reconciliation of this replica saw it")),
       next_turn_(steady_clock::now() + options.period) {}
 
-Keeper::~Keeper() { Stop(); }
+Reconciler::~Reconciler() { Stop(); }
 
-void Keeper::Start() {
+void Reconciler::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { Loop(stop); });
 }
 
-void Keeper::Stop() {
+void Reconciler::Stop() {
   thread_.request_stop();
   if (thread_.joinable()) thread_.join();
 }
 
-void Keeper::Watch(health::Health& health) const {
+void Reconciler::Watch(health::Health& health) const {
   health.Add("first-comparison", [this] { return NeverCompared(); });
   health.AddDegrading("comparison", [this] { return Trouble(); });
   health.AddDegrading("differences", [this] { return Notice(); });
   health.AddDegrading("set-aside", [this] { return SetAside(); });
 }
 
-std::optional<std::string> Keeper::Notice() const {
+std::optional<std::string> Reconciler::Notice() const {
   const MutexLock lock(mutex_);
   return look_.notice.empty() ? std::nullopt : std::optional(look_.notice);
 }
 
-std::optional<std::string> Keeper::SetAside() const {
+std::optional<std::string> Reconciler::SetAside() const {
   const MutexLock lock(mutex_);
   if (look_.aside == 0) return std::nullopt;
   return std::to_string(look_.aside) + " documents are set aside; see GET /internal/set-aside";
 }
 
-std::optional<std::string> Keeper::Trouble() const {
+std::optional<std::string> Reconciler::Trouble() const {
   const MutexLock lock(mutex_);
   return trouble_.empty() ? std::nullopt : std::optional(trouble_);
 }
 
-std::optional<std::string> Keeper::NeverCompared() const {
+std::optional<std::string> Reconciler::NeverCompared() const {
   return compared_once_.load() ? std::nullopt : Trouble();
 }
 
-void Keeper::Note(std::string trouble) {
+void Reconciler::Note(std::string trouble) {
   rebuilding_.Set(trouble.empty() ? 0 : 1);
   if (trouble.empty()) compared_once_.store(true);
   const MutexLock lock(mutex_);
   trouble_ = std::move(trouble);
 }
 
-void Keeper::Loop(const std::stop_token& stop) {
+void Reconciler::Loop(const std::stop_token& stop) {
   do {
     try {
       const auto look = epoch_.LookAt();
@@ -113,12 +113,12 @@ void Keeper::Loop(const std::stop_token& stop) {
     } catch (const std::exception& failure) {
       // Whatever is away, the next look starts again; nothing is decided until a rebuild ended.
       if (!compared_once_.load()) Note(failure.what());
-      if (trouble_lines_.Allow()) log::Warn("keeper", {{"why", failure.what()}});
+      if (trouble_lines_.Allow()) log::Warn("reconciler", {{"why", failure.what()}});
     }
   } while (SleepUnlessStopped(stop, kLook));
 }
 
-void Keeper::Rebuild(const std::stop_token& stop) {
+void Reconciler::Rebuild(const std::stop_token& stop) {
   const std::string token = NewUuid();
   if (!epoch_.Hold(token)) return Note("rebuilding: by another replica");
   try {
@@ -133,10 +133,10 @@ void Keeper::Rebuild(const std::stop_token& stop) {
     if (!epoch) return epoch_.Release(token);
     if (!failpoint::Hit("epoch.ignore")) {
       Note("rebuilding: comparing");
-      const CompareOptions compare{
+      const ReconciliationOptions compare{
           .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
       const auto done =
-          comparison_.Run(compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
+          reconciliation_.Run(compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
       if (!done) return epoch_.Release(token);
       repairs = *done;
       Report(repairs);
@@ -169,7 +169,7 @@ void Keeper::Rebuild(const std::stop_token& stop) {
 // So the next epoch is announced; when no replica acknowledges anything in the one before any
 // more, everything that was told is applied; then the next one is put in force, and what came in
 // between is applied or refused. Nothing when somebody else took over.
-std::optional<std::int64_t> Keeper::BeginEpoch(const std::stop_token& stop,
+std::optional<std::int64_t> Reconciler::BeginEpoch(const std::stop_token& stop,
                                                const std::string& token) {
   const auto state = epochs_.Announce();
   failpoint::Crash("epoch.announced");
@@ -193,7 +193,7 @@ std::optional<std::int64_t> Keeper::BeginEpoch(const std::stop_token& stop,
 
 // Every result that was decided before must have reached its document: first the messages that
 // wait here are delivered, then approval-request applies them. False when somebody else took over.
-bool Keeper::AwaitResults(const std::stop_token& stop, const std::string& token) {
+bool Reconciler::AwaitResults(const std::stop_token& stop, const std::string& token) {
   Note("rebuilding: delivering the results that wait");
   while (here_.Waiting() > 0) {
     if (!epoch_.Hold(token) || !SleepUnlessStopped(stop, kStillThere)) return false;
@@ -207,7 +207,7 @@ bool Keeper::AwaitResults(const std::stop_token& stop, const std::string& token)
 
 // For some seconds, or until an operator has confirmed: a pass over everything is not begun more
 // often than that.
-void Keeper::AwaitConfirmation(const std::stop_token& stop,
+void Reconciler::AwaitConfirmation(const std::stop_token& stop,
                                const std::string& token,
                                const Repairs& pass) {
   Note("rebuilding: stopped: " + std::to_string(pass.stopped) + " of " + std::to_string(pass.live) +
@@ -219,7 +219,7 @@ void Keeper::AwaitConfirmation(const std::stop_token& stop,
   }
 }
 
-void Keeper::Report(const Repairs& pass) {
+void Reconciler::Report(const Repairs& pass) {
   stopped_.Set(static_cast<double>(pass.stopped));
   ahead_.Set(static_cast<double>(pass.ahead));
   std::string notice;
@@ -227,7 +227,7 @@ void Keeper::Report(const Repairs& pass) {
     notice = std::to_string(pass.stopped) + " of " + std::to_string(pass.live) +
              " documents are not open at approval-request, too many to be believed: they are set "
              "aside; see POST /internal/comparison/confirm";
-    log::Error("comparison stopped", {{"not_open_there", pass.stopped}, {"live", pass.live}});
+    log::Error("reconciliation stopped", {{"not_open_there", pass.stopped}, {"live", pass.live}});
   }
   if (pass.ahead > 0) {
     notice += (notice.empty() ? "" : "; ") + std::to_string(pass.ahead) +
@@ -243,20 +243,20 @@ void Keeper::Report(const Repairs& pass) {
   if (!same) epoch_.SetNotice(notice);
 }
 
-void Keeper::Compare(const std::stop_token& stop) {
+void Reconciler::Compare(const std::stop_token& stop) {
   next_turn_ = steady_clock::now() + options_.period;
   if (failpoint::Hit("epoch.ignore") || !epoch_.TakeTurn(options_.period)) return;
   PageRest rest([] { return steady_clock::now(); },
                 [&stop](milliseconds time) { return SleepUnlessStopped(stop, time); });
-  const CompareOptions compare{
+  const ReconciliationOptions compare{
       .least_age = options_.least_age,
       .patience = std::max(kPatience, options_.least_age),
       .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
-  const auto done = comparison_.Run(compare, [&] { return rest.Take() && epoch_.Compared(); });
+  const auto done = reconciliation_.Run(compare, [&] { return rest.Take() && epoch_.Compared(); });
   if (!done) return;
   Report(*done);
   if (done->Sum() == 0) return;
-  log::Warn("comparison repaired something", {{"seen", done->seen},
+  log::Warn("reconciliation repaired something", {{"seen", done->seen},
                                               {"opened", done->opened},
                                               {"retold", done->retold},
                                               {"closed", done->closed},

@@ -9,8 +9,9 @@
 #include <string>
 #include <thread>
 
-#include "approval-processing/app/compare.h"
+#include "approval-processing/app/reconciliation.h"
 #include "approval-processing/app/ports.h"
+#include "approval-processing/app/reconciliation.h"
 #include "common/thread_annotations.h"
 #include "observe/health.h"
 #include "observe/log.h"
@@ -18,13 +19,13 @@
 
 namespace erp::approval_processing {
 
-struct KeeperOptions {
-  std::chrono::milliseconds period{30000};     // between comparisons, of all replicas together
+struct ReconcilerOptions {
+  std::chrono::milliseconds period{30000};     // between reconciliations, of all replicas together
   std::chrono::milliseconds least_age{10000};  // of what is compared
 };
 
 // What it works with; all of it must outlive it.
-struct KeeperPorts {
+struct ReconcilerPorts {
   Epoch& epoch;
   LiveTasks& here;
   OpenStepRegister& there;
@@ -34,13 +35,13 @@ struct KeeperPorts {
 
 // Thread-safe after Start(). A thread of its own looks at the epoch every 200 ms; of all
 // replicas one rebuilds, by a lease of the store that ends by itself.
-class Keeper {
+class Reconciler {
  public:
-  Keeper(const KeeperPorts& ports, KeeperOptions options, metrics::Registry& registry);
+  Reconciler(const ReconcilerPorts& ports, ReconcilerOptions options, metrics::Registry& registry);
   // Stops.
-  ~Keeper();
-  Keeper(const Keeper&) = delete;
-  Keeper& operator=(const Keeper&) = delete;
+  ~Reconciler();
+  Reconciler(const Reconciler&) = delete;
+  Reconciler& operator=(const Reconciler&) = delete;
 
   void Start();
   // Blocks until the present page of a pass is done.
@@ -53,10 +54,10 @@ class Keeper {
 
   // One document that is set aside: it becomes here what it is at approval-request. Blocks for a
   // few round trips; throws Unavailable.
-  SourceState Follow(RequestId request) { return comparison_.Follow(request); }
-  // As Comparison::Replace.
+  SourceState Follow(RequestId request) { return reconciliation_.Follow(request); }
+  // As Reconciliation::Replace.
   std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t n) {
-    return comparison_.Replace(request, order, n);
+    return reconciliation_.Replace(request, order, n);
   }
 
  private:
@@ -76,7 +77,7 @@ class Keeper {
                          const Repairs& pass);
   void Compare(const std::stop_token& stop);
   void Note(std::string trouble);
-  // What a comparison has found that an operator must look at, for every replica's /readyz.
+  // What a reconciliation has found that an operator must look at, for every replica's /readyz.
   void Report(const Repairs& pass);
 
   Epoch& epoch_;
@@ -84,15 +85,15 @@ class Keeper {
   OpenStepRegister& there_;
   EpochRegister& epochs_;
   AnnouncedEpoch& announced_;
-  const KeeperOptions options_;
-  Comparison comparison_;
+  const ReconcilerOptions options_;
+  Reconciliation reconciliation_;
   const metrics::Counter rebuilds_;
   const metrics::Gauge rebuilding_;
   const metrics::Gauge aside_;
   const metrics::Gauge stopped_;
   const metrics::Gauge ahead_;
   log::Throttle trouble_lines_{std::chrono::seconds(2)};
-  std::chrono::steady_clock::time_point next_turn_;  // the keeper's thread only
+  std::chrono::steady_clock::time_point next_turn_;  // the reconciler's thread only
   mutable Mutex mutex_;
   std::string trouble_ ERP_GUARDED_BY(mutex_) = "not compared yet";  // empty: none
   Epoch::Look look_ ERP_GUARDED_BY(mutex_);

@@ -1,4 +1,4 @@
-#include "approval-processing/domain/comparison.h"
+#include "approval-processing/domain/difference.h"
 
 namespace erp::approval_processing {
 

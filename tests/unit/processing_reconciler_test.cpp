@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "observe/health.h"
-#include "unit/processing_keeper_fixture.h"
+#include "unit/processing_reconciler_fixture.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -19,10 +19,10 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-TEST_F(KeeperTest, AStoreThatMayHaveLostSomethingIsFilledAgainInOneOrder) {
+TEST_F(ReconcilerTest, AStoreThatMayHaveLostSomethingIsFilledAgainInOneOrder) {
   Start();
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
-  keeper_->Stop();
+  reconciler_->Stop();
   auto calls = calls_.All();
   const auto entered = std::find(calls.begin(), calls.end(), "enter 1");
   ASSERT_NE(entered, calls.end());
@@ -35,26 +35,26 @@ TEST_F(KeeperTest, AStoreThatMayHaveLostSomethingIsFilledAgainInOneOrder) {
   EXPECT_THAT(registry_.Text(), HasSubstr("\nrebuilding 0"));
 }
 
-TEST_F(KeeperTest, AStoreThatWasComparedIsNotFilledAgain) {
+TEST_F(ReconcilerTest, AStoreThatWasComparedIsNotFilledAgain) {
   epoch_.compared = true;
   Start();
   EXPECT_TRUE(UntilLooks(2));
-  keeper_->Stop();
+  reconciler_->Stop();
   EXPECT_THAT(calls_.All(), IsEmpty());
 }
 
-TEST_F(KeeperTest, WhatWasAcknowledgedInTheEpochBeforeIsWaitedOut) {
+TEST_F(ReconcilerTest, WhatWasAcknowledgedInTheEpochBeforeIsWaitedOut) {
   epochs_.announced = epochs_.in_force = 4;
   Start();
   EXPECT_TRUE(UntilCalled("in force 5"));
-  keeper_->Stop();
+  reconciler_->Stop();
   const auto calls = calls_.All();
   const auto entered = std::find(calls.begin(), calls.end(), "enter 5");
   const auto forced = std::find(calls.begin(), calls.end(), "in force 5");
   EXPECT_GE(std::count(entered, forced, "hold"), 1) << "the lease is kept meanwhile";
 }
 
-TEST_F(KeeperTest, NoEpochComesIntoForceBeforeEveryResultIsDeliveredAndApplied) {
+TEST_F(ReconcilerTest, NoEpochComesIntoForceBeforeEveryResultIsDeliveredAndApplied) {
   here_.waiting = 2;
   there_.lag = 3;
   Start();
@@ -68,7 +68,7 @@ TEST_F(KeeperTest, NoEpochComesIntoForceBeforeEveryResultIsDeliveredAndApplied) 
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
 }
 
-TEST_F(KeeperTest, WhatCameInBetweenIsWaitedForAsWell) {
+TEST_F(ReconcilerTest, WhatCameInBetweenIsWaitedForAsWell) {
   epochs_.when_in_force = [&] { there_.lag = 1; };
   Start();
   EXPECT_TRUE(UntilCalled("lag", 3)) << "once before, and again and again since";
@@ -77,7 +77,7 @@ TEST_F(KeeperTest, WhatCameInBetweenIsWaitedForAsWell) {
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
 }
 
-TEST_F(KeeperTest, StopsWhileResultsWaitForDelivery) {
+TEST_F(ReconcilerTest, StopsWhileResultsWaitForDelivery) {
   here_.waiting = 1;
   Start();
   EXPECT_TRUE(UntilCalled("waiting", 2));
@@ -86,7 +86,7 @@ TEST_F(KeeperTest, StopsWhileResultsWaitForDelivery) {
   EXPECT_EQ(calls_.All().back(), "release") << "the lease is another's at once";
 }
 
-TEST_F(KeeperTest, StopsWhileResultsWaitToBeApplied) {
+TEST_F(ReconcilerTest, StopsWhileResultsWaitToBeApplied) {
   there_.lag = 1;
   Start();
   EXPECT_TRUE(UntilCalled("lag", 2));
@@ -95,7 +95,7 @@ TEST_F(KeeperTest, StopsWhileResultsWaitToBeApplied) {
   EXPECT_EQ(calls_.All().back(), "release");
 }
 
-TEST_F(KeeperTest, StopsWhileTheEpochBeforeIsWaitedOut) {
+TEST_F(ReconcilerTest, StopsWhileTheEpochBeforeIsWaitedOut) {
   epochs_.announced = epochs_.in_force = 4;
   Start();
   EXPECT_TRUE(UntilCalled("enter 5"));
@@ -104,7 +104,7 @@ TEST_F(KeeperTest, StopsWhileTheEpochBeforeIsWaitedOut) {
   EXPECT_EQ(calls_.All().back(), "release");
 }
 
-TEST_F(KeeperTest, ALeaseThatIsLostEndsEveryWait) {
+TEST_F(ReconcilerTest, ALeaseThatIsLostEndsEveryWait) {
   here_.waiting = 1;
   epoch_.holds_left = 3;
   Start();
@@ -120,7 +120,7 @@ TEST_F(KeeperTest, ALeaseThatIsLostEndsEveryWait) {
   EXPECT_EQ(Rebuilds(), 0);
 }
 
-TEST_F(KeeperTest, ALeaseThatIsLostEndsAComparisonBetweenItsPages) {
+TEST_F(ReconcilerTest, ALeaseThatIsLostEndsAComparisonBetweenItsPages) {
   there_.page_size = 1;
   there_.Show(StepOf(2));
   there_.on_call = [this](const std::string& call) {
@@ -129,13 +129,13 @@ TEST_F(KeeperTest, ALeaseThatIsLostEndsAComparisonBetweenItsPages) {
   };
   Start();
   EXPECT_TRUE(UntilCalled("release"));
-  keeper_->Stop();
+  reconciler_->Stop();
   EXPECT_EQ(calls_.Count("keys"), 1);
   EXPECT_THAT(here_.opened, ElementsAre(1));
   EXPECT_EQ(Rebuilds(), 0);
 }
 
-TEST_F(KeeperTest, OfAllReplicasOneFillsTheStore) {
+TEST_F(ReconcilerTest, OfAllReplicasOneFillsTheStore) {
   epoch_.taken = true;
   Start();
   EXPECT_TRUE(UntilLooks(2));
@@ -144,14 +144,14 @@ TEST_F(KeeperTest, OfAllReplicasOneFillsTheStore) {
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
 }
 
-TEST_F(KeeperTest, WhatAnotherReplicaHasEndedMeanwhileIsNotBegunAgain) {
+TEST_F(ReconcilerTest, WhatAnotherReplicaHasEndedMeanwhileIsNotBegunAgain) {
   epoch_.may_begin = false;
   Start();
   EXPECT_TRUE(UntilCalled("release"));
   EXPECT_EQ(calls_.Count("announce"), 0);
 }
 
-TEST_F(KeeperTest, AnEpochThatWasOvertakenIsNotFinished) {
+TEST_F(ReconcilerTest, AnEpochThatWasOvertakenIsNotFinished) {
   epochs_.overtaken = true;
   Start();
   EXPECT_TRUE(UntilCalled("release"));
@@ -161,7 +161,7 @@ TEST_F(KeeperTest, AnEpochThatWasOvertakenIsNotFinished) {
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
 }
 
-TEST_F(KeeperTest, WhateverIsAwayTheNextLookStartsAgain) {
+TEST_F(ReconcilerTest, WhateverIsAwayTheNextLookStartsAgain) {
   epoch_.away = true;
   epochs_.away = true;
   Start();
@@ -173,7 +173,7 @@ TEST_F(KeeperTest, WhateverIsAwayTheNextLookStartsAgain) {
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
 }
 
-TEST_F(KeeperTest, TooManyToBelieveAreWaitedOverUntilAnOperatorConfirms) {
+TEST_F(ReconcilerTest, TooManyToBelieveAreWaitedOverUntilAnOperatorConfirms) {
   for (int i = 2; i <= 22; ++i) here_.tasks.push_back(LiveOf(i));
   Start();
   EXPECT_TRUE(UntilCalled("confirmed?", 2));
@@ -181,12 +181,12 @@ TEST_F(KeeperTest, TooManyToBelieveAreWaitedOverUntilAnOperatorConfirms) {
   EXPECT_EQ(Rebuilds(), 0);
   epoch_.Confirm(21);
   EXPECT_TRUE(Soon([&] { return Rebuilds() == 1; }));
-  keeper_->Stop();
+  reconciler_->Stop();
   EXPECT_EQ(here_.forgotten.size(), 21U);
   EXPECT_EQ(epoch_.Notice(), "");
 }
 
-TEST_F(KeeperTest, StopsWhileAnOperatorIsWaitedFor) {
+TEST_F(ReconcilerTest, StopsWhileAnOperatorIsWaitedFor) {
   for (int i = 2; i <= 22; ++i) here_.tasks.push_back(LiveOf(i));
   Start();
   EXPECT_TRUE(UntilCalled("confirmed?"));
@@ -195,7 +195,7 @@ TEST_F(KeeperTest, StopsWhileAnOperatorIsWaitedFor) {
   EXPECT_EQ(here_.forgotten.size(), 0U);
 }
 
-TEST_F(KeeperTest, ComparesOnlyOnItsTurn) {
+TEST_F(ReconcilerTest, ComparesOnlyOnItsTurn) {
   epoch_.compared = true;
   Start({.period = milliseconds(1), .least_age = milliseconds(0)});
   EXPECT_TRUE(UntilCalled("turn", 2));
@@ -203,29 +203,29 @@ TEST_F(KeeperTest, ComparesOnlyOnItsTurn) {
   epoch_.turns = 1;
   EXPECT_TRUE(UntilCalled("keys"));
   EXPECT_TRUE(UntilCalled("turn", calls_.Count("turn") + 2));
-  keeper_->Stop();
+  reconciler_->Stop();
   EXPECT_EQ(calls_.Count("keys"), 1);
   EXPECT_THAT(here_.opened, ElementsAre(1));
   EXPECT_EQ(Rebuilds(), 0);
 }
 
-TEST_F(KeeperTest, TheFirstTurnIsAPeriodAfterTheStart) {
+TEST_F(ReconcilerTest, TheFirstTurnIsAPeriodAfterTheStart) {
   epoch_.compared = true;
   epoch_.turns = 1;
   Start({.period = std::chrono::hours(1)});
   EXPECT_TRUE(UntilLooks(3));
-  keeper_->Stop();
+  reconciler_->Stop();
   EXPECT_EQ(calls_.Count("turn"), 0);
 }
 
-TEST_F(KeeperTest, ATurnIsAskedForOncePerPeriodNotAtEveryLook) {
+TEST_F(ReconcilerTest, ATurnIsAskedForOncePerPeriodNotAtEveryLook) {
   epoch_.compared = true;
   Start({.period = milliseconds(900)});
   EXPECT_TRUE(UntilCalled("turn"));
   EXPECT_TRUE(Soon([&] { return epoch_.most_looks_between_turns >= 3; }));
 }
 
-TEST_F(KeeperTest, WhatAComparisonFoundIsSaidOnceUntilItIsOver) {
+TEST_F(ReconcilerTest, WhatAComparisonFoundIsSaidOnceUntilItIsOver) {
   epoch_.compared = true;
   here_.tasks = {LiveOf(1, 2)};  // further on than there
   epoch_.turns = 1000;
@@ -236,13 +236,13 @@ TEST_F(KeeperTest, WhatAComparisonFoundIsSaidOnceUntilItIsOver) {
   EXPECT_THAT(registry_.Text(), HasSubstr("\ndocuments_ahead 1"));
 }
 
-TEST_F(KeeperTest, EveryReplicaShowsWhatTheLastLookSaid) {
+TEST_F(ReconcilerTest, EveryReplicaShowsWhatTheLastLookSaid) {
   epoch_.taken = true;
   epoch_.aside = 3;
   epoch_.SetNotice("look at this");
   Start();
   health::Health health(milliseconds(5));
-  keeper_->Watch(health);
+  reconciler_->Watch(health);
   health.Start();
   const auto details = [&] {
     std::vector<std::string> found;
@@ -276,7 +276,7 @@ TEST_F(KeeperTest, EveryReplicaShowsWhatTheLastLookSaid) {
   }));
   EXPECT_TRUE(health.Get().ready);
   health.Stop();
-  keeper_->Stop();
+  reconciler_->Stop();
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 namespace erp::approval_processing {
 
-// A step that is open at approval-request, as far as a comparison needs it.
+// A step that is open at approval-request, as far as a reconciliation needs it.
 struct OpenKey {
   RequestId request;
   StepKey key;
@@ -50,7 +50,7 @@ struct KnownDocument {
   std::string title = {};  // empty after the end of a round
 };
 
-// The answer of approval-request to the question what is open at a document.
+// The answer of approval-request to the lookup what is open at a document.
 struct SourceState {
   enum class Kind { kOpen, kNotOpen, kUnknown };
 

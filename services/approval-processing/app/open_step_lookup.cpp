@@ -1,4 +1,4 @@
-#include "approval-processing/app/question.h"
+#include "approval-processing/app/open_step_lookup.h"
 
 #include <algorithm>
 #include <string_view>
@@ -28,7 +28,7 @@ bool MadeBy(std::string_view id, const std::string& digest) { return id.ends_wit
 
 }  // namespace
 
-std::optional<SourceState> Question::Ask(RequestId request, const Verdict& verdict) {
+std::optional<SourceState> OpenStepLookup::Ask(RequestId request, const Verdict& verdict) {
   const auto deadline = Deadline::After(budget_);
   try {
     for (;;) {
@@ -54,7 +54,7 @@ std::optional<SourceState> Question::Ask(RequestId request, const Verdict& verdi
 }
 
 // Whether the step was new here.
-bool Question::OpenHere(const SourceState& state) {
+bool OpenStepLookup::OpenHere(const SourceState& state) {
   if (!state.opened) return false;
   return store_.Open(*state.opened) == TaskStore::OpenOutcome::kOpened;
 }

@@ -10,9 +10,9 @@
 namespace erp::approval_processing {
 
 // Thread-safe. The ports must outlive it.
-class Question {
+class OpenStepLookup {
  public:
-  Question(TaskStore& store, OpenStepSource& source, std::chrono::milliseconds budget)
+  OpenStepLookup(TaskStore& store, OpenStepSource& source, std::chrono::milliseconds budget)
       : store_(store), source_(source), budget_(budget) {}
 
   // Asks for the open step, whose event may be on its way: an approver may act the instant after
