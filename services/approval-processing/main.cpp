@@ -17,7 +17,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   outbox::Relay relay(stores.outbox, {{kBusTarget, &clients.bus}}, {}, registry);
   OutboxPublisher publisher(relay, requests.watch);
   Reconciler reconciler({stores.epoch, stores.live, requests.steps, requests.epoch, requests.watch},
-                ReconcilerTimes(config), registry);
+                        ReconcilerTimes(config), registry);
   LeaverWatch leavers(clients.employee, stores.leavers, registry);
   UseCases app(stores.tasks, stores.moves, requests.step, publisher);
   Tasks events(stores.events);
@@ -25,7 +25,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
                            clients.producer, registry);
   const Operations operations{stores.unreadable, stores.live, stores.epoch, reconciler,
                               clients.letters};
-  const Api api{app, daemon.actors(), registry, stores.standings, operations};
+  const Api api{app, daemon.actors(), registry, stores.step_states, operations};
 
   stores.Watch(daemon.health());
   reconciler.Watch(daemon.health());

@@ -1,5 +1,5 @@
 erp_test(contract_processing contract
   SOURCES processing_tasks_test.cpp processing_decide_test.cpp processing_outbox_test.cpp
           processing_leavers_test.cpp processing_move_test.cpp processing_readiness_test.cpp processing_recall_test.cpp processing_rebuild_test.cpp
-          processing_standings_test.cpp
+          processing_step_states_test.cpp
   LINKS approval-processing_edge)

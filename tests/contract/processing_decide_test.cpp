@@ -17,10 +17,10 @@ class DecideScript : public ProcessingStoreTest {};
 TEST_F(DecideScript, WinnerIsRecordedAndToldInOneUnit) {
   store_.Open(Opened(41));
   const auto verdict = Decide(Command(5, 41, "foo"));
-  ASSERT_EQ(verdict.standing, Standing::kDecided);
+  ASSERT_EQ(verdict.outcome, DecisionOutcome::kDecided);
   ASSERT_TRUE(verdict.decision && verdict.message);
   EXPECT_EQ(verdict.decision->id, "decision:41:1:1:1:5:2c26b46b68ffc68f");
-  EXPECT_EQ(verdict.decision->n, 1);
+  EXPECT_EQ(verdict.decision->sequence, 1);
   EXPECT_EQ(verdict.message->id, verdict.decision->id);
   EXPECT_EQ(verdict.message->key, "41");
   EXPECT_EQ(verdict.message->type, "approval.step-decided");
@@ -38,7 +38,7 @@ TEST_F(DecideScript, MessageIsTheExampleOfTheContract) {
   auto command = Command(9, 41, "foo");
   command.comment = "확인했습니다";
   const auto verdict = Decide(command);
-  ASSERT_EQ(verdict.standing, Standing::kDecided);
+  ASSERT_EQ(verdict.outcome, DecisionOutcome::kDecided);
 
   // Ordered, so that the text can be compared and not only its meaning; its time is the
   // server's.
@@ -103,17 +103,17 @@ TEST_F(DecideScript, EveryDateIsWrittenAsTheProductWritesIt) {
 
 TEST_F(DecideScript, ResultsOfADocumentAreCountedFromItsBase) {
   store_.Open(Opened(41, {.order = 5, .step = 1, .round = 2, .base = 7}));
-  EXPECT_EQ(Decide(Command(5, 41)).decision->n, 8);
+  EXPECT_EQ(Decide(Command(5, 41)).decision->sequence, 8);
   store_.Open(Opened(41, {.order = 6, .step = 2, .round = 2, .base = 8}));
-  EXPECT_EQ(Decide(Command(9, 41)).decision->n, 9);
+  EXPECT_EQ(Decide(Command(9, 41)).decision->sequence, 9);
 }
 
 TEST_F(DecideScript, NumberThatWasGivenOutIsNotGivenAgain) {
   store_.Open(Opened(41));
-  EXPECT_EQ(Decide(Command(5, 41)).decision->n, 1);
+  EXPECT_EQ(Decide(Command(5, 41)).decision->sequence, 1);
   // A base from before that result: it is still on its way.
   store_.Open(Opened(41, {.order = 2, .step = 2, .base = 0}));
-  EXPECT_EQ(Decide(Command(9, 41)).decision->n, 2);
+  EXPECT_EQ(Decide(Command(9, 41)).decision->sequence, 2);
 }
 
 TEST_F(DecideScript, OfManyAtOnceExactlyOneWinsAndAllOthersLearnWhoAndWhen) {
@@ -137,12 +137,12 @@ TEST_F(DecideScript, OfManyAtOnceExactlyOneWinsAndAllOthersLearnWhoAndWhen) {
     }
     std::vector<Decision> won;
     for (const auto& verdict : verdicts) {
-      if (verdict.standing == Standing::kDecided) won.push_back(verdict.decision.value());
+      if (verdict.outcome == DecisionOutcome::kDecided) won.push_back(verdict.decision.value());
     }
     ASSERT_EQ(won.size(), 1U);
     for (const auto& verdict : verdicts) {
-      if (verdict.standing == Standing::kDecided) continue;
-      ASSERT_EQ(verdict.standing, Standing::kAlreadyDecided);
+      if (verdict.outcome == DecisionOutcome::kDecided) continue;
+      ASSERT_EQ(verdict.outcome, DecisionOutcome::kAlreadyDecided);
       ASSERT_EQ(verdict.decision, won[0]);
       ASSERT_FALSE(verdict.message);
     }
@@ -161,8 +161,8 @@ TEST_F(DecideScript, SameKeyOnManyThreadsIsOneDecisionAndOneMessage) {
     for (int i = 0; i < 16; ++i) {
       threads.emplace_back([&] {
         const auto verdict = Decide(Command(5, 41));
-        decided += verdict.standing == Standing::kDecided;
-        repeated += verdict.standing == Standing::kRepeated;
+        decided += verdict.outcome == DecisionOutcome::kDecided;
+        repeated += verdict.outcome == DecisionOutcome::kRepeated;
         const std::lock_guard lock(mutex);
         bodies.insert(verdict.message.value().body);
       });
@@ -179,7 +179,7 @@ TEST_F(DecideScript, SameKeyReplaysTheSameAnswerWhateverHappensLater) {
   const auto first = Decide(Command(5, 41));
   const auto same = [&] {
     const auto again = Decide(Command(5, 41));
-    return again.standing == Standing::kRepeated && again.decision == first.decision;
+    return again.outcome == DecisionOutcome::kRepeated && again.decision == first.decision;
   };
   EXPECT_TRUE(same());
   store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
@@ -205,37 +205,38 @@ TEST_F(DecideScript, RepeatTellsWhetherItsMessageStillWaits) {
 TEST_F(DecideScript, SameKeyWithAnotherContentIsRefused) {
   store_.Open(Opened(41));
   Decide(Command(5, 41));
-  EXPECT_EQ(Decide(Command(5, 41, "k", DecisionStatus::kRejected)).standing, Standing::kKeyReused);
+  EXPECT_EQ(Decide(Command(5, 41, "k", DecisionStatus::kRejected)).outcome,
+            DecisionOutcome::kKeyReused);
   auto commented = Command(5, 41);
   commented.comment = "another thought";
-  EXPECT_EQ(Decide(commented).standing, Standing::kKeyReused);
+  EXPECT_EQ(Decide(commented).outcome, DecisionOutcome::kKeyReused);
 }
 
 TEST_F(DecideScript, KeyBelongsToItsPersonAndDocument) {
   store_.Open(Opened(41));
   store_.Open(Opened(42));
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
-  EXPECT_EQ(Decide(Command(5, 42)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(Decide(Command(5, 42)).outcome, DecisionOutcome::kDecided);
   store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(9, 41)).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(DecideScript, UnknownDocument) {
   const auto verdict = Decide(Command(5, 41));
-  EXPECT_EQ(verdict.standing, Standing::kUnknown);
+  EXPECT_EQ(verdict.outcome, DecisionOutcome::kUnknown);
   EXPECT_EQ(OutboxLength(), 0);
   EXPECT_EQ(pool_.Run({"EXISTS", keys_.Request(RequestId(41))}).AsInteger(), 0);
 }
 
 TEST_F(DecideScript, DecideBeforeOpenThenOpenThenDecide) {
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kUnknown);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kUnknown);
   store_.Open(Opened(41));
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(DecideScript, OnTheLineButNotItsTurn) {
   store_.Open(Opened(41));
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
+  EXPECT_EQ(Decide(Command(9, 41)).outcome, DecisionOutcome::kNotOpen);
   Decide(Command(5, 41));
   EXPECT_EQ(OutboxLength(), 1);
 }
@@ -244,26 +245,27 @@ TEST_F(DecideScript, TheOneAfterAnApprovalWhoseResultIsOnItsWayIsNextAndNobodyEl
   store_.Open(Opened(41));
   Decide(Command(5, 41));
   const auto next = Decide(Command(9, 41));
-  EXPECT_EQ(next.standing, Standing::kOpening);
-  EXPECT_EQ(next.phase, Phase::kTold);
-  EXPECT_EQ(Decide(Command(kLine.at(2), 41)).standing, Standing::kNotOpen);
+  EXPECT_EQ(next.outcome, DecisionOutcome::kOpening);
+  EXPECT_EQ(next.task_state, TaskState::kDecided);
+  EXPECT_EQ(Decide(Command(kLine.at(2), 41)).outcome, DecisionOutcome::kNotOpen);
   EXPECT_EQ(OutboxLength(), 1);
   store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(9, 41)).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(DecideScript, NobodyIsNextAfterARejection) {
   store_.Open(Opened(41));
   auto rejection = Command(5, 41, "k", DecisionStatus::kRejected);
   rejection.comment = "예산이 없습니다";
-  ASSERT_EQ(Decide(rejection).standing, Standing::kDecided);
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
+  ASSERT_EQ(Decide(rejection).outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(Decide(Command(9, 41)).outcome, DecisionOutcome::kNotOpen);
 }
 
 TEST_F(DecideScript, NobodyElse) {
   store_.Open(Opened(41));
-  EXPECT_EQ(Decide(Command(3, 41)).standing, Standing::kNotOnLine) << "the drafter";
-  EXPECT_EQ(Decide(Command(59, 41)).standing, Standing::kNotOnLine) << "5 and 9 are, 59 is not";
+  EXPECT_EQ(Decide(Command(3, 41)).outcome, DecisionOutcome::kNotOnLine) << "the drafter";
+  EXPECT_EQ(Decide(Command(59, 41)).outcome, DecisionOutcome::kNotOnLine)
+      << "5 and 9 are, 59 is not";
   EXPECT_EQ(Queue(5), Ids{41});
 }
 
@@ -272,9 +274,9 @@ TEST_F(DecideScript, EarlierApproverLearnsThatHeHasDecided) {
   const auto first = Decide(Command(5, 41));
   store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
   const auto late = Decide(Command(5, 41, "another"));
-  EXPECT_EQ(late.standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(late.outcome, DecisionOutcome::kAlreadyDecided);
   EXPECT_EQ(late.decision, first.decision);
-  EXPECT_EQ(late.phase, Phase::kOpen);
+  EXPECT_EQ(late.task_state, TaskState::kOpen);
 }
 
 TEST_F(DecideScript, AfterTheRoundHasEnded) {
@@ -282,11 +284,11 @@ TEST_F(DecideScript, AfterTheRoundHasEnded) {
   const auto first = Decide(Command(5, 41));
   store_.Close({RequestId(41), 1, 2});
   const auto decided = Decide(Command(5, 41, "another"));
-  EXPECT_EQ(decided.standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(decided.outcome, DecisionOutcome::kAlreadyDecided);
   EXPECT_EQ(decided.decision, first.decision);
-  EXPECT_EQ(decided.phase, Phase::kEnded);
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
-  EXPECT_EQ(Decide(Command(1, 41)).standing, Standing::kNotOnLine);
+  EXPECT_EQ(decided.task_state, TaskState::kEnded);
+  EXPECT_EQ(Decide(Command(9, 41)).outcome, DecisionOutcome::kNotOpen);
+  EXPECT_EQ(Decide(Command(1, 41)).outcome, DecisionOutcome::kNotOnLine);
   EXPECT_EQ(OutboxLength(), 1);
 }
 
@@ -295,9 +297,9 @@ TEST_F(DecideScript, StepThatOpensAgainIsDecidedAgain) {
   Decide(Command(5, 41, "first"));
   store_.Open(Opened(41, {.order = 2, .attempt = 2, .base = 1}));
   const auto second = Decide(Command(5, 41, "second"));
-  ASSERT_EQ(second.standing, Standing::kDecided);
+  ASSERT_EQ(second.outcome, DecisionOutcome::kDecided);
   EXPECT_EQ(second.decision->key, (StepKey{1, 1, 2}));
-  EXPECT_EQ(second.decision->n, 2);
+  EXPECT_EQ(second.decision->sequence, 2);
 }
 
 TEST_F(DecideScript, RejectionNeedsACommentWhereTheFormDemandsOne) {
@@ -305,15 +307,15 @@ TEST_F(DecideScript, RejectionNeedsACommentWhereTheFormDemandsOne) {
   opened.reason_required = true;
   store_.Open(opened);
   auto command = Command(5, 41, "k", DecisionStatus::kRejected);
-  EXPECT_EQ(Decide(command).standing, Standing::kReasonRequired);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kReasonRequired);
   EXPECT_EQ(Queue(5), Ids{41});
   command.comment = "서류 미비";
-  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kDecided);
 
   opened = Opened(42);
   opened.reason_required = true;
   store_.Open(opened);
-  EXPECT_EQ(Decide(Command(5, 42)).standing, Standing::kDecided) << "an approval needs none";
+  EXPECT_EQ(Decide(Command(5, 42)).outcome, DecisionOutcome::kDecided) << "an approval needs none";
 }
 
 TEST_F(DecideScript, WhenTheMessageCannotBeStoredNothingIs) {
@@ -324,7 +326,7 @@ TEST_F(DecideScript, WhenTheMessageCannotBeStoredNothingIs) {
   EXPECT_EQ(Field(41, "n"), "0");
   EXPECT_EQ(Queue(5), Ids{41});
   pool_.Run({"DEL", keys_.Outbox()});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
   EXPECT_EQ(OutboxLength(), 1);
 }
 
@@ -342,11 +344,11 @@ TEST_F(DecideScript, AnotherVersionThanTheDocumentsDecidesNothing) {
   store_.Open(opened);
   auto command = Command(5, 41);
   command.version = 3;
-  EXPECT_EQ(Decide(command).standing, Standing::kOtherVersion);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kOtherVersion);
   EXPECT_EQ(Field(41, "state"), "open");
   EXPECT_EQ(OutboxLength(), 0);
   command.version = 4;
-  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(DecideScript, RepeatHasTheFirstAnswerWhateverVersionItNames) {
@@ -364,7 +366,7 @@ TEST_F(DecideScript, RepeatHasTheFirstAnswerWhateverVersionItNames) {
                              std::optional<std::int64_t>(99), std::optional<std::int64_t>()}) {
     command.version = version;
     const auto again = Decide(command);
-    EXPECT_EQ(again.standing, Standing::kRepeated);
+    EXPECT_EQ(again.outcome, DecisionOutcome::kRepeated);
     EXPECT_EQ(again.decision, first.decision);
   }
 }
@@ -375,11 +377,11 @@ TEST_F(DecideScript, VersionThatAnEarlierProducerDidNotSayIsLearntFromALaterAnsw
   store_.Open(opened);
   auto command = Command(5, 41);
   command.version = 4;
-  EXPECT_EQ(Decide(command).standing, Standing::kVersionUnknown);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kVersionUnknown);
   opened.version = 4;
   EXPECT_EQ(store_.Open(opened), OpenOutcome::kStale);
   EXPECT_EQ(store_.List(EmployeeId(5), 1, {}).tasks.at(0).version, 4);
-  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(DecideScript, VersionOfAStepIsNotTheOneOfTheNext) {
@@ -398,10 +400,10 @@ TEST_F(DecideScript, RejectionThatNeedsAReasonIsRefusedWithoutOne) {
   opened.reason_required = true;
   store_.Open(opened);
   auto command = Command(5, 41, "k", DecisionStatus::kRejected);
-  EXPECT_EQ(Decide(command).standing, Standing::kReasonRequired);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kReasonRequired);
   EXPECT_EQ(Field(41, "state"), "open");
   command.comment = "예산 초과";
-  EXPECT_EQ(Decide(command).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(command).outcome, DecisionOutcome::kDecided);
 }
 
 }  // namespace

@@ -29,11 +29,11 @@ class Leavers : public ProcessingStoreTest {
 TEST_F(Leavers, DecideNothingWhateverWaitsForThem) {
   store_.Open(Opened(41));
   leavers_.Add({EmployeeId(5)});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kInactive);
-  EXPECT_EQ(Decide(Command(5, 42)).standing, Standing::kInactive);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kInactive);
+  EXPECT_EQ(Decide(Command(5, 42)).outcome, DecisionOutcome::kInactive);
   EXPECT_EQ(Field(41, "state"), "open");
   EXPECT_EQ(OutboxLength(), 0);
-  const auto refusal = Refusal(Standing::kInactive, {});
+  const auto refusal = Refusal(DecisionOutcome::kInactive, {});
   EXPECT_EQ(refusal.code, ErrorCode::kForbidden);
   EXPECT_EQ(refusal.slug, "inactive");
 }
@@ -41,22 +41,22 @@ TEST_F(Leavers, DecideNothingWhateverWaitsForThem) {
 TEST_F(Leavers, RecallNothing) {
   store_.Open(Opened(41));
   leavers_.Add({EmployeeId(3)});
-  EXPECT_EQ(Recall(RecallBy(3, 41)).standing, Standing::kInactive);
+  EXPECT_EQ(Recall(RecallBy(3, 41)).outcome, DecisionOutcome::kInactive);
   EXPECT_EQ(Field(41, "state"), "open");
 }
 
 TEST_F(Leavers, ARepeatOfWhatTheyDecidedBeforeIsStillAnswered) {
   store_.Open(Opened(41));
-  ASSERT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  ASSERT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
   leavers_.Add({EmployeeId(5)});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kRepeated);
-  EXPECT_EQ(Decide(Command(5, 41, "another")).standing, Standing::kInactive);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kRepeated);
+  EXPECT_EQ(Decide(Command(5, 41, "another")).outcome, DecisionOutcome::kInactive);
 }
 
 TEST_F(Leavers, NobodyElseIsConcerned) {
   store_.Open(Opened(41));
   leavers_.Add({EmployeeId(55), EmployeeId(4)});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(Leavers, AreReadPageByPageAndThenFromWhereTheListEnded) {
@@ -73,7 +73,7 @@ TEST_F(Leavers, AreThereAgainAfterTheStoreHasLostThem) {
   pool_.Run({"DEL", keys_.Left()});
   watch_.Look();
   store_.Open(Opened(41));
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kInactive);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kInactive);
 }
 
 }  // namespace

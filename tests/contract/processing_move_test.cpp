@@ -31,7 +31,7 @@ TEST_F(MoveScript, MessageIsTheExampleOfTheContract) {
   auto opened = Opened(41);
   store_.Open(opened);
   const auto verdict = moves_.Move(To(9));
-  ASSERT_EQ(verdict.standing, MoveStanding::kMoved);
+  ASSERT_EQ(verdict.outcome, MoveOutcome::kMoved);
   ASSERT_TRUE(verdict.move && verdict.message);
   EXPECT_EQ(verdict.message->type, "approval.task-moved");
   EXPECT_EQ(verdict.message->id, "move:41:1:1:1");
@@ -44,13 +44,13 @@ TEST_F(MoveScript, MessageIsTheExampleOfTheContract) {
 
 TEST_F(MoveScript, TheTaskLeavesTheQueueAndOpensForTheOtherOneAsTheNextAttempt) {
   store_.Open(Opened(41));
-  ASSERT_EQ(moves_.Move(To(77)).standing, MoveStanding::kMoved);
+  ASSERT_EQ(moves_.Move(To(77)).outcome, MoveOutcome::kMoved);
   EXPECT_EQ(Queue(5), Ids{});
   EXPECT_EQ(Queue(77), Ids{}) << "only when the document shows it";
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kNotOpen);
-  EXPECT_EQ(Decide(Command(77, 41)).standing, Standing::kOpening);
-  EXPECT_EQ(Decide(Command(9, 41)).standing, Standing::kNotOpen);
-  EXPECT_EQ(Recall(RecallBy(3, 41)).standing, Standing::kOpening) << "likewise";
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kNotOpen);
+  EXPECT_EQ(Decide(Command(77, 41)).outcome, DecisionOutcome::kOpening);
+  EXPECT_EQ(Decide(Command(9, 41)).outcome, DecisionOutcome::kNotOpen);
+  EXPECT_EQ(Recall(RecallBy(3, 41)).outcome, DecisionOutcome::kOpening) << "likewise";
   EXPECT_EQ(store_.Open(Opened(41, {.order = 2})), OpenOutcome::kDecided) << "stays moved";
   EXPECT_EQ(store_.Open([] {
     auto opened = Reopened(77);
@@ -60,36 +60,36 @@ TEST_F(MoveScript, TheTaskLeavesTheQueueAndOpensForTheOtherOneAsTheNextAttempt) 
             OpenOutcome::kOpened);
   EXPECT_EQ(Queue(77), Ids{41});
   const auto decided = Decide(Command(77, 41));
-  ASSERT_EQ(decided.standing, Standing::kDecided);
-  EXPECT_EQ(decided.decision->n, 2);
+  ASSERT_EQ(decided.outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(decided.decision->sequence, 2);
 }
 
 TEST_F(MoveScript, ARepeatGetsTheMoveThatWasMade) {
   store_.Open(Opened(41));
   const auto first = moves_.Move(To(77));
   const auto again = moves_.Move(To(78));
-  EXPECT_EQ(again.standing, MoveStanding::kRepeated);
+  EXPECT_EQ(again.outcome, MoveOutcome::kRepeated);
   EXPECT_EQ(again.move, first.move);
   ASSERT_TRUE(again.message);
   EXPECT_EQ(again.message->body, first.message->body);
   EXPECT_EQ(OutboxLength(), 1);
   store_.Open(Reopened(77));
-  EXPECT_EQ(moves_.Move(To(77)).standing, MoveStanding::kNotOpen) << "that attempt is over";
+  EXPECT_EQ(moves_.Move(To(77)).outcome, MoveOutcome::kNotOpen) << "that attempt is over";
 }
 
 TEST_F(MoveScript, OnlyAnOpenTaskOfThatPersonMovesAndNotToItsDrafter) {
-  EXPECT_EQ(moves_.Move(To(77)).standing, MoveStanding::kUnknown);
+  EXPECT_EQ(moves_.Move(To(77)).outcome, MoveOutcome::kUnknown);
   store_.Open(Opened(41));
-  EXPECT_EQ(moves_.Move(To(3)).standing, MoveStanding::kNotOpen) << "the drafter";
-  EXPECT_EQ(moves_.Move(To(77, 41, 2)).standing, MoveStanding::kNotOpen);
+  EXPECT_EQ(moves_.Move(To(3)).outcome, MoveOutcome::kNotOpen) << "the drafter";
+  EXPECT_EQ(moves_.Move(To(77, 41, 2)).outcome, MoveOutcome::kNotOpen);
   auto other = To(77);
   other.from = EmployeeId(9);
-  EXPECT_EQ(moves_.Move(other).standing, MoveStanding::kNotOpen);
-  ASSERT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
-  EXPECT_EQ(moves_.Move(To(77)).standing, MoveStanding::kNotOpen);
+  EXPECT_EQ(moves_.Move(other).outcome, MoveOutcome::kNotOpen);
+  ASSERT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(moves_.Move(To(77)).outcome, MoveOutcome::kNotOpen);
   store_.Open(Opened(42));
-  ASSERT_EQ(Recall(RecallBy(3, 42)).standing, Standing::kDecided);
-  EXPECT_EQ(moves_.Move(To(77, 42)).standing, MoveStanding::kNotOpen);
+  ASSERT_EQ(Recall(RecallBy(3, 42)).outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(moves_.Move(To(77, 42)).outcome, MoveOutcome::kNotOpen);
 }
 
 TEST_F(MoveScript, OfADecisionARecallAndAMoveExactlyOneWins) {
@@ -97,13 +97,14 @@ TEST_F(MoveScript, OfADecisionARecallAndAMoveExactlyOneWins) {
     store_.Open(Opened(request));
     std::atomic<int> winners = 0;
     {
-      std::jthread decide(
-          [&] { winners += Decide(Command(5, request)).standing == Standing::kDecided ? 1 : 0; });
-      std::jthread recall(
-          [&] { winners += Recall(RecallBy(3, request)).standing == Standing::kDecided ? 1 : 0; });
-      std::jthread move([&] {
-        winners += moves_.Move(To(77, request)).standing == MoveStanding::kMoved ? 1 : 0;
+      std::jthread decide([&] {
+        winners += Decide(Command(5, request)).outcome == DecisionOutcome::kDecided ? 1 : 0;
       });
+      std::jthread recall([&] {
+        winners += Recall(RecallBy(3, request)).outcome == DecisionOutcome::kDecided ? 1 : 0;
+      });
+      std::jthread move(
+          [&] { winners += moves_.Move(To(77, request)).outcome == MoveOutcome::kMoved ? 1 : 0; });
     }
     EXPECT_EQ(winners, 1) << request;
     EXPECT_EQ(Field(request, "n"), "1");
@@ -115,10 +116,11 @@ TEST_F(MoveScript, AMoveThatWasNotAppliedIsToldAgain) {
   store_.Open(Opened(41));
   const auto moved = moves_.Move(To(77));
   outbox_.MarkDone({ToEntry(*moved.message)});
-  EXPECT_EQ(live_.Retell(RequestId(41), 0, StepKey{1, 1, 1}).outcome, LiveTasks::Retold::kTold);
+  EXPECT_EQ(live_.Republish(RequestId(41), 0, StepKey{1, 1, 1}).outcome,
+            LiveTasks::Republished::kPublished);
   const auto page = live_.List({}, {}, 10);
   ASSERT_EQ(page.tasks.size(), 1U);
-  EXPECT_EQ(page.tasks[0].state, LiveTask::State::kTold);
+  EXPECT_EQ(page.tasks[0].state, LiveTask::State::kDecided);
 }
 
 TEST_F(MoveScript, WhileTheStoreIsComparedNothingMoves) {

@@ -184,7 +184,7 @@ TEST_F(OutboxStream, RepeatWhoseMessageCannotBeReadIsNotCalledDelivered) {
   pool_.Run({"DEL", keys_.Outbox()});
   pool_.Run({"XADD", keys_.Outbox(), place, "x", "y"});
   const auto repeat = Decide(Command(5, 41));
-  EXPECT_EQ(repeat.standing, Standing::kRepeated);
+  EXPECT_EQ(repeat.outcome, DecisionOutcome::kRepeated);
   EXPECT_TRUE(repeat.undeliverable);
   EXPECT_FALSE(repeat.message);
 }

@@ -181,13 +181,13 @@ TEST_F(ReconciliationTest, ManyMissingAreOpenedByPages) {
 TEST_F(ReconciliationTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
   OpenBoth(Opened(41));
   const auto first = Decide(Command(5, 41));
-  EXPECT_EQ(Run().retold, 0U) << "the message still waits";
+  EXPECT_EQ(Run().republished, 0U) << "the message still waits";
   outbox_.MarkDone({ToEntry(*first.message)});
   EXPECT_EQ(Run({.least_age = std::chrono::minutes(1)}).Sum(), 0U) << "it is only on its way";
   documents_.lag = 1;
   EXPECT_EQ(Run({.patience = std::chrono::minutes(1)}).Sum(), 0U) << "it is not yet applied";
   documents_.lag = 0;
-  EXPECT_EQ(Run().retold, 1U);
+  EXPECT_EQ(Run().republished, 1U);
   const auto waiting = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray();
   ASSERT_EQ(waiting.size(), 1U);
   std::map<std::string, std::string> told;
@@ -204,17 +204,18 @@ TEST_F(ReconciliationTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
   const auto first = DecideAndLose(Command(5, 41, "one"));
   OpenBoth(Opened(41, {.order = 2, .attempt = 2}));  // nothing was applied: the base is 0
   const auto second = DecideAndLose(Command(5, 41, "two"));
-  EXPECT_EQ(second.decision->n, 2);
-  EXPECT_EQ(Run().retold, 1U);
+  EXPECT_EQ(second.decision->sequence, 2);
+  EXPECT_EQ(Run().republished, 1U);
   EXPECT_EQ(BodiesOnTheOutbox(), (std::vector{first.message->body, second.message->body}));
-  EXPECT_EQ(Run().retold, 0U) << "both wait";
+  EXPECT_EQ(Run().republished, 0U) << "both wait";
 }
 
 TEST_F(ReconciliationTest, LostResultOfAStepThatOpenedAgainIsToldAgain) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41));
   OpenBoth(Opened(41, {.order = 2, .attempt = 2}));
-  EXPECT_EQ(Run().retold, 1U) << "the step is open on both sides, and its first result is missing";
+  EXPECT_EQ(Run().republished, 1U)
+      << "the step is open on both sides, and its first result is missing";
   EXPECT_EQ(BodiesOnTheOutbox(), std::vector{first.message->body});
 }
 
@@ -223,15 +224,15 @@ TEST_F(ReconciliationTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
   DecideAndLose(Command(5, 41, "one"));
   store_.Open(Opened(41, {.order = 2, .attempt = 2}));
   DecideAndLose(Command(5, 41, "two"));
-  EXPECT_EQ(live_.Retell(RequestId(41), 0, {}).kept, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(live_.Republish(RequestId(41), 0, {}).kept, (std::vector<std::int64_t>{1, 2}));
   store_.Open(Opened(41, {.order = 3, .attempt = 3, .base = 1}));
-  EXPECT_EQ(live_.Retell(RequestId(41), 0, {}).kept, std::vector<std::int64_t>{2});
+  EXPECT_EQ(live_.Republish(RequestId(41), 0, {}).kept, std::vector<std::int64_t>{2});
   EXPECT_EQ(Field(41, "r:1"), "(none)");
   store_.Close({.request = RequestId(41), .round = 1, .order = 4, .result_base = 1});
-  EXPECT_EQ(live_.Retell(RequestId(41), 1, {}).kept, std::vector<std::int64_t>{2})
+  EXPECT_EQ(live_.Republish(RequestId(41), 1, {}).kept, std::vector<std::int64_t>{2})
       << "the tombstone keeps what the document has not applied";
   store_.Open(Opened(41, {.order = 5, .round = 2, .base = 2}));
-  EXPECT_EQ(live_.Retell(RequestId(41), 0, {}).outcome, LiveTasks::Retold::kLost);
+  EXPECT_EQ(live_.Republish(RequestId(41), 0, {}).outcome, LiveTasks::Republished::kLost);
   EXPECT_EQ(Field(41, "r:2"), "(none)");
   EXPECT_EQ(Field(41, "r:low"), "(none)");
 }
@@ -245,7 +246,7 @@ TEST_F(ReconciliationTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
   pool_.Run({"HSET", request, "r:place", message.place, "r:id", message.id, "r:type", message.type,
              "r:body", message.body, "r:traceparent", message.traceparent, "r:time",
              FormatInstant(message.time)});
-  EXPECT_EQ(Run().retold, 1U);
+  EXPECT_EQ(Run().republished, 1U);
   EXPECT_EQ(BodiesOnTheOutbox(), std::vector{message.body});
   EXPECT_EQ(Field(41, "r:id"), "(none)");
 }
@@ -296,7 +297,8 @@ TEST_F(ReconciliationTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten)
   EXPECT_EQ(Queue(5).size(), 21U);
   EXPECT_EQ(Refused(Command(5, 7)), "document-set-aside") << "nobody there could record it";
   std::size_t asked = 0;
-  ReconciliationOptions confirmed{.confirmed = [&](std::size_t many) { return asked = many, many <= 21; }};
+  ReconciliationOptions confirmed{
+      .confirmed = [&](std::size_t many) { return asked = many, many <= 21; }};
   EXPECT_EQ(Run(confirmed).forgotten, 21U);
   EXPECT_EQ(asked, 21U);
   EXPECT_TRUE(Queue(5).empty());
@@ -338,7 +340,7 @@ TEST_F(ReconciliationTest, WhatIsFurtherOnHereThanThereIsCounted) {
 TEST_F(ReconciliationTest, RecallThatWasNotAppliedIsToldAgain) {
   OpenBoth(Opened(41));
   outbox_.MarkDone({ToEntry(*Recall(RecallBy(3, 41)).message)});
-  EXPECT_EQ(Run().retold, 1U);
+  EXPECT_EQ(Run().republished, 1U);
 }
 
 TEST_F(ReconciliationTest, WhatHasEndedThereIsClosedHere) {
@@ -424,7 +426,8 @@ TEST_F(EpochTest, AMessageNamesTheEpochInWhichItWasPutThere) {
   ASSERT_TRUE(epoch_.Begin("a"));
   EXPECT_FALSE(epoch_.Enter("b", 8)) << "somebody else";
   ASSERT_TRUE(epoch_.Enter("a", 8));
-  ASSERT_EQ(live_.Retell(RequestId(41), 0, StepKey{1, 1, 1}).outcome, LiveTasks::Retold::kTold);
+  ASSERT_EQ(live_.Republish(RequestId(41), 0, StepKey{1, 1, 1}).outcome,
+            LiveTasks::Republished::kPublished);
   const auto entry = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray().at(0).AsArray();
   const auto told = ReadMessage(entry.at(0).AsText(), entry.at(1).AsArray());
   EXPECT_EQ(told.epoch, "8");
@@ -524,7 +527,7 @@ TEST_F(OwnRedisTest, RestartedServerDecidesNothingUntilItWasCompared) {
   EXPECT_TRUE(Refused(By(5, "k")));
   Rebuild();
   const auto command = By(5, "k");
-  EXPECT_EQ(store_.Decide(command, KeyDigest(command)).standing, Standing::kDecided);
+  EXPECT_EQ(store_.Decide(command, KeyDigest(command)).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(OwnRedisTest, ServerThatFollowedAnotherAndIsPromotedAgainDecidesNothingUntilItWasCompared) {
@@ -545,7 +548,7 @@ TEST_F(OwnRedisTest, ServerThatFollowedAnotherAndIsPromotedAgainDecidesNothingUn
   there.Run({"REPLICAOF", "NO", "ONE"});
   Rebuild();  // for the follower that came
   const auto lost = By(5, "k");
-  ASSERT_EQ(store_.Decide(lost, KeyDigest(lost)).standing, Standing::kDecided);
+  ASSERT_EQ(store_.Decide(lost, KeyDigest(lost)).outcome, DecisionOutcome::kDecided);
   // This one becomes its follower, so it loses the decision; its run stays the same.
   pool_.Run({"REPLICAOF", "127.0.0.1", std::to_string(other.port())});
   ASSERT_TRUE(test::Eventually(std::chrono::seconds(20),
@@ -570,7 +573,7 @@ TEST_F(OwnRedisTest, CutLogDoesNotReopenADecidedStep) {
   const auto size = server_.LogSize();
   const auto command = By(5, "k");
   const auto first = store_.Decide(command, KeyDigest(command));
-  ASSERT_EQ(first.standing, Standing::kDecided);
+  ASSERT_EQ(first.outcome, DecisionOutcome::kDecided);
   // Applied there, and then the disk of this server turns out not to have it.
   documents_.Opens(Step(2, 3));
   server_.Kill();
@@ -580,11 +583,11 @@ TEST_F(OwnRedisTest, CutLogDoesNotReopenADecidedStep) {
   EXPECT_TRUE(Refused(By(5, "other")));
   Rebuild();
   const auto other = By(5, "other");
-  EXPECT_EQ(store_.Decide(other, KeyDigest(other)).standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(store_.Decide(other, KeyDigest(other)).outcome, DecisionOutcome::kAlreadyDecided);
   const auto next = By(9, "k");
   const auto second = store_.Decide(next, KeyDigest(next));
-  ASSERT_EQ(second.standing, Standing::kDecided);
-  EXPECT_EQ(second.decision->n, 2) << "the number of the lost decision is not given again";
+  ASSERT_EQ(second.outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(second.decision->sequence, 2) << "the number of the lost decision is not given again";
 }
 
 TEST_F(OwnRedisTest, LogThatWasCutInTheMiddleOfACommandIsCompared) {

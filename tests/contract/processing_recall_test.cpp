@@ -24,7 +24,7 @@ TEST_F(RecallScript, MessageIsTheExampleOfTheContract) {
   auto command = RecallBy(3, 41, "foo");
   command.comment = "날짜를 잘못 적었습니다";
   const auto verdict = Recall(command);
-  ASSERT_EQ(verdict.standing, Standing::kDecided);
+  ASSERT_EQ(verdict.outcome, DecisionOutcome::kDecided);
   ASSERT_TRUE(verdict.recall && verdict.message);
   EXPECT_EQ(verdict.message->type, "approval.recalled");
   EXPECT_EQ(verdict.message->id, verdict.recall->id);
@@ -37,21 +37,21 @@ TEST_F(RecallScript, MessageIsTheExampleOfTheContract) {
 TEST_F(RecallScript, TaskLeavesTheQueueAndDecisionsLearnWhoAndWhen) {
   store_.Open(Opened(41));
   const auto recalled = Recall(RecallBy(3, 41));
-  ASSERT_EQ(recalled.standing, Standing::kDecided);
-  EXPECT_EQ(recalled.recall->n, 1);
+  ASSERT_EQ(recalled.outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(recalled.recall->sequence, 1);
   EXPECT_EQ(Queue(5), Ids{});
   for (const auto approver : {5, 9}) {
     const auto verdict = Decide(Command(approver, 41));
-    EXPECT_EQ(verdict.standing, Standing::kRecalled);
+    EXPECT_EQ(verdict.outcome, DecisionOutcome::kRecalled);
     EXPECT_EQ(verdict.recall, recalled.recall);
-    EXPECT_EQ(verdict.phase, Phase::kTold);
+    EXPECT_EQ(verdict.task_state, TaskState::kDecided);
   }
-  EXPECT_EQ(Decide(Command(77, 41)).standing, Standing::kNotOnLine);
+  EXPECT_EQ(Decide(Command(77, 41)).outcome, DecisionOutcome::kNotOnLine);
   store_.Close({RequestId(41), 1, 2});
   const auto after = Decide(Command(5, 41));
-  EXPECT_EQ(after.standing, Standing::kRecalled);
+  EXPECT_EQ(after.outcome, DecisionOutcome::kRecalled);
   EXPECT_EQ(after.recall, recalled.recall);
-  EXPECT_EQ(Recall(RecallBy(3, 41, "another")).standing, Standing::kRecalled);
+  EXPECT_EQ(Recall(RecallBy(3, 41, "another")).outcome, DecisionOutcome::kRecalled);
   EXPECT_EQ(OutboxLength(), 1);
 }
 
@@ -69,9 +69,9 @@ TEST_F(RecallScript, RecallAndApprovalHaveOneWinner) {
           const auto key = "key-" + std::to_string(i);
           start.arrive_and_wait();
           if (i % 2 == 0) {
-            decided += Decide(Command(5, request, key)).standing == Standing::kDecided;
+            decided += Decide(Command(5, request, key)).outcome == DecisionOutcome::kDecided;
           } else {
-            recalled += Recall(RecallBy(3, request, key)).standing == Standing::kDecided;
+            recalled += Recall(RecallBy(3, request, key)).outcome == DecisionOutcome::kDecided;
           }
         });
       }
@@ -85,22 +85,22 @@ TEST_F(RecallScript, AfterADecisionTheDrafterLearnsWhoDecidedWhatAndWhen) {
   store_.Open(Opened(41));
   const auto decided = Decide(Command(5, 41));
   auto verdict = Recall(RecallBy(3, 41));
-  EXPECT_EQ(verdict.standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(verdict.outcome, DecisionOutcome::kAlreadyDecided);
   EXPECT_EQ(verdict.decision, decided.decision);
   store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1}));
   verdict = Recall(RecallBy(3, 41));
-  EXPECT_EQ(verdict.standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(verdict.outcome, DecisionOutcome::kAlreadyDecided);
   EXPECT_EQ(verdict.decision, decided.decision);
   store_.Close({RequestId(41), 1, 3});
   verdict = Recall(RecallBy(3, 41));
-  EXPECT_EQ(verdict.standing, Standing::kEnded);
-  EXPECT_EQ(verdict.phase, Phase::kEnded);
+  EXPECT_EQ(verdict.outcome, DecisionOutcome::kEnded);
+  EXPECT_EQ(verdict.task_state, TaskState::kEnded);
 }
 
 TEST_F(RecallScript, NobodyElseAndNothingUnknown) {
-  EXPECT_EQ(Recall(RecallBy(3, 41)).standing, Standing::kUnknown);
+  EXPECT_EQ(Recall(RecallBy(3, 41)).outcome, DecisionOutcome::kUnknown);
   store_.Open(Opened(41));
-  EXPECT_EQ(Recall(RecallBy(5, 41)).standing, Standing::kNotDrafter);
+  EXPECT_EQ(Recall(RecallBy(5, 41)).outcome, DecisionOutcome::kNotDrafter);
   EXPECT_EQ(Queue(5), Ids{41});
   EXPECT_EQ(OutboxLength(), 0);
 }
@@ -111,24 +111,24 @@ TEST_F(RecallScript, RepeatGetsTheFirstAnswerAlsoInTheNextRound) {
   EXPECT_EQ(Recall(RecallBy(3, 41)).message.value().body, first.message->body);
   auto other = RecallBy(3, 41);
   other.comment = "another";
-  EXPECT_EQ(Recall(other).standing, Standing::kKeyReused);
+  EXPECT_EQ(Recall(other).outcome, DecisionOutcome::kKeyReused);
   store_.Close({RequestId(41), 1, 2});
   store_.Open(Opened(41, {.order = 3, .round = 2, .base = 1}));
   const auto again = Recall(RecallBy(3, 41));
-  EXPECT_EQ(again.standing, Standing::kRepeated);
+  EXPECT_EQ(again.outcome, DecisionOutcome::kRepeated);
   EXPECT_EQ(again.recall, first.recall);
   EXPECT_EQ(Queue(5), Ids{41}) << "a late repeat must not recall the next round";
   const auto fresh = Recall(RecallBy(3, 41, "another"));
-  ASSERT_EQ(fresh.standing, Standing::kDecided);
-  EXPECT_EQ(fresh.recall->n, 2);
+  ASSERT_EQ(fresh.outcome, DecisionOutcome::kDecided);
+  EXPECT_EQ(fresh.recall->sequence, 2);
 }
 
 TEST_F(RecallScript, RefusedRecallOpensTheStepAgain) {
   store_.Open(Opened(41));
-  ASSERT_EQ(Recall(RecallBy(3, 41)).standing, Standing::kDecided);
+  ASSERT_EQ(Recall(RecallBy(3, 41)).outcome, DecisionOutcome::kDecided);
   auto again = Opened(41, {.order = 2, .attempt = 2, .base = 1});
   EXPECT_EQ(store_.Open(again), OpenOutcome::kOpened);
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(RecallScript, WhenTooManyResultsWaitNothingIsDecidedAndRepeatsAreAnswered) {
@@ -139,8 +139,8 @@ TEST_F(RecallScript, WhenTooManyResultsWaitNothingIsDecidedAndRepeatsAreAnswered
     return narrow.Decide(command, KeyDigest(command));
   };
   const auto first = decide(41);
-  ASSERT_EQ(first.standing, Standing::kDecided);
-  ASSERT_EQ(decide(42).standing, Standing::kDecided);
+  ASSERT_EQ(first.outcome, DecisionOutcome::kDecided);
+  ASSERT_EQ(decide(42).outcome, DecisionOutcome::kDecided);
   const auto refused = [](const auto& verb) {
     try {
       verb();
@@ -153,9 +153,9 @@ TEST_F(RecallScript, WhenTooManyResultsWaitNothingIsDecidedAndRepeatsAreAnswered
   const auto recall = RecallBy(3, 43);
   EXPECT_EQ(refused([&] { narrow.Recall(recall, KeyDigest(recall)); }), "outbox-full");
   EXPECT_EQ(Field(43, "state"), "open");
-  EXPECT_EQ(decide(41).standing, Standing::kRepeated);
+  EXPECT_EQ(decide(41).outcome, DecisionOutcome::kRepeated);
   outbox_.MarkDone({ToEntry(*first.message)});
-  EXPECT_EQ(decide(43).standing, Standing::kDecided);
+  EXPECT_EQ(decide(43).outcome, DecisionOutcome::kDecided);
 }
 
 TEST_F(RecallScript, IsAboutTheVersionThatItNamesAndARepeatAboutNone) {
@@ -164,12 +164,12 @@ TEST_F(RecallScript, IsAboutTheVersionThatItNamesAndARepeatAboutNone) {
   store_.Open(opened);
   auto command = RecallBy(3, 41);
   command.version = 3;
-  EXPECT_EQ(Recall(command).standing, Standing::kOtherVersion);
+  EXPECT_EQ(Recall(command).outcome, DecisionOutcome::kOtherVersion);
   EXPECT_EQ(OutboxLength(), 0);
   command.version = 4;
-  EXPECT_EQ(Recall(command).standing, Standing::kDecided);
+  EXPECT_EQ(Recall(command).outcome, DecisionOutcome::kDecided);
   command.version = 3;
-  EXPECT_EQ(Recall(command).standing, Standing::kRepeated);
+  EXPECT_EQ(Recall(command).outcome, DecisionOutcome::kRepeated);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST_F(ProcessingStoreTest, ATaskOfTheReleaseBeforeIsShownDecidedAndForgotten) {
   ASSERT_EQ(page.tasks.size(), 1U);
   EXPECT_EQ(page.tasks[0].fields, "{}");
   EXPECT_EQ(page.tasks[0].form, "general");
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
   EXPECT_EQ(store_.Close({RequestId(41), 1, 9}), CloseOutcome::kClosed);
   EXPECT_TRUE(pool_.Run({"HGET", key, "title"}).IsNil());
 }
@@ -62,7 +62,7 @@ TEST_F(ProcessingStoreTest, OpenTwiceIsOnce) {
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kOpened);
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
   EXPECT_EQ(Queue(5), Ids{41});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
   EXPECT_EQ(Queue(5), Ids{}) << "a late repeat does not bring a decided task back";
 }
@@ -87,7 +87,7 @@ TEST_F(ProcessingStoreTest, StateThatIsSentAgainDoesNotReopenADecidedStep) {
   EXPECT_EQ(store_.Open(Opened(41, {.order = 2})), OpenOutcome::kDecided);
   EXPECT_EQ(Queue(5), Ids{});
   const auto again = Decide(Command(5, 41, "other"));
-  EXPECT_EQ(again.standing, Standing::kAlreadyDecided);
+  EXPECT_EQ(again.outcome, DecisionOutcome::kAlreadyDecided);
   EXPECT_EQ(again.decision, decided.decision);
   EXPECT_EQ(store_.Open(Opened(41, {.order = 2, .step = 2, .base = 1})), OpenOutcome::kStale)
       << "its order counts all the same";
@@ -119,7 +119,7 @@ TEST_F(ProcessingStoreTest, CloseThatOvertookItsOpenKeepsTheTaskAway) {
   EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
   EXPECT_EQ(store_.Open(Opened(41)), OpenOutcome::kStale);
   EXPECT_EQ(Queue(5), Ids{});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kUnknown) << "nor who was on its line";
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kUnknown) << "nor who was on its line";
 }
 
 TEST_F(ProcessingStoreTest, NextRoundOpensOverTheTombstoneAndIsKept) {
@@ -225,7 +225,7 @@ TEST_F(ProcessingStoreTest, LargestIdsFit) {
   store_.Open(Opened(most));
   EXPECT_EQ(Queue(5), Ids{most});
   const auto verdict = Decide(Command(5, most));
-  ASSERT_EQ(verdict.standing, Standing::kDecided);
+  ASSERT_EQ(verdict.outcome, DecisionOutcome::kDecided);
   EXPECT_EQ(json::Value::parse(verdict.message->body)["requestId"], most);
   EXPECT_EQ(Queue(5), Ids{});
 }
@@ -247,7 +247,7 @@ TEST_F(ProcessingStoreTest, ScriptsSurviveAServerThatForgotThem) {
   pool_.Run({"SCRIPT", "FLUSH"});
   EXPECT_EQ(Queue(5), Ids{41});
   pool_.Run({"SCRIPT", "FLUSH"});
-  EXPECT_EQ(Decide(Command(5, 41)).standing, Standing::kDecided);
+  EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
   pool_.Run({"SCRIPT", "FLUSH"});
   EXPECT_EQ(store_.Close({RequestId(41), 1, 2}), CloseOutcome::kClosed);
 }
@@ -272,7 +272,7 @@ TEST_F(ProcessingStoreTest, TenantsDoNotSeeEachOther) {
               epoch.Finish("other", *run, announced_.epoch));
   store_.Open(Opened(41));
   EXPECT_TRUE(other.List(EmployeeId(5), 200, {}).tasks.empty());
-  EXPECT_EQ(other.Decide(Command(5, 41), "d").standing, Standing::kUnknown);
+  EXPECT_EQ(other.Decide(Command(5, 41), "d").outcome, DecisionOutcome::kUnknown);
   const auto theirs = Keys(tenant_ + "-other").Epoch();
   pool_.Run({"DEL", theirs, theirs + ":id"});
 }

@@ -11,14 +11,15 @@ namespace {
 
 class DecideTest : public testing::Test {
  protected:
-  static Verdict Made(Standing standing, bool with_message) {
-    Verdict verdict{.standing = standing};
-    verdict.decision = Decision{.id = "d1", .approver = EmployeeId(5), .key = {1, 1, 1}, .n = 1};
+  static Verdict Made(DecisionOutcome outcome, bool with_message) {
+    Verdict verdict{.outcome = outcome};
+    verdict.decision =
+        Decision{.id = "d1", .approver = EmployeeId(5), .key = {1, 1, 1}, .sequence = 1};
     if (with_message) verdict.message = ResultMessage{.id = "d1", .key = "41", .body = "{}"};
     return verdict;
   }
-  static Verdict Only(Standing standing, Phase phase = Phase::kNothing) {
-    return Verdict{.standing = standing, .phase = phase};
+  static Verdict Only(DecisionOutcome outcome, TaskState task_state = TaskState::kNothing) {
+    return Verdict{.outcome = outcome, .task_state = task_state};
   }
 
   Result<DecisionAnswer> Run() {
@@ -32,7 +33,7 @@ class DecideTest : public testing::Test {
 };
 
 TEST_F(DecideTest, DecisionIsAnsweredAfterItsResultWasDelivered) {
-  store_.verdicts = {Made(Standing::kDecided, true)};
+  store_.verdicts = {Made(DecisionOutcome::kDecided, true)};
   const auto answer = Run();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->decision.id, "d1");
@@ -50,7 +51,7 @@ TEST_F(DecideTest, TheStoreGetsTheCommandAsItCameAtEveryTry) {
                                 .idempotency_key = "k1",
                                 .version = 7};
   source_.answer = FirstStep();
-  store_.verdicts = {Only(Standing::kUnknown), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown), Made(DecisionOutcome::kDecided, true)};
   ASSERT_TRUE(decide_.Run(command));
   ASSERT_EQ(store_.decided.size(), 2U);
   for (const auto& tried : store_.decided) {
@@ -69,14 +70,14 @@ TEST_F(DecideTest, TheStoreGetsTheCommandAsItCameAtEveryTry) {
 
 TEST_F(DecideTest, WithoutAReportInTimeTheDecisionStandsUndelivered) {
   publisher_.delivers = false;
-  store_.verdicts = {Made(Standing::kDecided, true)};
+  store_.verdicts = {Made(DecisionOutcome::kDecided, true)};
   const auto answer = Run();
   ASSERT_TRUE(answer);
   EXPECT_FALSE(answer->delivered);
 }
 
 TEST_F(DecideTest, RepeatOfADeliveredDecisionPublishesNothing) {
-  store_.verdicts = {Made(Standing::kRepeated, false)};
+  store_.verdicts = {Made(DecisionOutcome::kRepeated, false)};
   const auto answer = Run();
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->delivered);
@@ -85,7 +86,7 @@ TEST_F(DecideTest, RepeatOfADeliveredDecisionPublishesNothing) {
 }
 
 TEST_F(DecideTest, RepeatOfAWaitingDecisionHandsItOverAgain) {
-  store_.verdicts = {Made(Standing::kRepeated, true)};
+  store_.verdicts = {Made(DecisionOutcome::kRepeated, true)};
   const auto answer = Run();
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->replayed);
@@ -94,7 +95,7 @@ TEST_F(DecideTest, RepeatOfAWaitingDecisionHandsItOverAgain) {
 
 TEST_F(DecideTest, BeforeTheEventArrivedTheOpenStepIsAskedForOpenedAndDecided) {
   source_.answer = FirstStep();
-  store_.verdicts = {Only(Standing::kUnknown), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown), Made(DecisionOutcome::kDecided, true)};
   ASSERT_TRUE(Run());
   EXPECT_EQ(source_.asked, 1);
   ASSERT_EQ(store_.opened.size(), 1U);
@@ -104,7 +105,7 @@ TEST_F(DecideTest, BeforeTheEventArrivedTheOpenStepIsAskedForOpenedAndDecided) {
 }
 
 TEST_F(DecideTest, TheEventMayOpenTheStepWhileItIsBeingAskedFor) {
-  store_.verdicts = {Only(Standing::kUnknown), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown), Made(DecisionOutcome::kDecided, true)};
   store_.open_outcome = TaskStore::OpenOutcome::kStale;
   source_.answer = FirstStep();
   ASSERT_TRUE(Run());
@@ -113,12 +114,12 @@ TEST_F(DecideTest, TheEventMayOpenTheStepWhileItIsBeingAskedFor) {
 
 TEST_F(DecideTest, ApproverOfTheNextStepMayBeFasterThanItsEvent) {
   source_.answer = FirstStep();
-  store_.verdicts = {Only(Standing::kNotOpen), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOpen), Made(DecisionOutcome::kDecided, true)};
   EXPECT_TRUE(Run());
 }
 
 TEST_F(DecideTest, UnknownHereAndThereIsNotFound) {
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   const auto answer = Run();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, ErrorCode::kNotFound);
@@ -127,26 +128,26 @@ TEST_F(DecideTest, UnknownHereAndThereIsNotFound) {
 
 TEST_F(DecideTest, UnknownWhileApprovalRequestIsAwayIsNotNotFound) {
   source_.away = true;
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_THROW((void)Run(), Unavailable);
 }
 
 TEST_F(DecideTest, KnownDocumentIsAnsweredAlsoWhileApprovalRequestIsAway) {
   source_.away = true;
-  store_.verdicts = {Only(Standing::kNotOpen, Phase::kEnded)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOpen, TaskState::kEnded)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
-  store_.verdicts = {Only(Standing::kNotOnLine, Phase::kEnded)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOnLine, TaskState::kEnded)};
   EXPECT_EQ(Run().error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(DecideTest, WhileTheNextStepIsOnItsWayNotOpenIsNoAnswer) {
   source_.away = true;
-  store_.verdicts = {Only(Standing::kNotOpen, Phase::kTold)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOpen, TaskState::kDecided)};
   EXPECT_THROW((void)Run(), Unavailable);
 }
 
 TEST_F(DecideTest, WhereAStepIsOpenHereNobodyIsAsked) {
-  store_.verdicts = {Only(Standing::kNotOpen, Phase::kOpen)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOpen, TaskState::kOpen)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
   EXPECT_EQ(source_.asked, 0);
 }
@@ -154,7 +155,8 @@ TEST_F(DecideTest, WhereAStepIsOpenHereNobodyIsAsked) {
 TEST_F(DecideTest, NextApproverWaitsOutTheResultThatIsOnItsWay) {
   source_.answer = FirstStep();
   store_.open_outcomes = {TaskStore::OpenOutcome::kDecided, TaskStore::OpenOutcome::kOpened};
-  store_.verdicts = {Only(Standing::kNotOpen, Phase::kTold), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOpen, TaskState::kDecided),
+                     Made(DecisionOutcome::kDecided, true)};
   EXPECT_TRUE(Run());
   EXPECT_EQ(source_.asked, 2);
 }
@@ -162,8 +164,8 @@ TEST_F(DecideTest, NextApproverWaitsOutTheResultThatIsOnItsWay) {
 TEST_F(DecideTest, TheNextApproverIsAskedToTryAgainWhileTheirStepIsBeingRecorded) {
   source_.answer = FirstStep();
   store_.open_outcome = TaskStore::OpenOutcome::kDecided;
-  store_.verdicts = {Only(Standing::kOpening, Phase::kTold),
-                     Only(Standing::kOpening, Phase::kTold)};
+  store_.verdicts = {Only(DecisionOutcome::kOpening, TaskState::kDecided),
+                     Only(DecisionOutcome::kOpening, TaskState::kDecided)};
   try {
     (void)Run();
     FAIL() << "it was refused";
@@ -171,16 +173,17 @@ TEST_F(DecideTest, TheNextApproverIsAskedToTryAgainWhileTheirStepIsBeingRecorded
     EXPECT_EQ(error.slug(), "step-opening");
   }
   store_.open_outcomes = {TaskStore::OpenOutcome::kDecided, TaskStore::OpenOutcome::kOpened};
-  store_.verdicts = {Only(Standing::kOpening, Phase::kTold), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kOpening, TaskState::kDecided),
+                     Made(DecisionOutcome::kDecided, true)};
   EXPECT_TRUE(Run());
 }
 
 TEST_F(DecideTest, WhereTheDocumentEndedNothingOpensForAnybody) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .approvers = {EmployeeId(5)}};
-  store_.verdicts = {Only(Standing::kOpening, Phase::kTold)};
+  store_.verdicts = {Only(DecisionOutcome::kOpening, TaskState::kDecided)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
   source_.ended = {};
-  store_.verdicts = {Only(Standing::kOpening, Phase::kTold)};
+  store_.verdicts = {Only(DecisionOutcome::kOpening, TaskState::kDecided)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
 }
 
@@ -192,17 +195,17 @@ TEST_F(DecideTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .decisions = {made}};
   DecisionCommand command{
       .approver = EmployeeId(5), .request = RequestId(41), .idempotency_key = "foo"};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   const auto answer = decide_.Run(command);
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->replayed && answer->delivered);
   EXPECT_EQ(answer->decision, made);
 
   command.status = DecisionStatus::kRejected;
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_EQ(decide_.Run(command).error().slug, "idempotency-key-reused");
   command.idempotency_key = "another";
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_EQ(decide_.Run(command).error().slug, "already-decided");
 }
 
@@ -211,7 +214,7 @@ TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen,
                    .closed = ClosedRound{RequestId(41), 1, 2},
                    .recall = recall};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   const auto error = Run().error();
   EXPECT_EQ(error.slug, "document-recalled");
   EXPECT_EQ(error.extras.at(0), (std::pair<std::string, ErrorExtra>{"recalledBy", 3}));
@@ -220,17 +223,17 @@ TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
 TEST_F(DecideTest, SomebodyOnTheLineOfADocumentWithoutAnOpenStepIsToldThatItIsNotOpen) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen,
                    .approvers = {EmployeeId(9), EmployeeId(5)}};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
   source_.ended.approvers = {EmployeeId(9)};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_EQ(Run().error().slug, "task-not-found");
 }
 
 TEST_F(DecideTest, DocumentThatHasNotBegunIsNotOpenForItsLine) {
   source_.ended = {
       .kind = SourceState::Kind::kNotOpen, .begun = false, .approvers = {EmployeeId(5)}};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   const auto error = Run().error();
   EXPECT_EQ(error.slug, "step-not-open");
   EXPECT_EQ(error.code, ErrorCode::kConflict);
@@ -241,25 +244,26 @@ TEST_F(DecideTest, DraftIsNotUnderWayForItsLine) {
                    .begun = false,
                    .draft = true,
                    .approvers = {EmployeeId(5)}};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
 }
 
 TEST_F(DecideTest, RecalledDocumentMayHaveBeenSubmittedAgainSince) {
   source_.answer = FirstStep();
   source_.answer->key.round = 2;
-  store_.verdicts = {Only(Standing::kRecalled, Phase::kTold), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kRecalled, TaskState::kDecided),
+                     Made(DecisionOutcome::kDecided, true)};
   EXPECT_TRUE(Run());
   // While approval-request is away, what is known here stands.
   source_.away = true;
-  store_.verdicts = {Only(Standing::kRecalled, Phase::kTold)};
+  store_.verdicts = {Only(DecisionOutcome::kRecalled, TaskState::kDecided)};
   EXPECT_EQ(Run().error().slug, "document-recalled");
 }
 
 TEST_F(DecideTest, NothingNewFromApprovalRequestIsTheSameAnswerAgain) {
   source_.answer = FirstStep();
   store_.open_outcome = TaskStore::OpenOutcome::kStale;
-  store_.verdicts = {Only(Standing::kNotOpen), Only(Standing::kNotOpen)};
+  store_.verdicts = {Only(DecisionOutcome::kNotOpen), Only(DecisionOutcome::kNotOpen)};
   EXPECT_EQ(Run().error().slug, "step-not-open");
   EXPECT_EQ(store_.digests.size(), 2U);
 }
@@ -267,13 +271,13 @@ TEST_F(DecideTest, NothingNewFromApprovalRequestIsTheSameAnswerAgain) {
 TEST_F(DecideTest, StepThatBreaksTheRulesIsNotOpened) {
   source_.answer = FirstStep();
   source_.answer->requester = EmployeeId(5);
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   EXPECT_EQ(Run().error().code, ErrorCode::kNotFound);
   EXPECT_TRUE(store_.opened.empty());
 }
 
 TEST_F(DecideTest, LoserOfALiveRoundIsAnsweredWithoutAskingAnybody) {
-  store_.verdicts = {Made(Standing::kAlreadyDecided, false)};
+  store_.verdicts = {Made(DecisionOutcome::kAlreadyDecided, false)};
   EXPECT_EQ(Run().error().slug, "already-decided");
   EXPECT_EQ(source_.asked, 0);
 }
@@ -281,39 +285,40 @@ TEST_F(DecideTest, LoserOfALiveRoundIsAnsweredWithoutAskingAnybody) {
 TEST_F(DecideTest, VersionThatIsNotKnownHereIsAskedForAndJudgedThen) {
   source_.answer = FirstStep();
   store_.open_outcome = TaskStore::OpenOutcome::kStale;
-  store_.verdicts = {Only(Standing::kVersionUnknown, Phase::kOpen), Made(Standing::kDecided, true)};
+  store_.verdicts = {Only(DecisionOutcome::kVersionUnknown, TaskState::kOpen),
+                     Made(DecisionOutcome::kDecided, true)};
   EXPECT_TRUE(Run());
   EXPECT_EQ(source_.asked, 1);
 }
 
 TEST_F(DecideTest, VersionThatNobodyKnowsIsNoReasonToDecideOrToRefuse) {
-  store_.verdicts = {Only(Standing::kVersionUnknown, Phase::kOpen)};
+  store_.verdicts = {Only(DecisionOutcome::kVersionUnknown, TaskState::kOpen)};
   source_.away = true;
   EXPECT_THROW((void)Run(), Unavailable);
   source_.away = false;
   source_.answer = FirstStep();
-  store_.verdicts = {Only(Standing::kVersionUnknown, Phase::kOpen),
-                     Only(Standing::kVersionUnknown, Phase::kOpen)};
+  store_.verdicts = {Only(DecisionOutcome::kVersionUnknown, TaskState::kOpen),
+                     Only(DecisionOutcome::kVersionUnknown, TaskState::kOpen)};
   EXPECT_THROW((void)Run(), Unavailable);
 }
 
 TEST_F(DecideTest, OtherVersionIsRefusedOnceApprovalRequestHasNoLaterOne) {
   source_.answer = FirstStep();
-  store_.verdicts = {Only(Standing::kOtherVersion, Phase::kOpen),
-                     Only(Standing::kOtherVersion, Phase::kOpen)};
+  store_.verdicts = {Only(DecisionOutcome::kOtherVersion, TaskState::kOpen),
+                     Only(DecisionOutcome::kOtherVersion, TaskState::kOpen)};
   const auto error = Run().error();
   EXPECT_EQ(error.code, ErrorCode::kPreconditionFailed);
   EXPECT_EQ(error.slug, "version-mismatch");
   source_.away = true;
-  store_.verdicts = {Only(Standing::kOtherVersion, Phase::kOpen)};
+  store_.verdicts = {Only(DecisionOutcome::kOtherVersion, TaskState::kOpen)};
   EXPECT_EQ(Run().error().slug, "version-mismatch");
 }
 
 TEST_F(DecideTest, DecidedInAnEndedRoundMayBeOpenInTheNext) {
-  auto ended = Made(Standing::kAlreadyDecided, false);
-  ended.phase = Phase::kEnded;
+  auto ended = Made(DecisionOutcome::kAlreadyDecided, false);
+  ended.task_state = TaskState::kEnded;
   source_.answer = FirstStep();
-  store_.verdicts = {ended, Made(Standing::kDecided, true)};
+  store_.verdicts = {ended, Made(DecisionOutcome::kDecided, true)};
   EXPECT_TRUE(Run());
 }
 

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "approval-processing/domain/difference.h"
 #include "approval-processing/domain/decision.h"
+#include "approval-processing/domain/difference.h"
 #include "approval-processing/domain/task.h"
 #include "common/sha256.h"
 
@@ -97,9 +97,9 @@ TEST(Refusal, OfADecidedStepTellsWhoDecidedWhatAndWhen) {
                           .approver = EmployeeId(9),
                           .status = DecisionStatus::kRejected,
                           .key = {1, 2, 1},
-                          .n = 2,
+                          .sequence = 2,
                           .decided_at = ParseInstant("2026-11-21T01:06:00.310Z").value()};
-  const auto error = Refusal(Standing::kAlreadyDecided, decision);
+  const auto error = Refusal(DecisionOutcome::kAlreadyDecided, decision);
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "already-decided");
   const std::vector<std::pair<std::string, ErrorExtra>> expected{
@@ -108,56 +108,59 @@ TEST(Refusal, OfADecidedStepTellsWhoDecidedWhatAndWhen) {
 }
 
 TEST(Refusal, EachStandingHasItsOwnCode) {
-  EXPECT_EQ(Refusal(Standing::kKeyReused, {}).code, ErrorCode::kKeyReused);
-  EXPECT_EQ(Refusal(Standing::kKeyReused, {}).slug, "idempotency-key-reused");
-  EXPECT_EQ(Refusal(Standing::kReasonRequired, {}).code, ErrorCode::kInvalid);
-  EXPECT_EQ(Refusal(Standing::kReasonRequired, {}).fields.at(0).pointer, "/comment");
-  EXPECT_EQ(Refusal(Standing::kNotOpen, {}).slug, "step-not-open");
-  EXPECT_EQ(Refusal(Standing::kNotOpen, {}).code, ErrorCode::kConflict);
-  EXPECT_EQ(Refusal(Standing::kNotBegun, {}).slug, "step-not-open");
-  EXPECT_EQ(Refusal(Standing::kNotBegun, {}).code, ErrorCode::kConflict);
-  EXPECT_EQ(Refusal(Standing::kNotOnLine, {}).code, ErrorCode::kNotFound);
-  EXPECT_EQ(Refusal(Standing::kUnknown, {}).slug, Refusal(Standing::kNotOnLine, {}).slug)
+  EXPECT_EQ(Refusal(DecisionOutcome::kKeyReused, {}).code, ErrorCode::kKeyReused);
+  EXPECT_EQ(Refusal(DecisionOutcome::kKeyReused, {}).slug, "idempotency-key-reused");
+  EXPECT_EQ(Refusal(DecisionOutcome::kReasonRequired, {}).code, ErrorCode::kInvalid);
+  EXPECT_EQ(Refusal(DecisionOutcome::kReasonRequired, {}).fields.at(0).pointer, "/comment");
+  EXPECT_EQ(Refusal(DecisionOutcome::kNotOpen, {}).slug, "step-not-open");
+  EXPECT_EQ(Refusal(DecisionOutcome::kNotOpen, {}).code, ErrorCode::kConflict);
+  EXPECT_EQ(Refusal(DecisionOutcome::kNotBegun, {}).slug, "step-not-open");
+  EXPECT_EQ(Refusal(DecisionOutcome::kNotBegun, {}).code, ErrorCode::kConflict);
+  EXPECT_EQ(Refusal(DecisionOutcome::kNotOnLine, {}).code, ErrorCode::kNotFound);
+  EXPECT_EQ(Refusal(DecisionOutcome::kUnknown, {}).slug,
+            Refusal(DecisionOutcome::kNotOnLine, {}).slug)
       << "a stranger does not learn whether the document exists";
 }
 
 TEST(Refusal, OfADecisionThatWasMadeIsABug) {
-  EXPECT_THROW(Refusal(Standing::kDecided, {}), std::logic_error);
-  EXPECT_THROW(Refusal(Standing::kRepeated, {}), std::logic_error);
+  EXPECT_THROW(Refusal(DecisionOutcome::kDecided, {}), std::logic_error);
+  EXPECT_THROW(Refusal(DecisionOutcome::kRepeated, {}), std::logic_error);
 }
 
 TEST(Refusal, OfARecalledDocumentTellsWhoAndWhen) {
   const Recall recall{.id = "recall:41:1:3:x",
                       .requester = EmployeeId(3),
                       .key = {1, 1, 1},
-                      .n = 1,
+                      .sequence = 1,
                       .recalled_at = ParseInstant("2026-11-21T01:04:00.310Z").value()};
-  const auto error = Refusal(Standing::kRecalled, {}, recall);
+  const auto error = Refusal(DecisionOutcome::kRecalled, {}, recall);
   EXPECT_EQ(error.code, ErrorCode::kConflict);
   EXPECT_EQ(error.slug, "document-recalled");
   const std::vector<std::pair<std::string, ErrorExtra>> expected{
       {"recalledBy", 3}, {"recalledAt", "2026-11-21T01:04:00.310Z"}};
   EXPECT_EQ(error.extras, expected);
-  EXPECT_EQ(Refusal(Standing::kNotDrafter, {}).code, ErrorCode::kForbidden);
-  EXPECT_EQ(Refusal(Standing::kEnded, {}).slug, "document-closed");
+  EXPECT_EQ(Refusal(DecisionOutcome::kNotDrafter, {}).code, ErrorCode::kForbidden);
+  EXPECT_EQ(Refusal(DecisionOutcome::kEnded, {}).slug, "document-closed");
 }
 
 TEST(MayBeOutdated, OnlyWhatALaterEventCouldTurnIntoAnOpenStep) {
-  for (const auto phase : {Phase::kNothing, Phase::kTold, Phase::kEnded}) {
-    EXPECT_TRUE(MayBeOutdated(Standing::kNotOnLine, phase));
-    EXPECT_TRUE(MayBeOutdated(Standing::kNotOpen, phase));
+  for (const auto task_state : {TaskState::kNothing, TaskState::kDecided, TaskState::kEnded}) {
+    EXPECT_TRUE(MayBeOutdated(DecisionOutcome::kNotOnLine, task_state));
+    EXPECT_TRUE(MayBeOutdated(DecisionOutcome::kNotOpen, task_state));
   }
-  EXPECT_FALSE(MayBeOutdated(Standing::kNotOpen, Phase::kOpen)) << "nobody else moves it";
-  EXPECT_TRUE(MayBeOutdated(Standing::kUnknown, Phase::kNothing));
-  for (const auto standing : {Standing::kAlreadyDecided, Standing::kEnded}) {
-    EXPECT_FALSE(MayBeOutdated(standing, Phase::kTold));
-    EXPECT_TRUE(MayBeOutdated(standing, Phase::kEnded)) << "a new round may have begun";
+  EXPECT_FALSE(MayBeOutdated(DecisionOutcome::kNotOpen, TaskState::kOpen))
+      << "nobody else moves it";
+  EXPECT_TRUE(MayBeOutdated(DecisionOutcome::kUnknown, TaskState::kNothing));
+  for (const auto outcome : {DecisionOutcome::kAlreadyDecided, DecisionOutcome::kEnded}) {
+    EXPECT_FALSE(MayBeOutdated(outcome, TaskState::kDecided));
+    EXPECT_TRUE(MayBeOutdated(outcome, TaskState::kEnded)) << "a new round may have begun";
   }
-  EXPECT_TRUE(MayBeOutdated(Standing::kRecalled, Phase::kTold)) << "it may be submitted again";
-  EXPECT_TRUE(MayBeOutdated(Standing::kRecalled, Phase::kEnded));
-  for (const auto standing :
-       {Standing::kDecided, Standing::kRepeated, Standing::kKeyReused, Standing::kReasonRequired}) {
-    EXPECT_FALSE(MayBeOutdated(standing, Phase::kEnded));
+  EXPECT_TRUE(MayBeOutdated(DecisionOutcome::kRecalled, TaskState::kDecided))
+      << "it may be submitted again";
+  EXPECT_TRUE(MayBeOutdated(DecisionOutcome::kRecalled, TaskState::kEnded));
+  for (const auto outcome : {DecisionOutcome::kDecided, DecisionOutcome::kRepeated,
+                             DecisionOutcome::kKeyReused, DecisionOutcome::kReasonRequired}) {
+    EXPECT_FALSE(MayBeOutdated(outcome, TaskState::kEnded));
   }
 }
 
@@ -181,14 +184,14 @@ TEST(Compare, EveryPairOfWhatTheTwoKnow) {
       {State::kOpen, 4, {kNotOpenHere, kNotOpenHere, kNotOpenHere, kNotOpenHere}},
       {State::kOpen, 5, {kNone, kNotApplied, kNone, kNotApplied}},
       {State::kOpen, 6, {kNone, kNone, kNone, kNone}},  // newer here: the page is old
-      {State::kTold, 4, {kNotApplied, kNotApplied, kNotOpenHere, kNotOpenHere}},
-      {State::kTold, 5, {kNotApplied, kNotApplied, kNone, kNotApplied}},
-      {State::kTold, 6, {kNone, kNone, kNone, kNone}},
+      {State::kDecided, 4, {kNotApplied, kNotApplied, kNotOpenHere, kNotOpenHere}},
+      {State::kDecided, 5, {kNotApplied, kNotApplied, kNone, kNotApplied}},
+      {State::kDecided, 6, {kNone, kNone, kNone, kNone}},
   };
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < 4; ++i) {
       LiveTask here{RequestId(41), row.state, {1, i < 2 ? 2 : 1, 1}, row.order, {}};
-      here.n = i % 2 == 0 ? 3 : 4;
+      here.sequence = i % 2 == 0 ? 3 : 4;
       EXPECT_EQ(Compare(&there, &here), row.met[i])
           << static_cast<int>(row.state) << " order " << row.order << " column " << i;
       EXPECT_EQ(Compare(nullptr, &here), Difference::kNotOpenThere);

@@ -69,7 +69,7 @@ TEST(DecisionAnswerTest, HasTheMembersOfTheContract) {
                           .approver = EmployeeId(9),
                           .status = DecisionStatus::kRejected,
                           .key = {1, 2, 1},
-                          .n = 2,
+                          .sequence = 2,
                           .decided_at = ParseInstant("2026-11-21T01:06:00.310Z").value()};
   http::AddKorean(Korean());
   const auto body = json::Value::parse(PrintDecision(RequestId(41), decision));

@@ -10,11 +10,14 @@ namespace {
 
 class RecallTest : public testing::Test {
  protected:
-  static Verdict Only(Standing standing, Phase phase = Phase::kNothing) {
-    return Verdict{.standing = standing, .phase = phase};
+  static Verdict Only(DecisionOutcome outcome, TaskState task_state = TaskState::kNothing) {
+    return Verdict{.outcome = outcome, .task_state = task_state};
   }
   static Recall Made(const std::string& digest) {
-    return {.id = "recall:41:1:3:" + digest, .requester = EmployeeId(3), .key = {1, 1, 1}, .n = 1};
+    return {.id = "recall:41:1:3:" + digest,
+            .requester = EmployeeId(3),
+            .key = {1, 1, 1},
+            .sequence = 1};
   }
   Result<RecallAnswer> Run(std::optional<std::string> key = {}) {
     return recall_.Run(
@@ -33,10 +36,10 @@ class RecallTest : public testing::Test {
 
 TEST_F(RecallTest, BeforeTheEventArrivedTheOpenStepIsAskedForOpenedAndRecalled) {
   source_.answer = FirstStep();
-  Verdict made{.standing = Standing::kDecided};
+  Verdict made{.outcome = DecisionOutcome::kDecided};
   made.recall = Made("x");
   made.message = ResultMessage{.id = "r1", .key = "41", .body = "{}"};
-  store_.verdicts = {Only(Standing::kUnknown), made};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown), made};
   const auto answer = Run();
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->delivered);
@@ -47,7 +50,7 @@ TEST_F(RecallTest, BeforeTheEventArrivedTheOpenStepIsAskedForOpenedAndRecalled) 
 }
 
 TEST_F(RecallTest, TheStoreGetsTheCommandAsItCame) {
-  Verdict made{.standing = Standing::kDecided};
+  Verdict made{.outcome = DecisionOutcome::kDecided};
   made.recall = Made("x");
   store_.verdicts = {made};
   ASSERT_TRUE(recall_.Run({.requester = EmployeeId(3),
@@ -66,35 +69,36 @@ TEST_F(RecallTest, TheStoreGetsTheCommandAsItCame) {
 
 TEST_F(RecallTest, DocumentThatHasNotBegunIsNotOpenAndNotClosed) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .begun = false};
-  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "step-not-open");
-  EXPECT_EQ(Slug(Only(Standing::kEnded, Phase::kEnded)), "step-not-open") << "of a round before";
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kUnknown)), "step-not-open");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kEnded, TaskState::kEnded)), "step-not-open")
+      << "of a round before";
   source_.ended.recall = Made("x");
-  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "step-not-open") << "of a round before";
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kUnknown)), "step-not-open") << "of a round before";
 }
 
 TEST_F(RecallTest, DraftIsSaidToBeOneWhateverBecameOfTheRoundBefore) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .begun = false, .draft = true};
-  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "document-draft");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kUnknown)), "document-draft");
   source_.ended.recall = Made("x");
-  EXPECT_EQ(Slug(Only(Standing::kRecalled, Phase::kEnded)), "document-draft");
-  EXPECT_EQ(Slug(Only(Standing::kRecalled, Phase::kTold)), "document-draft");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kRecalled, TaskState::kEnded)), "document-draft");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kRecalled, TaskState::kDecided)), "document-draft");
 }
 
 TEST_F(RecallTest, RecalledDocumentThatIsOnItsWayAgainIsNotOpenYet) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .begun = false, .recall = Made("x")};
-  EXPECT_EQ(Slug(Only(Standing::kRecalled, Phase::kEnded)), "step-not-open");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kRecalled, TaskState::kEnded)), "step-not-open");
 }
 
 TEST_F(RecallTest, EndedDocumentIsClosed) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .closed = ClosedRound{RequestId(41), 1, 2}};
-  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "document-closed");
-  EXPECT_EQ(Slug(Only(Standing::kEnded, Phase::kEnded)), "document-closed");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kUnknown)), "document-closed");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kEnded, TaskState::kEnded)), "document-closed");
   source_.ended.recall = Made("x");
-  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "document-recalled");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kUnknown)), "document-recalled");
 }
 
 TEST_F(RecallTest, UnknownHereAndThereIsNotFound) {
-  EXPECT_EQ(Slug(Only(Standing::kUnknown)), "task-not-found");
+  EXPECT_EQ(Slug(Only(DecisionOutcome::kUnknown)), "task-not-found");
 }
 
 TEST_F(RecallTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
@@ -103,7 +107,7 @@ TEST_F(RecallTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen,
                    .closed = ClosedRound{RequestId(41), 1, 2},
                    .recall = Made(digest)};
-  store_.verdicts = {Only(Standing::kUnknown)};
+  store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   const auto answer = Run("foo");
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->replayed && answer->delivered);

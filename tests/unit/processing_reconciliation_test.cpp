@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "approval-processing/app/reconciliation.h"
 #include "approval-processing/app/page_rest.h"
+#include "approval-processing/app/reconciliation.h"
 #include "unit/processing_sides.h"
 
 namespace erp::approval_processing {
@@ -29,16 +29,16 @@ class ReconciliationTest : public testing::Test {
     key.result_base = base;
     there_.keys.push_back(key);
     auto task = LiveOf(request);
-    task.state = LiveTask::State::kTold;
+    task.state = LiveTask::State::kDecided;
     task.changed_at = here_.now - ago;
     here_.tasks.push_back(task);
   }
   void Live(std::int64_t first, std::int64_t last) {
     for (auto i = first; i <= last; ++i) here_.tasks.push_back(LiveOf(i));
   }
-  std::vector<std::int64_t> Retold() const {
+  std::vector<std::int64_t> Republished() const {
     std::vector<std::int64_t> requests;
-    for (const auto& one : here_.retold) requests.push_back(std::get<0>(one));
+    for (const auto& one : here_.republished) requests.push_back(std::get<0>(one));
     return requests;
   }
   double Counted(const std::string& kind) {
@@ -130,7 +130,7 @@ TEST_F(ReconciliationTest, EveryPageIsRepairedOnceAndForItself) {
   EXPECT_EQ(repairs.seen, 14U);
   EXPECT_THAT(there_.asked, ElementsAre(1, 3));
   EXPECT_THAT(here_.opened, ElementsAre(1, 3));
-  EXPECT_THAT(Retold(), ElementsAre(2));
+  EXPECT_THAT(Republished(), ElementsAre(2));
   EXPECT_THAT(here_.taken_back, ElementsAre(4));
 }
 
@@ -160,29 +160,29 @@ TEST_F(ReconciliationTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
   Decided(2, seconds(10));
   Decided(3, milliseconds(9'999));
   there_.lag = 1;
-  EXPECT_EQ(Run(options).retold, 0U);
+  EXPECT_EQ(Run(options).republished, 0U);
   EXPECT_EQ(there_.lag_asked, 1) << "once for all of them";
   there_.lag = 0;
-  EXPECT_EQ(Run(options).retold, 2U);
+  EXPECT_EQ(Run(options).republished, 2U);
   EXPECT_EQ(there_.lag_asked, 2);
-  EXPECT_THAT(Retold(), ElementsAre(1, 2));
-  EXPECT_EQ(here_.retold[0], std::tuple(1, 4, std::optional(StepKey{1, 1, 1})));
-  EXPECT_EQ(Counted("retold"), 2);
+  EXPECT_THAT(Republished(), ElementsAre(1, 2));
+  EXPECT_EQ(here_.republished[0], std::tuple(1, 4, std::optional(StepKey{1, 1, 1})));
+  EXPECT_EQ(Counted("republished"), 2);
 }
 
 TEST_F(ReconciliationTest, AResultIsToldAgainAfterItsTimeWhateverIsOnItsWay) {
   Decided(1, seconds(60));
   there_.lag = 1;
-  EXPECT_EQ(Run({.least_age = seconds(10), .patience = seconds(60)}).retold, 1U);
+  EXPECT_EQ(Run({.least_age = seconds(10), .patience = seconds(60)}).republished, 1U);
   EXPECT_EQ(there_.lag_asked, 0);
 }
 
 TEST_F(ReconciliationTest, OnlyWhatWasReallyToldAgainIsCounted) {
   Decided(1, seconds(100));
-  for (const auto outcome :
-       {LiveTasks::Retold::kWaiting, LiveTasks::Retold::kChanged, LiveTasks::Retold::kLost}) {
+  for (const auto outcome : {LiveTasks::Republished::kWaiting, LiveTasks::Republished::kChanged,
+                             LiveTasks::Republished::kLost}) {
     here_.retold_outcome = outcome;
-    EXPECT_EQ(Run().retold, 0U);
+    EXPECT_EQ(Run().republished, 0U);
   }
 }
 
@@ -196,7 +196,7 @@ TEST_F(ReconciliationTest, OfAMissingResultIsAskedWhileTheStepIsOpenAndNotSetAsi
   };
   for (const auto& test :
        {Case{State::kOpen, Aside::kNo, true}, Case{State::kOpen, Aside::kForSource, true},
-        Case{State::kOpen, Aside::kForResult, false}, Case{State::kTold, Aside::kNo, false}}) {
+        Case{State::kOpen, Aside::kForResult, false}, Case{State::kDecided, Aside::kNo, false}}) {
     there_.asked.clear();
     there_.keys = {KeyOf(1)};
     there_.keys[0].result_missing = true;
@@ -306,7 +306,7 @@ TEST_F(ReconciliationTest, FollowingMakesADocumentHereWhatItIsThere) {
   there_.Show(StepOf(1));
   there_.steps.at(RequestId(1)).result_base = 7;
   reconciliation_.Follow(RequestId(1));
-  EXPECT_EQ(here_.retold, (decltype(here_.retold){{1, 7, std::nullopt}}));
+  EXPECT_EQ(here_.republished, (decltype(here_.republished){{1, 7, std::nullopt}}));
   EXPECT_THAT(here_.taken_back, ElementsAre(1));
   EXPECT_THAT(here_.opened, ElementsAre(1));
   there_.steps.at(RequestId(1)).missing_result = 8;

@@ -68,14 +68,16 @@ class MemoryTasks final : public LiveTasks {
     return close_outcome;
   }
   void Forget(RequestId request) override { forgotten.push_back(request.value()); }
-  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) override {
-    forgotten_unchanged.emplace_back(request.value(), order, n);
+  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) override {
+    forgotten_unchanged.emplace_back(request.value(), order, sequence);
     return unchanged;
   }
   KnownPage ListKnown(const std::string&) override { return {}; }
   bool Ahead(const OpenedStep&) override { return ahead; }
-  Retold Retell(RequestId request, std::int64_t base, const std::optional<StepKey>& key) override {
-    retold.emplace_back(request.value(), base, key);
+  Republished Republish(RequestId request,
+                        std::int64_t base,
+                        const std::optional<StepKey>& key) override {
+    republished.emplace_back(request.value(), base, key);
     return {.outcome = retold_outcome};
   }
   void SetAside(const std::vector<RequestId>& requests) override { Add(set_aside, requests); }
@@ -92,7 +94,7 @@ class MemoryTasks final : public LiveTasks {
   Instant now = Second(1000);
   TaskStore::OpenOutcome open_outcome = TaskStore::OpenOutcome::kOpened;
   TaskStore::CloseOutcome close_outcome = TaskStore::CloseOutcome::kClosed;
-  Retold::Outcome retold_outcome = Retold::kTold;
+  Republished::Outcome retold_outcome = Republished::kPublished;
   bool ahead = false;
   bool unchanged = true;
   std::atomic<std::size_t> waiting{0};
@@ -105,7 +107,7 @@ class MemoryTasks final : public LiveTasks {
   std::vector<std::int64_t> forgotten;
   std::vector<std::int64_t> set_aside;
   std::vector<std::int64_t> taken_back;
-  std::vector<std::tuple<std::int64_t, std::int64_t, std::optional<StepKey>>> retold;
+  std::vector<std::tuple<std::int64_t, std::int64_t, std::optional<StepKey>>> republished;
   std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t>> forgotten_unchanged;
 
  private:

@@ -327,15 +327,15 @@ TEST_F(ReconciliationTest, StoppingEndsItWhereverItReads) {
   for (const int read : {1, 2, 3}) {
     archive.reads = 0;
     archive.endless = read;
-    Reconciliation stopped{{documents, floor, desk, arbiter, archive, progress, leave, app.record,
-                            encoder, publisher, clock},
+    Reconciliation stopped{{documents, floor, decisions, arbiter, archive, progress, leave,
+                            app.record, encoder, publisher, clock},
                            {.wait = milliseconds(50), .poll = milliseconds(1)}};
     ASSERT_TRUE(stopped.Start(At(0)));
     ASSERT_TRUE(erp::test::Eventually(std::chrono::seconds(20),
                                       [&] { return archive.reads.load() == read; }));
     stopped.Stop();
     EXPECT_EQ(stopped.Last()->state, State::kFailed) << read;
-    EXPECT_EQ(stopped.Last()->trouble, "the daemon is stopping") << read;
+    EXPECT_EQ(stopped.Last()->unavailability, "the daemon is stopping") << read;
     EXPECT_FALSE(archive.exhausted) << read;
   }
 }
@@ -347,25 +347,25 @@ TEST_F(ReconciliationTest, StoppingEndsItWhileTheArbiterLists) {
       erp::test::Eventually(std::chrono::seconds(20), [&] { return arbiter.listed.load(); }));
   reconciliation.Stop();
   EXPECT_EQ(reconciliation.Last()->state, State::kFailed);
-  EXPECT_EQ(reconciliation.Last()->trouble, "the daemon is stopping");
+  EXPECT_EQ(reconciliation.Last()->unavailability, "the daemon is stopping");
 }
 
 TEST_F(ReconciliationTest, StoppingEndsItWhileItWaits) {
   const auto document = Submitted();
   arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
-  desk.kept = {1};
+  decisions.kept = {1};
   // For what the bus has not given out, and for a result that the arbiter keeps.
   for (const bool reached : {false, true}) {
     WatchedProgress watched(reached);
-    Reconciliation stopped{{documents, floor, desk, arbiter, archive, watched, leave, app.record,
-                            encoder, publisher, clock},
+    Reconciliation stopped{{documents, floor, decisions, arbiter, archive, watched, leave,
+                            app.record, encoder, publisher, clock},
                            {.wait = std::chrono::seconds(20), .poll = milliseconds(1)}};
     ASSERT_TRUE(stopped.Start(At(0)));
     ASSERT_TRUE(
         erp::test::Eventually(std::chrono::seconds(20), [&] { return watched.asked.load(); }));
     stopped.Stop();
     EXPECT_EQ(stopped.Last()->state, State::kFailed) << reached;
-    EXPECT_EQ(stopped.Last()->trouble, "the daemon is stopping") << reached;
+    EXPECT_EQ(stopped.Last()->unavailability, "the daemon is stopping") << reached;
     EXPECT_TRUE(stopped.Last()->unresolved.empty()) << reached;
   }
 }

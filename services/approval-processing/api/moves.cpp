@@ -24,7 +24,7 @@ http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Ca
   log::Info("task moved", {{"move_id", answer->move.id},
                            {"from", answer->move.from.value()},
                            {"to", answer->move.to.value()},
-                           {"n", answer->move.n},
+                           {"n", answer->move.sequence},
                            {"delivered", answer->delivered},
                            {"replayed", answer->replayed}});
   return http::Json(PrintMove(document, answer->move), answer->delivered ? 200 : 202);
@@ -66,7 +66,7 @@ std::string PrintMove(RequestId request, const TaskMove& move) {
                      {"moveId", move.id},
                      {"fromId", move.from.value()},
                      {"toId", move.to.value()},
-                     {"n", move.n},
+                     {"n", move.sequence},
                      {"movedAt", FormatInstant(move.moved_at)}});
 }
 

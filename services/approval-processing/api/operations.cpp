@@ -92,10 +92,11 @@ http::Response PublishAgain(const Operations& operations, const http::Call& call
   const auto document = call.id<RequestId>("requestId");
   const auto after = ReadNumber(call, "after", 0);
   if (!after) return http::Problem(after.error());
-  const auto retold = operations.live.Retell(document, *after, {});
-  log::Info("results published again",
-            {{"request_id", document.value()}, {"after", *after}, {"kept", retold.kept.size()}});
-  return http::Json(json::Dump({{"requestId", document.value()}, {"kept", retold.kept}}));
+  const auto republished = operations.live.Republish(document, *after, {});
+  log::Info(
+      "results published again",
+      {{"request_id", document.value()}, {"after", *after}, {"kept", republished.kept.size()}});
+  return http::Json(json::Dump({{"requestId", document.value()}, {"kept", republished.kept}}));
 }
 
 http::Response ListKnown(const Operations& operations, const http::Call& call) {
@@ -114,7 +115,7 @@ http::Response ListKnown(const Operations& operations, const http::Call& call) {
                     {"round", known.round},
                     {"ended", known.ended},
                     {"order", known.order},
-                    {"n", known.n}};
+                    {"n", known.sequence}};
     if (known.requester) row["requesterId"] = known.requester->value();
     if (!known.title.empty()) row["title"] = known.title;
     documents.push_back(std::move(row));
@@ -130,9 +131,9 @@ Result<std::pair<std::int64_t, std::int64_t>> ReadPlace(const http::Call& call) 
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto order = reader.Integer("order", 0, kMostCount);
-  const auto n = reader.Integer("n", 0, kMostCount);
+  const auto sequence = reader.Integer("n", 0, kMostCount);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
-  return std::pair(*order, *n);
+  return std::pair(*order, *sequence);
 }
 
 http::Response Replace(const Operations& operations, const http::Call& call) {

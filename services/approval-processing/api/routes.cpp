@@ -5,7 +5,7 @@
 #include "approval-processing/api/json.h"
 #include "approval-processing/api/korean.h"
 #include "approval-processing/api/moves.h"
-#include "approval-processing/api/standings.h"
+#include "approval-processing/api/step_states.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "observe/log.h"
@@ -101,7 +101,7 @@ std::string Tell(RequestId request, const DecisionAnswer& answer) {
                          {"approver", answer.decision.approver.value()},
                          {"decision_id", answer.decision.id},
                          {"status", ToText(answer.decision.status)},
-                         {"n", answer.decision.n},
+                         {"n", answer.decision.sequence},
                          {"delivered", answer.delivered},
                          {"replayed", answer.replayed}});
   return PrintDecision(request, answer.decision);
@@ -110,7 +110,7 @@ std::string Tell(RequestId request, const DecisionAnswer& answer) {
 std::string Tell(RequestId request, const RecallAnswer& answer) {
   log::Info("recall", {{"request_id", request.value()},
                        {"recall_id", answer.recall.id},
-                       {"n", answer.recall.n},
+                       {"n", answer.recall.sequence},
                        {"delivered", answer.delivered},
                        {"replayed", answer.replayed}});
   return PrintRecall(request, answer.recall);
@@ -182,7 +182,7 @@ http::Router InternalRoutes(const Api& api) {
                      Access::Service(auth::NamedInPath("requesterId"))),
              Recalling(api));
   AddMoveRoutes(router, api.app.move, api.registry);
-  AddStandings(router, api.standings);
+  AddStepStates(router, api.step_states);
   AddOperations(router, api.operations);
   return router;
 }

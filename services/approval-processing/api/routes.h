@@ -5,7 +5,7 @@
 
 #include "approval-processing/api/operations.h"
 #include "approval-processing/app/reconciler.h"
-#include "approval-processing/app/standings.h"
+#include "approval-processing/app/step_states.h"
 #include "approval-processing/app/use_cases.h"
 #include "approval-processing/config.h"
 #include "auth/actor.h"
@@ -19,7 +19,7 @@ struct Api {
   UseCases& app;
   const auth::ActorSource& actors;
   metrics::Registry& registry;
-  Standings& standings;
+  StepStates& step_states;
   const Operations& operations;
 };
 

@@ -17,12 +17,12 @@ Verdict Try(TaskStore& store, const RecallCommand& command, const std::string& d
 
 // A condition that cannot be judged now must not be taken for one that holds, or does not.
 Verdict Judged(Verdict verdict) {
-  if (verdict.standing == Standing::kVersionUnknown) {
+  if (verdict.outcome == DecisionOutcome::kVersionUnknown) {
     throw Unavailable("the version of the document is not known");
   }
   // Views show what was decided at once, and with it whose turn it is: the next one is not refused
   // because the document has not recorded it yet.
-  if (verdict.standing == Standing::kOpening) {
+  if (verdict.outcome == DecisionOutcome::kOpening) {
     throw Unavailable("the result that opens this step is being recorded", std::chrono::seconds(1),
                       "step-opening");
   }
@@ -34,7 +34,7 @@ Verdict TryAndAsk(TaskStore& store, OpenStepLookup& lookup, const Command& comma
   // One digest for both tries: they are the same command.
   const std::string digest = KeyDigest(command);
   const Verdict verdict = Try(store, command, digest);
-  if (!MayBeOutdated(verdict.standing, verdict.phase)) return verdict;
+  if (!MayBeOutdated(verdict.outcome, verdict.task_state)) return verdict;
   const auto there = lookup.Ask(command.request, verdict);
   if (!there) return Judged(verdict);
   // Also when its event was faster than the lookup and has opened it meanwhile.

@@ -16,16 +16,17 @@ Decide::Decide(TaskStore& store,
 
 Result<DecisionAnswer> Decide::Run(const DecisionCommand& command) {
   const Verdict verdict = Attempt(store_, lookup_, command);
-  if (verdict.standing == Standing::kDecided) failpoint::Crash("decide.stored");
-  if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
-    return Refusal(verdict.standing, verdict.decision, verdict.recall);
+  if (verdict.outcome == DecisionOutcome::kDecided) failpoint::Crash("decide.stored");
+  if (verdict.outcome != DecisionOutcome::kDecided &&
+      verdict.outcome != DecisionOutcome::kRepeated) {
+    return Refusal(verdict.outcome, verdict.decision, verdict.recall);
   }
   return Answer(verdict);
 }
 
 DecisionAnswer Decide::Answer(const Verdict& verdict) {
   DecisionAnswer answer{.decision = verdict.decision.value(),
-                        .replayed = verdict.standing == Standing::kRepeated};
+                        .replayed = verdict.outcome == DecisionOutcome::kRepeated};
   answer.delivered = Delivered(verdict, publisher_, options_.report_wait);
   if (!answer.replayed) failpoint::Crash("decide.published");
   return answer;

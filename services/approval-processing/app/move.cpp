@@ -6,8 +6,8 @@ namespace erp::approval_processing {
 
 Result<MoveAnswer> MoveTask::Run(const MoveCommand& command) {
   const auto verdict = tasks_.Move(command);
-  const bool repeated = verdict.standing == MoveStanding::kRepeated;
-  if (verdict.standing != MoveStanding::kMoved && !repeated) return Refusal(verdict.standing);
+  const bool repeated = verdict.outcome == MoveOutcome::kRepeated;
+  if (verdict.outcome != MoveOutcome::kMoved && !repeated) return Refusal(verdict.outcome);
   if (!repeated) failpoint::Crash("move.stored");
   MoveAnswer answer{.move = verdict.move.value(), .replayed = repeated};
   // A repeat whose message is no longer kept has been delivered.

@@ -13,7 +13,7 @@
 namespace erp::approval_processing {
 
 struct MoveVerdict {
-  MoveStanding standing = MoveStanding::kUnknown;
+  MoveOutcome outcome = MoveOutcome::kUnknown;
   std::optional<TaskMove> move = {};          // kMoved, kRepeated
   std::optional<ResultMessage> message = {};  // kMoved; kRepeated while it waits for delivery
   std::int64_t epoch = 0;                     // of the store that said so

@@ -35,18 +35,20 @@ std::optional<SourceState> OpenStepLookup::Ask(RequestId request, const Verdict&
       auto state = source_.Find(request, deadline);
       if (state.opened && !CheckOpenedStep(*state.opened).ok()) state.opened.reset();
       const bool moved = OpenHere(state);
-      const bool may_move =
-          (verdict.standing == Standing::kNotOpen || verdict.standing == Standing::kOpening) &&
-          verdict.phase == Phase::kTold && state.kind == SourceState::Kind::kOpen && !moved;
+      const bool may_move = (verdict.outcome == DecisionOutcome::kNotOpen ||
+                             verdict.outcome == DecisionOutcome::kOpening) &&
+                            verdict.task_state == TaskState::kDecided &&
+                            state.kind == SourceState::Kind::kOpen && !moved;
       if (!may_move || deadline.Remaining() <= 2 * kBetweenQuestions) return state;
       std::this_thread::sleep_for(kBetweenQuestions);
     }
   } catch (const Unavailable&) {
     // Nothing is known, or the next step is about to open: only approval-request can tell. A
     // round that has ended is answered from what was kept.
-    if (verdict.standing == Standing::kRecalled) return std::nullopt;
-    if (verdict.standing == Standing::kUnknown || verdict.standing == Standing::kVersionUnknown ||
-        verdict.phase == Phase::kTold) {
+    if (verdict.outcome == DecisionOutcome::kRecalled) return std::nullopt;
+    if (verdict.outcome == DecisionOutcome::kUnknown ||
+        verdict.outcome == DecisionOutcome::kVersionUnknown ||
+        verdict.task_state == TaskState::kDecided) {
       throw;
     }
     return std::nullopt;
@@ -62,24 +64,24 @@ bool OpenStepLookup::OpenHere(const SourceState& state) {
 Verdict Remembered(const SourceState& state,
                    const DecisionCommand& command,
                    const std::string& digest) {
-  Verdict verdict{.phase = Phase::kEnded};
+  Verdict verdict{.task_state = TaskState::kEnded};
   for (const auto& decision : state.decisions) {
     if (decision.approver != command.approver) continue;
     verdict.decision = decision;
-    verdict.standing = Standing::kAlreadyDecided;
+    verdict.outcome = DecisionOutcome::kAlreadyDecided;
     if (!MadeBy(decision.id, digest)) continue;
     // The comment is not told: a key that was reused with another one is not recognised here.
-    verdict.standing =
-        decision.status == command.status ? Standing::kRepeated : Standing::kKeyReused;
+    verdict.outcome = decision.status == command.status ? DecisionOutcome::kRepeated
+                                                        : DecisionOutcome::kKeyReused;
     return verdict;
   }
-  if (verdict.standing == Standing::kUnknown && EndedByRecall(state)) {
-    verdict.standing = Standing::kRecalled;
+  if (verdict.outcome == DecisionOutcome::kUnknown && EndedByRecall(state)) {
+    verdict.outcome = DecisionOutcome::kRecalled;
     verdict.recall = state.recall;
   }
   // E.g. of a document whose leave is not reserved yet: the approver may decide it, only not now.
-  if (verdict.standing == Standing::kUnknown && IsOnLine(state, command.approver)) {
-    verdict.standing = state.begun ? Standing::kNotOpen : Standing::kNotBegun;
+  if (verdict.outcome == DecisionOutcome::kUnknown && IsOnLine(state, command.approver)) {
+    verdict.outcome = state.begun ? DecisionOutcome::kNotOpen : DecisionOutcome::kNotBegun;
   }
   return verdict;
 }
@@ -87,32 +89,34 @@ Verdict Remembered(const SourceState& state,
 Verdict Remembered(const SourceState& state,
                    const RecallCommand& command,
                    const std::string& digest) {
-  Verdict verdict{.phase = Phase::kEnded};
+  Verdict verdict{.task_state = TaskState::kEnded};
   if (state.kind == SourceState::Kind::kUnknown) return verdict;
-  verdict.standing = state.begun ? Standing::kEnded : Standing::kNotBegun;
-  if (state.draft) verdict.standing = Standing::kDraft;
+  verdict.outcome = state.begun ? DecisionOutcome::kEnded : DecisionOutcome::kNotBegun;
+  if (state.draft) verdict.outcome = DecisionOutcome::kDraft;
   if (!state.recall) return verdict;
   const bool same =
       state.recall->requester == command.requester && MadeBy(state.recall->id, digest);
   if (!same && !EndedByRecall(state)) return verdict;
-  verdict.standing = same ? Standing::kRepeated : Standing::kRecalled;
+  verdict.outcome = same ? DecisionOutcome::kRepeated : DecisionOutcome::kRecalled;
   verdict.recall = state.recall;
   return verdict;
 }
 
 Verdict Better(const Verdict& kept, const Verdict& remembered) {
   // A round after the one that is known here.
-  if (remembered.standing == Standing::kDraft || remembered.standing == Standing::kNotBegun) {
+  if (remembered.outcome == DecisionOutcome::kDraft ||
+      remembered.outcome == DecisionOutcome::kNotBegun) {
     return remembered;
   }
-  const bool little = kept.standing == Standing::kUnknown || kept.standing == Standing::kNotOpen ||
-                      kept.standing == Standing::kOpening || kept.standing == Standing::kEnded ||
-                      kept.standing == Standing::kVersionUnknown;
-  if (little && remembered.standing != Standing::kUnknown) return remembered;
-  if (kept.standing != Standing::kOpening) return kept;
+  const bool little =
+      kept.outcome == DecisionOutcome::kUnknown || kept.outcome == DecisionOutcome::kNotOpen ||
+      kept.outcome == DecisionOutcome::kOpening || kept.outcome == DecisionOutcome::kEnded ||
+      kept.outcome == DecisionOutcome::kVersionUnknown;
+  if (little && remembered.outcome != DecisionOutcome::kUnknown) return remembered;
+  if (kept.outcome != DecisionOutcome::kOpening) return kept;
   // No step is open there: nothing opens for this person.
   Verdict closed = kept;
-  closed.standing = Standing::kNotOpen;
+  closed.outcome = DecisionOutcome::kNotOpen;
   return closed;
 }
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "approval-processing/domain/difference.h"
 #include "approval-processing/domain/decision.h"
+#include "approval-processing/domain/difference.h"
 #include "approval-processing/domain/task.h"
 #include "common/clock.h"
 #include "common/id.h"
@@ -33,8 +33,8 @@ struct ResultMessage {
 
 // What a decision or a recall met.
 struct Verdict {
-  Standing standing = Standing::kUnknown;
-  Phase phase = Phase::kNothing;
+  DecisionOutcome outcome = DecisionOutcome::kUnknown;
+  TaskState task_state = TaskState::kNothing;
   std::optional<Decision> decision = {};      // kDecided, kRepeated, kAlreadyDecided
   std::optional<Recall> recall = {};          // kRecalled; of a recall kDecided and kRepeated
   std::optional<ResultMessage> message = {};  // kDecided; kRepeated while it waits for delivery
@@ -165,7 +165,7 @@ class LiveTasks {
   virtual TaskStore::CloseOutcome Close(const ClosedRound& closed) = 0;
   virtual void Forget(RequestId request) = 0;
   // The same, but only while its last order and result number are these; false otherwise.
-  virtual bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) = 0;
+  virtual bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) = 0;
 
   struct KnownPage {
     std::vector<KnownDocument> documents = {};
@@ -179,17 +179,17 @@ class LiveTasks {
   // here: neither can be, unless approval-request was taken back to an earlier time.
   virtual bool Ahead(const OpenedStep& step) = 0;
 
-  struct Retold {
-    enum Outcome { kTold, kWaiting, kChanged, kLost };
+  struct Republished {
+    enum Outcome { kPublished, kWaiting, kChanged, kLost };
     Outcome outcome = kLost;
     std::vector<std::int64_t> kept = {};  // the numbers of the results that are kept
   };
   // Stores every message above `base` that is kept for delivery again, in the present epoch. With
   // `key` only while that step is what is known of the document here; without it never while the
   // store is being compared: throws Unavailable "rebuilding".
-  virtual Retold Retell(RequestId request,
-                        std::int64_t base,
-                        const std::optional<StepKey>& key) = 0;
+  virtual Republished Republish(RequestId request,
+                                std::int64_t base,
+                                const std::optional<StepKey>& key) = 0;
 
   // Nothing about these documents is decided until they are taken back, or opened or closed by a
   // later event.
@@ -221,8 +221,8 @@ class Epoch {
   bool Compared() { return LookAt().compared; }
   // What every replica shows until a reconciliation has nothing to say any more, at most a day.
   virtual void SetNotice(const std::string& notice) = 0;
-  // An operator allows the next reconciliation that wants to to close or forget so many documents; for
-  // an hour at most.
+  // An operator allows the next reconciliation that wants to to close or forget so many documents;
+  // for an hour at most.
   virtual void Confirm(std::size_t most) = 0;
   // What an operator has allowed, once; 0 when nobody has.
   virtual std::size_t TakeConfirmed() = 0;

@@ -16,11 +16,12 @@ RecallDocument::RecallDocument(TaskStore& store,
 
 Result<RecallAnswer> RecallDocument::Run(const RecallCommand& command) {
   const Verdict verdict = Attempt(store_, lookup_, command);
-  if (verdict.standing != Standing::kDecided && verdict.standing != Standing::kRepeated) {
-    return Refusal(verdict.standing, verdict.decision, verdict.recall);
+  if (verdict.outcome != DecisionOutcome::kDecided &&
+      verdict.outcome != DecisionOutcome::kRepeated) {
+    return Refusal(verdict.outcome, verdict.decision, verdict.recall);
   }
   RecallAnswer answer{.recall = verdict.recall.value(),
-                      .replayed = verdict.standing == Standing::kRepeated};
+                      .replayed = verdict.outcome == DecisionOutcome::kRepeated};
   if (!answer.replayed) failpoint::Crash("recall.stored");
   answer.delivered = Delivered(verdict, publisher_, options_.report_wait);
   return answer;

@@ -28,7 +28,9 @@ constexpr milliseconds kPatience{60000};
 
 }  // namespace
 
-Reconciler::Reconciler(const ReconcilerPorts& ports, ReconcilerOptions options, metrics::Registry& registry)
+Reconciler::Reconciler(const ReconcilerPorts& ports,
+                       ReconcilerOptions options,
+                       metrics::Registry& registry)
     : epoch_(ports.epoch),
       here_(ports.here),
       there_(ports.there),
@@ -36,15 +38,16 @@ Reconciler::Reconciler(const ReconcilerPorts& ports, ReconcilerOptions options, 
       announced_(ports.announced),
       options_(options),
       reconciliation_(ports.here, ports.there, registry),
-      rebuilds_(registry.GetCounter("rebuilds_total",
-                                    "Full reconciliations after the store may have lost something")),
+      rebuilds_(registry.GetCounter(
+          "rebuilds_total", "Full reconciliations after the store may have lost something")),
       rebuilding_(registry.GetGauge("rebuilding", "1 while nothing is decided for that reason")),
       aside_(registry.GetGauge("documents_set_aside",
                                "Documents about which nothing is decided until an earlier result "
                                "arrives or an operator has looked at them")),
-      stopped_(registry.GetGauge("comparison_stopped_documents",
-                                 "Documents that the last reconciliation of this replica would have "
-                                 "closed or forgotten, too many to be believed")),
+      stopped_(
+          registry.GetGauge("comparison_stopped_documents",
+                            "Documents that the last reconciliation of this replica would have "
+                            "closed or forgotten, too many to be believed")),
       ahead_(registry.GetGauge("documents_ahead",
                                "Documents that are further on here than at approval-request, as "
                                "the last reconciliation of this replica saw it")),
@@ -135,8 +138,8 @@ void Reconciler::Rebuild(const std::stop_token& stop) {
       Note("rebuilding: comparing");
       const ReconciliationOptions compare{
           .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
-      const auto done =
-          reconciliation_.Run(compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
+      const auto done = reconciliation_.Run(
+          compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
       if (!done) return epoch_.Release(token);
       repairs = *done;
       Report(repairs);
@@ -154,7 +157,7 @@ void Reconciler::Rebuild(const std::stop_token& stop) {
                                 {"seconds", seconds.count()},
                                 {"seen", repairs.seen},
                                 {"opened", repairs.opened},
-                                {"retold", repairs.retold},
+                                {"republished", repairs.republished},
                                 {"closed", repairs.closed},
                                 {"forgotten", repairs.forgotten}});
   } catch (const std::exception& failure) {
@@ -170,7 +173,7 @@ void Reconciler::Rebuild(const std::stop_token& stop) {
 // more, everything that was told is applied; then the next one is put in force, and what came in
 // between is applied or refused. Nothing when somebody else took over.
 std::optional<std::int64_t> Reconciler::BeginEpoch(const std::stop_token& stop,
-                                               const std::string& token) {
+                                                   const std::string& token) {
   const auto state = epochs_.Announce();
   failpoint::Crash("epoch.announced");
   if (!epoch_.Enter(token, state.announced)) return std::nullopt;
@@ -208,8 +211,8 @@ bool Reconciler::AwaitResults(const std::stop_token& stop, const std::string& to
 // For some seconds, or until an operator has confirmed: a pass over everything is not begun more
 // often than that.
 void Reconciler::AwaitConfirmation(const std::stop_token& stop,
-                               const std::string& token,
-                               const Repairs& pass) {
+                                   const std::string& token,
+                                   const Repairs& pass) {
   Note("rebuilding: stopped: " + std::to_string(pass.stopped) + " of " + std::to_string(pass.live) +
        " documents are not open at approval-request; see POST "
        "/internal/comparison/confirm");
@@ -257,10 +260,10 @@ void Reconciler::Compare(const std::stop_token& stop) {
   Report(*done);
   if (done->Sum() == 0) return;
   log::Warn("reconciliation repaired something", {{"seen", done->seen},
-                                              {"opened", done->opened},
-                                              {"retold", done->retold},
-                                              {"closed", done->closed},
-                                              {"forgotten", done->forgotten}});
+                                                  {"opened", done->opened},
+                                                  {"republished", done->republished},
+                                                  {"closed", done->closed},
+                                                  {"forgotten", done->forgotten}});
 }
 
 }  // namespace erp::approval_processing

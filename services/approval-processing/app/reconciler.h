@@ -9,7 +9,6 @@
 #include <string>
 #include <thread>
 
-#include "approval-processing/app/reconciliation.h"
 #include "approval-processing/app/ports.h"
 #include "approval-processing/app/reconciliation.h"
 #include "common/thread_annotations.h"
@@ -56,8 +55,8 @@ class Reconciler {
   // few round trips; throws Unavailable.
   SourceState Follow(RequestId request) { return reconciliation_.Follow(request); }
   // As Reconciliation::Replace.
-  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t n) {
-    return reconciliation_.Replace(request, order, n);
+  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t sequence) {
+    return reconciliation_.Replace(request, order, sequence);
   }
 
  private:

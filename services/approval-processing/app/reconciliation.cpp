@@ -22,7 +22,8 @@ constexpr std::size_t kLeaveAtOnce = 50;
 metrics::Counter Counter(metrics::Registry& registry, const char* kind) {
   return registry.GetCounter("reconcile_repairs_total",
                              "Differences between approval-request and Redis that were repaired: "
-                             "opened, retold (a result told again), closed, forgotten",
+                             "opened, republished (a result; until the next release also "
+                             "as retold), closed, forgotten",
                              {{"kind", kind}});
 }
 
@@ -36,7 +37,7 @@ struct Reconciliation::Page {
 };
 
 struct Reconciliation::Pass {
-  struct Untold {
+  struct Unpublished {
     RequestId request;
     std::int64_t base = 0;
     StepKey key;
@@ -47,22 +48,26 @@ struct Reconciliation::Pass {
   std::optional<bool> quiet = {};  // whether every result has been applied there; asked if needed
   // Of the present page.
   std::vector<RequestId> open = {};
-  std::vector<Untold> retell = {};
+  std::vector<Unpublished> republish = {};
   std::vector<RequestId> ask = {};
   std::vector<RequestId> take_back = {};
   // Of all pages: live here, not open there.
   std::vector<RequestId> gone = {};
 };
 
-Reconciliation::Reconciliation(LiveTasks& here, OpenStepRegister& there, metrics::Registry& registry)
+Reconciliation::Reconciliation(LiveTasks& here,
+                               OpenStepRegister& there,
+                               metrics::Registry& registry)
     : here_(here),
       there_(there),
       opened_(Counter(registry, "opened")),
+      republished_(Counter(registry, "republished")),
       retold_(Counter(registry, "retold")),
       closed_(Counter(registry, "closed")),
       forgotten_(Counter(registry, "forgotten")) {}
 
-std::optional<Repairs> Reconciliation::Run(const ReconciliationOptions& options, const GoOn& go_on) {
+std::optional<Repairs> Reconciliation::Run(const ReconciliationOptions& options,
+                                           const GoOn& go_on) {
   Pass pass{.options = options};
   std::optional<RequestId> after;
   do {
@@ -79,7 +84,7 @@ std::optional<Repairs> Reconciliation::Run(const ReconciliationOptions& options,
 
 void Reconciliation::Merge(Pass& pass, const Page& page) {
   pass.open.clear();
-  pass.retell.clear();
+  pass.republish.clear();
   pass.ask.clear();
   pass.take_back.clear();
   auto there = page.keys.begin();
@@ -130,13 +135,13 @@ void Reconciliation::Judge(Pass& pass, const OpenKey* there, const LiveTask* her
     if (!pass.quiet) pass.quiet = there_.ResultsLag() == 0;
     if (!*pass.quiet) return;
   }
-  pass.retell.push_back({request, there->result_base, here->key});
+  pass.republish.push_back({request, there->result_base, here->key});
 }
 
 void Reconciliation::Repair(Pass& pass, const Page& page) {
   if (!pass.take_back.empty()) here_.TakeBack(pass.take_back);
   Open(pass, page);
-  Retell(pass);
+  Republish(pass);
   for (const auto request : pass.ask) Ask(pass, request);
 }
 
@@ -172,19 +177,21 @@ void Reconciliation::OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps)
   }
 }
 
-void Reconciliation::Retell(Pass& pass) {
-  for (const auto& untold : pass.retell) {
-    const auto retold = here_.Retell(untold.request, untold.base, untold.key);
+void Reconciliation::Republish(Pass& pass) {
+  for (const auto& unpublished : pass.republish) {
+    const auto republished =
+        here_.Republish(unpublished.request, unpublished.base, unpublished.key);
     failpoint::Crash("rebuild.half");
-    if (retold.outcome == LiveTasks::Retold::kLost) {
+    if (republished.outcome == LiveTasks::Republished::kLost) {
       log::Error("a result that was not applied is not kept",
-                 {{"request_id", untold.request.value()}, {"base", untold.base}});
+                 {{"request_id", unpublished.request.value()}, {"base", unpublished.base}});
     }
-    if (retold.outcome != LiveTasks::Retold::kTold) continue;
-    Count(pass.repairs.retold, retold_);
-    log::Warn("a result is told again", {{"request_id", untold.request.value()},
-                                         {"round", untold.key.round},
-                                         {"step", untold.key.step}});
+    if (republished.outcome != LiveTasks::Republished::kPublished) continue;
+    Count(pass.repairs.republished, republished_);
+    retold_.Add(1);
+    log::Warn("a result is published again", {{"request_id", unpublished.request.value()},
+                                              {"round", unpublished.key.round},
+                                              {"step", unpublished.key.step}});
   }
 }
 
@@ -228,7 +235,7 @@ bool Reconciliation::Leave(Pass& pass, const GoOn& go_on) {
 SourceState Reconciliation::Follow(RequestId request) {
   auto state = there_.Find(request);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {
-    here_.Retell(request, state.opened->result_base, {});
+    here_.Republish(request, state.opened->result_base, {});
     if (!state.opened->missing_result) here_.TakeBack({request});
     here_.OpenAll({*state.opened});
   } else if (state.closed) {
@@ -238,9 +245,9 @@ SourceState Reconciliation::Follow(RequestId request) {
 }
 
 std::optional<SourceState> Reconciliation::Replace(RequestId request,
-                                               std::int64_t order,
-                                               std::int64_t n) {
-  if (!here_.ForgetUnchanged(request, order, n)) return std::nullopt;
+                                                   std::int64_t order,
+                                                   std::int64_t sequence) {
+  if (!here_.ForgetUnchanged(request, order, sequence)) return std::nullopt;
   // A replica that dies here leaves an unknown document, which the next reconciliation opens.
   auto state = there_.Find(request);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {

@@ -15,18 +15,18 @@ namespace erp::approval_processing {
 
 // What was repaired, by kind; the words are labels of reconcile_repairs_total.
 struct Repairs {
-  std::size_t opened = 0;     // open there, unknown or older here
-  std::size_t retold = 0;     // decided here, still open there
-  std::size_t closed = 0;     // live here, ended there
-  std::size_t forgotten = 0;  // live here, unknown there
-  std::size_t seen = 0;       // documents compared
-  std::size_t live = 0;       // of them live here
+  std::size_t opened = 0;       // open there, unknown or older here
+  std::size_t republished = 0;  // decided here, still open there
+  std::size_t closed = 0;       // live here, ended there
+  std::size_t forgotten = 0;    // live here, unknown there
+  std::size_t seen = 0;         // documents compared
+  std::size_t live = 0;         // of them live here
   // Live here and not open there, of which nothing was closed or forgotten because they are too
   // many to be believed; 0 otherwise.
   std::size_t stopped = 0;
   std::size_t ahead = 0;  // further on here than there, and not just now: nothing is done about it
 
-  [[nodiscard]] std::size_t Sum() const { return opened + retold + closed + forgotten; }
+  [[nodiscard]] std::size_t Sum() const { return opened + republished + closed + forgotten; }
 };
 
 struct ReconciliationOptions {
@@ -60,7 +60,7 @@ class Reconciliation {
   // The same whatever is known here, even if it is newer: it is forgotten first, if its last order
   // and result number still are these; nothing otherwise. For an operator, after approval-request
   // was taken back to an earlier time.
-  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t n);
+  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t sequence);
 
  private:
   struct Page;
@@ -71,7 +71,7 @@ class Reconciliation {
   void Repair(Pass& pass, const Page& page);
   void Open(Pass& pass, const Page& page);
   void OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps);
-  void Retell(Pass& pass);
+  void Republish(Pass& pass);
   bool Ask(Pass& pass, RequestId request);
   bool Leave(Pass& pass, const GoOn& go_on);
   void Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many = 1);
@@ -79,7 +79,8 @@ class Reconciliation {
   LiveTasks& here_;
   OpenStepRegister& there_;
   const metrics::Counter opened_;
-  const metrics::Counter retold_;
+  const metrics::Counter republished_;
+  const metrics::Counter retold_;  // the same under its old label, for one release
   const metrics::Counter closed_;
   const metrics::Counter forgotten_;
 };

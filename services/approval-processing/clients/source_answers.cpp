@@ -58,14 +58,14 @@ void ReadDecision(const json::Value& value, SourceState& state) {
   const auto round = reader.Integer("round", 1, kMostCount);
   const auto step = reader.Integer("step", 1, 20);
   const auto attempt = reader.Integer("attempt", 1, kMostCount);
-  const auto n = reader.OptionalInteger("n", 0, kMostCount);
+  const auto sequence = reader.OptionalInteger("n", 0, kMostCount);
   const auto at = ReadInstant(reader, "decidedAt");
   Finish(reader);
   const StepKey key{*round, static_cast<int>(*step), *attempt};
   if (const auto known = ParseDecisionStatus(*status)) {
-    state.decisions.push_back({*std::move(id), *actor, *known, key, n.value_or(0), at});
+    state.decisions.push_back({*std::move(id), *actor, *known, key, sequence.value_or(0), at});
   } else if (*status == "recalled") {
-    state.recall = Recall{*std::move(id), *actor, key, n.value_or(0), at};
+    state.recall = Recall{*std::move(id), *actor, key, sequence.value_or(0), at};
   }
 }
 
@@ -85,7 +85,7 @@ void ReadClosed(const json::Value& value, RequestId request, SourceState& state)
   state.recall = Recall{.id = std::move(recall).value_or(""),
                         .requester = requester.value_or(EmployeeId()),
                         .key = {*round, 1, 1},
-                        .n = 0,
+                        .sequence = 0,
                         .recalled_at = at};
 }
 

@@ -72,78 +72,78 @@ std::string ContentFingerprint(const RecallCommand& command) {
   return Sha256Hex(content).substr(0, kDigestLength);
 }
 
-bool MayBeOutdated(Standing standing, Phase phase) {
-  switch (standing) {
-    case Standing::kUnknown:
+bool MayBeOutdated(DecisionOutcome outcome, TaskState task_state) {
+  switch (outcome) {
+    case DecisionOutcome::kUnknown:
     // An event that is on its way may open the step once more, with a later version.
-    case Standing::kOtherVersion:
-    case Standing::kVersionUnknown:
-    case Standing::kOpening:
+    case DecisionOutcome::kOtherVersion:
+    case DecisionOutcome::kVersionUnknown:
+    case DecisionOutcome::kOpening:
       return true;
-    case Standing::kNotOnLine:
-    case Standing::kNotOpen:
-    case Standing::kNotBegun:
-    case Standing::kDraft:
+    case DecisionOutcome::kNotOnLine:
+    case DecisionOutcome::kNotOpen:
+    case DecisionOutcome::kNotBegun:
+    case DecisionOutcome::kDraft:
     // The drafter may have submitted it again since.
-    case Standing::kRecalled:
-      return phase != Phase::kOpen;
-    case Standing::kAlreadyDecided:
-    case Standing::kEnded:
-    case Standing::kNotDrafter:
-      return phase == Phase::kEnded;
-    case Standing::kDecided:
-    case Standing::kRepeated:
-    case Standing::kKeyReused:
-    case Standing::kReasonRequired:
-    case Standing::kInactive:
+    case DecisionOutcome::kRecalled:
+      return task_state != TaskState::kOpen;
+    case DecisionOutcome::kAlreadyDecided:
+    case DecisionOutcome::kEnded:
+    case DecisionOutcome::kNotDrafter:
+      return task_state == TaskState::kEnded;
+    case DecisionOutcome::kDecided:
+    case DecisionOutcome::kRepeated:
+    case DecisionOutcome::kKeyReused:
+    case DecisionOutcome::kReasonRequired:
+    case DecisionOutcome::kInactive:
       return false;
   }
   return false;
 }
 
-Error Refusal(Standing standing,
+Error Refusal(DecisionOutcome outcome,
               const std::optional<Decision>& decision,
               const std::optional<Recall>& recall) {
-  switch (standing) {
-    case Standing::kKeyReused:
+  switch (outcome) {
+    case DecisionOutcome::kKeyReused:
       return {ErrorCode::kKeyReused, "idempotency-key-reused",
               "The Idempotency-Key was used with another decision."};
-    case Standing::kAlreadyDecided:
+    case DecisionOutcome::kAlreadyDecided:
       return AlreadyDecided(decision);
-    case Standing::kReasonRequired:
+    case DecisionOutcome::kReasonRequired:
       return {ErrorCode::kInvalid,
               "reason-required",
               "A rejection of this document needs a comment.",
               {{"/comment", "is required to reject"}}};
-    case Standing::kOtherVersion:
+    case DecisionOutcome::kOtherVersion:
       return {ErrorCode::kPreconditionFailed, "version-mismatch",
               "The document has changed since it was read."};
-    case Standing::kNotOpen:
+    case DecisionOutcome::kNotOpen:
       return {ErrorCode::kConflict, "step-not-open",
               "It is not this approver's turn: the step is not open."};
-    case Standing::kNotBegun:
+    case DecisionOutcome::kNotBegun:
       return {ErrorCode::kConflict, "step-not-open",
               "The document is not under way yet: no step of it is open."};
-    case Standing::kRecalled:
+    case DecisionOutcome::kRecalled:
       return DocumentRecalled(recall);
-    case Standing::kDraft:
+    case DecisionOutcome::kDraft:
       return {ErrorCode::kConflict, "document-draft",
               "The document is a draft: it is not submitted, so there is nothing to recall."};
-    case Standing::kNotDrafter:
+    case DecisionOutcome::kNotDrafter:
       return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter recalls a document."};
-    case Standing::kEnded:
+    case DecisionOutcome::kEnded:
       return {ErrorCode::kConflict, "document-closed", "The document is not in progress any more."};
-    case Standing::kInactive:
+    case DecisionOutcome::kInactive:
       return {ErrorCode::kForbidden, "inactive",
               "Somebody who has left the company decides nothing any more."};
-    case Standing::kNotOnLine:
-    case Standing::kUnknown:
+    case DecisionOutcome::kNotOnLine:
+    case DecisionOutcome::kUnknown:
       return {ErrorCode::kNotFound, "task-not-found",
               "There is no document that waits for this approver under this number."};
-    case Standing::kDecided:
-    case Standing::kRepeated:
-    case Standing::kVersionUnknown:
-    case Standing::kOpening:
+    case DecisionOutcome::kDecided:
+    case DecisionOutcome::kRepeated:
+    case DecisionOutcome::kVersionUnknown:
+    case DecisionOutcome::kOpening:
       break;
   }
   throw std::logic_error("a decision that was made, or not judged, is not refused");

@@ -56,7 +56,7 @@ struct Decision {
   EmployeeId approver;
   DecisionStatus status = DecisionStatus::kApproved;
   StepKey key;
-  std::int64_t n = 0;  // result number of the document
+  std::int64_t sequence = 0;  // result number of the document
   Instant decided_at{};
 
   friend bool operator==(const Decision&, const Decision&) = default;
@@ -66,15 +66,15 @@ struct Decision {
 struct Recall {
   std::string id;  // recall:{request}:{round}:{requester}:{key digest}
   EmployeeId requester;
-  StepKey key;         // the step that was open
-  std::int64_t n = 0;  // result number of the document
+  StepKey key;                // the step that was open
+  std::int64_t sequence = 0;  // result number of the document
   Instant recalled_at{};
 
   friend bool operator==(const Recall&, const Recall&) = default;
 };
 
 // How a command met the state of the document. The store finds out, atomically.
-enum class Standing {
+enum class DecisionOutcome {
   kDecided,         // it is the decision, or the recall, now
   kRepeated,        // it was decided by this very command before
   kKeyReused,       // the key was used with another content
@@ -96,20 +96,20 @@ enum class Standing {
 };
 
 // What is known of the document beside that.
-enum class Phase {
+enum class TaskState {
   kNothing,
-  kOpen,   // a step waits here: nobody but this service can have moved the document since
-  kTold,   // decided or recalled; what follows from it has not arrived yet
-  kEnded,  // the round has been closed; another one may have followed
+  kOpen,     // a step waits here: nobody but this service can have moved the document since
+  kDecided,  // decided or recalled; what follows from it has not arrived yet
+  kEnded,    // the round has been closed; another one may have followed
 };
 
 // Whether a newer state, which has not arrived here yet, could change the answer.
-bool MayBeOutdated(Standing standing, Phase phase);
+bool MayBeOutdated(DecisionOutcome outcome, TaskState task_state);
 
-// The refusal that a standing means: 400, 403, 404, 409, 412 or 422. `decision` is the one that was
+// The refusal that a outcome means: 400, 403, 404, 409, 412 or 422. `decision` is the one that was
 // made before (kAlreadyDecided), `recall` likewise (kRecalled). Never for kDecided, kRepeated,
 // kVersionUnknown and kOpening.
-Error Refusal(Standing standing,
+Error Refusal(DecisionOutcome outcome,
               const std::optional<Decision>& decision,
               const std::optional<Recall>& recall = {});
 

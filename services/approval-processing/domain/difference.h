@@ -24,7 +24,7 @@ struct OpenKey {
 
 // A document that is known here and not closed.
 struct LiveTask {
-  enum class State { kOpen, kTold, kMissing };  // kMissing: listed, but nothing is kept of it
+  enum class State { kOpen, kDecided, kMissing };  // kMissing: listed, but nothing is kept of it
   // Why nothing about it is decided although it is open.
   enum class Aside { kNo, kForResult, kForSource };
 
@@ -33,7 +33,7 @@ struct LiveTask {
   StepKey key;
   std::int64_t order = 0;
   Instant changed_at{};
-  std::int64_t n = 0;  // of the last result that was made here
+  std::int64_t sequence = 0;  // of the last result that was made here
   Aside aside = Aside::kNo;
 };
 
@@ -45,7 +45,7 @@ struct KnownDocument {
   std::int64_t round = 0;
   std::int64_t ended = 0;  // the last round that has ended
   std::int64_t order = 0;
-  std::int64_t n = 0;
+  std::int64_t sequence = 0;
   std::optional<EmployeeId> requester = {};
   std::string title = {};  // empty after the end of a round
 };
@@ -60,7 +60,7 @@ struct SourceState {
   std::optional<OpenedStep> opened = {};   // kOpen
   std::optional<ClosedRound> closed = {};  // kNotOpen, when a round has ended
   std::optional<Recall> recall = {};       // kNotOpen, when it ended by a recall
-  std::vector<Decision> decisions = {};    // kNotOpen: n is 0 where it is not told
+  std::vector<Decision> decisions = {};    // kNotOpen: sequence is 0 where it is not told
   std::vector<EmployeeId> approvers = {};  // kNotOpen: the line of the present or last round
 };
 

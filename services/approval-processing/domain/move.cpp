@@ -2,8 +2,8 @@
 
 namespace erp::approval_processing {
 
-Error Refusal(MoveStanding standing) {
-  if (standing == MoveStanding::kUnknown) {
+Error Refusal(MoveOutcome outcome) {
+  if (outcome == MoveOutcome::kUnknown) {
     return {ErrorCode::kNotFound, "task-not-found", "No such document is known here."};
   }
   return {ErrorCode::kConflict, "step-not-open", "This task is not open for this person."};

@@ -34,14 +34,14 @@ struct TaskMove {
   EmployeeId from;
   EmployeeId to;
   StepKey key;
-  std::int64_t n = 0;  // result number of the document
+  std::int64_t sequence = 0;  // result number of the document
   Instant moved_at{};
 
   friend bool operator==(const TaskMove&, const TaskMove&) = default;
 };
 
 // How a move met the state of the document.
-enum class MoveStanding {
+enum class MoveOutcome {
   kMoved,     // it is the move of this attempt now
   kRepeated,  // this attempt was moved before, by this command or a like one
   kNotOpen,   // decided, recalled or moved on meanwhile, of another person, or to its drafter
@@ -49,6 +49,6 @@ enum class MoveStanding {
 };
 
 // 409 step-not-open, 404 task-not-found. Never for kMoved and kRepeated.
-Error Refusal(MoveStanding standing);
+Error Refusal(MoveOutcome outcome);
 
 }  // namespace erp::approval_processing

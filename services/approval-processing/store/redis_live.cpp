@@ -26,18 +26,32 @@ RequestId ParseMember(const std::string& member) {
   return *id;
 }
 
+// A row of live.lua.
+enum Column : std::size_t {
+  kMember,
+  kState,
+  kRound,
+  kStep,
+  kAttempt,
+  kOrder,
+  kChanged,
+  kSequence,
+  kAside
+};
+
 LiveTask ReadLive(const redis::Reply& row) {
   const auto& value = row.AsArray();
   LiveTask task;
-  task.request = ParseMember(value.at(0).AsText());
-  if (value.at(1).IsNil()) return task;
-  task.state = value[1].AsText() == "open" ? LiveTask::State::kOpen : LiveTask::State::kTold;
-  task.key = {value.at(2).AsInteger(), static_cast<int>(value.at(3).AsInteger()),
-              value.at(4).AsInteger()};
-  task.order = value.at(5).AsInteger();
-  task.changed_at = FromMillis(value.at(6));
-  task.n = value.at(7).IsNil() ? 0 : value[7].AsInteger();
-  if (const auto& why = value.at(8); !why.IsNil()) {
+  task.request = ParseMember(value.at(kMember).AsText());
+  if (value.at(kState).IsNil()) return task;
+  task.state =
+      value[kState].AsText() == "open" ? LiveTask::State::kOpen : LiveTask::State::kDecided;
+  task.key = {value.at(kRound).AsInteger(), static_cast<int>(value.at(kStep).AsInteger()),
+              value.at(kAttempt).AsInteger()};
+  task.order = value.at(kOrder).AsInteger();
+  task.changed_at = FromMillis(value.at(kChanged));
+  task.sequence = value.at(kSequence).IsNil() ? 0 : value[kSequence].AsInteger();
+  if (const auto& why = value.at(kAside); !why.IsNil()) {
     task.aside =
         why.AsText() == kAsideForResult ? LiveTask::Aside::kForResult : LiveTask::Aside::kForSource;
   }
@@ -85,10 +99,11 @@ void RedisLiveTasks::Forget(RequestId request) {
               {keys_.prefix(), Keys::Member(request)});
 }
 
-bool RedisLiveTasks::ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) {
+bool RedisLiveTasks::ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) {
   return forget_
              .Run(pool_, {keys_.Request(request), keys_.Live()},
-                  {keys_.prefix(), Keys::Member(request), std::to_string(order), std::to_string(n)})
+                  {keys_.prefix(), Keys::Member(request), std::to_string(order),
+                   std::to_string(sequence)})
              .AsInteger() >= 0;
 }
 
@@ -119,7 +134,7 @@ std::optional<KnownDocument> RedisLiveTasks::ReadKnown(RequestId request) {
                       .round = number(1),
                       .ended = number(2),
                       .order = number(3),
-                      .n = number(4)};
+                      .sequence = number(4)};
   if (!fields.at(5).IsNil()) known.requester = EmployeeId(fields[5].AsInteger());
   if (!fields.at(6).IsNil()) known.title = fields[6].AsText();
   return known;
@@ -131,9 +146,9 @@ bool RedisLiveTasks::Ahead(const OpenedStep& step) {
   return number(0) > step.order || number(1) >= step.key.round;
 }
 
-LiveTasks::Retold RedisLiveTasks::Retell(RequestId request,
-                                         std::int64_t base,
-                                         const std::optional<StepKey>& key) {
+LiveTasks::Republished RedisLiveTasks::Republish(RequestId request,
+                                                 std::int64_t base,
+                                                 const std::optional<StepKey>& key) {
   const auto part = [&](std::int64_t value) { return key ? std::to_string(value) : std::string(); };
   const auto answer = republish_
                           .Run(pool_, {keys_.Request(request), keys_.Outbox(), keys_.Epoch()},
@@ -143,12 +158,12 @@ LiveTasks::Retold RedisLiveTasks::Retell(RequestId request,
                           .AsArray();
   const auto word = answer.at(0).AsText();
   if (word == "rebuilding") ThrowRebuilding();
-  Retold retold;
-  if (word == "told") retold.outcome = Retold::kTold;
-  if (word == "waiting") retold.outcome = Retold::kWaiting;
-  if (word == "changed") retold.outcome = Retold::kChanged;
-  for (std::size_t i = 1; i < answer.size(); ++i) retold.kept.push_back(answer[i].AsInteger());
-  return retold;
+  Republished republished;
+  if (word == "told") republished.outcome = Republished::kPublished;
+  if (word == "waiting") republished.outcome = Republished::kWaiting;
+  if (word == "changed") republished.outcome = Republished::kChanged;
+  for (std::size_t i = 1; i < answer.size(); ++i) republished.kept.push_back(answer[i].AsInteger());
+  return republished;
 }
 
 void RedisLiveTasks::SetAside(const std::vector<RequestId>& requests) {

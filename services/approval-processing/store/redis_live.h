@@ -31,9 +31,11 @@ class RedisLiveTasks final : public LiveTasks {
   bool Ahead(const OpenedStep& step) override;
   TaskStore::CloseOutcome Close(const ClosedRound& closed) override { return store_.Close(closed); }
   void Forget(RequestId request) override;
-  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t n) override;
+  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) override;
   KnownPage ListKnown(const std::string& cursor) override;
-  Retold Retell(RequestId request, std::int64_t base, const std::optional<StepKey>& key) override;
+  Republished Republish(RequestId request,
+                        std::int64_t base,
+                        const std::optional<StepKey>& key) override;
   void SetAside(const std::vector<RequestId>& requests) override;
   void TakeBack(const std::vector<RequestId>& requests) override;
   std::vector<AsideTask> ListAside(std::size_t limit) override;

@@ -18,14 +18,14 @@
 namespace erp::approval_processing {
 namespace {
 
-MoveStanding ParseStanding(const std::string& text) {
-  static constexpr std::array<std::pair<std::string_view, MoveStanding>, 4> kWords{
-      {{"decided", MoveStanding::kMoved},
-       {"repeated", MoveStanding::kRepeated},
-       {"not-open", MoveStanding::kNotOpen},
-       {"unknown", MoveStanding::kUnknown}}};
-  for (const auto& [word, standing] : kWords) {
-    if (word == text) return standing;
+MoveOutcome ParseOutcome(const std::string& text) {
+  static constexpr std::array<std::pair<std::string_view, MoveOutcome>, 4> kWords{
+      {{"decided", MoveOutcome::kMoved},
+       {"repeated", MoveOutcome::kRepeated},
+       {"not-open", MoveOutcome::kNotOpen},
+       {"unknown", MoveOutcome::kUnknown}}};
+  for (const auto& [word, outcome] : kWords) {
+    if (word == text) return outcome;
   }
   if (text == "rebuilding") ThrowRebuilding();
   if (text == "outbox-full") {
@@ -75,7 +75,7 @@ RedisMoves::RedisMoves(redis::Pool& pool,
       keys_(tenant),
       epoch_(epoch),
       outbox_limit_(std::to_string(outbox_limit)),
-      move_(std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kTold +
+      move_(std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kMessage +
             scripts::kMove) {}
 
 MoveVerdict RedisMoves::Move(const MoveCommand& command) {
@@ -88,10 +88,10 @@ MoveVerdict RedisMoves::Move(const MoveCommand& command) {
        std::to_string(command.key.attempt), command.from.str(), command.to.person.str(),
        ToJson(command.to), trace::CurrentTraceparent(), outbox_limit_, std::to_string(epoch)});
   const auto& parts = reply.AsArray();
-  MoveVerdict verdict{.standing = ParseStanding(parts.at(0).AsText()), .epoch = epoch};
+  MoveVerdict verdict{.outcome = ParseOutcome(parts.at(0).AsText()), .epoch = epoch};
   // The fault that tests must be able to see: the task stays open for the one who has left, and so
   // is moved again and again.
-  if (verdict.standing == MoveStanding::kMoved && failpoint::Hit("move.again")) {
+  if (verdict.outcome == MoveOutcome::kMoved && failpoint::Hit("move.again")) {
     pool_.Run({"HSET", request, "state", "open"});
   }
   if (const auto packed = parts.at(2).AsText(); !packed.empty()) verdict.move = ParseMove(packed);

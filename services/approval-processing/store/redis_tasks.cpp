@@ -28,7 +28,7 @@ metrics::Counter Events(metrics::Registry& registry, const std::string& outcome)
 
 // A verb that decides: it names the time, looks at the epoch and tells what it did.
 std::string Verb(const char* script) {
-  return std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kTold +
+  return std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kMessage +
          script;
 }
 

@@ -10,7 +10,7 @@
 #include "approval-processing/store/redis_live.h"
 #include "approval-processing/store/redis_moves.h"
 #include "approval-processing/store/redis_outbox.h"
-#include "approval-processing/store/redis_standings.h"
+#include "approval-processing/store/redis_step_states.h"
 #include "approval-processing/store/redis_tasks.h"
 #include "approval-processing/store/redis_unreadable.h"
 #include "observe/health.h"
@@ -36,7 +36,7 @@ struct Stores {
                static_cast<std::size_t>(config.outbox_limit)),
         live(patient, config.tenant, announced, events),
         epoch(patient, config.tenant, announced),
-        standings(patient, config.tenant, announced),
+        step_states(patient, config.tenant, announced),
         outbox(patient, config.tenant, registry),
         unreadable(patient, config.tenant),
         leavers(patient, config.tenant),
@@ -58,7 +58,7 @@ struct Stores {
   RedisTaskStore events;
   RedisLiveTasks live;
   RedisEpoch epoch;
-  RedisStandings standings;
+  RedisStepStates step_states;
   RedisOutbox outbox;
   RedisUnreadable unreadable;
   RedisLeavers leavers;

@@ -16,25 +16,25 @@ namespace {
 
 using std::chrono::seconds;
 
-Standing ParseStanding(const std::string& text) {
-  static constexpr std::array<std::pair<std::string_view, Standing>, 15> kWords{
-      {{"decided", Standing::kDecided},
-       {"repeated", Standing::kRepeated},
-       {"key-reused", Standing::kKeyReused},
-       {"already-decided", Standing::kAlreadyDecided},
-       {"reason-required", Standing::kReasonRequired},
-       {"other-version", Standing::kOtherVersion},
-       {"version-unknown", Standing::kVersionUnknown},
-       {"not-open", Standing::kNotOpen},
-       {"opening", Standing::kOpening},
-       {"not-on-line", Standing::kNotOnLine},
-       {"recalled", Standing::kRecalled},
-       {"not-the-drafter", Standing::kNotDrafter},
-       {"ended", Standing::kEnded},
-       {"inactive", Standing::kInactive},
-       {"unknown", Standing::kUnknown}}};
-  for (const auto& [word, standing] : kWords) {
-    if (word == text) return standing;
+DecisionOutcome ParseOutcome(const std::string& text) {
+  static constexpr std::array<std::pair<std::string_view, DecisionOutcome>, 15> kWords{
+      {{"decided", DecisionOutcome::kDecided},
+       {"repeated", DecisionOutcome::kRepeated},
+       {"key-reused", DecisionOutcome::kKeyReused},
+       {"already-decided", DecisionOutcome::kAlreadyDecided},
+       {"reason-required", DecisionOutcome::kReasonRequired},
+       {"other-version", DecisionOutcome::kOtherVersion},
+       {"version-unknown", DecisionOutcome::kVersionUnknown},
+       {"not-open", DecisionOutcome::kNotOpen},
+       {"opening", DecisionOutcome::kOpening},
+       {"not-on-line", DecisionOutcome::kNotOnLine},
+       {"recalled", DecisionOutcome::kRecalled},
+       {"not-the-drafter", DecisionOutcome::kNotDrafter},
+       {"ended", DecisionOutcome::kEnded},
+       {"inactive", DecisionOutcome::kInactive},
+       {"unknown", DecisionOutcome::kUnknown}}};
+  for (const auto& [word, outcome] : kWords) {
+    if (word == text) return outcome;
   }
   if (text == "rebuilding") ThrowRebuilding();
   if (text == "set-aside") {
@@ -47,11 +47,11 @@ Standing ParseStanding(const std::string& text) {
   throw std::runtime_error("a script answered " + text);
 }
 
-Phase ParsePhase(const std::string& state) {
-  if (state == "open") return Phase::kOpen;
-  if (state == "decided" || state == "recalled" || state == "moved") return Phase::kTold;
-  if (state == "closed") return Phase::kEnded;
-  return Phase::kNothing;
+TaskState ParseTaskState(const std::string& state) {
+  if (state == "open") return TaskState::kOpen;
+  if (state == "decided" || state == "recalled" || state == "moved") return TaskState::kDecided;
+  if (state == "closed") return TaskState::kEnded;
+  return TaskState::kNothing;
 }
 
 std::vector<std::string> Split(const std::string& packed) {
@@ -83,10 +83,10 @@ Decision ParseDecision(const std::string& packed) {
   if (parts.size() != 8) throw Unreadable(packed);
   const auto approver = EmployeeId::Parse(parts[1]);
   const auto status = ParseDecisionStatus(parts[2]);
-  const auto n = ParsePositive(parts[6]);
+  const auto sequence = ParsePositive(parts[6]);
   const auto at = ParseInstant(parts[7]);
-  if (!approver || !status || !n || !at) throw Unreadable(packed);
-  return {parts[0], *approver, *status, ParseKey(parts, 3, packed), *n, *at};
+  if (!approver || !status || !sequence || !at) throw Unreadable(packed);
+  return {parts[0], *approver, *status, ParseKey(parts, 3, packed), *sequence, *at};
 }
 
 // id|requester|round|step|attempt|n|recalledAt, as recall.lua writes it.
@@ -94,10 +94,10 @@ Recall ParseRecall(const std::string& packed) {
   const auto parts = Split(packed);
   if (parts.size() != 7) throw Unreadable(packed);
   const auto requester = EmployeeId::Parse(parts[1]);
-  const auto n = ParsePositive(parts[5]);
+  const auto sequence = ParsePositive(parts[5]);
   const auto at = ParseInstant(parts[6]);
-  if (!requester || !n || !at) throw Unreadable(packed);
-  return {parts[0], *requester, ParseKey(parts, 2, packed), *n, *at};
+  if (!requester || !sequence || !at) throw Unreadable(packed);
+  return {parts[0], *requester, ParseKey(parts, 2, packed), *sequence, *at};
 }
 
 }  // namespace
@@ -110,8 +110,8 @@ void ThrowRebuilding() {
 Verdict ReadVerdict(const redis::Reply& reply) {
   const auto& parts = reply.AsArray();
   Verdict verdict;
-  verdict.standing = ParseStanding(parts.at(0).AsText());
-  verdict.phase = ParsePhase(parts.at(1).AsText());
+  verdict.outcome = ParseOutcome(parts.at(0).AsText());
+  verdict.task_state = ParseTaskState(parts.at(1).AsText());
   if (const auto packed = parts.at(2).AsText(); packed.starts_with("recall:")) {
     verdict.recall = ParseRecall(packed);
   } else if (!packed.empty()) {

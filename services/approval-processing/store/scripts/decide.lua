@@ -1,5 +1,5 @@
 -- Decides the open step, once: the decision, the way to its repeats and the message that tells
--- of it are written together or not at all. Needs instant.lua, epoch.lua, kept.lua and told.lua before it.
+-- of it are written together or not at all. Needs instant.lua, epoch.lua, kept.lua and message.lua before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 approver  5 status
 --         6 comment as a JSON text, '' for none  7 key digest  8 content fingerprint
@@ -75,7 +75,7 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     '","approverId":' .. approver .. ',"status":"' .. status .. '"' ..
     (comment ~= '' and ',"comment":' .. comment or '') ..
     ',"contentHash":"' .. task[8] .. '","decidedAt":"' .. at .. '"}'
-local place = tell(out, request, name, id, 'approval.step-decided', body, traceparent, at, ARGV[12])
+local place = publish(out, request, name, id, 'approval.step-decided', body, traceparent, at, ARGV[12])
 local decision = table.concat({name, approver, status, round, step, attempt, n, at}, '|')
 redis.call('HSET', request, 'state', 'decided', 'n', n, 'a:' .. round .. ':' .. approver, decision,
            'd:' .. round, decision, 'changed', string.format('%d%03d', seconds, milliseconds),

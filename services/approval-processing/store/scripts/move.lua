@@ -1,7 +1,7 @@
 -- Gives an open task to somebody else, because its approver has left: races with decide.lua and
 -- recall.lua, and of all of them exactly one wins. The step is over for its approver at once; it
 -- opens for the other one, as the next attempt, when approval-request has recorded the result.
--- Needs instant.lua, epoch.lua, kept.lua, told.lua before it.
+-- Needs instant.lua, epoch.lua, kept.lua, message.lua before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 round  5 step  6 attempt  7 from  8 to
 --         9 to as a JSON object  10 traceparent  11 most messages that may wait  12 the epoch
@@ -32,7 +32,7 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     ',"attempt":' .. attempt .. ',"n":' .. n .. ',"moveId":"' .. name .. '","fromId":' .. from ..
     ',"to":' .. ARGV[9] .. ',"because":"left","contentHash":"' .. task[7] ..
     '","movedAt":"' .. at .. '"}'
-local place = tell(out, request, name, id, 'approval.task-moved', body, ARGV[10], at, ARGV[12])
+local place = publish(out, request, name, id, 'approval.task-moved', body, ARGV[10], at, ARGV[12])
 local move = table.concat({name, from, to, round, step, attempt, n, at}, '|')
 -- The other one stands on the line from now on: it is not open for them yet, which is worth
 -- another look, and not "not on the line".

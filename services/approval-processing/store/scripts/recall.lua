@@ -1,5 +1,5 @@
 -- Takes the document back for its drafter, while nobody has decided in this round: races with
--- decide.lua, and of all of them exactly one wins. Needs instant.lua, epoch.lua, kept.lua and told.lua
+-- decide.lua, and of all of them exactly one wins. Needs instant.lua, epoch.lua, kept.lua and message.lua
 -- before it.
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 requester
@@ -50,7 +50,7 @@ local body = '{"requestId":' .. id .. ',"round":' .. round .. ',"step":' .. step
     ',"attempt":' .. attempt .. ',"n":' .. n .. ',"recallId":"' .. name ..
     '","requesterId":' .. requester .. (comment ~= '' and ',"comment":' .. comment or '') ..
     ',"contentHash":"' .. task[8] .. '","recalledAt":"' .. at .. '"}'
-local place = tell(out, request, name, id, 'approval.recalled', body, traceparent, at, ARGV[11])
+local place = publish(out, request, name, id, 'approval.recalled', body, traceparent, at, ARGV[11])
 local recall = table.concat({name, requester, round, step, attempt, n, at}, '|')
 redis.call('HSET', request, 'state', 'recalled', 'n', n, 'rc', recall,
            'changed', string.format('%d%03d', seconds, milliseconds),

@@ -11,7 +11,7 @@
 
 namespace erp::approval_processing {
 
-struct StepStanding {
+struct StepState {
   RequestId request;
   std::string state;  // open decided recalled moved closed
   StepKey key;
@@ -21,11 +21,11 @@ struct StepStanding {
 };
 
 // Thread-safe; blocks on the store.
-class Standings {
+class StepStates {
  public:
-  virtual ~Standings() = default;
+  virtual ~StepStates() = default;
   // Of those that are known. Throws Unavailable, "rebuilding" while what is known may be outdated.
-  virtual std::vector<StepStanding> Find(const std::vector<RequestId>& requests) = 0;
+  virtual std::vector<StepState> Find(const std::vector<RequestId>& requests) = 0;
 };
 
 }  // namespace erp::approval_processing

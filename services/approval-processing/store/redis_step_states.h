@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "approval-processing/app/ports.h"
-#include "approval-processing/app/standings.h"
+#include "approval-processing/app/step_states.h"
 #include "approval-processing/store/keys.h"
 #include "redis/pool.h"
 #include "redis/script.h"
@@ -14,11 +14,11 @@ namespace erp::approval_processing {
 
 // Thread-safe. One round trip for all of them; throws Unavailable, "rebuilding" while what is kept
 // may be outdated.
-class RedisStandings final : public Standings {
+class RedisStepStates final : public StepStates {
  public:
-  RedisStandings(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch);
+  RedisStepStates(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch);
 
-  std::vector<StepStanding> Find(const std::vector<RequestId>& requests) override;
+  std::vector<StepState> Find(const std::vector<RequestId>& requests) override;
 
  private:
   redis::Pool& pool_;

@@ -1,5 +1,5 @@
-// Standings on the real Redis: what views of documents are told.
-#include "approval-processing/store/redis_standings.h"
+// StepStates on the real Redis: what views of documents are told.
+#include "approval-processing/store/redis_step_states.h"
 #include "common/error.h"
 #include "processing_fixture.h"
 
@@ -8,12 +8,12 @@ namespace {
 
 class StandingsTest : public ProcessingStoreTest {
  protected:
-  std::vector<StepStanding> Find(const std::vector<std::int64_t>& requests) {
+  std::vector<StepState> Find(const std::vector<std::int64_t>& requests) {
     std::vector<RequestId> ids;
     for (const auto request : requests) ids.emplace_back(request);
     return standings_.Find(ids);
   }
-  RedisStandings standings_{pool_, tenant_, announced_};
+  RedisStepStates standings_{pool_, tenant_, announced_};
 };
 
 TEST_F(StandingsTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {

@@ -1,4 +1,4 @@
-#include "approval-processing/api/standings.h"
+#include "approval-processing/api/step_states.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -28,21 +28,21 @@ std::optional<std::vector<RequestId>> ParseIds(const std::string& text) {
   return ids;
 }
 
-std::string Print(const StepStanding& standing) {
-  auto text = json::Dump({{"requestId", standing.request.value()},
-                          {"state", standing.state},
-                          {"round", standing.key.round},
-                          {"step", standing.key.step},
-                          {"attempt", standing.key.attempt},
-                          {"order", standing.order}});
-  if (standing.result.empty()) return text;
+std::string Print(const StepState& outcome) {
+  auto text = json::Dump({{"requestId", outcome.request.value()},
+                          {"state", outcome.state},
+                          {"round", outcome.key.round},
+                          {"step", outcome.key.step},
+                          {"attempt", outcome.key.attempt},
+                          {"order", outcome.order}});
+  if (outcome.result.empty()) return text;
   text.pop_back();
   // The body stays the bytes of its event.
-  return text + ",\"type\":" + json::Dump(standing.result_type) + ",\"result\":" + standing.result +
+  return text + ",\"type\":" + json::Dump(outcome.result_type) + ",\"result\":" + outcome.result +
          "}";
 }
 
-http::Response List(Standings& standings, const http::Call& call) {
+http::Response List(StepStates& step_states, const http::Call& call) {
   const auto ids = ParseIds(call.query("requests").value_or(""));
   if (!ids) {
     return http::Problem({ErrorCode::kInvalid,
@@ -51,21 +51,21 @@ http::Response List(Standings& standings, const http::Call& call) {
                           {{"requests", "must be 1 to 200 ids, comma-separated"}}});
   }
   std::string text = "[";
-  for (const auto& standing : standings.Find(*ids)) {
+  for (const auto& outcome : step_states.Find(*ids)) {
     if (text.size() > 1) text += ',';
-    text += Print(standing);
+    text += Print(outcome);
   }
   return http::Json(text + ']');
 }
 
 }  // namespace
 
-void AddStandings(http::Router& router, Standings& standings) {
+void AddStepStates(http::Router& router, StepStates& step_states) {
   router.Add({.method = "GET",
               .pattern = "/internal/standings",
               .access = auth::Access::Service(),
               .query = {"requests"}},
-             http::On(standings, List));
+             http::On(step_states, List));
 }
 
 }  // namespace erp::approval_processing
