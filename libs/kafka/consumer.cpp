@@ -147,7 +147,7 @@ struct Consumer::Impl {
       task.dead_reason = result.error().slug + ": " + result.error().message.English();
       return Outcome::kDead;
     } catch (const Unavailable& error) {
-      LogTrouble("kafka handler tries again", task, error.what());
+      LogUnavailability("kafka handler tries again", task, error.what());
       return Outcome::kAgain;
     } catch (const std::exception& error) {
       return Fault(task, error.what());
@@ -157,7 +157,7 @@ struct Consumer::Impl {
   }
 
   Outcome Fault(Task& task, const std::string& what) {
-    LogTrouble("kafka handler failed", task, what);
+    LogUnavailability("kafka handler failed", task, what);
     if (++task.faults < kFaultsAllowed) return Outcome::kFault;
     task.dead_reason = "handler failed: " + what;
     return Outcome::kDead;
@@ -169,7 +169,7 @@ struct Consumer::Impl {
       dead_letters.ProduceAndWait(DeadLetter(task, options.group),
                                   Deadline::After(kDeadLetterBudget));
     } catch (const Unavailable& error) {
-      LogTrouble("kafka dead letter not written", task, error.what());
+      LogUnavailability("kafka dead letter not written", task, error.what());
       return Outcome::kAgain;
     }
     counters.dead.Add();
@@ -181,7 +181,7 @@ struct Consumer::Impl {
     return Outcome::kDone;
   }
 
-  void LogTrouble(std::string_view message, const Task& task, std::string_view why) {
+  void LogUnavailability(std::string_view message, const Task& task, std::string_view why) {
     if (!trouble_lines.Allow()) return;
     log::Warn(message, {{"topic", task.record.topic},
                         {"partition", task.record.partition},
@@ -233,6 +233,6 @@ Consumer::~Consumer() { Stop(); }
 void Consumer::Start() { impl_->Start(); }
 void Consumer::Stop() { impl_->Stop(); }
 void Consumer::Rewind() { impl_->membership.Rewind(); }
-std::optional<std::string> Consumer::Trouble() const { return impl_->membership.Trouble(); }
+std::optional<std::string> Consumer::Unavailability() const { return impl_->membership.Unavailability(); }
 
 }  // namespace erp::kafka

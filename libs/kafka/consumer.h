@@ -118,7 +118,7 @@ class Consumer {
 
   // Why the group is not usable now, or nothing: for readiness. Usable = the last poll had
   // no broker-level error and it is decided where to begin; an empty assignment is fine.
-  [[nodiscard]] std::optional<std::string> Trouble() const;
+  [[nodiscard]] std::optional<std::string> Unavailability() const;
 
  private:
   struct Impl;

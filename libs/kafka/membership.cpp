@@ -57,7 +57,7 @@ Settings GroupSettings(const ConsumerOptions& options) {
 }  // namespace
 
 Membership::Membership(const ConsumerOptions& options, Lanes& lanes, metrics::Registry& registry)
-    : options_(options), lanes_(lanes), trouble_("not connected yet") {
+    : options_(options), lanes_(lanes), unavailability_("not connected yet") {
   for (const auto& topic : options_.topics) {
     const metrics::Labels labels{{"topic", topic}, {"group", options_.group}};
     metrics_.try_emplace(
@@ -78,15 +78,15 @@ void Membership::Run(const std::stop_token& stop) {
       Close();
     } catch (const std::exception& error) {
       log::Error("kafka membership failed", {{"group", options_.group}, {"why", error.what()}});
-      SetTrouble(error.what());
+      SetUnavailability(error.what());
     }
     if (!SleepUnlessStopped(stop, kRejoinDelay)) break;
   }
 }
 
-std::optional<std::string> Membership::Trouble() const {
+std::optional<std::string> Membership::Unavailability() const {
   const MutexLock lock(mutex_);
-  return trouble_;
+  return unavailability_;
 }
 
 void Membership::Join() {
@@ -129,7 +129,7 @@ void Membership::PollOnce() {
   if (unplaced_ && steady_clock::now() >= next_place_) Place();
   ResumeDrained();
   if (steady_clock::now() >= next_commit_) CommitInBackground();
-  CheckTrouble();
+  CheckUnavailability();
 }
 
 void Membership::Close() {
@@ -178,7 +178,7 @@ void Membership::Assign(rd_kafka_topic_partition_list_t* partitions) {
   }
   log::Info("kafka partitions assigned",
             {{"group", options_.group}, {"partitions", partitions->cnt}});
-  next_check_ = {};        // an assignment is a good moment to find out that trouble is over
+  next_check_ = {};        // an assignment is a good moment to find out that unavailability is over
   rewind_wanted_ = false;  // this is one
   unplaced_.reset(rd_kafka_topic_partition_list_copy(partitions));
   Place();
@@ -233,16 +233,16 @@ void Membership::OnError(rd_kafka_resp_err_t error, const std::string& reason) {
   switch (error) {
     case RD_KAFKA_RESP_ERR__FATAL:
       fatal_ = true;
-      SetTrouble(reason);
+      SetUnavailability(reason);
       break;
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
       brokers_down_ = true;
-      SetTrouble(reason);
+      SetUnavailability(reason);
       break;
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-      SetTrouble(reason);
+      SetUnavailability(reason);
       break;
     default:
       break;  // of one connection or one request: the client tries again by itself
@@ -322,13 +322,13 @@ rd_kafka_resp_err_t Membership::CommitNow(const rd_kafka_topic_partition_list_t&
   return rd_kafka_event_error(event.get());
 }
 
-void Membership::SetTrouble(std::optional<std::string> trouble) {
+void Membership::SetUnavailability(std::optional<std::string> unavailability) {
   const MutexLock lock(mutex_);
-  trouble_ = std::move(trouble);
+  unavailability_ = std::move(unavailability);
 }
 
-void Membership::CheckTrouble() {
-  if (fatal_ || unplaced_ || steady_clock::now() < next_check_ || !Trouble()) return;
+void Membership::CheckUnavailability() {
+  if (fatal_ || unplaced_ || steady_clock::now() < next_check_ || !Unavailability()) return;
   const bool readable =
       std::all_of(options_.topics.begin(), options_.topics.end(), [this](const std::string& name) {
         const TopicHandle topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
@@ -338,7 +338,7 @@ void Membership::CheckTrouble() {
       });
   if (readable) {
     brokers_down_ = false;
-    SetTrouble(std::nullopt);
+    SetUnavailability(std::nullopt);
   }
   next_check_ = steady_clock::now() + kCheckPeriod;
 }

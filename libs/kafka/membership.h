@@ -31,7 +31,7 @@ class Membership {
   void Run(const std::stop_token& stop);
 
   // Thread-safe.
-  [[nodiscard]] std::optional<std::string> Trouble() const;
+  [[nodiscard]] std::optional<std::string> Unavailability() const;
   // Thread-safe: noted for the polling thread.
   void Rewind() { rewind_wanted_ = true; }
 
@@ -84,9 +84,9 @@ class Membership {
   rd_kafka_resp_err_t CommitNow(const rd_kafka_topic_partition_list_t& list);
   void SetPaused(const PartitionName& name, Assigned& assigned, bool paused);
 
-  void SetTrouble(std::optional<std::string> trouble);
-  // While in trouble: asks now and then whether every topic can be read again.
-  void CheckTrouble();
+  void SetUnavailability(std::optional<std::string> unavailability);
+  // While in unavailability: asks now and then whether every topic can be read again.
+  void CheckUnavailability();
 
   struct TopicMetrics {
     metrics::Counter received;
@@ -109,7 +109,7 @@ class Membership {
   std::chrono::steady_clock::time_point next_check_{};
 
   mutable Mutex mutex_;
-  std::optional<std::string> trouble_ ERP_GUARDED_BY(mutex_);
+  std::optional<std::string> unavailability_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::kafka

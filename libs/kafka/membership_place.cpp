@@ -30,7 +30,7 @@ void Membership::Place() {
     next_check_ = {};
   } catch (const std::exception& error) {
     // Of any kind: this may run inside a callback of the library, which nothing may leave.
-    SetTrouble(std::string("where to begin is not known: ") + error.what());
+    SetUnavailability(std::string("where to begin is not known: ") + error.what());
     next_place_ = std::chrono::steady_clock::now() + kPlacePeriod;
     // The group gets its answer, and nothing is read.
     const PartitionListHandle nothing(rd_kafka_topic_partition_list_new(0));

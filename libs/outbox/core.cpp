@@ -95,7 +95,7 @@ bool Core::Send(Entry entry, const Waiter& waiter) {
     }
   }
   if (left) {
-    if (target == targets_.end() && trouble_lines_.Allow()) {
+    if (target == targets_.end() && unavailability_lines_.Allow()) {
       log::Error("outbox entry for an unknown target",
                  {{"event_id", ref->id}, {"target", ref->target}});
     }
@@ -283,7 +283,7 @@ void Core::ProbeDown() {
     try {
       up = target.sink->Probe(Deadline::After(kProbeBudget));
     } catch (const std::exception& error) {
-      if (trouble_lines_.Allow()) {
+      if (unavailability_lines_.Allow()) {
         log::Error("outbox probe failed", {{"target", name}, {"why", error.what()}});
       }
     }
@@ -365,7 +365,7 @@ bool Core::Ask(const char* what, const Call& call) {
     call();
     return true;
   } catch (const std::exception& error) {
-    if (trouble_lines_.Allow()) log::Warn("outbox store", {{"call", what}, {"why", error.what()}});
+    if (unavailability_lines_.Allow()) log::Warn("outbox store", {{"call", what}, {"why", error.what()}});
     return false;
   }
 }

@@ -123,7 +123,7 @@ class Core : public std::enable_shared_from_this<Core> {
   metrics::Gauge backlog_entries_;
   metrics::Gauge backlog_oldest_;
   metrics::Gauge set_aside_gauge_;
-  log::Throttle trouble_lines_{std::chrono::seconds(1)};
+  log::Throttle unavailability_lines_{std::chrono::seconds(1)};
 
   mutable Mutex mutex_;
   std::condition_variable_any wake_;  // of the relay's thread

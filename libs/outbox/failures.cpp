@@ -48,7 +48,7 @@ void Core::HoldBack(const Entry& entry) {
     targets_.at(entry.target).failing.Add(1);
   }
   known->second.not_before = steady_clock::now() + known->second.backoff.Next();
-  if (trouble_lines_.Allow()) {
+  if (unavailability_lines_.Allow()) {
     log::Error("outbox entry fails while its target takes others",
                {{"event_id", entry.id}, {"target", entry.target}, {"type", entry.type}});
   }

@@ -82,7 +82,7 @@ std::size_t Relay::Backlog() const {
   return impl_->core->Waiting();
 }
 
-std::optional<std::string> Relay::Trouble() const {
+std::optional<std::string> Relay::Unavailability() const {
   const std::size_t count = impl_->core->SetAside();
   if (count == 0) return std::nullopt;
   return std::to_string(count) + " outbox entries cannot be read and are set aside";

@@ -76,7 +76,7 @@ class Relay {
 
   // What an operator has to look at, as one sentence, or nothing: entries that could not be read
   // and are set aside. Does not block; for readiness.
-  [[nodiscard]] std::optional<std::string> Trouble() const;
+  [[nodiscard]] std::optional<std::string> Unavailability() const;
 
  private:
   struct Impl;

@@ -30,7 +30,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   stores.Watch(daemon.health());
   reconciler.Watch(daemon.health());
   WatchOperations(daemon.health(), operations);
-  daemon.health().AddDegrading("kafka", [&] { return consumer.Trouble(); });
+  daemon.health().AddDegrading("kafka", [&] { return consumer.Unavailability(); });
   daemon.Run({PublicRoutes(api), InternalRoutes(api), kInternalThreads},
              {{"bus", {}, [&] { clients.producer.Flush(std::chrono::seconds(3)); }},
               {"epoch-watch", [&] { requests.watch.Start([&] { return stores.Breaks(); }); },

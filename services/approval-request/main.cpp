@@ -33,8 +33,8 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   const Api api{app, daemon.actors(), registry, reconciliation, clients.letters};
 
   daemon.health().Add("mongo", [&] { return pool.Ping(), std::nullopt; });
-  daemon.health().AddDegrading("kafka", [&] { return results.Trouble(); });
-  daemon.health().AddDegrading("outbox", [&] { return relay.Trouble(); });
+  daemon.health().AddDegrading("kafka", [&] { return results.Unavailability(); });
+  daemon.health().AddDegrading("outbox", [&] { return relay.Unavailability(); });
   daemon.Run({PublicRoutes(api), InternalRoutes(api)},
              {{"clients", [&] { clients.leave.Start(app.settle); },
                [&] { clients.Stop(std::chrono::seconds(3)); }},

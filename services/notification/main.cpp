@@ -25,9 +25,9 @@ void Run(const Config& config, daemon::Daemon& daemon) {
                            OnNotificationEvent(app.intake, registry), clients.producer, registry);
   const Api api{app, stores.inbox, daemon.actors(), gateway, clients.letters};
 
-  daemon.health().Add("redis", [&] { return Trouble(stores.probing, config); });
-  daemon.health().Add("redis-changes", [&] { return changes.Trouble(); });
-  daemon.health().AddDegrading("kafka", [&] { return consumer.Trouble(); });
+  daemon.health().Add("redis", [&] { return Unavailability(stores.probing, config); });
+  daemon.health().Add("redis-changes", [&] { return changes.Unavailability(); });
+  daemon.health().AddDegrading("kafka", [&] { return consumer.Unavailability(); });
   // Sessions end after the consumer: they show what it still writes.
   daemon.Run(
       {PublicRoutes(api), InternalRoutes(api), kInternalThreads},

@@ -178,7 +178,7 @@ TEST_F(KafkaMembership, TroubleEndsWithTheFirstAnswer) {
   CreateTopic(1);
   Seen seen;
   const auto consumer = Start(Options(), seen);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Trouble(); }));
+  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Unavailability(); }));
 }
 
 TEST_F(KafkaMembership, WithoutABrokerItIsInTroubleAndStopsAllTheSame) {
@@ -187,8 +187,8 @@ TEST_F(KafkaMembership, WithoutABrokerItIsInTroubleAndStopsAllTheSame) {
   Seen seen;
   const auto consumer = Start(options, seen);
   EXPECT_TRUE(test::Eventually(kPatience, [&] {
-    return consumer->Trouble().value_or("").find("brokers are down") != std::string::npos;
-  })) << consumer->Trouble().value_or("no trouble");
+    return consumer->Unavailability().value_or("").find("brokers are down") != std::string::npos;
+  })) << consumer->Unavailability().value_or("no trouble");
   const auto started = std::chrono::steady_clock::now();
   consumer->Stop();
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(3));
@@ -198,10 +198,10 @@ TEST_F(KafkaMembership, AMissingTopicIsTroubleUntilItExists) {
   Seen seen;
   const auto consumer = Start(Options(), seen);
   EXPECT_TRUE(test::Eventually(kPatience, [&] {
-    return consumer->Trouble().value_or("").find(topic) != std::string::npos;
-  })) << consumer->Trouble().value_or("no trouble");
+    return consumer->Unavailability().value_or("").find(topic) != std::string::npos;
+  })) << consumer->Unavailability().value_or("no trouble");
   CreateTopic(1);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Trouble(); }));
+  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Unavailability(); }));
   Produce("k", "v");
   EXPECT_TRUE(seen.Until(1)) << "and is then read";
 }
@@ -216,7 +216,7 @@ TEST_F(KafkaMembership, SecondProcessWithTheSameInstanceIdTakesOverAndTheFirstSa
   Produce("k", "1");
   ASSERT_TRUE(one.Until(1));
   const auto second = Start(options, two);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return first->Trouble().has_value(); }));
+  EXPECT_TRUE(test::Eventually(kPatience, [&] { return first->Unavailability().has_value(); }));
   Produce("k", "2");
   EXPECT_TRUE(two.Until([](const auto& records) {
     return std::any_of(records.begin(), records.end(),

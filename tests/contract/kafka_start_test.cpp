@@ -160,11 +160,11 @@ TEST_F(KafkaStart, NothingIsReadUntilItIsDecidedWhereToBegin) {
   Seen seen;
   const auto consumer = Start(options, seen);
   ASSERT_TRUE(test::Eventually(kPatience, [&] { return asked >= 4; }));
-  EXPECT_THAT(consumer->Trouble(), Optional(HasSubstr("the store is away")));
+  EXPECT_THAT(consumer->Unavailability(), Optional(HasSubstr("the store is away")));
   EXPECT_TRUE(seen.All().empty());
   known = true;
   ASSERT_TRUE(seen.Until(6));
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Trouble(); }));
+  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Unavailability(); }));
 }
 
 TEST_F(KafkaStart, RewindGoesThroughEverythingAgainWhileRecordsAreTriedAgain) {

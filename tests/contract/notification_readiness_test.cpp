@@ -18,7 +18,7 @@ TEST(NotificationReadiness, AFullPoolIsNoTroubleAndAProbeTakesNoConnectionOfIt) 
   metrics::Registry registry;
   Stores stores(config, registry);
   redis::test::ExpectProbeBesideCallers({&stores.quick, &stores.patient}, stores.probing,
-                                        [&] { return Trouble(stores.probing, config); });
+                                        [&] { return Unavailability(stores.probing, config); });
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ TEST(ProcessingReadiness, AFullPoolIsNoTroubleAndAProbeTakesNoConnectionOfIt) {
   FixedEpoch epoch;
   Stores stores(config, epoch, registry);
   redis::test::ExpectProbeBesideCallers({&stores.quick}, stores.probing,
-                                        [&] { return stores.probe.Trouble(); });
+                                        [&] { return stores.probe.Unavailability(); });
 }
 
 }  // namespace

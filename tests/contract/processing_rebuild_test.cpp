@@ -604,20 +604,20 @@ TEST_F(OwnRedisTest, LogThatWasCutInTheMiddleOfACommandIsCompared) {
 
 TEST_F(OwnRedisTest, ServerThatMayLoseDecisionsIsNamed) {
   RedisProbe checking(pool_, true);
-  EXPECT_EQ(checking.Trouble(), std::nullopt);
+  EXPECT_EQ(checking.Unavailability(), std::nullopt);
   pool_.Run({"CONFIG", "SET", "appendfsync", "everysec"});
   server_.Restart();
-  EXPECT_EQ(checking.Trouble(), std::nullopt) << "restarted with its own settings";
+  EXPECT_EQ(checking.Unavailability(), std::nullopt) << "restarted with its own settings";
   pool_.Run({"CONFIG", "SET", "appendfsync", "everysec"});
   RedisProbe late(pool_, true);
-  EXPECT_THAT(late.Trouble().value_or(""), testing::HasSubstr("appendfsync everysec"));
+  EXPECT_THAT(late.Unavailability().value_or(""), testing::HasSubstr("appendfsync everysec"));
   RedisProbe off(pool_, false);
-  EXPECT_EQ(off.Trouble(), std::nullopt);
+  EXPECT_EQ(off.Unavailability(), std::nullopt);
   pool_.Run({"CONFIG", "SET", "appendfsync", "always"});
-  EXPECT_EQ(late.Trouble(), std::nullopt) << "an operator has repaired it";
+  EXPECT_EQ(late.Unavailability(), std::nullopt) << "an operator has repaired it";
   pool_.Run({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
   RedisProbe evicting(pool_, true);
-  EXPECT_THAT(evicting.Trouble().value_or(""), testing::HasSubstr("maxmemory-policy"));
+  EXPECT_THAT(evicting.Unavailability().value_or(""), testing::HasSubstr("maxmemory-policy"));
 }
 
 }  // namespace

@@ -14,16 +14,16 @@
 
 namespace erp::redis::test {
 
-// `callers`: pools of one connection each, which requests take; `trouble`: what readiness says.
+// `callers`: pools of one connection each, which requests take; `unavailability`: what readiness says.
 inline void ExpectProbeBesideCallers(const std::vector<Pool*>& callers,
                                      Pool& probing,
-                                     const std::function<std::optional<std::string>()>& trouble) {
+                                     const std::function<std::optional<std::string>()>& unavailability) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto acquire = [&] { static_cast<void>(callers.front()->Acquire()); };
   {
     std::vector<Lease> taken;
     for (auto* pool : callers) taken.push_back(pool->Acquire());
-    EXPECT_EQ(trouble(), std::nullopt) << "a full pool is no trouble";
+    EXPECT_EQ(unavailability(), std::nullopt) << "a full pool is no trouble";
     EXPECT_THROW(acquire(), Unavailable) << "it is full";
   }
   const auto probe = probing.Acquire();

@@ -180,7 +180,7 @@ TEST_F(RelayTest, EntriesThatAreSetAsideAreShown) {
   source.BecomeBacklog({0, milliseconds(0), 2});
   Open(options).Start();
   EXPECT_TRUE(source.UntilMeasured(2));
-  EXPECT_THAT(relay->Trouble().value_or(""), testing::HasSubstr("2 outbox entries"));
+  EXPECT_THAT(relay->Unavailability().value_or(""), testing::HasSubstr("2 outbox entries"));
   EXPECT_THAT(registry.Text(), testing::HasSubstr("outbox_set_aside_entries 2"));
   source.BecomeBacklog({0, milliseconds(0), 0});
   const int before = source.Measured();
@@ -188,7 +188,7 @@ TEST_F(RelayTest, EntriesThatAreSetAsideAreShown) {
     (void)registry.Text();
     EXPECT_TRUE(source.UntilMeasured(before + i));
   }
-  EXPECT_EQ(relay->Trouble(), std::nullopt);
+  EXPECT_EQ(relay->Unavailability(), std::nullopt);
 }
 
 TEST_F(RelayTest, MetricsTellWhatWasRelayedAndWhatWaits) {

@@ -492,7 +492,7 @@ TEST_F(ReEmitTest, AJobThatFailsSaysWhyAndAnotherMayBegin) {
   const auto job = app.reemit_jobs.Start(At(0), At(5000));
   const auto ended = Ended(app.reemit_jobs, job->id);
   EXPECT_EQ(ended.state, ReEmitJob::State::kFailed);
-  EXPECT_FALSE(ended.trouble.empty());
+  EXPECT_FALSE(ended.unavailability.empty());
   redelivery.away = false;
   const auto again = app.reemit_jobs.Start(At(0), At(5000));
   ASSERT_TRUE(again);

@@ -187,7 +187,7 @@ TEST_F(ReconciliationTest, ResultsThatTheBusStillKeepsAreRecordedAgain) {
   TwoDecisionsOnTheBus(document);
   arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 3, .n = 2};
   const auto report = Run();
-  EXPECT_EQ(report.state, State::kDone) << report.trouble;
+  EXPECT_EQ(report.state, State::kDone) << report.unavailability;
   EXPECT_EQ(report.recorded, 2);
   EXPECT_EQ(Stored(document.id).applied, 2);
   EXPECT_EQ(Stored(document.id).order, 3);
@@ -218,7 +218,7 @@ TEST_F(ReconciliationTest, ADocumentGoesOnBeyondWhatNothingKeeps) {
   arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 7, .n = 4};
   publisher.published.clear();
   const auto report = Run();
-  EXPECT_EQ(report.state, State::kDone) << report.trouble;
+  EXPECT_EQ(report.state, State::kDone) << report.unavailability;
   EXPECT_EQ(report.told, (std::vector<RequestId>{document.id}));
   const auto& stored = Stored(document.id);
   EXPECT_EQ(stored.applied, 4) << "numbers that were given out are used up";
@@ -283,7 +283,7 @@ TEST_F(ReconciliationTest, WhatTheBusHasNotGivenOutYetFailsTheRunInsteadOfUsingI
   arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
   const auto report = Run();
   EXPECT_EQ(report.state, State::kFailed);
-  EXPECT_FALSE(report.trouble.empty());
+  EXPECT_FALSE(report.unavailability.empty());
   EXPECT_EQ(Stored(document.id).applied, 0);
 }
 
@@ -297,7 +297,7 @@ TEST_F(ReconciliationTest, LostDocumentsAreListedDroppedAndTheirLeaveGivenBack) 
       .request = RequestId(60), .round = 1, .order = 2, .n = 1, .requester = EmployeeId(4)};
   leave.answer = {.applied = true};
   const auto report = Run();
-  EXPECT_EQ(report.state, State::kDone) << report.trouble;
+  EXPECT_EQ(report.state, State::kDone) << report.unavailability;
   ASSERT_EQ(report.lost.size(), 2U);
   const auto& leave_document = report.lost.at(RequestId(57));
   EXPECT_EQ(leave_document.title, "잃은 연차");
@@ -373,7 +373,7 @@ TEST_F(ReconciliationTest, StoppingEndsItWhileItWaits) {
 TEST_F(ReconciliationTest, AFailedRunSaysWhyAndMayBeRepeated) {
   arbiter.away = true;
   EXPECT_EQ(Run().state, State::kFailed);
-  EXPECT_EQ(reconciliation.Last()->trouble, "the arbiter is away");
+  EXPECT_EQ(reconciliation.Last()->unavailability, "the arbiter is away");
   arbiter.away = false;
   EXPECT_EQ(Run().state, State::kDone);
 }

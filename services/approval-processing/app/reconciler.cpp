@@ -66,7 +66,7 @@ void Reconciler::Stop() {
 
 void Reconciler::Watch(health::Health& health) const {
   health.Add("first-comparison", [this] { return NeverCompared(); });
-  health.AddDegrading("comparison", [this] { return Trouble(); });
+  health.AddDegrading("comparison", [this] { return Unavailability(); });
   health.AddDegrading("differences", [this] { return Notice(); });
   health.AddDegrading("set-aside", [this] { return SetAside(); });
 }
@@ -82,20 +82,20 @@ std::optional<std::string> Reconciler::SetAside() const {
   return std::to_string(look_.aside) + " documents are set aside; see GET /internal/set-aside";
 }
 
-std::optional<std::string> Reconciler::Trouble() const {
+std::optional<std::string> Reconciler::Unavailability() const {
   const MutexLock lock(mutex_);
-  return trouble_.empty() ? std::nullopt : std::optional(trouble_);
+  return unavailability_.empty() ? std::nullopt : std::optional(unavailability_);
 }
 
 std::optional<std::string> Reconciler::NeverCompared() const {
-  return compared_once_.load() ? std::nullopt : Trouble();
+  return compared_once_.load() ? std::nullopt : Unavailability();
 }
 
-void Reconciler::Note(std::string trouble) {
-  rebuilding_.Set(trouble.empty() ? 0 : 1);
-  if (trouble.empty()) compared_once_.store(true);
+void Reconciler::Note(std::string unavailability) {
+  rebuilding_.Set(unavailability.empty() ? 0 : 1);
+  if (unavailability.empty()) compared_once_.store(true);
   const MutexLock lock(mutex_);
-  trouble_ = std::move(trouble);
+  unavailability_ = std::move(unavailability);
 }
 
 void Reconciler::Loop(const std::stop_token& stop) {
@@ -116,7 +116,7 @@ void Reconciler::Loop(const std::stop_token& stop) {
     } catch (const std::exception& failure) {
       // Whatever is away, the next look starts again; nothing is decided until a rebuild ended.
       if (!compared_once_.load()) Note(failure.what());
-      if (trouble_lines_.Allow()) log::Warn("reconciler", {{"why", failure.what()}});
+      if (unavailability_lines_.Allow()) log::Warn("reconciler", {{"why", failure.what()}});
     }
   } while (SleepUnlessStopped(stop, kLook));
 }

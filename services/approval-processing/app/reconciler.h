@@ -61,11 +61,11 @@ class Reconciler {
 
  private:
   // Why nothing is decided now, or nothing.
-  [[nodiscard]] std::optional<std::string> Trouble() const;
+  [[nodiscard]] std::optional<std::string> Unavailability() const;
   // What every replica shows of the last look: set aside, stopped, ahead.
   [[nodiscard]] std::optional<std::string> SetAside() const;
   [[nodiscard]] std::optional<std::string> Notice() const;
-  // The same as Trouble until nothing was to be rebuilt for the first time in this process.
+  // The same as Unavailability until nothing was to be rebuilt for the first time in this process.
   [[nodiscard]] std::optional<std::string> NeverCompared() const;
   void Loop(const std::stop_token& stop);
   void Rebuild(const std::stop_token& stop);
@@ -75,7 +75,7 @@ class Reconciler {
                          const std::string& token,
                          const Repairs& pass);
   void Compare(const std::stop_token& stop);
-  void Note(std::string trouble);
+  void Note(std::string unavailability);
   // What a reconciliation has found that an operator must look at, for every replica's /readyz.
   void Report(const Repairs& pass);
 
@@ -91,10 +91,10 @@ class Reconciler {
   const metrics::Gauge aside_;
   const metrics::Gauge stopped_;
   const metrics::Gauge ahead_;
-  log::Throttle trouble_lines_{std::chrono::seconds(2)};
+  log::Throttle unavailability_lines_{std::chrono::seconds(2)};
   std::chrono::steady_clock::time_point next_turn_;  // the reconciler's thread only
   mutable Mutex mutex_;
-  std::string trouble_ ERP_GUARDED_BY(mutex_) = "not compared yet";  // empty: none
+  std::string unavailability_ ERP_GUARDED_BY(mutex_) = "not compared yet";  // empty: none
   Epoch::Look look_ ERP_GUARDED_BY(mutex_);
   std::atomic<bool> compared_once_{false};
   std::jthread thread_;  // last: stops first

@@ -43,7 +43,7 @@ redis::PoolOptions ProbingRedisOptions(const Config& config) {
   return options;
 }
 
-std::optional<std::string> RedisProbe::Trouble() {
+std::optional<std::string> RedisProbe::Unavailability() {
   // While it loads its data set it answers an error: Unavailable.
   const auto run = redis::RunId(pool_);
   if (!check_) return std::nullopt;

@@ -32,7 +32,7 @@ class RedisProbe {
   RedisProbe(redis::Pool& pool, bool check) : pool_(pool), check_(check) {}
 
   // Blocks for two round trips; throws Unavailable.
-  std::optional<std::string> Trouble();
+  std::optional<std::string> Unavailability();
 
  private:
   redis::Pool& pool_;

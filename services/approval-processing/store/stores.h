@@ -47,7 +47,7 @@ struct Stores {
 
   // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
   void Watch(health::Health& health) {
-    health.Add("redis", [this] { return probe.Trouble(); });
+    health.Add("redis", [this] { return probe.Unavailability(); });
   }
 
   redis::Pool quick;    // somebody waits

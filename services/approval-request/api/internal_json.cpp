@@ -159,7 +159,7 @@ std::string JobJson(const ReEmitJob& job) {
              {"notifications", job.counts.notifications},
              {"unreadable", job.counts.unreadable}};
   if (job.changed_until) body["changedUntil"] = FormatInstant(*job.changed_until);
-  if (!job.trouble.empty()) body["detail"] = job.trouble;
+  if (!job.unavailability.empty()) body["detail"] = job.unavailability;
   return json::Dump(body);
 }
 

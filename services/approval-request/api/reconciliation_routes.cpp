@@ -60,7 +60,7 @@ std::string Json(const std::optional<ReconciliationReport>& last) {
     body["startedAt"] = FormatInstant(report.started);
     body["changedAt"] = FormatInstant(report.changed);
   }
-  if (!report.trouble.empty()) body["detail"] = report.trouble;
+  if (!report.unavailability.empty()) body["detail"] = report.unavailability;
   return json::Dump(body);
 }
 

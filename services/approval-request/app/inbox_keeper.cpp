@@ -73,7 +73,7 @@ void InboxKeeper::Loop(const std::stop_token& stop) {
       Compare(stop);
     } catch (const std::exception& failure) {
       // Whatever is away: the next turn begins where this one has come.
-      if (trouble_lines_.Allow()) {
+      if (unavailability_lines_.Allow()) {
         log::Warn("the comparison with the inboxes waits", {{"why", failure.what()}});
       }
     }
@@ -113,7 +113,7 @@ void InboxKeeper::LookAtBus(Note& note) {
   try {
     now = ports_.logs.ReadEnds();
   } catch (const Unavailable& failure) {
-    if (trouble_lines_.Allow()) log::Warn("the bus does not say", {{"why", failure.what()}});
+    if (unavailability_lines_.Allow()) log::Warn("the bus does not say", {{"why", failure.what()}});
     return;
   }
   const auto shortened = Shortened(note.ends, now);

@@ -79,7 +79,7 @@ class InboxKeeper {
   const metrics::Counter losses_;
   const metrics::Counter sent_again_;
   const metrics::Counter given_up_;
-  log::Throttle trouble_lines_{std::chrono::seconds(10)};
+  log::Throttle unavailability_lines_{std::chrono::seconds(10)};
   std::jthread thread_;  // last: stops first
 };
 

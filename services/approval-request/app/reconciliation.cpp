@@ -78,7 +78,7 @@ void Reconciliation::Run(const std::stop_token& stop) {
     log::Error("the reconciliation has failed", {{"why", failure.what()}});
     Change([&](Report& report) {
       report.state = State::kFailed;
-      report.trouble = failure.what();
+      report.unavailability = failure.what();
     });
   }
 }

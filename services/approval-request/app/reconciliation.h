@@ -46,7 +46,7 @@ struct ReconciliationReport {
   Instant backup_at{};
   Instant started{};
   Instant changed{};
-  std::string trouble = {};     // of a run that failed
+  std::string unavailability = {};     // of a run that failed
   RequestId ids_above{};        // no id up to this one is given out any more
   std::int64_t recorded = 0;    // results of the bus that documents had lost and show again
   std::int64_t refused = 0;     // results of the bus that did not fit their documents any more

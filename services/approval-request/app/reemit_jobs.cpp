@@ -64,7 +64,7 @@ void ReEmitJobs::Run(ReEmitJob job) {
     job.state = State::kDone;
   } catch (const std::exception& failure) {
     job.state = stopped_ ? State::kInterrupted : State::kFailed;
-    job.trouble = failure.what();
+    job.unavailability = failure.what();
   }
   {
     const MutexLock lock(mutex_);

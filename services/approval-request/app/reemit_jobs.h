@@ -29,7 +29,7 @@ struct ReEmitJob {
   ReEmitNotifications::Counts counts = {};
   // Documents whose last change is before this have been looked at.
   std::optional<Instant> changed_until = std::nullopt;
-  std::string trouble = {};  // of a job that failed
+  std::string unavailability = {};  // of a job that failed
 };
 
 // Port: where jobs stand, for all replicas. Thread-safe; throws Unavailable.

@@ -38,7 +38,7 @@ mongo::Document ProgressOf(const ReEmitJob& job) {
                            {"notifications", job.counts.notifications},
                            {"unreadable", job.counts.unreadable}};
   if (job.changed_until) progress.Add("changedUntil", *job.changed_until);
-  if (!job.trouble.empty()) progress.Add("trouble", job.trouble);
+  if (!job.unavailability.empty()) progress.Add("trouble", job.unavailability);
   return progress;
 }
 
@@ -53,7 +53,7 @@ ReEmitJob JobOf(mongo::View bson) {
                      .notifications = bson.Integer("notifications"),
                      .unreadable = bson.Integer("unreadable")},
           .changed_until = bson.OptionalTime("changedUntil"),
-          .trouble = bson.OptionalText("trouble").value_or("")};
+          .unavailability = bson.OptionalText("trouble").value_or("")};
 }
 
 // True when nothing runs any more that has not been noted for the length of a lease.

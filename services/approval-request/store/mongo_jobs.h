@@ -3,7 +3,7 @@
 //   _id          its id             kind     "re-emit"
 //   running      kind, present only while it runs: a unique index on it lets one run at a time
 //   state, from, to, startedAt, changedAt, changedUntil?, documents, notifications, unreadable,
-//   trouble?
+//   unavailability?
 #pragma once
 
 #include <optional>

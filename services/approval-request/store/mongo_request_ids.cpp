@@ -12,7 +12,7 @@ MongoRequestIds::MongoRequestIds(mongo::Pool& pool)
 RequestId MongoRequestIds::Next() {
   std::unique_lock lock(mutex_);
   if (!arrived_.wait_for(lock, std::chrono::seconds(1), [this] { return left_ > 0; })) {
-    throw Unavailable("no request id: " + trouble_);
+    throw Unavailable("no request id: " + unavailability_);
   }
   Block& block = blocks_.front();
   const RequestId id(block.next);
@@ -41,7 +41,7 @@ void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
       // to do.
       {
         const std::lock_guard lock(mutex_);
-        trouble_ = error.what();
+        unavailability_ = error.what();
       }
       if (!SleepUnlessStopped(stop, backoff.Next())) return;
     }

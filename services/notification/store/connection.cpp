@@ -35,7 +35,7 @@ redis::PoolOptions ProbingRedis(const Config& config) {
   return options;
 }
 
-std::optional<std::string> Trouble(redis::Pool& pool, const Config& config) {
+std::optional<std::string> Unavailability(redis::Pool& pool, const Config& config) {
   const auto answer = pool.Run({"PING"});
   if (answer.text != "PONG") return "redis answers PING with " + answer.text;
   if (config.redis_durability == "off") return std::nullopt;

@@ -21,6 +21,6 @@ redis::PoolOptions ProbingRedis(const Config& config);
 
 // Why the server cannot be used, or nothing: a readiness probe. With REDIS_DURABILITY=check also
 // when it does not keep what it acknowledges.
-std::optional<std::string> Trouble(redis::Pool& pool, const Config& config);
+std::optional<std::string> Unavailability(redis::Pool& pool, const Config& config);
 
 }  // namespace erp::notification

@@ -71,7 +71,7 @@ RedisChanges::RedisChanges(redis::Url url,
                }},
           registry) {}
 
-std::optional<std::string> RedisChanges::Trouble() const {
+std::optional<std::string> RedisChanges::Unavailability() const {
   if (subscriber_.Connected()) return std::nullopt;
   return "no connection for pub/sub";
 }

@@ -22,7 +22,7 @@ class RedisChanges final : public Changes {
   void Start();
   void Stop() { subscriber_.Stop(); }
   // Why changes are not heard now, or nothing: a readiness probe.
-  [[nodiscard]] std::optional<std::string> Trouble() const;
+  [[nodiscard]] std::optional<std::string> Unavailability() const;
 
  private:
   void OnMessage(const std::string& channel, const std::string& message) const;
