@@ -174,7 +174,7 @@ std::size_t Server::Loop::Buffered(ConnectionId id) const {
 }
 
 void Server::Loop::NoteAlive(Open& entry) const {
-  entry.liveness.Heard(options_.ping_interval, std::chrono::steady_clock::now());
+  entry.liveness.Received(options_.ping_interval, std::chrono::steady_clock::now());
 }
 
 // The library's own pong timer would keep a dead connection, and the loop, alive.

@@ -15,7 +15,7 @@ class Liveness {
   explicit Liveness(std::chrono::milliseconds ping_interval = {}, Time now = {})
       : due_(now + ping_interval) {}
 
-  void Heard(std::chrono::milliseconds ping_interval, Time now) {
+  void Received(std::chrono::milliseconds ping_interval, Time now) {
     pinged_ = false;
     due_ = now + ping_interval;
   }

@@ -17,7 +17,7 @@ TEST(NotificationReadiness, AFullPoolIsNoTroubleAndAProbeTakesNoConnectionOfIt) 
   config.redis_key_prefix = NewUuid();
   metrics::Registry registry;
   Stores stores(config, registry);
-  redis::test::ExpectProbeBesideCallers({&stores.quick, &stores.patient}, stores.probing,
+  redis::test::ExpectProbeBesideCallers({&stores.interactive, &stores.background}, stores.probing,
                                         [&] { return Unavailability(stores.probing, config); });
 }
 

@@ -15,7 +15,7 @@
 namespace erp::notification {
 
 // Thread-safe. Listeners are called under the lock, so in the order of the changes.
-class MemoryStore final : public Inbox, public Changes, public Lives, public Announcer {
+class MemoryStore final : public Inbox, public Changes, public StoreRuns, public Announcer {
  public:
   void SetListener(Listener listener) { listener_ = std::move(listener); }
 

@@ -227,7 +227,7 @@ TEST(WsLiveness, AnySignIsLifeAndSilenceIsBorneForBothIntervals) {
   peer.Pinged(seconds(50), begin + seconds(15));
   EXPECT_EQ(peer.Look(begin + seconds(64)), Liveness::Verdict::kFine);
   EXPECT_EQ(peer.Look(begin + seconds(65)), Liveness::Verdict::kDead);
-  peer.Heard(seconds(15), begin + seconds(64));
+  peer.Received(seconds(15), begin + seconds(64));
   EXPECT_EQ(peer.Look(begin + seconds(65)), Liveness::Verdict::kFine) << "a pong came at last";
 }
 

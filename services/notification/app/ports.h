@@ -99,9 +99,9 @@ using Offsets = std::map<std::string, std::int64_t>;
 enum class Basis { kNothing, kAnyRun, kThisRun };
 
 // What the store knows of its own life. Thread-safe; blocks and throws as Inbox does.
-class Lives {
+class StoreRuns {
  public:
-  virtual ~Lives() = default;
+  virtual ~StoreRuns() = default;
   virtual StoreLife Read() = 0;
   // Notes that the partitions are complete for `run`, up to these offsets. False, and nothing
   // is noted, when the server is in another run or one of them has not what it must.

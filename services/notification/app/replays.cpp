@@ -24,8 +24,8 @@ metrics::Counter ReplayCounter(metrics::Registry& registry, const std::string& r
 
 }  // namespace
 
-Replays::Replays(Lives& lives, const Clock& clock, metrics::Registry& registry)
-    : lives_(lives),
+Replays::Replays(StoreRuns& runs, const Clock& clock, metrics::Registry& registry)
+    : runs_(runs),
       clock_(clock),
       tails_(ReplayCounter(registry, "tail")),
       wholes_(ReplayCounter(registry, "all")) {}
@@ -40,7 +40,7 @@ std::vector<Replay> Replays::Decide(const std::vector<std::string>& partitions) 
     deciding_.clear();
     run_.clear();
   }
-  const StoreLife life = lives_.Read();
+  const StoreLife life = runs_.Read();
   const MutexLock lock(mutex_);
   std::vector<Replay> needed;
   for (const auto& partition : partitions) {
@@ -63,8 +63,8 @@ void Replays::Decided(const Offsets& offsets) {
     run = deciding_;
   }
   const Instant now = clock_.Now();
-  if (!lives_.Note(run, Basis::kAnyRun, tails, now) ||
-      !lives_.Note(run, Basis::kNothing, wholes, now)) {
+  if (!runs_.Note(run, Basis::kAnyRun, tails, now) ||
+      !runs_.Note(run, Basis::kNothing, wholes, now)) {
     throw Unavailable("the store has changed while it was decided where to begin");
   }
   tails_.Add(static_cast<double>(tails.size()));
@@ -88,7 +88,7 @@ std::string Replays::run() const {
 }
 
 void Replays::Demand() {
-  if (Holds(lives_.Read())) return;
+  if (Holds(runs_.Read())) return;
   Suspect();
   throw Unavailable("the store has lost something; the topic is read again first");
 }
@@ -144,7 +144,7 @@ void Replays::Run(const std::stop_token& stop) {
 void Replays::Look() {
   const std::string run = this->run();
   if (run == kNoRun) return;  // it is being decided, and then all is asked anyway
-  const StoreLife life = lives_.Read();
+  const StoreLife life = runs_.Read();
   if (!Holds(life)) {
     {
       const MutexLock lock(mutex_);
@@ -164,7 +164,7 @@ void Replays::Look() {
     progress = progress_;
   }
   // Refused when the store has just been emptied; the next look finds that.
-  if (!progress.empty()) lives_.Note(run, Basis::kThisRun, progress, clock_.Now());
+  if (!progress.empty()) runs_.Note(run, Basis::kThisRun, progress, clock_.Now());
 }
 
 }  // namespace erp::notification

@@ -20,10 +20,10 @@
 
 namespace erp::notification {
 
-// Thread-safe. What asks the store blocks as Lives does and throws Unavailable as it does.
+// Thread-safe. What asks the store blocks as StoreRuns does and throws Unavailable as it does.
 class Replays {
  public:
-  Replays(Lives& lives, const Clock& clock, metrics::Registry& registry);
+  Replays(StoreRuns& runs, const Clock& clock, metrics::Registry& registry);
   // Stops.
   ~Replays();
   Replays(const Replays&) = delete;
@@ -57,7 +57,7 @@ class Replays {
   // Whether the partitions decided on are still complete.
   bool Holds(const StoreLife& life) const;
 
-  Lives& lives_;
+  StoreRuns& runs_;
   const Clock& clock_;
   const metrics::Counter tails_;
   const metrics::Counter wholes_;

@@ -13,18 +13,18 @@ namespace erp::notification {
 // All must outlive the use cases.
 struct Ports {
   Inbox& inbox;        // for the bus, which waits
-  Inbox& quick_inbox;  // for people, who do not
+  Inbox& interactive_inbox;  // for people, who do not
   Announcer& announcer;
-  Lives& lives;
+  StoreRuns& runs;
   const Clock& clock;
 };
 
 // Its parts are thread-safe.
 struct UseCases {
   UseCases(const Ports& ports, metrics::Registry& registry)
-      : own(ports.quick_inbox),
-        messages(ports.quick_inbox, ports.announcer, ports.clock),
-        replays(ports.lives, ports.clock, registry),
+      : own(ports.interactive_inbox),
+        messages(ports.interactive_inbox, ports.announcer, ports.clock),
+        replays(ports.runs, ports.clock, registry),
         intake(ports.inbox, replays, registry) {}
 
   InboxService own;

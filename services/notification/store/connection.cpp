@@ -11,7 +11,7 @@ std::optional<std::string> WrongRedisUrl(const Config& config) {
   return "REDIS_URL must read redis://[[user]:password@]host[:port][/db]";
 }
 
-redis::PoolOptions PatientRedis(const Config& config) {
+redis::PoolOptions BackgroundRedis(const Config& config) {
   redis::PoolOptions options;
   options.url = redis::ParseUrl(config.redis_url).value();
   options.connections = static_cast<std::size_t>(config.redis_pool_size);
@@ -20,8 +20,8 @@ redis::PoolOptions PatientRedis(const Config& config) {
   return options;
 }
 
-redis::PoolOptions QuickRedis(const Config& config) {
-  auto options = PatientRedis(config);
+redis::PoolOptions InteractiveRedis(const Config& config) {
+  auto options = BackgroundRedis(config);
   // Together below half a second: a person is told so, and asks again.
   options.acquire_timeout = std::chrono::milliseconds(100);
   options.connect_timeout = std::chrono::milliseconds(100);
@@ -30,7 +30,7 @@ redis::PoolOptions QuickRedis(const Config& config) {
 }
 
 redis::PoolOptions ProbingRedis(const Config& config) {
-  auto options = QuickRedis(config);
+  auto options = InteractiveRedis(config);
   options.connections = 1;
   return options;
 }

@@ -13,9 +13,9 @@ namespace erp::notification {
 std::optional<std::string> WrongRedisUrl(const Config& config);
 
 // Of a configuration whose REDIS_URL is right.
-redis::PoolOptions PatientRedis(const Config& config);
+redis::PoolOptions BackgroundRedis(const Config& config);
 // The same server for what people wait for: gives up within half a second.
-redis::PoolOptions QuickRedis(const Config& config);
+redis::PoolOptions InteractiveRedis(const Config& config);
 // For readiness alone: one connection that no caller can take, nor it one of theirs.
 redis::PoolOptions ProbingRedis(const Config& config);
 

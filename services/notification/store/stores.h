@@ -1,5 +1,5 @@
 // Everything of this service that lies in Redis, joined: three pools to one server. People wait for
-// the quick one, which gives up soon; the bus and the live sessions have the patient one, for
+// the interactive one, which gives up soon; the bus and the live sessions have the background one, for
 // which a slow disk is no reason to begin anew.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "notification/store/connection.h"
 #include "notification/store/redis_announcer.h"
 #include "notification/store/redis_inbox.h"
-#include "notification/store/redis_lives.h"
+#include "notification/store/redis_store_runs.h"
 #include "observe/metrics.h"
 #include "redis/pool.h"
 
@@ -18,25 +18,25 @@ namespace erp::notification {
 
 struct Stores {
   Stores(const Config& config, metrics::Registry& registry)
-      : url(PatientRedis(config).url),
+      : url(BackgroundRedis(config).url),
         prefix(config.redis_key_prefix),
-        patient(PatientRedis(config), registry),
-        quick(QuickRedis(config), registry),
+        background(BackgroundRedis(config), registry),
+        interactive(InteractiveRedis(config), registry),
         probing(ProbingRedis(config), registry),
-        inbox(patient, clock, {.prefix = prefix}),
-        quick_inbox(quick, clock, {.prefix = prefix}),
-        lives(patient, prefix),
-        announcer(quick, prefix) {}
+        inbox(background, clock, {.prefix = prefix}),
+        interactive_inbox(interactive, clock, {.prefix = prefix}),
+        runs(background, prefix),
+        announcer(interactive, prefix) {}
 
   const SystemClock clock{};
   const redis::Url url;
   const std::string prefix;
-  redis::Pool patient;
-  redis::Pool quick;
+  redis::Pool background;
+  redis::Pool interactive;
   redis::Pool probing;  // readiness
   RedisInbox inbox;
-  RedisInbox quick_inbox;
-  RedisLives lives;
+  RedisInbox interactive_inbox;
+  RedisStoreRuns runs;
   RedisAnnouncer announcer;
 };
 

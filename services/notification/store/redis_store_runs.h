@@ -11,10 +11,10 @@
 
 namespace erp::notification {
 
-class RedisLives final : public Lives {
+class RedisStoreRuns final : public StoreRuns {
  public:
   // `pool` must outlive it.
-  RedisLives(redis::Pool& pool, std::string prefix);
+  RedisStoreRuns(redis::Pool& pool, std::string prefix);
 
   StoreLife Read() override;
   bool Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) override;

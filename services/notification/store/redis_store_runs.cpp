@@ -1,4 +1,4 @@
-#include "notification/store/redis_lives.h"
+#include "notification/store/redis_store_runs.h"
 
 #include <sstream>
 #include <stdexcept>
@@ -35,10 +35,10 @@ Replayed ReadNote(const std::string& text) {
 
 }  // namespace
 
-RedisLives::RedisLives(redis::Pool& pool, std::string prefix)
+RedisStoreRuns::RedisStoreRuns(redis::Pool& pool, std::string prefix)
     : pool_(pool), key_(InboxKeys(std::move(prefix)).Positions()), replayed_(scripts::kReplayed) {}
 
-StoreLife RedisLives::Read() {
+StoreLife RedisStoreRuns::Read() {
   // One connection, so one run of the server.
   auto lease = pool_.Acquire();
   StoreLife life;
@@ -50,7 +50,7 @@ StoreLife RedisLives::Read() {
   return life;
 }
 
-bool RedisLives::Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) {
+bool RedisStoreRuns::Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) {
   std::vector<std::string> arguments{run, std::to_string(now.time_since_epoch().count()),
                                      Word(basis)};
   for (const auto& [partition, offset] : offsets) {
