@@ -233,6 +233,8 @@ Consumer::~Consumer() { Stop(); }
 void Consumer::Start() { impl_->Start(); }
 void Consumer::Stop() { impl_->Stop(); }
 void Consumer::Rewind() { impl_->membership.Rewind(); }
-std::optional<std::string> Consumer::Unavailability() const { return impl_->membership.Unavailability(); }
+std::optional<std::string> Consumer::Unavailability() const {
+  return impl_->membership.Unavailability();
+}
 
 }  // namespace erp::kafka

@@ -36,7 +36,7 @@ using Batch = std::vector<Write*>;
 // Of the callers that wait the first sends, for itself and for those after it.
 class Group {
  public:
-  explicit Group(std::chrono::milliseconds patience) : patience_(patience) {}
+  explicit Group(std::chrono::milliseconds timeout) : timeout_(timeout) {}
 
   template <typename Send>
   void Run(Write& write, const Send& send) {
@@ -66,7 +66,7 @@ class Group {
   // Until the write is done by another caller, or is this caller's to send.
   void AwaitTurn(Write& write, std::unique_lock<std::mutex>& lock) {
     const auto settled = [&] { return write.taken || (!sending_ && waiting_.front() == &write); };
-    if (!write.turn.wait_for(lock, patience_, settled)) {
+    if (!write.turn.wait_for(lock, timeout_, settled)) {
       std::erase(waiting_, &write);
       throw Unavailable("mongo: the writes before this one take too long");
     }
@@ -92,7 +92,7 @@ class Group {
     }
   }
 
-  const std::chrono::milliseconds patience_;
+  const std::chrono::milliseconds timeout_;
   std::mutex mutex_;
   std::deque<Write*> waiting_;  // guarded by mutex_
   bool sending_ = false;        // guarded by mutex_
@@ -114,11 +114,11 @@ struct GroupedWrites::Impl {
   Impl(Pool& the_pool,
        std::string name,
        metrics::Registry& registry,
-       std::chrono::milliseconds patience)
+       std::chrono::milliseconds timeout)
       : pool(the_pool),
         collection(std::move(name)),
-        inserts(patience),
-        updates(patience),
+        inserts(timeout),
+        updates(timeout),
         commands(registry.GetCounter("mongo_grouped_commands_total",
                                      "Commands that carried the writes of several callers")),
         writes(registry.GetCounter("mongo_grouped_writes_total", "Writes in those commands")) {}
@@ -174,8 +174,8 @@ struct GroupedWrites::Impl {
 GroupedWrites::GroupedWrites(Pool& pool,
                              std::string collection,
                              metrics::Registry& registry,
-                             std::chrono::milliseconds patience)
-    : impl_(std::make_unique<Impl>(pool, std::move(collection), registry, patience)) {}
+                             std::chrono::milliseconds timeout)
+    : impl_(std::make_unique<Impl>(pool, std::move(collection), registry, timeout)) {}
 
 GroupedWrites::~GroupedWrites() = default;
 

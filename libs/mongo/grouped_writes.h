@@ -17,16 +17,16 @@
 namespace erp::mongo {
 
 // Thread-safe; w:majority. A call waits for the command that is on its way, Unavailable after
-// `patience`, and then blocks for its own and throws as Lease does. When the server is away,
+// `timeout`, and then blocks for its own and throws as Lease does. When the server is away,
 // everybody in the command has an unknown outcome; a statement that is refused concerns only the
 // caller whose it is.
 class GroupedWrites {
  public:
-  // `patience`: how long a write waits at most for the command that is on its way.
+  // `timeout`: how long a write waits at most for the command that is on its way.
   GroupedWrites(Pool& pool,
                 std::string collection,
                 metrics::Registry& registry,
-                std::chrono::milliseconds patience = std::chrono::seconds(1));
+                std::chrono::milliseconds timeout = std::chrono::seconds(1));
   ~GroupedWrites();
   GroupedWrites(const GroupedWrites&) = delete;
   GroupedWrites& operator=(const GroupedWrites&) = delete;

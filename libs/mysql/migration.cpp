@@ -85,9 +85,9 @@ std::vector<int> Migrate(const ConnectOptions& options,
                          const Migrations& migrations,
                          std::chrono::milliseconds lock_budget) {
   CreateDatabase(options);
-  ConnectOptions patient = options;
-  patient.answer_timeout = kLongestStatement;
-  Session session(patient);
+  ConnectOptions slow = options;
+  slow.answer_timeout = kLongestStatement;
+  Session session(slow);
   TakeLock(session, LockName(options.database), lock_budget);  // let go when the session ends
   session.RunScript(std::string(kTable));
   const auto applied = Applied(session);

@@ -365,7 +365,8 @@ bool Core::Ask(const char* what, const Call& call) {
     call();
     return true;
   } catch (const std::exception& error) {
-    if (unavailability_lines_.Allow()) log::Warn("outbox store", {{"call", what}, {"why", error.what()}});
+    if (unavailability_lines_.Allow())
+      log::Warn("outbox store", {{"call", what}, {"why", error.what()}});
     return false;
   }
 }

@@ -18,14 +18,14 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   Stores store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
-  UseCases app({store.documents,  store.ids,          clients.directory, store.forms,
-                clients.desk,     clients.encoder,    publisher,         clock,
-                clients.progress, clients.redelivery, clients.ledger,    clients.standings,
-                store.set_aside,  store.jobs,         clients.inboxes,   store.comparison,
-                clients.logs,     registry,           store.work,        clients.mover,
-                clients.leavers,  store.epochs,       DecodeResult},
-               SubmitOptionsOf(config), KeeperOptions(config), HeldOptionsOf(config));
-  Reconciliation reconciliation({store.documents, store.ids, clients.desk,
+  UseCases app({store.documents,   store.ids,          clients.directory, store.forms,
+                clients.decisions, clients.encoder,    publisher,         clock,
+                clients.progress,  clients.redelivery, clients.ledger,    clients.standings,
+                store.set_aside,   store.jobs,         clients.inboxes,   store.comparison,
+                clients.logs,      registry,           store.work,        clients.mover,
+                clients.leavers,   store.epochs,       DecodeResult},
+               SubmitOptionsOf(config), InboxReconcilerOptionsOf(config), HeldOptionsOf(config));
+  Reconciliation reconciliation({store.documents, store.ids, clients.decisions,
                                  clients.arbiter_documents, clients.archive, clients.progress,
                                  clients.ledger, app.record, clients.encoder, publisher, clock});
   kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
@@ -42,7 +42,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
               daemon::PartOf("leaver-watch", app.leaver_watch),
               daemon::PartOf("held-results", app.held),
               daemon::PartOf("consumer", results),
-              daemon::PartOf("inbox-keeper", app.keeper),
+              daemon::PartOf("inbox-reconciler", app.inbox_reconciler),
               {"reconciliation", {}, [&] { reconciliation.Stop(); }},
               {"re-emit-jobs", {}, [&] { app.reemit_jobs.Stop(); }}});
 }

@@ -15,8 +15,9 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   metrics::Registry& registry = daemon.registry();
   Clients clients(config, registry);
   Stores stores(config, registry);
-  UseCases app({stores.inbox, stores.interactive_inbox, stores.announcer, stores.runs, stores.clock},
-               registry);
+  UseCases app(
+      {stores.inbox, stores.interactive_inbox, stores.announcer, stores.runs, stores.clock},
+      registry);
   StompGateway gateway(SocketOptions(config), daemon.actors(), registry);
   RedisChanges changes(stores.url, stores.prefix, gateway.MakeListener(), registry);
   PageReader reader(stores.inbox, gateway, 4);

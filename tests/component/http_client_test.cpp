@@ -20,7 +20,7 @@ namespace erp::http {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kTimeout{10};
 
 // Accepts and never answers: what a stopped process looks like from outside.
 class Frozen {
@@ -77,7 +77,7 @@ TEST_F(HttpClient, AReplicaThatRefusesCostsNoCallOfAnyMethod) {
   auto client = To("http://127.0.0.1:1, " + alive_);
   for (int i = 0; i < 6; ++i) {
     EXPECT_EQ(
-        client.Send(i % 2 == 0 ? "GET" : "POST", "/", "", {}, Deadline::After(kPatience)).status,
+        client.Send(i % 2 == 0 ? "GET" : "POST", "/", "", {}, Deadline::After(kTimeout)).status,
         200);
   }
   EXPECT_EQ(handled_, 6);
@@ -101,7 +101,7 @@ TEST_F(HttpClient, AFrozenPeerKeepsFewCallersWaitingAndTheOthersFailAtOnce) {
       To(frozen.url(),
          {.name = "", .base_url = "", .late_calls = 2, .late_for = milliseconds(0), .probes = 1});
   std::atomic<bool> at_once{false};
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+  const auto until = std::chrono::steady_clock::now() + kTimeout;
   const auto call = [&] {
     while (!at_once && std::chrono::steady_clock::now() < until) {
       try {
@@ -127,8 +127,8 @@ TEST_F(HttpClient, APeerThatAnswersAgainIsUsedAgain) {
                  Unavailable);
   }
   gate.Open();
-  EXPECT_EQ(client.Send("GET", "/", "", {}, Deadline::After(kPatience)).status, 200);
-  EXPECT_EQ(client.Send("GET", "/", "", {}, Deadline::After(kPatience)).status, 200);
+  EXPECT_EQ(client.Send("GET", "/", "", {}, Deadline::After(kTimeout)).status, 200);
+  EXPECT_EQ(client.Send("GET", "/", "", {}, Deadline::After(kTimeout)).status, 200);
 }
 
 TEST_F(HttpClient, AFullReplicaIsPassedOver) {
@@ -145,14 +145,14 @@ TEST_F(HttpClient, AFullReplicaIsPassedOver) {
   const auto url = "http://127.0.0.1:" + std::to_string(full.port());
   auto occupant = To(url);
   std::thread occupying(
-      [&] { (void)occupant.Send("GET", "/", "", {}, Deadline::After(kPatience)); });
+      [&] { (void)occupant.Send("GET", "/", "", {}, Deadline::After(kTimeout)); });
   while (!entered) std::this_thread::yield();
   auto both = To(url + "," + alive_);
   for (int i = 0; i < 4; ++i) {
-    EXPECT_EQ(both.Send("GET", "/", "", {}, Deadline::After(kPatience)).status, 200);
+    EXPECT_EQ(both.Send("GET", "/", "", {}, Deadline::After(kTimeout)).status, 200);
   }
   auto only = To(url);
-  EXPECT_EQ(only.Send("GET", "/", "", {}, Deadline::After(kPatience)).status, 503);
+  EXPECT_EQ(only.Send("GET", "/", "", {}, Deadline::After(kTimeout)).status, 503);
   leave = true;
   occupying.join();
 }
@@ -171,7 +171,7 @@ TEST_F(HttpClient, CallersBeyondTheBoundFailAtOnce) {
       To(frozen.url(),
          {.name = "", .base_url = "", .connections = 1, .waiting = 0, .late_calls = 1'000'000});
   std::atomic<bool> refused{false};
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+  const auto until = std::chrono::steady_clock::now() + kTimeout;
   const auto call = [&] {
     while (!refused && std::chrono::steady_clock::now() < until) {
       try {

@@ -18,7 +18,7 @@ namespace erp::http {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::seconds kTimeout{20};
 constexpr std::uint64_t kEndless = 1ULL << 50;
 
 char At(std::uint64_t place) { return static_cast<char>('a' + place % 26); }
@@ -121,10 +121,10 @@ class HttpStreamedAnswers : public testing::Test {
     return body.size() == size;
   }
   bool SourcesAreFreed() {
-    return test::Eventually(kPatience, [this] { return seen_.open == 0; });
+    return test::Eventually(kTimeout, [this] { return seen_.open == 0; });
   }
   bool WasCut() {
-    return test::Eventually(kPatience, [this] {
+    return test::Eventually(kTimeout, [this] {
       return registry_.Text().find("http_server_cut_answers_total{server=\"api\"} 1") !=
              std::string::npos;
     });
@@ -222,7 +222,7 @@ TEST_F(HttpStreamedAnswers, ASourceIsReadNoFasterThanTheClientTakesAndHoldsNoThr
   }
   // Once the kernels hold what they take, no more is read; others are served all the time.
   std::uint64_t before = 0;
-  ASSERT_TRUE(test::Eventually(kPatience, [&] {
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] {
     for (int i = 0; i < 20; ++i) {
       if (!Ask(Get("/quick", kClose)).ends_with("{}")) return false;
     }
@@ -253,7 +253,7 @@ TEST_F(HttpStreamedAnswers, StoppingCutsWhatDoesNotEnd) {
   Serve({.threads = 2, .stream_drain = milliseconds(50)});
   const RawConnection client(server_->port());
   client.Send(Get("/letters?size=1000000000000"));
-  ASSERT_TRUE(test::Eventually(kPatience, [this] { return seen_.given > 0; }));
+  ASSERT_TRUE(test::Eventually(kTimeout, [this] { return seen_.given > 0; }));
   std::string answer;
   std::thread reading([&] {
     while (const auto size = client.Read(1 << 20).size()) answer = std::to_string(size);
@@ -269,10 +269,10 @@ TEST_F(HttpStreamedAnswers, StoppingLetsWhatEndsInTimeEnd) {
   Serve();
   const RawConnection client(server_->port());
   client.Send(Get("/letters?size=20000000"));
-  ASSERT_TRUE(test::Eventually(kPatience, [this] { return seen_.given > 0; }));
+  ASSERT_TRUE(test::Eventually(kTimeout, [this] { return seen_.given > 0; }));
   std::thread stopping([this] { server_->Stop(); });
   ASSERT_TRUE(
-      test::Eventually(kPatience, [this] { return !RawConnection(server_->port()).connected(); }));
+      test::Eventually(kTimeout, [this] { return !RawConnection(server_->port()).connected(); }));
   const auto answer = client.ReadToEnd();
   stopping.join();
   EXPECT_TRUE(AreLetters(Unchunked(BodyOf(answer)).value_or(""), 20'000'000));

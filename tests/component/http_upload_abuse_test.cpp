@@ -38,8 +38,8 @@ class HttpUploadAbuse : public HttpUploads {
   }
   void ExpectTheNextIsTaken() {
     EXPECT_TRUE(test::Eventually(
-        kPatience, [this] { return Is(Ask(Sized("/files/next", "abc", kClose)), "200"); }));
-    EXPECT_TRUE(test::Eventually(kPatience, [this] { return Held() == 0; }));
+        kTimeout, [this] { return Is(Ask(Sized("/files/next", "abc", kClose)), "200"); }));
+    EXPECT_TRUE(test::Eventually(kTimeout, [this] { return Held() == 0; }));
   }
   // What a whole request is answered, and what the handler was told.
   void ExpectCut(const std::string& request, const std::string& status, Why why) {

@@ -26,7 +26,7 @@ class HttpUploads : public testing::Test {
   using Why = BodyCut::Why;
   static constexpr std::size_t kMostBytes = 4 * 1024 * 1024;
   static constexpr std::size_t kMostHeld = 32 * 1024 * 1024;  // more than the kernels take unread
-  static constexpr std::chrono::seconds kPatience{20};
+  static constexpr std::chrono::seconds kTimeout{20};
 
   void TearDown() override { barrier_.Open(); }
 
@@ -107,7 +107,7 @@ class HttpUploads : public testing::Test {
     };
   }
   bool HandlerMet(Why why) {
-    return test::Eventually(kPatience, [this, why] {
+    return test::Eventually(kTimeout, [this, why] {
       const std::lock_guard lock(mutex_);
       return cuts_ == std::vector<Why>{why};
     });

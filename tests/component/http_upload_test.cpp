@@ -111,7 +111,7 @@ TEST_F(HttpUploads, AHundredSlowUploadsHoldNoMoreThanTheirRingsAndOthersAreServe
   }
   ASSERT_TRUE(barrier_.WaitForInside(kMany));
   constexpr double kRings = kMany * 64 * 1024;
-  ASSERT_TRUE(test::Eventually(kPatience, [&] { return Held() >= kRings - kMany; })) << Held();
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] { return Held() >= kRings - kMany; })) << Held();
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(OthersAreServed());
   EXPECT_LE(Held(), kRings);
   barrier_.Open();
@@ -119,7 +119,7 @@ TEST_F(HttpUploads, AHundredSlowUploadsHoldNoMoreThanTheirRingsAndOthersAreServe
     slow[i].Send(request.substr(sent[i]));
     ASSERT_TRUE(slow[i].ReadToEnd().ends_with(SumOf(body))) << i;
   }
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return Held() == 0; })) << Held();
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return Held() == 0; })) << Held();
 }
 
 TEST_F(HttpUploads, AClientSendsNoFasterThanTheHandlerReads) {
@@ -133,7 +133,7 @@ TEST_F(HttpUploads, AClientSendsNoFasterThanTheHandlerReads) {
     sent += taken;
     return taken == 0 && Held() >= 65'535;
   };
-  ASSERT_TRUE(test::Eventually(kPatience, blocked)) << sent;
+  ASSERT_TRUE(test::Eventually(kTimeout, blocked)) << sent;
   EXPECT_LT(sent, request.size());
   EXPECT_LE(Held(), 65'536);
   barrier_.Open();
@@ -196,7 +196,7 @@ TEST_F(HttpUploads, StoppingLetsAnUploadEndThatComesInTime) {
   ASSERT_TRUE(barrier_.WaitForInside(1));
   std::thread stopping([this] { server_->Stop(); });
   ASSERT_TRUE(
-      test::Eventually(kPatience, [this] { return !RawConnection(server_->port()).connected(); }));
+      test::Eventually(kTimeout, [this] { return !RawConnection(server_->port()).connected(); }));
   barrier_.Open();
   client.Send("def");
   const auto answer = client.ReadToEnd();

@@ -269,7 +269,7 @@ class ProcessingDaemonTest : public testing::Test {
                                const std::string& body) {
     return test::Send("POST", url, body, {{"Idempotency-Key", key}});
   }
-  // Decides as a patient client does: 503 is repeated with the same key. On a busy machine the
+  // Decides as a background client does: 503 is repeated with the same key. On a busy machine the
   // 50 ms for the lookup to approval-request and the 100 ms for the delivery report are
   // short, so a decision may also be answered with 202 first: see Settle.
   static test::HttpAnswer Decide(const std::string& url,

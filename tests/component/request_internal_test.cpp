@@ -262,7 +262,7 @@ TEST_F(RequestInternal, OneJobRunsAtATimeOfAllReplicasAndADeadOneIsTakenOver) {
     EXPECT_EQ(json::Value::parse(refused.body)["jobId"], "of-a-third");
     EXPECT_EQ(JobOf(*daemon, "of-a-third")["state"], "running");
   }
-  running.changed = now - ReEmitJobStore::kLease - seconds(1);  // it has not been heard of since
+  running.changed = now - ReEmitJobStore::kLease - seconds(1);  // nobody has worked on it since
   ASSERT_TRUE(jobs.Note(running));
   EXPECT_EQ(JobOf(*second, "of-a-third")["state"], "interrupted");
   EXPECT_EQ(Sent(*first, Today())["state"], "done");

@@ -20,9 +20,9 @@ TEST_F(KafkaAdmin, TopicsAreUsableAtOnceAndCreatingThemAgainIsFine) {
   ASSERT_EQ(topics.size(), 2U);
   EXPECT_EQ(topics[1].name, topic + ".dlq");
   EXPECT_EQ(topics[1].partitions, 1);
-  EnsureTopics(brokers, topics, Deadline::After(kPatience));
+  EnsureTopics(brokers, topics, Deadline::After(kTimeout));
   Produce("k", "v");
-  EnsureTopics(brokers, topics, Deadline::After(kPatience));
+  EnsureTopics(brokers, topics, Deadline::After(kTimeout));
   Seen seen;
   const auto consumer = Start(Options(), seen);
   EXPECT_TRUE(seen.Until(1)) << "what was there stays";
@@ -31,10 +31,10 @@ TEST_F(KafkaAdmin, TopicsAreUsableAtOnceAndCreatingThemAgainIsFine) {
 TEST_F(KafkaAdmin, AnExistingTopicGetsTheSettingsThatArePromisedNowAndKeepsItsOthers) {
   EnsureTopics(brokers,
                {{topic, 1, 1, {{"retention.ms", "2592000000"}, {"max.message.bytes", "900000"}}}},
-               Deadline::After(kPatience));
-  EnsureTopics(brokers, {{topic, 1, 1, Kept(std::chrono::days(7))}}, Deadline::After(kPatience));
-  EXPECT_TRUE(test::Eventually(kPatience, [&] {
-    const auto settings = TopicSettings(brokers, topic, Deadline::After(kPatience));
+               Deadline::After(kTimeout));
+  EnsureTopics(brokers, {{topic, 1, 1, Kept(std::chrono::days(7))}}, Deadline::After(kTimeout));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] {
+    const auto settings = TopicSettings(brokers, topic, Deadline::After(kTimeout));
     return settings == std::map<std::string, std::string>{{"retention.ms", "604800000"},
                                                           {"segment.ms", "86400000"},
                                                           {"max.message.bytes", "900000"}};
@@ -43,7 +43,7 @@ TEST_F(KafkaAdmin, AnExistingTopicGetsTheSettingsThatArePromisedNowAndKeepsItsOt
 
 TEST_F(KafkaAdmin, ARefusalSaysWhatIsWrong) {
   try {
-    EnsureTopics(brokers, {{topic, 1, 9, {}}}, Deadline::After(kPatience));
+    EnsureTopics(brokers, {{topic, 1, 9, {}}}, Deadline::After(kTimeout));
     FAIL() << "nine replicas on one broker";
   } catch (const std::runtime_error& error) {
     EXPECT_THAT(error.what(), HasSubstr(topic));

@@ -122,7 +122,7 @@ TEST_F(KafkaConsumer, AnUnavailableDependencyHoldsOnlyItsKey) {
   Produce("stuck", "s2");
   for (int i = 0; i < 50; ++i) Produce(std::to_string(i), "other");
   ASSERT_TRUE(seen.Until(50));
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return tries > 3; }));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return tries > 3; }));
   EXPECT_EQ(seen.All().size(), 50U);
   back.Open();
   ASSERT_TRUE(seen.Until(52));
@@ -209,14 +209,14 @@ TEST_F(KafkaConsumer, AFullWindowPausesItsPartitionAndADrainedOneGoesOn) {
   });
   // Enough keys that both partitions get many.
   for (int i = 0; i < 400; ++i) Produce(std::to_string(i), std::to_string(i));
-  ASSERT_TRUE(test::Eventually(kPatience, [&] { return started == kWindow; }));
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] { return started == kWindow; }));
   ASSERT_TRUE(seen.Until([&](const auto& records) { return records.size() > 100; }))
       << "the other partition goes on";
   EXPECT_EQ(started, kWindow);
   const std::string in_flight =
       "kafka_consumer_in_flight{group=\"" + topic + "-group\",topic=\"" + topic + "\"} 8\n";
   EXPECT_TRUE(test::Eventually(
-      kPatience, [&] { return registry.Text().find(in_flight) != std::string::npos; }));
+      kTimeout, [&] { return registry.Text().find(in_flight) != std::string::npos; }));
   gate.Open();
   ASSERT_TRUE(seen.Until(400));
   const auto values = seen.Values();

@@ -111,7 +111,7 @@ TEST_F(KafkaDeadLetter, NoKeyAndNoValueStayNone) {
 }
 
 TEST_F(KafkaDeadLetter, WithoutADeadLetterTopicTheRecordWaitsAndIsNotHandledAgain) {
-  EnsureTopics(brokers, {{topic, 1, 1, {}}}, Deadline::After(kPatience));
+  EnsureTopics(brokers, {{topic, 1, 1, {}}}, Deadline::After(kTimeout));
   Produce("1", "bad");
   Produce("2", "good");
   Seen seen;

@@ -27,7 +27,7 @@ namespace erp::kafka {
 
 using std::chrono::milliseconds;
 
-inline constexpr milliseconds kPatience{10000};
+inline constexpr milliseconds kTimeout{10000};
 
 // What handlers were given, in the order of their calls. Thread-safe.
 class Seen {
@@ -40,14 +40,14 @@ class Seen {
     changed_.notify_all();
   }
 
-  // False when fewer than `count` have come within the patience of a test.
+  // False when fewer than `count` have come within the timeout of a test.
   bool Until(std::size_t count) {
     return Until([count](const auto& records) { return records.size() >= count; });
   }
   bool Until(const std::function<bool(const std::vector<Record>&)>& enough,
-             milliseconds patience = kPatience) {
+             milliseconds timeout = kTimeout) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, patience, [&] { return enough(records_); });
+    return changed_.wait_for(lock, timeout, [&] { return enough(records_); });
   }
 
   std::vector<Record> All() const {
@@ -87,7 +87,7 @@ class Gate {
   }
   bool Wait() {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience, [this] { return open_; });
+    return changed_.wait_for(lock, kTimeout, [this] { return open_; });
   }
   [[nodiscard]] bool IsOpen() const {
     const std::lock_guard lock(mutex_);
@@ -104,8 +104,7 @@ class KafkaTest : public testing::Test {
  protected:
   // Creates the topic (and its .dlq).
   void CreateTopic(std::int32_t partitions) {
-    EnsureTopics(brokers, WithDeadLetters({{topic, partitions, 1, {}}}),
-                 Deadline::After(kPatience));
+    EnsureTopics(brokers, WithDeadLetters({{topic, partitions, 1, {}}}), Deadline::After(kTimeout));
   }
 
   ConsumerOptions Options() const {
@@ -140,9 +139,7 @@ class KafkaTest : public testing::Test {
     record.value = value;
     return record;
   }
-  void Produce(const Record& record) {
-    producer.ProduceAndWait(record, Deadline::After(kPatience));
-  }
+  void Produce(const Record& record) { producer.ProduceAndWait(record, Deadline::After(kTimeout)); }
   void Produce(const std::string& key, const std::string& value) { Produce(Make(key, value)); }
 
   // Everything in a topic's dead letters; waits for `count` of them.

@@ -9,10 +9,10 @@ namespace {
 
 class KafkaGroupProgress : public KafkaTest {
  protected:
-  std::int64_t Lag() { return progress_.Lag(Deadline::After(kPatience)); }
+  std::int64_t Lag() { return progress_.Lag(Deadline::After(kTimeout)); }
   // Commits come about a second after the work.
   bool LagBecomes(std::int64_t wanted) {
-    return test::Eventually(kPatience, [&] { return Lag() == wanted; });
+    return test::Eventually(kTimeout, [&] { return Lag() == wanted; });
   }
 
   GroupProgress progress_{brokers, topic + "-group", topic};
@@ -60,17 +60,17 @@ TEST_F(KafkaGroupProgress, EndsAreReachedOnceEverythingBeforeThemIsDone) {
   Seen seen;
   const auto consumer = Start(Options(), seen);
   EXPECT_TRUE(
-      progress_.Reached(progress_.Ends(Deadline::After(kPatience)), Deadline::After(kPatience)))
+      progress_.Reached(progress_.Ends(Deadline::After(kTimeout)), Deadline::After(kTimeout)))
       << "of an empty topic";
   consumer->Stop();
   for (int i = 0; i < 10; ++i) Produce(std::to_string(i), "value");
-  const auto ends = progress_.Ends(Deadline::After(kPatience));
+  const auto ends = progress_.Ends(Deadline::After(kTimeout));
   ASSERT_EQ(ends.size(), 2U);
   EXPECT_EQ(ends[0] + ends[1], 10);
-  EXPECT_FALSE(progress_.Reached(ends, Deadline::After(kPatience)));
+  EXPECT_FALSE(progress_.Reached(ends, Deadline::After(kTimeout)));
   const auto again = Start(Options(), seen);
-  EXPECT_TRUE(test::Eventually(
-      kPatience, [&] { return progress_.Reached(ends, Deadline::After(kPatience)); }));
+  EXPECT_TRUE(test::Eventually(kTimeout,
+                               [&] { return progress_.Reached(ends, Deadline::After(kTimeout)); }));
 }
 
 TEST_F(KafkaGroupProgress, AskingDisturbsNoMember) {

@@ -33,7 +33,7 @@ class KafkaMembership : public KafkaTest {
   // Until both members together hold all partitions again, by what they are given to do.
   bool Settled(Seen& one, Seen& two, bool shared) {
     int probe = 0;
-    return test::Eventually(kPatience, [&] {
+    return test::Eventually(kTimeout, [&] {
       const std::string value = "settling" + std::to_string(++probe);
       Spread(value);
       if (!one.Until([&](const auto&) { return true; })) return false;
@@ -97,7 +97,7 @@ class KafkaComingAndGoing : public KafkaMembership {
           for (; checked < records.size(); ++checked) missing.erase(records[checked].value);
           return missing.empty();
         },
-        3 * kPatience))
+        3 * kTimeout))
         << missing.size() << " of " << count << " were lost";
     auto handled = seen.ByKey();
     for (auto& [key, values] : handled) {
@@ -161,7 +161,7 @@ TEST_F(KafkaMembership, AStaticMemberKeepsItsPartitionsOverARestart) {
   ASSERT_TRUE(Settled(one, two, true));
   Spread("before");
   ASSERT_TRUE(
-      test::Eventually(kPatience, [&] { return one.Count("before") + two.Count("before") == 60; }));
+      test::Eventually(kTimeout, [&] { return one.Count("before") + two.Count("before") == 60; }));
   const auto before = Partitions(two, "before");
 
   restarting.reset();
@@ -169,7 +169,7 @@ TEST_F(KafkaMembership, AStaticMemberKeepsItsPartitionsOverARestart) {
   const auto started = std::chrono::steady_clock::now();
   restarting = Start(second, two);
   ASSERT_TRUE(
-      test::Eventually(kPatience, [&] { return one.Count("away") + two.Count("away") == 60; }));
+      test::Eventually(kTimeout, [&] { return one.Count("away") + two.Count("away") == 60; }));
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(3));
   EXPECT_EQ(Partitions(two, "away"), before) << "nobody took them over meanwhile";
 }
@@ -178,7 +178,7 @@ TEST_F(KafkaMembership, TroubleEndsWithTheFirstAnswer) {
   CreateTopic(1);
   Seen seen;
   const auto consumer = Start(Options(), seen);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Unavailability(); }));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return !consumer->Unavailability(); }));
 }
 
 TEST_F(KafkaMembership, WithoutABrokerItIsInTroubleAndStopsAllTheSame) {
@@ -186,7 +186,7 @@ TEST_F(KafkaMembership, WithoutABrokerItIsInTroubleAndStopsAllTheSame) {
   options.brokers = "127.0.0.1:1";
   Seen seen;
   const auto consumer = Start(options, seen);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] {
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] {
     return consumer->Unavailability().value_or("").find("brokers are down") != std::string::npos;
   })) << consumer->Unavailability().value_or("no trouble");
   const auto started = std::chrono::steady_clock::now();
@@ -197,11 +197,11 @@ TEST_F(KafkaMembership, WithoutABrokerItIsInTroubleAndStopsAllTheSame) {
 TEST_F(KafkaMembership, AMissingTopicIsTroubleUntilItExists) {
   Seen seen;
   const auto consumer = Start(Options(), seen);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] {
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] {
     return consumer->Unavailability().value_or("").find(topic) != std::string::npos;
   })) << consumer->Unavailability().value_or("no trouble");
   CreateTopic(1);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Unavailability(); }));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return !consumer->Unavailability(); }));
   Produce("k", "v");
   EXPECT_TRUE(seen.Until(1)) << "and is then read";
 }
@@ -216,7 +216,7 @@ TEST_F(KafkaMembership, SecondProcessWithTheSameInstanceIdTakesOverAndTheFirstSa
   Produce("k", "1");
   ASSERT_TRUE(one.Until(1));
   const auto second = Start(options, two);
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return first->Unavailability().has_value(); }));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return first->Unavailability().has_value(); }));
   Produce("k", "2");
   EXPECT_TRUE(two.Until([](const auto& records) {
     return std::any_of(records.begin(), records.end(),

@@ -29,18 +29,18 @@ class KafkaReplay : public KafkaTest {
     return record;
   }
   kafka::DeadLetters::Page Read(const kafka::DeadLetters::Filter& filter = {}) {
-    return letters.Read(filter, Deadline::After(kPatience));
+    return letters.Read(filter, Deadline::After(kTimeout));
   }
   // Waits until so many are there.
   kafka::DeadLetters::Page ReadWhen(std::size_t count) {
     kafka::DeadLetters::Page page;
-    EXPECT_TRUE(test::Eventually(kPatience, [&] {
+    EXPECT_TRUE(test::Eventually(kTimeout, [&] {
       page = Read({.replayed_too = true, .limit = 100});
       return page.letters.size() >= count;
     }));
     return page;
   }
-  void Replay(const DeadLetter& letter) { letters.Replay(letter, Deadline::After(kPatience)); }
+  void Replay(const DeadLetter& letter) { letters.Replay(letter, Deadline::After(kTimeout)); }
 
   Seen seen;
   std::atomic<bool> mended{false};

@@ -105,7 +105,7 @@ TEST_F(KafkaStart, ATimeIsNeverBeyondWhereTheGroupHasGotTo) {
       [](const auto& records) { return !records.empty() && records.back().value == "100005"; }));
   EXPECT_THAT(seen.Values(), testing::Contains("100002"));
   EXPECT_EQ(seen.Values().back(), "100005");
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return progress == 5; }));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return progress == 5; }));
 }
 
 TEST_F(KafkaStart, AnOffsetThatIsEvenLowerThanTheTimeCounts) {
@@ -137,7 +137,7 @@ TEST_F(KafkaStart, TheLowOffsetIsCommittedBeforeTheOwnerIsToldSo) {
   };
   Seen none;
   auto dying = Start(options, none);
-  ASSERT_TRUE(test::Eventually(kPatience, [&] { return decided.load(); }));
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] { return decided.load(); }));
   dying.reset();
   EXPECT_TRUE(none.All().empty());
   Seen seen;
@@ -159,12 +159,12 @@ TEST_F(KafkaStart, NothingIsReadUntilItIsDecidedWhereToBegin) {
   };
   Seen seen;
   const auto consumer = Start(options, seen);
-  ASSERT_TRUE(test::Eventually(kPatience, [&] { return asked >= 4; }));
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] { return asked >= 4; }));
   EXPECT_THAT(consumer->Unavailability(), Optional(HasSubstr("the store is away")));
   EXPECT_TRUE(seen.All().empty());
   known = true;
   ASSERT_TRUE(seen.Until(6));
-  EXPECT_TRUE(test::Eventually(kPatience, [&] { return !consumer->Unavailability(); }));
+  EXPECT_TRUE(test::Eventually(kTimeout, [&] { return !consumer->Unavailability(); }));
 }
 
 TEST_F(KafkaStart, RewindGoesThroughEverythingAgainWhileRecordsAreTriedAgain) {
@@ -224,13 +224,13 @@ TEST_F(KafkaStart, RewindOfAStaticMemberLeavesTheOthersAlone) {
   Seen two;
   const auto first = Start(member("member-0", asked_one), one);
   const auto second = Start(member("member-1", asked_two), two);
-  ASSERT_TRUE(test::Eventually(kPatience, [&] {
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] {
     ProduceMany(1, 20, 20);
     return !one.All().empty() && !two.All().empty();
   }));
   // What the first member gets from now on is of partitions that it has beside the second one.
   const auto so_far = one.All().size();
-  ASSERT_TRUE(test::Eventually(kPatience, [&] {
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] {
     ProduceMany(1, 20, 20);
     return one.All().size() > so_far;
   }));
@@ -244,7 +244,7 @@ TEST_F(KafkaStart, RewindOfAStaticMemberLeavesTheOthersAlone) {
   const int before_one = asked_one;
   const int before_two = asked_two;
   first->Rewind();
-  ASSERT_TRUE(test::Eventually(kPatience, [&] { return asked_one > before_one; }));
+  ASSERT_TRUE(test::Eventually(kTimeout, [&] { return asked_one > before_one; }));
   Produce(first_seen.key, "after");
   ASSERT_TRUE(one.Until([&](const auto& records) {
     return std::any_of(records.begin(), records.end(),

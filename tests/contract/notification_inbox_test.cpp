@@ -431,19 +431,19 @@ TEST_F(RedisInboxTest, SaysWhatOfManyNotificationsNobodyWasTold) {
       inbox_.FindMissing({{kim_, {"n:1", "n:2", "n:9"}, {"n:1", "n:2", "n:3", "n:9"}},
                           {lee_, {"n:1"}, {}},
                           {EmployeeId(9), {}, {}}});
-  ASSERT_EQ(missing.told.size(), 2U);
-  EXPECT_EQ(missing.told[0].user, kim_);
-  EXPECT_EQ(missing.told[0].requested, std::vector<std::string>{"n:9"});
-  EXPECT_EQ(missing.told[0].settled, (std::vector<std::string>{"n:1", "n:9"}));
-  EXPECT_EQ(missing.told[1].user, lee_);
-  EXPECT_EQ(missing.told[1].requested, std::vector<std::string>{"n:1"});
+  ASSERT_EQ(missing.published.size(), 2U);
+  EXPECT_EQ(missing.published[0].user, kim_);
+  EXPECT_EQ(missing.published[0].requested, std::vector<std::string>{"n:9"});
+  EXPECT_EQ(missing.published[0].settled, (std::vector<std::string>{"n:1", "n:9"}));
+  EXPECT_EQ(missing.published[1].user, lee_);
+  EXPECT_EQ(missing.published[1].requested, std::vector<std::string>{"n:1"});
   EXPECT_EQ(KeysOf(lee_).size(), 0U) << "asking stores nothing";
 }
 
 TEST_F(RedisInboxTest, WhatHasLeftTheInboxWasToldAndSettled) {
   for (int i = 1; i <= 400; ++i) Append(i);
   ASSERT_GT(inbox_.Recent(kim_, 0, 1000).entries.back().seq, 1);
-  EXPECT_TRUE(inbox_.FindMissing({{kim_, {"n:1"}, {"n:1"}}}).told.empty());
+  EXPECT_TRUE(inbox_.FindMissing({{kim_, {"n:1"}, {"n:1"}}}).published.empty());
 }
 
 TEST_F(RedisInboxTest, DataThatWereLostHaveAnotherName) {

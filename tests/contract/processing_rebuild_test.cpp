@@ -185,7 +185,7 @@ TEST_F(ReconciliationTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
   outbox_.MarkDone({ToEntry(*first.message)});
   EXPECT_EQ(Run({.least_age = std::chrono::minutes(1)}).Sum(), 0U) << "it is only on its way";
   documents_.lag = 1;
-  EXPECT_EQ(Run({.patience = std::chrono::minutes(1)}).Sum(), 0U) << "it is not yet applied";
+  EXPECT_EQ(Run({.timeout = std::chrono::minutes(1)}).Sum(), 0U) << "it is not yet applied";
   documents_.lag = 0;
   EXPECT_EQ(Run().republished, 1U);
   const auto waiting = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray();

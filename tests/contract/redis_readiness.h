@@ -14,10 +14,12 @@
 
 namespace erp::redis::test {
 
-// `callers`: pools of one connection each, which requests take; `unavailability`: what readiness says.
-inline void ExpectProbeBesideCallers(const std::vector<Pool*>& callers,
-                                     Pool& probing,
-                                     const std::function<std::optional<std::string>()>& unavailability) {
+// `callers`: pools of one connection each, which requests take; `unavailability`: what readiness
+// says.
+inline void ExpectProbeBesideCallers(
+    const std::vector<Pool*>& callers,
+    Pool& probing,
+    const std::function<std::optional<std::string>()>& unavailability) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto acquire = [&] { static_cast<void>(callers.front()->Acquire()); };
   {

@@ -9,11 +9,11 @@ namespace {
 
 using test::At;
 
-struct ComparisonNotesTest : test::StoreTest {
-  MongoComparisonNotes notes{pool};
+struct ReconciliationNotesTest : test::StoreTest {
+  MongoReconciliationNotes notes{pool};
 };
 
-TEST_F(ComparisonNotesTest, BeginAtTheBeginningAndComeBackAsTheyWereSaved) {
+TEST_F(ReconciliationNotesTest, BeginAtTheBeginningAndComeBackAsTheyWereSaved) {
   auto note = notes.Claim("a");
   ASSERT_TRUE(note);
   EXPECT_EQ(note->id, 0);
@@ -33,7 +33,7 @@ TEST_F(ComparisonNotesTest, BeginAtTheBeginningAndComeBackAsTheyWereSaved) {
   EXPECT_EQ(again->hurry_until, At(9000));
 }
 
-TEST_F(ComparisonNotesTest, ThoseOfTheReleaseBeforeAreRead) {
+TEST_F(ReconciliationNotesTest, ThoseOfTheReleaseBeforeAreRead) {
   ASSERT_FALSE(pool.Acquire().InsertOne(kUpkeep, mongo::Document{{"_id", "inboxes"},
                                                                  {"owner", ""},
                                                                  {"until", Instant()},
@@ -48,7 +48,7 @@ TEST_F(ComparisonNotesTest, ThoseOfTheReleaseBeforeAreRead) {
   EXPECT_EQ(note->hurry_until, Instant());
 }
 
-TEST_F(ComparisonNotesTest, BelongToOneReplicaAtATime) {
+TEST_F(ReconciliationNotesTest, BelongToOneReplicaAtATime) {
   const auto note = notes.Claim("a");
   ASSERT_TRUE(note);
   EXPECT_FALSE(notes.Claim("b"));

@@ -258,7 +258,7 @@ TEST_F(MongoDocumentsTest, ADocumentOfTheReleaseBeforeIsReadAndGoesOn) {
   const auto submission = test::LeaveSubmission(41);
   ASSERT_EQ(documents.Insert(submission, {}, std::nullopt), Inserted::kYes);
   const auto refused =
-      ApplyReservation(submission.document, test::Insufficient(), Heard::kByTheClient, At(1100));
+      ApplyReservation(submission.document, test::Insufficient(), Reply::kToClient, At(1100));
   const Document draft = After(submission.document, refused);
   const People people = test::PeopleWith({3, 5, 9});
   auto edited = Merged(DraftOf(draft), {.title = "반차", .leave_days = 0.5});

@@ -22,7 +22,7 @@ struct MongoLeaveTest : test::StoreTest {
     return submission.document;
   }
   Documents::Change Settling(const Document& document, const LeaveAnswer& answer) {
-    Documents::Change change{ApplyReservation(document, answer, Heard::kByTheClient, At(2000)), {}};
+    Documents::Change change{ApplyReservation(document, answer, Reply::kToClient, At(2000)), {}};
     change.messages = EncodeAll(encoder, change.transition.events);
     return change;
   }

@@ -65,7 +65,7 @@ TEST_F(RedraftStoreTest, NextRoundWaitsUntilTheLeaveOfTheLastIsGivenBack) {
             Documents::Inserted::kYes);
   Document document = submission.document;
   document =
-      Make(document, ApplyReservation(document, {.applied = true}, Heard::kByTheClient, At(1100)));
+      Make(document, ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1100)));
   document = Make(document, *ApplyResult(document, test::NextRecall(document, "날짜"), At(2000)));
   const auto again = SubmitAgain(document, DraftOf(document), all, At(3000));
   EXPECT_FALSE(documents.Apply({again, EncodeAll(encoder, again.events)}));
@@ -75,7 +75,7 @@ TEST_F(RedraftStoreTest, NextRoundWaitsUntilTheLeaveOfTheLastIsGivenBack) {
   EXPECT_EQ(document.state, DocumentState::kSubmitting);
   // Whatever else waits, the ledger's answer is stored, and the operation stays until delivered.
   document =
-      Make(document, ApplyReservation(document, {.applied = true}, Heard::kByTheClient, At(3100)));
+      Make(document, ApplyReservation(document, {.applied = true}, Reply::kToClient, At(3100)));
   EXPECT_EQ(document.state, DocumentState::kInProgress);
   const auto waiting = OutboxOf(41);
   EXPECT_EQ(waiting.front(), "leave:41:2:reserve");
@@ -87,8 +87,8 @@ TEST_F(RedraftStoreTest, DeletedDraftLeavesTheListsAndKeepsItsTrail) {
   ASSERT_EQ(documents.Insert(submission, EncodeAll(encoder, submission.events), std::nullopt),
             Documents::Inserted::kYes);
   Document document = submission.document;
-  document = Make(document,
-                  ApplyReservation(document, test::Insufficient(), Heard::kByTheClient, At(1100)));
+  document =
+      Make(document, ApplyReservation(document, test::Insufficient(), Reply::kToClient, At(1100)));
   EXPECT_EQ(documents.List({}, {}).documents.size(), 1U);
   Make(document, DeleteDraft(document, At(2000)));
   EXPECT_EQ(documents.List({}, {}).documents.size(), 0U);

@@ -51,19 +51,19 @@ class TopicReader {
   }
   // The first record with that key; empty after twenty seconds without one.
   [[nodiscard]] std::optional<kafka::Record> AwaitKey(const std::string& key) const {
-    if (!Eventually(kPatience, [&] { return !Of(key).empty(); })) return std::nullopt;
+    if (!Eventually(kTimeout, [&] { return !Of(key).empty(); })) return std::nullopt;
     return Of(key).front();
   }
   // The record of the event; throws after twenty seconds without it.
   kafka::Record AwaitEvent(const std::string& event_id) const {
-    if (Eventually(kPatience, [&] { return Count(event_id) > 0; })) {
+    if (Eventually(kTimeout, [&] { return Count(event_id) > 0; })) {
       return OfEvent(event_id).front();
     }
     throw std::runtime_error("no event " + event_id + " on the topic");
   }
 
  private:
-  static constexpr std::chrono::seconds kPatience{20};
+  static constexpr std::chrono::seconds kTimeout{20};
 
   template <typename Predicate>
   [[nodiscard]] std::vector<kafka::Record> Where(Predicate predicate) const {

@@ -81,9 +81,9 @@ def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack, p
 
 # Where approval-request compares documents with inboxes after the bus has lost notices.
 KEEPING = [
-    "keeper.found",  # it knows what is missing, nothing is sent again
-    "keeper.sent",  # sent again, nobody knows whether it arrives
-    "keeper.arrived",  # it has arrived, the place of the comparison is not noted
+    "inboxes.found",  # it knows what is missing, nothing is sent again
+    "inboxes.sent",  # sent again, nobody knows whether it arrives
+    "inboxes.arrived",  # it has arrived, the place of the comparison is not noted
 ]
 
 

@@ -76,7 +76,7 @@ ROWS = {
         "system/test_lost_bus": ["test_final_notices_that_the_bus_lost_arrive_once",
                                  "test_decisions_that_the_bus_lost_reach_their_documents",
                                  "test_steps_that_the_bus_lost_are_opened"],
-        "unit/request_inbox_keeper_test": ["InboxKeeperTest", "BusLoss"]}),
+        "unit/request_inbox_reconciler_test": ["InboxReconcilerTest", "BusLoss"]}),
     "C1": ("replicas come and go at 50 requests a second and none fails", {
         "system/test_gateway_replicas": [
             "test_replicas_come_and_vanish_at_50_a_second_and_no_request_fails",

@@ -143,11 +143,11 @@ def test_the_checker_kills(mutant_stack, daemon, mutant, meanwhile, rules):
 def test_the_checker_kills_a_comparison_of_inboxes_that_sends_nothing(mutant_stack):
     """The last one here: what the topic loses, it has lost for good. That nothing is missing when the
     daemon is well is what test_lost_bus shows."""
-    with by_hand(mutant_stack, "approval-request", "keeper.skip") as running:
+    with by_hand(mutant_stack, "approval-request", "inboxes.skip") as running:
         documents, _ = lose_final_notices(running, 5)
         mutant_stack.all_ready()
         until(lambda: compared(mutant_stack, documents), "they are compared with the inboxes", LONG)
-    killed_by({"everybody_concerned_was_told_once"}, "keeper.skip",
+    killed_by({"everybody_concerned_was_told_once"}, "inboxes.skip",
               running.inspect(deadline=8, grace=0))
 
 

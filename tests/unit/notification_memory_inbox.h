@@ -55,7 +55,7 @@ class MemoryStore final : public Inbox, public Changes, public StoreRuns, public
     return fence.may_begin ? Settled::kUnknown : Settled::kNotThere;
   }
 
-  Missing FindMissing(const std::vector<Told>&) override { return {}; }
+  Missing FindMissing(const std::vector<PublishedNotices>&) override { return {}; }
 
   std::optional<ReadState> MarkRead(EmployeeId,
                                     const std::string&,
@@ -188,7 +188,7 @@ class MemoryStore final : public Inbox, public Changes, public StoreRuns, public
     return followed_;
   }
 
-  // While false, changes are told to nobody; true announces the return for every person.
+  // While false, changes are published to nobody; true announces the return for every person.
   void SetHearing(bool hearing) {
     const std::lock_guard lock(mutex_);
     if (std::exchange(hearing_, hearing) || !hearing) return;

@@ -175,7 +175,8 @@ class ReconcilerTest : public testing::Test {
     there_.on_call = note;
   }
   Reconciler& Start(ReconcilerOptions options = {}) {
-    reconciler_.emplace(ReconcilerPorts{epoch_, here_, there_, epochs_, epochs_}, options, registry_);
+    reconciler_.emplace(ReconcilerPorts{epoch_, here_, there_, epochs_, epochs_}, options,
+                        registry_);
     reconciler_->Start();
     return *reconciler_;
   }

@@ -155,7 +155,7 @@ TEST(ComparisonPages, OfAnySizeMeetEveryDocumentOnce) {
 }
 
 TEST_F(ReconciliationTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
-  const ReconciliationOptions options{.least_age = seconds(10), .patience = seconds(60)};
+  const ReconciliationOptions options{.least_age = seconds(10), .timeout = seconds(60)};
   Decided(1, seconds(59), 4);
   Decided(2, seconds(10));
   Decided(3, milliseconds(9'999));
@@ -173,7 +173,7 @@ TEST_F(ReconciliationTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
 TEST_F(ReconciliationTest, AResultIsToldAgainAfterItsTimeWhateverIsOnItsWay) {
   Decided(1, seconds(60));
   there_.lag = 1;
-  EXPECT_EQ(Run({.least_age = seconds(10), .patience = seconds(60)}).republished, 1U);
+  EXPECT_EQ(Run({.least_age = seconds(10), .timeout = seconds(60)}).republished, 1U);
   EXPECT_EQ(there_.lag_asked, 0);
 }
 

@@ -14,7 +14,7 @@ namespace erp::approval_request::test {
 
 struct AppOptions {
   SubmitOptions submit = {};
-  InboxKeeperOptions keeping = {};
+  InboxReconcilerOptions keeping = {};
   HeldOptions held = {};
   RecordResult::Decode decode = {};
 };
@@ -26,7 +26,7 @@ struct AppTest : testing::Test {
 
   Ports AllPorts(RecordResult::Decode decode = {}) {
     return {
-        documents, ids,        people, forms,     desk,      encoder, publisher,        clock,
+        documents, ids,        people, forms,     decisions, encoder, publisher,        clock,
         progress,  redelivery, leave,  standings, set_aside, jobs,    inboxes,          comparison,
         logs,      registry,   work,   mover,     feed,      epochs,  std::move(decode)};
   }
@@ -35,7 +35,7 @@ struct AppTest : testing::Test {
   CountingIds ids;
   FakePeople people;
   FormFiles forms{erp::test::SourceDir() / "proto/forms"};
-  FakeDesk desk;
+  FakeDecisionClient decisions;
   PlainEncoder encoder;
   FakePublisher publisher;
   FixedClock clock;
@@ -50,7 +50,7 @@ struct AppTest : testing::Test {
   FakeEpochs epochs;
   FakeStandings standings;
   FakeInboxes inboxes;
-  FakeComparisonNotes comparison;
+  FakeReconciliationNotes comparison;
   FakeBusLogs logs;
   metrics::Registry registry;
   UseCases app;  // last: ends first

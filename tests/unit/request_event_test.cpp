@@ -61,8 +61,8 @@ TEST(EventEncoder, StepOpenedIsTheExample) {
 
 TEST(EventEncoder, AStepOfALeaveDocumentSaysItsDays) {
   auto document = test::LeaveSubmission().document;
-  document = After(
-      document, ApplyReservation(document, {.applied = true}, Heard::kByTheClient, test::At(1200)));
+  document = After(document,
+                   ApplyReservation(document, {.applied = true}, Reply::kToClient, test::At(1200)));
   const auto body = Parsed(Encoded(MakeStepOpened(document)).body);
   EXPECT_EQ(body["leaveDays"], 2.0);
   EXPECT_EQ(body["recallable"], true);

@@ -278,7 +278,7 @@ class FakePublisher final : public Publisher {
   std::size_t backlog = 0;
 };
 
-class FakeLeave final : public LeaveDesk {
+class FakeLeave final : public LeaveClient {
  public:
   LeaveAnswer Apply(const LeaveOperation& operation, Deadline /*deadline*/) override {
     operations.push_back(operation);
@@ -292,7 +292,7 @@ class FakeLeave final : public LeaveDesk {
   std::vector<LeaveOperation> operations;
 };
 
-class FakeDesk final : public ArbiterDesk {
+class FakeDecisionClient final : public DecisionClient {
  public:
   Result<Receipt> Decide(const DecisionOrder& order) override {
     orders.push_back(order);
@@ -477,19 +477,20 @@ class FakeRedelivery final : public Redelivery {
 // Inboxes that hold what was brought to them, by the ids of the messages.
 class FakeInboxes final : public Inboxes {
  public:
-  Missing FindMissing(const std::vector<Told>& told) override {
+  Missing FindMissing(const std::vector<PublishedNotices>& told) override {
     ++asked;
     if (away) throw Unavailable("no notification");
-    Missing missing{.store = store, .told = {}};
+    Missing missing{.store = store, .published = {}};
     for (const auto& person : told) {
-      Told lacking{person.user, {}, {}};
+      PublishedNotices lacking{person.user, {}, {}};
       for (const auto& id : person.requested) {
         if (!held.contains(id)) lacking.requested.push_back(id);
       }
       for (const auto& id : person.settled) {
         if (!held.contains("settled:" + id)) lacking.settled.push_back(id);
       }
-      if (!lacking.requested.empty() || !lacking.settled.empty()) missing.told.push_back(lacking);
+      if (!lacking.requested.empty() || !lacking.settled.empty())
+        missing.published.push_back(lacking);
     }
     return missing;
   }
@@ -500,7 +501,7 @@ class FakeInboxes final : public Inboxes {
   std::atomic<int> asked{0};
 };
 
-class FakeComparisonNotes final : public ComparisonNotes {
+class FakeReconciliationNotes final : public ReconciliationNotes {
  public:
   std::optional<Note> Claim(const std::string&) override {
     ++claims;

@@ -95,10 +95,10 @@ TEST_F(HeldTest, WhatACrashLeftUnreleasedIsRecordedByTheNextPass) {
 
 TEST_F(HeldTest, TheArbiterIsAskedToPublishTheMissingOneAgain) {
   Arrives(second);
-  desk.kept = {1, 2};
+  decisions.kept = {1, 2};
   CheckFor(milliseconds(120000));
-  EXPECT_GE(desk.asked_after.size(), 10U);
-  EXPECT_EQ(desk.asked_after.front(), 0);
+  EXPECT_GE(decisions.asked_after.size(), 10U);
+  EXPECT_EQ(decisions.asked_after.front(), 0);
   EXPECT_EQ(Stored().held.size(), 1U) << "it exists: it is never given up";
 }
 
@@ -123,13 +123,13 @@ TEST_F(HeldTest, IsRefusedOnceTheOneBeforeIsCertainToBeLost) {
 
 TEST_F(HeldTest, NothingIsGivenUpWithoutCertainty) {
   Arrives(second);
-  desk.away = true;
+  decisions.away = true;
   Later(milliseconds(10000));
   for (int i = 0; i < 200; ++i) {
     EXPECT_THROW(app.held.CheckAll(), Unavailable) << "the arbiter may have it";
     Later(milliseconds(6000));
   }
-  desk.away = false;
+  decisions.away = false;
   progress.reached = false;
   CheckFor(milliseconds(200000));
   EXPECT_EQ(Stored().held.size(), 1U) << "it may be among what is on the bus and not read yet";

@@ -4,7 +4,7 @@
 
 #include "approval-request/api/document_json.h"
 #include "approval-request/api/korean.h"
-#include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/processing_decisions.h"
 #include "json/json.h"
 #include "support/translations.h"
 #include "unit/request_fakes.h"
@@ -211,7 +211,7 @@ TEST(PassOn, KeepsStatusCodeAndExtras) {
   EXPECT_EQ(error.extras, extras);
 }
 
-TEST(PassOn, TurnsAFaultIntoUnavailableWithItsPatience) {
+TEST(PassOn, TurnsAFaultIntoUnavailableWithItsTimeout) {
   try {
     PassOn({503, "", "text/plain", {{"Retry-After", "7"}}});
     FAIL() << "a 503 is not a refusal";

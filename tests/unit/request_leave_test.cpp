@@ -135,7 +135,7 @@ TEST_F(LeaveTest, ALateRefusalMakesADraftAndTellsTheDrafter) {
 
 TEST_F(LeaveTest, TheNoticeOfALateRefusalSaysTheFigures) {
   const auto inserted = test::LeaveSubmission().document;
-  const auto change = ApplyReservation(inserted, Insufficient(), Heard::kByNobody, At(3000));
+  const auto change = ApplyReservation(inserted, Insufficient(), Reply::kNone, At(3000));
   const auto& notice = std::get<NotificationRequested>(change.events.at(0));
   EXPECT_EQ(notice.user, EmployeeId(3));
   EXPECT_EQ(notice.status, "draft");
@@ -199,8 +199,7 @@ TEST_F(LeaveTest, AResultThatIsEarlierThanTheReservationWaits) {
   leave.away = true;
   Submitted();
   Document opened = Stored();
-  opened =
-      After(opened, ApplyReservation(opened, {.applied = true}, Heard::kByTheClient, At(1000)));
+  opened = After(opened, ApplyReservation(opened, {.applied = true}, Reply::kToClient, At(1000)));
   const auto decision = test::NextDecision(opened, true);
   EXPECT_THROW(app.record.Run(decision), Unavailable);
   Sweep({.applied = true});
@@ -251,14 +250,13 @@ TEST_F(LeaveTest, TheAuditChainCountsEveryChange) {
   const auto submission = test::LeaveSubmission();
   std::vector<AuditEntry> entries = {submission.audit};
   auto document = submission.document;
-  const auto reserved =
-      ApplyReservation(document, {.applied = true}, Heard::kByTheClient, At(1100));
+  const auto reserved = ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1100));
   entries.push_back(reserved.audit);
   document = After(document, reserved);
   EXPECT_EQ(reserved.audit.action, "leave-reserved");
   EXPECT_EQ(FirstBroken(document.id, document.version, document.audit_head, entries), std::nullopt);
   const auto refused =
-      ApplyReservation(submission.document, Insufficient(), Heard::kByTheClient, At(1100));
+      ApplyReservation(submission.document, Insufficient(), Reply::kToClient, At(1100));
   EXPECT_EQ(refused.audit.action, "leave-refused");
   EXPECT_EQ(refused.audit.seq, 2);
 }

@@ -107,7 +107,7 @@ struct ReconciliationTest : testing::Test {
   test::FakeDocuments documents;
   test::CountingIds ids;
   test::FakePeople people;
-  test::FakeDesk desk;
+  test::FakeDecisionClient decisions;
   test::PlainEncoder encoder;
   test::FakePublisher publisher;
   test::FixedClock clock;
@@ -122,7 +122,7 @@ struct ReconciliationTest : testing::Test {
   test::FakeLeaverFeed feed;
   test::FakeStandings standings;
   test::FakeInboxes inboxes;
-  test::FakeComparisonNotes comparison;
+  test::FakeReconciliationNotes comparison;
   test::FakeBusLogs logs;
   test::FakeEpochs epochs;
   metrics::Registry registry;
@@ -130,7 +130,7 @@ struct ReconciliationTest : testing::Test {
                 ids,
                 people,
                 forms,
-                desk,
+                decisions,
                 encoder,
                 publisher,
                 clock,
@@ -157,7 +157,7 @@ struct ReconciliationTest : testing::Test {
   FakeFloor floor;
   FakeArbiterDocuments arbiter;
   FakeArchive archive;
-  Reconciliation reconciliation{{documents, floor, desk, arbiter, archive, progress, leave,
+  Reconciliation reconciliation{{documents, floor, decisions, arbiter, archive, progress, leave,
                                  app.record, encoder, publisher, clock},
                                 {.wait = milliseconds(50), .poll = milliseconds(1)}};
 
@@ -192,7 +192,7 @@ TEST_F(ReconciliationTest, ResultsThatTheBusStillKeepsAreRecordedAgain) {
   EXPECT_EQ(Stored(document.id).applied, 2);
   EXPECT_EQ(Stored(document.id).order, 3);
   EXPECT_EQ(Stored(document.id).open_step, 3);
-  EXPECT_TRUE(report.told.empty()) << "both sides are the same again";
+  EXPECT_TRUE(report.published.empty()) << "both sides are the same again";
   EXPECT_TRUE(arbiter.replaced.empty());
   const auto again = Run();
   EXPECT_EQ(again.recorded, 0) << "a repeat changes nothing";
@@ -219,7 +219,7 @@ TEST_F(ReconciliationTest, ADocumentGoesOnBeyondWhatNothingKeeps) {
   publisher.published.clear();
   const auto report = Run();
   EXPECT_EQ(report.state, State::kDone) << report.unavailability;
-  EXPECT_EQ(report.told, (std::vector<RequestId>{document.id}));
+  EXPECT_EQ(report.published, (std::vector<RequestId>{document.id}));
   const auto& stored = Stored(document.id);
   EXPECT_EQ(stored.applied, 4) << "numbers that were given out are used up";
   EXPECT_EQ(stored.order, 8) << "above everything that the arbiter has seen";
@@ -259,7 +259,7 @@ TEST_F(ReconciliationTest, ALaterRoundAtTheArbiterIsReplacedByTheOneThatIsLeft) 
                                  .order = before.order + 1,
                                  .n = before.applied};
   const auto report = Run();
-  EXPECT_EQ(report.told, (std::vector<RequestId>{document.id}));
+  EXPECT_EQ(report.published, (std::vector<RequestId>{document.id}));
   EXPECT_EQ(arbiter.replaced, (std::vector<RequestId>{document.id}));
   EXPECT_EQ(Stored(document.id).state, DocumentState::kRecalled);
   EXPECT_EQ(Stored(document.id).order, before.order + 2);
@@ -267,11 +267,11 @@ TEST_F(ReconciliationTest, ALaterRoundAtTheArbiterIsReplacedByTheOneThatIsLeft) 
 
 TEST_F(ReconciliationTest, AResultOnItsWayIsNotTakenForLost) {
   const auto document = Submitted();
-  desk.kept = {1};
+  decisions.kept = {1};
   arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
   const auto report = Run();
   EXPECT_EQ(report.state, State::kDone);
-  EXPECT_TRUE(report.told.empty());
+  EXPECT_TRUE(report.published.empty());
   EXPECT_EQ(Stored(document.id).applied, 0) << "its number is kept for it";
   ASSERT_EQ(report.unresolved.size(), 1U);
   EXPECT_EQ(report.unresolved[0].first, document.id);

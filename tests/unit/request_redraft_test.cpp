@@ -211,18 +211,18 @@ TEST_F(RedraftTest, NotificationsOfEveryRoundAreMadeAgainFromTheTrail) {
     keep(change.events);
   };
   const People all = test::PeopleWith({3, 5, 7, 9});
-  apply(ApplyReservation(document, test::Insufficient(), Heard::kByNobody, At(1100)));
+  apply(ApplyReservation(document, test::Insufficient(), Reply::kNone, At(1100)));
   auto draft = Merged(DraftOf(document), {.title = "반차", .leave_days = 0.5});
   draft.fields = R"({"leaveDays":0.5})";  // as the form would write it
   apply(EditDraft(document, draft, all, At(1200)));
   apply(SubmitAgain(document, DraftOf(document), all, At(1300)));
-  apply(ApplyReservation(document, {.applied = true}, Heard::kByTheClient, At(1400)));
+  apply(ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1400)));
   apply(*ApplyResult(document, test::NextRecall(document, "날짜"), At(1500)));
   draft = Merged(DraftOf(document),
                  {.title = "연차", .line = std::vector<LineEntry>{{1, EmployeeId(9)}}});
   apply(EditDraft(document, draft, all, At(1600)));
   apply(SubmitAgain(document, DraftOf(document), all, At(1700)));
-  apply(ApplyReservation(document, {.applied = true}, Heard::kByTheClient, At(1800)));
+  apply(ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1800)));
   apply(*ApplyResult(document, test::NextDecision(document, true, "네"), At(1900)));
   EXPECT_EQ(document.state, DocumentState::kApproved);
   EXPECT_EQ(FirstBroken(document.id, document.version, document.audit_head, audit), std::nullopt);

@@ -2,8 +2,8 @@
 // results that wait for an earlier one (proto/http/internal/approval-processing.yaml).
 #pragma once
 
-#include "approval-processing/app/reconciler.h"
 #include "approval-processing/app/ports.h"
+#include "approval-processing/app/reconciler.h"
 #include "http/router.h"
 #include "kafka/dead_letters.h"
 #include "observe/health.h"

@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include "approval-processing/app/ports.h"
 #include "approval-processing/app/open_step_lookup.h"
+#include "approval-processing/app/ports.h"
 #include "approval-processing/domain/decision.h"
 
 namespace erp::approval_processing {

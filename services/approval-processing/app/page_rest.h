@@ -7,8 +7,8 @@
 
 namespace erp::approval_processing {
 
-// Each rest is as long as the page before it took, so that a reconciliation takes at most half of the
-// store's time: decisions come first. Not thread-safe.
+// Each rest is as long as the page before it took, so that a reconciliation takes at most half of
+// the store's time: decisions come first. Not thread-safe.
 class PageRest {
  public:
   using Time = std::chrono::steady_clock::time_point;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "approval-processing/app/decide.h"
-#include "approval-processing/app/ports.h"
 #include "approval-processing/app/open_step_lookup.h"
+#include "approval-processing/app/ports.h"
 #include "common/result.h"
 
 namespace erp::approval_processing {

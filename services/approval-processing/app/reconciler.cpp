@@ -24,7 +24,7 @@ constexpr milliseconds kStoppedRest{5000};
 // different machines do not run equally fast.
 constexpr milliseconds kUnsure = EpochWatch::kSure + EpochWatch::kSure / 10;
 // A result that was told is told again before it was applied only after this.
-constexpr milliseconds kPatience{60000};
+constexpr milliseconds kTimeout{60000};
 
 }  // namespace
 
@@ -253,7 +253,7 @@ void Reconciler::Compare(const std::stop_token& stop) {
                 [&stop](milliseconds time) { return SleepUnlessStopped(stop, time); });
   const ReconciliationOptions compare{
       .least_age = options_.least_age,
-      .patience = std::max(kPatience, options_.least_age),
+      .timeout = std::max(kTimeout, options_.least_age),
       .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
   const auto done = reconciliation_.Run(compare, [&] { return rest.Take() && epoch_.Compared(); });
   if (!done) return;

@@ -131,7 +131,7 @@ void Reconciliation::Judge(Pass& pass, const OpenKey* there, const LiveTask* her
     pass.gone.push_back(request);
     return;
   }
-  if (age < pass.options.patience) {
+  if (age < pass.options.timeout) {
     if (!pass.quiet) pass.quiet = there_.ResultsLag() == 0;
     if (!*pass.quiet) return;
   }

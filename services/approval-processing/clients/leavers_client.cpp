@@ -10,7 +10,7 @@
 namespace erp::approval_processing {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kTimeout{1000};
 constexpr std::size_t kMostLeavers = 10'000;  // of one page
 
 http::ClientOptions Options(const Config& config) {
@@ -48,7 +48,7 @@ LeaversClient::LeaversClient(const Config& config, metrics::Registry& registry)
 
 LeaversPage LeaversClient::List(const std::string& after) {
   const auto answer =
-      client_.Send("GET", "/internal/leavers?after=" + after, "", {}, Deadline::After(kPatience));
+      client_.Send("GET", "/internal/leavers?after=" + after, "", {}, Deadline::After(kTimeout));
   if (answer.status == 200) return PageOf(answer.body);
   throw Unavailable("employee: status " + std::to_string(answer.status) + " for leavers");
 }

@@ -27,7 +27,7 @@ redis::PoolOptions RedisOptions(const Config& config) {
   return options;
 }
 
-redis::PoolOptions PatientRedisOptions(const Config& config) {
+redis::PoolOptions BackgroundRedisOptions(const Config& config) {
   auto options = RedisOptions(config);
   // The workers of the consumer, the relay, the reconciler, the list of leavers and one to spare.
   options.connections = kEventWorkers + 4;

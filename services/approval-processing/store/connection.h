@@ -17,9 +17,9 @@ std::optional<std::string> WrongRedisUrl(const Config& config);
 // as much for a password) and the answer (375 ms, for a disk that stalls) together are half a
 // second when Redis hangs.
 redis::PoolOptions RedisOptions(const Config& config);
-// For events, the relay and the reconciliations: they can wait, and take no connection from somebody
-// who cannot.
-redis::PoolOptions PatientRedisOptions(const Config& config);
+// For events, the relay and the reconciliations: they can wait, and take no connection from
+// somebody who cannot.
+redis::PoolOptions BackgroundRedisOptions(const Config& config);
 // For readiness alone: one connection that no caller can take, nor it one of theirs.
 redis::PoolOptions ProbingRedisOptions(const Config& config);
 

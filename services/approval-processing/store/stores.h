@@ -21,38 +21,38 @@ struct Stores {
   // `announced` must outlive it.
   Stores(const Config& config, AnnouncedEpoch& announced, metrics::Registry& registry)
       : quick(RedisOptions(config), registry),
-        patient(PatientRedisOptions(config), registry),
+        background(BackgroundRedisOptions(config), registry),
         probing(ProbingRedisOptions(config), registry),
         tasks(quick,
               config.tenant,
               announced,
               registry,
               static_cast<std::size_t>(config.outbox_limit)),
-        moves(patient, config.tenant, announced, static_cast<std::size_t>(config.outbox_limit)),
-        events(patient,
+        moves(background, config.tenant, announced, static_cast<std::size_t>(config.outbox_limit)),
+        events(background,
                config.tenant,
                announced,
                registry,
                static_cast<std::size_t>(config.outbox_limit)),
-        live(patient, config.tenant, announced, events),
-        epoch(patient, config.tenant, announced),
-        step_states(patient, config.tenant, announced),
-        outbox(patient, config.tenant, registry),
-        unreadable(patient, config.tenant),
-        leavers(patient, config.tenant),
+        live(background, config.tenant, announced, events),
+        epoch(background, config.tenant, announced),
+        step_states(background, config.tenant, announced),
+        outbox(background, config.tenant, registry),
+        unreadable(background, config.tenant),
+        leavers(background, config.tenant),
         probe(probing, config.redis_durability == "check") {}
 
   // Of the connections by which anything is decided.
-  [[nodiscard]] std::uint64_t Breaks() const { return quick.Breaks() + patient.Breaks(); }
+  [[nodiscard]] std::uint64_t Breaks() const { return quick.Breaks() + background.Breaks(); }
 
   // Required: nothing can be answered without it, nor entrusted to a server that may lose it.
   void Watch(health::Health& health) {
     health.Add("redis", [this] { return probe.Unavailability(); });
   }
 
-  redis::Pool quick;    // somebody waits
-  redis::Pool patient;  // events, the relay and the reconciliations
-  redis::Pool probing;  // readiness
+  redis::Pool quick;       // somebody waits
+  redis::Pool background;  // events, the relay and the reconciliations
+  redis::Pool probing;     // readiness
   RedisTaskStore tasks;
   RedisMoves moves;
   RedisTaskStore events;

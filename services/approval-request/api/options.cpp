@@ -18,7 +18,7 @@ SubmitOptions SubmitOptionsOf(const Config& config) {
   return {.backlog_limit = static_cast<std::size_t>(config.outbox_limit)};
 }
 
-InboxKeeperOptions KeeperOptions(const Config& config) {
+InboxReconcilerOptions InboxReconcilerOptionsOf(const Config& config) {
   return {.period = config.reconcile_period, .least_age = config.reconcile_age};
 }
 

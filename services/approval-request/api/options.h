@@ -2,7 +2,7 @@
 #pragma once
 
 #include "approval-request/app/held_results.h"
-#include "approval-request/app/inbox_keeper.h"
+#include "approval-request/app/inbox_reconciler.h"
 #include "approval-request/app/submit_document.h"
 #include "approval-request/config.h"
 #include "kafka/consumer.h"
@@ -12,6 +12,6 @@ namespace erp::approval_request {
 kafka::ConsumerOptions ResultsConsumer(const Config& config);
 SubmitOptions SubmitOptionsOf(const Config& config);
 HeldOptions HeldOptionsOf(const Config& config);
-InboxKeeperOptions KeeperOptions(const Config& config);
+InboxReconcilerOptions InboxReconcilerOptionsOf(const Config& config);
 
 }  // namespace erp::approval_request

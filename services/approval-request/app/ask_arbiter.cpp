@@ -43,7 +43,7 @@ Error AskArbiter::Explained(Error refusal,
 bool AskArbiter::WaitUntilShown(ResultWatch::Ticket& ticket,
                                 RequestId request,
                                 const Receipt& receipt) {
-  const auto deadline = Deadline::After(patience_);
+  const auto deadline = Deadline::After(timeout_);
   // A repeated order was applied long ago: nobody will announce it again.
   if (receipt.replayed && IsShown(request, receipt.result_id)) return true;
   auto pause = kFirstLook;

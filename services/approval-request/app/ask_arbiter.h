@@ -14,7 +14,7 @@ namespace erp::approval_request {
 // Thread-safe.
 class AskArbiter {
  public:
-  static constexpr std::chrono::milliseconds kPatience{1000};
+  static constexpr std::chrono::milliseconds kTimeout{1000};
 
   struct Outcome {
     Receipt receipt;
@@ -22,12 +22,12 @@ class AskArbiter {
   };
   using Ask = std::function<Result<Receipt>()>;
 
-  AskArbiter(Documents& documents, ResultWatch& watch, std::chrono::milliseconds patience)
-      : documents_(documents), watch_(watch), patience_(patience) {}
+  AskArbiter(Documents& documents, ResultWatch& watch, std::chrono::milliseconds timeout)
+      : documents_(documents), watch_(watch), timeout_(timeout) {}
 
   // `expected_version` is what the client saw (If-Match), if it said so. `ask` judges it; here it
   // only says why, when the document has moved on since. Blocks in `ask`, then at most
-  // `patience`; not at all when the watch is full.
+  // `timeout`; not at all when the watch is full.
   Result<Outcome> Run(RequestId request,
                       std::optional<std::int64_t> expected_version,
                       const Ask& ask);
@@ -39,7 +39,7 @@ class AskArbiter {
 
   Documents& documents_;
   ResultWatch& watch_;
-  const std::chrono::milliseconds patience_;
+  const std::chrono::milliseconds timeout_;
 };
 
 }  // namespace erp::approval_request

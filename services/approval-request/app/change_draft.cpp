@@ -14,7 +14,7 @@ namespace {
 
 // Until the message that gives the leave of the round before back has left the document: some
 // milliseconds, while the ledger answers.
-constexpr std::chrono::milliseconds kPatience{500};
+constexpr std::chrono::milliseconds kTimeout{500};
 
 Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
 
@@ -111,7 +111,7 @@ Result<ChangeDraft::Changed> ChangeDraft::Run(const Order& order,
                                               const Change& change) {
   DraftMove move{.key = std::string(verb) + ":" + order.idempotency_key.value_or(NewUuid()),
                  .content = content};
-  const auto deadline = Deadline::After(kPatience);
+  const auto deadline = Deadline::After(kTimeout);
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   do {
     const auto document = needs_.documents.Find(order.request);

@@ -12,17 +12,17 @@ namespace erp::approval_request {
 class DecideStep {
  public:
   DecideStep(Documents& documents,
-             ArbiterDesk& desk,
+             DecisionClient& decisions,
              ResultWatch& watch,
-             std::chrono::milliseconds patience = AskArbiter::kPatience)
-      : desk_(desk), arbiter_(documents, watch, patience) {}
+             std::chrono::milliseconds timeout = AskArbiter::kTimeout)
+      : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
   Result<AskArbiter::Outcome> Run(const DecisionOrder& order) {
-    return arbiter_.Run(order.request, order.version, [&] { return desk_.Decide(order); });
+    return arbiter_.Run(order.request, order.version, [&] { return decisions_.Decide(order); });
   }
 
  private:
-  ArbiterDesk& desk_;
+  DecisionClient& decisions_;
   AskArbiter arbiter_;
 };
 
@@ -30,17 +30,17 @@ class DecideStep {
 class RecallDocument {
  public:
   RecallDocument(Documents& documents,
-                 ArbiterDesk& desk,
+                 DecisionClient& decisions,
                  ResultWatch& watch,
-                 std::chrono::milliseconds patience = AskArbiter::kPatience)
-      : desk_(desk), arbiter_(documents, watch, patience) {}
+                 std::chrono::milliseconds timeout = AskArbiter::kTimeout)
+      : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
   Result<AskArbiter::Outcome> Run(const RecallOrder& order) {
-    return arbiter_.Run(order.request, order.version, [&] { return desk_.Recall(order); });
+    return arbiter_.Run(order.request, order.version, [&] { return decisions_.Recall(order); });
   }
 
  private:
-  ArbiterDesk& desk_;
+  DecisionClient& decisions_;
   AskArbiter arbiter_;
 };
 

@@ -29,7 +29,7 @@ struct HeldOptions {
 class HeldResults {
  public:
   HeldResults(Documents& documents,
-              ArbiterDesk& arbiter,
+              DecisionClient& arbiter,
               ResultsProgress& progress,
               RecordResult& record,
               const Clock& clock,
@@ -67,7 +67,7 @@ class HeldResults {
   void Ask(const Document& document, Search& search);
 
   Documents& documents_;
-  ArbiterDesk& arbiter_;
+  DecisionClient& arbiter_;
   ResultsProgress& progress_;
   RecordResult& record_;
   const Clock& clock_;

@@ -188,9 +188,9 @@ class Publisher {
 };
 
 // The ledger of leave: employee. The same operation again has the same answer.
-class LeaveDesk {
+class LeaveClient {
  public:
-  virtual ~LeaveDesk() = default;
+  virtual ~LeaveClient() = default;
   // Blocks at most until the deadline.
   virtual LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) = 0;
 };
@@ -218,9 +218,9 @@ struct Receipt {
   std::string status;     // what came of it
   bool replayed = false;
 };
-class ArbiterDesk {
+class DecisionClient {
  public:
-  virtual ~ArbiterDesk() = default;
+  virtual ~DecisionClient() = default;
   // Durable once it returns a receipt; a refusal keeps the arbiter's status and code.
   virtual Result<Receipt> Decide(const DecisionOrder& order) = 0;
   virtual Result<Receipt> Recall(const RecallOrder& order) = 0;
@@ -317,7 +317,7 @@ class ArbiterEpochs {
 };
 
 // What one person should have been told, by the ids of the notifications.
-struct Told {
+struct PublishedNotices {
   EmployeeId user;
   std::vector<std::string> requested;
   std::vector<std::string> settled;
@@ -328,16 +328,16 @@ class Inboxes {
  public:
   struct Missing {
     std::string store;  // of the data that were asked; another name: they may have lost something
-    std::vector<Told> told;
+    std::vector<PublishedNotices> published;
   };
 
   virtual ~Inboxes() = default;
   // What of these the inboxes have not got.
-  virtual Missing FindMissing(const std::vector<Told>& told) = 0;
+  virtual Missing FindMissing(const std::vector<PublishedNotices>& published) = 0;
 };
 
 // How far the comparison with the inboxes has come, for all replicas.
-class ComparisonNotes {
+class ReconciliationNotes {
  public:
   struct Note {
     Instant at{};            // documents whose last change was before this, or then with at most
@@ -347,7 +347,7 @@ class ComparisonNotes {
     Instant hurry_until{};   // since it lost something: younger documents are compared too
   };
 
-  virtual ~ComparisonNotes() = default;
+  virtual ~ReconciliationNotes() = default;
   // Takes or keeps the lease, by the store's clock. Nothing while another replica has it.
   virtual std::optional<Note> Claim(const std::string& owner) = 0;
   // False, and nothing is noted, when the lease is no longer the owner's; it lasts longer then.

@@ -32,7 +32,7 @@ Result<ReconciliationReport> Reconciliation::Start(Instant backup_at) {
     return Error{ErrorCode::kConflict, "job-running", "A reconciliation is running already."};
   }
   const Instant now = parts_.clock.Now();
-  report_ = Report{.backup_at = backup_at, .started = now, .changed = now, .told = {}};
+  report_ = Report{.backup_at = backup_at, .started = now, .changed = now, .published = {}};
   // Waits for the thread of the run before, which has nothing left to do.
   thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
   return *report_;
@@ -72,7 +72,7 @@ void Reconciliation::Run(const std::stop_token& stop) {
     DropLost(stop);
     Change([](Report& report) { report.state = State::kDone; });
     log::Warn("reconciled with the arbiter", {{"recorded", Last()->recorded},
-                                              {"told", Last()->told.size()},
+                                              {"told", Last()->published.size()},
                                               {"lost", Last()->lost.size()}});
   } catch (const std::exception& failure) {
     log::Error("the reconciliation has failed", {{"why", failure.what()}});
@@ -223,13 +223,13 @@ void Reconciliation::GoBeyondOne(const std::stop_token& stop, ArbiterPlace place
         return std::optional(Documents::Change{std::move(change), std::move(messages)});
       });
   if (!stored || stored->empty()) return;  // it has caught up
-  Change([&](Report& report) { report.told.push_back(place.request); });
+  Change([&](Report& report) { report.published.push_back(place.request); });
   log::Warn("a document goes on beyond what is lost",
             {{"request_id", place.request.value()}, {"order", place.order}, {"n", place.n}});
   parts_.publisher.Publish(place.request, *std::move(stored));
   // What the arbiter has meanwhile is what was just told it, most often.
   if (!parts_.known.Replace(place)) {
-    log::Info("the arbiter has heard of it", {{"request_id", place.request.value()}});
+    log::Info("the arbiter knows of it", {{"request_id", place.request.value()}});
   }
 }
 

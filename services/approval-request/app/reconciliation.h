@@ -46,11 +46,11 @@ struct ReconciliationReport {
   Instant backup_at{};
   Instant started{};
   Instant changed{};
-  std::string unavailability = {};     // of a run that failed
-  RequestId ids_above{};        // no id up to this one is given out any more
-  std::int64_t recorded = 0;    // results of the bus that documents had lost and show again
-  std::int64_t refused = 0;     // results of the bus that did not fit their documents any more
-  std::vector<RequestId> told;  // went on beyond what is lost, and were told to the arbiter again
+  std::string unavailability = {};   // of a run that failed
+  RequestId ids_above{};             // no id up to this one is given out any more
+  std::int64_t recorded = 0;         // results of the bus that documents had lost and show again
+  std::int64_t refused = 0;          // results of the bus that did not fit their documents any more
+  std::vector<RequestId> published;  // went on beyond what is lost, and were published again
   std::map<RequestId, Lost> lost = {};  // documents that are not in the database
   std::vector<std::pair<RequestId, std::string>> unresolved = {};  // and why; run it again
 };
@@ -62,11 +62,11 @@ class Reconciliation {
   struct Parts {
     Documents& documents;
     RequestIdFloor& ids;
-    ArbiterDesk& arbiter;
+    DecisionClient& arbiter;
     ArbiterDocuments& known;
     BusArchive& archive;
     ResultsProgress& progress;
-    LeaveDesk& leave;
+    LeaveClient& leave;
     RecordResult& record;
     const EventEncoder& encoder;
     Publisher& publisher;

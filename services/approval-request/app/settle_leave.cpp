@@ -19,11 +19,11 @@ SettleLeave::SettleLeave(Documents& documents,
 
 void SettleLeave::Run(const LeaveOperation& operation, const LeaveAnswer& answer) {
   if (operation.kind != LeaveKind::kReserve) return;
-  Settle(operation.request, operation.round, answer, Heard::kByNobody);
+  Settle(operation.request, operation.round, answer, Reply::kNone);
 }
 
 Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer) {
-  auto change = ChangeOf(inserted, answer, Heard::kByTheClient);
+  auto change = ChangeOf(inserted, answer, Reply::kToClient);
   if (documents_.Apply(change)) {
     failpoint::Crash("submit.settled");
     auto settled = After(inserted, change.transition);
@@ -35,16 +35,16 @@ Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer
     return settled;
   }
   // The sweep was here first, or the write that this repeats did arrive.
-  auto settled = Settle(inserted.id, PresentRound(inserted).number, answer, Heard::kByTheClient);
+  auto settled = Settle(inserted.id, PresentRound(inserted).number, answer, Reply::kToClient);
   if (!settled) throw Unavailable("document " + inserted.id.str() + " is not durable yet");
   return *std::move(settled);
 }
 
 Documents::Change SettleLeave::ChangeOf(const Document& document,
                                         const LeaveAnswer& answer,
-                                        Heard heard) {
+                                        Reply reply) {
   const Opening opening = answer.applied ? stand_ins_.OpeningOf(document) : Opening{};
-  Documents::Change change{ApplyReservation(document, answer, heard, clock_.Now(), opening), {}};
+  Documents::Change change{ApplyReservation(document, answer, reply, clock_.Now(), opening), {}};
   change.messages = EncodeAll(encoder_, change.transition.events);
   return change;
 }
@@ -52,13 +52,13 @@ Documents::Change SettleLeave::ChangeOf(const Document& document,
 std::optional<Document> SettleLeave::Settle(RequestId request,
                                             int round,
                                             const LeaveAnswer& answer,
-                                            Heard heard) {
+                                            Reply reply) {
   using Change = std::optional<Documents::Change>;
   std::optional<Document> settled;
   auto stored = documents_.Update(request, [&](const Document& document) -> Result<Change> {
     settled = document;
     if (!AwaitsLeave(document, round)) return Change();
-    auto change = ChangeOf(document, answer, heard);
+    auto change = ChangeOf(document, answer, reply);
     settled = After(document, change.transition);
     return Change(std::move(change));
   });

@@ -30,11 +30,11 @@ class SettleLeave {
   Document RunFor(const Document& inserted, const LeaveAnswer& answer);
 
  private:
-  Documents::Change ChangeOf(const Document& document, const LeaveAnswer& answer, Heard heard);
+  Documents::Change ChangeOf(const Document& document, const LeaveAnswer& answer, Reply reply);
   std::optional<Document> Settle(RequestId request,
                                  int round,
                                  const LeaveAnswer& answer,
-                                 Heard heard);
+                                 Reply reply);
 
   Documents& documents_;
   const EventEncoder& encoder_;

@@ -38,7 +38,7 @@ class SubmitDocument {
     const EventEncoder& encoder;
     Publisher& publisher;
     const Clock& clock;
-    LeaveDesk& leave;
+    LeaveClient& leave;
     SettleLeave& settle;
   };
 

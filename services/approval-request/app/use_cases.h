@@ -9,7 +9,7 @@
 #include "approval-request/app/forms.h"
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/held_results.h"
-#include "approval-request/app/inbox_keeper.h"
+#include "approval-request/app/inbox_reconciler.h"
 #include "approval-request/app/leaver_watch.h"
 #include "approval-request/app/leavers.h"
 #include "approval-request/app/ports.h"
@@ -33,18 +33,18 @@ struct Ports {
   RequestIds& ids;
   PeopleDirectory& directory;
   const Forms& forms;
-  ArbiterDesk& desk;
+  DecisionClient& decisions;
   const EventEncoder& encoder;
   Publisher& publisher;
   const Clock& clock;
   ResultsProgress& progress;
   Redelivery& redelivery;
-  LeaveDesk& leave;
+  LeaveClient& leave;
   ArbiterStandings& standings;
   SetAsideMessages& set_aside;
   ReEmitJobStore& jobs;
   Inboxes& inboxes;
-  ComparisonNotes& comparison;
+  ReconciliationNotes& comparison;
   BusLogs& logs;
   metrics::Registry& registry;
   WaitingWork& work;
@@ -58,7 +58,7 @@ struct Ports {
 struct UseCases {
   explicit UseCases(const Ports& ports,
                     SubmitOptions options = {},
-                    InboxKeeperOptions keeping = {},
+                    InboxReconcilerOptions keeping = {},
                     HeldOptions held_options = {})
       : people(ports.directory),
         stand_ins(leavers, people),
@@ -80,15 +80,15 @@ struct UseCases {
         hand_over({ports.work, ports.documents, ports.mover, leavers, stand_ins, ports.encoder,
                    ports.publisher, ports.clock}),
         leaver_watch(ports.leaver_feed, leavers, hand_over),
-        held(ports.documents, ports.desk, ports.progress, record, ports.clock, held_options),
-        decide(ports.documents, ports.desk, watch),
-        recall(ports.documents, ports.desk, watch),
+        held(ports.documents, ports.decisions, ports.progress, record, ports.clock, held_options),
+        decide(ports.documents, ports.decisions, watch),
+        recall(ports.documents, ports.decisions, watch),
         read(ports.documents, ports.encoder, ports.standings),
         reemit(ports.documents, ports.encoder, ports.redelivery),
-        keeper({ports.documents, ports.encoder, ports.redelivery, ports.inboxes, ports.comparison,
-                ports.logs, ports.clock},
-               keeping,
-               ports.registry),
+        inbox_reconciler({ports.documents, ports.encoder, ports.redelivery, ports.inboxes,
+                          ports.comparison, ports.logs, ports.clock},
+                         keeping,
+                         ports.registry),
         forms(ports.forms),
         progress(ports.progress),
         set_aside(ports.set_aside),
@@ -111,7 +111,7 @@ struct UseCases {
   RecallDocument recall;
   ReadDocuments read;
   ReEmitNotifications reemit;
-  InboxKeeper keeper;
+  InboxReconciler inbox_reconciler;
   const Forms& forms;
   ResultsProgress& progress;
   SetAsideMessages& set_aside;

@@ -18,7 +18,7 @@ Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Reg
       bus(producer),
       encoder(TopicsOf(config)),
       directory(employee),
-      desk(processing),
+      decisions(processing),
       standings(processing_views, decode, registry),
       progress(config),
       redelivery(producer),

@@ -15,7 +15,7 @@
 #include "approval-request/clients/leave_ledger.h"
 #include "approval-request/clients/leave_sink.h"
 #include "approval-request/clients/leaver_feed.h"
-#include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/processing_decisions.h"
 #include "approval-request/clients/processing_standings.h"
 #include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/task_mover.h"
@@ -47,7 +47,7 @@ struct Clients {
   BusSink bus;
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
-  ProcessingDesk desk;
+  ProcessingDecisions decisions;
   ProcessingStandings standings;
   GroupResultsProgress progress;
   BusRedelivery redelivery;

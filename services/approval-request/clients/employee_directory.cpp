@@ -8,7 +8,7 @@
 namespace erp::approval_request {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kTimeout{1000};
 constexpr json::TextLimits kAnyText{0, 1000};
 
 std::pair<EmployeeId, Person> PersonOf(const json::Value& value) {
@@ -33,7 +33,7 @@ People EmployeeDirectory::Find(const std::vector<EmployeeId>& ids) {
   std::string path = "/internal/employees?ids=";
   for (const EmployeeId id : ids) path.append(id.str()).append(",");
   path.pop_back();
-  const auto answer = client_.Send("GET", path, "", {}, Deadline::After(kPatience));
+  const auto answer = client_.Send("GET", path, "", {}, Deadline::After(kTimeout));
   if (answer.status != 200) {
     throw Unavailable("employee: status " + std::to_string(answer.status) + " for people");
   }

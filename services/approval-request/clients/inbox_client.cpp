@@ -14,9 +14,9 @@ namespace {
 constexpr std::chrono::milliseconds kQuestion{3000};
 constexpr std::size_t kMostIds = 1000;  // in one question; notification takes 2000
 
-std::string Print(const std::vector<Told>& told) {
+std::string Print(const std::vector<PublishedNotices>& published) {
   auto people = json::Value::array();
-  for (const auto& [user, requested, settled] : told) {
+  for (const auto& [user, requested, settled] : published) {
     people.push_back({{"userId", user.value()}, {"requested", requested}, {"settled", settled}});
   }
   return json::Dump({{"people", std::move(people)}});
@@ -44,7 +44,7 @@ Inboxes::Missing Read(const std::string& body) {
     auto requested = ReadIds(person.Array("requested", 0, kMostIds));
     auto settled = ReadIds(person.Array("settled", 0, kMostIds));
     reader.Absorb(person);
-    if (user) missing.told.push_back({*user, std::move(requested), std::move(settled)});
+    if (user) missing.published.push_back({*user, std::move(requested), std::move(settled)});
   }
   if (reader.Finish()) throw Unavailable("notification answered with something unreadable");
   missing.store = *store;
@@ -52,10 +52,10 @@ Inboxes::Missing Read(const std::string& body) {
 }
 
 // Parts of at most kMostIds ids; one person's are never more than a page of documents makes.
-std::vector<std::vector<Told>> Parts(const std::vector<Told>& told) {
-  std::vector<std::vector<Told>> parts(1);
+std::vector<std::vector<PublishedNotices>> Parts(const std::vector<PublishedNotices>& published) {
+  std::vector<std::vector<PublishedNotices>> parts(1);
   std::size_t ids = 0;
-  for (const auto& person : told) {
+  for (const auto& person : published) {
     const std::size_t more = person.requested.size() + person.settled.size();
     if (ids + more > kMostIds && !parts.back().empty()) {
       parts.emplace_back();
@@ -69,22 +69,23 @@ std::vector<std::vector<Told>> Parts(const std::vector<Told>& told) {
 
 }  // namespace
 
-Inboxes::Missing InboxClient::Ask(const std::vector<Told>& told) {
+Inboxes::Missing InboxClient::Ask(const std::vector<PublishedNotices>& published) {
   const auto answer =
-      client_.Send("POST", "/internal/notifications/missing", Print(told),
+      client_.Send("POST", "/internal/notifications/missing", Print(published),
                    {{"Content-Type", "application/json"}}, Deadline::After(kQuestion));
   if (answer.status == 200) return Read(answer.body);
   throw Unavailable("notification answered " + std::to_string(answer.status) +
                     " to what is missing");
 }
 
-Inboxes::Missing InboxClient::FindMissing(const std::vector<Told>& told) {
+Inboxes::Missing InboxClient::FindMissing(const std::vector<PublishedNotices>& published) {
   Missing missing;
-  for (const auto& part : Parts(told)) {
+  for (const auto& part : Parts(published)) {
     auto answer = Ask(part);
     // The data were lost in between: the name of before shows that to the caller.
     if (missing.store.empty()) missing.store = std::move(answer.store);
-    std::move(answer.told.begin(), answer.told.end(), std::back_inserter(missing.told));
+    std::move(answer.published.begin(), answer.published.end(),
+              std::back_inserter(missing.published));
   }
   return missing;
 }

@@ -14,10 +14,10 @@ class InboxClient final : public Inboxes {
   explicit InboxClient(http::Client& client) : client_(client) {}
 
   // However many: asked in several questions.
-  Missing FindMissing(const std::vector<Told>& told) override;
+  Missing FindMissing(const std::vector<PublishedNotices>& published) override;
 
  private:
-  Missing Ask(const std::vector<Told>& told);
+  Missing Ask(const std::vector<PublishedNotices>& published);
 
   http::Client& client_;
 };

@@ -19,7 +19,7 @@ std::optional<LeaveOperation> ParseLeave(const std::string& id, const std::strin
 
 // Thread-safe. Apply blocks until the deadline at most; Unavailable when there is no answer that
 // stands for good.
-class LeaveLedger final : public LeaveDesk {
+class LeaveLedger final : public LeaveClient {
  public:
   LeaveLedger(http::Client& client, metrics::Registry& registry);
 

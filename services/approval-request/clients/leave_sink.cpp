@@ -38,8 +38,8 @@ void LeaveSink::Stop() {
 
 void LeaveSink::Deliver(const outbox::Entry& entry, Report report) {
   if (!started_ || down_) return report(false);
-  Errand errand{entry, std::move(report)};
-  if (!queue_.TryPush(std::move(errand))) errand.report(false);
+  Delivery delivery{entry, std::move(report)};
+  if (!queue_.TryPush(std::move(delivery))) delivery.report(false);
 }
 
 bool LeaveSink::Probe(Deadline deadline) {
@@ -49,20 +49,20 @@ bool LeaveSink::Probe(Deadline deadline) {
 }
 
 void LeaveSink::Run(SettleLeave& settle) {
-  while (auto errand = queue_.Pop()) {
+  while (auto delivery = queue_.Pop()) {
     bool delivered = false;
     try {
-      delivered = !down_ && Carry(errand->entry, settle);
+      delivered = !down_ && Carry(delivery->entry, settle);
     } catch (const Unavailable& error) {
       if (lines_.Allow()) {
-        log::Warn("leave operation waits", {{"op", errand->entry.id}, {"why", error.what()}});
+        log::Warn("leave operation waits", {{"op", delivery->entry.id}, {"why", error.what()}});
       }
     } catch (const std::exception& error) {
-      log::Error("leave operation failed", {{"op", errand->entry.id}, {"why", error.what()}});
+      log::Error("leave operation failed", {{"op", delivery->entry.id}, {"why", error.what()}});
     }
     // One that fails by itself says nothing about the ledger; one that cannot be asked does.
     if (!delivered && !down_) down_ = !ledger_.Ready(Deadline::After(kProbeBudget));
-    errand->report(delivered);
+    delivery->report(delivered);
   }
 }
 
@@ -74,7 +74,7 @@ bool LeaveSink::Carry(const outbox::Entry& entry, SettleLeave& settle) {
     contradictions_.Add();
     return true;
   }
-  const auto answer = ledger_.Apply(*operation, Deadline::After(options_.patience));
+  const auto answer = ledger_.Apply(*operation, Deadline::After(options_.timeout));
   if (!answer.applied) NoteRefusal(*operation, answer);
   settle.Run(*operation, answer);
   failpoint::Crash("leave.delivered");

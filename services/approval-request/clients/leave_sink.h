@@ -19,7 +19,7 @@ namespace erp::approval_request {
 struct LeaveSinkOptions {
   std::size_t threads = 4;
   std::size_t queue = 4096;  // as many as the relay has in flight
-  std::chrono::milliseconds patience{2000};
+  std::chrono::milliseconds timeout{2000};
 };
 
 // Thread-safe; never blocks but in Probe and Stop. An operation is delivered once the ledger has
@@ -42,7 +42,7 @@ class LeaveSink final : public outbox::Sink {
   bool Probe(Deadline deadline) override;
 
  private:
-  struct Errand {
+  struct Delivery {
     outbox::Entry entry;
     Report report;
   };
@@ -56,9 +56,9 @@ class LeaveSink final : public outbox::Sink {
   metrics::Counter contradictions_;
   log::Throttle lines_{std::chrono::seconds(1)};
   std::atomic<bool> started_ = false;
-  // While the ledger is away, what is queued is not tried one by one, each with its own patience.
+  // While the ledger is away, what is queued is not tried one by one, each with its own timeout.
   std::atomic<bool> down_ = false;
-  BoundedQueue<Errand> queue_;
+  BoundedQueue<Delivery> queue_;
   std::vector<std::jthread> threads_;
 };
 

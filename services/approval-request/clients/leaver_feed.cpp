@@ -8,7 +8,7 @@
 namespace erp::approval_request {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kTimeout{1000};
 constexpr std::size_t kMostLeavers = 10'000;  // of one page
 
 LeaversPage PageOf(const std::string& body) {
@@ -36,7 +36,7 @@ LeaversPage PageOf(const std::string& body) {
 
 LeaversPage EmployeeLeavers::List(const std::string& after) {
   const auto answer =
-      client_.Send("GET", "/internal/leavers?after=" + after, "", {}, Deadline::After(kPatience));
+      client_.Send("GET", "/internal/leavers?after=" + after, "", {}, Deadline::After(kTimeout));
   if (answer.status == 200) return PageOf(answer.body);
   throw Unavailable("employee: status " + std::to_string(answer.status) + " for leavers");
 }

@@ -1,12 +1,12 @@
 #include "approval-request/clients/task_mover.h"
 
-#include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/processing_decisions.h"
 #include "json/json.h"
 
 namespace erp::approval_request {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{2000};
+constexpr std::chrono::milliseconds kTimeout{2000};
 
 std::string Body(const MoveOrder& order) {
   return json::Dump({{"round", order.round},
@@ -26,7 +26,7 @@ Result<void> ProcessingMover::Move(const MoveOrder& order) {
   // A repeat of the same move is recognised by what it is about: PUT.
   const auto answer =
       client_.Send("PUT", "/internal/moves/" + order.request.str(), Body(order),
-                   {{"Content-Type", "application/json"}}, Deadline::After(kPatience));
+                   {{"Content-Type", "application/json"}}, Deadline::After(kTimeout));
   if (answer.status == 200 || answer.status == 202) return {};
   return PassOn(answer);
 }

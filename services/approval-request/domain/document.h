@@ -64,7 +64,7 @@ struct LeaveRefusal {
   std::string code;            // "leave-insufficient", ...
   std::int64_t available = 0;  // minutes
   std::int64_t pending = 0;    // minutes that other documents have reserved
-  bool told = false;           // by a notification, nobody having waited for the answer
+  bool notified = false;       // by a notification, nobody having waited for the answer
   friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
 };
 

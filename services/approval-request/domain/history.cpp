@@ -138,7 +138,7 @@ ArbitratedResult ResultOf(const Document& document, const Document& then, const 
   return result;
 }
 
-// The ledger's answer, and who heard of it.
+// The ledger's answer, and who reply of it.
 Transition ReservationAgain(const Document& document,
                             const Document& then,
                             const AuditEntry& entry) {
@@ -146,14 +146,14 @@ Transition ReservationAgain(const Document& document,
   LeaveAnswer answer{.applied = entry.action == "leave-reserved"};
   const auto& refusal = RoundOf(document, entry).refusal;
   if (answer.applied) {
-    return ApplyReservation(then, answer, Heard::kByTheClient, entry.at,
+    return ApplyReservation(then, answer, Reply::kToClient, entry.at,
                             OpeningAt(document, then, entry));
   }
   if (!refusal) DoesNotFit(entry);
   answer.refusal = refusal->code;
   answer.available = refusal->available;
   answer.reserved = refusal->pending;
-  return ApplyReservation(then, answer, refusal->told ? Heard::kByNobody : Heard::kByTheClient,
+  return ApplyReservation(then, answer, refusal->notified ? Reply::kNone : Reply::kToClient,
                           entry.at);
 }
 

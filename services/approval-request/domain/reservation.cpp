@@ -6,7 +6,7 @@ namespace erp::approval_request {
 
 Transition ApplyReservation(const Document& document,
                             const LeaveAnswer& answer,
-                            Heard heard,
+                            Reply reply,
                             Instant now,
                             const Opening& opening) {
   const Round& round = PresentRound(document);
@@ -23,7 +23,7 @@ Transition ApplyReservation(const Document& document,
     change.state = DocumentState::kDraft;
     change.round_ended_at = now;
     change.refusal =
-        LeaveRefusal{answer.refusal, answer.available, answer.reserved, heard == Heard::kByNobody};
+        LeaveRefusal{answer.refusal, answer.available, answer.reserved, reply == Reply::kNone};
   }
   change.audit = Sealed({.seq = change.version,
                          .actor = document.requester.id,
@@ -35,7 +35,7 @@ Transition ApplyReservation(const Document& document,
                          .at = now,
                          .prev = document.audit_head,
                          .hash = {}});
-  if (!answer.applied && heard == Heard::kByNobody) {
+  if (!answer.applied && reply == Reply::kNone) {
     change.events = {MakeSubmitRefused(After(document, change))};
   }
   return change;

@@ -10,13 +10,13 @@ namespace erp::approval_request {
 
 // Who hears of a refusal: the client that waits for the answer to its submit, or, when nobody
 // does any more, the drafter by a notification.
-enum class Heard { kByTheClient, kByNobody };
+enum class Reply { kToClient, kNone };
 
 // Reserved: the first step opens, for whom `opening` says. Refused: the round ends and the document
 // is a draft again, with the reason. The document must await the answer (leave.h).
 Transition ApplyReservation(const Document& document,
                             const LeaveAnswer& answer,
-                            Heard heard,
+                            Reply reply,
                             Instant now,
                             const Opening& opening = {});
 

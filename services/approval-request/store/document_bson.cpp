@@ -57,7 +57,7 @@ mongo::Document ToBson(const LeaveRefusal& refusal) {
   mongo::Document bson{{"code", refusal.code},
                        {"availableMinutes", refusal.available},
                        {"pendingMinutes", refusal.pending}};
-  if (refusal.told) bson.Add("told", true);
+  if (refusal.notified) bson.Add("told", true);
   return bson;
 }
 

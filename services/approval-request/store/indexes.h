@@ -16,10 +16,10 @@ inline constexpr const char* kJobs = "jobs";
 inline constexpr const char* kIdempotencyIndex = "idempotency";
 inline constexpr const char* kOutboxIndex = "outbox";
 inline constexpr const char* kSetAsideIndex = "set_aside";
-inline constexpr std::chrono::seconds kMigrationPatience{30};
+inline constexpr std::chrono::seconds kMigrationTimeout{30};
 
 // Creates what is missing; safe to repeat and while other replicas run. Asks again until the
 // deadline while MongoDB is away, then throws Unavailable.
-void EnsureIndexes(mongo::Pool& pool, Deadline deadline = Deadline::After(kMigrationPatience));
+void EnsureIndexes(mongo::Pool& pool, Deadline deadline = Deadline::After(kMigrationTimeout));
 
 }  // namespace erp::approval_request

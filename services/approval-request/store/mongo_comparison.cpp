@@ -24,8 +24,8 @@ Document Free(const std::string& owner) {
                                        Document{{"$lte", Array{"$until", "$$NOW"}}}}}}}};
 }
 
-ComparisonNotes::Note NoteOf(mongo::View bson) {
-  ComparisonNotes::Note note;
+ReconciliationNotes::Note NoteOf(mongo::View bson) {
+  ReconciliationNotes::Note note;
   note.at = bson.Time("at");
   note.id = bson.Integer("id");
   note.store = bson.Text("store");
@@ -39,7 +39,7 @@ ComparisonNotes::Note NoteOf(mongo::View bson) {
 
 }  // namespace
 
-std::optional<ComparisonNotes::Note> MongoComparisonNotes::Claim(const std::string& owner) {
+std::optional<ReconciliationNotes::Note> MongoReconciliationNotes::Claim(const std::string& owner) {
   const mongo::Array take{
       mongo::Document{{"$set", mongo::Document{{"owner", owner}, {"until", Until()}}}}};
   auto lease = pool_.Acquire();
@@ -61,7 +61,7 @@ std::optional<ComparisonNotes::Note> MongoComparisonNotes::Claim(const std::stri
   return NoteOf(mine->view());
 }
 
-bool MongoComparisonNotes::Save(const std::string& owner, const Note& note) {
+bool MongoReconciliationNotes::Save(const std::string& owner, const Note& note) {
   mongo::Array ends;
   for (const auto& [log, next] : note.ends.next)
     ends.Add(mongo::Document{{"log", log}, {"next", next}});

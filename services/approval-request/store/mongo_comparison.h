@@ -12,9 +12,9 @@
 namespace erp::approval_request {
 
 // Thread-safe. Blocks and throws as MongoDocuments does.
-class MongoComparisonNotes final : public ComparisonNotes {
+class MongoReconciliationNotes final : public ReconciliationNotes {
  public:
-  explicit MongoComparisonNotes(mongo::Pool& pool) : pool_(pool) {}
+  explicit MongoReconciliationNotes(mongo::Pool& pool) : pool_(pool) {}
 
   std::optional<Note> Claim(const std::string& owner) override;
   bool Save(const std::string& owner, const Note& note) override;

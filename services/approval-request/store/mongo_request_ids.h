@@ -49,7 +49,7 @@ class MongoRequestIds final : public RequestIds, public RequestIdFloor {
   std::deque<Block> blocks_;             // guarded by mutex_; none is used up
   std::int64_t left_ = 0;                // guarded by mutex_; ids in blocks_
   std::int64_t floor_ = 0;               // guarded by mutex_; ids up to this one are not used
-  std::string unavailability_;                  // guarded by mutex_; why the last fetch failed
+  std::string unavailability_;           // guarded by mutex_; why the last fetch failed
   std::jthread fetcher_;                 // last: stops first
 };
 

@@ -34,7 +34,7 @@ struct Stores {
   MongoSetAside set_aside;
   MongoReEmitJobs jobs;
   MongoRequestIds ids;
-  MongoComparisonNotes comparison;
+  MongoReconciliationNotes comparison;
   MongoWaiting work;
   MongoArbiterEpochs epochs;
   FormFiles forms;

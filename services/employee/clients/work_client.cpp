@@ -10,7 +10,7 @@
 namespace erp::employee {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{3000};
+constexpr std::chrono::milliseconds kTimeout{3000};
 constexpr std::size_t kMostDocuments = 1000;
 constexpr std::size_t kLongestTitle = 10'000;
 
@@ -63,7 +63,7 @@ WorkClient::WorkClient(const Config& config, metrics::Registry& registry)
 
 WaitingWork WorkClient::WaitingFor(EmployeeId person) {
   const auto answer =
-      client_.Send("GET", "/internal/waiting/" + person.str(), "", {}, Deadline::After(kPatience));
+      client_.Send("GET", "/internal/waiting/" + person.str(), "", {}, Deadline::After(kTimeout));
   if (answer.status == 200) return WorkOf(answer.body);
   throw Unavailable("approval-request: status " + std::to_string(answer.status) +
                     " for what waits");
@@ -73,7 +73,7 @@ void WorkClient::HandOver(EmployeeId person) {
   std::string path = "/internal/waiting/";
   path += person.str();
   path += "/hand-over";
-  const auto answer = client_.Send("POST", path, "", {}, Deadline::After(kPatience));
+  const auto answer = client_.Send("POST", path, "", {}, Deadline::After(kTimeout));
   if (answer.status == 200) return;
   throw Unavailable("approval-request: status " + std::to_string(answer.status) +
                     " for handing over");

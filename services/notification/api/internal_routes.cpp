@@ -9,9 +9,9 @@ namespace erp::notification {
 namespace {
 
 http::Response FindMissing(Inbox& inbox, const http::Call& call) {
-  const auto told = ParseTold(call.body());
-  if (!told) return http::Problem(told.error());
-  return http::Json(PrintMissing(inbox.FindMissing(*told)));
+  const auto published = ParsePublished(call.body());
+  if (!published) return http::Problem(published.error());
+  return http::Json(PrintMissing(inbox.FindMissing(*published)));
 }
 
 }  // namespace

@@ -150,11 +150,11 @@ Result<OperatorMessage> ParseOperatorMessage(std::string_view body) {
   return OperatorMessage{*approval, *status, *message};
 }
 
-Result<std::vector<Told>> ParseTold(std::string_view body) {
+Result<std::vector<PublishedNotices>> ParsePublished(std::string_view body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  std::vector<Told> told;
+  std::vector<PublishedNotices> published;
   std::size_t ids = 0;
   const json::Value* people = reader.Array("people", 0, kMostAsked);
   for (std::size_t i = 0; people != nullptr && i < people->size(); ++i) {
@@ -164,18 +164,18 @@ Result<std::vector<Told>> ParseTold(std::string_view body) {
     auto settled = ReadIds(person, "settled");
     ids += requested.size() + settled.size();
     reader.Absorb(person);
-    if (user) told.push_back({*user, std::move(requested), std::move(settled)});
+    if (user) published.push_back({*user, std::move(requested), std::move(settled)});
   }
   if (ids > kMostAsked) {
     reader.Mistake("people", {"must name at most {} ids", kMostAsked});
   }
   if (const auto wrong = reader.Finish()) return *wrong;
-  return told;
+  return published;
 }
 
 std::string PrintMissing(const Inbox::Missing& missing) {
   auto people = json::Value::array();
-  for (const auto& [user, requested, settled] : missing.told) {
+  for (const auto& [user, requested, settled] : missing.published) {
     people.push_back({{"userId", user.value()}, {"requested", requested}, {"settled", settled}});
   }
   return json::Dump({{"store", missing.store}, {"people", std::move(people)}});

@@ -38,7 +38,7 @@ Result<OperatorMessage> ParseOperatorMessage(std::string_view body);
 
 // {"people": [{"userId", "requested": [id], "settled": [id]}]}, at most 2000 ids in all; slugs
 // "malformed-json", "invalid-body".
-Result<std::vector<Told>> ParseTold(std::string_view body);
+Result<std::vector<PublishedNotices>> ParsePublished(std::string_view body);
 // {"store", "people": as above}
 std::string PrintMissing(const Inbox::Missing& missing);
 

@@ -64,7 +64,7 @@ class LiveFeeds {
   struct Subscription {
     EmployeeId user;
     Feed feed;
-    std::uint64_t serial = 0;  // tells apart two runs of one key
+    std::uint64_t serial = 0;  // tells apart two feeds of one key, one after the other
     // Read and not yet sent, the session had no room. A list takes nothing while it is empty.
     std::list<Outgoing> backlog = {};
     bool went_live = false;    // to be told after the backlog

@@ -18,7 +18,7 @@ namespace erp::notification {
 enum class Stored {
   kAdded,
   kDuplicate,  // its id was seen before
-  kSettled,    // it was settled before it came: kept, but nobody is told
+  kSettled,    // it was settled before it came: kept, but nobody is published
   // Nothing was done:
   kForeignRun,  // the store's server is in another run than the one it was meant for
   kNoInbox,     // the person has never had anything, and that was not allowed for
@@ -55,7 +55,7 @@ struct ReadState {
   std::int64_t read_up_to = 0;
 };
 
-// What everybody was told, by person. Thread-safe. Each call blocks for at most a few seconds
+// What everybody was published, by person. Thread-safe. Each call blocks for at most a few seconds
 // and throws Unavailable when the store does not answer; what changes something is one atomic
 // unit, durable when the call returns, and tells all processes before that.
 class Inbox {
@@ -86,10 +86,11 @@ class Inbox {
   struct Missing {
     // Of the data that were asked: another one when they may have lost something since.
     std::string store;
-    std::vector<Told> told;  // who has not got what; nobody without anything missing
+    std::vector<PublishedNotices>
+        published;  // who has not got what; nobody without anything missing
   };
   // What of these the inboxes have not got; only of the last 31 days, as repeats are known.
-  virtual Missing FindMissing(const std::vector<Told>& told) = 0;
+  virtual Missing FindMissing(const std::vector<PublishedNotices>& published) = 0;
 };
 
 // By partition of the topic: everything before it is in the store.
@@ -116,14 +117,14 @@ class Announcer {
   virtual void Announce(const Notification& announcement) = 0;
 };
 
-// Changes of inboxes, told to every process that follows them. Only a hint: what is told while
-// the connection is away is lost, and every return is announced. Thread-safe.
+// Changes of inboxes, published to every process that follows them. Only a hint: what is published
+// while the connection is away is lost, and every return is announced. Thread-safe.
 class Changes {
  public:
   struct Listener {
     // On a thread of the implementation; must not block.
     std::function<void(Change)> on_change;
-    // From now on every change of this person's inbox is told. Also after each reconnection.
+    // From now on every change of this person's inbox is published. Also after each reconnection.
     std::function<void(EmployeeId)> on_listening;
     // Something is said to everybody; of its fields `user` and `title` are not set.
     std::function<void(const Notification&)> on_announcement = {};

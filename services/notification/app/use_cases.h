@@ -12,7 +12,7 @@ namespace erp::notification {
 
 // All must outlive the use cases.
 struct Ports {
-  Inbox& inbox;        // for the bus, which waits
+  Inbox& inbox;              // for the bus, which waits
   Inbox& interactive_inbox;  // for people, who do not
   Announcer& announcer;
   StoreRuns& runs;

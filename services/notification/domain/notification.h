@@ -1,4 +1,4 @@
-// The values of this service: what somebody is to be told, and how it stands in their inbox.
+// The values of this service: what somebody is to be published, and how it stands in their inbox.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ inline std::string TextOf(const Subject& subject) {
   return std::get<std::string>(subject);
 }
 
-// notification.requested: one person is to be told something, once. `id` is deterministic, so
+// notification.requested: one person is to be published something, once. `id` is deterministic, so
 // a repeat is recognised by it.
 struct Notification {
   std::string id;
@@ -43,8 +43,8 @@ struct Settlement {
   EmployeeId user;
 };
 
-// What one person should have been told, by the ids of the notifications.
-struct Told {
+// What one person should have been published, by the ids of the notifications.
+struct PublishedNotices {
   EmployeeId user;
   std::vector<std::string> requested;
   std::vector<std::string> settled;  // that these are no longer open
@@ -73,7 +73,7 @@ struct Page {
   std::vector<Entry> settled_before;
 };
 
-// What the stores of all processes are told when an inbox changes.
+// What the stores of all processes are published when an inbox changes.
 struct Change {
   enum class Kind { kAdded, kSettled, kRead };
   Kind kind = Kind::kAdded;

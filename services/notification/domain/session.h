@@ -70,7 +70,7 @@ class Session {
   std::vector<Action> Receive(std::string_view bytes, Time now);
   // To be called about once a second: sends heart-beats, ends a session that does not connect.
   // Heart-beats of the client are not waited for: a browser slows the timers of a hidden page
-  // down, and whether it runs is seen from all that it sends, pongs included (ws/liveness.h).
+  // down, and whether it is alive is seen from all that it sends, pongs included (ws/liveness.h).
   std::vector<Action> Tick(Time now);
   // The owner sent something of its own (MESSAGE, RECEIPT): no heart-beat is due for a while.
   void NoteSent(Time now) { last_sent_ = now; }

@@ -162,11 +162,11 @@ std::string RedisInbox::NameOfStore() {
   return run + ":" + lease.Run({"GET", keys_.Store()}).AsText();
 }
 
-Inbox::Missing RedisInbox::FindMissing(const std::vector<Told>& told) {
+Inbox::Missing RedisInbox::FindMissing(const std::vector<PublishedNotices>& published) {
   // The name first: what is lost after this shows the next time.
-  Missing missing{.store = NameOfStore(), .told = {}};
+  Missing missing{.store = NameOfStore(), .published = {}};
   std::vector<redis::Script::Call> calls;
-  for (const auto& [user, requested, settled] : told) {
+  for (const auto& [user, requested, settled] : published) {
     std::vector<std::string> arguments{std::to_string(requested.size())};
     arguments.insert(arguments.end(), requested.begin(), requested.end());
     arguments.insert(arguments.end(), settled.begin(), settled.end());
@@ -174,12 +174,12 @@ Inbox::Missing RedisInbox::FindMissing(const std::vector<Told>& told) {
   }
   if (calls.empty()) return missing;
   const auto answers = scripts_->missing.RunAll(pool_, calls);
-  for (std::size_t i = 0; i < told.size(); ++i) {
+  for (std::size_t i = 0; i < published.size(); ++i) {
     const auto& lists = answers.at(i).AsArray();
     if (lists.size() != 2) throw std::runtime_error("missing.lua answered with a wrong shape");
-    Told lacking{told[i].user, ReadIds(lists[0]), ReadIds(lists[1])};
+    PublishedNotices lacking{published[i].user, ReadIds(lists[0]), ReadIds(lists[1])};
     if (lacking.requested.empty() && lacking.settled.empty()) continue;
-    missing.told.push_back(std::move(lacking));
+    missing.published.push_back(std::move(lacking));
   }
   return missing;
 }

@@ -35,7 +35,7 @@ class RedisInbox final : public Inbox {
                                     const std::vector<std::string>& ids) override;
   Page After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) override;
   Page Recent(EmployeeId user, std::int64_t before, std::int64_t limit) override;
-  Missing FindMissing(const std::vector<Told>& told) override;
+  Missing FindMissing(const std::vector<PublishedNotices>& published) override;
 
  private:
   struct Scripts;

@@ -50,7 +50,10 @@ StoreLife RedisStoreRuns::Read() {
   return life;
 }
 
-bool RedisStoreRuns::Note(const std::string& run, Basis basis, const Offsets& offsets, Instant now) {
+bool RedisStoreRuns::Note(const std::string& run,
+                          Basis basis,
+                          const Offsets& offsets,
+                          Instant now) {
   std::vector<std::string> arguments{run, std::to_string(now.time_since_epoch().count()),
                                      Word(basis)};
   for (const auto& [partition, offset] : offsets) {

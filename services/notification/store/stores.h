@@ -1,6 +1,6 @@
 // Everything of this service that lies in Redis, joined: three pools to one server. People wait for
-// the interactive one, which gives up soon; the bus and the live sessions have the background one, for
-// which a slow disk is no reason to begin anew.
+// the interactive one, which gives up soon; the bus and the live sessions have the background one,
+// for which a slow disk is no reason to begin anew.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Keeps the inboxes equal to what the documents say was told. The bus may lose what it has
+// Keeps the inboxes equal to what the documents say was published. The bus may lose what it has
 // acknowledged (it does not sync each record to its disk), and the outbox has forgotten it by then;
 // so every document is compared once, some time after its last change: the ids of its notifications
 // are made again from its audit trail, notification is asked which of them no inbox has, and those
@@ -20,32 +20,32 @@
 
 namespace erp::approval_request {
 
-struct InboxKeeperOptions {
+struct InboxReconcilerOptions {
   std::chrono::milliseconds period{5000};  // between looks
   // A document that changed later is not compared yet: what it says is on its way. More than the
   // clocks of replicas differ.
   std::chrono::milliseconds least_age{120'000};
-  std::chrono::milliseconds patience{5000};  // until what is missing is sent, and sent again
+  std::chrono::milliseconds timeout{5000};  // until what is missing is sent, and sent again
 };
 
 // Thread-safe. One thread; of all replicas one works, by a lease. The ports must outlive it.
-class InboxKeeper {
+class InboxReconciler {
  public:
   struct Ports {
     Documents& documents;
     const EventEncoder& encoder;
     Redelivery& redelivery;
     Inboxes& inboxes;
-    ComparisonNotes& notes;
+    ReconciliationNotes& notes;
     BusLogs& logs;
     const Clock& clock;
   };
 
-  InboxKeeper(Ports ports, InboxKeeperOptions options, metrics::Registry& registry);
+  InboxReconciler(Ports ports, InboxReconcilerOptions options, metrics::Registry& registry);
   // Stops.
-  ~InboxKeeper();
-  InboxKeeper(const InboxKeeper&) = delete;
-  InboxKeeper& operator=(const InboxKeeper&) = delete;
+  ~InboxReconciler();
+  InboxReconciler(const InboxReconciler&) = delete;
+  InboxReconciler& operator=(const InboxReconciler&) = delete;
 
   void Start();
   void Stop();
@@ -55,7 +55,7 @@ class InboxKeeper {
   void Compare(const std::stop_token& stop);
 
  private:
-  using Note = ComparisonNotes::Note;
+  using Note = ReconciliationNotes::Note;
 
   void Loop(const std::stop_token& stop);
   // Looks whether the bus has lost something, and notes where it ends now.
@@ -66,15 +66,15 @@ class InboxKeeper {
   bool Repair(const std::stop_token& stop,
               const Note& note,
               const std::vector<Audited>& documents,
-              std::vector<Told> missing);
-  [[nodiscard]] std::vector<Told> ToldBy(const std::vector<Audited>& documents,
-                                         Instant oldest) const;
+              std::vector<PublishedNotices> missing);
+  [[nodiscard]] std::vector<PublishedNotices> PublishedFor(const std::vector<Audited>& documents,
+                                                           Instant oldest) const;
   [[nodiscard]] std::vector<Message> MessagesOf(const std::vector<Audited>& documents,
-                                                const std::vector<Told>& missing) const;
+                                                const std::vector<PublishedNotices>& missing) const;
   [[nodiscard]] std::chrono::milliseconds LeastAge(const Note& note) const;
 
   const Ports ports_;
-  const InboxKeeperOptions options_;
+  const InboxReconcilerOptions options_;
   const std::string owner_ = NewUuid();
   const metrics::Counter losses_;
   const metrics::Counter sent_again_;

@@ -1,4 +1,4 @@
-#include "approval-request/clients/processing_desk.h"
+#include "approval-request/clients/processing_decisions.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@
 namespace erp::approval_request {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{3000};
+constexpr std::chrono::milliseconds kTimeout{3000};
 constexpr std::array kCodes = {ErrorCode::kInvalid,
                                ErrorCode::kUnauthenticated,
                                ErrorCode::kForbidden,
@@ -81,7 +81,7 @@ Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
 
 }  // namespace
 
-Result<Receipt> ProcessingDesk::Decide(const DecisionOrder& order) {
+Result<Receipt> ProcessingDecisions::Decide(const DecisionOrder& order) {
   json::Value body = {{"status", order.approved ? "approved" : "rejected"}};
   if (order.comment) body["comment"] = *order.comment;
   return ReceiptOf(Send("/internal/process/" + order.approver.str() + "/" + order.request.str(),
@@ -89,7 +89,7 @@ Result<Receipt> ProcessingDesk::Decide(const DecisionOrder& order) {
                    "decisionId");
 }
 
-Result<Receipt> ProcessingDesk::Recall(const RecallOrder& order) {
+Result<Receipt> ProcessingDecisions::Recall(const RecallOrder& order) {
   json::Value body = json::Value::object();
   if (order.comment) body["comment"] = *order.comment;
   return ReceiptOf(Send("/internal/recalls/" + order.requester.str() + "/" + order.request.str(),
@@ -97,7 +97,7 @@ Result<Receipt> ProcessingDesk::Recall(const RecallOrder& order) {
                    "recallId");
 }
 
-std::vector<std::int64_t> ProcessingDesk::PublishAgain(RequestId request, std::int64_t after) {
+std::vector<std::int64_t> ProcessingDecisions::PublishAgain(RequestId request, std::int64_t after) {
   const auto answer = Send("/internal/results/" + request.str() + "/again",
                            json::Dump({{"after", after}}), std::nullopt, std::nullopt);
   const auto body = json::Parse(answer.body);
@@ -110,15 +110,15 @@ std::vector<std::int64_t> ProcessingDesk::PublishAgain(RequestId request, std::i
   return kept;
 }
 
-http::Response ProcessingDesk::Send(const std::string& path,
-                                    const std::string& body,
-                                    const std::optional<std::string>& idempotency_key,
-                                    const std::optional<std::int64_t>& version) {
+http::Response ProcessingDecisions::Send(const std::string& path,
+                                         const std::string& body,
+                                         const std::optional<std::string>& idempotency_key,
+                                         const std::optional<std::int64_t>& version) {
   // With a key of our own a repeat is safe too, e.g. on a connection that was closed meanwhile.
   http::Headers headers = {{"Idempotency-Key", idempotency_key.value_or(NewUuid())},
                            {"Content-Type", "application/json"}};
   if (version) headers.emplace_back("If-Match", '"' + std::to_string(*version) + '"');
-  const auto deadline = Deadline::After(kPatience);
+  const auto deadline = Deadline::After(kTimeout);
   try {
     return client_.Send("POST", path, body, headers, deadline);
   } catch (const Unavailable&) {

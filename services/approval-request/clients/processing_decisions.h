@@ -12,9 +12,9 @@ namespace erp::approval_request {
 
 // Thread-safe. Each blocks for at most three seconds; Unavailable when the arbiter is away or
 // cannot decide now.
-class ProcessingDesk final : public ArbiterDesk {
+class ProcessingDecisions final : public DecisionClient {
  public:
-  explicit ProcessingDesk(http::Client& client) : client_(client) {}
+  explicit ProcessingDecisions(http::Client& client) : client_(client) {}
 
   Result<Receipt> Decide(const DecisionOrder& order) override;
   Result<Receipt> Recall(const RecallOrder& order) override;

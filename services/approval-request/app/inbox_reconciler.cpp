@@ -1,4 +1,4 @@
-#include "approval-request/app/inbox_keeper.h"
+#include "approval-request/app/inbox_reconciler.h"
 
 #include <algorithm>
 #include <map>
@@ -15,7 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// What inboxes have had is known to them for 31 days; what is older would be told twice.
+// What inboxes have had is known to them for 31 days; what is older would be published twice.
 constexpr std::chrono::hours kReach{29 * 24};
 // After a loss people wait: what is younger than usual is compared too.
 constexpr milliseconds kHurriedAge{10'000};
@@ -25,13 +25,13 @@ constexpr int kRestParts = 4;
 constexpr milliseconds kLongestRest{2000};
 // What does not arrive after so many sendings never will: notification refuses it.
 constexpr int kMostSendings = 6;
-constexpr milliseconds kLongestPatience{60'000};
+constexpr milliseconds kLongestTimeout{60'000};
 
-bool Empty(const Inboxes::Missing& missing) { return missing.told.empty(); }
+bool Empty(const Inboxes::Missing& missing) { return missing.published.empty(); }
 
-std::set<std::string> IdsOf(const std::vector<Told>& told) {
+std::set<std::string> IdsOf(const std::vector<PublishedNotices>& published) {
   std::set<std::string> ids;
-  for (const auto& person : told) {
+  for (const auto& person : published) {
     ids.insert(person.requested.begin(), person.requested.end());
     for (const auto& id : person.settled) ids.insert("settled:" + id);
   }
@@ -44,7 +44,9 @@ metrics::Counter Counter(metrics::Registry& registry, const char* name, const ch
 
 }  // namespace
 
-InboxKeeper::InboxKeeper(Ports ports, InboxKeeperOptions options, metrics::Registry& registry)
+InboxReconciler::InboxReconciler(Ports ports,
+                                 InboxReconcilerOptions options,
+                                 metrics::Registry& registry)
     : ports_(ports),
       options_(options),
       losses_(Counter(
@@ -56,18 +58,18 @@ InboxKeeper::InboxKeeper(Ports ports, InboxKeeperOptions options, metrics::Regis
                         "notifications_given_up_total",
                         "Of those, what did not arrive however often it was sent")) {}
 
-InboxKeeper::~InboxKeeper() { Stop(); }
+InboxReconciler::~InboxReconciler() { Stop(); }
 
-void InboxKeeper::Start() {
+void InboxReconciler::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { Loop(stop); });
 }
 
-void InboxKeeper::Stop() {
+void InboxReconciler::Stop() {
   thread_.request_stop();
   if (thread_.joinable()) thread_.join();
 }
 
-void InboxKeeper::Loop(const std::stop_token& stop) {
+void InboxReconciler::Loop(const std::stop_token& stop) {
   do {
     try {
       Compare(stop);
@@ -80,12 +82,12 @@ void InboxKeeper::Loop(const std::stop_token& stop) {
   } while (SleepUnlessStopped(stop, options_.period));
 }
 
-milliseconds InboxKeeper::LeastAge(const Note& note) const {
+milliseconds InboxReconciler::LeastAge(const Note& note) const {
   return ports_.clock.Now() < note.hurry_until ? std::min(kHurriedAge, options_.least_age)
                                                : options_.least_age;
 }
 
-void InboxKeeper::Compare(const std::stop_token& stop) {
+void InboxReconciler::Compare(const std::stop_token& stop) {
   auto note = ports_.notes.Claim(owner_);
   if (!note) return;  // another replica does it
   LookAtBus(*note);
@@ -108,7 +110,7 @@ void InboxKeeper::Compare(const std::stop_token& stop) {
   }
 }
 
-void InboxKeeper::LookAtBus(Note& note) {
+void InboxReconciler::LookAtBus(Note& note) {
   LogEnds now;
   try {
     now = ports_.logs.ReadEnds();
@@ -128,28 +130,30 @@ void InboxKeeper::LookAtBus(Note& note) {
   ports_.notes.Save(owner_, note);
 }
 
-bool InboxKeeper::ComparePage(const std::stop_token& stop, Note& note, Instant oldest) {
+bool InboxReconciler::ComparePage(const std::stop_token& stop, Note& note, Instant oldest) {
   ChangesRequest request{.created_before = Instant::max(), .changed_from = note.at};
   request.changed_until = ports_.clock.Now() - LeastAge(note);
   if (note.id > 0) request.after = ListCursor{note.at, RequestId(note.id)};
   const auto page = ports_.documents.Changed(request);
   if (page.documents.empty()) return false;
-  const auto told = ToldBy(page.documents, oldest);
-  auto missing = ports_.inboxes.FindMissing(told);
+  const auto published = PublishedFor(page.documents, oldest);
+  auto missing = ports_.inboxes.FindMissing(published);
   if (missing.store != note.store) return false;  // the next turn begins at the beginning
-  if (!Empty(missing) && !Repair(stop, note, page.documents, std::move(missing.told))) return false;
+  if (!Empty(missing) && !Repair(stop, note, page.documents, std::move(missing.published)))
+    return false;
   note.at = page.documents.back().document.updated_at;
   note.id = page.documents.back().document.id.value();
-  failpoint::Crash("keeper.arrived");
+  failpoint::Crash("inboxes.arrived");
   return ports_.notes.Save(owner_, note) && page.next.has_value();
 }
 
-std::vector<Told> InboxKeeper::ToldBy(const std::vector<Audited>& documents, Instant oldest) const {
-  std::map<EmployeeId, Told> people;
-  const auto of = [&people](EmployeeId user) -> Told& {
-    Told& told = people[user];
-    told.user = user;
-    return told;
+std::vector<PublishedNotices> InboxReconciler::PublishedFor(const std::vector<Audited>& documents,
+                                                            Instant oldest) const {
+  std::map<EmployeeId, PublishedNotices> people;
+  const auto of = [&people](EmployeeId user) -> PublishedNotices& {
+    PublishedNotices& published = people[user];
+    published.user = user;
+    return published;
   };
   for (const auto& [document, audit] : documents) {
     try {
@@ -166,14 +170,14 @@ std::vector<Told> InboxKeeper::ToldBy(const std::vector<Audited>& documents, Ins
                  {{"request", document.id.value()}, {"why", broken.what()}});
     }
   }
-  std::vector<Told> told;
-  told.reserve(people.size());
-  for (auto& [user, person] : people) told.push_back(std::move(person));
-  return told;
+  std::vector<PublishedNotices> published;
+  published.reserve(people.size());
+  for (auto& [user, person] : people) published.push_back(std::move(person));
+  return published;
 }
 
-std::vector<Message> InboxKeeper::MessagesOf(const std::vector<Audited>& documents,
-                                             const std::vector<Told>& missing) const {
+std::vector<Message> InboxReconciler::MessagesOf(
+    const std::vector<Audited>& documents, const std::vector<PublishedNotices>& missing) const {
   const auto wanted = IdsOf(missing);
   std::vector<Message> messages;
   for (const auto& [document, audit] : documents) {
@@ -189,22 +193,22 @@ std::vector<Message> InboxKeeper::MessagesOf(const std::vector<Audited>& documen
   return messages;
 }
 
-bool InboxKeeper::Repair(const std::stop_token& stop,
-                         const Note& note,
-                         const std::vector<Audited>& documents,
-                         std::vector<Told> missing) {
+bool InboxReconciler::Repair(const std::stop_token& stop,
+                             const Note& note,
+                             const std::vector<Audited>& documents,
+                             std::vector<PublishedNotices> missing) {
   // The fault that tests must be able to see: what is missing is taken for what has arrived.
-  if (failpoint::Hit("keeper.skip")) return true;
-  failpoint::Crash("keeper.found");
-  milliseconds patience = options_.patience;
+  if (failpoint::Hit("inboxes.skip")) return true;
+  failpoint::Crash("inboxes.found");
+  milliseconds timeout = options_.timeout;
   for (int sendings = 0;; ++sendings) {
     // What is only late arrives by itself.
-    const auto until = Deadline::After(patience);
+    const auto until = Deadline::After(timeout);
     while (!until.Expired()) {
       if (!SleepUnlessStopped(stop, std::min(until.Remaining(), milliseconds(500)))) return false;
       auto left = ports_.inboxes.FindMissing(missing);
       if (left.store != note.store) return false;
-      missing = std::move(left.told);
+      missing = std::move(left.published);
       if (missing.empty()) return true;
       if (!ports_.notes.Save(owner_, note)) return false;  // keeps the lease
     }
@@ -216,11 +220,11 @@ bool InboxKeeper::Repair(const std::stop_token& stop,
       return true;
     }
     ports_.redelivery.Deliver(messages);
-    failpoint::Crash("keeper.sent");
+    failpoint::Crash("inboxes.sent");
     sent_again_.Add(static_cast<double>(messages.size()));
     log::Warn("notifications that no inbox had are sent again",
               {{"count", messages.size()}, {"first", *IdsOf(missing).begin()}});
-    patience = std::min(2 * patience, kLongestPatience);
+    timeout = std::min(2 * timeout, kLongestTimeout);
   }
 }
 

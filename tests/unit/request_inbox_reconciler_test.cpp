@@ -19,11 +19,11 @@ using test::ThreeStepDraft;
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
-constexpr InboxKeeperOptions kKeeping{.least_age = seconds(120), .patience = milliseconds(1)};
+constexpr InboxReconcilerOptions kKeeping{.least_age = seconds(120), .timeout = milliseconds(1)};
 
-class InboxKeeperTest : public test::AppTest {
+class InboxReconcilerTest : public test::AppTest {
  protected:
-  InboxKeeperTest() : AppTest({.keeping = kKeeping}) { redelivery.arrives = &inboxes.held; }
+  InboxReconcilerTest() : AppTest({.keeping = kKeeping}) { redelivery.arrives = &inboxes.held; }
 
   // Person 3 drafts at second 1, person 5 refuses at second 2: three notifications.
   void Refuse() {
@@ -31,7 +31,7 @@ class InboxKeeperTest : public test::AppTest {
     clock.now = At(2000);
     ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
   }
-  void Compare() { app.keeper.Compare(std::stop_token()); }
+  void Compare() { app.inbox_reconciler.Compare(std::stop_token()); }
   std::vector<std::string> Sent() const {
     std::vector<std::string> sent;
     for (const auto& message : redelivery.delivered) sent.push_back(message.id);
@@ -44,7 +44,7 @@ constexpr const char* kAsked = "n:step:1:1:1:1:5";
 constexpr const char* kSettled = "settled:n:step:1:1:1:1:5";
 constexpr const char* kOutcome = "n:closed:1:1:3";
 
-TEST_F(InboxKeeperTest, WhatNoInboxHasIsSentAgainWithTheSameIdsAndBytes) {
+TEST_F(InboxReconcilerTest, WhatNoInboxHasIsSentAgainWithTheSameIdsAndBytes) {
   Refuse();
   inboxes.held = {kAsked};
   clock.now = At(600'000);
@@ -61,7 +61,7 @@ TEST_F(InboxKeeperTest, WhatNoInboxHasIsSentAgainWithTheSameIdsAndBytes) {
   EXPECT_EQ(Count("notifications_sent_again_total"), 2);
 }
 
-TEST_F(InboxKeeperTest, WhatInboxesHaveIsNotSent) {
+TEST_F(InboxReconcilerTest, WhatInboxesHaveIsNotSent) {
   Refuse();
   inboxes.held = {kAsked, kSettled, kOutcome};
   clock.now = At(600'000);
@@ -74,7 +74,7 @@ TEST_F(InboxKeeperTest, WhatInboxesHaveIsNotSent) {
   EXPECT_EQ(inboxes.asked, asked + 1) << "only for the name of the data: nothing changed since";
 }
 
-TEST_F(InboxKeeperTest, WhatIsOnItsWayIsNotCompared) {
+TEST_F(InboxReconcilerTest, WhatIsOnItsWayIsNotCompared) {
   Refuse();
   clock.now = At(2000 + 119'000);
   Compare();
@@ -82,7 +82,7 @@ TEST_F(InboxKeeperTest, WhatIsOnItsWayIsNotCompared) {
   EXPECT_EQ(comparison.note.id, 0);
 }
 
-TEST_F(InboxKeeperTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
+TEST_F(InboxReconcilerTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
   Refuse();
   clock.now = At(600'000);
   redelivery.away = true;
@@ -94,7 +94,7 @@ TEST_F(InboxKeeperTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
   EXPECT_EQ(comparison.note.id, 1);
 }
 
-TEST_F(InboxKeeperTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCompared) {
+TEST_F(InboxReconcilerTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCompared) {
   Refuse();
   clock.now = At(600'000);
   redelivery.arrives = nullptr;
@@ -104,7 +104,7 @@ TEST_F(InboxKeeperTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCompar
   EXPECT_EQ(comparison.note.id, 1);
 }
 
-TEST_F(InboxKeeperTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeginning) {
+TEST_F(InboxReconcilerTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeginning) {
   Refuse();
   clock.now = At(600'000);
   Compare();
@@ -117,14 +117,14 @@ TEST_F(InboxKeeperTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeginni
   EXPECT_EQ(Sent().size(), 6U);
 }
 
-TEST_F(InboxKeeperTest, WhatIsOlderThanInboxesRememberIsNotToldTwice) {
+TEST_F(InboxReconcilerTest, WhatIsOlderThanInboxesRememberIsNotToldTwice) {
   Refuse();
   clock.now = At(2000) + std::chrono::hours(29 * 24) + seconds(1);
   Compare();
   EXPECT_THAT(Sent(), ElementsAre());
 }
 
-TEST_F(InboxKeeperTest, OneReplicaCompares) {
+TEST_F(InboxReconcilerTest, OneReplicaCompares) {
   Refuse();
   clock.now = At(600'000);
   comparison.taken = true;
@@ -132,7 +132,7 @@ TEST_F(InboxKeeperTest, OneReplicaCompares) {
   EXPECT_EQ(inboxes.asked, 0);
 }
 
-TEST_F(InboxKeeperTest, BusThatLostRecordsIsNoticedAndPeopleWaitLess) {
+TEST_F(InboxReconcilerTest, BusThatLostRecordsIsNoticedAndPeopleWaitLess) {
   logs.ends.next = {{"approval-notifications/0", 7}};
   Compare();
   EXPECT_EQ(Count("bus_losses_total"), 0);
@@ -147,21 +147,21 @@ TEST_F(InboxKeeperTest, BusThatLostRecordsIsNoticedAndPeopleWaitLess) {
 }
 
 // The one that noticed it may die, or another may have the next turn.
-TEST_F(InboxKeeperTest, EveryReplicaComparesSoonerAfterALoss) {
+TEST_F(InboxReconcilerTest, EveryReplicaComparesSoonerAfterALoss) {
   logs.ends.next = {{"approval-notifications/0", 7}};
   Compare();
   logs.ends.next = {{"approval-notifications/0", 3}};
   Compare();
   ASSERT_EQ(Count("bus_losses_total"), 1);
   Refuse();
-  InboxKeeper next({documents, encoder, redelivery, inboxes, comparison, logs, clock}, kKeeping,
-                   registry);
+  InboxReconciler next({documents, encoder, redelivery, inboxes, comparison, logs, clock}, kKeeping,
+                       registry);
   clock.now = At(2000 + 15'000);
   next.Compare(std::stop_token());
   EXPECT_EQ(Sent().size(), 3U);
 }
 
-TEST_F(InboxKeeperTest, OneTurnComparesPageAfterPageInTheOrderOfTheLastChanges) {
+TEST_F(InboxReconcilerTest, OneTurnComparesPageAfterPageInTheOrderOfTheLastChanges) {
   documents.changes_limit = 1;
   for (const int second : {30, 10, 20}) {
     clock.now = At(second * 1000);
@@ -175,7 +175,7 @@ TEST_F(InboxKeeperTest, OneTurnComparesPageAfterPageInTheOrderOfTheLastChanges) 
   EXPECT_EQ(comparison.note.id, 1);
 }
 
-TEST_F(InboxKeeperTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNoted) {
+TEST_F(InboxReconcilerTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNoted) {
   documents.changes_limit = 1;
   for (const int second : {10, 20, 30}) {
     clock.now = At(second * 1000);
@@ -194,7 +194,7 @@ TEST_F(InboxKeeperTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNoted) {
   EXPECT_THAT(Sent(), ElementsAre("n:step:3:1:1:1:5"));
 }
 
-TEST_F(InboxKeeperTest, NothingIsSentByOneWhoHasLostTheLease) {
+TEST_F(InboxReconcilerTest, NothingIsSentByOneWhoHasLostTheLease) {
   Refuse();
   clock.now = At(600'000);
   comparison.note.ends = logs.ends;
@@ -204,7 +204,7 @@ TEST_F(InboxKeeperTest, NothingIsSentByOneWhoHasLostTheLease) {
   EXPECT_EQ(comparison.note.id, 0);
 }
 
-TEST_F(InboxKeeperTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTheBeginning) {
+TEST_F(InboxReconcilerTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTheBeginning) {
   Refuse();
   clock.now = At(600'000);
   comparison.note.store = "store-0";
@@ -215,7 +215,7 @@ TEST_F(InboxKeeperTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTheBeg
   EXPECT_EQ(comparison.note.store, "store-1");
 }
 
-TEST_F(InboxKeeperTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesRemember) {
+TEST_F(InboxReconcilerTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesRemember) {
   Refuse();
   clock.now = At(2000) + std::chrono::hours(29 * 24);
   comparison.note.store = "store-0";
@@ -225,56 +225,56 @@ TEST_F(InboxKeeperTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesRemem
   EXPECT_THAT(Sent(), UnorderedElementsAre(kSettled, kOutcome)) << "of that very moment";
 }
 
-// A keeper of its own, whose thread runs.
-class InboxKeeperLoopTest : public InboxKeeperTest {
+// A inbox_reconciler of its own, whose thread runs.
+class InboxReconcilerLoopTest : public InboxReconcilerTest {
  protected:
-  InboxKeeper::Ports Ports() {
+  InboxReconciler::Ports Ports() {
     return {documents, encoder, redelivery, inboxes, comparison, logs, clock};
   }
   static bool Soon(const std::function<bool()>& happened) {
     return erp::test::Eventually(seconds(10), happened);
   }
-  static void ExpectStopsAtOnce(InboxKeeper& keeper) {
-    auto stopped = std::async(std::launch::async, [&] { keeper.Stop(); });
+  static void ExpectStopsAtOnce(InboxReconciler& inbox_reconciler) {
+    auto stopped = std::async(std::launch::async, [&] { inbox_reconciler.Stop(); });
     EXPECT_EQ(stopped.wait_for(seconds(10)), std::future_status::ready);
   }
 };
 
-TEST_F(InboxKeeperLoopTest, ATurnThatFailsIsFollowedByTheNext) {
+TEST_F(InboxReconcilerLoopTest, ATurnThatFailsIsFollowedByTheNext) {
   Refuse();
   clock.now = At(600'000);
   inboxes.away = true;
-  InboxKeeper keeper(
-      Ports(), {.period = milliseconds(1), .least_age = seconds(120), .patience = milliseconds(1)},
+  InboxReconciler inbox_reconciler(
+      Ports(), {.period = milliseconds(1), .least_age = seconds(120), .timeout = milliseconds(1)},
       registry);
-  keeper.Start();
+  inbox_reconciler.Start();
   EXPECT_TRUE(Soon([&] { return inboxes.asked >= 3; }));
   inboxes.away = false;
   EXPECT_TRUE(redelivery.UntilAsked());
   const int claims = comparison.claims;
   EXPECT_TRUE(Soon([&] { return comparison.claims >= claims + 2; })) << "and so on";
-  keeper.Stop();
+  inbox_reconciler.Stop();
   EXPECT_EQ(Sent().size(), 3U);
   EXPECT_EQ(comparison.note.id, 1);
 }
 
-TEST_F(InboxKeeperLoopTest, StopsWhileItWaitsForWhatIsOnlyLate) {
+TEST_F(InboxReconcilerLoopTest, StopsWhileItWaitsForWhatIsOnlyLate) {
   Refuse();
   clock.now = At(600'000);
-  InboxKeeper keeper(Ports(), {.least_age = seconds(120), .patience = std::chrono::hours(1)},
-                     registry);
-  keeper.Start();
+  InboxReconciler inbox_reconciler(
+      Ports(), {.least_age = seconds(120), .timeout = std::chrono::hours(1)}, registry);
+  inbox_reconciler.Start();
   EXPECT_TRUE(Soon([&] { return inboxes.asked >= 2; }));
-  ExpectStopsAtOnce(keeper);
+  ExpectStopsAtOnce(inbox_reconciler);
   EXPECT_THAT(Sent(), ElementsAre());
   EXPECT_EQ(comparison.note.id, 0) << "the next one begins with the same page";
 }
 
-TEST_F(InboxKeeperLoopTest, StopsBetweenItsTurns) {
-  InboxKeeper keeper(Ports(), {.period = std::chrono::hours(1)}, registry);
-  keeper.Start();
+TEST_F(InboxReconcilerLoopTest, StopsBetweenItsTurns) {
+  InboxReconciler inbox_reconciler(Ports(), {.period = std::chrono::hours(1)}, registry);
+  inbox_reconciler.Start();
   EXPECT_TRUE(Soon([&] { return comparison.claims >= 1; }));
-  ExpectStopsAtOnce(keeper);
+  ExpectStopsAtOnce(inbox_reconciler);
   EXPECT_EQ(comparison.claims, 1);
 }
 
