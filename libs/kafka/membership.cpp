@@ -178,7 +178,7 @@ void Membership::Assign(rd_kafka_topic_partition_list_t* partitions) {
   }
   log::Info("kafka partitions assigned",
             {{"group", options_.group}, {"partitions", partitions->cnt}});
-  next_check_ = {};        // an assignment is a good moment to find out that unavailability is over
+  next_check_ = {};        // an assignment is a good moment to find out that it can be used again
   rewind_wanted_ = false;  // this is one
   unplaced_.reset(rd_kafka_topic_partition_list_copy(partitions));
   Place();

@@ -85,7 +85,7 @@ class Membership {
   void SetPaused(const PartitionName& name, Assigned& assigned, bool paused);
 
   void SetUnavailability(std::optional<std::string> unavailability);
-  // While in unavailability: asks now and then whether every topic can be read again.
+  // While it cannot be used: asks now and then whether every topic can be read again.
   void CheckUnavailability();
 
   struct TopicMetrics {
