@@ -1,4 +1,4 @@
-erp_test(employee_contract_test contract
+erp_test(employee_contract contract
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leavers_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp

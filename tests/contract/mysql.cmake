@@ -1,4 +1,4 @@
-erp_test(mysql_contract_test contract
+erp_test(mysql_contract contract
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/mysql_migration_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/mysql_pool_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/mysql_session_test.cpp

@@ -1,15 +1,15 @@
-erp_test(kafka_unit_test unit
+erp_test(kafka_unit unit
   SOURCES kafka_offset_window_test.cpp kafka_lanes_test.cpp
   LINKS erp::kafka)
-erp_test(outbox_unit_test unit
+erp_test(outbox_unit unit
   SOURCES outbox_pace_test.cpp outbox_relay_test.cpp
   LINKS erp::outbox)
-erp_test(load_unit_test unit
+erp_test(load_unit unit
   SOURCES load_test.cpp
   LINKS load_core)
-erp_test(mysql_unit_test unit
+erp_test(mysql_unit unit
   SOURCES mysql_failure_test.cpp
   LINKS erp::mysql)
-erp_test(retention_unit_test unit
+erp_test(retention_unit unit
   SOURCES retention_test.cpp
   LINKS erp::kafka approval-request_edge approval-processing_edge)

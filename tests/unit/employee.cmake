@@ -1,4 +1,4 @@
-erp_test(employee_unit_test unit
+erp_test(employee_unit unit
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_domain_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp

@@ -1,5 +1,5 @@
 set(here ${CMAKE_CURRENT_LIST_DIR})
-erp_test(unit_libs unit
+erp_test(libs_unit unit
   SOURCES
     ${here}/common_test.cpp
     ${here}/config_test.cpp

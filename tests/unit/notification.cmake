@@ -2,12 +2,12 @@
 add_library(test_websocket STATIC ${PROJECT_SOURCE_DIR}/tests/support/websocket.cpp)
 target_include_directories(test_websocket PUBLIC ${PROJECT_SOURCE_DIR}/tests)
 
-erp_test(unit_ws unit
+erp_test(ws_unit unit
   SOURCES notification_ws_server_test.cpp
   LINKS erp::ws test_websocket)
-erp_test(unit_notification unit
+erp_test(notification_unit unit
   SOURCES notification_feed_test.cpp notification_json_test.cpp notification_live_feeds_test.cpp
           notification_replays_test.cpp notification_session_test.cpp
           notification_stomp_fuzz_test.cpp notification_stomp_test.cpp
   LINKS notification_edge)
-target_include_directories(unit_notification PRIVATE ${CMAKE_CURRENT_LIST_DIR})
+target_include_directories(notification_unit PRIVATE ${CMAKE_CURRENT_LIST_DIR})

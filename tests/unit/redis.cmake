@@ -1,1 +1,1 @@
-erp_test(unit_redis unit SOURCES redis_fault_test.cpp redis_test.cpp LINKS erp::redis)
+erp_test(redis_unit unit SOURCES redis_fault_test.cpp redis_test.cpp LINKS erp::redis)
