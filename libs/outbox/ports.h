@@ -13,7 +13,7 @@
 namespace erp::outbox {
 
 // One message that a committed change caused. Byte for byte the same whenever it is read. What a
-// source has told again in a later epoch is another entry, whose delivery is its own.
+// source has published again in a later epoch is another entry, whose delivery is its own.
 struct Entry {
   std::string id;           // deterministic event id, becomes ce_id
   std::string target;       // which Sink: "bus", or a client

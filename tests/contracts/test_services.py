@@ -72,9 +72,9 @@ def test_the_gateway_has_an_upstream_for_what_is_public(name):
     gateway = COMPOSE["gateway"]["environment"]
     for listener, suffix in (("http", ""), ("ws", "_WS")):
         port = MANIFESTS[name]["listeners"].get(listener)
-        placeholder = f"GATEWAY_{variable(name)}{suffix}"
-        assert ("${" + placeholder + "}" in templates) == (port is not None), placeholder
-        assert gateway.get(placeholder) == (f"{name}:{port}" if port else None)
+        named = f"GATEWAY_{variable(name)}{suffix}"
+        assert ("${" + named + "}" in templates) == (port is not None), named
+        assert gateway.get(named) == (f"{name}:{port}" if port else None)
     operator = MANIFESTS[name]["listeners"]["operator"]
     assert f":{operator}" not in templates, "the operator port is nobody's outside"
 

@@ -70,7 +70,7 @@ Verdict Remembered(const SourceState& state,
     verdict.decision = decision;
     verdict.outcome = DecisionOutcome::kAlreadyDecided;
     if (!MadeBy(decision.id, digest)) continue;
-    // The comment is not told: a key that was reused with another one is not recognised here.
+    // The comment is not part of it: a key that was reused with another one is not recognised here.
     verdict.outcome = decision.status == command.status ? DecisionOutcome::kRepeated
                                                         : DecisionOutcome::kKeyReused;
     return verdict;

@@ -234,7 +234,7 @@ class Epoch {
   // From now on nothing is decided. The server's run, or nothing when the lease has gone or
   // nothing is to be rebuilt any more.
   virtual std::optional<std::string> Begin(const std::string& token) = 0;
-  // What is told again from now on belongs to this epoch. False when the lease has gone or the
+  // What is republished from now on belongs to this epoch. False when the lease has gone or the
   // store was wiped since Begin.
   virtual bool Enter(const std::string& token, std::int64_t epoch) = 0;
   // False when the lease has gone, the store was wiped or the server restarted since Begin.

@@ -23,7 +23,7 @@ constexpr milliseconds kStoppedRest{5000};
 // From the announcement of an epoch until everybody has noticed: a little more, since clocks of
 // different machines do not run equally fast.
 constexpr milliseconds kUnsure = EpochWatch::kSure + EpochWatch::kSure / 10;
-// A result that was told is told again before it was applied only after this.
+// A published result that was not applied is republished only after this.
 constexpr milliseconds kTimeout{60000};
 
 }  // namespace

@@ -60,7 +60,7 @@ struct SourceState {
   std::optional<OpenedStep> opened = {};   // kOpen
   std::optional<ClosedRound> closed = {};  // kNotOpen, when a round has ended
   std::optional<Recall> recall = {};       // kNotOpen, when it ended by a recall
-  std::vector<Decision> decisions = {};    // kNotOpen: sequence is 0 where it is not told
+  std::vector<Decision> decisions = {};    // kNotOpen: sequence is 0 where it is unknown
   std::vector<EmployeeId> approvers = {};  // kNotOpen: the line of the present or last round
 };
 
