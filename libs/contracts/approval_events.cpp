@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "common/form_id.h"
-#include "contracts/reading.h"
+#include "contracts/internal/reading.h"
 
 namespace erp::contracts {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "contracts/reading.h"
+#include "contracts/internal/reading.h"
 
 namespace erp::contracts {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "http/internal/peers.h"
 #include "http/language.h"
-#include "http/peers.h"
 #include "observe/trace.h"
 
 namespace erp::http {

@@ -1,6 +1,6 @@
 #include "http/operator.h"
 
-#include "http/admit.h"
+#include "http/internal/admit.h"
 #include "http/reply.h"
 #include "json/json.h"
 #include "json/object_reader.h"

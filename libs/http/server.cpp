@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "common/clock.h"
-#include "http/server_core.h"
-#include "http/session.h"
-#include "http/workers.h"
+#include "http/internal/server_core.h"
+#include "http/internal/session.h"
+#include "http/internal/workers.h"
 #include "observe/log.h"
 
 namespace erp::http {

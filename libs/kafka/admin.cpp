@@ -9,7 +9,7 @@
 
 #include "common/error.h"
 #include "common/retry.h"
-#include "kafka/client.h"
+#include "kafka/internal/client.h"
 #include "kafka/retention.h"
 #include "observe/log.h"
 

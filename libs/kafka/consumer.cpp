@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "common/retry.h"
-#include "kafka/lanes.h"
-#include "kafka/membership.h"
+#include "kafka/internal/lanes.h"
+#include "kafka/internal/membership.h"
 #include "observe/log.h"
 #include "observe/trace.h"
 

@@ -7,7 +7,7 @@
 
 #include "common/error.h"
 #include "common/retry.h"
-#include "kafka/client.h"
+#include "kafka/internal/client.h"
 
 namespace erp::kafka {
 namespace {

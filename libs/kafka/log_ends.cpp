@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "common/error.h"
-#include "kafka/client.h"
+#include "kafka/internal/client.h"
 
 namespace erp::kafka {
 namespace {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "common/error.h"
-#include "kafka/client.h"
-#include "kafka/convert.h"
+#include "kafka/internal/client.h"
+#include "kafka/internal/convert.h"
 #include "observe/log.h"
 
 namespace erp::kafka {

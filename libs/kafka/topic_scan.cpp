@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "common/error.h"
-#include "kafka/client.h"
-#include "kafka/convert.h"
+#include "kafka/internal/client.h"
+#include "kafka/internal/convert.h"
 
 namespace erp::kafka {
 namespace {

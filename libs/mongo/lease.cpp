@@ -1,9 +1,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "mongo/connection.h"
-#include "mongo/fault.h"
-#include "mongo/handles.h"
+#include "mongo/internal/connection.h"
+#include "mongo/internal/fault.h"
+#include "mongo/internal/handles.h"
 #include "mongo/pool.h"
 
 namespace erp::mongo {

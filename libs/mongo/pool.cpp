@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "mongo/connection.h"
-#include "mongo/fault.h"
-#include "mongo/handles.h"
+#include "mongo/internal/connection.h"
+#include "mongo/internal/fault.h"
+#include "mongo/internal/handles.h"
 #include "observe/log.h"
 
 namespace erp::mongo {

@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "mysql/failure.h"
-#include "mysql/handles.h"
-#include "mysql/statement.h"
+#include "mysql/internal/failure.h"
+#include "mysql/internal/handles.h"
+#include "mysql/internal/statement.h"
 
 namespace erp::mysql {
 namespace {

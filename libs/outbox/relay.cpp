@@ -4,7 +4,7 @@
 #include <thread>
 #include <utility>
 
-#include "outbox/core.h"
+#include "outbox/internal/core.h"
 
 namespace erp::outbox {
 

@@ -6,8 +6,8 @@
 
 #include "common/error.h"
 #include "common/thread_annotations.h"
-#include "redis/connection.h"
-#include "redis/fault.h"
+#include "redis/internal/connection.h"
+#include "redis/internal/fault.h"
 
 namespace erp::redis {
 namespace {

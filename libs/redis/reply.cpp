@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "redis/fault.h"
+#include "redis/internal/fault.h"
 
 namespace erp::redis {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <openssl/sha.h>
 
-#include "redis/connection.h"
-#include "redis/fault.h"
+#include "redis/internal/connection.h"
+#include "redis/internal/fault.h"
 
 namespace erp::redis {
 namespace {

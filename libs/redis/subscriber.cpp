@@ -21,8 +21,8 @@
 #include "common/error.h"
 #include "common/retry.h"
 #include "observe/log.h"
-#include "redis/connection.h"
-#include "redis/fault.h"
+#include "redis/internal/connection.h"
+#include "redis/internal/fault.h"
 
 namespace erp::redis {
 namespace {

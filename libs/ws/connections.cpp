@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "ws/loop.h"
-#include "ws/origin.h"
+#include "ws/internal/loop.h"
+#include "ws/internal/origin.h"
 
 namespace erp::ws {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "ws/loop.h"
+#include "ws/internal/loop.h"
 
 namespace erp::ws {
 

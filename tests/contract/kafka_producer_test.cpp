@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.h"
-#include "kafka/mock_cluster.h"
+#include "kafka/internal/mock_cluster.h"
 #include "kafka/producer.h"
 
 namespace erp::kafka {

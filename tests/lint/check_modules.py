@@ -131,6 +131,18 @@ def check_lib(path, library, include, target):
     return None
 
 
+def check_internal(path, include, target):
+    """What libs/<x>/internal/ holds is for libs/<x> (and its tests), and no public header shows it."""
+    if not target or target[0] != "lib" or not include.startswith(f"{target[1]}/internal/"):
+        return None
+    own = f"libs/{target[1]}/"
+    if not path.startswith(own):
+        return f"{include} is private to {own}"
+    if path.endswith(".h") and not path.startswith(own + "internal/"):
+        return f"a public header shows the private {include}"
+    return None
+
+
 def check_service(path, place, include, target):
     _, service, layer = place
     if target and target[0] == "service":
@@ -168,8 +180,9 @@ def check_includes(root, files, services):
                         place[0] == "lib" and place[1] in owners):
                     yield f"{path}:{number}: <{include}> belongs to libs/{'/'.join(owners)} only"
             target = target_of(include, services)
-            check = check_lib(path, place[1], include, target) if place[0] == "lib" else \
-                check_service(path, place, include, target)
+            check = check_internal(path, include, target) or (
+                check_lib(path, place[1], include, target) if place[0] == "lib" else
+                check_service(path, place, include, target))
             if check:
                 yield f"{path}:{number}: {check}"
 

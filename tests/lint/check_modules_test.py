@@ -12,6 +12,10 @@ BREACHES = {
     "library sees service": ("libs/http/a.cpp", '#include "employee/app/ports.h"\n'),
     "library that is not known": ("libs/extra/a.cpp", '#include "common/id.h"\n'),
     "foreign header outside its library": ("services/employee/store/a.cpp", "#include <mysql.h>\n"),
+    "service sees a private header": ("services/employee/api/a.cpp", '#include "http/internal/wire.h"\n'),
+    "library sees a private header": ("libs/daemon/a.cpp", '#include "http/internal/wire.h"\n'),
+    "public header shows a private one": (
+        "libs/http/a.h", '#pragma once\n#include "http/internal/wire.h"\n'),
     "domain sees app": ("services/employee/domain/a.cpp", '#include "employee/app/ports.h"\n'),
     "domain sees a driver": ("services/employee/domain/a.cpp", '#include "mysql/pool.h"\n'),
     "api sees store": ("services/employee/api/a.cpp", '#include "employee/store/rows.h"\n'),
@@ -51,6 +55,7 @@ class CheckModules(unittest.TestCase):
     def test_an_orderly_tree_passes(self):
         result = run({
             "libs/http/a.cpp": '#include <httplib.h>\n#include "json/json.h"\n',
+            "libs/http/internal/b.cpp": '#include "http/internal/b.h"\n',
             "services/employee/api/a.cpp": '#include "employee/app/ports.h"\n#include "json/json.h"\n',
             "services/employee/app/ports.h": "#pragma once\n",
         })

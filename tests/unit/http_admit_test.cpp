@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "http/admit.h"
+#include "http/internal/admit.h"
 #include "http/router.h"
 #include "support/stand_in.h"
 

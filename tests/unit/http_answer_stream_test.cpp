@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "http/answer_stream.h"
-#include "http/wire.h"
+#include "http/internal/answer_stream.h"
+#include "http/internal/wire.h"
 
 namespace erp::http {
 namespace {

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/framing.h"
+#include "http/internal/framing.h"
 
 namespace erp::http {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "http/large_answers.h"
+#include "http/internal/large_answers.h"
 
 namespace erp::http {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "http/framing.h"
+#include "http/internal/framing.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "http/router.h"

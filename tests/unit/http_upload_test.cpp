@@ -8,8 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "http/pace.h"
-#include "http/upload.h"
+#include "http/internal/pace.h"
+#include "http/internal/upload.h"
 
 namespace erp::http {
 namespace {

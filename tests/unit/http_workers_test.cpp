@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "http/workers.h"
+#include "http/internal/workers.h"
 #include "support/barrier.h"
 #include "support/environment.h"
 

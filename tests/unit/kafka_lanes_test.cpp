@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kafka/lanes.h"
+#include "kafka/internal/lanes.h"
 
 namespace erp::kafka {
 namespace {

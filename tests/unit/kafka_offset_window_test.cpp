@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kafka/offset_window.h"
+#include "kafka/internal/offset_window.h"
 
 namespace erp::kafka {
 namespace {

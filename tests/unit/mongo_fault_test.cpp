@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "mongo/transient_codes.h"
+#include "mongo/internal/transient_codes.h"
 
 namespace erp::mongo {
 namespace {

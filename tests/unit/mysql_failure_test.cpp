@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "mysql/errors.h"
-#include "mysql/failure.h"
+#include "mysql/internal/failure.h"
 
 namespace erp::mysql {
 namespace {

@@ -16,8 +16,8 @@
 #include "support/environment.h"
 #include "support/http.h"
 #include "support/websocket.h"
-#include "ws/liveness.h"
-#include "ws/origin.h"
+#include "ws/internal/liveness.h"
+#include "ws/internal/origin.h"
 #include "ws/server.h"
 
 namespace erp::ws {

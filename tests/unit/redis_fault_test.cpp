@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.h"
-#include "redis/fault.h"
+#include "redis/internal/fault.h"
 #include "redis/reply.h"
 
 namespace erp::redis {
