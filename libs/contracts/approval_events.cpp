@@ -96,7 +96,7 @@ std::string Encode(const StepOpened& event) {
     steps.push_back(
         {{"step", step.step}, {"approverId", step.approver.value()}, {"status", step.status}});
   }
-  Value body = {{"requestId", event.request.value()},
+  Value body = {{"requestId", event.document.value()},
                 {"order", event.order},
                 {"resultBase", event.result_base},
                 {"lastStep", event.last_step},
@@ -128,7 +128,7 @@ Result<StepOpened> DecodeStepOpened(std::string_view body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   ObjectReader reader(*value, "", UnknownMembers::kIgnore);
-  const auto request = reader.Id<RequestId>("requestId");
+  const auto document = reader.Id<RequestId>("requestId");
   const auto key = ReadKey(reader);
   const auto order = reader.Integer("order", 1, kMostCount);
   const auto base = reader.Integer("resultBase", 0, kMostCount);
@@ -152,7 +152,7 @@ Result<StepOpened> DecodeStepOpened(std::string_view body) {
   const auto created_at = ReadInstant(reader, "createdAt");
   const auto opened_at = ReadInstant(reader, "openedAt");
   if (auto wrong = reader.Finish()) return std::move(*wrong);
-  return StepOpened{.request = *request,
+  return StepOpened{.document = *document,
                     .key = *key,
                     .order = *order,
                     .result_base = *base,
@@ -176,7 +176,7 @@ Result<StepOpened> DecodeStepOpened(std::string_view body) {
 }
 
 std::string Encode(const RoundClosed& event) {
-  Value body = {{"requestId", event.request.value()},
+  Value body = {{"requestId", event.document.value()},
                 {"round", event.round},
                 {"order", event.order},
                 {"outcome", event.outcome},
@@ -189,14 +189,14 @@ Result<RoundClosed> DecodeRoundClosed(std::string_view body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   ObjectReader reader(*value, "", UnknownMembers::kIgnore);
-  const auto request = reader.Id<RequestId>("requestId");
+  const auto document = reader.Id<RequestId>("requestId");
   const auto round = reader.Integer("round", 1, kMostRounds);
   const auto order = reader.Integer("order", 1, kMostCount);
   const auto base = reader.OptionalInteger("resultBase", 0, kMostCount);
   auto outcome = ReadWord(reader, "outcome");
   const auto closed_at = ReadInstant(reader, "closedAt");
   if (auto wrong = reader.Finish()) return std::move(*wrong);
-  return RoundClosed{.request = *request,
+  return RoundClosed{.document = *document,
                      .round = *round,
                      .order = *order,
                      .result_base = base,

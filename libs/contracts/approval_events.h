@@ -31,7 +31,7 @@ struct LineStep {
 struct StepOpened {
   static constexpr const char* kType = "approval.step-opened";
 
-  RequestId request;
+  RequestId document;
   StepKey key;
   std::int64_t order = 1;        // number of this event within the document
   std::int64_t result_base = 0;  // number of the last result that the document has applied
@@ -63,7 +63,7 @@ struct StepOpened {
 struct RoundClosed {
   static constexpr const char* kType = "approval.closed";
 
-  RequestId request;
+  RequestId document;
   std::int64_t round = 1;
   std::int64_t order = 1;
   std::optional<std::int64_t> result_base = {};  // releases before did not say it

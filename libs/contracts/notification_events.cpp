@@ -21,7 +21,7 @@ std::string Encode(const NotificationRequested& event) {
   return json::Dump({{"notificationId", event.id},
                      {"userId", event.user.value()},
                      {"type", event.type},
-                     {"approvalId", event.request.value()},
+                     {"approvalId", event.document.value()},
                      {"status", event.status},
                      {"title", event.title},
                      {"message", event.message},
@@ -35,21 +35,22 @@ Result<NotificationRequested> DecodeNotificationRequested(std::string_view body)
   auto id = reader.Text("notificationId", kId);
   const auto user = reader.Id<EmployeeId>("userId");
   auto type = reader.Text("type", kWord);
-  const auto request = reader.Id<RequestId>("approvalId");
+  const auto document = reader.Id<RequestId>("approvalId");
   auto status = reader.Text("status", kWord);
   auto title = reader.Text("title", kTitle);
   auto message = reader.Text("message", kMessage);
   const auto at = ReadInstant(reader, "timestamp");
   if (auto wrong = reader.Finish()) return std::move(*wrong);
-  return NotificationRequested{
-      *std::move(id),      *user, *std::move(type), *request, *std::move(status), *std::move(title),
-      *std::move(message), *at};
+  return NotificationRequested{*std::move(id),      *user,
+                               *std::move(type),    *document,
+                               *std::move(status),  *std::move(title),
+                               *std::move(message), *at};
 }
 
 std::string Encode(const NotificationSettled& event) {
   return json::Dump({{"notificationId", event.id},
                      {"userId", event.user.value()},
-                     {"approvalId", event.request.value()},
+                     {"approvalId", event.document.value()},
                      {"reason", event.reason},
                      {"timestamp", FormatInstant(event.at)}});
 }
@@ -63,11 +64,11 @@ Result<NotificationSettled> DecodeNotificationSettled(std::string_view body) {
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   // Nobody decides by the rest: what cannot be read of it is left out.
   ObjectReader rest(*value, "", UnknownMembers::kIgnore);
-  const auto request = rest.OptionalId<RequestId>("approvalId");
+  const auto document = rest.OptionalId<RequestId>("approvalId");
   auto reason = rest.OptionalText("reason", kWord);
   const auto timestamp = rest.OptionalText("timestamp");
   const auto at = timestamp ? ParseInstant(*timestamp) : std::nullopt;
-  return NotificationSettled{*std::move(id), *user, request.value_or(RequestId()),
+  return NotificationSettled{*std::move(id), *user, document.value_or(RequestId()),
                              std::move(reason).value_or(""), at.value_or(Instant())};
 }
 

@@ -18,7 +18,7 @@ struct NotificationRequested {
   std::string id;  // 1..200 characters; the same whenever it is published
   EmployeeId user;
   std::string type;    // APPROVAL_REQUESTED APPROVAL_STATUS_CHANGED DECISION_REFUSED, or newer
-  RequestId request;   // approvalId on the wire
+  RequestId document;  // approvalId on the wire
   std::string status;  // pending, refused, or what became of the document
   std::string title;
   std::string message;
@@ -34,7 +34,7 @@ struct NotificationSettled {
   std::string id;  // of the notification
   EmployeeId user;
   // What only people read who follow the bus; nothing when it was not said.
-  RequestId request;
+  RequestId document;
   std::string reason;  // decided closed
   Instant at{};
 

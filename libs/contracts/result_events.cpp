@@ -14,7 +14,7 @@ using json::Value;
 constexpr std::size_t kMostComment = 4000;  // characters
 
 Value BodyOf(const ArbiterResult& result, const char* id, const char* at) {
-  Value body = {{"requestId", result.request.value()},
+  Value body = {{"requestId", result.document.value()},
                 {"n", result.sequence},
                 {id, result.id},
                 {"contentHash", result.content_hash},
@@ -25,14 +25,14 @@ Value BodyOf(const ArbiterResult& result, const char* id, const char* at) {
 
 // What the three have in common; nothing when there were mistakes.
 std::optional<ArbiterResult> Read(ObjectReader& reader, const char* id_name, const char* at_name) {
-  const auto request = reader.Id<RequestId>("requestId");
+  const auto document = reader.Id<RequestId>("requestId");
   const auto key = ReadKey(reader);
   const auto sequence = reader.Integer("n", 1, INT64_MAX);
   auto id = reader.Text(id_name, {.least = 1, .most = kMostId});
   auto hash = ReadHash(reader, "contentHash");
   const auto at = ReadInstant(reader, at_name);
-  if (!request || !key || !sequence || !id || !hash || !at) return std::nullopt;
-  return ArbiterResult{*request, *key, *sequence, *std::move(id), *std::move(hash), *at};
+  if (!document || !key || !sequence || !id || !hash || !at) return std::nullopt;
+  return ArbiterResult{*document, *key, *sequence, *std::move(id), *std::move(hash), *at};
 }
 
 std::optional<Person> ReadRecipient(ObjectReader& reader) {

@@ -16,7 +16,7 @@ namespace erp::contracts {
 
 // What the three have in common.
 struct ArbiterResult {
-  RequestId request;
+  RequestId document;
   StepKey key;                // that was open
   std::int64_t sequence = 1;  // `n` on the wire: counts the results of the document
   std::string id;             // 1..200 characters

@@ -118,8 +118,8 @@ TEST_F(DecideScript, NumberThatWasGivenOutIsNotGivenAgain) {
 
 TEST_F(DecideScript, OfManyAtOnceExactlyOneWinsAndAllOthersLearnWhoAndWhen) {
   constexpr int kThreads = 32;
-  for (std::int64_t request = 1; request <= 10; ++request) {
-    store_.Open(Opened(request));
+  for (std::int64_t document = 1; document <= 10; ++document) {
+    store_.Open(Opened(document));
     std::barrier start(kThreads);
     std::mutex mutex;
     std::vector<Verdict> verdicts;
@@ -129,7 +129,7 @@ TEST_F(DecideScript, OfManyAtOnceExactlyOneWinsAndAllOthersLearnWhoAndWhen) {
         threads.emplace_back([&, i] {
           const auto status = i % 2 == 0 ? DecisionStatus::kApproved : DecisionStatus::kRejected;
           start.arrive_and_wait();
-          auto verdict = Decide(Command(5, request, "key-" + std::to_string(i), status));
+          auto verdict = Decide(Command(5, document, "key-" + std::to_string(i), status));
           const std::lock_guard lock(mutex);
           verdicts.push_back(std::move(verdict));
         });
@@ -146,7 +146,7 @@ TEST_F(DecideScript, OfManyAtOnceExactlyOneWinsAndAllOthersLearnWhoAndWhen) {
       ASSERT_EQ(verdict.decision, won[0]);
       ASSERT_FALSE(verdict.message);
     }
-    EXPECT_EQ(OutboxLength(), request);
+    EXPECT_EQ(OutboxLength(), document);
   }
 }
 

@@ -57,11 +57,11 @@ class ProcessingStoreTest : public testing::Test {
     }
   }
 
-  static OpenedStep Opened(std::int64_t request, const Step& step = {}) {
+  static OpenedStep Opened(std::int64_t document, const Step& step = {}) {
     auto example = DecodeStepOpened(
         test::ReadFile(test::SourceDir() / "proto/events/approval.step-opened.example.json"));
     OpenedStep opened = example.value();
-    opened.request = RequestId(request);
+    opened.document = RequestId(document);
     opened.key = {step.round, step.step, step.attempt};
     opened.order = step.order;
     opened.result_base = step.base;
@@ -76,11 +76,11 @@ class ProcessingStoreTest : public testing::Test {
   }
 
   static DecisionCommand Command(std::int64_t approver,
-                                 std::int64_t request,
+                                 std::int64_t document,
                                  const std::string& key = "k",
                                  DecisionStatus status = DecisionStatus::kApproved) {
     return {.approver = EmployeeId(approver),
-            .request = RequestId(request),
+            .document = RequestId(document),
             .status = status,
             .idempotency_key = key};
   }
@@ -91,10 +91,11 @@ class ProcessingStoreTest : public testing::Test {
 
   // The fixture's drafter is 3.
   static RecallCommand RecallBy(std::int64_t requester,
-                                std::int64_t request,
+                                std::int64_t document,
                                 const std::string& key = "k") {
-    return {
-        .requester = EmployeeId(requester), .request = RequestId(request), .idempotency_key = key};
+    return {.requester = EmployeeId(requester),
+            .document = RequestId(document),
+            .idempotency_key = key};
   }
 
   Verdict Recall(const RecallCommand& command) {
@@ -111,13 +112,13 @@ class ProcessingStoreTest : public testing::Test {
   std::vector<std::int64_t> Queue(std::int64_t approver) {
     std::vector<std::int64_t> requests;
     for (const auto& task : store_.List(EmployeeId(approver), 200, {}).tasks) {
-      requests.push_back(task.request.value());
+      requests.push_back(task.document.value());
     }
     return requests;
   }
 
-  std::string Field(std::int64_t request, const std::string& name) {
-    const auto value = pool_.Run({"HGET", keys_.Request(RequestId(request)), name});
+  std::string Field(std::int64_t document, const std::string& name) {
+    const auto value = pool_.Run({"HGET", keys_.Request(RequestId(document)), name});
     return value.IsNil() ? "(none)" : value.AsText();
   }
 

@@ -11,8 +11,8 @@ namespace {
 
 class MoveScript : public ProcessingStoreTest {
  protected:
-  static MoveCommand To(std::int64_t to, std::int64_t request = 41, std::int64_t attempt = 1) {
-    return {.request = RequestId(request),
+  static MoveCommand To(std::int64_t to, std::int64_t document = 41, std::int64_t attempt = 1) {
+    return {.document = RequestId(document),
             .key = {1, 1, attempt},
             .from = EmployeeId(5),
             .to = {EmployeeId(to), "박민수", "부장", "개발팀"}};
@@ -93,21 +93,21 @@ TEST_F(MoveScript, OnlyAnOpenTaskOfThatPersonMovesAndNotToItsDrafter) {
 }
 
 TEST_F(MoveScript, OfADecisionARecallAndAMoveExactlyOneWins) {
-  for (std::int64_t request = 100; request < 130; ++request) {
-    store_.Open(Opened(request));
+  for (std::int64_t document = 100; document < 130; ++document) {
+    store_.Open(Opened(document));
     std::atomic<int> winners = 0;
     {
       std::jthread decide([&] {
-        winners += Decide(Command(5, request)).outcome == DecisionOutcome::kDecided ? 1 : 0;
+        winners += Decide(Command(5, document)).outcome == DecisionOutcome::kDecided ? 1 : 0;
       });
       std::jthread recall([&] {
-        winners += Recall(RecallBy(3, request)).outcome == DecisionOutcome::kDecided ? 1 : 0;
+        winners += Recall(RecallBy(3, document)).outcome == DecisionOutcome::kDecided ? 1 : 0;
       });
       std::jthread move(
-          [&] { winners += moves_.Move(To(77, request)).outcome == MoveOutcome::kMoved ? 1 : 0; });
+          [&] { winners += moves_.Move(To(77, document)).outcome == MoveOutcome::kMoved ? 1 : 0; });
     }
-    EXPECT_EQ(winners, 1) << request;
-    EXPECT_EQ(Field(request, "n"), "1");
+    EXPECT_EQ(winners, 1) << document;
+    EXPECT_EQ(Field(document, "n"), "1");
   }
   EXPECT_EQ(OutboxLength(), 30);
 }

@@ -16,11 +16,11 @@ namespace {
 // approval-request in memory: what is open there, and what it answers about the rest.
 class Documents final : public OpenStepRegister {
  public:
-  void Opens(const OpenedStep& step) { open_[step.request] = step; }
+  void Opens(const OpenedStep& step) { open_[step.document] = step; }
   void Vanish() { open_.clear(); }
   void Ends(const ClosedRound& round, std::vector<Decision> decisions = {}) {
-    open_.erase(round.request);
-    ended_[round.request] = {
+    open_.erase(round.document);
+    ended_[round.document] = {
         .kind = SourceState::Kind::kNotOpen, .closed = round, .decisions = std::move(decisions)};
   }
 
@@ -31,10 +31,10 @@ class Documents final : public OpenStepRegister {
     if (hidden) return page;
     for (auto it = after ? open_.upper_bound(*after) : open_.begin(); it != open_.end(); ++it) {
       if (page.keys.size() == std::min(limit, most)) {
-        page.next = page.keys.back().request;
+        page.next = page.keys.back().document;
         break;
       }
-      page.keys.push_back({.request = it->first,
+      page.keys.push_back({.document = it->first,
                            .key = it->second.key,
                            .order = it->second.order,
                            .opened_at = it->second.opened_at,
@@ -51,12 +51,12 @@ class Documents final : public OpenStepRegister {
     }
     return steps;
   }
-  SourceState Find(RequestId request) override {
+  SourceState Find(RequestId document) override {
     ++asked;
-    if (const auto found = open_.find(request); found != open_.end()) {
+    if (const auto found = open_.find(document); found != open_.end()) {
       return {.kind = SourceState::Kind::kOpen, .opened = found->second};
     }
-    const auto found = ended_.find(request);
+    const auto found = ended_.find(document);
     return found == ended_.end() ? SourceState{} : found->second;
   }
   std::int64_t ResultsLag() override { return lag; }
@@ -110,7 +110,7 @@ class ReconciliationTest : public ProcessingStoreTest {
 };
 
 TEST_F(ReconciliationTest, EqualOnBothSidesNothingIsRepaired) {
-  for (std::int64_t request = 1; request <= 7; ++request) OpenBoth(Opened(request));
+  for (std::int64_t document = 1; document <= 7; ++document) OpenBoth(Opened(document));
   documents_.most = 3;
   const auto repairs = Run();
   EXPECT_EQ(repairs.Sum(), 0U);
@@ -147,13 +147,13 @@ TEST_F(ReconciliationTest, AnOperatorReplacesWhatIsNewerHereByWhatIsThere) {
 
 TEST_F(ReconciliationTest, EverythingThatIsKnownIsListedTombstonesToo) {
   std::map<std::int64_t, KnownDocument> known;
-  for (std::int64_t request = 1; request <= 1200; ++request) store_.Open(Opened(request));
-  store_.Close({.request = RequestId(7), .round = 1, .order = 5});
+  for (std::int64_t document = 1; document <= 1200; ++document) store_.Open(Opened(document));
+  store_.Close({.document = RequestId(7), .round = 1, .order = 5});
   std::string cursor;
   std::size_t pages = 0;
   do {
     const auto page = live_.ListKnown(cursor);
-    for (const auto& one : page.documents) known[one.request.value()] = one;
+    for (const auto& one : page.documents) known[one.document.value()] = one;
     cursor = page.next;
     ++pages;
   } while (!cursor.empty());
@@ -169,9 +169,9 @@ TEST_F(ReconciliationTest, EverythingThatIsKnownIsListedTombstonesToo) {
 }
 
 TEST_F(ReconciliationTest, ManyMissingAreOpenedByPages) {
-  for (std::int64_t request = 1; request <= 250; ++request) {
-    documents_.Opens(Opened(request));
-    if (request % 10 == 0) store_.Open(Opened(request));
+  for (std::int64_t document = 1; document <= 250; ++document) {
+    documents_.Opens(Opened(document));
+    if (document % 10 == 0) store_.Open(Opened(document));
   }
   EXPECT_EQ(Run().opened, 225U);
   EXPECT_EQ(documents_.asked, 0);
@@ -228,7 +228,7 @@ TEST_F(ReconciliationTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
   store_.Open(Opened(41, {.order = 3, .attempt = 3, .base = 1}));
   EXPECT_EQ(live_.Republish(RequestId(41), 0, {}).kept, std::vector<std::int64_t>{2});
   EXPECT_EQ(Field(41, "r:1"), "(none)");
-  store_.Close({.request = RequestId(41), .round = 1, .order = 4, .result_base = 1});
+  store_.Close({.document = RequestId(41), .round = 1, .order = 4, .result_base = 1});
   EXPECT_EQ(live_.Republish(RequestId(41), 1, {}).kept, std::vector<std::int64_t>{2})
       << "the tombstone keeps what the document has not applied";
   store_.Open(Opened(41, {.order = 5, .round = 2, .base = 2}));
@@ -241,9 +241,9 @@ TEST_F(ReconciliationTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41));
   const auto& message = *first.message;
-  const auto request = keys_.Request(RequestId(41));
-  pool_.Run({"HDEL", request, "r:1", "r:low"});
-  pool_.Run({"HSET", request, "r:place", message.place, "r:id", message.id, "r:type", message.type,
+  const auto document = keys_.Request(RequestId(41));
+  pool_.Run({"HDEL", document, "r:1", "r:low"});
+  pool_.Run({"HSET", document, "r:place", message.place, "r:id", message.id, "r:type", message.type,
              "r:body", message.body, "r:traceparent", message.traceparent, "r:time",
              FormatInstant(message.time)});
   EXPECT_EQ(Run().republished, 1U);
@@ -263,7 +263,7 @@ TEST_F(ReconciliationTest, DocumentWhoseResultsWaitForAMissingOneIsSetAside) {
   EXPECT_EQ(Refused(Command(5, 42)), "decided") << "the others go on";
   const auto aside = live_.ListAside(10);
   ASSERT_EQ(aside.size(), 1U);
-  EXPECT_EQ(aside[0].request, RequestId(41));
+  EXPECT_EQ(aside[0].document, RequestId(41));
   EXPECT_EQ(aside[0].why, LiveTask::Aside::kForResult);
   EXPECT_EQ(epoch_.LookAt().aside, 1U);
   store_.Open(waiting);
@@ -289,7 +289,7 @@ TEST_F(ReconciliationTest, DocumentThatIsOpenHereIsSetAsideOnceAResultIsMissingT
 }
 
 TEST_F(ReconciliationTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten) {
-  for (std::int64_t request = 1; request <= 21; ++request) OpenBoth(Opened(request));
+  for (std::int64_t document = 1; document <= 21; ++document) OpenBoth(Opened(document));
   documents_.Vanish();
   const auto stopped = Run();
   EXPECT_EQ(stopped.stopped, 21U);
@@ -306,21 +306,21 @@ TEST_F(ReconciliationTest, TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten)
 }
 
 TEST_F(ReconciliationTest, WhatWasSetAsideIsTakenBackOnceItIsShownThereAgain) {
-  for (std::int64_t request = 1; request <= 30; ++request) OpenBoth(Opened(request));
+  for (std::int64_t document = 1; document <= 30; ++document) OpenBoth(Opened(document));
   documents_.Vanish();
   EXPECT_EQ(Run().stopped, 30U);
-  for (std::int64_t request = 1; request <= 30; ++request) documents_.Opens(Opened(request));
+  for (std::int64_t document = 1; document <= 30; ++document) documents_.Opens(Opened(document));
   EXPECT_EQ(Run().stopped, 0U);
   EXPECT_EQ(epoch_.LookAt().aside, 0U);
   EXPECT_EQ(Refused(Command(5, 7)), "decided");
 }
 
 TEST_F(ReconciliationTest, FewThatAreNotOpenThereAreForgotten) {
-  for (std::int64_t request = 1; request <= 20; ++request) store_.Open(Opened(request));
+  for (std::int64_t document = 1; document <= 20; ++document) store_.Open(Opened(document));
   EXPECT_EQ(Run().forgotten, 20U) << "20 are believed, whatever their share";
-  for (std::int64_t request = 1; request <= 440; ++request) {
-    store_.Open(Opened(request));
-    if (request > 22) documents_.Opens(Opened(request));
+  for (std::int64_t document = 1; document <= 440; ++document) {
+    store_.Open(Opened(document));
+    if (document > 22) documents_.Opens(Opened(document));
   }
   EXPECT_EQ(Run().forgotten, 22U) << "5 % are believed, whatever their number";
 }
@@ -332,7 +332,7 @@ TEST_F(ReconciliationTest, WhatIsFurtherOnHereThanThereIsCounted) {
   pool_.Run({"HSET", keys_.Request(RequestId(41)), "changed", "1000"});
   EXPECT_EQ(Run().ahead, 1U);
   store_.Open(Opened(42));
-  store_.Close({.request = RequestId(42), .round = 1, .order = 9});
+  store_.Close({.document = RequestId(42), .round = 1, .order = 9});
   documents_.Opens(Opened(42));
   EXPECT_EQ(Run().ahead, 2U) << "its round has ended here, and is open there again";
 }
@@ -505,7 +505,7 @@ class OwnRedisTest : public testing::Test {
     return opened;
   }
   static DecisionCommand By(std::int64_t approver, const std::string& key) {
-    return {.approver = EmployeeId(approver), .request = RequestId(41), .idempotency_key = key};
+    return {.approver = EmployeeId(approver), .document = RequestId(41), .idempotency_key = key};
   }
 
   test::RedisServer server_;

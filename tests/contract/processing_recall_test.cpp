@@ -57,8 +57,8 @@ TEST_F(RecallScript, TaskLeavesTheQueueAndDecisionsLearnWhoAndWhen) {
 
 TEST_F(RecallScript, RecallAndApprovalHaveOneWinner) {
   constexpr int kThreads = 8;
-  for (std::int64_t request = 1; request <= 25; ++request) {
-    store_.Open(Opened(request));
+  for (std::int64_t document = 1; document <= 25; ++document) {
+    store_.Open(Opened(document));
     std::barrier start(kThreads);
     std::atomic<int> decided{0};
     std::atomic<int> recalled{0};
@@ -69,15 +69,15 @@ TEST_F(RecallScript, RecallAndApprovalHaveOneWinner) {
           const auto key = "key-" + std::to_string(i);
           start.arrive_and_wait();
           if (i % 2 == 0) {
-            decided += Decide(Command(5, request, key)).outcome == DecisionOutcome::kDecided;
+            decided += Decide(Command(5, document, key)).outcome == DecisionOutcome::kDecided;
           } else {
-            recalled += Recall(RecallBy(3, request, key)).outcome == DecisionOutcome::kDecided;
+            recalled += Recall(RecallBy(3, document, key)).outcome == DecisionOutcome::kDecided;
           }
         });
       }
     }
     EXPECT_EQ(decided + recalled, 1);
-    EXPECT_EQ(OutboxLength(), request);
+    EXPECT_EQ(OutboxLength(), document);
   }
 }
 
@@ -133,9 +133,9 @@ TEST_F(RecallScript, RefusedRecallOpensTheStepAgain) {
 
 TEST_F(RecallScript, WhenTooManyResultsWaitNothingIsDecidedAndRepeatsAreAnswered) {
   RedisTaskStore narrow(pool_, tenant_, announced_, registry_, 2);
-  for (const auto request : {41, 42, 43}) store_.Open(Opened(request));
-  const auto decide = [&](std::int64_t request) {
-    const auto command = Command(5, request);
+  for (const auto document : {41, 42, 43}) store_.Open(Opened(document));
+  const auto decide = [&](std::int64_t document) {
+    const auto command = Command(5, document);
     return narrow.Decide(command, KeyDigest(command));
   };
   const auto first = decide(41);

@@ -8,9 +8,9 @@ namespace {
 
 class StandingsTest : public ProcessingStoreTest {
  protected:
-  std::vector<StepState> Find(const std::vector<std::int64_t>& requests) {
+  std::vector<StepState> Find(const std::vector<std::int64_t>& documents) {
     std::vector<RequestId> ids;
-    for (const auto request : requests) ids.emplace_back(request);
+    for (const auto document : documents) ids.emplace_back(document);
     return standings_.Find(ids);
   }
   RedisStepStates standings_{pool_, tenant_, announced_};
@@ -20,7 +20,7 @@ TEST_F(StandingsTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {
   store_.Open(Opened(41, {.order = 3, .step = 2, .base = 1}));
   const auto found = Find({7, 41});
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].request, RequestId(41));
+  EXPECT_EQ(found[0].document, RequestId(41));
   EXPECT_EQ(found[0].state, "open");
   EXPECT_EQ(found[0].key, (StepKey{1, 2, 1}));
   EXPECT_EQ(found[0].order, 3);

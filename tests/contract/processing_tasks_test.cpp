@@ -19,7 +19,7 @@ TEST_F(ProcessingStoreTest, TaskShowsEverythingThatWasOpened) {
   store_.Open(opened);
   const auto page = store_.List(EmployeeId(9), 200, {});
   ASSERT_EQ(page.tasks.size(), 1U);
-  const Task expected{.request = opened.request,
+  const Task expected{.document = opened.document,
                       .key = opened.key,
                       .version = opened.version,
                       .last_step = opened.last_step,
@@ -137,8 +137,8 @@ TEST_F(ProcessingStoreTest, CloseOfAnOlderRoundDoesNotTouchThePresentOne) {
 }
 
 TEST_F(ProcessingStoreTest, QueueIsOldestFirstByCreationThenId) {
-  const auto open_at = [this](std::int64_t request, const char* created) {
-    auto opened = Opened(request);
+  const auto open_at = [this](std::int64_t document, const char* created) {
+    auto opened = Opened(document);
     opened.created_at = ParseInstant(created).value();
     store_.Open(opened);
   };
@@ -151,9 +151,9 @@ TEST_F(ProcessingStoreTest, QueueIsOldestFirstByCreationThenId) {
 
 TEST_F(ProcessingStoreTest, PagesTogetherAreTheWholeQueueAlsoWithinOneMillisecond) {
   Ids expected;
-  for (std::int64_t request = 1; request <= 25; ++request) {
-    store_.Open(Opened(request));  // all created in the same millisecond
-    expected.push_back(request);
+  for (std::int64_t document = 1; document <= 25; ++document) {
+    store_.Open(Opened(document));  // all created in the same millisecond
+    expected.push_back(document);
   }
   Ids seen;
   std::optional<QueuePosition> after;
@@ -161,7 +161,7 @@ TEST_F(ProcessingStoreTest, PagesTogetherAreTheWholeQueueAlsoWithinOneMillisecon
   do {
     const auto page = store_.List(EmployeeId(5), 4, after);
     EXPECT_LE(page.tasks.size(), 4U);
-    for (const auto& task : page.tasks) seen.push_back(task.request.value());
+    for (const auto& task : page.tasks) seen.push_back(task.document.value());
     after = page.next;
     ++pages;
   } while (after && pages < 20);
@@ -170,8 +170,8 @@ TEST_F(ProcessingStoreTest, PagesTogetherAreTheWholeQueueAlsoWithinOneMillisecon
 }
 
 TEST_F(ProcessingStoreTest, PagesEndBeforeTheirLimitWhereTheBytesOfTheirTasksDo) {
-  for (std::int64_t request = 1; request <= 5; ++request) {
-    auto opened = Opened(request);
+  for (std::int64_t document = 1; document <= 5; ++document) {
+    auto opened = Opened(document);
     opened.content = std::string(kPageBytes / 2 - 2000, 'x');
     store_.Open(opened);
   }
@@ -181,7 +181,7 @@ TEST_F(ProcessingStoreTest, PagesEndBeforeTheirLimitWhereTheBytesOfTheirTasksDo)
   do {
     const auto page = store_.List(EmployeeId(5), 200, after);
     sizes.push_back(static_cast<std::int64_t>(page.tasks.size()));
-    for (const auto& task : page.tasks) seen.push_back(task.request.value());
+    for (const auto& task : page.tasks) seen.push_back(task.document.value());
     after = page.next;
   } while (after && sizes.size() < 20);
   EXPECT_EQ(sizes, (Ids{2, 2, 1}));
@@ -189,8 +189,8 @@ TEST_F(ProcessingStoreTest, PagesEndBeforeTheirLimitWhereTheBytesOfTheirTasksDo)
 }
 
 TEST_F(ProcessingStoreTest, ATaskOfMoreBytesThanAPageComesAllTheSame) {
-  for (std::int64_t request = 1; request <= 2; ++request) {
-    auto opened = Opened(request);
+  for (std::int64_t document = 1; document <= 2; ++document) {
+    auto opened = Opened(document);
     opened.content = std::string(kPageBytes + 1, 'x');
     store_.Open(opened);
   }
@@ -199,23 +199,23 @@ TEST_F(ProcessingStoreTest, ATaskOfMoreBytesThanAPageComesAllTheSame) {
   ASSERT_TRUE(first.next);
   const auto second = store_.List(EmployeeId(5), 200, first.next);
   ASSERT_EQ(second.tasks.size(), 1U);
-  EXPECT_EQ(second.tasks[0].request, RequestId(2));
+  EXPECT_EQ(second.tasks[0].document, RequestId(2));
   EXPECT_FALSE(second.next);
 }
 
 TEST_F(ProcessingStoreTest, PageStaysRightWhenItsLastTaskIsDecidedMeanwhile) {
-  for (std::int64_t request = 1; request <= 6; ++request) store_.Open(Opened(request));
+  for (std::int64_t document = 1; document <= 6; ++document) store_.Open(Opened(document));
   const auto first = store_.List(EmployeeId(5), 3, {});
   ASSERT_TRUE(first.next);
   Decide(Command(5, 3));
   const auto second = store_.List(EmployeeId(5), 3, first.next);
   ASSERT_EQ(second.tasks.size(), 3U);
-  EXPECT_EQ(second.tasks[0].request, RequestId(4));
+  EXPECT_EQ(second.tasks[0].document, RequestId(4));
   EXPECT_FALSE(second.next);
 }
 
 TEST_F(ProcessingStoreTest, TaskThatAServerLostDoesNotHideTheOthers) {
-  for (std::int64_t request = 1; request <= 3; ++request) store_.Open(Opened(request));
+  for (std::int64_t document = 1; document <= 3; ++document) store_.Open(Opened(document));
   pool_.Run({"DEL", keys_.Request(RequestId(2))});
   EXPECT_EQ(Queue(5), (Ids{1, 3}));
 }

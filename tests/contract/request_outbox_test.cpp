@@ -181,9 +181,9 @@ TEST_F(MongoOutboxTest, MarksAndTransitionsAtOnceLoseNothing) {
       const std::jthread decider(
           [&] { EXPECT_TRUE(documents.Update(RequestId(id), Deciding(true))); });
     }
-    const std::string request = std::to_string(id);
-    EXPECT_TRUE(Becomes(id, {"step:" + request + ":1:2:1", "n:step:" + request + ":1:2:1:9",
-                             "settled:n:step:" + request + ":1:1:1:5"}));
+    const std::string document = std::to_string(id);
+    EXPECT_TRUE(Becomes(id, {"step:" + document + ":1:2:1", "n:step:" + document + ":1:2:1:9",
+                             "settled:n:step:" + document + ":1:1:1:5"}));
     EXPECT_EQ(documents.Find(RequestId(id))->version, 2);
     pool.Acquire().UpdateOne(kApprovals, mongo::Document{{"_id", id}},
                              mongo::Document{{"$unset", mongo::Document{{"obAt", ""}}}});

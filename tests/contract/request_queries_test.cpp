@@ -111,7 +111,7 @@ TEST_F(OpenStepsTest, ArePagedByIdWithoutThoseThatEnded) {
   OpenStepsRequest request{.limit = 2};
   while (true) {
     const auto page = documents.OpenStepKeys(request);
-    for (const auto& key : page.items) keys.push_back(key.request.value());
+    for (const auto& key : page.items) keys.push_back(key.document.value());
     for (const auto& document : documents.OpenDocuments(request).items) {
       full.push_back(document.id.value());
     }
@@ -127,7 +127,7 @@ TEST_F(OpenStepsTest, AKeyIsWhatTheDocumentSays) {
   Put(1, 1000);
   ASSERT_TRUE(documents.Update(RequestId(1), Deciding(true)));
   const auto key = documents.OpenStepKeys({}).items.at(0);
-  EXPECT_EQ(key.request, RequestId(1));
+  EXPECT_EQ(key.document, RequestId(1));
   EXPECT_EQ(key.round, 1);
   EXPECT_EQ(key.step, 2);
   EXPECT_EQ(key.attempt, 1);
@@ -143,7 +143,7 @@ TEST_F(OpenStepsTest, CanBeLimitedToThoseThatAreOpenForAWhile) {
   ASSERT_TRUE(documents.Update(RequestId(3), Deciding(true)));  // its second step opens at 2000
   const auto page = documents.OpenStepKeys({.opened_until = At(1999)});
   ASSERT_EQ(page.items.size(), 1U);
-  EXPECT_EQ(page.items[0].request, RequestId(1));
+  EXPECT_EQ(page.items[0].document, RequestId(1));
   EXPECT_EQ(documents.OpenStepKeys({.opened_until = At(2000)}).items.size(), 2U);
 }
 

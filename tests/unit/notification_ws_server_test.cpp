@@ -173,9 +173,9 @@ TEST(WsHandshake, WhatTheLibraryRefusesByItselfIsExplainedToo) {
       {"nonsense\r\n\r\n", "HTTP/1.1 400"},
   };
   Echo echo;
-  for (const auto& [request, status] : cases) {
-    const auto answer = test::SendRaw("127.0.0.1", echo.port(), request);
-    EXPECT_EQ(answer.substr(0, status.size()), status) << request;
+  for (const auto& [document, status] : cases) {
+    const auto answer = test::SendRaw("127.0.0.1", echo.port(), document);
+    EXPECT_EQ(answer.substr(0, status.size()), status) << document;
     EXPECT_NE(answer.find("\r\n\r\nwhy "), std::string::npos) << answer;
   }
   EXPECT_TRUE(

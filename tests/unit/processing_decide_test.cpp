@@ -23,7 +23,7 @@ class DecideTest : public testing::Test {
   }
 
   Result<DecisionAnswer> Run() {
-    return decide_.Run({.approver = EmployeeId(5), .request = RequestId(41)});
+    return decide_.Run({.approver = EmployeeId(5), .document = RequestId(41)});
   }
 
   ScriptedStore store_;
@@ -45,7 +45,7 @@ TEST_F(DecideTest, DecisionIsAnsweredAfterItsResultWasDelivered) {
 
 TEST_F(DecideTest, TheStoreGetsTheCommandAsItCameAtEveryTry) {
   const DecisionCommand command{.approver = EmployeeId(5),
-                                .request = RequestId(41),
+                                .document = RequestId(41),
                                 .status = DecisionStatus::kRejected,
                                 .comment = "예산 초과",
                                 .idempotency_key = "k1",
@@ -56,7 +56,7 @@ TEST_F(DecideTest, TheStoreGetsTheCommandAsItCameAtEveryTry) {
   ASSERT_EQ(store_.decided.size(), 2U);
   for (const auto& tried : store_.decided) {
     EXPECT_EQ(tried.approver, EmployeeId(5));
-    EXPECT_EQ(tried.request, RequestId(41));
+    EXPECT_EQ(tried.document, RequestId(41));
     EXPECT_EQ(tried.status, DecisionStatus::kRejected);
     EXPECT_EQ(tried.comment, "예산 초과");
     EXPECT_EQ(tried.idempotency_key, "k1");
@@ -189,12 +189,12 @@ TEST_F(DecideTest, WhereTheDocumentEndedNothingOpensForAnybody) {
 
 TEST_F(DecideTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
   const std::string digest = KeyDigest(DecisionCommand{
-      .approver = EmployeeId(5), .request = RequestId(41), .idempotency_key = "foo"});
+      .approver = EmployeeId(5), .document = RequestId(41), .idempotency_key = "foo"});
   const Decision made{
       .id = "decision:41:1:1:1:5:" + digest, .approver = EmployeeId(5), .key = {1, 1, 1}};
   source_.ended = {.kind = SourceState::Kind::kNotOpen, .decisions = {made}};
   DecisionCommand command{
-      .approver = EmployeeId(5), .request = RequestId(41), .idempotency_key = "foo"};
+      .approver = EmployeeId(5), .document = RequestId(41), .idempotency_key = "foo"};
   store_.verdicts = {Only(DecisionOutcome::kUnknown)};
   const auto answer = decide_.Run(command);
   ASSERT_TRUE(answer);

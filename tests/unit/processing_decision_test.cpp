@@ -14,7 +14,7 @@ namespace {
 
 OpenedStep SecondOfTwo() {
   OpenedStep opened;
-  opened.request = RequestId(41);
+  opened.document = RequestId(41);
   opened.key = {1, 2, 1};
   opened.approvers = {EmployeeId(9)};
   opened.requester = EmployeeId(3);

@@ -30,7 +30,7 @@ TEST(StepOpenedEvent, ExampleIsReadWhole) {
   const auto opened = DecodeStepOpened(Example("approval.step-opened"));
   ASSERT_TRUE(opened) << opened.error().message;
   const OpenedStep expected{
-      .request = RequestId(41),
+      .document = RequestId(41),
       .key = {1, 2, 1},
       .order = 3,
       .result_base = 1,

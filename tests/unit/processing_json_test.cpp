@@ -84,7 +84,7 @@ TEST(DecisionAnswerTest, HasTheMembersOfTheContract) {
 TEST(TaskListTest, ShowsWhatTheApproverNeeds) {
   EXPECT_EQ(PrintTasks({}).json, "[]");
   Task task;
-  task.request = RequestId(41);
+  task.document = RequestId(41);
   task.key = {1, 2, 1};
   task.requester = EmployeeId(3);
   task.requester_name = "김민수";
@@ -110,7 +110,7 @@ TEST(TaskListTest, EndsWhereItsBytesDoAndTheNextPageBeginsBehindTheLastTaskShown
   QueuePage page;
   for (std::int64_t id = 1; id <= 3; ++id) {
     Task task;
-    task.request = RequestId(id);
+    task.document = RequestId(id);
     task.created_at = Instant(std::chrono::milliseconds(id));
     task.content = std::string(kPageBytes / 5, '"');  // twice as long in JSON
     page.tasks.push_back(task);

@@ -21,7 +21,7 @@ using Fields = std::map<std::string, std::string>;
 
 // No member has its default.
 contracts::StepOpened Whole() {
-  return {.request = RequestId(41),
+  return {.document = RequestId(41),
           .key = {2, 2, 3},
           .order = 9,
           .result_base = 4,
@@ -45,13 +45,13 @@ contracts::StepOpened Whole() {
 }
 
 TEST(TaskMembers, TheEventIsReadWholeAsItWasWritten) {
-  const auto [request, key, order, base, version, last, reason, recallable, approvers, requester,
+  const auto [document, key, order, base, version, last, reason, recallable, approvers, requester,
               requester_name, form, title, content, fields, leave, hash, steps, created, opened,
               missing] = Whole();
   const auto [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] =
       contracts::StepOpened{};
-  EXPECT_TRUE(request != a && !(key == b) && order != c && base != d && version != e && last != f &&
-              reason != g && recallable != h && approvers != i && requester != j &&
+  EXPECT_TRUE(document != a && !(key == b) && order != c && base != d && version != e &&
+              last != f && reason != g && recallable != h && approvers != i && requester != j &&
               requester_name != k && form != l && title != m && content != n && fields != o &&
               leave != p && hash != q && steps != r && created != s && opened != t && missing != u);
   EXPECT_EQ(contracts::DecodeStepOpened(contracts::Encode(Whole())).value(), Whole());
@@ -60,11 +60,11 @@ TEST(TaskMembers, TheEventIsReadWholeAsItWasWritten) {
 OpenedStep Opened() { return DecodeStepOpened(contracts::Encode(Whole())).value(); }
 
 TEST(TaskMembers, TheStepHasAllOfItButTheLeaveWhichItsFieldsSay) {
-  const auto [request, key, order, base, version, last, reason, recallable, approvers, requester,
+  const auto [document, key, order, base, version, last, reason, recallable, approvers, requester,
               requester_name, form, title, content, fields, hash, steps, created, opened, missing] =
       Opened();
   const auto whole = Whole();
-  EXPECT_EQ(request, whole.request);
+  EXPECT_EQ(document, whole.document);
   EXPECT_EQ(key, (StepKey{whole.key.round, whole.key.step, whole.key.attempt}));
   EXPECT_EQ(order, whole.order);
   EXPECT_EQ(base, whole.result_base);
@@ -86,7 +86,7 @@ TEST(TaskMembers, TheStepHasAllOfItButTheLeaveWhichItsFieldsSay) {
 
 // The hash as open.lua leaves it: what it is told by position, then ViewFields.
 Fields Stored(const OpenedStep& opened) {
-  Fields stored{{"id", opened.request.str()},
+  Fields stored{{"id", opened.document.str()},
                 {"round", std::to_string(opened.key.round)},
                 {"step", std::to_string(opened.key.step)},
                 {"attempt", std::to_string(opened.key.attempt)},
@@ -112,9 +112,9 @@ Task Listed(const Fields& stored) {
 
 TEST(TaskMembers, TheQueueShowsTheStepAsItWasOpened) {
   const auto opened = Opened();
-  const auto [request, key, version, last, reason, requester, requester_name, form, title, content,
+  const auto [document, key, version, last, reason, requester, requester_name, form, title, content,
               fields, steps, created, opened_at] = Listed(Stored(opened));
-  EXPECT_EQ(request, opened.request);
+  EXPECT_EQ(document, opened.document);
   EXPECT_EQ(key, opened.key);
   EXPECT_EQ(version, opened.version);
   EXPECT_TRUE(last && reason);

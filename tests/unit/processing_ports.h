@@ -69,9 +69,9 @@ class ScriptedStore final : public TaskStore {
 
 class ScriptedSource final : public OpenStepSource {
  public:
-  SourceState Find(RequestId request, Deadline deadline) override {
+  SourceState Find(RequestId document, Deadline deadline) override {
     ++asked;
-    EXPECT_EQ(request, RequestId(41)) << "the document of the command";
+    EXPECT_EQ(document, RequestId(41)) << "the document of the command";
     EXPECT_LE(deadline.Remaining(), DecideOptions().source_wait);
     if (away) throw Unavailable("approval-request is away");
     if (!answer) return ended;

@@ -21,7 +21,7 @@ class RecallTest : public testing::Test {
   }
   Result<RecallAnswer> Run(std::optional<std::string> key = {}) {
     return recall_.Run(
-        {.requester = EmployeeId(3), .request = RequestId(41), .idempotency_key = std::move(key)});
+        {.requester = EmployeeId(3), .document = RequestId(41), .idempotency_key = std::move(key)});
   }
   std::string Slug(const Verdict& kept) {
     store_.verdicts = {kept};
@@ -54,13 +54,13 @@ TEST_F(RecallTest, TheStoreGetsTheCommandAsItCame) {
   made.recall = Made("x");
   store_.verdicts = {made};
   ASSERT_TRUE(recall_.Run({.requester = EmployeeId(3),
-                           .request = RequestId(41),
+                           .document = RequestId(41),
                            .comment = "날짜를 잘못 적었습니다",
                            .idempotency_key = "k1",
                            .version = 7}));
   ASSERT_EQ(store_.recalled.size(), 1U);
   EXPECT_EQ(store_.recalled[0].requester, EmployeeId(3));
-  EXPECT_EQ(store_.recalled[0].request, RequestId(41));
+  EXPECT_EQ(store_.recalled[0].document, RequestId(41));
   EXPECT_EQ(store_.recalled[0].comment, "날짜를 잘못 적었습니다");
   EXPECT_EQ(store_.recalled[0].idempotency_key, "k1");
   EXPECT_EQ(store_.recalled[0].version, 7);
@@ -103,7 +103,7 @@ TEST_F(RecallTest, UnknownHereAndThereIsNotFound) {
 
 TEST_F(RecallTest, AfterAWipedStoreTheSameKeyGetsItsFirstAnswer) {
   const auto digest = KeyDigest(RecallCommand{
-      .requester = EmployeeId(3), .request = RequestId(41), .idempotency_key = "foo"});
+      .requester = EmployeeId(3), .document = RequestId(41), .idempotency_key = "foo"});
   source_.ended = {.kind = SourceState::Kind::kNotOpen,
                    .closed = ClosedRound{RequestId(41), 1, 2},
                    .recall = Made(digest)};

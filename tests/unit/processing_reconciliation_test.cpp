@@ -24,11 +24,11 @@ class ReconciliationTest : public testing::Test {
     return done.value_or(Repairs{});
   }
   // Decided here so long ago, and still shown as open there.
-  void Decided(std::int64_t request, milliseconds ago, std::int64_t base = 0) {
-    auto key = KeyOf(request);
+  void Decided(std::int64_t document, milliseconds ago, std::int64_t base = 0) {
+    auto key = KeyOf(document);
     key.result_base = base;
     there_.keys.push_back(key);
-    auto task = LiveOf(request);
+    auto task = LiveOf(document);
     task.state = LiveTask::State::kDecided;
     task.changed_at = here_.now - ago;
     here_.tasks.push_back(task);
@@ -142,8 +142,8 @@ TEST(ComparisonPages, OfAnySizeMeetEveryDocumentOnce) {
       MemoryRegister there;
       here.page_size = page_here;
       there.page_size = page_there;
-      for (const int request : {1, 2, 4, 5, 7, 9}) there.Show(StepOf(request));
-      for (const int request : {2, 3, 4, 6, 7, 8}) here.tasks.push_back(LiveOf(request));
+      for (const int document : {1, 2, 4, 5, 7, 9}) there.Show(StepOf(document));
+      for (const int document : {2, 3, 4, 6, 7, 8}) here.tasks.push_back(LiveOf(document));
       const auto repairs = Reconciliation(here, there, registry).Run({}, [] { return true; });
       ASSERT_TRUE(repairs);
       EXPECT_EQ(repairs->seen, 9U) << page_here << ' ' << page_there;

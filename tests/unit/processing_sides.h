@@ -20,9 +20,9 @@ namespace erp::approval_processing {
 inline Instant Second(int second) { return Instant(std::chrono::seconds(second)); }
 
 // The first step of this document, which one person decides.
-inline OpenedStep StepOf(std::int64_t request) {
+inline OpenedStep StepOf(std::int64_t document) {
   OpenedStep opened;
-  opened.request = RequestId(request);
+  opened.document = RequestId(document);
   opened.key = {1, 1, 1};
   opened.order = 1;
   opened.approvers = {EmployeeId(5)};
@@ -31,12 +31,12 @@ inline OpenedStep StepOf(std::int64_t request) {
   return opened;
 }
 
-inline OpenKey KeyOf(std::int64_t request, std::int64_t order = 1) {
-  return {.request = RequestId(request), .key = {1, 1, 1}, .order = order};
+inline OpenKey KeyOf(std::int64_t document, std::int64_t order = 1) {
+  return {.document = RequestId(document), .key = {1, 1, 1}, .order = order};
 }
 
-inline LiveTask LiveOf(std::int64_t request, std::int64_t order = 1) {
-  return {.request = RequestId(request),
+inline LiveTask LiveOf(std::int64_t document, std::int64_t order = 1) {
+  return {.document = RequestId(document),
           .state = LiveTask::State::kOpen,
           .key = {1, 1, 1},
           .order = order};
@@ -50,7 +50,7 @@ class MemoryTasks final : public LiveTasks {
             std::size_t limit) override {
     Page page{.now = now};
     for (const auto& task : tasks) {
-      if ((after && task.request <= *after) || (upto && task.request > *upto)) continue;
+      if ((after && task.document <= *after) || (upto && task.document > *upto)) continue;
       if (page.tasks.size() == std::min(limit, page_size)) {
         page.more = true;
         break;
@@ -60,28 +60,28 @@ class MemoryTasks final : public LiveTasks {
     return page;
   }
   std::vector<TaskStore::OpenOutcome> OpenAll(const std::vector<OpenedStep>& steps) override {
-    for (const auto& step : steps) opened.push_back(step.request.value());
+    for (const auto& step : steps) opened.push_back(step.document.value());
     return std::vector<TaskStore::OpenOutcome>(steps.size(), open_outcome);
   }
   TaskStore::CloseOutcome Close(const ClosedRound& round) override {
-    closed.push_back(round.request.value());
+    closed.push_back(round.document.value());
     return close_outcome;
   }
-  void Forget(RequestId request) override { forgotten.push_back(request.value()); }
-  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) override {
-    forgotten_unchanged.emplace_back(request.value(), order, sequence);
+  void Forget(RequestId document) override { forgotten.push_back(document.value()); }
+  bool ForgetUnchanged(RequestId document, std::int64_t order, std::int64_t sequence) override {
+    forgotten_unchanged.emplace_back(document.value(), order, sequence);
     return unchanged;
   }
   KnownPage ListKnown(const std::string&) override { return {}; }
   bool Ahead(const OpenedStep&) override { return ahead; }
-  Republished Republish(RequestId request,
+  Republished Republish(RequestId document,
                         std::int64_t base,
                         const std::optional<StepKey>& key) override {
-    republished.emplace_back(request.value(), base, key);
+    republished.emplace_back(document.value(), base, key);
     return {.outcome = retold_outcome};
   }
-  void SetAside(const std::vector<RequestId>& requests) override { Add(set_aside, requests); }
-  void TakeBack(const std::vector<RequestId>& requests) override { Add(taken_back, requests); }
+  void SetAside(const std::vector<RequestId>& documents) override { Add(set_aside, documents); }
+  void TakeBack(const std::vector<RequestId>& documents) override { Add(taken_back, documents); }
   std::vector<AsideTask> ListAside(std::size_t) override { return {}; }
   std::size_t Waiting() override {
     ++waiting_asked;
@@ -111,8 +111,8 @@ class MemoryTasks final : public LiveTasks {
   std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t>> forgotten_unchanged;
 
  private:
-  static void Add(std::vector<std::int64_t>& list, const std::vector<RequestId>& requests) {
-    for (const auto request : requests) list.push_back(request.value());
+  static void Add(std::vector<std::int64_t>& list, const std::vector<RequestId>& documents) {
+    for (const auto document : documents) list.push_back(document.value());
   }
 };
 
@@ -126,9 +126,9 @@ class MemoryRegister final : public OpenStepRegister {
     asked_age = least_age;
     Keys page;
     for (const auto& key : keys) {
-      if (after && key.request <= *after) continue;
+      if (after && key.document <= *after) continue;
       if (page.keys.size() == std::min(limit, page_size)) {
-        page.next = page.keys.back().request;
+        page.next = page.keys.back().document;
         break;
       }
       page.keys.push_back(key);
@@ -138,17 +138,17 @@ class MemoryRegister final : public OpenStepRegister {
   std::vector<OpenedStep> ListSteps(std::optional<RequestId> after, std::size_t limit) override {
     ++full_pages;
     std::vector<OpenedStep> page;
-    for (const auto& [request, step] : steps) {
-      if (after && request <= *after) continue;
+    for (const auto& [document, step] : steps) {
+      if (after && document <= *after) continue;
       if (page.size() == limit) break;
       page.push_back(step);
     }
     return page;
   }
-  SourceState Find(RequestId request) override {
-    asked.push_back(request.value());
-    if (const auto found = states.find(request); found != states.end()) return found->second;
-    const auto step = steps.find(request);
+  SourceState Find(RequestId document) override {
+    asked.push_back(document.value());
+    if (const auto found = states.find(document); found != states.end()) return found->second;
+    const auto step = steps.find(document);
     if (step == steps.end()) return {};
     return {.kind = SourceState::Kind::kOpen, .opened = step->second};
   }
@@ -160,8 +160,8 @@ class MemoryRegister final : public OpenStepRegister {
 
   // Shown as open, as a key and in full.
   void Show(const OpenedStep& step) {
-    keys.push_back({.request = step.request, .key = step.key, .order = step.order});
-    steps.emplace(step.request, step);
+    keys.push_back({.document = step.document, .key = step.key, .order = step.order});
+    steps.emplace(step.document, step);
   }
 
   std::vector<OpenKey> keys;  // ascending

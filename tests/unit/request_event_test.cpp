@@ -29,7 +29,7 @@ Instant Time(const char* text) { return *ParseInstant(text); }
 Message Encoded(const Event& event) { return JsonEventEncoder(Topics{}).Encode(event); }
 
 TEST(EventEncoder, StepOpenedIsTheExample) {
-  const StepOpened event{.request = RequestId(41),
+  const StepOpened event{.document = RequestId(41),
                          .round = 1,
                          .step = 2,
                          .attempt = 1,
@@ -90,7 +90,7 @@ TEST(EventEncoder, ALeaveOperationIsForTheLedger) {
 }
 
 TEST(EventEncoder, ClosedIsTheExample) {
-  const auto message = Encoded(RoundClosed{.request = RequestId(41),
+  const auto message = Encoded(RoundClosed{.document = RequestId(41),
                                            .round = 1,
                                            .order = 4,
                                            .result_base = 2,
@@ -100,7 +100,7 @@ TEST(EventEncoder, ClosedIsTheExample) {
   EXPECT_EQ(message.id, "closed:41:1");
   EXPECT_EQ(
       Encoded(RoundClosed{
-                  .request = RequestId(41), .round = 1, .order = 5, .occasion = Occasion::kAgain})
+                  .document = RequestId(41), .round = 1, .order = 5, .occasion = Occasion::kAgain})
           .id,
       "closed:41:1:5");
   EXPECT_EQ(message.topic, "approval-requests");
@@ -112,7 +112,7 @@ TEST(EventEncoder, NotificationRequestedIsTheExample) {
       Encoded(NotificationRequested{.id = "n:closed:41:1:3",
                                     .user = EmployeeId(3),
                                     .kind = NotificationRequested::Kind::kApprovalStatusChanged,
-                                    .request = RequestId(41),
+                                    .document = RequestId(41),
                                     .status = "approved",
                                     .title = "테스트 장비 구매",
                                     .message = "'테스트 장비 구매' 문서가 최종 승인되었습니다.",
@@ -126,7 +126,7 @@ TEST(EventEncoder, NotificationRequestedIsTheExample) {
 TEST(EventEncoder, NotificationSettledIsTheExample) {
   const auto message = Encoded(NotificationSettled{.notification_id = "n:step:41:1:2:1:9",
                                                    .user = EmployeeId(9),
-                                                   .request = RequestId(41),
+                                                   .document = RequestId(41),
                                                    .reason = NotificationSettled::Reason::kDecided,
                                                    .at = Time("2026-11-21T01:06:00.500Z")});
   EXPECT_EQ(Parsed(message.body), Parsed(Example("notification.settled")));
@@ -143,7 +143,7 @@ TEST(EventEncoder, TheSameFactIsTheSameBytes) {
 TEST(DecodeStepDecided, ReadsTheExample) {
   const auto decision = DecodeStepDecided(Example("approval.step-decided"));
   ASSERT_TRUE(decision);
-  EXPECT_EQ(decision->request, RequestId(41));
+  EXPECT_EQ(decision->document, RequestId(41));
   EXPECT_EQ(decision->round, 1);
   EXPECT_EQ(decision->step, 2);
   EXPECT_EQ(decision->attempt, 1);
@@ -168,7 +168,7 @@ TEST(EventEncoder, ARefusedDecisionIsOfItsOwnType) {
 TEST(DecodeRecalled, ReadsTheExample) {
   const auto recall = DecodeRecalled(Example("approval.recalled"));
   ASSERT_TRUE(recall);
-  EXPECT_EQ(recall->request, RequestId(41));
+  EXPECT_EQ(recall->document, RequestId(41));
   EXPECT_EQ(recall->step, 1);
   EXPECT_EQ(recall->n, 1);
   EXPECT_EQ(recall->id, "recall:41:1:3:2c26b46b68ffc68f");

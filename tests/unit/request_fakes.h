@@ -70,7 +70,7 @@ inline ArbitratedResult NextDecision(const Document& document,
                                      bool approved,
                                      std::string comment = "") {
   const Step& open = *OpenStep(document);
-  return {.request = document.id,
+  return {.document = document.id,
           .round = PresentRound(document).number,
           .step = open.number,
           .attempt = open.attempt,

@@ -57,7 +57,7 @@ TEST(Members, EveryOneHasItsLine) {
                                 content4, fields4, leave4, hash4, state, open_step, rounds, refused,
                                 held, moves, next_line, deleted_at, created_at, updated_at,
                                 audit_head] = Document{};
-  [[maybe_unused]] const auto& [request, round, step, attempt, order5, base, version5, last_step,
+  [[maybe_unused]] const auto& [document, round, step, attempt, order5, base, version5, last_step,
                                 reason, recallable, approvers, requester5, form5, title5, content5,
                                 fields5, leave5, hash5, steps, created_at5, opened_at, occasion] =
       StepOpened{};

@@ -38,11 +38,11 @@ class FakeArbiterDocuments final : public ArbiterDocuments {
     return page;
   }
   bool Replace(const ArbiterPlace& seen) override {
-    const auto known = places.find(seen.request);
+    const auto known = places.find(seen.document);
     if (known == places.end()) return true;
     if (known->second.order != seen.order || known->second.n != seen.n) return false;
     places.erase(known);
-    replaced.push_back(seen.request);
+    replaced.push_back(seen.document);
     return true;
   }
   std::map<RequestId, ArbiterPlace> places;
@@ -185,7 +185,7 @@ struct ReconciliationTest : testing::Test {
 TEST_F(ReconciliationTest, ResultsThatTheBusStillKeepsAreRecordedAgain) {
   const auto document = Submitted();
   TwoDecisionsOnTheBus(document);
-  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 3, .n = 2};
+  arbiter.places[document.id] = {.document = document.id, .round = 1, .order = 3, .n = 2};
   const auto report = Run();
   EXPECT_EQ(report.state, State::kDone) << report.unavailability;
   EXPECT_EQ(report.recorded, 2);
@@ -215,7 +215,7 @@ TEST_F(ReconciliationTest, OfTwoResultsWithOneNumberTheOneOfTheLaterEpochIsRecor
 
 TEST_F(ReconciliationTest, ADocumentGoesOnBeyondWhatNothingKeeps) {
   const auto document = Submitted();
-  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 7, .n = 4};
+  arbiter.places[document.id] = {.document = document.id, .round = 1, .order = 7, .n = 4};
   publisher.published.clear();
   const auto report = Run();
   EXPECT_EQ(report.state, State::kDone) << report.unavailability;
@@ -237,7 +237,7 @@ TEST_F(ReconciliationTest, ADocumentGoesOnBeyondWhatNothingKeeps) {
 
 TEST_F(ReconciliationTest, TheNotificationsOfAReconciledDocumentAreMadeAgainFromItsTrail) {
   const auto document = Submitted();
-  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 7, .n = 4};
+  arbiter.places[document.id] = {.document = document.id, .round = 1, .order = 7, .n = 4};
   Run();
   std::vector<std::string> told;
   for (const auto& event : NotificationsOf(Stored(document.id), documents.audit[document.id])) {
@@ -253,7 +253,7 @@ TEST_F(ReconciliationTest, ALaterRoundAtTheArbiterIsReplacedByTheOneThatIsLeft) 
   const auto document = Submitted();
   ASSERT_TRUE(app.record.Run(test::NextRecall(Stored(document.id), "날짜")));
   const auto before = Stored(document.id);
-  arbiter.places[document.id] = {.request = document.id,
+  arbiter.places[document.id] = {.document = document.id,
                                  .round = 2,
                                  .ended = 1,
                                  .order = before.order + 1,
@@ -268,7 +268,7 @@ TEST_F(ReconciliationTest, ALaterRoundAtTheArbiterIsReplacedByTheOneThatIsLeft) 
 TEST_F(ReconciliationTest, AResultOnItsWayIsNotTakenForLost) {
   const auto document = Submitted();
   decisions.kept = {1};
-  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
+  arbiter.places[document.id] = {.document = document.id, .round = 1, .order = 1, .n = 1};
   const auto report = Run();
   EXPECT_EQ(report.state, State::kDone);
   EXPECT_TRUE(report.published.empty());
@@ -280,7 +280,7 @@ TEST_F(ReconciliationTest, AResultOnItsWayIsNotTakenForLost) {
 TEST_F(ReconciliationTest, WhatTheBusHasNotGivenOutYetFailsTheRunInsteadOfUsingItUp) {
   const auto document = Submitted();
   progress.reached = false;
-  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
+  arbiter.places[document.id] = {.document = document.id, .round = 1, .order = 1, .n = 1};
   const auto report = Run();
   EXPECT_EQ(report.state, State::kFailed);
   EXPECT_FALSE(report.unavailability.empty());
@@ -290,11 +290,11 @@ TEST_F(ReconciliationTest, WhatTheBusHasNotGivenOutYetFailsTheRunInsteadOfUsingI
 TEST_F(ReconciliationTest, LostDocumentsAreListedDroppedAndTheirLeaveGivenBack) {
   archive.opened = {{RequestId(57), 1, EmployeeId(3), "잃은 연차", 480}};
   auto decided = test::NextDecision(Submitted(), true);
-  decided.request = RequestId(60);
+  decided.document = RequestId(60);
   archive.results = {decided};
-  arbiter.places[RequestId(57)] = {.request = RequestId(57), .round = 1, .order = 1};
+  arbiter.places[RequestId(57)] = {.document = RequestId(57), .round = 1, .order = 1};
   arbiter.places[RequestId(60)] = {
-      .request = RequestId(60), .round = 1, .order = 2, .n = 1, .requester = EmployeeId(4)};
+      .document = RequestId(60), .round = 1, .order = 2, .n = 1, .requester = EmployeeId(4)};
   leave.answer = {.applied = true};
   const auto report = Run();
   EXPECT_EQ(report.state, State::kDone) << report.unavailability;
@@ -310,10 +310,10 @@ TEST_F(ReconciliationTest, LostDocumentsAreListedDroppedAndTheirLeaveGivenBack) 
 
 TEST_F(ReconciliationTest, IdsGoOnAboveEverythingThatAnythingKnows) {
   const auto document = Submitted();
-  arbiter.places[RequestId(900)] = {.request = RequestId(900), .round = 1, .order = 1};
+  arbiter.places[RequestId(900)] = {.document = RequestId(900), .round = 1, .order = 1};
   archive.opened = {{RequestId(901), 1, EmployeeId(3), "제목", 0}};
   auto decided = test::NextDecision(document, true);
-  decided.request = RequestId(902);
+  decided.document = RequestId(902);
   archive.results = {decided};
   const auto report = Run();
   EXPECT_EQ(report.ids_above, RequestId(10902));
@@ -323,7 +323,7 @@ TEST_F(ReconciliationTest, IdsGoOnAboveEverythingThatAnythingKnows) {
 TEST_F(ReconciliationTest, StoppingEndsItWhereverItReads) {
   const auto document = Submitted();
   TwoDecisionsOnTheBus(document);
-  archive.opened.emplace_back().request = document.id;
+  archive.opened.emplace_back().document = document.id;
   for (const int read : {1, 2, 3}) {
     archive.reads = 0;
     archive.endless = read;
@@ -352,7 +352,7 @@ TEST_F(ReconciliationTest, StoppingEndsItWhileTheArbiterLists) {
 
 TEST_F(ReconciliationTest, StoppingEndsItWhileItWaits) {
   const auto document = Submitted();
-  arbiter.places[document.id] = {.request = document.id, .round = 1, .order = 1, .n = 1};
+  arbiter.places[document.id] = {.document = document.id, .round = 1, .order = 1, .n = 1};
   decisions.kept = {1};
   // For what the bus has not given out, and for a result that the arbiter keeps.
   for (const bool reached : {false, true}) {

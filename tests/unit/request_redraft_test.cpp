@@ -29,7 +29,7 @@ struct RedraftTest : test::AppTest {
   const Document& Stored() { return documents.stored.at(RequestId(1)); }
   std::vector<AuditEntry>& Audit() { return documents.audit[RequestId(1)]; }
   static ChangeDraft::Order By(std::int64_t drafter, const std::string& key = "") {
-    ChangeDraft::Order order{.request = RequestId(1), .drafter = EmployeeId(drafter)};
+    ChangeDraft::Order order{.document = RequestId(1), .drafter = EmployeeId(drafter)};
     if (!key.empty()) order.idempotency_key = key;
     return order;
   }
@@ -115,7 +115,7 @@ TEST_F(RedraftTest, OnlyTheDrafterAndOnlyWhatNobodyDecidesOn) {
     EXPECT_EQ(run(By(5)).error().slug, "not-the-drafter");
     EXPECT_EQ(run(By(3)).error().slug, "document-not-draft");
     auto other = By(3);
-    other.request = RequestId(77);
+    other.document = RequestId(77);
     EXPECT_EQ(run(other).error().slug, "document-not-found");
   }
   EXPECT_EQ(Stored().version, 1);

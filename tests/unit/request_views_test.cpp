@@ -18,7 +18,7 @@ struct ViewTest : testing::Test {
   StepStanding Standing() {
     const auto document = Present();
     const Step& open = *OpenStep(document);
-    return {.request = document.id,
+    return {.document = document.id,
             .round = PresentRound(document).number,
             .step = open.number,
             .attempt = open.attempt,

@@ -16,20 +16,20 @@ Error Refuse(const char* slug, Message message) {
   return Error{ErrorCode::kInvalid, slug, std::move(message)};
 }
 
-Result<void> CheckKey(const kafka::Record& record, RequestId request) {
+Result<void> CheckKey(const kafka::Record& record, RequestId document) {
   // The key orders the events of a document: under another one they may overtake each other.
-  if (record.key == request.str()) return {};
+  if (record.key == document.str()) return {};
   return Refuse("wrong-key", "The key is not the requestId.");
 }
 
 Result<void> OnStepOpened(Tasks& tasks, const kafka::Record& record) {
   const auto opened = DecodeStepOpened(record.value);
   if (!opened) return opened.error();
-  if (auto key = CheckKey(record, opened->request); !key) return key;
+  if (auto key = CheckKey(record, opened->document); !key) return key;
   const auto outcome = tasks.Open(*opened);
   if (!outcome) return outcome.error();
   failpoint::Crash("open.stored");
-  log::Debug("step opened", {{"request_id", opened->request.value()},
+  log::Debug("step opened", {{"request_id", opened->document.value()},
                              {"round", opened->key.round},
                              {"step", opened->key.step},
                              {"order", opened->order},
@@ -40,9 +40,9 @@ Result<void> OnStepOpened(Tasks& tasks, const kafka::Record& record) {
 Result<void> OnClosed(Tasks& tasks, const kafka::Record& record) {
   const auto closed = DecodeClosed(record.value);
   if (!closed) return closed.error();
-  if (auto key = CheckKey(record, closed->request); !key) return key;
+  if (auto key = CheckKey(record, closed->document); !key) return key;
   const auto outcome = tasks.Close(*closed);
-  log::Debug("round closed", {{"request_id", closed->request.value()},
+  log::Debug("round closed", {{"request_id", closed->document.value()},
                               {"round", closed->round},
                               {"order", closed->order},
                               {"new", outcome == TaskStore::CloseOutcome::kClosed}});
@@ -60,7 +60,7 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
   for (auto& step : event->steps) {
     steps.push_back({step.step, step.approver, std::move(step.status)});
   }
-  return OpenedStep{.request = event->request,
+  return OpenedStep{.document = event->document,
                     .key = {event->key.round, event->key.step, event->key.attempt},
                     .order = event->order,
                     .result_base = event->result_base,
@@ -86,7 +86,7 @@ Result<OpenedStep> DecodeStepOpened(const std::string& body) {
 Result<ClosedRound> DecodeClosed(const std::string& body) {
   const auto event = contracts::DecodeRoundClosed(body);
   if (!event) return event.error();
-  return ClosedRound{.request = event->request,
+  return ClosedRound{.document = event->document,
                      .round = event->round,
                      .order = event->order,
                      .result_base = event->result_base};

@@ -16,7 +16,7 @@ json::Value ToJson(const Task& task) {
     steps.push_back(
         {{"step", step.step}, {"approverId", step.approver.value()}, {"status", step.status}});
   }
-  json::Value json = {{"requestId", task.request.value()},
+  json::Value json = {{"requestId", task.document.value()},
                       {"round", task.key.round},
                       {"step", task.key.step},
                       {"attempt", task.key.attempt},
@@ -48,11 +48,11 @@ Result<DecideBody> ParseDecideBody(const std::string& body) {
   return DecideBody{ParseDecisionStatus(*status).value(), std::move(comment)};
 }
 
-std::string PrintDecision(RequestId request, const Decision& decision) {
+std::string PrintDecision(RequestId document, const Decision& decision) {
   const bool approved = decision.status == DecisionStatus::kApproved;
   return json::Dump({{"message", http::Localized(approved ? "The document was approved."
                                                           : "The document was rejected.")},
-                     {"requestId", request.value()},
+                     {"requestId", document.value()},
                      {"status", ToText(decision.status)},
                      {"step", decision.key.step},
                      {"decisionId", decision.id},
@@ -68,9 +68,9 @@ Result<std::optional<std::string>> ParseRecallBody(const std::string& body) {
   return comment;
 }
 
-std::string PrintRecall(RequestId request, const Recall& recall) {
+std::string PrintRecall(RequestId document, const Recall& recall) {
   return json::Dump({{"message", http::Localized("The document was recalled.")},
-                     {"requestId", request.value()},
+                     {"requestId", document.value()},
                      {"status", "recalled"},
                      {"recallId", recall.id},
                      {"decisionId", recall.id},
@@ -84,7 +84,7 @@ PrintedTasks PrintTasks(const QueuePage& page) {
     const auto task = json::Dump(ToJson(page.tasks[i]));
     if (i > 0 && text.size() + task.size() + 2 > kPageBytes) {
       const Task& last = page.tasks[i - 1];
-      return {text + ']', QueuePosition{last.created_at, last.request}};
+      return {text + ']', QueuePosition{last.created_at, last.document}};
     }
     if (i > 0) text += ',';
     text += task;
@@ -94,16 +94,16 @@ PrintedTasks PrintTasks(const QueuePage& page) {
 
 std::string PrintCursor(const QueuePosition& position) {
   return std::to_string(position.created_at.time_since_epoch().count()) + "." +
-         position.request.str();
+         position.document.str();
 }
 
 std::optional<QueuePosition> ParseCursor(const std::string& text) {
   const auto dot = text.find('.');
   if (dot == std::string::npos) return std::nullopt;
   const auto created = ParsePositive(text.substr(0, dot));
-  const auto request = RequestId::Parse(text.substr(dot + 1));
-  if (!created || !request) return std::nullopt;
-  return QueuePosition{Instant(std::chrono::milliseconds(*created)), *request};
+  const auto document = RequestId::Parse(text.substr(dot + 1));
+  if (!created || !document) return std::nullopt;
+  return QueuePosition{Instant(std::chrono::milliseconds(*created)), *document};
 }
 
 }  // namespace erp::approval_processing

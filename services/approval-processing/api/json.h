@@ -23,14 +23,14 @@ Result<DecideBody> ParseDecideBody(const std::string& body);
 
 // {"message","requestId","status","step","decisionId","decidedAt"}: the same bytes for every
 // repeat of the decision.
-std::string PrintDecision(RequestId request, const Decision& decision);
+std::string PrintDecision(RequestId document, const Decision& decision);
 
 // {"comment"?}; the comment as it was sent.
 Result<std::optional<std::string>> ParseRecallBody(const std::string& body);
 
 // {"message","requestId","status":"recalled","recallId","decisionId","recalledAt"}; decisionId
 // is the recallId too, for callers that handle both verbs alike.
-std::string PrintRecall(RequestId request, const Recall& recall);
+std::string PrintRecall(RequestId document, const Recall& recall);
 
 // The tasks of a page as an array of at most kPageBytes (one task comes anyway), and where the next
 // page begins: as JSON a task may be longer than it is stored, so the array may end earlier.

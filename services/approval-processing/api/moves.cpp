@@ -32,7 +32,7 @@ http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Ca
 
 }  // namespace
 
-Result<MoveCommand> ParseMove(RequestId request, const std::string& body) {
+Result<MoveCommand> ParseMove(RequestId document, const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
@@ -41,7 +41,7 @@ Result<MoveCommand> ParseMove(RequestId request, const std::string& body) {
   const auto attempt = reader.Integer("attempt", 1, kMostCount);
   const auto from = reader.Id<EmployeeId>("fromId");
   const auto* to = reader.Any("to");
-  MoveCommand command{.request = request, .key = {}, .from = {}, .to = {}};
+  MoveCommand command{.document = document, .key = {}, .from = {}, .to = {}};
   if (to == nullptr) {
     reader.Mistake("to", "is required");
   } else {
@@ -61,8 +61,8 @@ Result<MoveCommand> ParseMove(RequestId request, const std::string& body) {
   return command;
 }
 
-std::string PrintMove(RequestId request, const TaskMove& move) {
-  return json::Dump({{"requestId", request.value()},
+std::string PrintMove(RequestId document, const TaskMove& move) {
+  return json::Dump({{"requestId", document.value()},
                      {"moveId", move.id},
                      {"fromId", move.from.value()},
                      {"toId", move.to.value()},

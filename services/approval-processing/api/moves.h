@@ -11,8 +11,8 @@
 namespace erp::approval_processing {
 
 // {"round","step","attempt","fromId","to":{"approverId","name","position","department"}}
-Result<MoveCommand> ParseMove(RequestId request, const std::string& body);
-std::string PrintMove(RequestId request, const TaskMove& move);
+Result<MoveCommand> ParseMove(RequestId document, const std::string& body);
+std::string PrintMove(RequestId document, const TaskMove& move);
 
 // For the operator port. The use case must outlive the router.
 void AddMoveRoutes(http::Router& router, MoveTask& move, metrics::Registry& registry);

@@ -59,7 +59,7 @@ http::Response ListAside(const Operations& operations, const http::Call& /*call*
   auto documents = json::Value::array();
   for (const auto& task : operations.live.ListAside(kMostListed)) {
     documents.push_back(
-        {{"requestId", task.request.value()},
+        {{"requestId", task.document.value()},
          {"why", task.why == LiveTask::Aside::kForResult ? "result-missing" : "not-open-there"},
          {"since", FormatInstant(task.since)}});
   }
@@ -110,7 +110,7 @@ http::Response ListKnown(const Operations& operations, const http::Call& call) {
   const auto page = operations.live.ListKnown(cursor.value_or(""));
   auto documents = json::Value::array();
   for (const auto& known : page.documents) {
-    json::Value row{{"requestId", known.request.value()},
+    json::Value row{{"requestId", known.document.value()},
                     {"state", known.state},
                     {"round", known.round},
                     {"ended", known.ended},

@@ -79,7 +79,7 @@ Result<DecisionCommand> ReadDecision(const http::Call& call) {
   auto body = ParseDecideBody(call.body());
   if (!body) return body.error();
   return DecisionCommand{.approver = call.actor(),
-                         .request = call.id<RequestId>("requestId"),
+                         .document = call.id<RequestId>("requestId"),
                          .status = body->status,
                          .comment = TrimComment(std::move(body->comment)),
                          .idempotency_key = call.key,
@@ -90,30 +90,30 @@ Result<RecallCommand> ReadRecall(const http::Call& call) {
   auto comment = ParseRecallBody(call.body());
   if (!comment) return comment.error();
   return RecallCommand{.requester = call.actor(),
-                       .request = call.id<RequestId>("requestId"),
+                       .document = call.id<RequestId>("requestId"),
                        .comment = TrimComment(*std::move(comment)),
                        .idempotency_key = call.key,
                        .version = call.version};
 }
 
-std::string Tell(RequestId request, const DecisionAnswer& answer) {
-  log::Info("decision", {{"request_id", request.value()},
+std::string Tell(RequestId document, const DecisionAnswer& answer) {
+  log::Info("decision", {{"request_id", document.value()},
                          {"approver", answer.decision.approver.value()},
                          {"decision_id", answer.decision.id},
                          {"status", ToText(answer.decision.status)},
                          {"n", answer.decision.sequence},
                          {"delivered", answer.delivered},
                          {"replayed", answer.replayed}});
-  return PrintDecision(request, answer.decision);
+  return PrintDecision(document, answer.decision);
 }
 
-std::string Tell(RequestId request, const RecallAnswer& answer) {
-  log::Info("recall", {{"request_id", request.value()},
+std::string Tell(RequestId document, const RecallAnswer& answer) {
+  log::Info("recall", {{"request_id", document.value()},
                        {"recall_id", answer.recall.id},
                        {"n", answer.recall.sequence},
                        {"delivered", answer.delivered},
                        {"replayed", answer.replayed}});
-  return PrintRecall(request, answer.recall);
+  return PrintRecall(document, answer.recall);
 }
 
 // Runs the command that was read and answers with its receipt: 202 while the result is only
@@ -126,7 +126,7 @@ http::Response Post(const Result<Command>& command,
   const auto answer = use_case.Run(*command);
   counters.Count(answer);
   if (!answer) return http::Problem(answer.error());
-  auto response = http::Json(Tell(command->request, *answer), answer->delivered ? 200 : 202);
+  auto response = http::Json(Tell(command->document, *answer), answer->delivered ? 200 : 202);
   if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
 }

@@ -29,7 +29,7 @@ std::optional<std::vector<RequestId>> ParseIds(const std::string& text) {
 }
 
 std::string Print(const StepState& outcome) {
-  auto text = json::Dump({{"requestId", outcome.request.value()},
+  auto text = json::Dump({{"requestId", outcome.document.value()},
                           {"state", outcome.state},
                           {"round", outcome.key.round},
                           {"step", outcome.key.step},

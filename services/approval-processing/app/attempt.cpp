@@ -35,7 +35,7 @@ Verdict TryAndAsk(TaskStore& store, OpenStepLookup& lookup, const Command& comma
   const std::string digest = KeyDigest(command);
   const Verdict verdict = Try(store, command, digest);
   if (!MayBeOutdated(verdict.outcome, verdict.task_state)) return verdict;
-  const auto there = lookup.Ask(command.request, verdict);
+  const auto there = lookup.Ask(command.document, verdict);
   if (!there) return Judged(verdict);
   // Also when its event was faster than the lookup and has opened it meanwhile.
   if (there->opened) return Judged(Try(store, command, digest));

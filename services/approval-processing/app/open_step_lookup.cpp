@@ -28,11 +28,11 @@ bool MadeBy(std::string_view id, const std::string& digest) { return id.ends_wit
 
 }  // namespace
 
-std::optional<SourceState> OpenStepLookup::Ask(RequestId request, const Verdict& verdict) {
+std::optional<SourceState> OpenStepLookup::Ask(RequestId document, const Verdict& verdict) {
   const auto deadline = Deadline::After(budget_);
   try {
     for (;;) {
-      auto state = source_.Find(request, deadline);
+      auto state = source_.Find(document, deadline);
       if (state.opened && !CheckOpenedStep(*state.opened).ok()) state.opened.reset();
       const bool moved = OpenHere(state);
       const bool may_move = (verdict.outcome == DecisionOutcome::kNotOpen ||

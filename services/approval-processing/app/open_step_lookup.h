@@ -20,7 +20,7 @@ class OpenStepLookup {
   // open here afterwards. Where approval-request still shows the step that was decided here, it
   // is asked again, within the same budget. Nothing when it is away and `verdict` stands all the
   // same; throws Unavailable when it is away and `verdict` says too little.
-  std::optional<SourceState> Ask(RequestId request, const Verdict& verdict);
+  std::optional<SourceState> Ask(RequestId document, const Verdict& verdict);
 
  private:
   bool OpenHere(const SourceState& state);

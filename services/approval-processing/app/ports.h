@@ -17,9 +17,9 @@
 
 namespace erp::approval_processing {
 
-// Where decisions and recalls are told.
+// Where decisions and recalls are published.
 
-// The message that tells of a decision or a recall, stored with it in one unit.
+// The message that publishes a decision or a recall, stored with it in one unit.
 struct ResultMessage {
   std::string id = {};           // the decision's or the recall's
   std::string key = {};          // the document's id
@@ -46,7 +46,7 @@ struct Verdict {
 // A place in a queue: after the task of this document.
 struct QueuePosition {
   Instant created_at{};
-  RequestId request;
+  RequestId document;
 
   friend bool operator==(const QueuePosition&, const QueuePosition&) = default;
 };
@@ -55,7 +55,7 @@ struct QueuePosition {
 inline constexpr std::size_t kPageBytes = 512 * 1024;
 
 struct QueuePage {
-  std::vector<Task> tasks = {};  // oldest first: by (created_at, request)
+  std::vector<Task> tasks = {};  // oldest first: by (created_at, document)
   std::optional<QueuePosition> next = {};
 };
 
@@ -121,7 +121,7 @@ class TaskStore {
 class OpenStepSource {
  public:
   virtual ~OpenStepSource() = default;
-  virtual SourceState Find(RequestId request, Deadline deadline) = 0;
+  virtual SourceState Find(RequestId document, Deadline deadline) = 0;
 };
 
 // The system of record of documents, asked for all of them: for reconciliations.
@@ -140,7 +140,7 @@ class OpenStepRegister {
                         std::chrono::milliseconds least_age) = 0;
   // The same page in full.
   virtual std::vector<OpenedStep> ListSteps(std::optional<RequestId> after, std::size_t limit) = 0;
-  virtual SourceState Find(RequestId request) = 0;
+  virtual SourceState Find(RequestId document) = 0;
   // How many results that were published it has not applied yet.
   virtual std::int64_t ResultsLag() = 0;
 };
@@ -163,9 +163,9 @@ class LiveTasks {
   // One answer for each, as TaskStore::Open gives.
   virtual std::vector<TaskStore::OpenOutcome> OpenAll(const std::vector<OpenedStep>& steps) = 0;
   virtual TaskStore::CloseOutcome Close(const ClosedRound& closed) = 0;
-  virtual void Forget(RequestId request) = 0;
+  virtual void Forget(RequestId document) = 0;
   // The same, but only while its last order and result number are these; false otherwise.
-  virtual bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) = 0;
+  virtual bool ForgetUnchanged(RequestId document, std::int64_t order, std::int64_t sequence) = 0;
 
   struct KnownPage {
     std::vector<KnownDocument> documents = {};
@@ -187,16 +187,16 @@ class LiveTasks {
   // Stores every message above `base` that is kept for delivery again, in the present epoch. With
   // `key` only while that step is what is known of the document here; without it never while the
   // store is being compared: throws Unavailable "rebuilding".
-  virtual Republished Republish(RequestId request,
+  virtual Republished Republish(RequestId document,
                                 std::int64_t base,
                                 const std::optional<StepKey>& key) = 0;
 
   // Nothing about these documents is decided until they are taken back, or opened or closed by a
   // later event.
-  virtual void SetAside(const std::vector<RequestId>& requests) = 0;
-  virtual void TakeBack(const std::vector<RequestId>& requests) = 0;
+  virtual void SetAside(const std::vector<RequestId>& documents) = 0;
+  virtual void TakeBack(const std::vector<RequestId>& documents) = 0;
   struct AsideTask {
-    RequestId request;
+    RequestId document;
     LiveTask::Aside why = LiveTask::Aside::kNo;
     Instant since{};
   };

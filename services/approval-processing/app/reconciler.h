@@ -53,10 +53,12 @@ class Reconciler {
 
   // One document that is set aside: it becomes here what it is at approval-request. Blocks for a
   // few round trips; throws Unavailable.
-  SourceState Follow(RequestId request) { return reconciliation_.Follow(request); }
+  SourceState Follow(RequestId document) { return reconciliation_.Follow(document); }
   // As Reconciliation::Replace.
-  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t sequence) {
-    return reconciliation_.Replace(request, order, sequence);
+  std::optional<SourceState> Replace(RequestId document,
+                                     std::int64_t order,
+                                     std::int64_t sequence) {
+    return reconciliation_.Replace(document, order, sequence);
   }
 
  private:

@@ -38,7 +38,7 @@ struct Reconciliation::Page {
 
 struct Reconciliation::Pass {
   struct Unpublished {
-    RequestId request;
+    RequestId document;
     std::int64_t base = 0;
     StepKey key;
   };
@@ -92,13 +92,13 @@ void Reconciliation::Merge(Pass& pass, const Page& page) {
   for (bool more = true; more;) {
     const auto here = here_.List(after, page.upto, kPage);
     for (const auto& task : here.tasks) {
-      for (; there != page.keys.end() && there->request < task.request; ++there) {
+      for (; there != page.keys.end() && there->document < task.document; ++there) {
         Judge(pass, &*there, nullptr, here.now);
       }
-      const bool both = there != page.keys.end() && there->request == task.request;
+      const bool both = there != page.keys.end() && there->document == task.document;
       Judge(pass, both ? &*there : nullptr, &task, here.now);
       if (both) ++there;
-      after = task.request;
+      after = task.document;
     }
     more = here.more;
   }
@@ -109,45 +109,45 @@ void Reconciliation::Judge(Pass& pass, const OpenKey* there, const LiveTask* her
   ++pass.repairs.seen;
   if (here != nullptr) ++pass.repairs.live;
   const auto difference = Compare(there, here);
-  const RequestId request = there != nullptr ? there->request : here->request;
+  const RequestId document = there != nullptr ? there->document : here->document;
   if (difference == Difference::kNotOpenHere) {
-    pass.open.push_back(request);
+    pass.open.push_back(document);
     return;
   }
   if (here == nullptr) return;
   const auto age = now - here->changed_at;
   if (there != nullptr) {
     using Aside = LiveTask::Aside;
-    if (here->aside == Aside::kForSource) pass.take_back.push_back(request);
+    if (here->aside == Aside::kForSource) pass.take_back.push_back(document);
     const bool open = here->state == LiveTask::State::kOpen;
     if (there->result_missing && open && here->aside != Aside::kForResult) {
-      pass.ask.push_back(request);
+      pass.ask.push_back(document);
     }
     if (there->order < here->order && age >= kAheadAfter) ++pass.repairs.ahead;
   }
   if (difference == Difference::kNone) return;
   if (age < pass.options.least_age) return;  // what follows from it is on its way
   if (difference == Difference::kNotOpenThere) {
-    pass.gone.push_back(request);
+    pass.gone.push_back(document);
     return;
   }
   if (age < pass.options.timeout) {
     if (!pass.quiet) pass.quiet = there_.ResultsLag() == 0;
     if (!*pass.quiet) return;
   }
-  pass.republish.push_back({request, there->result_base, here->key});
+  pass.republish.push_back({document, there->result_base, here->key});
 }
 
 void Reconciliation::Repair(Pass& pass, const Page& page) {
   if (!pass.take_back.empty()) here_.TakeBack(pass.take_back);
   Open(pass, page);
   Republish(pass);
-  for (const auto request : pass.ask) Ask(pass, request);
+  for (const auto document : pass.ask) Ask(pass, document);
 }
 
 void Reconciliation::Open(Pass& pass, const Page& page) {
   if (pass.open.size() < kWorthAFullPage) {
-    for (const auto request : pass.open) Ask(pass, request);
+    for (const auto document : pass.open) Ask(pass, document);
     return;
   }
   const std::unordered_set<RequestId> wanted(pass.open.begin(), pass.open.end());
@@ -155,10 +155,10 @@ void Reconciliation::Open(Pass& pass, const Page& page) {
   for (auto after = page.after;;) {
     auto steps = there_.ListSteps(after, kFullPage);
     if (steps.empty()) return;
-    after = steps.back().request;
+    after = steps.back().document;
     const bool full = steps.size() == kFullPage;
     std::erase_if(steps, [&](const OpenedStep& step) {
-      return !wanted.contains(step.request) || !CheckOpenedStep(step).ok();
+      return !wanted.contains(step.document) || !CheckOpenedStep(step).ok();
     });
     OpenSteps(pass, steps);
     failpoint::Crash("rebuild.half");
@@ -180,30 +180,30 @@ void Reconciliation::OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps)
 void Reconciliation::Republish(Pass& pass) {
   for (const auto& unpublished : pass.republish) {
     const auto republished =
-        here_.Republish(unpublished.request, unpublished.base, unpublished.key);
+        here_.Republish(unpublished.document, unpublished.base, unpublished.key);
     failpoint::Crash("rebuild.half");
     if (republished.outcome == LiveTasks::Republished::kLost) {
       log::Error("a result that was not applied is not kept",
-                 {{"request_id", unpublished.request.value()}, {"base", unpublished.base}});
+                 {{"request_id", unpublished.document.value()}, {"base", unpublished.base}});
     }
     if (republished.outcome != LiveTasks::Republished::kPublished) continue;
     Count(pass.repairs.republished, republished_);
     retold_.Add(1);
-    log::Warn("a result is published again", {{"request_id", unpublished.request.value()},
+    log::Warn("a result is published again", {{"request_id", unpublished.document.value()},
                                               {"round", unpublished.key.round},
                                               {"step", unpublished.key.step}});
   }
 }
 
 // Once: the lists are some moments old, its answer is what counts. Whether it exists there.
-bool Reconciliation::Ask(Pass& pass, RequestId request) {
-  const auto state = there_.Find(request);
+bool Reconciliation::Ask(Pass& pass, RequestId document) {
+  const auto state = there_.Find(document);
   if (state.opened) {
     if (CheckOpenedStep(*state.opened).ok()) OpenSteps(pass, {*state.opened});
   } else if (state.closed && here_.Close(*state.closed) == TaskStore::CloseOutcome::kClosed) {
     Count(pass.repairs.closed, closed_);
     log::Warn("a round is closed that had ended",
-              {{"request_id", request.value()}, {"round", state.closed->round}});
+              {{"request_id", document.value()}, {"round", state.closed->round}});
   }
   failpoint::Crash("rebuild.half");
   return state.kind != SourceState::Kind::kUnknown;
@@ -222,21 +222,21 @@ bool Reconciliation::Leave(Pass& pass, const GoOn& go_on) {
   }
   for (std::size_t i = 0; i < many; ++i) {
     if (i % kLeaveAtOnce == kLeaveAtOnce - 1 && !go_on()) return false;
-    const auto request = pass.gone[i];
-    if (Ask(pass, request)) continue;
-    here_.Forget(request);
+    const auto document = pass.gone[i];
+    if (Ask(pass, document)) continue;
+    here_.Forget(document);
     Count(pass.repairs.forgotten, forgotten_);
     log::Warn("a document is forgotten that approval-request does not have",
-              {{"request_id", request.value()}});
+              {{"request_id", document.value()}});
   }
   return true;
 }
 
-SourceState Reconciliation::Follow(RequestId request) {
-  auto state = there_.Find(request);
+SourceState Reconciliation::Follow(RequestId document) {
+  auto state = there_.Find(document);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {
-    here_.Republish(request, state.opened->result_base, {});
-    if (!state.opened->missing_result) here_.TakeBack({request});
+    here_.Republish(document, state.opened->result_base, {});
+    if (!state.opened->missing_result) here_.TakeBack({document});
     here_.OpenAll({*state.opened});
   } else if (state.closed) {
     here_.Close(*state.closed);
@@ -244,12 +244,12 @@ SourceState Reconciliation::Follow(RequestId request) {
   return state;
 }
 
-std::optional<SourceState> Reconciliation::Replace(RequestId request,
+std::optional<SourceState> Reconciliation::Replace(RequestId document,
                                                    std::int64_t order,
                                                    std::int64_t sequence) {
-  if (!here_.ForgetUnchanged(request, order, sequence)) return std::nullopt;
+  if (!here_.ForgetUnchanged(document, order, sequence)) return std::nullopt;
   // A replica that dies here leaves an unknown document, which the next reconciliation opens.
-  auto state = there_.Find(request);
+  auto state = there_.Find(document);
   if (state.opened && CheckOpenedStep(*state.opened).ok()) {
     here_.OpenAll({*state.opened});
   } else if (state.closed) {

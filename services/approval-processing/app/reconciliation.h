@@ -55,12 +55,12 @@ class Reconciliation {
   std::optional<Repairs> Run(const ReconciliationOptions& options, const GoOn& go_on);
 
   // Asks about one document and makes it here what it is there.
-  SourceState Follow(RequestId request);
+  SourceState Follow(RequestId document);
 
   // The same whatever is known here, even if it is newer: it is forgotten first, if its last order
   // and result number still are these; nothing otherwise. For an operator, after approval-request
   // was taken back to an earlier time.
-  std::optional<SourceState> Replace(RequestId request, std::int64_t order, std::int64_t sequence);
+  std::optional<SourceState> Replace(RequestId document, std::int64_t order, std::int64_t sequence);
 
  private:
   struct Page;
@@ -72,7 +72,7 @@ class Reconciliation {
   void Open(Pass& pass, const Page& page);
   void OpenSteps(Pass& pass, const std::vector<OpenedStep>& steps);
   void Republish(Pass& pass);
-  bool Ask(Pass& pass, RequestId request);
+  bool Ask(Pass& pass, RequestId document);
   bool Leave(Pass& pass, const GoOn& go_on);
   void Count(std::size_t& kind, const metrics::Counter& counter, std::size_t many = 1);
 

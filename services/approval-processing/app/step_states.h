@@ -12,7 +12,7 @@
 namespace erp::approval_processing {
 
 struct StepState {
-  RequestId request;
+  RequestId document;
   std::string state;  // open decided recalled moved closed
   StepKey key;
   std::int64_t order = 0;        // of the last event of the document
@@ -25,7 +25,7 @@ class StepStates {
  public:
   virtual ~StepStates() = default;
   // Of those that are known. Throws Unavailable, "rebuilding" while what is known may be outdated.
-  virtual std::vector<StepState> Find(const std::vector<RequestId>& requests) = 0;
+  virtual std::vector<StepState> Find(const std::vector<RequestId>& documents) = 0;
 };
 
 }  // namespace erp::approval_processing

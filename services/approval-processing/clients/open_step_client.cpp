@@ -17,7 +17,7 @@ constexpr milliseconds kPage{2000};
 constexpr std::size_t kConnections = 16;
 constexpr std::size_t kMostQuestions = 32;
 
-std::string StepPath(RequestId request) { return "/internal/open-steps/" + request.str(); }
+std::string StepPath(RequestId document) { return "/internal/open-steps/" + document.str(); }
 
 std::string PagePath(const char* view, std::optional<RequestId> after, std::size_t limit) {
   return std::string("/internal/open-steps?view=") + view + "&limit=" + std::to_string(limit) +
@@ -64,13 +64,13 @@ OpenStepClient::OpenStepClient(http::Client& client, DecodeStep decode, metrics:
                                    "Questions to approval-request that were not asked because "
                                    "too many were open")) {}
 
-SourceState OpenStepClient::Find(RequestId request, Deadline deadline) {
+SourceState OpenStepClient::Find(RequestId document, Deadline deadline) {
   const Turn turn(open_);
   if (turn.TooMany()) {
     refused_.Add();
     throw Unavailable("too many questions to approval-request are open");
   }
-  return ReadState(client_.Send("GET", StepPath(request), "", {}, deadline), request, decode_);
+  return ReadState(client_.Send("GET", StepPath(document), "", {}, deadline), document, decode_);
 }
 
 OpenStepRegisterClient::OpenStepRegisterClient(http::Client& client, DecodeStep decode)
@@ -95,9 +95,9 @@ std::vector<OpenedStep> OpenStepRegisterClient::ListSteps(std::optional<RequestI
   return ReadSteps(Ask(PagePath("full", after, limit), kPage), decode_);
 }
 
-SourceState OpenStepRegisterClient::Find(RequestId request) {
-  return ReadState(client_.Send("GET", StepPath(request), "", {}, Deadline::After(kQuestion)),
-                   request, decode_);
+SourceState OpenStepRegisterClient::Find(RequestId document) {
+  return ReadState(client_.Send("GET", StepPath(document), "", {}, Deadline::After(kQuestion)),
+                   document, decode_);
 }
 
 std::int64_t OpenStepRegisterClient::ResultsLag() {

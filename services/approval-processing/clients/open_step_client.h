@@ -32,7 +32,7 @@ class OpenStepClient final : public OpenStepSource {
   // Throws Unavailable without an answer before the deadline, when too many questions are open
   // already (at once), or for an answer that the contract does not have; std::runtime_error
   // when the answer cannot be read.
-  SourceState Find(RequestId request, Deadline deadline) override;
+  SourceState Find(RequestId document, Deadline deadline) override;
 
  private:
   http::Client& client_;
@@ -51,7 +51,7 @@ class OpenStepRegisterClient final : public OpenStepRegister {
                 std::size_t limit,
                 std::chrono::milliseconds least_age) override;
   std::vector<OpenedStep> ListSteps(std::optional<RequestId> after, std::size_t limit) override;
-  SourceState Find(RequestId request) override;
+  SourceState Find(RequestId document) override;
   std::int64_t ResultsLag() override;
 
  private:

@@ -69,7 +69,7 @@ void ReadDecision(const json::Value& value, SourceState& state) {
   }
 }
 
-void ReadClosed(const json::Value& value, RequestId request, SourceState& state) {
+void ReadClosed(const json::Value& value, RequestId document, SourceState& state) {
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
   const auto round = reader.Integer("round", 1, kMostCount);
   const auto order = reader.Integer("order", 1, kMostCount);
@@ -80,7 +80,7 @@ void ReadClosed(const json::Value& value, RequestId request, SourceState& state)
   auto recall = reader.OptionalText("recallId", {1, 200});
   Finish(reader);
   state.closed =
-      ClosedRound{.request = request, .round = *round, .order = *order, .result_base = base};
+      ClosedRound{.document = document, .round = *round, .order = *order, .result_base = base};
   if (*outcome != "recalled" || state.recall) return;
   state.recall = Recall{.id = std::move(recall).value_or(""),
                         .requester = requester.value_or(EmployeeId()),
@@ -100,7 +100,7 @@ void ReadApprovers(const json::Value& value, SourceState& state) {
   }
 }
 
-SourceState ReadNoOpenStep(const std::string& body, RequestId request) {
+SourceState ReadNoOpenStep(const std::string& body, RequestId document) {
   const auto value = Parse(body);
   SourceState state{.kind = SourceState::Kind::kNotOpen};
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
@@ -115,7 +115,7 @@ SourceState ReadNoOpenStep(const std::string& body, RequestId request) {
     ReadApprovers(*approvers, state);
   }
   if (const auto* closed = reader.Any("closed"); closed != nullptr && closed->is_object()) {
-    ReadClosed(*closed, request, state);
+    ReadClosed(*closed, document, state);
   }
   return state;
 }
@@ -134,10 +134,10 @@ const json::Value& Listed(const json::Value& page) {
 
 }  // namespace
 
-SourceState ReadState(const http::Response& answer, RequestId request, const DecodeStep& decode) {
+SourceState ReadState(const http::Response& answer, RequestId document, const DecodeStep& decode) {
   SourceState state;
   if (answer.status == 404 && IsUnknownDocument(answer.body)) return state;
-  if (answer.status == 409) return ReadNoOpenStep(answer.body, request);
+  if (answer.status == 409) return ReadNoOpenStep(answer.body, document);
   if (answer.status != 200) {
     throw Unavailable("approval-request answered " + std::to_string(answer.status));
   }
@@ -151,7 +151,7 @@ OpenStepRegister::Keys ReadKeys(const std::string& body) {
   OpenStepRegister::Keys keys;
   for (const auto& listed : Listed(page)) {
     ObjectReader reader(listed, "", UnknownMembers::kIgnore);
-    const auto request = reader.Id<RequestId>("requestId");
+    const auto document = reader.Id<RequestId>("requestId");
     const auto round = reader.Integer("round", 1, kMostCount);
     const auto step = reader.Integer("step", 1, 20);
     const auto attempt = reader.Integer("attempt", 1, kMostCount);
@@ -160,8 +160,8 @@ OpenStepRegister::Keys ReadKeys(const std::string& body) {
     const auto base = reader.Integer("resultBase", 0, kMostCount);
     const auto missing = reader.OptionalInteger("missingResult", 1, kMostCount);
     Finish(reader);
-    if (!keys.keys.empty() && keys.keys.back().request >= *request) throw Unreadable("the order");
-    keys.keys.push_back({.request = *request,
+    if (!keys.keys.empty() && keys.keys.back().document >= *document) throw Unreadable("the order");
+    keys.keys.push_back({.document = *document,
                          .key = {*round, static_cast<int>(*step), *attempt},
                          .order = *order,
                          .opened_at = opened_at,

@@ -15,7 +15,7 @@ namespace erp::approval_processing {
 
 // Of GET /internal/open-steps/{id}: 200, 404 document-not-found, 409 no-open-step. Throws
 // Unavailable for any other answer.
-SourceState ReadState(const http::Response& answer, RequestId request, const DecodeStep& decode);
+SourceState ReadState(const http::Response& answer, RequestId document, const DecodeStep& decode);
 
 // Of GET /internal/open-steps, view=keys and view=full.
 OpenStepRegister::Keys ReadKeys(const std::string& body);

@@ -22,7 +22,7 @@ std::optional<DecisionStatus> ParseDecisionStatus(std::string_view text);
 // What somebody asks for.
 struct DecisionCommand {
   EmployeeId approver;
-  RequestId request;
+  RequestId document;
   DecisionStatus status = DecisionStatus::kApproved;
   std::optional<std::string> comment = {};          // never blank: see TrimComment
   std::optional<std::string> idempotency_key = {};  // as the client sent it
@@ -32,7 +32,7 @@ struct DecisionCommand {
 // What a drafter asks for who wants the document back.
 struct RecallCommand {
   EmployeeId requester;
-  RequestId request;
+  RequestId document;
   std::optional<std::string> comment = {};          // never blank: see TrimComment
   std::optional<std::string> idempotency_key = {};  // as the client sent it
   std::optional<std::int64_t> version = {};         // as in DecisionCommand

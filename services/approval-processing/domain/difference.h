@@ -14,7 +14,7 @@ namespace erp::approval_processing {
 
 // A step that is open at approval-request, as far as a reconciliation needs it.
 struct OpenKey {
-  RequestId request;
+  RequestId document;
   StepKey key;
   std::int64_t order = 0;
   Instant opened_at{};
@@ -28,7 +28,7 @@ struct LiveTask {
   // Why nothing about it is decided although it is open.
   enum class Aside { kNo, kForResult, kForSource };
 
-  RequestId request;
+  RequestId document;
   State state = State::kMissing;
   StepKey key;
   std::int64_t order = 0;
@@ -40,7 +40,7 @@ struct LiveTask {
 // Whatever is kept of a document here, also after its end: for an operator's reconciliation with a
 // MongoDB that was taken back to an earlier time.
 struct KnownDocument {
-  RequestId request;
+  RequestId document;
   std::string state = {};  // as stored: open, decided, recalled, moved, closed
   std::int64_t round = 0;
   std::int64_t ended = 0;  // the last round that has ended

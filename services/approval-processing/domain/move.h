@@ -22,7 +22,7 @@ struct Recipient {
 };
 
 struct MoveCommand {
-  RequestId request;
+  RequestId document;
   StepKey key;  // of the task that is open now
   EmployeeId from;
   Recipient to;

@@ -33,7 +33,7 @@ struct StepKey {
 
 // A step that waits for a decision, with everything that the decision is checked against.
 struct OpenedStep {
-  RequestId request;
+  RequestId document;
   StepKey key;
   std::int64_t order = 0;        // event number of the document
   std::int64_t result_base = 0;  // number of the last result that the document has applied
@@ -61,7 +61,7 @@ struct OpenedStep {
 
 // The round of a document has ended: nothing of it can be decided any more.
 struct ClosedRound {
-  RequestId request;
+  RequestId document;
   std::int64_t round = 0;
   std::int64_t order = 0;
   // Number of the last result that the document has applied; producers of before said nothing.
@@ -72,7 +72,7 @@ struct ClosedRound {
 
 // An open task as its approver sees it in the queue.
 struct Task {
-  RequestId request;
+  RequestId document;
   StepKey key;
   std::optional<std::int64_t> version = {};  // of the document, where it is known
   bool last_step = false;

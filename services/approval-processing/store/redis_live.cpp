@@ -42,7 +42,7 @@ enum Column : std::size_t {
 LiveTask ReadLive(const redis::Reply& row) {
   const auto& value = row.AsArray();
   LiveTask task;
-  task.request = ParseMember(value.at(kMember).AsText());
+  task.document = ParseMember(value.at(kMember).AsText());
   if (value.at(kState).IsNil()) return task;
   task.state =
       value[kState].AsText() == "open" ? LiveTask::State::kOpen : LiveTask::State::kDecided;
@@ -94,15 +94,17 @@ std::vector<TaskStore::OpenOutcome> RedisLiveTasks::OpenAll(const std::vector<Op
   return store_.OpenAll(steps);
 }
 
-void RedisLiveTasks::Forget(RequestId request) {
-  forget_.Run(pool_, {keys_.Request(request), keys_.Live()},
-              {keys_.prefix(), Keys::Member(request)});
+void RedisLiveTasks::Forget(RequestId document) {
+  forget_.Run(pool_, {keys_.Request(document), keys_.Live()},
+              {keys_.prefix(), Keys::Member(document)});
 }
 
-bool RedisLiveTasks::ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) {
+bool RedisLiveTasks::ForgetUnchanged(RequestId document,
+                                     std::int64_t order,
+                                     std::int64_t sequence) {
   return forget_
-             .Run(pool_, {keys_.Request(request), keys_.Live()},
-                  {keys_.prefix(), Keys::Member(request), std::to_string(order),
+             .Run(pool_, {keys_.Request(document), keys_.Live()},
+                  {keys_.prefix(), Keys::Member(document), std::to_string(order),
                    std::to_string(sequence)})
              .AsInteger() >= 0;
 }
@@ -114,22 +116,22 @@ LiveTasks::KnownPage RedisLiveTasks::ListKnown(const std::string& cursor) {
           .AsArray();
   KnownPage page;
   for (const auto& key : scanned.at(1).AsArray()) {
-    const auto request = RequestId::Parse(key.AsText().substr(prefix.size()));
-    if (!request) continue;
-    if (auto known = ReadKnown(*request)) page.documents.push_back(*std::move(known));
+    const auto document = RequestId::Parse(key.AsText().substr(prefix.size()));
+    if (!document) continue;
+    if (auto known = ReadKnown(*document)) page.documents.push_back(*std::move(known));
   }
   if (const auto next = scanned.at(0).AsText(); next != "0") page.next = next;
   return page;
 }
 
-std::optional<KnownDocument> RedisLiveTasks::ReadKnown(RequestId request) {
+std::optional<KnownDocument> RedisLiveTasks::ReadKnown(RequestId document) {
   const auto fields = pool_
-                          .Run({"HMGET", keys_.Request(request), "state", "round", "ended", "order",
-                                "n", "requester", "title"})
+                          .Run({"HMGET", keys_.Request(document), "state", "round", "ended",
+                                "order", "n", "requester", "title"})
                           .AsArray();
   if (fields.at(0).IsNil()) return std::nullopt;  // it has expired meanwhile
   const auto number = [&](std::size_t i) { return fields[i].IsNil() ? 0 : fields[i].AsInteger(); };
-  KnownDocument known{.request = request,
+  KnownDocument known{.document = document,
                       .state = fields[0].AsText(),
                       .round = number(1),
                       .ended = number(2),
@@ -141,17 +143,17 @@ std::optional<KnownDocument> RedisLiveTasks::ReadKnown(RequestId request) {
 }
 
 bool RedisLiveTasks::Ahead(const OpenedStep& step) {
-  const auto known = pool_.Run({"HMGET", keys_.Request(step.request), "order", "ended"}).AsArray();
+  const auto known = pool_.Run({"HMGET", keys_.Request(step.document), "order", "ended"}).AsArray();
   const auto number = [&](std::size_t i) { return known[i].IsNil() ? 0 : known[i].AsInteger(); };
   return number(0) > step.order || number(1) >= step.key.round;
 }
 
-LiveTasks::Republished RedisLiveTasks::Republish(RequestId request,
+LiveTasks::Republished RedisLiveTasks::Republish(RequestId document,
                                                  std::int64_t base,
                                                  const std::optional<StepKey>& key) {
   const auto part = [&](std::int64_t value) { return key ? std::to_string(value) : std::string(); };
   const auto answer = republish_
-                          .Run(pool_, {keys_.Request(request), keys_.Outbox(), keys_.Epoch()},
+                          .Run(pool_, {keys_.Request(document), keys_.Outbox(), keys_.Epoch()},
                                {std::to_string(base), part(key ? key->round : 0),
                                 part(key ? key->step : 0), part(key ? key->attempt : 0),
                                 key ? "0" : "1", key ? "" : std::to_string(epoch_.Use())})
@@ -166,18 +168,18 @@ LiveTasks::Republished RedisLiveTasks::Republish(RequestId request,
   return republished;
 }
 
-void RedisLiveTasks::SetAside(const std::vector<RequestId>& requests) {
-  MarkAside(requests, kAsideForSource);
+void RedisLiveTasks::SetAside(const std::vector<RequestId>& documents) {
+  MarkAside(documents, kAsideForSource);
 }
 
-void RedisLiveTasks::TakeBack(const std::vector<RequestId>& requests) { MarkAside(requests, ""); }
+void RedisLiveTasks::TakeBack(const std::vector<RequestId>& documents) { MarkAside(documents, ""); }
 
-void RedisLiveTasks::MarkAside(const std::vector<RequestId>& requests, const char* why) {
+void RedisLiveTasks::MarkAside(const std::vector<RequestId>& documents, const char* why) {
   constexpr std::size_t kAtOnce = 500;
-  for (std::size_t begin = 0; begin < requests.size(); begin += kAtOnce) {
+  for (std::size_t begin = 0; begin < documents.size(); begin += kAtOnce) {
     std::vector<std::string> arguments{keys_.prefix(), why};
-    const auto end = std::min(requests.size(), begin + kAtOnce);
-    for (auto i = begin; i < end; ++i) arguments.push_back(Keys::Member(requests[i]));
+    const auto end = std::min(documents.size(), begin + kAtOnce);
+    for (auto i = begin; i < end; ++i) arguments.push_back(Keys::Member(documents[i]));
     aside_.Run(pool_, {keys_.Aside()}, arguments);
   }
 }
@@ -187,9 +189,9 @@ std::vector<LiveTasks::AsideTask> RedisLiveTasks::ListAside(std::size_t limit) {
       pool_.Run({"ZRANGE", keys_.Aside(), "0", std::to_string(limit - 1), "WITHSCORES"}).AsArray();
   std::vector<AsideTask> tasks;
   for (std::size_t i = 0; i + 1 < rows.size(); i += 2) {
-    const auto request = ParseMember(rows[i].AsText());
-    const auto why = pool_.Run({"HGET", keys_.Request(request), "aside"});
-    tasks.push_back({request,
+    const auto document = ParseMember(rows[i].AsText());
+    const auto why = pool_.Run({"HGET", keys_.Request(document), "aside"});
+    tasks.push_back({document,
                      !why.IsNil() && why.AsText() == kAsideForResult ? LiveTask::Aside::kForResult
                                                                      : LiveTask::Aside::kForSource,
                      FromMillis(rows[i + 1])});

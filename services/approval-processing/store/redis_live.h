@@ -30,20 +30,20 @@ class RedisLiveTasks final : public LiveTasks {
   std::vector<TaskStore::OpenOutcome> OpenAll(const std::vector<OpenedStep>& steps) override;
   bool Ahead(const OpenedStep& step) override;
   TaskStore::CloseOutcome Close(const ClosedRound& closed) override { return store_.Close(closed); }
-  void Forget(RequestId request) override;
-  bool ForgetUnchanged(RequestId request, std::int64_t order, std::int64_t sequence) override;
+  void Forget(RequestId document) override;
+  bool ForgetUnchanged(RequestId document, std::int64_t order, std::int64_t sequence) override;
   KnownPage ListKnown(const std::string& cursor) override;
-  Republished Republish(RequestId request,
+  Republished Republish(RequestId document,
                         std::int64_t base,
                         const std::optional<StepKey>& key) override;
-  void SetAside(const std::vector<RequestId>& requests) override;
-  void TakeBack(const std::vector<RequestId>& requests) override;
+  void SetAside(const std::vector<RequestId>& documents) override;
+  void TakeBack(const std::vector<RequestId>& documents) override;
   std::vector<AsideTask> ListAside(std::size_t limit) override;
   std::size_t Waiting() override;
 
  private:
-  std::optional<KnownDocument> ReadKnown(RequestId request);
-  void MarkAside(const std::vector<RequestId>& requests, const char* why);
+  std::optional<KnownDocument> ReadKnown(RequestId document);
+  void MarkAside(const std::vector<RequestId>& documents, const char* why);
 
   redis::Pool& pool_;
   const Keys keys_;

@@ -79,11 +79,11 @@ RedisMoves::RedisMoves(redis::Pool& pool,
             scripts::kMove) {}
 
 MoveVerdict RedisMoves::Move(const MoveCommand& command) {
-  const auto request = keys_.Request(command.request);
+  const auto document = keys_.Request(command.document);
   const auto epoch = epoch_.Use();
   const auto reply = move_.Run(
-      pool_, {request, keys_.Outbox(), keys_.Epoch()},
-      {keys_.prefix(), command.request.str(), Keys::Member(command.request),
+      pool_, {document, keys_.Outbox(), keys_.Epoch()},
+      {keys_.prefix(), command.document.str(), Keys::Member(command.document),
        std::to_string(command.key.round), std::to_string(command.key.step),
        std::to_string(command.key.attempt), command.from.str(), command.to.person.str(),
        ToJson(command.to), trace::CurrentTraceparent(), outbox_limit_, std::to_string(epoch)});
@@ -92,7 +92,7 @@ MoveVerdict RedisMoves::Move(const MoveCommand& command) {
   // The fault that tests must be able to see: the task stays open for the one who has left, and so
   // is moved again and again.
   if (verdict.outcome == MoveOutcome::kMoved && failpoint::Hit("move.again")) {
-    pool_.Run({"HSET", request, "state", "open"});
+    pool_.Run({"HSET", document, "state", "open"});
   }
   if (const auto packed = parts.at(2).AsText(); !packed.empty()) verdict.move = ParseMove(packed);
   const auto& message = parts.at(3).AsArray();

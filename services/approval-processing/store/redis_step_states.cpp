@@ -13,16 +13,16 @@ RedisStepStates::RedisStepStates(redis::Pool& pool,
       epoch_(epoch),
       standing_(std::string(scripts::kEpoch) + scripts::kStanding) {}
 
-std::vector<StepState> RedisStepStates::Find(const std::vector<RequestId>& requests) {
+std::vector<StepState> RedisStepStates::Find(const std::vector<RequestId>& documents) {
   std::vector<std::string> arguments{keys_.prefix()};
-  for (const auto request : requests) arguments.push_back(request.str());
+  for (const auto document : documents) arguments.push_back(document.str());
   arguments.push_back(std::to_string(epoch_.Use()));
   const auto reply = standing_.Run(pool_, {keys_.Epoch()}, arguments);
   std::vector<StepState> step_states;
   for (const auto& row : reply.AsArray()) {
     if (row.kind == redis::Reply::Kind::kText) ThrowRebuilding();
     const auto& value = row.AsArray();
-    StepState outcome{.request = RequestId(value.at(0).AsInteger()),
+    StepState outcome{.document = RequestId(value.at(0).AsInteger()),
                       .state = value.at(1).AsText(),
                       .key = {value.at(2).AsInteger(), static_cast<int>(value.at(3).AsInteger()),
                               value.at(4).AsInteger()},

@@ -18,7 +18,7 @@ class RedisStepStates final : public StepStates {
  public:
   RedisStepStates(redis::Pool& pool, const std::string& tenant, AnnouncedEpoch& epoch);
 
-  std::vector<StepState> Find(const std::vector<RequestId>& requests) override;
+  std::vector<StepState> Find(const std::vector<RequestId>& documents) override;
 
  private:
   redis::Pool& pool_;

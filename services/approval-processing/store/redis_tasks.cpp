@@ -63,8 +63,8 @@ RedisTaskStore::RedisTaskStore(redis::Pool& pool,
 
 redis::Script::Call RedisTaskStore::OpenCall(const OpenedStep& opened) const {
   redis::Script::Call call{
-      {keys_.Request(opened.request), keys_.Live()},
-      {keys_.prefix(), opened.request.str(), Keys::Member(opened.request),
+      {keys_.Request(opened.document), keys_.Live()},
+      {keys_.prefix(), opened.document.str(), Keys::Member(opened.document),
        std::to_string(opened.key.round), std::to_string(opened.key.step),
        std::to_string(opened.key.attempt), std::to_string(opened.order),
        std::to_string(opened.result_base), opened.approvers.at(0).str(),
@@ -96,15 +96,15 @@ std::vector<TaskStore::OpenOutcome> RedisTaskStore::OpenAll(const std::vector<Op
 
 TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
   std::vector<std::string> arguments{keys_.prefix(),
-                                     closed.request.str(),
-                                     Keys::Member(closed.request),
+                                     closed.document.str(),
+                                     Keys::Member(closed.document),
                                      std::to_string(closed.round),
                                      std::to_string(closed.order),
                                      std::to_string(seconds(kTombstoneLife).count()),
                                      closed.result_base ? std::to_string(*closed.result_base) : ""};
   Append(arguments, ForgottenFields());
   const auto answer =
-      close_.Run(pool_, {keys_.Request(closed.request), keys_.Live()}, arguments).AsText();
+      close_.Run(pool_, {keys_.Request(closed.document), keys_.Live()}, arguments).AsText();
   const bool stale = answer == "stale";
   (stale ? stale_ : closed_).Add();
   return stale ? CloseOutcome::kStale : CloseOutcome::kClosed;
@@ -114,9 +114,9 @@ Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string
   if (failpoint::Hit("decide.not-atomic")) DecideTwice(command);
   const auto epoch = epoch_.Use();
   auto verdict = ReadVerdict(decide_.Run(
-      pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
-      {keys_.prefix(), command.request.str(), Keys::Member(command.request), command.approver.str(),
-       std::string(ToText(command.status)), Quoted(command.comment), digest,
+      pool_, {keys_.Request(command.document), keys_.Outbox(), keys_.Epoch()},
+      {keys_.prefix(), command.document.str(), Keys::Member(command.document),
+       command.approver.str(), std::string(ToText(command.status)), Quoted(command.comment), digest,
        ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_,
        Number(command.version), std::to_string(epoch)}));
   verdict.epoch = epoch;
@@ -126,7 +126,7 @@ Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string
 // The fault that tests must be able to see: looking and writing in two round trips. Who has seen
 // the step open decides it, whatever happened in between.
 void RedisTaskStore::DecideTwice(const DecisionCommand& command) {
-  const auto key = keys_.Request(command.request);
+  const auto key = keys_.Request(command.document);
   const auto seen = pool_.Run({"HMGET", key, "state", "approver"}).AsArray();
   if (seen[0].IsNil() || seen[0].AsText() != "open") return;
   if (seen[1].AsText() != command.approver.str()) return;
@@ -136,8 +136,8 @@ void RedisTaskStore::DecideTwice(const DecisionCommand& command) {
 Verdict RedisTaskStore::Recall(const RecallCommand& command, const std::string& digest) {
   const auto epoch = epoch_.Use();
   auto verdict = ReadVerdict(
-      recall_.Run(pool_, {keys_.Request(command.request), keys_.Outbox(), keys_.Epoch()},
-                  {keys_.prefix(), command.request.str(), Keys::Member(command.request),
+      recall_.Run(pool_, {keys_.Request(command.document), keys_.Outbox(), keys_.Epoch()},
+                  {keys_.prefix(), command.document.str(), Keys::Member(command.document),
                    command.requester.str(), Quoted(command.comment), digest,
                    ContentFingerprint(command), trace::CurrentTraceparent(), outbox_limit_,
                    Number(command.version), std::to_string(epoch)}));
@@ -151,7 +151,7 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
   std::vector<std::string> arguments{
       keys_.prefix(), std::to_string(limit),
       after ? std::to_string(after->created_at.time_since_epoch().count()) : std::string(),
-      after ? Keys::Member(after->request) : std::string(), std::to_string(kPageBytes)};
+      after ? Keys::Member(after->document) : std::string(), std::to_string(kPageBytes)};
   Append(arguments, ListedFields());
   arguments.push_back(std::to_string(epoch_.Use()));
   const auto reply = queue_.Run(pool_, {keys_.Queue(approver), keys_.Epoch()}, arguments);
@@ -160,7 +160,7 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
   QueuePage page;
   for (std::size_t i = 1; i < rows.size(); ++i) page.tasks.push_back(ReadTask(rows[i]));
   if (rows.at(0).AsInteger() == 1 && !page.tasks.empty()) {
-    page.next = QueuePosition{page.tasks.back().created_at, page.tasks.back().request};
+    page.next = QueuePosition{page.tasks.back().created_at, page.tasks.back().document};
   }
   return page;
 }

@@ -124,7 +124,7 @@ const std::vector<std::string>& ListedFields() {
 Task ReadTask(const redis::Reply& values) {
   const Listed listed(values);
   Task task;
-  task.request = RequestId(listed.Number("id"));
+  task.document = RequestId(listed.Number("id"));
   task.key = {listed.Number("round"), static_cast<int>(listed.Number("step")),
               listed.Number("attempt")};
   task.last_step = listed.Text("last") == "1";

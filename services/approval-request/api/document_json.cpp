@@ -229,12 +229,12 @@ std::string SubmittedJson(const Document& document, const Round& round) {
                      {"createdAt", FormatInstant(document.created_at)}});
 }
 
-std::string ArbitratedJson(RequestId request, const std::string& status) {
+std::string ArbitratedJson(RequestId document, const std::string& status) {
   const char* message = "The document was rejected.";
   if (status == "approved") message = "The document was approved.";
   if (status == "recalled") message = "The document was recalled.";
   return json::Dump(
-      {{"message", http::Localized(message)}, {"requestId", request.value()}, {"status", status}});
+      {{"message", http::Localized(message)}, {"requestId", document.value()}, {"status", status}});
 }
 
 http::Response RefusedSubmit(const Document& document, const Round& round) {

@@ -33,7 +33,7 @@ PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields =
 std::string SubmittedJson(const Document& document, const Round& round);
 
 // What a decision or a recall answers.
-std::string ArbitratedJson(RequestId request, const std::string& status);
+std::string ArbitratedJson(RequestId document, const std::string& status);
 
 // What a submit answers whose leave was refused: 409 with the figures of that moment, so that a
 // repeat answers the same.

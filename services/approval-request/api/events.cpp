@@ -29,7 +29,7 @@ ArbitratedResult ResultOf(const contracts::ArbiterResult& event,
                           EmployeeId actor,
                           Verdict verdict,
                           std::string comment = "") {
-  return {.request = event.request,
+  return {.document = event.document,
           .round = static_cast<int>(event.key.round),
           .step = event.key.step,
           .attempt = static_cast<int>(event.key.attempt),
@@ -117,7 +117,7 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
     }
   }
   // The key orders the results of a document: under another one they may overtake each other.
-  if (record.key != result->request.str()) {
+  if (record.key != result->document.str()) {
     return bury({ErrorCode::kInvalid, "wrong-key", "The key is not the requestId."});
   }
   const auto recorded = record_.Run(*result, {.type = type, .body = record.value});
@@ -125,7 +125,7 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
   switch (*recorded) {
     case RecordResult::Recorded::kApplied:
       applied_.Add();
-      log::Info("result recorded", {{"request_id", result->request.value()},
+      log::Info("result recorded", {{"request_id", result->document.value()},
                                     {"verdict", VerdictWord(result->verdict)},
                                     {"step", result->step},
                                     {"n", result->n},
@@ -139,11 +139,11 @@ Result<void> OnResult::operator()(const kafka::Record& record) {
       held_.Add();
       log::Warn(
           "result held until the one before it has come",
-          {{"request_id", result->request.value()}, {"n", result->n}, {"event_id", result->id}});
+          {{"request_id", result->document.value()}, {"n", result->n}, {"event_id", result->id}});
       break;
     case RecordResult::Recorded::kRefused:
       refused_.Add();
-      log::Warn("result refused", {{"request_id", result->request.value()},
+      log::Warn("result refused", {{"request_id", result->document.value()},
                                    {"n", result->n},
                                    {"event_id", result->id},
                                    {"actor", result->actor.value()}});

@@ -19,7 +19,7 @@ Value NextOf(const std::optional<RequestId>& next) {
 // Of the last round that has ended: the present one may be waiting for the ledger.
 Value ClosedJson(const Document& document, const Round& round) {
   const auto closed = MakeRoundClosed(document, round);
-  return {{"requestId", closed.request.value()},
+  return {{"requestId", closed.document.value()},
           {"round", closed.round},
           {"order", closed.order},
           {"resultBase", closed.result_base},
@@ -71,7 +71,7 @@ bool ReadInstant(json::ObjectReader& reader, const char* name, Instant& instant)
 std::string OpenStepsJson(const OpenStepsPage<OpenStepKey>& page) {
   Value steps = Value::array();
   for (const auto& key : page.items) {
-    steps.push_back({{"requestId", key.request.value()},
+    steps.push_back({{"requestId", key.document.value()},
                      {"round", key.round},
                      {"step", key.step},
                      {"attempt", key.attempt},
@@ -118,7 +118,7 @@ std::string LagJson(std::int64_t lag) { return json::Dump({{"lag", lag}}); }
 std::string WaitingJson(const Waiting& waiting) {
   Value documents = Value::array();
   for (const auto& entry : waiting.first) {
-    documents.push_back({{"requestId", entry.request.value()},
+    documents.push_back({{"requestId", entry.document.value()},
                          {"title", entry.title},
                          {"requesterId", entry.drafter.value()},
                          {"as", entry.as},

@@ -23,9 +23,9 @@ constexpr std::size_t kMostListed = 1000;  // of each list; the log has all of t
 
 Value LostJson(const ReconciliationReport& report) {
   Value list = Value::array();
-  for (const auto& [request, lost] : report.lost) {
+  for (const auto& [document, lost] : report.lost) {
     if (list.size() == kMostListed) break;
-    Value row{{"requestId", request.value()}, {"round", lost.round}, {"results", lost.results}};
+    Value row{{"requestId", document.value()}, {"round", lost.round}, {"results", lost.results}};
     if (lost.requester.value() > 0) row["requesterId"] = lost.requester.value();
     if (!lost.title.empty()) row["title"] = lost.title;
     if (lost.minutes > 0) row["leaveDays"] = LeaveDaysOf(lost.minutes);
@@ -44,8 +44,8 @@ std::string Json(const std::optional<ReconciliationReport>& last) {
   }
   Value unresolved = Value::array();
   for (std::size_t i = 0; i < report.unresolved.size() && i < kMostListed; ++i) {
-    const auto& [request, why] = report.unresolved[i];
-    unresolved.push_back({{"requestId", request.value()}, {"why", why}});
+    const auto& [document, why] = report.unresolved[i];
+    unresolved.push_back({{"requestId", document.value()}, {"why", why}});
   }
   Value body{
       {"state", last ? kStates[static_cast<int>(report.state)] : "none"},

@@ -140,7 +140,7 @@ Response DecideOne(const Api& api, const Call& call) {
   auto body = ParseDecisionBody(call.body());
   if (!body) return Problem(body.error());
   const auto id = call.id<RequestId>("id");
-  return Arbitrated(id, api.app.decide.Run({.request = id,
+  return Arbitrated(id, api.app.decide.Run({.document = id,
                                             .approver = call.actor(),
                                             .approved = kApprove,
                                             .comment = std::move(body->comment),
@@ -152,7 +152,7 @@ Response RecallOne(const Api& api, const Call& call) {
   auto body = ParseRecallBody(call.body());
   if (!body) return Problem(body.error());
   const auto id = call.id<RequestId>("id");
-  return Arbitrated(id, api.app.recall.Run({.request = id,
+  return Arbitrated(id, api.app.recall.Run({.document = id,
                                             .requester = call.actor(),
                                             .comment = std::move(body->comment),
                                             .idempotency_key = call.key,

@@ -12,25 +12,23 @@ constexpr std::chrono::milliseconds kNextLooks{100};
 
 }  // namespace
 
-Result<AskArbiter::Outcome> AskArbiter::Run(RequestId request,
+Result<AskArbiter::Outcome> AskArbiter::Run(RequestId document,
                                             std::optional<std::int64_t> expected_version,
                                             const Ask& ask) {
-  auto ticket = watch_.Join(request);
+  auto ticket = watch_.Join(document);
   auto receipt = ask();
-  if (!receipt) return Explained(receipt.error(), request, expected_version);
-  const bool shown = ticket && WaitUntilShown(*ticket, request, *receipt);
+  if (!receipt) return Explained(receipt.error(), document, expected_version);
+  const bool shown = ticket && WaitUntilShown(*ticket, document, *receipt);
   return Outcome{*std::move(receipt), shown};
 }
 
 // To a client that named the version it saw, the refusal of a document that has moved on since
 // is that it has: it reads again and sees who came first.
-Error AskArbiter::Explained(Error refusal,
-                            RequestId request,
-                            std::optional<std::int64_t> expected) {
+Error AskArbiter::Explained(Error refusal, RequestId id, std::optional<std::int64_t> expected) {
   const bool state = refusal.code == ErrorCode::kConflict || refusal.code == ErrorCode::kNotFound;
   if (!expected || !state) return refusal;
   try {
-    const auto document = documents_.Find(request);
+    const auto document = documents_.Find(id);
     if (!document) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
     if (document->version == *expected) return refusal;
     return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
@@ -41,25 +39,25 @@ Error AskArbiter::Explained(Error refusal,
 }
 
 bool AskArbiter::WaitUntilShown(ResultWatch::Ticket& ticket,
-                                RequestId request,
+                                RequestId document,
                                 const Receipt& receipt) {
   const auto deadline = Deadline::After(timeout_);
   // A repeated order was applied long ago: nobody will announce it again.
-  if (receipt.replayed && IsShown(request, receipt.result_id)) return true;
+  if (receipt.replayed && IsShown(document, receipt.result_id)) return true;
   auto pause = kFirstLook;
   while (!deadline.Expired()) {
     if (ticket.Wait(receipt.result_id, Deadline::After(std::min(pause, deadline.Remaining())))) {
       return true;
     }
-    if (IsShown(request, receipt.result_id)) return true;
+    if (IsShown(document, receipt.result_id)) return true;
     pause = kNextLooks;
   }
   return false;
 }
 
-bool AskArbiter::IsShown(RequestId request, const std::string& result_id) {
+bool AskArbiter::IsShown(RequestId id, const std::string& result_id) {
   try {
-    const auto document = documents_.Find(request);
+    const auto document = documents_.Find(id);
     return document && Shows(*document, result_id);
   } catch (const Unavailable&) {
     return false;  // the result stands; only showing it has to wait

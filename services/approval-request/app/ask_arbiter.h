@@ -28,14 +28,14 @@ class AskArbiter {
   // `expected_version` is what the client saw (If-Match), if it said so. `ask` judges it; here it
   // only says why, when the document has moved on since. Blocks in `ask`, then at most
   // `timeout`; not at all when the watch is full.
-  Result<Outcome> Run(RequestId request,
+  Result<Outcome> Run(RequestId document,
                       std::optional<std::int64_t> expected_version,
                       const Ask& ask);
 
  private:
-  Error Explained(Error refusal, RequestId request, std::optional<std::int64_t> expected);
-  bool WaitUntilShown(ResultWatch::Ticket& ticket, RequestId request, const Receipt& receipt);
-  bool IsShown(RequestId request, const std::string& result_id);
+  Error Explained(Error refusal, RequestId document, std::optional<std::int64_t> expected);
+  bool WaitUntilShown(ResultWatch::Ticket& ticket, RequestId document, const Receipt& receipt);
+  bool IsShown(RequestId document, const std::string& result_id);
 
   Documents& documents_;
   ResultWatch& watch_;

@@ -114,7 +114,7 @@ Result<ChangeDraft::Changed> ChangeDraft::Run(const Order& order,
   const auto deadline = Deadline::After(kTimeout);
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   do {
-    const auto document = needs_.documents.Find(order.request);
+    const auto document = needs_.documents.Find(order.document);
     if (!document) return NotFound();
     if (document->requester.id != order.drafter)
       return Deleted(*document) ? NotFound() : NotTheDrafter();
@@ -130,14 +130,14 @@ Result<ChangeDraft::Changed> ChangeDraft::Run(const Order& order,
       failpoint::Crash("draft.changed");
       Document after = After(*document, *transition);
       if (!messages.empty() && !AwaitsLeave(after, transition->round)) {
-        needs_.publisher.Publish(order.request, std::move(messages));
+        needs_.publisher.Publish(order.document, std::move(messages));
       }
       return Changed{std::move(after), transition->round, false};
     }
     // Another change came first, or the leave of the round before is still being given back.
     std::this_thread::sleep_for(backoff.Next());
   } while (!deadline.Expired());
-  throw Unavailable("document " + order.request.str() + " is being changed by others");
+  throw Unavailable("document " + order.document.str() + " is being changed by others");
 }
 
 }  // namespace erp::approval_request

@@ -19,7 +19,7 @@ class ChangeDraft {
  public:
   // Who wants it, and on which condition.
   struct Order {
-    RequestId request;
+    RequestId document;
     EmployeeId drafter;
     std::optional<std::string> idempotency_key = std::nullopt;
     std::optional<std::int64_t> version = std::nullopt;  // If-Match

@@ -18,7 +18,7 @@ class DecideStep {
       : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
   Result<AskArbiter::Outcome> Run(const DecisionOrder& order) {
-    return arbiter_.Run(order.request, order.version, [&] { return decisions_.Decide(order); });
+    return arbiter_.Run(order.document, order.version, [&] { return decisions_.Decide(order); });
   }
 
  private:
@@ -36,7 +36,7 @@ class RecallDocument {
       : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
   Result<AskArbiter::Outcome> Run(const RecallOrder& order) {
-    return arbiter_.Run(order.request, order.version, [&] { return decisions_.Recall(order); });
+    return arbiter_.Run(order.document, order.version, [&] { return decisions_.Recall(order); });
   }
 
  private:

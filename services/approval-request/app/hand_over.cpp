@@ -83,8 +83,8 @@ void HandOver::One(const Document& seen) {
   }
 }
 
-void HandOver::HandOverLater(RequestId request) {
-  Store(request, [this](const Document& document) {
+void HandOver::HandOverLater(RequestId id) {
+  Store(id, [this](const Document& document) {
     return HandOverWaiting(
         document,
         [&](const Step& step) -> std::optional<PersonSnapshot> {
@@ -107,7 +107,7 @@ void HandOver::MoveOpen(const Document& document) {
     });
     return;
   }
-  const auto moved = needs_.mover.Move({.request = document.id,
+  const auto moved = needs_.mover.Move({.document = document.id,
                                         .round = PresentRound(document).number,
                                         .step = open.number,
                                         .attempt = open.attempt,
@@ -120,10 +120,10 @@ void HandOver::MoveOpen(const Document& document) {
   }
 }
 
-void HandOver::Store(RequestId request,
+void HandOver::Store(RequestId id,
                      const std::function<std::optional<Transition>(const Document&)>& change) {
   using Change = std::optional<Documents::Change>;
-  auto stored = needs_.documents.Update(request, [&](const Document& document) -> Result<Change> {
+  auto stored = needs_.documents.Update(id, [&](const Document& document) -> Result<Change> {
     auto transition = change(document);
     if (!transition) return Change();
     auto messages = EncodeAll(needs_.encoder, transition->events);
@@ -131,7 +131,7 @@ void HandOver::Store(RequestId request,
   });
   failpoint::Crash("handover.stored");
   if (!stored || stored->empty()) return;
-  needs_.publisher.Publish(request, *std::move(stored));
+  needs_.publisher.Publish(id, *std::move(stored));
 }
 
 }  // namespace erp::approval_request

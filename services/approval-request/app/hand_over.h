@@ -30,7 +30,7 @@ class WaitingWork {
 
 // An open task that is to be somebody else's.
 struct MoveOrder {
-  RequestId request;
+  RequestId document;
   int round = 1;
   int step = 1;
   int attempt = 1;
@@ -50,7 +50,7 @@ class TaskMover {
 // What waits for somebody in documents under way.
 struct Waiting {
   struct Entry {
-    RequestId request;
+    RequestId document;
     std::string title;
     EmployeeId drafter;
     const char* as = "";  // "open", "later", "drafter"
@@ -93,9 +93,9 @@ class HandOver {
 
  private:
   void One(const Document& seen);
-  void HandOverLater(RequestId request);
+  void HandOverLater(RequestId document);
   void MoveOpen(const Document& document);
-  void Store(RequestId request,
+  void Store(RequestId document,
              const std::function<std::optional<Transition>(const Document&)>& change);
 
   const Needs needs_;

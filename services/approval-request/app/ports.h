@@ -60,7 +60,7 @@ struct DocumentFilter {
 
 // Everything of an open step that a comparison needs.
 struct OpenStepKey {
-  RequestId request;
+  RequestId document;
   int round = 1;
   int step = 1;
   int attempt = 1;
@@ -199,7 +199,7 @@ class LeaveClient {
 // document that the client saw (If-Match); the arbiter judges it together with the decision, so
 // that a repeat has the first answer.
 struct DecisionOrder {
-  RequestId request;
+  RequestId document;
   EmployeeId approver;
   bool approved = false;
   std::optional<std::string> comment = std::nullopt;
@@ -207,7 +207,7 @@ struct DecisionOrder {
   std::optional<std::int64_t> version = std::nullopt;
 };
 struct RecallOrder {
-  RequestId request;
+  RequestId document;
   EmployeeId requester;
   std::optional<std::string> comment = std::nullopt;
   std::optional<std::string> idempotency_key = std::nullopt;
@@ -227,12 +227,12 @@ class DecisionClient {
   // Every result above `after` that the arbiter keeps goes to the bus once more. Their numbers:
   // what is not among them it neither keeps nor has still to deliver. Throws Unavailable while it
   // does not know.
-  virtual std::vector<std::int64_t> PublishAgain(RequestId request, std::int64_t after) = 0;
+  virtual std::vector<std::int64_t> PublishAgain(RequestId document, std::int64_t after) = 0;
 };
 
 // What the arbiter knows of the present step of a document.
 struct StepStanding {
-  RequestId request;
+  RequestId document;
   int round = 0;
   int step = 0;
   int attempt = 0;
@@ -244,7 +244,7 @@ class ArbiterStandings {
  public:
   virtual ~ArbiterStandings() = default;
   // Of those that it knows. Blocks at most until the deadline.
-  virtual std::vector<StepStanding> Find(const std::vector<RequestId>& requests,
+  virtual std::vector<StepStanding> Find(const std::vector<RequestId>& documents,
                                          Deadline deadline) = 0;
 };
 
@@ -267,7 +267,7 @@ class ArbiterDocuments {
 class BusArchive {
  public:
   struct Opened {  // approval.step-opened
-    RequestId request;
+    RequestId document;
     int round = 1;
     EmployeeId requester;
     std::string title;

@@ -58,9 +58,9 @@ void Reconciliation::Change(const std::function<void(Report&)>& change) {
   report_->changed = parts_.clock.Now();
 }
 
-void Reconciliation::Unresolved(RequestId request, std::string why) {
-  log::Error("a document is not reconciled", {{"request_id", request.value()}, {"why", why}});
-  Change([&](Report& report) { report.unresolved.emplace_back(request, std::move(why)); });
+void Reconciliation::Unresolved(RequestId document, std::string why) {
+  log::Error("a document is not reconciled", {{"request_id", document.value()}, {"why", why}});
+  Change([&](Report& report) { report.unresolved.emplace_back(document, std::move(why)); });
 }
 
 // Ids first: a submit that reused one would be taken for a document of before.
@@ -90,7 +90,7 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
   std::map<RequestId, Report::Lost> seen;
   parts_.archive.ReadOpened(since, [&](const BusArchive::Opened& opened) {
     CheckStop(stop);
-    auto& lost = seen[opened.request];
+    auto& lost = seen[opened.document];
     lost.requester = opened.requester;
     lost.title = opened.title;
     lost.minutes = opened.leave_minutes;
@@ -98,12 +98,12 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
   });
   parts_.archive.ReadResults(since, [&](const BusArchive::Decided& decided) {
     CheckStop(stop);
-    ++seen[decided.result.request].results;
-    auto& epoch = epochs_[{decided.result.request, decided.result.n}];
+    ++seen[decided.result.document].results;
+    auto& epoch = epochs_[{decided.result.document, decided.result.n}];
     epoch = std::max(epoch, decided.result.epoch.value_or(0));
   });
   for (const auto& place : ListPlaces(stop)) {
-    auto& lost = seen[place.request];
+    auto& lost = seen[place.document];
     lost.round = std::max(lost.round, place.round);
     if (lost.requester.value() == 0) lost.requester = place.requester;
     if (lost.title.empty()) lost.title = place.title;
@@ -117,8 +117,8 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
     CheckStop(stop);
     return parts_.documents.Find(one.first).has_value();
   });
-  for (const auto& [request, lost] : seen) {
-    log::Warn("a document is lost", {{"request_id", request.value()},
+  for (const auto& [document, lost] : seen) {
+    log::Warn("a document is lost", {{"request_id", document.value()},
                                      {"requester", lost.requester.value()},
                                      {"round", lost.round},
                                      {"results", lost.results}});
@@ -132,11 +132,11 @@ std::vector<ArbiterPlace> Reconciliation::ListPlaces(const std::stop_token& stop
   do {
     CheckStop(stop);
     auto page = parts_.known.List(cursor);
-    for (auto& place : page.places) places[place.request] = std::move(place);
+    for (auto& place : page.places) places[place.document] = std::move(place);
     cursor = page.next;
   } while (!cursor.empty());
   std::vector<ArbiterPlace> list;
-  for (auto& [request, place] : places) list.push_back(std::move(place));
+  for (auto& [document, place] : places) list.push_back(std::move(place));
   return list;
 }
 
@@ -151,10 +151,10 @@ void Reconciliation::Replay(const std::stop_token& stop) {
 // Only what the document has not come to: of what it has, it knows the ids of the last ones alone.
 void Reconciliation::ReplayOne(const std::stop_token& stop, const BusArchive::Decided& decided) {
   auto result = decided.result;
-  const auto document = parts_.documents.Find(result.request);
+  const auto document = parts_.documents.Find(result.document);
   if (!document || result.n <= document->applied) return;
   // The arbiter lost it and gave its number out again: it was refused then.
-  const auto latest = epochs_.find({result.request, result.n});
+  const auto latest = epochs_.find({result.document, result.n});
   if (latest != epochs_.end() && result.epoch.value_or(0) < latest->second) return;
   // It counted when it came, whatever epoch is in force by now.
   result.epoch.reset();
@@ -171,7 +171,7 @@ void Reconciliation::ReplayOne(const std::stop_token& stop, const BusArchive::De
       // Most often its round has yet to begin: the ledger is asked again for what it reserved.
       if (!deadline.Expired() && SleepUnlessStopped(stop, options_.poll)) continue;
       CheckStop(stop);
-      return Unresolved(result.request, unavailable.what());
+      return Unresolved(result.document, unavailable.what());
     }
   }
 }
@@ -182,11 +182,11 @@ void Reconciliation::GoBeyond(const std::stop_token& stop) {
   std::vector<std::pair<ArbiterPlace, bool>> behind;  // and whether the arbiter keeps the next one
   for (auto& place : ListPlaces(stop)) {
     CheckStop(stop);
-    const auto document = parts_.documents.Find(place.request);
+    const auto document = parts_.documents.Find(place.document);
     if (!document || !IsBehind(*document, place)) continue;
     bool kept = false;
     if (place.n > document->applied) {
-      const auto numbers = parts_.arbiter.PublishAgain(place.request, document->applied);
+      const auto numbers = parts_.arbiter.PublishAgain(place.document, document->applied);
       kept = std::find(numbers.begin(), numbers.end(), document->applied + 1) != numbers.end();
     }
     behind.emplace_back(std::move(place), kept);
@@ -204,7 +204,7 @@ void Reconciliation::GoBeyond(const std::stop_token& stop) {
 bool Reconciliation::AwaitKept(const std::stop_token& stop, const ArbiterPlace& place) {
   const auto deadline = Deadline::After(options_.wait);
   while (true) {
-    const auto document = parts_.documents.Find(place.request);
+    const auto document = parts_.documents.Find(place.document);
     if (!document || document->applied >= place.n) return true;
     if (deadline.Expired()) return false;
     if (!SleepUnlessStopped(stop, options_.poll)) CheckStop(stop);
@@ -213,23 +213,23 @@ bool Reconciliation::AwaitKept(const std::stop_token& stop, const ArbiterPlace& 
 
 void Reconciliation::GoBeyondOne(const std::stop_token& stop, ArbiterPlace place, bool kept) {
   if (kept && !AwaitKept(stop, place)) {
-    return Unresolved(place.request, "a result that the arbiter keeps was not recorded");
+    return Unresolved(place.document, "a result that the arbiter keeps was not recorded");
   }
   auto stored = parts_.documents.Update(
-      place.request, [&](const Document& document) -> Result<std::optional<Documents::Change>> {
+      place.document, [&](const Document& document) -> Result<std::optional<Documents::Change>> {
         if (!IsBehind(document, place)) return std::optional<Documents::Change>();
         auto change = Reconcile(document, place, parts_.clock.Now());
         auto messages = EncodeAll(parts_.encoder, change.events);
         return std::optional(Documents::Change{std::move(change), std::move(messages)});
       });
   if (!stored || stored->empty()) return;  // it has caught up
-  Change([&](Report& report) { report.published.push_back(place.request); });
+  Change([&](Report& report) { report.published.push_back(place.document); });
   log::Warn("a document goes on beyond what is lost",
-            {{"request_id", place.request.value()}, {"order", place.order}, {"n", place.n}});
-  parts_.publisher.Publish(place.request, *std::move(stored));
+            {{"request_id", place.document.value()}, {"order", place.order}, {"n", place.n}});
+  parts_.publisher.Publish(place.document, *std::move(stored));
   // What the arbiter has meanwhile is what was just told it, most often.
   if (!parts_.known.Replace(place)) {
-    log::Info("the arbiter knows of it", {{"request_id", place.request.value()}});
+    log::Info("the arbiter knows of it", {{"request_id", place.document.value()}});
   }
 }
 
@@ -238,22 +238,22 @@ void Reconciliation::DropLost(const std::stop_token& stop) {
   const auto lost = Last()->lost;
   for (const auto& place : ListPlaces(stop)) {
     CheckStop(stop);
-    if (!lost.contains(place.request)) continue;
+    if (!lost.contains(place.document)) continue;
     for (int i = 0; i < kTries; ++i) {
       if (parts_.known.Replace(place)) break;
-      if (i == kTries - 1) Unresolved(place.request, "it changes at the arbiter all the time");
+      if (i == kTries - 1) Unresolved(place.document, "it changes at the arbiter all the time");
     }
   }
-  for (const auto& [request, document] : lost) {
+  for (const auto& [id, document] : lost) {
     CheckStop(stop);
-    if (document.minutes > 0) GiveLeaveBack(request, document);
+    if (document.minutes > 0) GiveLeaveBack(id, document);
   }
 }
 
 // The ledger refuses it where the leave was taken: the document had been approved.
-void Reconciliation::GiveLeaveBack(RequestId request, const Report::Lost& lost) {
+void Reconciliation::GiveLeaveBack(RequestId document, const Report::Lost& lost) {
   try {
-    const auto answer = parts_.leave.Apply({.request = request,
+    const auto answer = parts_.leave.Apply({.document = document,
                                             .round = lost.round,
                                             .employee = lost.requester,
                                             .kind = LeaveKind::kRelease,
@@ -261,9 +261,9 @@ void Reconciliation::GiveLeaveBack(RequestId request, const Report::Lost& lost) 
                                             .at = parts_.clock.Now()},
                                            Deadline::After(kLedger));
     if (!answer.applied) return;
-    Change([&](Report& report) { report.lost[request].leave_given_back = true; });
+    Change([&](Report& report) { report.lost[document].leave_given_back = true; });
   } catch (const Unavailable& unavailable) {
-    Unresolved(request, std::string("leave: ").append(unavailable.what()));
+    Unresolved(document, std::string("leave: ").append(unavailable.what()));
   }
 }
 

@@ -96,9 +96,9 @@ class Reconciliation {
   bool AwaitKept(const std::stop_token& stop, const ArbiterPlace& place);
   std::vector<ArbiterPlace> ListPlaces(const std::stop_token& stop);
   void DropLost(const std::stop_token& stop);
-  void GiveLeaveBack(RequestId request, const Report::Lost& lost);
+  void GiveLeaveBack(RequestId document, const Report::Lost& lost);
   void Change(const std::function<void(Report&)>& change);
-  void Unresolved(RequestId request, std::string why);
+  void Unresolved(RequestId document, std::string why);
 
   const Parts parts_;
   const ReconciliationOptions options_;

@@ -33,7 +33,7 @@ Recording Record(const Document& document,
   switch (PlaceOf(document, result)) {
     case Place::kAhead:
       throw Unavailable("result " + std::to_string(result.n) + " of document " +
-                        result.request.str() + " waits for result " +
+                        result.document.str() + " waits for result " +
                         std::to_string(document.applied + 1) + " in state " +
                         std::string(Word(document.state)));
     case Place::kDuplicate:
@@ -102,7 +102,7 @@ Result<Recorded> RecordResult::Run(const ArbitratedResult& result, const Raw& ra
     auto outcome = Recorded::kDuplicate;
     std::optional<Document> ahead;
     bool holding = false;
-    auto stored = documents_.Update(result.request, [&](const Document& document) -> Changed {
+    auto stored = documents_.Update(result.document, [&](const Document& document) -> Changed {
       holding = !document.held.empty();
       ahead = !over && CanHold(document, result, raw) ? std::optional(document) : std::nullopt;
       if (ahead) return Change();
@@ -111,21 +111,21 @@ Result<Recorded> RecordResult::Run(const ArbitratedResult& result, const Raw& ra
     if (!stored) return stored.error();
     if (ahead) {
       if (!Hold(*ahead, result, raw)) continue;  // it has moved on meanwhile
-      if (failpoint::Hit("record.give-up-early")) GiveUp(result.request, ahead->applied);
+      if (failpoint::Hit("record.give-up-early")) GiveUp(result.document, ahead->applied);
       return Recorded::kHeld;
     }
-    Publish(result.request, *std::move(stored));
-    if (outcome != Recorded::kRefused) watch_.Announce(result.request, result.id);
-    if (holding) Release(result.request);
+    Publish(result.document, *std::move(stored));
+    if (outcome != Recorded::kRefused) watch_.Announce(result.document, result.id);
+    if (holding) Release(result.document);
     return outcome;
   }
-  throw Unavailable("document " + result.request.str() + " is being changed by others");
+  throw Unavailable("document " + result.document.str() + " is being changed by others");
 }
 
-void RecordResult::Publish(RequestId request, std::vector<Message> messages) {
+void RecordResult::Publish(RequestId document, std::vector<Message> messages) {
   if (messages.empty()) return;
   failpoint::Crash("record.stored");
-  publisher_.Publish(request, std::move(messages));
+  publisher_.Publish(document, std::move(messages));
   failpoint::Crash("record.published");
 }
 
@@ -149,30 +149,30 @@ Result<ArbitratedResult> RecordResult::FirstOf(const Document& document) const {
   return result;
 }
 
-bool RecordResult::Release(RequestId request) {
+bool RecordResult::Release(RequestId id) {
   bool any = false;
   for (std::size_t i = 0; i < kHeldMost; ++i) {
-    std::string id;
+    std::string first;
     auto outcome = Recorded::kDuplicate;
-    auto stored = documents_.Update(request, [&](const Document& document) -> Changed {
-      id.clear();
+    auto stored = documents_.Update(id, [&](const Document& document) -> Changed {
+      first.clear();
       if (document.held.empty()) return Change();
       const auto result = FirstOf(document);
       if (!result || PlaceOf(document, *result) == Place::kAhead) return Change();
-      id = FirstHeld(document.held).id;
+      first = FirstHeld(document.held).id;
       return ChangeOf(document, *result, false, outcome);
     });
-    if (!stored || id.empty()) return any;
+    if (!stored || first.empty()) return any;
     any = true;
-    if (stored->empty()) documents_.DropHeld(request, id);
-    Publish(request, *std::move(stored));
-    if (outcome == Recorded::kApplied) watch_.Announce(request, id);
+    if (stored->empty()) documents_.DropHeld(id, first);
+    Publish(id, *std::move(stored));
+    if (outcome == Recorded::kApplied) watch_.Announce(id, first);
   }
   return any;
 }
 
-bool RecordResult::GiveUp(RequestId request, std::int64_t applied) {
-  auto stored = documents_.Update(request, [&](const Document& document) -> Changed {
+bool RecordResult::GiveUp(RequestId id, std::int64_t applied) {
+  auto stored = documents_.Update(id, [&](const Document& document) -> Changed {
     if (document.applied != applied || document.held.empty()) return Change();
     const auto result = FirstOf(document);
     if (!result || result->n <= applied + 1) return Change();
@@ -182,8 +182,8 @@ bool RecordResult::GiveUp(RequestId request, std::int64_t applied) {
     return Change(Documents::Change{std::move(change), std::move(messages)});
   });
   if (!stored || stored->empty()) return false;
-  Publish(request, *std::move(stored));
-  Release(request);
+  Publish(id, *std::move(stored));
+  Release(id);
   return true;
 }
 

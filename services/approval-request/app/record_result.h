@@ -53,12 +53,12 @@ class RecordResult {
   Result<Recorded> Run(const ArbitratedResult& result) { return Run(result, Raw{}); }
 
   // Records what the document holds and whose turn has come. False when nothing was.
-  bool Release(RequestId request);
+  bool Release(RequestId document);
 
   // The result after `applied` is given up: the first one that is held is refused, its number and
   // those before it are used up, its decider is notified, and an open step opens again. False when
   // the document has moved on. Only when the missing result is certain to be in no store any more.
-  bool GiveUp(RequestId request, std::int64_t applied);
+  bool GiveUp(RequestId document, std::int64_t applied);
 
  private:
   // False when the document has changed since it was seen like this.
@@ -66,7 +66,7 @@ class RecordResult {
   // The held result with the lowest number; an error, logged, where another release stored what
   // this one cannot read.
   Result<ArbitratedResult> FirstOf(const Document& document) const;
-  void Publish(RequestId request, std::vector<Message> messages);
+  void Publish(RequestId document, std::vector<Message> messages);
   std::optional<Documents::Change> ChangeOf(const Document& document,
                                             const ArbitratedResult& result,
                                             bool over,

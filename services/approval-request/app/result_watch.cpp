@@ -21,18 +21,18 @@ bool ResultWatch::Ticket::Wait(const std::string& result_id, Deadline deadline) 
   });
 }
 
-std::optional<ResultWatch::Ticket> ResultWatch::Join(RequestId request) {
+std::optional<ResultWatch::Ticket> ResultWatch::Join(RequestId document) {
   const std::lock_guard lock(mutex_);
   if (places_.size() >= capacity_) return std::nullopt;
-  return Ticket(*this, places_.insert(places_.end(), {request, {}}));
+  return Ticket(*this, places_.insert(places_.end(), {document, {}}));
 }
 
-void ResultWatch::Announce(RequestId request, const std::string& result_id) {
+void ResultWatch::Announce(RequestId document, const std::string& result_id) {
   bool wanted = false;
   {
     const std::lock_guard lock(mutex_);
     for (auto& place : places_) {
-      if (place.request != request) continue;
+      if (place.document != document) continue;
       place.seen.push_back(result_id);
       wanted = true;
     }

@@ -37,7 +37,7 @@ class ResultWatch {
    private:
     friend class ResultWatch;
     struct Place {
-      RequestId request;
+      RequestId document;
       std::vector<std::string> seen;
     };
     Ticket(ResultWatch& watch, std::list<Place>::iterator place) : watch_(&watch), place_(place) {}
@@ -47,9 +47,9 @@ class ResultWatch {
   };
 
   // Nothing when every place is taken.
-  std::optional<Ticket> Join(RequestId request);
+  std::optional<Ticket> Join(RequestId document);
 
-  void Announce(RequestId request, const std::string& result_id);
+  void Announce(RequestId document, const std::string& result_id);
 
  private:
   const std::size_t capacity_;

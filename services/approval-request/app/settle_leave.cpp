@@ -19,7 +19,7 @@ SettleLeave::SettleLeave(Documents& documents,
 
 void SettleLeave::Run(const LeaveOperation& operation, const LeaveAnswer& answer) {
   if (operation.kind != LeaveKind::kReserve) return;
-  Settle(operation.request, operation.round, answer, Reply::kNone);
+  Settle(operation.document, operation.round, answer, Reply::kNone);
 }
 
 Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer) {
@@ -49,20 +49,20 @@ Documents::Change SettleLeave::ChangeOf(const Document& document,
   return change;
 }
 
-std::optional<Document> SettleLeave::Settle(RequestId request,
+std::optional<Document> SettleLeave::Settle(RequestId id,
                                             int round,
                                             const LeaveAnswer& answer,
                                             Reply reply) {
   using Change = std::optional<Documents::Change>;
   std::optional<Document> settled;
-  auto stored = documents_.Update(request, [&](const Document& document) -> Result<Change> {
+  auto stored = documents_.Update(id, [&](const Document& document) -> Result<Change> {
     settled = document;
     if (!AwaitsLeave(document, round)) return Change();
     auto change = ChangeOf(document, answer, reply);
     settled = After(document, change.transition);
     return Change(std::move(change));
   });
-  if (stored && !stored->empty()) publisher_.Publish(request, *std::move(stored));
+  if (stored && !stored->empty()) publisher_.Publish(id, *std::move(stored));
   return settled;
 }
 

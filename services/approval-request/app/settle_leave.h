@@ -31,7 +31,7 @@ class SettleLeave {
 
  private:
   Documents::Change ChangeOf(const Document& document, const LeaveAnswer& answer, Reply reply);
-  std::optional<Document> Settle(RequestId request,
+  std::optional<Document> Settle(RequestId document,
                                  int round,
                                  const LeaveAnswer& answer,
                                  Reply reply);

@@ -41,7 +41,7 @@ std::vector<Document> ShownDocuments::WithResults(std::vector<Document> document
     std::unordered_map<RequestId, StepStanding> standings;
     try {
       for (auto& standing : arbiter_.Find(ids, deadline)) {
-        standings.emplace(standing.request, std::move(standing));
+        standings.emplace(standing.document, std::move(standing));
       }
     } catch (const Unavailable&) {
       return documents;  // what was decided shows as soon as it is recorded

@@ -12,7 +12,7 @@ constexpr std::chrono::seconds kTimeout{5};
 
 ArbiterPlace ReadPlace(const json::Value& value) {
   json::ObjectReader reader(value, "", json::UnknownMembers::kIgnore);
-  const auto request = reader.Id<RequestId>("requestId");
+  const auto document = reader.Id<RequestId>("requestId");
   const auto round = reader.Integer("round", 0, INT32_MAX);
   const auto ended = reader.Integer("ended", 0, INT32_MAX);
   const auto order = reader.Integer("order", 0, INT64_MAX);
@@ -21,7 +21,7 @@ ArbiterPlace ReadPlace(const json::Value& value) {
   const auto requester = has_requester ? reader.Id<EmployeeId>("requesterId") : std::nullopt;
   const auto title = reader.OptionalText("title", {.most = 100000});
   if (reader.Finish()) throw Unavailable("approval-processing: a document cannot be read");
-  return {.request = *request,
+  return {.document = *document,
           .round = static_cast<int>(*round),
           .ended = static_cast<int>(*ended),
           .order = *order,
@@ -58,7 +58,7 @@ ArbiterDocuments::Page ProcessingDocuments::List(const std::string& cursor) {
 
 bool ProcessingDocuments::Replace(const ArbiterPlace& seen) {
   const auto body =
-      BodyOf(client_.Send("POST", "/internal/documents/" + seen.request.str() + "/replace",
+      BodyOf(client_.Send("POST", "/internal/documents/" + seen.document.str() + "/replace",
                           json::Dump({{"order", seen.order}, {"n", seen.n}}),
                           {{"Content-Type", "application/json"}}, Deadline::After(kTimeout)));
   return body.value("state", "changed") != "changed";

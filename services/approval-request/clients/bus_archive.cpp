@@ -19,12 +19,12 @@ std::optional<BusArchive::Opened> OpenedOf(const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) return std::nullopt;
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
-  const auto request = reader.Id<RequestId>("requestId");
+  const auto document = reader.Id<RequestId>("requestId");
   const auto round = reader.Integer("round", 1, INT32_MAX);
   const auto requester = reader.Id<EmployeeId>("requesterId");
   const auto title = reader.Text("title", {.most = 100000});
   if (reader.Finish()) return std::nullopt;
-  BusArchive::Opened opened{*request, static_cast<int>(*round), *requester, *title, 0};
+  BusArchive::Opened opened{*document, static_cast<int>(*round), *requester, *title, 0};
   const auto days = value->find("leaveDays");
   if (days != value->end() && days->is_number()) {
     opened.leave_minutes = LeaveMinutesOf(days->get<double>()).value_or(0);

@@ -13,7 +13,7 @@ namespace {
 
 contracts::StepOpened Wire(const StepOpened& event) {
   contracts::StepOpened wire{
-      .request = event.request,
+      .document = event.document,
       .key = {event.round, event.step, event.attempt},
       .order = event.order,
       .result_base = event.result_base,
@@ -44,7 +44,7 @@ contracts::StepOpened Wire(const StepOpened& event) {
 }
 
 contracts::RoundClosed Wire(const RoundClosed& event) {
-  return {.request = event.request,
+  return {.document = event.document,
           .round = event.round,
           .order = event.order,
           .result_base = event.result_base,
@@ -65,13 +65,13 @@ const char* TypeOf(NotificationRequested::Kind kind) {
 }
 
 contracts::NotificationRequested Wire(const NotificationRequested& event) {
-  return {event.id,     event.user,  TypeOf(event.kind), event.request,
+  return {event.id,     event.user,  TypeOf(event.kind), event.document,
           event.status, event.title, event.message,      event.at};
 }
 
 contracts::NotificationSettled Wire(const NotificationSettled& event) {
   const bool decided = event.reason == NotificationSettled::Reason::kDecided;
-  return {event.notification_id, event.user, event.request, decided ? "decided" : "closed",
+  return {event.notification_id, event.user, event.document, decided ? "decided" : "closed",
           event.at};
 }
 
@@ -94,11 +94,11 @@ struct Address {
 constexpr const char* kBus = "bus";
 
 Address AddressOf(const StepOpened& event, const Topics& topics) {
-  return {contracts::StepOpened::kType, kBus, topics.requests, event.request.str(),
+  return {contracts::StepOpened::kType, kBus, topics.requests, event.document.str(),
           event.opened_at};
 }
 Address AddressOf(const RoundClosed& event, const Topics& topics) {
-  return {contracts::RoundClosed::kType, kBus, topics.requests, event.request.str(),
+  return {contracts::RoundClosed::kType, kBus, topics.requests, event.document.str(),
           event.closed_at};
 }
 Address AddressOf(const NotificationRequested& event, const Topics& topics) {

@@ -53,7 +53,7 @@ std::string LeaveBody(const LeaveOperation& operation) {
   return json::Dump({{"employeeId", operation.employee.value()},
                      {"kind", kKinds.at(static_cast<std::size_t>(operation.kind))},
                      {"minutes", operation.minutes},
-                     {"source", LeaveSource(operation.request, operation.round)}});
+                     {"source", LeaveSource(operation.document, operation.round)}});
 }
 
 std::optional<LeaveOperation> ParseLeave(const std::string& id, const std::string& body) {

@@ -84,7 +84,7 @@ Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
 Result<Receipt> ProcessingDecisions::Decide(const DecisionOrder& order) {
   json::Value body = {{"status", order.approved ? "approved" : "rejected"}};
   if (order.comment) body["comment"] = *order.comment;
-  return ReceiptOf(Send("/internal/process/" + order.approver.str() + "/" + order.request.str(),
+  return ReceiptOf(Send("/internal/process/" + order.approver.str() + "/" + order.document.str(),
                         json::Dump(body), order.idempotency_key, order.version),
                    "decisionId");
 }
@@ -92,13 +92,14 @@ Result<Receipt> ProcessingDecisions::Decide(const DecisionOrder& order) {
 Result<Receipt> ProcessingDecisions::Recall(const RecallOrder& order) {
   json::Value body = json::Value::object();
   if (order.comment) body["comment"] = *order.comment;
-  return ReceiptOf(Send("/internal/recalls/" + order.requester.str() + "/" + order.request.str(),
+  return ReceiptOf(Send("/internal/recalls/" + order.requester.str() + "/" + order.document.str(),
                         json::Dump(body), order.idempotency_key, order.version),
                    "recallId");
 }
 
-std::vector<std::int64_t> ProcessingDecisions::PublishAgain(RequestId request, std::int64_t after) {
-  const auto answer = Send("/internal/results/" + request.str() + "/again",
+std::vector<std::int64_t> ProcessingDecisions::PublishAgain(RequestId document,
+                                                            std::int64_t after) {
+  const auto answer = Send("/internal/results/" + document.str() + "/again",
                            json::Dump({{"after", after}}), std::nullopt, std::nullopt);
   const auto body = json::Parse(answer.body);
   if (answer.status != 200 || !body || !body->is_object() || !body->contains("kept")) {

@@ -18,7 +18,7 @@ class ProcessingDecisions final : public DecisionClient {
 
   Result<Receipt> Decide(const DecisionOrder& order) override;
   Result<Receipt> Recall(const RecallOrder& order) override;
-  std::vector<std::int64_t> PublishAgain(RequestId request, std::int64_t after) override;
+  std::vector<std::int64_t> PublishAgain(RequestId document, std::int64_t after) override;
 
  private:
   http::Response Send(const std::string& path,

@@ -12,7 +12,7 @@ namespace {
 // Throws Unavailable for what the contract does not have.
 StepStanding Read(const json::Value& value, const ResultDecoder& decode) {
   json::ObjectReader reader(value, "", json::UnknownMembers::kIgnore);
-  const auto request = reader.Id<RequestId>("requestId");
+  const auto document = reader.Id<RequestId>("requestId");
   const auto round = reader.Integer("round", 1, INT32_MAX);
   const auto step = reader.Integer("step", 1, static_cast<std::int64_t>(kMaxSteps));
   const auto attempt = reader.Integer("attempt", 1, INT32_MAX);
@@ -20,7 +20,7 @@ StepStanding Read(const json::Value& value, const ResultDecoder& decode) {
   const auto type = reader.OptionalText("type", {.most = 100});
   const auto* result = reader.Any("result");
   if (reader.Finish()) throw Unavailable("approval-processing: a standing cannot be read");
-  StepStanding standing{.request = *request,
+  StepStanding standing{.document = *document,
                         .round = static_cast<int>(*round),
                         .step = static_cast<int>(*step),
                         .attempt = static_cast<int>(*attempt),
@@ -43,10 +43,10 @@ ProcessingStandings::ProcessingStandings(http::Client& client,
           "approval_views_without_arbiter_total",
           "Views that were answered as recorded, because approval-processing did not answer")) {}
 
-std::vector<StepStanding> ProcessingStandings::Find(const std::vector<RequestId>& requests,
+std::vector<StepStanding> ProcessingStandings::Find(const std::vector<RequestId>& documents,
                                                     Deadline deadline) {
   try {
-    return Ask(requests, deadline);
+    return Ask(documents, deadline);
   } catch (const Unavailable& error) {
     unanswered_.Add();
     if (lines_.Allow()) log::Warn("views show what is recorded only", {{"why", error.what()}});
@@ -54,12 +54,12 @@ std::vector<StepStanding> ProcessingStandings::Find(const std::vector<RequestId>
   }
 }
 
-std::vector<StepStanding> ProcessingStandings::Ask(const std::vector<RequestId>& requests,
+std::vector<StepStanding> ProcessingStandings::Ask(const std::vector<RequestId>& documents,
                                                    Deadline deadline) {
   std::string path = "/internal/standings?requests=";
-  for (const auto request : requests) {
+  for (const auto document : documents) {
     if (path.back() != '=') path += ',';
-    path += request.str();
+    path += document.str();
   }
   const auto answer = client_.Send("GET", path, "", {}, deadline);
   if (answer.status != 200) {

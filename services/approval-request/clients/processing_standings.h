@@ -21,11 +21,11 @@ class ProcessingStandings final : public ArbiterStandings {
  public:
   ProcessingStandings(http::Client& client, ResultDecoder decode, metrics::Registry& registry);
 
-  std::vector<StepStanding> Find(const std::vector<RequestId>& requests,
+  std::vector<StepStanding> Find(const std::vector<RequestId>& documents,
                                  Deadline deadline) override;
 
  private:
-  std::vector<StepStanding> Ask(const std::vector<RequestId>& requests, Deadline deadline);
+  std::vector<StepStanding> Ask(const std::vector<RequestId>& documents, Deadline deadline);
 
   http::Client& client_;
   const ResultDecoder decode_;

@@ -25,7 +25,7 @@ std::string Body(const MoveOrder& order) {
 Result<void> ProcessingMover::Move(const MoveOrder& order) {
   // A repeat of the same move is recognised by what it is about: PUT.
   const auto answer =
-      client_.Send("PUT", "/internal/moves/" + order.request.str(), Body(order),
+      client_.Send("PUT", "/internal/moves/" + order.document.str(), Body(order),
                    {{"Content-Type", "application/json"}}, Deadline::After(kTimeout));
   if (answer.status == 200 || answer.status == 202) return {};
   return PassOn(answer);

@@ -9,13 +9,13 @@
 namespace erp::approval_request {
 namespace {
 
-std::string StepEventId(RequestId request, int round, int step, int attempt) {
-  return "step:" + request.str() + ":" + std::to_string(round) + ":" + std::to_string(step) + ":" +
+std::string StepEventId(RequestId document, int round, int step, int attempt) {
+  return "step:" + document.str() + ":" + std::to_string(round) + ":" + std::to_string(step) + ":" +
          std::to_string(attempt);
 }
 
-std::string ClosedEventId(RequestId request, int round) {
-  return "closed:" + request.str() + ":" + std::to_string(round);
+std::string ClosedEventId(RequestId document, int round) {
+  return "closed:" + document.str() + ":" + std::to_string(round);
 }
 
 std::string OutcomeText(const Document& document, const std::string& comment) {
@@ -69,11 +69,11 @@ std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
 }  // namespace
 
 std::string EventId(const StepOpened& event) {
-  const std::string first = StepEventId(event.request, event.round, event.step, event.attempt);
+  const std::string first = StepEventId(event.document, event.round, event.step, event.attempt);
   return event.occasion == Occasion::kFirst ? first : first + ":" + std::to_string(event.order);
 }
 std::string EventId(const RoundClosed& event) {
-  const std::string first = ClosedEventId(event.request, event.round);
+  const std::string first = ClosedEventId(event.document, event.round);
   return event.occasion == Occasion::kFirst ? first : first + ":" + std::to_string(event.order);
 }
 std::string EventId(const NotificationRequested& event) { return event.id; }
@@ -86,7 +86,7 @@ std::string NotificationId(const std::string& event_id, EmployeeId user) {
 StepOpened MakeStepOpened(const Document& document, Occasion occasion) {
   const Round& round = PresentRound(document);
   const Step& open = *OpenStep(document);
-  StepOpened event{.request = document.id,
+  StepOpened event{.document = document.id,
                    .round = round.number,
                    .step = open.number,
                    .attempt = open.attempt,
@@ -121,7 +121,7 @@ NotificationRequested MakeApprovalRequested(const Document& document) {
   return {.id = NotificationId(event, open.approver.id),
           .user = open.approver.id,
           .kind = NotificationRequested::Kind::kApprovalRequested,
-          .request = document.id,
+          .document = document.id,
           .status = std::string(Word(StepStatus::kPending)),
           .title = document.title,
           .message = document.requester.name + " 님이 '" + document.title +
@@ -141,7 +141,7 @@ NotificationRequested MakeVacant(const Document& document, Instant at) {
       .id = NotificationId(VacantEventId(document), document.requester.id),
       .user = document.requester.id,
       .kind = NotificationRequested::Kind::kApprovalStatusChanged,
-      .request = document.id,
+      .document = document.id,
       .status = std::string(Word(StepStatus::kPending)),
       .title = document.title,
       .message = "'" + document.title + "' 문서의 " + std::to_string(open.number) + "단계 결재자 " +
@@ -158,14 +158,14 @@ NotificationSettled MakeSettled(const Document& document,
       StepEventId(document.id, PresentRound(document).number, step.number, step.attempt);
   return {.notification_id = NotificationId(event, step.approver.id),
           .user = step.approver.id,
-          .request = document.id,
+          .document = document.id,
           .reason = reason,
           .at = at};
 }
 
 RoundClosed MakeRoundClosed(const Document& document, Occasion occasion) {
   const Round& round = PresentRound(document);
-  return {.request = document.id,
+  return {.document = document.id,
           .round = round.number,
           .order = document.order,
           .result_base = document.applied,
@@ -188,7 +188,7 @@ NotificationRequested MakeSubmitRefused(const Document& document) {
   return {.id = NotificationId(EventId(MakeReserve(document)), document.requester.id),
           .user = document.requester.id,
           .kind = NotificationRequested::Kind::kApprovalStatusChanged,
-          .request = document.id,
+          .document = document.id,
           .status = std::string(Word(document.state)),
           .title = document.title,
           .message = RefusalText(document, round.refusal.value_or(LeaveRefusal{})),
@@ -212,7 +212,7 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
     notices.push_back({.id = NotificationId(ClosedEventId(document.id, round.number), person),
                        .user = person,
                        .kind = NotificationRequested::Kind::kApprovalStatusChanged,
-                       .request = document.id,
+                       .document = document.id,
                        .status = std::string(Word(document.state)),
                        .title = document.title,
                        .message = OutcomeText(document, comment),
@@ -232,7 +232,7 @@ NotificationRequested MakeResultRefused(const Document& document,
   return {.id = NotificationId("refused:" + about, actor),
           .user = actor,
           .kind = NotificationRequested::Kind::kDecisionRefused,
-          .request = document.id,
+          .document = document.id,
           .status = "refused",
           .title = document.title,
           .message = "'" + document.title +

@@ -23,7 +23,7 @@ struct StepOpened {
     StepStatus status = StepStatus::kPending;
   };
 
-  RequestId request;
+  RequestId document;
   int round = 1;
   int step = 1;
   int attempt = 1;
@@ -48,7 +48,7 @@ struct StepOpened {
 };
 
 struct RoundClosed {
-  RequestId request;
+  RequestId document;
   int round = 1;
   std::int64_t order = 0;
   std::int64_t result_base = 0;  // the last result that is recorded
@@ -63,7 +63,7 @@ struct NotificationRequested {
   std::string id;
   EmployeeId user;
   Kind kind = Kind::kApprovalRequested;
-  RequestId request;
+  RequestId document;
   std::string status;  // "pending", "refused" or the outcome
   std::string title;
   std::string message;
@@ -75,7 +75,7 @@ struct NotificationSettled {
 
   std::string notification_id;
   EmployeeId user;
-  RequestId request;
+  RequestId document;
   Reason reason = Reason::kDecided;
   Instant at{};
 };

@@ -71,7 +71,7 @@ Document BeforeAll(Document document) {
 }
 
 ArbitratedResult Common(const Document& then, const AuditEntry& entry) {
-  return {.request = then.id,
+  return {.document = then.id,
           .round = entry.round,
           .step = entry.step,
           .attempt = 1,

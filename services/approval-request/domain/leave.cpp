@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kKinds = {"reserve", "consume", "release"};
 
 LeaveOperation OperationOf(const Document& document, LeaveKind kind) {
-  return {.request = document.id,
+  return {.document = document.id,
           .round = PresentRound(document).number,
           .employee = document.requester.id,
           .kind = kind,
@@ -31,12 +31,12 @@ std::optional<std::int64_t> LeaveMinutesOf(double days) {
 
 double LeaveDaysOf(std::int64_t minutes) { return static_cast<double>(minutes) / kLeaveDay; }
 
-std::string LeaveSource(RequestId request, int round) {
-  return "leave:" + request.str() + ":" + std::to_string(round);
+std::string LeaveSource(RequestId document, int round) {
+  return "leave:" + document.str() + ":" + std::to_string(round);
 }
 
 std::string EventId(const LeaveOperation& operation) {
-  return LeaveSource(operation.request, operation.round) + ":" +
+  return LeaveSource(operation.document, operation.round) + ":" +
          std::string(kKinds.at(static_cast<std::size_t>(operation.kind)));
 }
 
@@ -48,12 +48,12 @@ std::optional<LeaveOperation> ParseLeaveId(const std::string& id) {
   if (request_end == std::string_view::npos) return std::nullopt;
   const auto round_end = text.find(':', request_end + 1);
   if (round_end == std::string_view::npos) return std::nullopt;
-  const auto request = RequestId::Parse(text.substr(kPrefix.size(), request_end - kPrefix.size()));
+  const auto document = RequestId::Parse(text.substr(kPrefix.size(), request_end - kPrefix.size()));
   const auto round = ParsePositive(text.substr(request_end + 1, round_end - request_end - 1));
-  if (!request || !round || *round > INT32_MAX) return std::nullopt;
+  if (!document || !round || *round > INT32_MAX) return std::nullopt;
   for (std::size_t i = 0; i < kKinds.size(); ++i) {
     if (text.substr(round_end + 1) != kKinds.at(i)) continue;
-    return LeaveOperation{.request = *request,
+    return LeaveOperation{.document = *document,
                           .round = static_cast<int>(*round),
                           .employee = {},
                           .kind = static_cast<LeaveKind>(i)};

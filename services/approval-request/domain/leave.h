@@ -24,7 +24,7 @@ enum class LeaveKind { kReserve, kConsume, kRelease };
 
 // One operation on the ledger. A round has at most one of each kind, so the id says all.
 struct LeaveOperation {
-  RequestId request;
+  RequestId document;
   int round = 1;
   EmployeeId employee;
   LeaveKind kind = LeaveKind::kReserve;
@@ -33,8 +33,8 @@ struct LeaveOperation {
   friend bool operator==(const LeaveOperation&, const LeaveOperation&) = default;
 };
 
-std::string LeaveSource(RequestId request, int round);  // leave:{request}:{round}
-std::string EventId(const LeaveOperation& operation);   // leave:{request}:{round}:{kind}
+std::string LeaveSource(RequestId document, int round);  // leave:{request}:{round}
+std::string EventId(const LeaveOperation& operation);    // leave:{request}:{round}:{kind}
 
 // The operation that an EventId names, with an employee, minutes and time of nothing.
 std::optional<LeaveOperation> ParseLeaveId(const std::string& id);

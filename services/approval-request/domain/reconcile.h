@@ -12,7 +12,7 @@ namespace erp::approval_request {
 
 // What the arbiter keeps of a document.
 struct ArbiterPlace {
-  RequestId request;
+  RequestId document;
   int round = 0;
   int ended = 0;           // the last round that has ended there
   std::int64_t order = 0;  // of the last event that it has seen

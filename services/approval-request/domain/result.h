@@ -16,7 +16,7 @@ namespace erp::approval_request {
 struct ArbitratedResult {
   enum class Verdict { kApproved, kRejected, kRecalled, kMoved };
 
-  RequestId request;
+  RequestId document;
   int round = 0;
   int step = 0;  // that was open
   int attempt = 0;

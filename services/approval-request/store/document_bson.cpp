@@ -381,7 +381,7 @@ OpenStepKey OpenStepKeyOf(mongo::View bson) {
     throw mongo::Malformed("stored document: its open step is not in its round");
   }
   const Step& open = round.steps[static_cast<std::size_t>(number) - 1];
-  return {.request = RequestId(bson.Integer("_id")),
+  return {.document = RequestId(bson.Integer("_id")),
           .round = round.number,
           .step = open.number,
           .attempt = open.attempt,

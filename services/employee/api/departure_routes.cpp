@@ -31,7 +31,7 @@ json::Value ToJson(const Leaver& leaver) {
 }
 
 json::Value ToJson(const WaitingWork::Entry& entry) {
-  return {{"requestId", entry.request.value()},
+  return {{"requestId", entry.document.value()},
           {"title", entry.title},
           {"requesterId", entry.drafter.value()},
           {"as", entry.as},
@@ -67,7 +67,7 @@ http::Response Left(EmployeeId id, const Departure& departure) {
   body["standIn"] = json::Value::array();
   for (const auto& entry : departure.work.first) {
     if (entry.step != 0 && entry.drafter == successor) {
-      body["standIn"].push_back(entry.request.value());
+      body["standIn"].push_back(entry.document.value());
     }
   }
   return http::Json(json::Dump(body));

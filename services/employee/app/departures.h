@@ -42,7 +42,7 @@ class LeaverRegister {
 // What waits for somebody in documents under way.
 struct WaitingWork {
   struct Entry {
-    RequestId request;
+    RequestId document;
     std::string title;
     EmployeeId drafter;
     std::string as;  // "open", "later", "drafter"

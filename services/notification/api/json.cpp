@@ -185,7 +185,7 @@ Result<Notification> ParseRequested(std::string_view body) {
   auto event = contracts::DecodeNotificationRequested(body);
   if (!event) return event.error();
   return Notification{std::move(event->id),      event->user,
-                      std::move(event->type),    event->request,
+                      std::move(event->type),    event->document,
                       std::move(event->status),  std::move(event->title),
                       std::move(event->message), event->at};
 }
