@@ -12,7 +12,8 @@ BREACHES = {
     "library sees service": ("libs/http/a.cpp", '#include "employee/app/ports.h"\n'),
     "library that is not known": ("libs/extra/a.cpp", '#include "common/id.h"\n'),
     "foreign header outside its library": ("services/employee/store/a.cpp", "#include <mysql.h>\n"),
-    "service sees a private header": ("services/employee/api/a.cpp", '#include "http/internal/wire.h"\n'),
+    "service sees a private header": (
+        "services/employee/api/a.cpp", '#include "http/internal/wire.h"\n'),
     "library sees a private header": ("libs/daemon/a.cpp", '#include "http/internal/wire.h"\n'),
     "public header shows a private one": (
         "libs/http/a.h", '#pragma once\n#include "http/internal/wire.h"\n'),
