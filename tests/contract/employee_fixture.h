@@ -9,18 +9,35 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/app/employee_service.h"
-#include "employee/app/leave_service.h"
+#include "employee/app/use_cases.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
-#include "employee/store/mysql_employees.h"
-#include "employee/store/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/organisation/mysql_employees.h"
+#include "employee/store/organisation/mysql_leavers.h"
 #include "mysql/errors.h"
 #include "support/mysql_database.h"
 
 namespace erp::employee {
 
 inline constexpr int kThreads = 16;
+
+// approval-request, where `work` waits for everybody.
+class FakeWork final : public WorkSource {
+ public:
+  WaitingWork WaitingFor(EmployeeId) override {
+    if (away) throw Unavailable("approval-request is away");
+    return work;
+  }
+  void HandOver(EmployeeId person) override {
+    handed_over.push_back(person);
+    if (stuck) throw Unavailable("approval-request is away now");
+  }
+  WaitingWork work;
+  std::vector<EmployeeId> handed_over;
+  bool stuck = false;
+  bool away = false;
+};
 
 class EmployeeStore : public testing::Test {
  protected:
@@ -33,18 +50,23 @@ class EmployeeStore : public testing::Test {
   }
 
   EmployeeId Hire(const Profile& profile = Somebody()) {
-    return people_.Create(profile, std::nullopt).value().id;
+    return app_.create_employee.Run(profile, std::nullopt).value().id;
+  }
+
+  bool Leave(EmployeeId id, std::optional<std::int64_t> expected = std::nullopt) {
+    const auto departure = app_.deactivate_employee.Run(id, expected, std::nullopt);
+    return departure && departure->left;
   }
 
   Result<Posting> Adjust(EmployeeId id,
                          double days,
                          const std::optional<std::string>& key = std::nullopt) {
-    return leave_.Adjust(id, Minutes::FromDays(days).value(), std::nullopt, key);
+    return app_.adjust_balance.Run(id, {.minutes = Minutes::FromDays(days).value(), .key = key});
   }
 
   std::vector<std::int64_t> Ids(const PeopleFilter& filter, const PeoplePage& page = {}) {
     std::vector<std::int64_t> ids;
-    for (const auto& person : people_.List(filter, page)) {
+    for (const auto& person : app_.read_employees.List(filter, page)) {
       ids.push_back(person.employee.id.value());
     }
     return ids;
@@ -65,10 +87,10 @@ class EmployeeStore : public testing::Test {
     operation.kind = kind;
     operation.minutes = Minutes::FromDays(days).value();
     operation.source = source;
-    return leave_.Apply(id, operation);
+    return app_.apply_operation.Run(id, operation);
   }
 
-  Totals TotalsOf(EmployeeId id) { return leave_.Balance(id).value(); }
+  Totals TotalsOf(EmployeeId id) { return app_.read_balance.Run(id).value(); }
 
   // The invariant of domain/ledger.h, asked of the tables themselves.
   void ExpectLedgerIsSound(EmployeeId id) {
@@ -128,8 +150,9 @@ class EmployeeStore : public testing::Test {
   mysql::Pool pool_{{database_.options(), kThreads}, registry_};
   MysqlEmployees employees_{pool_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
-  EmployeeService people_{employees_, clock_, Minutes::OfDays(15)};
-  LeaveService leave_{ledger_, clock_};
+  MysqlLeavers leavers_{pool_};
+  FakeWork work_;
+  UseCases app_{{employees_, ledger_, leavers_, work_, clock_}, Minutes::OfDays(15)};
 };
 
 }  // namespace erp::employee

@@ -11,9 +11,9 @@ TEST_F(EmployeeStore, AdjustmentMovesTheBalance) {
   EXPECT_EQ(Adjust(id, -0.125)->entry.balance_after, Minutes(7140));
   EXPECT_EQ(TotalsOf(id).available(), Minutes(7140));
   EXPECT_EQ(TotalsOf(id).granted, Minutes(7140));
-  EXPECT_EQ(people_.Get(id)->leave.available(), Minutes(7140));
+  EXPECT_EQ(app_.read_employees.Get(id)->leave.available(), Minutes(7140));
   EXPECT_EQ(Adjust(EmployeeId(9), 1).error().slug, "employee-not-found");
-  EXPECT_EQ(leave_.Balance(EmployeeId(9)).error().slug, "employee-not-found");
+  EXPECT_EQ(app_.read_balance.Run(EmployeeId(9)).error().slug, "employee-not-found");
   EXPECT_TRUE(MetricIs("leave_ledger_entries_total{kind=\"ADJUST\",outcome=\"applied\"} 1"));
 }
 

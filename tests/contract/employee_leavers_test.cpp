@@ -1,6 +1,4 @@
 // The register of leavers on the real database: its order, its pages and where a look goes on.
-#include "employee/app/departures.h"
-#include "employee/store/mysql_leavers.h"
 #include "employee_fixture.h"
 
 namespace erp::employee {
@@ -13,24 +11,6 @@ class LeaversStore : public EmployeeStore {
     for (const auto& leaver : leavers_.List(after, limit)) ids.push_back(leaver.id);
     return ids;
   }
-  class Idle final : public WorkSource {
-   public:
-    WaitingWork WaitingFor(EmployeeId) override {
-      if (away) throw Unavailable("approval-request is away");
-      return work;
-    }
-    void HandOver(EmployeeId person) override {
-      handed_over.push_back(person);
-      if (stuck) throw Unavailable("approval-request is away now");
-    }
-    WaitingWork work;
-    std::vector<EmployeeId> handed_over;
-    bool stuck = false;
-    bool away = false;
-  };
-  MysqlLeavers leavers_{pool_};
-  Idle work_;
-  Departures departures_{leavers_, work_, clock_};
 };
 
 TEST_F(LeaversStore, HoldsThoseWhoHaveLeftInTheOrderOfTheirLeaving) {
@@ -38,8 +18,8 @@ TEST_F(LeaversStore, HoldsThoseWhoHaveLeftInTheOrderOfTheirLeaving) {
   const auto second = Hire();
   Hire();
   EXPECT_TRUE(Left().empty());
-  ASSERT_TRUE(people_.Deactivate(second, std::nullopt));
-  ASSERT_TRUE(people_.Deactivate(first, std::nullopt));
+  ASSERT_TRUE(Leave(second));
+  ASSERT_TRUE(Leave(first));
   EXPECT_THAT(Left(), testing::UnorderedElementsAre(second, first));
 }
 
@@ -47,12 +27,12 @@ TEST_F(LeaversStore, PagesNeitherSkipNorRepeat) {
   std::vector<EmployeeId> all;
   for (int i = 0; i < 7; ++i) {
     all.push_back(Hire());
-    ASSERT_TRUE(people_.Deactivate(all.back(), std::nullopt));
+    ASSERT_TRUE(Leave(all.back()));
   }
   std::vector<EmployeeId> read;
   LeaverPlace place;
   for (bool more = true; more;) {
-    const auto page = departures_.List(place, 3);
+    const auto page = app_.list_leavers.Run(place, 3);
     for (const auto& leaver : page.leavers) read.push_back(leaver.id);
     place = page.next;
     more = page.more;
@@ -63,11 +43,11 @@ TEST_F(LeaversStore, PagesNeitherSkipNorRepeat) {
 
 TEST_F(LeaversStore, ALaterLookOverlapsTheOneBefore) {
   const auto now = clock_.Now();
-  const auto page = departures_.List({}, 100);
+  const auto page = app_.list_leavers.Run({}, 100);
   EXPECT_FALSE(page.more);
   EXPECT_LE(page.next.changed_at, now - std::chrono::seconds(29));
   const auto late = Hire();
-  ASSERT_TRUE(people_.Deactivate(late, std::nullopt));
+  ASSERT_TRUE(Leave(late));
   EXPECT_THAT(Left(page.next), testing::ElementsAre(late));
 }
 
@@ -75,79 +55,79 @@ TEST_F(LeaversStore, NobodyLeavesWhileWorkWaitsUnlessSomebodyTakesOver) {
   const auto id = Hire();
   const auto successor = Hire();
   work_.work = {.open = 1, .later = 2, .drafted = 0, .more = false, .first = {}};
-  const auto refused = departures_.Leave(id, std::nullopt, std::nullopt);
+  const auto refused = app_.deactivate_employee.Run(id, std::nullopt, std::nullopt);
   ASSERT_TRUE(refused);
   EXPECT_FALSE(refused->left);
   EXPECT_EQ(refused->work.later, 2);
-  EXPECT_TRUE(people_.Get(id)->employee.active);
-  const auto left = departures_.Leave(id, std::nullopt, successor);
+  EXPECT_TRUE(app_.read_employees.Get(id)->employee.active);
+  const auto left = app_.deactivate_employee.Run(id, std::nullopt, successor);
   ASSERT_TRUE(left);
   EXPECT_TRUE(left->left);
-  EXPECT_FALSE(people_.Get(id)->employee.active);
+  EXPECT_FALSE(app_.read_employees.Get(id)->employee.active);
   ASSERT_EQ(leavers_.List({}, 10).size(), 1U);
   EXPECT_EQ(leavers_.List({}, 10)[0].reassign_to, successor);
 }
 
 TEST_F(LeaversStore, WhatWaitsIsHandedOverAfterTheLeavingAndBeforeItIsAnswered) {
   const auto idle = Hire();
-  ASSERT_TRUE(departures_.Leave(idle, std::nullopt, std::nullopt));
+  ASSERT_TRUE(app_.deactivate_employee.Run(idle, std::nullopt, std::nullopt));
   EXPECT_TRUE(work_.handed_over.empty()) << "nothing waits";
   const auto id = Hire();
   const auto successor = Hire();
   work_.work = {.open = 1, .later = 0, .drafted = 0, .more = false, .first = {}};
-  ASSERT_TRUE(departures_.Leave(id, std::nullopt, std::nullopt));
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, std::nullopt));
   EXPECT_TRUE(work_.handed_over.empty()) << "refused";
-  ASSERT_TRUE(departures_.Leave(id, std::nullopt, successor));
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, successor));
   EXPECT_THAT(work_.handed_over, testing::ElementsAre(id));
   // The leaving stands; approval-request finds the work by itself.
   work_.stuck = true;
   const auto other = Hire();
-  ASSERT_TRUE(departures_.Leave(other, std::nullopt, successor)->left);
-  EXPECT_FALSE(people_.Get(other)->employee.active);
+  ASSERT_TRUE(app_.deactivate_employee.Run(other, std::nullopt, successor)->left);
+  EXPECT_FALSE(app_.read_employees.Get(other)->employee.active);
 }
 
 TEST_F(LeaversStore, WhileNobodyKnowsWhatWaitsNothingChanges) {
   const auto id = Hire();
   work_.away = true;
-  EXPECT_THROW((void)departures_.Leave(id, std::nullopt, std::nullopt), Unavailable);
-  EXPECT_THROW((void)departures_.Leave(id, std::nullopt, Hire()), Unavailable);
-  EXPECT_TRUE(people_.Get(id)->employee.active);
-  EXPECT_EQ(people_.Get(id)->employee.version, 1);
+  EXPECT_THROW((void)app_.deactivate_employee.Run(id, std::nullopt, std::nullopt), Unavailable);
+  EXPECT_THROW((void)app_.deactivate_employee.Run(id, std::nullopt, Hire()), Unavailable);
+  EXPECT_TRUE(app_.read_employees.Get(id)->employee.active);
+  EXPECT_EQ(app_.read_employees.Get(id)->employee.version, 1);
 }
 
 TEST_F(LeaversStore, ASuccessorIsSomebodyElseAndActive) {
   const auto id = Hire();
   const auto gone = Hire();
-  ASSERT_TRUE(departures_.Leave(gone, std::nullopt, std::nullopt));
+  ASSERT_TRUE(app_.deactivate_employee.Run(gone, std::nullopt, std::nullopt));
   for (const auto successor : {id, gone, EmployeeId(999999)}) {
-    const auto refused = departures_.Leave(id, std::nullopt, successor);
+    const auto refused = app_.deactivate_employee.Run(id, std::nullopt, successor);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().slug, "invalid-query");
     EXPECT_EQ(refused.error().fields.at(0).pointer, "reassignTo");
   }
-  EXPECT_TRUE(people_.Get(id)->employee.active);
+  EXPECT_TRUE(app_.read_employees.Get(id)->employee.active);
 }
 
 TEST_F(LeaversStore, LeavingIsRepeatableAndTheLastOneNamedTakesOver) {
   const auto id = Hire();
   const auto first = Hire();
   const auto second = Hire();
-  ASSERT_TRUE(departures_.Leave(id, 1, first));
-  ASSERT_TRUE(departures_.Leave(id, 1, first));
-  EXPECT_EQ(people_.Get(id)->employee.version, 2);
-  ASSERT_TRUE(departures_.Leave(id, std::nullopt, std::nullopt));
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, 1, first));
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, 1, first));
+  EXPECT_EQ(app_.read_employees.Get(id)->employee.version, 2);
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, std::nullopt));
   EXPECT_EQ(leavers_.Find(id)->reassign_to, first);
-  ASSERT_TRUE(departures_.Leave(id, std::nullopt, second));
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, second));
   EXPECT_EQ(leavers_.Find(id)->reassign_to, second);
-  EXPECT_FALSE(departures_.Leave(EmployeeId(999999), std::nullopt, std::nullopt));
+  EXPECT_FALSE(app_.deactivate_employee.Run(EmployeeId(999999), std::nullopt, std::nullopt));
 }
 
 TEST_F(LeaversStore, AnotherVersionThanTheClientSawChangesNothing) {
   const auto id = Hire();
-  const auto refused = departures_.Leave(id, 7, std::nullopt);
+  const auto refused = app_.deactivate_employee.Run(id, 7, std::nullopt);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().slug, "version-mismatch");
-  EXPECT_TRUE(people_.Get(id)->employee.active);
+  EXPECT_TRUE(app_.read_employees.Get(id)->employee.active);
 }
 
 TEST_F(LeaversStore, APlaceIsReadAsItWasPrinted) {

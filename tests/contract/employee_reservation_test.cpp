@@ -17,7 +17,7 @@ TEST_F(EmployeeStore, ReservedLeaveIsConsumedOnce) {
   const auto reserved = Apply(id, kReserve, 2, "leave:7:1");
   EXPECT_FALSE(reserved->replayed);
   EXPECT_EQ(reserved->totals, (Totals{Minutes(7200), {}, Minutes(960)}));
-  EXPECT_EQ(people_.Get(id)->leave.available(), Minutes::OfDays(13));
+  EXPECT_EQ(app_.read_employees.Get(id)->leave.available(), Minutes::OfDays(13));
   EXPECT_TRUE(Apply(id, kConsume, 2, "leave:7:1")->entry.applied());
   const auto repeated = Apply(id, kConsume, 2, "leave:7:1");
   EXPECT_TRUE(repeated->replayed);
@@ -73,11 +73,11 @@ TEST_F(EmployeeStore, OperationIdStandsForOneOperationOnly) {
   operation.kind = kReserve;
   operation.minutes = Minutes(960);
   operation.source = "leave:7:1";
-  ASSERT_TRUE(leave_.Apply(id, operation)->replayed);
+  ASSERT_TRUE(app_.apply_operation.Run(id, operation)->replayed);
   const auto reused = [&](EmployeeId who, auto change) {
     auto changed = operation;
     change(changed);
-    const auto posting = leave_.Apply(who, changed);
+    const auto posting = app_.apply_operation.Run(who, changed);
     return !posting.ok() && posting.error().slug == "operation-id-reused";
   };
   EXPECT_TRUE(reused(id, [](Operation& o) { o.minutes = Minutes(480); }));
@@ -95,32 +95,39 @@ TEST_F(EmployeeStore, NothingIsStoredForAnUnknownPerson) {
   for (const auto kind : {kReserve, kConsume, kRelease, EntryKind::kGrant, EntryKind::kAdjust}) {
     EXPECT_EQ(Apply(EmployeeId(9), kind, 1, "leave:7:1").error().slug, "employee-not-found");
   }
-  EXPECT_EQ(leave_.Deduct(EmployeeId(9), Minutes(60), {}, {}).error().slug, "employee-not-found");
+  EXPECT_EQ(app_.deduct_leave.Run(EmployeeId(9), {.minutes = Minutes(60)}).error().slug,
+            "employee-not-found");
   EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger"), 0);
 }
 
 TEST_F(EmployeeStore, SomebodyWhoHasLeftReservesNothing) {
   const auto id = Hire();
   ASSERT_TRUE(Apply(id, kReserve, 1, "leave:7:1")->entry.applied());
-  ASSERT_TRUE(people_.Deactivate(id, std::nullopt).ok());
+  ASSERT_TRUE(Leave(id));
   EXPECT_EQ(Apply(id, kReserve, 1, "leave:8:1")->entry.refusal, "employee-inactive");
-  EXPECT_EQ(leave_.Deduct(id, Minutes(60), {}, {})->entry.refusal, "employee-inactive");
+  EXPECT_EQ(app_.deduct_leave.Run(id, {.minutes = Minutes(60)})->entry.refusal,
+            "employee-inactive");
   EXPECT_TRUE(Apply(id, kConsume, 1, "leave:7:1")->entry.applied());
   ExpectLedgerIsSound(id);
 }
 
 TEST_F(EmployeeStore, DeductionIsReservedAndConsumedAtOnce) {
   const auto id = Hire();
-  const auto deducted = leave_.Deduct(id, Minutes::OfDays(2), "결근", "key-1");
+  const auto deducted =
+      app_.deduct_leave.Run(id, {.minutes = Minutes::OfDays(2), .reason = "결근", .key = "key-1"});
   EXPECT_EQ(deducted->entry.operation.kind, kConsume);
   EXPECT_EQ(deducted->entry.balance_after, Minutes::OfDays(13));
   EXPECT_EQ(deducted->totals, (Totals{Minutes(7200), Minutes(960), {}}));
   ASSERT_TRUE(Adjust(id, 5).ok());
-  const auto repeated = leave_.Deduct(id, Minutes::OfDays(2), "결근", "key-1");
+  const auto repeated =
+      app_.deduct_leave.Run(id, {.minutes = Minutes::OfDays(2), .reason = "결근", .key = "key-1"});
   EXPECT_TRUE(repeated->replayed);
   EXPECT_EQ(repeated->entry.balance_after, Minutes::OfDays(13));
-  EXPECT_EQ(leave_.Deduct(id, Minutes::OfDays(3), "결근", "key-1").error().slug,
-            "idempotency-key-reused");
+  EXPECT_EQ(
+      app_.deduct_leave.Run(id, {.minutes = Minutes::OfDays(3), .reason = "결근", .key = "key-1"})
+          .error()
+          .slug,
+      "idempotency-key-reused");
   EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE kind IN ('RESERVE', 'CONSUME')"), 2);
   ExpectLedgerIsSound(id);
 }
@@ -128,12 +135,12 @@ TEST_F(EmployeeStore, DeductionIsReservedAndConsumedAtOnce) {
 TEST_F(EmployeeStore, RefusedDeductionIsOneStoredRefusal) {
   const auto id = Hire();
   ASSERT_TRUE(Apply(id, kReserve, 10, "leave:7:1")->entry.applied());
-  const auto refused = leave_.Deduct(id, Minutes::OfDays(6), {}, "key-1");
+  const auto refused = app_.deduct_leave.Run(id, {.minutes = Minutes::OfDays(6), .key = "key-1"});
   EXPECT_EQ(refused->entry.refusal, "leave-insufficient");
   EXPECT_EQ(refused->totals.available(), Minutes::OfDays(5));
   EXPECT_EQ(refused->totals.reserved, Minutes::OfDays(10));
   ASSERT_TRUE(Apply(id, kRelease, 10, "leave:7:1")->entry.applied());
-  const auto repeated = leave_.Deduct(id, Minutes::OfDays(6), {}, "key-1");
+  const auto repeated = app_.deduct_leave.Run(id, {.minutes = Minutes::OfDays(6), .key = "key-1"});
   EXPECT_TRUE(repeated->replayed);
   EXPECT_EQ(repeated->entry.refusal, "leave-insufficient");
   ExpectLedgerIsSound(id);
@@ -145,7 +152,7 @@ TEST_F(EmployeeStore, OfFiftySimultaneousDeductionsThoseThatFitSucceed) {
   std::atomic<int> applied{0};
   InParallel(
       [&](int) {
-        const auto posting = leave_.Deduct(id, Minutes::OfDays(10), {}, {});
+        const auto posting = app_.deduct_leave.Run(id, {.minutes = Minutes::OfDays(10)});
         applied += posting->entry.applied() ? 1 : 0;
       },
       50);

@@ -11,7 +11,7 @@ using testing::ElementsAre;
 class Managers : public EmployeeStore {
  protected:
   Result<Person> Set(EmployeeId person, std::optional<EmployeeId> manager) {
-    return people_.Change(person, {.manager = std::optional(manager)}, std::nullopt);
+    return app_.change_employee.Run(person, {.manager = std::optional(manager)}, std::nullopt);
   }
 
   static std::vector<std::int64_t> RingOf(const Error& error) {
@@ -21,11 +21,11 @@ class Managers : public EmployeeStore {
   }
 
   bool EverybodyHasATop() {
-    for (const auto& person : people_.List({}, {})) {
+    for (const auto& person : app_.read_employees.List({}, {})) {
       auto next = person.employee.profile.manager;
       for (int level = 0; next; ++level) {
         if (level > 100) return false;
-        next = people_.Get(*next)->employee.profile.manager;
+        next = app_.read_employees.Get(*next)->employee.profile.manager;
       }
     }
     return true;
@@ -43,7 +43,7 @@ TEST_F(Managers, ARingIsRefusedWithItsMembersInOrder) {
   const auto refused = Set(c, a);
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(RingOf(refused.error()), ElementsAre(3, 1, 2));
-  EXPECT_EQ(people_.Get(c)->employee.profile.manager, d) << "nothing changed";
+  EXPECT_EQ(app_.read_employees.Get(c)->employee.profile.manager, d) << "nothing changed";
   EXPECT_TRUE(Set(c, std::nullopt).ok());
   EXPECT_FALSE(Set(c, a).ok());
 }
@@ -59,13 +59,14 @@ TEST_F(Managers, NobodyIsPutUnderARingThatIsStored) {
   EXPECT_THAT(RingOf(refused.error()), ElementsAre(1, 2));
   Profile profile = Somebody();
   profile.manager = b;
-  const auto hired = people_.Create(profile, "key");
+  const auto hired = app_.create_employee.Run(profile, "key");
   ASSERT_FALSE(hired.ok());
   EXPECT_THAT(RingOf(hired.error()), ElementsAre(2, 1));
-  EXPECT_TRUE(people_.Change(a, {.department = "인사팀"}, {}).ok()) << "other changes go on";
+  EXPECT_TRUE(app_.change_employee.Run(a, {.department = "인사팀"}, {}).ok())
+      << "other changes go on";
   EXPECT_TRUE(Set(b, std::nullopt).ok()) << "and it can be taken apart";
   EXPECT_TRUE(Set(c, a).ok());
-  EXPECT_TRUE(people_.Create(profile, "key").ok());
+  EXPECT_TRUE(app_.create_employee.Run(profile, "key").ok());
 }
 
 TEST_F(Managers, OfTwoChangesThatTogetherCloseARingOneIsRefused) {

@@ -27,10 +27,10 @@ TEST_F(Upgrading, TextsOfBeforeGetTheFormThatFiltersHave) {
   EXPECT_THAT(Ids(department_), ElementsAre(2));
   EXPECT_EQ(RepairTexts(database_.session()).changed, 1);
   EXPECT_THAT(Ids(department_), ElementsAre(2, 1));
-  const auto repaired = people_.Get(old)->employee;
+  const auto repaired = app_.read_employees.Get(old)->employee;
   EXPECT_EQ(repaired.profile, Somebody());
   EXPECT_EQ(repaired.version, 2) << "who has read it before learns of the change";
-  EXPECT_EQ(people_.Get(fine)->employee.version, 1);
+  EXPECT_EQ(app_.read_employees.Get(fine)->employee.version, 1);
   EXPECT_EQ(RepairTexts(database_.session()).changed, 0);
 }
 
@@ -41,9 +41,10 @@ TEST_F(Upgrading, TextsThatNobodyCouldWriteTodayAreLeftAndNamed) {
   Stored(blank, "\u200B", "개발팀");
   const auto repair = RepairTexts(database_.session());
   EXPECT_THAT(repair.left, ElementsAre(turned, blank));
-  EXPECT_EQ(people_.Get(turned)->employee.profile.name, "a\u202Eb");
-  EXPECT_EQ(people_.Get(turned)->employee.profile.department, "개발팀");
-  EXPECT_TRUE(people_.Change(turned, {.position = "부장"}, {}).ok()) << "the rest can be changed";
+  EXPECT_EQ(app_.read_employees.Get(turned)->employee.profile.name, "a\u202Eb");
+  EXPECT_EQ(app_.read_employees.Get(turned)->employee.profile.department, "개발팀");
+  EXPECT_TRUE(app_.change_employee.Run(turned, {.position = "부장"}, {}).ok())
+      << "the rest can be changed";
 }
 
 TEST_F(Upgrading, ManyPeopleAreReadInPages) {
@@ -72,8 +73,8 @@ TEST(UpgradingKeys, RowsOfBeforeKeepAnswering) {
   mysql::Pool pool({database.options(), 2}, registry);
   MysqlEmployees employees(pool, registry);
   const SystemClock clock;
-  EmployeeService people(employees, clock, Minutes::OfDays(15));
-  const auto repeated = people.Create(profile, "key");
+  CreateEmployee create(employees, clock, Minutes::OfDays(15));
+  const auto repeated = create.Run(profile, "key");
   ASSERT_TRUE(repeated.ok());
   EXPECT_TRUE(repeated->replayed);
   EXPECT_EQ(repeated->id, EmployeeId(1));

@@ -3,7 +3,7 @@
 #include <future>
 
 #include "contract/employee_fixture.h"
-#include "employee/store/ledger_table.h"
+#include "employee/store/leave/ledger_table.h"
 
 namespace erp::employee {
 namespace {

@@ -4,5 +4,5 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_minutes_test.cpp
-          ${CMAKE_CURRENT_LIST_DIR}/employee_service_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_use_cases_test.cpp
   LINKS employee_edge)

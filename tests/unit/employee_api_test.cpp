@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/api/json.h"
 #include "employee/api/korean.h"
-#include "employee/api/query.h"
+#include "employee/api/organisation/json.h"
+#include "employee/api/organisation/query.h"
 #include "json/json.h"
 #include "support/translations.h"
 

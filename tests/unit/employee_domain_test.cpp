@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "employee/domain/date.h"
-#include "employee/domain/employee.h"
+#include "employee/domain/organisation/employee.h"
 
 namespace erp::employee {
 namespace {

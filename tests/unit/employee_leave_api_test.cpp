@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/api/leave_json.h"
+#include "employee/api/leave/json.h"
 #include "json/json.h"
 
 namespace erp::employee {

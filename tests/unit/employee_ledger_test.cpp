@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/domain/ledger.h"
+#include "employee/domain/leave/ledger.h"
 
 namespace erp::employee {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "employee/domain/minutes.h"
+#include "employee/domain/leave/minutes.h"
 
 namespace erp::employee {
 namespace {

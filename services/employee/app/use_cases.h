@@ -1,33 +1,42 @@
 // The use cases of this service over the ports that they need.
 #pragma once
 
-#include "common/clock.h"
-#include "employee/app/departures.h"
-#include "employee/app/employee_service.h"
-#include "employee/app/leave_service.h"
+#include "employee/app/leave/adjust_balance.h"
+#include "employee/app/leave/apply_operation.h"
+#include "employee/app/leave/deduct_leave.h"
+#include "employee/app/leave/read_balance.h"
+#include "employee/app/organisation/change_employee.h"
+#include "employee/app/organisation/create_employee.h"
+#include "employee/app/organisation/deactivate_employee.h"
+#include "employee/app/organisation/list_leavers.h"
+#include "employee/app/organisation/read_employees.h"
+#include "employee/app/ports.h"
 
 namespace erp::employee {
-
-// All must outlive the use cases.
-struct Ports {
-  EmployeeRepository& people;
-  LeaveLedger& ledger;
-  LeaverRegister& leavers;
-  WorkSource& work;
-  const Clock& clock;
-};
 
 // Its parts are thread-safe.
 struct UseCases {
   // `opening` is the leave that every new person starts with.
   UseCases(const Ports& ports, Minutes opening)
-      : employees(ports.people, ports.clock, opening),
-        leave(ports.ledger, ports.clock),
-        departures(ports.leavers, ports.work, ports.clock) {}
+      : create_employee(ports.people, ports.clock, opening),
+        read_employees(ports.people),
+        change_employee(ports.people, ports.clock),
+        deactivate_employee(ports.leavers, ports.work, ports.clock),
+        list_leavers(ports.leavers, ports.clock),
+        read_balance(ports.ledger),
+        adjust_balance(ports.ledger, ports.clock),
+        deduct_leave(ports.ledger, ports.clock),
+        apply_operation(ports.ledger, ports.clock) {}
 
-  EmployeeService employees;
-  LeaveService leave;
-  Departures departures;
+  CreateEmployee create_employee;
+  ReadEmployees read_employees;
+  ChangeEmployee change_employee;
+  DeactivateEmployee deactivate_employee;
+  ListLeavers list_leavers;
+  ReadBalance read_balance;
+  AdjustBalance adjust_balance;
+  DeductLeave deduct_leave;
+  ApplyOperation apply_operation;
 };
 
 }  // namespace erp::employee

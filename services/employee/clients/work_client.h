@@ -1,7 +1,7 @@
 // What waits for somebody, from approval-request's internal listener.
 #pragma once
 
-#include "employee/app/departures.h"
+#include "employee/app/organisation/ports.h"
 #include "employee/config.h"
 #include "http/client.h"
 #include "observe/metrics.h"

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "common/clock.h"
-#include "employee/domain/employee.h"
+#include "employee/domain/organisation/employee.h"
 #include "employee/store/database.h"
 #include "mysql/errors.h"
 #include "observe/log.h"

@@ -1,0 +1,121 @@
+#include "employee/api/leave/json.h"
+
+#include <utility>
+
+#include "employee/api/leave/days.h"
+#include "employee/domain/refusals.h"
+#include "http/language.h"
+#include "http/reply.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr json::TextLimits kReason{.most = 200, .trimmed = true};
+constexpr json::TextLimits kAnyText{0, 10'000};
+
+// A member in days, which `mistake` has to find nothing wrong with.
+Result<ByHand> ReadByHand(const std::string& body,
+                          const char* member,
+                          const Message& not_a_unit,
+                          std::optional<Message> (*mistake)(Minutes)) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  ByHand by_hand;
+  if (const auto days = reader.Number(member)) {
+    const auto minutes = Minutes::FromDays(*days);
+    const auto wrong = minutes ? mistake(*minutes) : not_a_unit;
+    if (wrong) reader.Mistake(member, *wrong);
+    by_hand.minutes = minutes.value_or(Minutes());
+  }
+  by_hand.reason = reader.OptionalText("reason", kReason);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return by_hand;
+}
+
+}  // namespace
+
+Result<ByHand> ReadAdjustment(const std::string& body) {
+  return ReadByHand(body, "adjustment", "must be a multiple of 1/8 day from -366 to 366 days",
+                    AdjustmentMistake);
+}
+
+Result<ByHand> ReadDeduction(const std::string& body) {
+  return ReadByHand(body, "days", "must be a multiple of 1/8 day above 0 and at most 366 days",
+                    DeductionMistake);
+}
+
+Result<LeaveOperation> ReadLeaveOperation(const std::string& id, const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  LeaveOperation read;
+  auto& operation = read.operation;
+  operation.id = id;
+  read.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
+  const auto kind = reader.Word("kind", {"RESERVE", "CONSUME", "RELEASE", "GRANT", "ADJUST"});
+  if (kind) operation.kind = ParseKind(*kind).value();
+  operation.minutes = Minutes(reader.Integer("minutes", INT64_MIN, INT64_MAX).value_or(1));
+  operation.source = reader.Text("source", kAnyText).value_or("-");
+  operation.reason = reader.OptionalText("reason", kReason);
+  std::vector<FieldError> outside_body;
+  for (const auto& mistake : OperationMistakes(operation)) {
+    if (mistake.pointer.front() == '/') {
+      reader.Mistake(mistake.pointer.substr(1), mistake.detail);
+    } else {
+      outside_body.push_back(mistake);
+    }
+  }
+  auto wrong = reader.Finish();
+  if (!wrong && outside_body.empty()) return read;
+  if (!wrong) return InvalidBody(std::move(outside_body));
+  wrong->fields.insert(wrong->fields.end(), outside_body.begin(), outside_body.end());
+  return *std::move(wrong);
+}
+
+std::string PrintBalance(const Totals& totals) {
+  return json::Dump({{"totalLeave", Days<json::Value>(totals.granted)},
+                     {"remainingLeave", Days<json::Value>(totals.available())},
+                     {"usedLeave", Days<json::Value>(totals.consumed)},
+                     {"pendingLeave", Days<json::Value>(totals.reserved)}});
+}
+
+std::string PrintAdjusted(Minutes balance) {
+  return json::Dump({{"newBalance", Days<json::Value>(balance)},
+                     {"message", http::Localized("The leave balance was adjusted.")}});
+}
+
+std::string PrintDeducted(Minutes balance) {
+  return json::Dump({{"remainingLeave", Days<json::Value>(balance)},
+                     {"message", http::Localized("The leave was deducted.")}});
+}
+
+std::string PrintLeaveOperation(const Posting& posting) {
+  const auto& entry = posting.entry;
+  const auto& totals = posting.totals;
+  json::Value value{{"opId", entry.operation.id},
+                    {"kind", KindName(entry.operation.kind)},
+                    {"outcome", entry.applied() ? "applied" : "refused"},
+                    {"minutes", entry.operation.minutes.count()},
+                    {"grantedMinutes", totals.granted.count()},
+                    {"consumedMinutes", totals.consumed.count()},
+                    {"reservedMinutes", totals.reserved.count()},
+                    {"availableMinutes", totals.available().count()}};
+  if (entry.refusal) value["refusal"] = *entry.refusal;
+  return json::Dump(value);
+}
+
+http::Response LeaveRefused(const Posting& posting) {
+  auto response = http::Problem(RefusalOf(posting.entry));
+  // Numbers, which the extras of an Error are not.
+  auto problem = json::Parse(response.body).value();
+  problem["requestedDays"] = Days<json::Value>(posting.entry.operation.minutes);
+  problem["availableDays"] = Days<json::Value>(posting.totals.available());
+  problem["pendingDays"] = Days<json::Value>(posting.totals.reserved);
+  response.body = json::Dump(problem);
+  return response;
+}
+
+}  // namespace erp::employee

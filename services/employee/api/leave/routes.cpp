@@ -1,0 +1,80 @@
+#include "employee/api/leave/routes.h"
+
+#include "employee/api/handlers.h"
+#include "employee/api/leave/json.h"
+#include "http/reply.h"
+
+namespace erp::employee {
+namespace {
+
+http::Response Balance(UseCases& app, const http::Call& call) {
+  const auto balance = app.read_balance.Run(call.id<EmployeeId>("id"));
+  return balance ? http::Json(PrintBalance(*balance)) : http::Problem(balance.error());
+}
+
+// Adjust and deduct: read, change by hand, print what is left or why not.
+template <typename UseCase>
+http::Response ChangeByHand(UseCase& change,
+                            const http::Call& call,
+                            Result<ByHand> (*read)(const std::string&),
+                            std::string (*print)(Minutes)) {
+  auto body = read(call.body());
+  if (!body) return http::Problem(body.error());
+  body->key = call.key;
+  body->actor = call.caller;
+  const auto posting = change.Run(call.id<EmployeeId>("id"), *body);
+  if (!posting) return http::Problem(posting.error());
+  const Entry& entry = posting->entry;
+  auto response = entry.applied() ? http::Json(print(entry.balance_after)) : LeaveRefused(*posting);
+  if (posting->replayed) MarkReplayed(response);
+  return response;
+}
+
+http::Response Adjust(UseCases& app, const http::Call& call) {
+  return ChangeByHand(app.adjust_balance, call, ReadAdjustment, PrintAdjusted);
+}
+
+http::Response Deduct(UseCases& app, const http::Call& call) {
+  return ChangeByHand(app.deduct_leave, call, ReadDeduction, PrintDeducted);
+}
+
+http::Response Apply(UseCases& app, const http::Call& call) {
+  auto read = ReadLeaveOperation(call.text("opId"), call.body());
+  if (!read) return http::Problem(read.error());
+  const auto posting = app.apply_operation.Run(read->employee, std::move(read->operation));
+  if (!posting) return http::Problem(posting.error());
+  auto response = http::Json(PrintLeaveOperation(*posting));
+  if (posting->replayed) MarkReplayed(response);
+  return response;
+}
+
+// A route that changes a balance by hand.
+http::Route ByHandRoute(std::string method, std::string pattern) {
+  return {.method = std::move(method),
+          .pattern = std::move(pattern),
+          .access = ByHumanResources(),
+          .idempotent = true,
+          .body = http::Body::kJson};
+}
+
+}  // namespace
+
+void AddLeaveRoutes(http::Router& router, UseCases& app) {
+  router.Add({.method = "GET",
+              .pattern = "/employees/{id}/leave-balance",
+              .access = auth::Access::Employee()},
+             http::On(app, Balance));
+  router.Add(ByHandRoute("PUT", "/employees/{id}/leave-balance"), http::On(app, Adjust));
+  router.Add(ByHandRoute("POST", "/employees/{id}/deduct-leave"), http::On(app, Deduct));
+}
+
+void AddLeaveOperationRoutes(http::Router& router, UseCases& app) {
+  router.Add({.method = "PUT",
+              .pattern = "/internal/leave-ops/{opId}",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson,
+              .texts = {"opId"}},
+             http::On(app, Apply));
+}
+
+}  // namespace erp::employee

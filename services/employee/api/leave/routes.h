@@ -1,0 +1,16 @@
+// The HTTP routes about leave (proto/http/employee.yaml). Handlers parse, call one use case and
+// print; they are as thread-safe as the use cases, which must outlive the routers.
+#pragma once
+
+#include "employee/app/use_cases.h"
+#include "http/router.h"
+
+namespace erp::employee {
+
+// For the public port.
+void AddLeaveRoutes(http::Router& router, UseCases& app);
+
+// PUT /internal/leave-ops/{opId}: for other services, on the operator port only.
+void AddLeaveOperationRoutes(http::Router& router, UseCases& app);
+
+}  // namespace erp::employee

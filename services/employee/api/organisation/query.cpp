@@ -1,0 +1,78 @@
+#include "employee/api/organisation/query.h"
+
+#include <utility>
+
+#include "employee/domain/organisation/employee.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr std::size_t kMostIds = 100;
+
+// A filter is cleaned as the text that it is compared with; a blank one is none.
+constexpr unicode::TextLimits kFilter{
+    .most = kProfileText.most, .single_line = true, .trimmed = true};
+
+Error InvalidQuery(const std::string& name, const Message& detail) {
+  return {ErrorCode::kInvalid,
+          "invalid-query",
+          "The query has mistakes; see errors.",
+          {{name, detail}}};
+}
+
+Result<PeoplePage> ReadPeoplePage(const http::Page& page) {
+  PeoplePage people{page.limit, std::nullopt};
+  if (page.cursor) {
+    people.before = EmployeeId::Parse(*page.cursor);
+    if (!people.before) return InvalidQuery("cursor", "is not a cursor of this list");
+  }
+  return people;
+}
+
+Result<bool> ReadFlag(const http::Call& call, const std::string& name) {
+  const auto text = call.query(name);
+  if (!text || *text == "false") return false;
+  if (*text == "true") return true;
+  return InvalidQuery(name, "must be true or false");
+}
+
+}  // namespace
+
+Result<ListQuery> ReadListQuery(const http::Call& call) {
+  auto department = http::QueryText(call.request, "department", kFilter);
+  if (!department) return department.error();
+  auto position = http::QueryText(call.request, "position", kFilter);
+  if (!position) return position.error();
+  const auto include_inactive = ReadFlag(call, "includeInactive");
+  if (!include_inactive) return include_inactive.error();
+  const auto page = ReadPeoplePage(call.page);
+  if (!page) return page.error();
+  return ListQuery{{*std::move(department), *std::move(position), *include_inactive}, *page};
+}
+
+Result<ListQuery> ReadTeamQuery(const http::Call& call) {
+  auto department = http::QueryText(call.request, "department", kFilter);
+  if (!department) return department.error();
+  if (!department->has_value()) return InvalidQuery("department", "is required");
+  const auto page = ReadPeoplePage(call.page);
+  if (!page) return page.error();
+  return ListQuery{{*std::move(department), std::nullopt, false}, *page};
+}
+
+Result<std::vector<EmployeeId>> ReadIds(const http::Call& call) {
+  const std::string text = call.query("ids").value_or("");
+  std::vector<EmployeeId> ids;
+  std::size_t start = 0;
+  while (start <= text.size()) {
+    const auto end = std::min(text.find(',', start), text.size());
+    const auto id = EmployeeId::Parse(text.substr(start, end - start));
+    if (!id || ids.size() == kMostIds) {
+      return InvalidQuery("ids", "must be 1 to 100 employee ids separated by commas");
+    }
+    ids.push_back(*id);
+    start = end + 1;
+  }
+  return ids;
+}
+
+}  // namespace erp::employee

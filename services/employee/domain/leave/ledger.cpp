@@ -1,0 +1,162 @@
+#include "employee/domain/leave/ledger.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace erp::employee {
+namespace {
+
+constexpr const char* kInsufficient = "leave-insufficient";
+constexpr const char* kClosed = "closed";
+constexpr const char* kInactive = "employee-inactive";
+
+constexpr Minutes kMostByHand = Minutes::OfDays(366);
+constexpr Minutes kMostOfOne = Minutes::OfDays(Minutes::kMostDays);
+constexpr std::size_t kLongestId = 200;
+
+struct NamedKind {
+  EntryKind kind;
+  const char* name;
+};
+constexpr std::array kKinds{
+    NamedKind{EntryKind::kGrant, "GRANT"}, NamedKind{EntryKind::kAdjust, "ADJUST"},
+    NamedKind{EntryKind::kReserve, "RESERVE"}, NamedKind{EntryKind::kConsume, "CONSUME"},
+    NamedKind{EntryKind::kRelease, "RELEASE"}};
+
+// Why the operation cannot be applied, or nothing.
+std::optional<std::string> Refusal(const Account& account,
+                                   const Operation& operation,
+                                   const SourceState& source) {
+  const auto available = account.totals.available();
+  switch (operation.kind) {
+    case EntryKind::kGrant:
+      return std::nullopt;
+    case EntryKind::kAdjust:
+      // A balance that is below 0 already may still be raised.
+      if (operation.minutes < Minutes() && available + operation.minutes < Minutes()) {
+        return kInsufficient;
+      }
+      return std::nullopt;
+    case EntryKind::kReserve:
+      if (source.closed) return kClosed;
+      if (!account.active) return kInactive;
+      if (available < operation.minutes) return kInsufficient;
+      return std::nullopt;
+    case EntryKind::kConsume:
+    case EntryKind::kRelease:
+      if (source.closed) return kClosed;
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Totals ChangeBy(const Operation& operation, const SourceState& source) {
+  switch (operation.kind) {
+    case EntryKind::kGrant:
+    case EntryKind::kAdjust:
+      return {.granted = operation.minutes, .consumed = {}, .reserved = {}};
+    case EntryKind::kReserve:
+      return {.granted = {}, .consumed = {}, .reserved = operation.minutes};
+    case EntryKind::kConsume:
+      return {.granted = {}, .consumed = operation.minutes, .reserved = -source.reserved};
+    case EntryKind::kRelease:
+      return {.granted = {}, .consumed = {}, .reserved = -source.reserved};
+  }
+  return {};
+}
+
+bool IdCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == ':' || c == '-';
+}
+
+std::optional<Message> IdMistake(const std::string& id) {
+  const bool fits = !id.empty() && id.size() <= kLongestId;
+  if (fits && std::all_of(id.begin(), id.end(), IdCharacter)) return std::nullopt;
+  return "must be 1 to 200 characters of A-Z a-z 0-9 . _ : -";
+}
+
+}  // namespace
+
+std::string KindName(EntryKind kind) {
+  for (const auto& known : kKinds) {
+    if (known.kind == kind) return known.name;
+  }
+  return "";
+}
+
+std::optional<EntryKind> ParseKind(const std::string& name) {
+  for (const auto& known : kKinds) {
+    if (known.name == name) return known.kind;
+  }
+  return std::nullopt;
+}
+
+bool DependsOnSource(EntryKind kind) {
+  return kind != EntryKind::kGrant && kind != EntryKind::kAdjust;
+}
+
+void SourceState::Follow(const Entry& entry) {
+  if (!entry.applied()) return;
+  reserved = reserved + entry.change.reserved;
+  const auto kind = entry.operation.kind;
+  closed = closed || kind == EntryKind::kConsume || kind == EntryKind::kRelease;
+}
+
+Entry Account::Post(Operation operation, SourceState& source) {
+  Entry entry;
+  entry.refusal = Refusal(*this, operation, source);
+  if (entry.applied()) entry.change = ChangeBy(operation, source);
+  totals = totals + entry.change;
+  entry.number = ++entries;
+  entry.balance_after = totals.available();
+  entry.operation = std::move(operation);
+  source.Follow(entry);
+  return entry;
+}
+
+std::vector<FieldError> OperationMistakes(const Operation& operation) {
+  std::vector<FieldError> mistakes;
+  if (auto mistake = IdMistake(operation.id)) mistakes.push_back({"opId", *std::move(mistake)});
+  if (auto mistake = IdMistake(operation.source)) {
+    mistakes.push_back({"/source", *std::move(mistake)});
+  }
+  const bool signed_amount = operation.kind == EntryKind::kAdjust;
+  const Minutes least = signed_amount ? -kMostOfOne : Minutes(1);
+  if (operation.minutes < least || operation.minutes > kMostOfOne ||
+      operation.minutes == Minutes()) {
+    mistakes.push_back({"/minutes", signed_amount ? "must be from -17568000 to 17568000 and not 0"
+                                                  : "must be from 1 to 17568000"});
+  }
+  return mistakes;
+}
+
+std::optional<Message> AdjustmentMistake(Minutes minutes) {
+  const bool fits = minutes >= -kMostByHand && minutes <= kMostByHand;
+  if (fits && minutes != Minutes()) return std::nullopt;
+  return "must be from -366 to 366 days and not 0";
+}
+
+std::optional<Message> DeductionMistake(Minutes minutes) {
+  if (minutes > Minutes() && minutes <= kMostByHand) return std::nullopt;
+  return "must be above 0 and at most 366 days";
+}
+
+bool SameRequest(const Operation& stored, const Operation& repeated) {
+  return stored.kind == repeated.kind && stored.minutes == repeated.minutes &&
+         stored.source == repeated.source && stored.reason == repeated.reason;
+}
+
+Error RefusalOf(const Entry& entry) {
+  const std::string slug = entry.refusal.value_or(kInsufficient);
+  if (slug == kInactive) {
+    return {ErrorCode::kConflict, slug, "This person has left the company."};
+  }
+  if (slug == kClosed) {
+    return {ErrorCode::kConflict, slug, "What this leave was for has been settled already."};
+  }
+  return {ErrorCode::kConflict, slug, "There is not enough leave for this."};
+}
+
+}  // namespace erp::employee

@@ -1,0 +1,16 @@
+#include "employee/domain/refusals.h"
+
+#include <utility>
+
+namespace erp::employee {
+
+Error InvalidBody(std::vector<FieldError> mistakes) {
+  return {ErrorCode::kInvalid, "invalid-body", "The body has mistakes; see errors.",
+          std::move(mistakes)};
+}
+
+Error EmployeeNotFound() {
+  return {ErrorCode::kNotFound, "employee-not-found", "There is no such employee."};
+}
+
+}  // namespace erp::employee

@@ -1,0 +1,139 @@
+#include "employee/store/leave/ledger_table.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace erp::employee {
+namespace {
+
+constexpr const char* kApplied = "APPLIED";
+constexpr const char* kRefused = "REFUSED";
+
+// The account has to be read, and waited for, before the entries are: what another transaction
+// appends while this one waits must be among them. With a source that is so by what a LEFT JOIN
+// is: its right side depends on the row of the left one (employee_id) and is no single row that
+// could be read beforehand. An entry by its unique id could be, so those are two statements.
+// Whether the person is active is read without a lock, as of the start of the statement.
+const std::string kLock =
+    std::string("SELECT a.entries, ") + kTotalsColumns +
+    ", (SELECT e.active FROM employees e WHERE e.id = a.employee_id), l.number, l.op_id, l.kind, "
+    "l.minutes, l.refusal, l.balance_after, l.source, l.reason, l.actor_id, l.at, "
+    "l.granted_change, l.consumed_change, l.reserved_change, l.employee_id FROM leave_accounts a ";
+const std::string kLockWithSource =
+    kLock +
+    "LEFT JOIN leave_ledger l ON l.source = ? AND l.employee_id = a.employee_id "
+    "WHERE a.employee_id = ? ORDER BY l.number FOR UPDATE";
+constexpr const char* kLockAlone =
+    "SELECT employee_id FROM leave_accounts WHERE employee_id = ? FOR UPDATE";
+const std::string kLockWithOperation =
+    kLock + "LEFT JOIN leave_ledger l ON l.op_id = ? WHERE a.employee_id = ? FOR UPDATE";
+constexpr std::size_t kFirstOfEntry = 5;
+constexpr std::size_t kOwner = 18;
+
+std::optional<EmployeeId> OptionalId(const mysql::Row& row, std::size_t column) {
+  const auto value = row.OptionalInteger(column);
+  return value ? std::optional(EmployeeId(*value)) : std::nullopt;
+}
+
+Entry ReadEntry(const mysql::Row& row, std::size_t first) {
+  Entry entry;
+  entry.number = row.Integer(first);
+  auto& operation = entry.operation;
+  operation.id = row.Text(first + 1);
+  const auto kind = ParseKind(row.Text(first + 2));
+  if (!kind) {
+    throw std::logic_error("leave_ledger has a kind that is not known: " + row.Text(first + 2));
+  }
+  operation.kind = *kind;
+  operation.minutes = Minutes(row.Integer(first + 3));
+  entry.refusal = row.OptionalText(first + 4);
+  entry.balance_after = Minutes(row.Integer(first + 5));
+  operation.source = row.Text(first + 6);
+  operation.reason = row.OptionalText(first + 7);
+  operation.actor = OptionalId(row, first + 8);
+  operation.at = row.Time(first + 9);
+  entry.change = ReadTotals(row, first + 10);
+  return entry;
+}
+
+}  // namespace
+
+Totals ReadTotals(const mysql::Row& row, std::size_t first) {
+  return {Minutes(row.Integer(first)), Minutes(row.Integer(first + 1)),
+          Minutes(row.Integer(first + 2))};
+}
+
+void InsertAccount(mysql::Session& session, EmployeeId employee) {
+  session.Execute(
+      "INSERT INTO leave_accounts (employee_id, entries, granted_minutes, balance_minutes) "
+      "VALUES (?, 0, 0, 0)",
+      {employee.value()});
+}
+
+std::optional<LockedAccount> LockAccount(mysql::Session& session,
+                                         EmployeeId employee,
+                                         const Operation& operation) {
+  const bool by_source = DependsOnSource(operation.kind);
+  if (!by_source && session.Query(kLockAlone, {employee.value()}).empty()) return std::nullopt;
+  const auto rows = session.Query(by_source ? kLockWithSource : kLockWithOperation,
+                                  {by_source ? operation.source : operation.id, employee.value()});
+  if (rows.empty()) return std::nullopt;
+  LockedAccount locked;
+  locked.account.employee = employee;
+  locked.account.entries = rows[0].Integer(0);
+  locked.account.totals = ReadTotals(rows[0], 1);
+  locked.account.active = rows[0].Integer(4) != 0;
+  for (const auto& row : rows) {
+    if (row.IsNull(kFirstOfEntry)) continue;
+    locked.entries.push_back(ReadEntry(row, kFirstOfEntry));
+    locked.id_is_another_persons = row.Integer(kOwner) != employee.value();
+  }
+  return locked;
+}
+
+void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry) {
+  const auto& operation = entry.operation;
+  const mysql::Value actor =
+      operation.actor ? mysql::Value(operation.actor->value()) : mysql::Value();
+  session.Execute(
+      "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
+      "balance_after, source, reason, actor_id, at, reserved_change) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {employee.value(), entry.number, operation.id, KindName(operation.kind),
+       operation.minutes.count(), entry.applied() ? kApplied : kRefused,
+       mysql::Nullable(entry.refusal), entry.balance_after.count(), operation.source,
+       mysql::Nullable(operation.reason), actor, operation.at, entry.change.reserved.count()});
+}
+
+void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries) {
+  Totals change;
+  for (const auto& entry : entries) change = change + entry.change;
+  session.Execute(
+      "UPDATE leave_accounts SET entries = entries + ?, granted_minutes = granted_minutes + ?, "
+      "consumed_minutes = consumed_minutes + ?, reserved_minutes = reserved_minutes + ?, "
+      "balance_minutes = balance_minutes + ? WHERE employee_id = ?",
+      {static_cast<std::int64_t>(entries.size()), change.granted.count(), change.consumed.count(),
+       change.reserved.count(), change.available().count(), employee.value()});
+}
+
+LedgerMetrics::LedgerMetrics(metrics::Registry& registry)
+    : replayed_(registry.GetCounter("leave_operations_replayed_total",
+                                    "Leave operations that had been stored before.")) {
+  for (const auto kind : {EntryKind::kGrant, EntryKind::kAdjust, EntryKind::kReserve,
+                          EntryKind::kConsume, EntryKind::kRelease}) {
+    const auto counter = [&](const char* outcome) {
+      return registry.GetCounter("leave_ledger_entries_total", "Entries appended to leave ledgers.",
+                                 {{"kind", KindName(kind)}, {"outcome", outcome}});
+    };
+    kinds_.push_back({kind, counter("applied"), counter("refused")});
+  }
+}
+
+void LedgerMetrics::Count(const Entry& entry) const {
+  for (const auto& of_kind : kinds_) {
+    if (of_kind.kind != entry.operation.kind) continue;
+    (entry.applied() ? of_kind.applied : of_kind.refused).Add();
+  }
+}
+
+}  // namespace erp::employee

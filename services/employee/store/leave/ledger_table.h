@@ -1,0 +1,67 @@
+// Rows of leave_accounts and leave_ledger, for the two stores that write them in their own
+// transactions. Free functions are to be called inside one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/id.h"
+#include "employee/domain/leave/ledger.h"
+#include "mysql/session.h"
+#include "observe/metrics.h"
+
+namespace erp::employee {
+
+// The three totals as columns of leave_accounts `a`, in the order of ReadTotals.
+inline constexpr const char* kTotalsColumns =
+    "a.granted_minutes, a.consumed_minutes, a.reserved_minutes";
+Totals ReadTotals(const mysql::Row& row, std::size_t first);
+
+// An account with nothing in it.
+void InsertAccount(mysql::Session& session, EmployeeId employee);
+
+// An account, locked until the end of the transaction, and the entries that matter to an
+// operation on it.
+struct LockedAccount {
+  Account account;
+  // Those of the operation's source, in their order, when its kind depends on the source;
+  // otherwise the entry with the operation's id.
+  std::vector<Entry> entries;
+  bool id_is_another_persons = false;  // seen only for kinds that do not depend on the source
+};
+
+// One round trip, two for the kinds that do not depend on the source. Nothing for an unknown
+// employee.
+std::optional<LockedAccount> LockAccount(mysql::Session& session,
+                                         EmployeeId employee,
+                                         const Operation& operation);
+
+// Appends one entry. The account's row has to be written too, by AddToAccount.
+void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry);
+
+// Moves the locked account on by entries that were appended; by what they change, never to a
+// value that was read.
+void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries);
+
+// leave_ledger_entries_total{kind,outcome} and leave_operations_replayed_total. Thread-safe.
+class LedgerMetrics {
+ public:
+  explicit LedgerMetrics(metrics::Registry& registry);
+
+  // After the commit of the transaction that appended the entry.
+  void Count(const Entry& entry) const;
+  // An operation that had been stored before.
+  void CountReplay() const { replayed_.Add(); }
+
+ private:
+  struct OfKind {
+    EntryKind kind;
+    metrics::Counter applied;
+    metrics::Counter refused;
+  };
+  std::vector<OfKind> kinds_;
+  metrics::Counter replayed_;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,35 @@
+// LeaveLedger on MariaDB/MySQL. Every write locks the person's row of leave_accounts first, so
+// writes of one person queue up and those of different people do not meet.
+//
+// An operation is one transaction of five round trips: begin, one statement that locks the
+// account and reads what the decision needs (two where it does not depend on a source), insert,
+// update, commit. Its id is unique in leave_ledger.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "employee/app/ports.h"
+#include "employee/store/leave/ledger_table.h"
+#include "mysql/pool.h"
+#include "observe/metrics.h"
+
+namespace erp::employee {
+
+// Thread-safe. The pool must outlive it.
+class MysqlLeaveLedger final : public LeaveLedger {
+ public:
+  MysqlLeaveLedger(mysql::Pool& pool, metrics::Registry& registry)
+      : pool_(pool), metrics_(registry) {}
+
+  std::optional<Totals> Balance(EmployeeId employee) override;
+  Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
+
+ private:
+  Result<Posting> Append(EmployeeId employee, const std::vector<Operation>& operations);
+
+  mysql::Pool& pool_;
+  const LedgerMetrics metrics_;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,221 @@
+#include "employee/store/organisation/mysql_employees.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "employee/domain/refusals.h"
+#include "employee/store/organisation/reporting_line.h"
+#include "mysql/errors.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr const char* kCreateRoute = "POST /employees";
+
+// The columns of an employee, in the order of ReadEmployee.
+const std::string kEmployeeColumns =
+    "e.id, e.name, e.email, e.department, e.position, e.manager_id, e.hired_on, e.active, "
+    "e.version, e.created_at";
+const std::string kSelectPerson = "SELECT " + kEmployeeColumns + ", " + kTotalsColumns +
+                                  " FROM employees e "
+                                  "JOIN leave_accounts a ON a.employee_id = e.id ";
+
+Employee ReadEmployee(const mysql::Row& row) {
+  Employee employee;
+  employee.id = EmployeeId(row.Integer(0));
+  auto& profile = employee.profile;
+  profile.name = row.Text(1);
+  profile.email = row.OptionalText(2);
+  profile.department = row.Text(3);
+  profile.position = row.Text(4);
+  if (const auto manager = row.OptionalInteger(5)) profile.manager = EmployeeId(*manager);
+  if (const auto hired_on = row.OptionalText(6)) profile.hired_on = ParseDate(*hired_on);
+  employee.active = row.Integer(7) != 0;
+  employee.version = row.Integer(8);
+  employee.created_at = row.Time(9);
+  return employee;
+}
+
+Person ReadPerson(const mysql::Row& row) { return {ReadEmployee(row), ReadTotals(row, 10)}; }
+
+mysql::Value ManagerValue(const Profile& profile) {
+  return profile.manager ? mysql::Value(profile.manager->value()) : mysql::Value();
+}
+
+mysql::Value HiredOnValue(const Profile& profile) {
+  return profile.hired_on ? mysql::Value(FormatDate(*profile.hired_on)) : mysql::Value();
+}
+
+std::int64_t ActorOf(const RequestKey& key) { return key.actor ? key.actor->value() : 0; }
+
+// What an earlier request with this key gave, if there was one.
+std::optional<Result<Creation>> FindCreation(mysql::Session& session, const RequestKey& key) {
+  const auto rows = session.Query(
+      "SELECT fingerprint, resource_id FROM idempotency "
+      "WHERE actor_id = ? AND route = ? AND request_key = ?",
+      {ActorOf(key), kCreateRoute, key.key});
+  if (rows.empty()) return std::nullopt;
+  if (rows[0].Text(0) == key.fingerprint) return Creation{EmployeeId(rows[0].Integer(1)), true};
+  return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
+               "This Idempotency-Key was used for another request."};
+}
+
+// Taken before anything else is written: a simultaneous request with the same key waits here,
+// and uses up no id.
+void TakeKey(mysql::Session& session, const RequestKey& key, Instant at) {
+  session.Execute(
+      "INSERT INTO idempotency "
+      "(actor_id, route, request_key, fingerprint, resource_id, created_at) "
+      "VALUES (?, ?, ?, ?, 0, ?)",
+      {ActorOf(key), kCreateRoute, key.key, key.fingerprint, at});
+}
+
+void CompleteKey(mysql::Session& session, const RequestKey& key, EmployeeId id) {
+  session.Execute(
+      "UPDATE idempotency SET resource_id = ? "
+      "WHERE actor_id = ? AND route = ? AND request_key = ?",
+      {id.value(), ActorOf(key), kCreateRoute, key.key});
+}
+
+EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Instant at) {
+  const auto written = session.Execute(
+      "INSERT INTO employees (name, email, department, position, manager_id, hired_on, active, "
+      "version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, 1, ?, ?)",
+      {profile.name, mysql::Nullable(profile.email), profile.department, profile.position,
+       ManagerValue(profile), HiredOnValue(profile), at, at});
+  return EmployeeId(written.insert_id);
+}
+
+Entry OpenAccount(mysql::Session& session, EmployeeId id, const NewEmployee& person) {
+  Operation opening;
+  opening.id = "opening:" + id.str();
+  opening.kind = EntryKind::kGrant;
+  opening.minutes = person.opening;
+  opening.source = "opening";
+  opening.at = person.at;
+  Account account;
+  SourceState source;
+  Entry entry = account.Post(opening, source);
+  InsertAccount(session, id);
+  InsertEntry(session, id, entry);
+  AddToAccount(session, id, {entry});
+  return entry;
+}
+
+void StoreChange(mysql::Session& session, const Employee& changed, Instant at) {
+  const auto& profile = changed.profile;
+  session.Execute(
+      "UPDATE employees SET name = ?, email = ?, department = ?, position = ?, manager_id = ?, "
+      "hired_on = ?, active = ?, version = version + 1, updated_at = ?, deactivated_at = ? "
+      "WHERE id = ?",
+      {profile.name, mysql::Nullable(profile.email), profile.department, profile.position,
+       ManagerValue(profile), HiredOnValue(profile), changed.active, at,
+       changed.active ? mysql::Value() : mysql::Value(at), changed.id.value()});
+}
+
+// The list of ids is padded to one of a few lengths, so that there are few statements.
+std::size_t PaddedSize(std::size_t size) {
+  for (const std::size_t padded : {1, 4, 16, 100}) {
+    if (size <= padded) return padded;
+  }
+  return size;
+}
+
+}  // namespace
+
+Result<Creation> MysqlEmployees::Create(const NewEmployee& person) {
+  std::optional<Entry> opening;
+  // The second round finds what the request that won the key has created.
+  for (int round = 1;; ++round) {
+    try {
+      auto creation = TryCreate(person, opening);
+      if (creation && !creation->replayed) metrics_.Count(*opening);
+      return creation;
+    } catch (const mysql::DuplicateKey&) {
+      if (!person.request_key || round == 2) throw;
+    }
+  }
+}
+
+Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
+                                           std::optional<Entry>& opening) {
+  const auto& key = person.request_key;
+  return pool_.Transact(
+      [&](mysql::Session& session) -> Result<Creation> {
+        if (key) {
+          if (auto earlier = FindCreation(session, *key)) return *std::move(earlier);
+        }
+        if (const auto& manager = person.profile.manager) {
+          if (auto refusal = RefusalOfManager(session, std::nullopt, *manager)) return *refusal;
+        }
+        if (key) TakeKey(session, *key, person.at);
+        const EmployeeId id = InsertEmployee(session, person.profile, person.at);
+        opening = OpenAccount(session, id, person);
+        if (key) CompleteKey(session, *key, id);
+        return Creation{id, false};
+      },
+      key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport);
+}
+
+std::optional<Person> MysqlEmployees::Find(EmployeeId id) {
+  static const std::string sql = kSelectPerson + "WHERE e.id = ?";
+  const auto rows = pool_.Query(sql, {id.value()});
+  if (rows.empty()) return std::nullopt;
+  return ReadPerson(rows[0]);
+}
+
+std::vector<Person> MysqlEmployees::List(const PeopleFilter& filter, const PeoplePage& page) {
+  std::string sql = kSelectPerson + "WHERE 1 = 1";
+  mysql::Values values;
+  const auto where = [&](const char* condition, mysql::Value value) {
+    sql += condition;
+    values.push_back(std::move(value));
+  };
+  if (filter.department) where(" AND e.department = ?", *filter.department);
+  if (filter.position) where(" AND e.position = ?", *filter.position);
+  // The sum keeps the key of leavers out of it: with that, all active people would be sorted.
+  if (!filter.include_inactive) sql += " AND e.active + 0 = 1";
+  if (page.before) where(" AND e.id < ?", page.before->value());
+  where(" ORDER BY e.id DESC LIMIT ?", page.limit);
+  std::vector<Person> people;
+  for (const auto& row : pool_.Query(sql, values)) people.push_back(ReadPerson(row));
+  return people;
+}
+
+std::vector<Employee> MysqlEmployees::FindMany(const std::vector<EmployeeId>& ids) {
+  if (ids.empty()) return {};
+  std::string sql = "SELECT " + kEmployeeColumns + " FROM employees e WHERE e.id IN (?";
+  mysql::Values values;
+  for (std::size_t i = 0; i < PaddedSize(ids.size()); ++i) {
+    if (i > 0) sql += ", ?";
+    values.emplace_back(ids[std::min(i, ids.size() - 1)].value());
+  }
+  std::vector<Employee> employees;
+  for (const auto& row : pool_.Query(sql + ")", values)) employees.push_back(ReadEmployee(row));
+  return employees;
+}
+
+Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Instant at) {
+  static const std::string lock =
+      "SELECT " + kEmployeeColumns + " FROM employees e WHERE e.id = ? FOR UPDATE";
+  static const std::string read = kSelectPerson + "WHERE e.id = ?";
+  return pool_.Transact([&](mysql::Session& session) -> Result<Person> {
+    const auto rows = session.Query(lock, {id.value()});
+    if (rows.empty()) return EmployeeNotFound();
+    const Employee before = ReadEmployee(rows[0]);
+    const auto after = change(before);
+    if (!after) return after.error();
+    const auto& manager = after->profile.manager;
+    if (manager && manager != before.profile.manager) {
+      if (auto refusal = RefusalOfManager(session, id, *manager)) return *refusal;
+    }
+    if (after->profile != before.profile || after->active != before.active) {
+      StoreChange(session, *after, at);
+    }
+    return ReadPerson(session.Query(read, {id.value()}).at(0));
+  });
+}
+
+}  // namespace erp::employee

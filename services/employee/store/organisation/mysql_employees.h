@@ -1,0 +1,36 @@
+// EmployeeRepository on MariaDB/MySQL: tables employees, idempotency, and the opening entry in
+// the leave tables. A person's row is locked before it is changed.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "common/clock.h"
+#include "employee/app/ports.h"
+#include "employee/store/leave/ledger_table.h"
+#include "mysql/pool.h"
+#include "observe/metrics.h"
+
+namespace erp::employee {
+
+// Thread-safe. The pool must outlive it.
+class MysqlEmployees final : public EmployeeRepository {
+ public:
+  MysqlEmployees(mysql::Pool& pool, metrics::Registry& registry)
+      : pool_(pool), metrics_(registry) {}
+
+  Result<Creation> Create(const NewEmployee& person) override;
+  std::optional<Person> Find(EmployeeId id) override;
+  std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page) override;
+  std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) override;
+  Result<Person> Update(EmployeeId id, const Change& change, Instant at) override;
+
+ private:
+  // Throws mysql::DuplicateKey when a simultaneous request has the same key.
+  Result<Creation> TryCreate(const NewEmployee& person, std::optional<Entry>& opening);
+
+  mysql::Pool& pool_;
+  const LedgerMetrics metrics_;
+};
+
+}  // namespace erp::employee
