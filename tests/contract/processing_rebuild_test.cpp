@@ -428,10 +428,10 @@ TEST_F(EpochTest, AMessageNamesTheEpochInWhichItWasPutThere) {
   ASSERT_TRUE(epoch_.Enter("a", 8));
   ASSERT_EQ(live_.Republish(RequestId(41), 0, StepKey{1, 1, 1}).outcome,
             LiveTasks::Republished::kPublished);
-  const auto entry = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray().at(0).AsArray();
-  const auto told = ReadMessage(entry.at(0).AsText(), entry.at(1).AsArray());
-  EXPECT_EQ(told.epoch, "8");
-  EXPECT_EQ(told.body, decided.message->body) << "byte for byte the same";
+  const auto entries = pool_.Run({"XRANGE", keys_.Outbox(), "-", "+"}).AsArray();
+  const auto again = ReadMessage(ReadStreamEntry(entries.at(0)));
+  EXPECT_EQ(again.epoch, "8");
+  EXPECT_EQ(again.body, decided.message->body) << "byte for byte the same";
 }
 
 TEST_F(EpochTest, OneRebuildsAndWhoeverTakesOverStartsAgain) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "approval-processing/store/named_values.h"
 #include "approval-processing/store/scripts.h"
 #include "approval-processing/store/task_fields.h"
 #include "approval-processing/store/verdict.h"
@@ -69,9 +70,10 @@ RedisLiveTasks::RedisLiveTasks(redis::Pool& pool,
       epoch_(epoch),
       store_(store),
       live_(scripts::kLive),
-      republish_(std::string(scripts::kEpoch) + scripts::kKept + scripts::kRepublish),
+      republish_(std::string(scripts::kFields) + scripts::kEpoch + scripts::kKept +
+                 scripts::kRepublish),
       aside_(scripts::kAside),
-      forget_(scripts::kForget) {}
+      forget_(std::string(scripts::kFields) + scripts::kForget) {}
 
 LiveTasks::Page RedisLiveTasks::List(std::optional<RequestId> after,
                                      std::optional<RequestId> upto,
@@ -111,41 +113,49 @@ bool RedisLiveTasks::ForgetUnchanged(RequestId document,
 
 LiveTasks::KnownPage RedisLiveTasks::ListKnown(const std::string& cursor) {
   const std::string prefix = keys_.prefix() + "req:";
+  enum Column : std::size_t { kNext, kKeys };
   const auto scanned =
       pool_.Run({"SCAN", cursor.empty() ? "0" : cursor, "MATCH", prefix + "*", "COUNT", "500"})
           .AsArray();
   KnownPage page;
-  for (const auto& key : scanned.at(1).AsArray()) {
+  for (const auto& key : scanned.at(kKeys).AsArray()) {
     const auto document = RequestId::Parse(key.AsText().substr(prefix.size()));
     if (!document) continue;
     if (auto known = ReadKnown(*document)) page.documents.push_back(*std::move(known));
   }
-  if (const auto next = scanned.at(0).AsText(); next != "0") page.next = next;
+  if (const auto next = scanned.at(kNext).AsText(); next != "0") page.next = next;
   return page;
 }
 
 std::optional<KnownDocument> RedisLiveTasks::ReadKnown(RequestId document) {
-  const auto fields = pool_
-                          .Run({"HMGET", keys_.Request(document), "state", "round", "ended",
-                                "order", "n", "requester", "title"})
-                          .AsArray();
-  if (fields.at(0).IsNil()) return std::nullopt;  // it has expired meanwhile
-  const auto number = [&](std::size_t i) { return fields[i].IsNil() ? 0 : fields[i].AsInteger(); };
+  static const std::vector<std::string> kNames{"state", "round",     "ended", "order",
+                                               "n",     "requester", "title"};
+  const auto values = ReadFields(document, kNames);
+  const NamedValues fields(kNames, values);
+  if (!fields.Has("state")) return std::nullopt;  // it has expired meanwhile
   KnownDocument known{.document = document,
-                      .state = fields[0].AsText(),
-                      .round = number(1),
-                      .ended = number(2),
-                      .order = number(3),
-                      .sequence = number(4)};
-  if (!fields.at(5).IsNil()) known.requester = EmployeeId(fields[5].AsInteger());
-  if (!fields.at(6).IsNil()) known.title = fields[6].AsText();
+                      .state = fields.Text("state"),
+                      .round = fields.Count("round"),
+                      .ended = fields.Count("ended"),
+                      .order = fields.Count("order"),
+                      .sequence = fields.Count("n")};
+  if (fields.Has("requester")) known.requester = EmployeeId(fields.Number("requester"));
+  if (fields.Has("title")) known.title = fields.Text("title");
   return known;
 }
 
 bool RedisLiveTasks::Ahead(const OpenedStep& step) {
-  const auto known = pool_.Run({"HMGET", keys_.Request(step.document), "order", "ended"}).AsArray();
-  const auto number = [&](std::size_t i) { return known[i].IsNil() ? 0 : known[i].AsInteger(); };
-  return number(0) > step.order || number(1) >= step.key.round;
+  static const std::vector<std::string> kNames{"order", "ended"};
+  const auto values = ReadFields(step.document, kNames);
+  const NamedValues known(kNames, values);
+  return known.Count("order") > step.order || known.Count("ended") >= step.key.round;
+}
+
+std::vector<redis::Reply> RedisLiveTasks::ReadFields(RequestId document,
+                                                     const std::vector<std::string>& names) {
+  std::vector<std::string> command{"HMGET", keys_.Request(document)};
+  command.insert(command.end(), names.begin(), names.end());
+  return pool_.Run(command).AsArray();
 }
 
 LiveTasks::Republished RedisLiveTasks::Republish(RequestId document,
@@ -158,10 +168,10 @@ LiveTasks::Republished RedisLiveTasks::Republish(RequestId document,
                                 part(key ? key->step : 0), part(key ? key->attempt : 0),
                                 key ? "0" : "1", key ? "" : std::to_string(epoch_.Use())})
                           .AsArray();
-  const auto word = answer.at(0).AsText();
+  const auto word = answer.at(0).AsText();  // then the numbers that are kept
   if (word == "rebuilding") ThrowRebuilding();
   Republished republished;
-  if (word == "told") republished.outcome = Republished::kPublished;
+  if (word == "published") republished.outcome = Republished::kPublished;
   if (word == "waiting") republished.outcome = Republished::kWaiting;
   if (word == "changed") republished.outcome = Republished::kChanged;
   for (std::size_t i = 1; i < answer.size(); ++i) republished.kept.push_back(answer[i].AsInteger());
@@ -215,13 +225,14 @@ RedisEpoch::RedisEpoch(redis::Pool& pool, const std::string& tenant, AnnouncedEp
       finish_(std::string(scripts::kEpoch) + scripts::kFinish) {}
 
 Epoch::Look RedisEpoch::LookAt() {
+  enum Column : std::size_t { kCompared, kAsideCount, kNotice };
   const auto answer = ready_
                           .Run(pool_, {keys_.Epoch(), keys_.Aside(), keys_.Notice()},
                                {std::to_string(announced_.Use())})
                           .AsArray();
-  return {.compared = answer.at(0).AsInteger() == 1,
-          .aside = static_cast<std::size_t>(answer.at(1).AsInteger()),
-          .notice = answer.at(2).AsText()};
+  return {.compared = answer.at(kCompared).AsInteger() == 1,
+          .aside = static_cast<std::size_t>(answer.at(kAsideCount).AsInteger()),
+          .notice = answer.at(kNotice).AsText()};
 }
 
 void RedisEpoch::SetNotice(const std::string& notice) {

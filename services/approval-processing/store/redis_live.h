@@ -43,6 +43,7 @@ class RedisLiveTasks final : public LiveTasks {
 
  private:
   std::optional<KnownDocument> ReadKnown(RequestId document);
+  std::vector<redis::Reply> ReadFields(RequestId document, const std::vector<std::string>& names);
   void MarkAside(const std::vector<RequestId>& documents, const char* why);
 
   redis::Pool& pool_;

@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "approval-processing/store/packed.h"
 #include "approval-processing/store/scripts.h"
 #include "approval-processing/store/stored_message.h"
 #include "approval-processing/store/verdict.h"
@@ -34,28 +34,12 @@ MoveOutcome ParseOutcome(const std::string& text) {
   throw std::runtime_error("move.lua answered " + text);
 }
 
-// id|from|to|round|step|attempt|n|movedAt, as move.lua writes it.
-TaskMove ParseMove(const std::string& packed) {
-  std::vector<std::string> parts;
-  for (std::size_t start = 0;;) {
-    const auto end = packed.find('|', start);
-    parts.push_back(packed.substr(start, end - start));
-    if (end == std::string::npos) break;
-    start = end + 1;
-  }
-  const auto number = [&](std::size_t at) {
-    return at < parts.size() ? ParsePositive(parts[at]) : std::nullopt;
-  };
-  const auto at = parts.size() == 8 ? ParseInstant(parts[7]) : std::nullopt;
-  for (std::size_t i = 1; i < 7; ++i) {
-    if (!number(i) || !at) throw std::runtime_error("a stored move reads " + packed);
-  }
-  return {parts[0],
-          EmployeeId(*number(1)),
-          EmployeeId(*number(2)),
-          {*number(3), static_cast<int>(*number(4)), *number(5)},
-          *number(6),
-          *at};
+// As move.lua writes it.
+TaskMove ParseMove(const std::string& text) {
+  enum Part : std::size_t { kId, kFrom, kTo, kRound, kStep, kAttempt, kSequence, kMovedAt, kParts };
+  const Packed packed("move", text, kParts);
+  return {packed.Text(kId),   EmployeeId(packed.Positive(kFrom)), EmployeeId(packed.Positive(kTo)),
+          packed.Key(kRound), packed.Positive(kSequence),         packed.Time(kMovedAt)};
 }
 
 std::string ToJson(const Recipient& to) {
@@ -75,8 +59,8 @@ RedisMoves::RedisMoves(redis::Pool& pool,
       keys_(tenant),
       epoch_(epoch),
       outbox_limit_(std::to_string(outbox_limit)),
-      move_(std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kMessage +
-            scripts::kMove) {}
+      move_(std::string(scripts::kFields) + scripts::kInstant + scripts::kEpoch + scripts::kKept +
+            scripts::kMessage + scripts::kMove) {}
 
 MoveVerdict RedisMoves::Move(const MoveCommand& command) {
   const auto document = keys_.Request(command.document);
@@ -87,18 +71,18 @@ MoveVerdict RedisMoves::Move(const MoveCommand& command) {
        std::to_string(command.key.round), std::to_string(command.key.step),
        std::to_string(command.key.attempt), command.from.str(), command.to.person.str(),
        ToJson(command.to), trace::CurrentTraceparent(), outbox_limit_, std::to_string(epoch)});
-  const auto& parts = reply.AsArray();
-  MoveVerdict verdict{.outcome = ParseOutcome(parts.at(0).AsText()), .epoch = epoch};
+  const auto& columns = reply.AsArray();
+  MoveVerdict verdict{.outcome = ParseOutcome(columns.at(VerdictColumn::kOutcome).AsText()),
+                      .epoch = epoch};
   // The fault that tests must be able to see: the task stays open for the one who has left, and so
   // is moved again and again.
   if (verdict.outcome == MoveOutcome::kMoved && failpoint::Hit("move.again")) {
     pool_.Run({"HSET", document, "state", "open"});
   }
-  if (const auto packed = parts.at(2).AsText(); !packed.empty()) verdict.move = ParseMove(packed);
-  const auto& message = parts.at(3).AsArray();
-  if (message.empty()) return verdict;
-  const std::vector<redis::Reply> fields(message.begin() + 1, message.end());
-  verdict.message = ReadMessage(message.front().AsText(), fields);
+  const auto packed = columns.at(VerdictColumn::kPacked).AsText();
+  if (!packed.empty()) verdict.move = ParseMove(packed);
+  const auto& message = columns.at(VerdictColumn::kMessage);
+  if (!message.AsArray().empty()) verdict.message = ReadMessage(ReadStreamEntry(message));
   return verdict;
 }
 

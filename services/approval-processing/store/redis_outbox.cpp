@@ -23,6 +23,12 @@ std::int64_t StreamTime(const std::string& id) {
   return ParsePositive(id.substr(0, id.find('-'))).value_or(0);
 }
 
+// Of what TIME answers: seconds and microseconds.
+std::int64_t Millis(const redis::Reply& time) {
+  const auto& parts = time.AsArray();
+  return parts.at(0).AsInteger() * 1000 + parts.at(1).AsInteger() / 1000;
+}
+
 }  // namespace
 
 outbox::Entry ToEntry(const ResultMessage& message) {
@@ -55,12 +61,11 @@ std::vector<outbox::Entry> RedisOutbox::ClaimAbandoned(std::size_t limit) {
                   std::to_string(kLease.count())});
   std::vector<outbox::Entry> entries;
   for (const auto& row : reply.AsArray()) {
-    const auto& parts = row.AsArray();
-    const auto place = parts.at(0).AsText();
+    const auto entry = ReadStreamEntry(row);
     try {
-      entries.push_back(ToEntry(ReadMessage(place, parts.at(1).AsArray())));
+      entries.push_back(ToEntry(ReadMessage(entry)));
     } catch (const UnreadableMessage& failure) {
-      SetAside(place, failure.what());
+      SetAside(entry.id, failure.what());
     }
   }
   return entries;
@@ -85,17 +90,16 @@ void RedisOutbox::MarkDone(const std::vector<outbox::Entry>& entries) {
 }
 
 outbox::Source::Backlog RedisOutbox::Measure() {
+  enum Answer : std::size_t { kLength, kOldest, kTime, kUnreadable };
   const auto replies = pool_.Pipeline({{"XLEN", keys_.Outbox()},
                                        {"XRANGE", keys_.Outbox(), "-", "+", "COUNT", "1"},
                                        {"TIME"},
                                        {"XLEN", keys_.Unreadable()}});
   Backlog backlog;
-  backlog.entries = static_cast<std::size_t>(replies.at(0).AsInteger());
-  backlog.set_aside = static_cast<std::size_t>(replies.at(3).AsInteger());
-  if (const auto& first = replies.at(1).AsArray(); !first.empty()) {
-    const auto& time = replies.at(2).AsArray();
-    const auto now = time.at(0).AsInteger() * 1000 + time.at(1).AsInteger() / 1000;
-    const auto age = now - StreamTime(first.front().AsArray().at(0).AsText());
+  backlog.entries = static_cast<std::size_t>(replies.at(kLength).AsInteger());
+  backlog.set_aside = static_cast<std::size_t>(replies.at(kUnreadable).AsInteger());
+  if (const auto& oldest = replies.at(kOldest).AsArray(); !oldest.empty()) {
+    const auto age = Millis(replies.at(kTime)) - StreamTime(ReadStreamEntry(oldest.front()).id);
     backlog.oldest = milliseconds(std::max<std::int64_t>(age, 0));
   }
   return backlog;

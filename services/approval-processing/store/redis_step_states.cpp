@@ -4,6 +4,30 @@
 #include "approval-processing/store/verdict.h"
 
 namespace erp::approval_processing {
+namespace {
+
+// A row of standing.lua.
+StepState ReadRow(const std::vector<redis::Reply>& row) {
+  enum Column : std::size_t {
+    kDocument,
+    kState,
+    kRound,
+    kStep,
+    kAttempt,
+    kOrder,
+    kResultType,
+    kResult
+  };
+  return {.document = RequestId(row.at(kDocument).AsInteger()),
+          .state = row.at(kState).AsText(),
+          .key = {row.at(kRound).AsInteger(), static_cast<int>(row.at(kStep).AsInteger()),
+                  row.at(kAttempt).AsInteger()},
+          .order = row.at(kOrder).AsInteger(),
+          .result_type = row.at(kResultType).AsText(),
+          .result = row.at(kResult).AsText()};
+}
+
+}  // namespace
 
 RedisStepStates::RedisStepStates(redis::Pool& pool,
                                  const std::string& tenant,
@@ -11,7 +35,8 @@ RedisStepStates::RedisStepStates(redis::Pool& pool,
     : pool_(pool),
       keys_(tenant),
       epoch_(epoch),
-      standing_(std::string(scripts::kEpoch) + scripts::kStanding) {}
+      standing_(std::string(scripts::kFields) + scripts::kEpoch + scripts::kKept +
+                scripts::kStanding) {}
 
 std::vector<StepState> RedisStepStates::Find(const std::vector<RequestId>& documents) {
   std::vector<std::string> arguments{keys_.prefix()};
@@ -21,15 +46,7 @@ std::vector<StepState> RedisStepStates::Find(const std::vector<RequestId>& docum
   std::vector<StepState> step_states;
   for (const auto& row : reply.AsArray()) {
     if (row.kind == redis::Reply::Kind::kText) ThrowRebuilding();
-    const auto& value = row.AsArray();
-    StepState outcome{.document = RequestId(value.at(0).AsInteger()),
-                      .state = value.at(1).AsText(),
-                      .key = {value.at(2).AsInteger(), static_cast<int>(value.at(3).AsInteger()),
-                              value.at(4).AsInteger()},
-                      .order = value.at(5).AsInteger(),
-                      .result_type = value.at(6).AsText(),
-                      .result = value.at(7).AsText()};
-    step_states.push_back(std::move(outcome));
+    step_states.push_back(ReadRow(row.AsArray()));
   }
   return step_states;
 }

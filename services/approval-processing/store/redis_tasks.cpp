@@ -26,10 +26,10 @@ metrics::Counter Events(metrics::Registry& registry, const std::string& outcome)
                              {{"outcome", outcome}});
 }
 
-// A verb that decides: it names the time, looks at the epoch and tells what it did.
+// A verb that decides: it names the time, looks at the epoch and writes its result message.
 std::string Verb(const char* script) {
-  return std::string(scripts::kInstant) + scripts::kEpoch + scripts::kKept + scripts::kMessage +
-         script;
+  return std::string(scripts::kFields) + scripts::kInstant + scripts::kEpoch + scripts::kKept +
+         scripts::kMessage + script;
 }
 
 // '' for none.
@@ -52,8 +52,8 @@ RedisTaskStore::RedisTaskStore(redis::Pool& pool,
       keys_(tenant),
       epoch_(epoch),
       outbox_limit_(std::to_string(outbox_limit)),
-      open_(std::string(scripts::kKept) + scripts::kOpen),
-      close_(std::string(scripts::kKept) + scripts::kClose),
+      open_(std::string(scripts::kFields) + scripts::kKept + scripts::kOpen),
+      close_(std::string(scripts::kFields) + scripts::kKept + scripts::kClose),
       decide_(Verb(scripts::kDecide)),
       recall_(Verb(scripts::kRecall)),
       queue_(std::string(scripts::kEpoch) + scripts::kQueue),
@@ -156,10 +156,11 @@ QueuePage RedisTaskStore::List(EmployeeId approver,
   arguments.push_back(std::to_string(epoch_.Use()));
   const auto reply = queue_.Run(pool_, {keys_.Queue(approver), keys_.Epoch()}, arguments);
   const auto& rows = reply.AsArray();
-  if (rows.at(0).kind == redis::Reply::Kind::kText) ThrowRebuilding();
+  const auto& more = rows.at(0);  // before the tasks
+  if (more.kind == redis::Reply::Kind::kText) ThrowRebuilding();
   QueuePage page;
   for (std::size_t i = 1; i < rows.size(); ++i) page.tasks.push_back(ReadTask(rows[i]));
-  if (rows.at(0).AsInteger() == 1 && !page.tasks.empty()) {
+  if (more.AsInteger() == 1 && !page.tasks.empty()) {
     page.next = QueuePosition{page.tasks.back().created_at, page.tasks.back().document};
   }
   return page;

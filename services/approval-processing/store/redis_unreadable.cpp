@@ -2,17 +2,16 @@
 
 #include <algorithm>
 
+#include "approval-processing/store/stored_message.h"
+
 namespace erp::approval_processing {
 namespace {
 
 constexpr const char* kAll = "1000";  // as many as are kept
 
 UnreadableEntries::Entry EntryOf(const redis::Reply& row) {
-  // place, why, fields: each after its name.
-  const auto& fields = row.AsArray().at(1).AsArray();
-  return {.place = fields.at(1).AsText(),
-          .why = fields.at(3).AsText(),
-          .fields = fields.at(5).AsText()};
+  const auto fields = ReadStreamEntry(row).fields;
+  return {.place = fields.at("place"), .why = fields.at("why"), .fields = fields.at("fields")};
 }
 
 }  // namespace
@@ -35,7 +34,7 @@ bool RedisUnreadable::Discard(const std::string& place) {
   const auto rows = pool_.Run({"XRANGE", keys_.Unreadable(), "-", "+", "COUNT", kAll}).AsArray();
   for (const auto& row : rows) {
     if (EntryOf(row).place != place) continue;
-    return pool_.Run({"XDEL", keys_.Unreadable(), row.AsArray().at(0).AsText()}).AsInteger() == 1;
+    return pool_.Run({"XDEL", keys_.Unreadable(), ReadStreamEntry(row).id}).AsInteger() == 1;
   }
   return false;
 }

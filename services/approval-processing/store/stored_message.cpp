@@ -1,18 +1,25 @@
 #include "approval-processing/store/stored_message.h"
 
-#include <map>
-#include <optional>
+#include <cstddef>
 
 namespace erp::approval_processing {
 
-ResultMessage ReadMessage(const std::string& place, const std::vector<redis::Reply>& fields) {
-  std::map<std::string, std::string> named;
+StreamEntry ReadStreamEntry(const redis::Reply& row) {
+  enum Column : std::size_t { kId, kFields };
+  const auto& columns = row.AsArray();
+  StreamEntry entry{.id = columns.at(kId).AsText(), .fields = {}};
+  const auto& fields = columns.at(kFields).AsArray();
   for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
-    named[fields[i].AsText()] = fields[i + 1].AsText();
+    entry.fields[fields[i].AsText()] = fields[i + 1].AsText();
   }
+  return entry;
+}
+
+ResultMessage ReadMessage(const StreamEntry& entry) {
+  auto named = entry.fields;
   const auto time = ParseInstant(named["time"]);
   if (named["id"].empty() || named["key"].empty() || named["body"].empty() || !time) {
-    throw UnreadableMessage("the outbox entry " + place + " is incomplete");
+    throw UnreadableMessage("the outbox entry " + entry.id + " is incomplete");
   }
   return {.id = named["id"],
           .key = named["key"],
@@ -20,7 +27,7 @@ ResultMessage ReadMessage(const std::string& place, const std::vector<redis::Rep
           .body = named["body"],
           .traceparent = named["traceparent"],
           .time = *time,
-          .place = place,
+          .place = entry.id,
           .epoch = named["epoch"]};
 }
 

@@ -1,9 +1,9 @@
 // A message as an entry of the outbox stream.
 #pragma once
 
+#include <map>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "approval-processing/app/ports.h"
 #include "redis/reply.h"
@@ -16,8 +16,14 @@ class UnreadableMessage : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// `fields` is field, value, field, value, ... as decide.lua writes them. Throws
-// UnreadableMessage when something is missing.
-ResultMessage ReadMessage(const std::string& place, const std::vector<redis::Reply>& fields);
+// An entry of a stream, as XRANGE and message.lua answer it.
+struct StreamEntry {
+  std::string id;
+  std::map<std::string, std::string> fields;
+};
+StreamEntry ReadStreamEntry(const redis::Reply& row);
+
+// The message that message.lua has written. Throws UnreadableMessage when something is missing.
+ResultMessage ReadMessage(const StreamEntry& entry);
 
 }  // namespace erp::approval_processing

@@ -1,10 +1,10 @@
 #include "approval-processing/store/task_fields.h"
 
-#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <string_view>
 
+#include "approval-processing/store/named_values.h"
 #include "common/form_id.h"
 
 namespace erp::approval_processing {
@@ -58,29 +58,6 @@ std::string PackLine(const std::vector<LineStep>& steps) {
   return line;
 }
 
-// What queue.lua has read of a task, by name.
-class Listed {
- public:
-  explicit Listed(const redis::Reply& values) : values_(values.AsArray()) {
-    if (values_.size() != ListedFields().size()) {
-      throw std::runtime_error("a task has other fields");
-    }
-  }
-
-  [[nodiscard]] bool Has(std::string_view name) const { return !Value(name).IsNil(); }
-  [[nodiscard]] std::string Text(std::string_view name) const { return Value(name).AsText(); }
-  [[nodiscard]] std::int64_t Number(std::string_view name) const { return Value(name).AsInteger(); }
-
- private:
-  [[nodiscard]] const redis::Reply& Value(std::string_view name) const {
-    const auto& names = ListedFields();
-    const auto found = std::find(names.begin(), names.end(), name);
-    return values_.at(static_cast<std::size_t>(found - names.begin()));
-  }
-
-  const std::vector<redis::Reply>& values_;
-};
-
 }  // namespace
 
 std::vector<std::string> ViewFields(const OpenedStep& opened) {
@@ -106,7 +83,7 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
 }
 
 const std::vector<std::string>& ForgottenFields() {
-  // The drafter stays, so that a recall that comes late is told what has happened.
+  // The drafter stays, so that a recall that comes late is answered with what has happened.
   static const std::vector<std::string> kFields{
       "version",       "hash",    "reason", "mv",      "mvplace", "last",          "recallable",
       "requesterName", "type",    "title",  "content", "fields",  "steps",         "opened",
@@ -122,7 +99,7 @@ const std::vector<std::string>& ListedFields() {
 }
 
 Task ReadTask(const redis::Reply& values) {
-  const Listed listed(values);
+  const NamedValues listed(ListedFields(), values.AsArray());
   Task task;
   task.document = RequestId(listed.Number("id"));
   task.key = {listed.Number("round"), static_cast<int>(listed.Number("step")),

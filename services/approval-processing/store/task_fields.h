@@ -13,7 +13,7 @@ namespace erp::approval_processing {
 inline constexpr const char* kAsideForResult = "result";
 inline constexpr const char* kAsideForSource = "source";
 
-// What open.lua stores beside what it is told by position: field, value, field, value, ...
+// What open.lua stores beside what it is given by position: field, value, field, value, ...
 std::vector<std::string> ViewFields(const OpenedStep& opened);
 
 // Those of them that only a list needs, forgotten when the round closes.

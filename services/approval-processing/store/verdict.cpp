@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "approval-processing/store/packed.h"
 #include "approval-processing/store/stored_message.h"
 #include "common/error.h"
 
@@ -54,50 +54,45 @@ TaskState ParseTaskState(const std::string& state) {
   return TaskState::kNothing;
 }
 
-std::vector<std::string> Split(const std::string& packed) {
-  std::vector<std::string> parts;
-  for (std::size_t start = 0;;) {
-    const auto end = packed.find('|', start);
-    parts.push_back(packed.substr(start, end - start));
-    if (end == std::string::npos) return parts;
-    start = end + 1;
-  }
+// As decide.lua writes it.
+Decision ParseDecision(const std::string& text) {
+  enum Part : std::size_t {
+    kId,
+    kApprover,
+    kStatus,
+    kRound,
+    kStep,
+    kAttempt,
+    kSequence,
+    kDecidedAt,
+    kParts
+  };
+  const Packed packed("decision", text, kParts);
+  const auto status = ParseDecisionStatus(packed.Text(kStatus));
+  if (!status) throw packed.Unreadable();
+  return {packed.Text(kId),
+          EmployeeId(packed.Positive(kApprover)),
+          *status,
+          packed.Key(kRound),
+          packed.Positive(kSequence),
+          packed.Time(kDecidedAt)};
 }
 
-std::runtime_error Unreadable(const std::string& packed) {
-  return std::runtime_error("a stored decision reads " + packed);
-}
-
-// round|step|attempt, beginning at `at`.
-StepKey ParseKey(const std::vector<std::string>& parts, std::size_t at, const std::string& packed) {
-  const auto round = ParsePositive(parts[at]);
-  const auto step = ParsePositive(parts[at + 1]);
-  const auto attempt = ParsePositive(parts[at + 2]);
-  if (!round || !step || !attempt) throw Unreadable(packed);
-  return {*round, static_cast<int>(*step), *attempt};
-}
-
-// id|approver|status|round|step|attempt|n|decidedAt, as decide.lua writes it.
-Decision ParseDecision(const std::string& packed) {
-  const auto parts = Split(packed);
-  if (parts.size() != 8) throw Unreadable(packed);
-  const auto approver = EmployeeId::Parse(parts[1]);
-  const auto status = ParseDecisionStatus(parts[2]);
-  const auto sequence = ParsePositive(parts[6]);
-  const auto at = ParseInstant(parts[7]);
-  if (!approver || !status || !sequence || !at) throw Unreadable(packed);
-  return {parts[0], *approver, *status, ParseKey(parts, 3, packed), *sequence, *at};
-}
-
-// id|requester|round|step|attempt|n|recalledAt, as recall.lua writes it.
-Recall ParseRecall(const std::string& packed) {
-  const auto parts = Split(packed);
-  if (parts.size() != 7) throw Unreadable(packed);
-  const auto requester = EmployeeId::Parse(parts[1]);
-  const auto sequence = ParsePositive(parts[5]);
-  const auto at = ParseInstant(parts[6]);
-  if (!requester || !sequence || !at) throw Unreadable(packed);
-  return {parts[0], *requester, ParseKey(parts, 2, packed), *sequence, *at};
+// As recall.lua writes it.
+Recall ParseRecall(const std::string& text) {
+  enum Part : std::size_t {
+    kId,
+    kRequester,
+    kRound,
+    kStep,
+    kAttempt,
+    kSequence,
+    kRecalledAt,
+    kParts
+  };
+  const Packed packed("recall", text, kParts);
+  return {packed.Text(kId), EmployeeId(packed.Positive(kRequester)), packed.Key(kRound),
+          packed.Positive(kSequence), packed.Time(kRecalledAt)};
 }
 
 }  // namespace
@@ -108,20 +103,20 @@ void ThrowRebuilding() {
 }
 
 Verdict ReadVerdict(const redis::Reply& reply) {
-  const auto& parts = reply.AsArray();
+  const auto& columns = reply.AsArray();
   Verdict verdict;
-  verdict.outcome = ParseOutcome(parts.at(0).AsText());
-  verdict.task_state = ParseTaskState(parts.at(1).AsText());
-  if (const auto packed = parts.at(2).AsText(); packed.starts_with("recall:")) {
+  verdict.outcome = ParseOutcome(columns.at(VerdictColumn::kOutcome).AsText());
+  verdict.task_state = ParseTaskState(columns.at(VerdictColumn::kTaskState).AsText());
+  const auto packed = columns.at(VerdictColumn::kPacked).AsText();
+  if (packed.starts_with("recall:")) {
     verdict.recall = ParseRecall(packed);
   } else if (!packed.empty()) {
     verdict.decision = ParseDecision(packed);
   }
-  const auto& message = parts.at(3).AsArray();
-  if (message.empty()) return verdict;
-  const std::vector<redis::Reply> fields(message.begin() + 1, message.end());
+  const auto& message = columns.at(VerdictColumn::kMessage);
+  if (message.AsArray().empty()) return verdict;
   try {
-    verdict.message = ReadMessage(message.front().AsText(), fields);
+    verdict.message = ReadMessage(ReadStreamEntry(message));
   } catch (const UnreadableMessage&) {
     verdict.undeliverable = true;  // the sweep sets it aside
   }

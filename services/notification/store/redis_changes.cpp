@@ -37,18 +37,19 @@ Change ReadChange(EmployeeId user, const std::string& message) {
     words.push_back(message.substr(at, space - at));
     at = space + 1;
   }
-  if (words.size() != 4) throw std::runtime_error("a change with a wrong head");
-  const auto seq = ParsePositive(words[2]);
-  if (!seq || (words[0] != "added" && words[0] != "settled")) {
+  enum Word : std::size_t { kKind, kEpoch, kSeq, kTraceparent, kWords };
+  if (words.size() != kWords) throw std::runtime_error("a change with a wrong head");
+  const auto seq = ParsePositive(words[kSeq]);
+  if (!seq || (words[kKind] != "added" && words[kKind] != "settled")) {
     throw std::runtime_error("a change of an unknown kind");
   }
   Change change;
-  change.kind = words[0] == "added" ? Change::Kind::kAdded : Change::Kind::kSettled;
+  change.kind = words[kKind] == "added" ? Change::Kind::kAdded : Change::Kind::kSettled;
   change.user = user;
-  change.epoch = words[1];
+  change.epoch = words[kEpoch];
   change.entry.seq = *seq;
   change.entry.settled = change.kind == Change::Kind::kSettled;
-  change.entry.traceparent = words[3];
+  change.entry.traceparent = words[kTraceparent];
   change.entry.notification = DecodeBody(user, message.substr(end + 1));
   return change;
 }

@@ -19,11 +19,22 @@ std::string Milliseconds(Instant instant) {
 // A name that only has to differ from that of every other life of the same inbox.
 std::string FreshEpoch() { return NewUuid().substr(0, 8); }
 
+// The values of an answer, which has so many.
+const std::vector<redis::Reply>& Row(const redis::Reply& reply,
+                                     std::size_t columns,
+                                     const char* what) {
+  const auto& values = reply.AsArray();
+  if (values.size() == columns) return values;
+  std::string message(what);
+  throw std::runtime_error(message.append(" has a wrong shape"));
+}
+
+// As entry() in life.lua answers it.
 Entry ReadEntry(EmployeeId user, const redis::Reply& reply) {
-  const auto& fields = reply.AsArray();
-  if (fields.size() != 5) throw std::runtime_error("an entry of an inbox has a wrong shape");
-  return {fields[0].AsInteger(), DecodeBody(user, fields[1].AsText()), fields[3].AsInteger() == 1,
-          fields[4].AsInteger() == 1, fields[2].AsText()};
+  enum Column : std::size_t { kSeq, kBody, kTraceparent, kSettled, kRead, kColumns };
+  const auto& row = Row(reply, kColumns, "an entry of an inbox");
+  return {row[kSeq].AsInteger(), DecodeBody(user, row[kBody].AsText()),
+          row[kSettled].AsInteger() == 1, row[kRead].AsInteger() == 1, row[kTraceparent].AsText()};
 }
 
 std::vector<Entry> ReadEntries(EmployeeId user, const redis::Reply& reply) {
@@ -33,16 +44,26 @@ std::vector<Entry> ReadEntries(EmployeeId user, const redis::Reply& reply) {
   return entries;
 }
 
+// As after.lua and recent.lua answer it.
 Page ReadPage(EmployeeId user, const redis::Reply& reply) {
-  const auto& fields = reply.AsArray();
-  if (fields.size() != 7) throw std::runtime_error("a page of an inbox has a wrong shape");
-  return {.epoch = fields[0].AsText(),
-          .head = fields[1].AsInteger(),
-          .read_up_to = fields[2].AsInteger(),
-          .resync = fields[3].AsInteger() == 1,
-          .entries = ReadEntries(user, fields[5]),
-          .more = fields[4].AsInteger() == 1,
-          .settled_before = ReadEntries(user, fields[6])};
+  enum Column : std::size_t {
+    kEpoch,
+    kHead,
+    kReadMark,
+    kResync,
+    kMore,
+    kEntries,
+    kSettledBefore,
+    kColumns
+  };
+  const auto& row = Row(reply, kColumns, "a page of an inbox");
+  return {.epoch = row[kEpoch].AsText(),
+          .head = row[kHead].AsInteger(),
+          .read_up_to = row[kReadMark].AsInteger(),
+          .resync = row[kResync].AsInteger() == 1,
+          .entries = ReadEntries(user, row[kEntries]),
+          .more = row[kMore].AsInteger() == 1,
+          .settled_before = ReadEntries(user, row[kSettledBefore])};
 }
 
 std::vector<std::string> ReadIds(const redis::Reply& reply) {
@@ -51,13 +72,39 @@ std::vector<std::string> ReadIds(const redis::Reply& reply) {
   return ids;
 }
 
-Stored ReadStored(const std::string& word) {
+Stored ParseStored(const std::string& word) {
   if (word == "added") return Stored::kAdded;
   if (word == "duplicate") return Stored::kDuplicate;
   if (word == "settled") return Stored::kSettled;
   if (word == "foreign-run") return Stored::kForeignRun;
   if (word == "no-inbox") return Stored::kNoInbox;
   throw std::runtime_error("append.lua answered " + word);
+}
+
+Appended ReadAppended(EmployeeId user, const redis::Reply& reply) {
+  enum Column : std::size_t { kWhat, kEpoch, kSeq, kBody, kColumns };
+  const auto& row = Row(reply, kColumns, "an answer of append.lua");
+  Appended appended{.what = ParseStored(row[kWhat].AsText()),
+                    .epoch = row[kEpoch].AsText(),
+                    .seq = row[kSeq].AsInteger()};
+  if (appended.what == Stored::kDuplicate && appended.seq != 0) {
+    appended.earlier = DecodeBody(user, row[kBody].AsText());
+  }
+  return appended;
+}
+
+// Nothing when the epoch was over.
+std::optional<ReadState> ReadMarked(const redis::Reply& reply) {
+  enum Column : std::size_t { kDone, kUnread, kEpoch, kReadMark, kColumns };
+  const auto& row = Row(reply, kColumns, "an answer of mark_read.lua");
+  if (row[kDone].AsInteger() == 0) return std::nullopt;
+  return ReadState{row[kUnread].AsInteger(), row[kEpoch].AsText(), row[kReadMark].AsInteger()};
+}
+
+PublishedNotices ReadMissing(EmployeeId user, const redis::Reply& reply) {
+  enum Column : std::size_t { kRequested, kSettled, kColumns };
+  const auto& row = Row(reply, kColumns, "an answer of missing.lua");
+  return {user, ReadIds(row[kRequested]), ReadIds(row[kSettled])};
 }
 
 }  // namespace
@@ -85,22 +132,12 @@ Appended RedisInbox::Append(const Notification& notification,
                             const Fence& fence) {
   const Instant now = clock_.Now();
   const bool once = !failpoint::Hit("inbox.skip-dedup");
-  const auto answer =
-      scripts_->append
-          .Run(pool_, keys_.All(notification.user),
-               {keys_.Channel(notification.user), notification.id, EncodeBody(notification),
-                traceparent, Milliseconds(now), Milliseconds(now - kRemember), FreshEpoch(),
-                std::to_string(options_.length), fence.run, fence.may_begin ? "1" : "0",
-                once ? "1" : "0"})
-          .AsArray();
-  if (answer.size() != 4) throw std::runtime_error("append.lua answered with a wrong shape");
-  Appended appended{.what = ReadStored(answer[0].AsText()),
-                    .epoch = answer[1].AsText(),
-                    .seq = answer[2].AsInteger()};
-  if (appended.what == Stored::kDuplicate && appended.seq != 0) {
-    appended.earlier = DecodeBody(notification.user, answer[3].AsText());
-  }
-  return appended;
+  const auto answer = scripts_->append.Run(
+      pool_, keys_.All(notification.user),
+      {keys_.Channel(notification.user), notification.id, EncodeBody(notification), traceparent,
+       Milliseconds(now), Milliseconds(now - kRemember), FreshEpoch(),
+       std::to_string(options_.length), fence.run, fence.may_begin ? "1" : "0", once ? "1" : "0"});
+  return ReadAppended(notification.user, answer);
 }
 
 Settled RedisInbox::Settle(const Settlement& settlement, const Fence& fence) {
@@ -136,10 +173,7 @@ std::optional<ReadState> RedisInbox::Mark(EmployeeId user,
   std::vector<std::string> arguments{std::to_string(up_to.seq), up_to.epoch, FreshEpoch(),
                                      keys_.Channel(user)};
   arguments.insert(arguments.end(), ids.begin(), ids.end());
-  const auto answer = scripts_->mark_read.Run(pool_, keys_.All(user), arguments).AsArray();
-  if (answer.size() != 4) throw std::runtime_error("mark_read.lua answered with a wrong shape");
-  if (answer[0].AsInteger() == 0) return std::nullopt;
-  return ReadState{answer[1].AsInteger(), answer[2].AsText(), answer[3].AsInteger()};
+  return ReadMarked(scripts_->mark_read.Run(pool_, keys_.All(user), arguments));
 }
 
 Page RedisInbox::After(EmployeeId user, const std::optional<Cursor>& cursor, std::int64_t limit) {
@@ -175,9 +209,7 @@ Inbox::Missing RedisInbox::FindMissing(const std::vector<PublishedNotices>& publ
   if (calls.empty()) return missing;
   const auto answers = scripts_->missing.RunAll(pool_, calls);
   for (std::size_t i = 0; i < published.size(); ++i) {
-    const auto& lists = answers.at(i).AsArray();
-    if (lists.size() != 2) throw std::runtime_error("missing.lua answered with a wrong shape");
-    PublishedNotices lacking{published[i].user, ReadIds(lists[0]), ReadIds(lists[1])};
+    auto lacking = ReadMissing(published[i].user, answers.at(i));
     if (lacking.requested.empty() && lacking.settled.empty()) continue;
     missing.published.push_back(std::move(lacking));
   }

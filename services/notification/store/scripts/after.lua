@@ -1,8 +1,8 @@
 -- A page of an inbox in order, with how the whole stands.
 -- KEYS as in keys.h. ARGV: epoch ('' = the present one), seq ('' = only the head), limit,
 -- a fresh epoch.
--- Answers {epoch, head, read mark, resync, more, entries, settled before}, where an entry is
--- {seq, body, traceparent, settled, read}.
+-- Answers {epoch, head, read mark, resync, more, entries, settled before}; entries as entry() in
+-- life.lua makes them.
 local inbox, meta, _, index, _, settled, _, single = unpack(KEYS)
 local known_epoch, after, limit, fresh_epoch = unpack(ARGV)
 
@@ -14,20 +14,12 @@ if after == '' then return {epoch, head, mark, 0, 0, {}, {}} end
 after = tonumber(after)
 limit = tonumber(limit)
 
-local function entry(record)
-  local seq = tonumber(string.match(record[1], '^%d+'))
-  local fields = record[2]
-  local is_settled = redis.call('ZSCORE', settled, fields[2]) and 1 or 0
-  local is_read = seq <= mark or redis.call('ZSCORE', single, fields[2])
-  return {seq, fields[4], fields[6], is_settled, is_read and 1 or 0}
-end
-
 local resync = 0
-local first = redis.call('XRANGE', inbox, '-', '+', 'COUNT', 1)[1]
+local first = first_seq(inbox)
 -- Before an inbox has ever held anything its beginning is the same place under every name.
 local begun = epoch ~= '' or after > 0
 if (known_epoch ~= '' and known_epoch ~= epoch and begun) or after > head or
-    (first and after + 1 < tonumber(string.match(first[1], '^%d+'))) then
+    (first and after + 1 < tonumber(first)) then
   resync = 1
   after = 0
   -- The reader needs a name to come back with; reading stores none for somebody without inbox.
@@ -41,7 +33,7 @@ for _, record in ipairs(redis.call('XRANGE', inbox, start, '+', 'COUNT', limit +
   if #entries == limit then
     more = 1
   else
-    entries[#entries + 1] = entry(record)
+    entries[#entries + 1] = entry(stored(record), settled, single, mark)
   end
 end
 
@@ -51,7 +43,7 @@ if resync == 0 and after > 0 then
     local seq = redis.call('ZSCORE', index, id)
     if seq and tonumber(seq) <= after then
       settled_before[#settled_before + 1] =
-          entry(redis.call('XRANGE', inbox, seq .. '-0', seq .. '-0')[1])
+          entry(stored_at(inbox, seq), settled, single, mark)
     end
   end
 end

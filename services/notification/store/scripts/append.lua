@@ -1,4 +1,4 @@
--- Stores a notification in its person's inbox, once, and tells all processes.
+-- Stores a notification in its person's inbox, once, and notifies all processes.
 -- KEYS as in keys.h. ARGV: channel, id, body, traceparent, now (ms), forget before (ms),
 -- a fresh epoch, length of the inbox, the run of the server it is meant for ('' = any), whether
 -- an inbox that holds nothing may begin ('1') and whether a repeat is looked for ('1').
@@ -13,8 +13,7 @@ local epoch = present_epoch(meta, fresh_epoch)
 if once == '1' and redis.call('ZSCORE', seen, id) then
   local earlier = redis.call('ZSCORE', index, id)
   if not earlier then return {'duplicate', epoch, 0, ''} end
-  local fields = redis.call('XRANGE', inbox, earlier .. '-0', earlier .. '-0')[1][2]
-  return {'duplicate', epoch, tonumber(earlier), fields[4]}
+  return {'duplicate', epoch, tonumber(earlier), stored_at(inbox, earlier).body}
 end
 if may_begin ~= '1' and redis.call('HEXISTS', meta, 'seq') == 0 then
   return {'no-inbox', epoch, 0, ''}
@@ -37,7 +36,7 @@ else
 end
 
 -- What has left the inbox is forgotten everywhere, so that "unread" counts only what can be read.
-local first = string.match(redis.call('XRANGE', inbox, '-', '+', 'COUNT', 1)[1][1], '^%d+')
+local first = first_seq(inbox)
 local gone = redis.call('ZRANGEBYSCORE', index, '-inf', '(' .. first)
 if #gone > 0 then
   for _, old in ipairs(gone) do redis.call('ZREM', settled, old) end

@@ -20,3 +20,29 @@ local function present_epoch(meta, fresh_epoch)
   return epoch
 end
 
+-- A record of the stream, as XRANGE gives it, by names: seq, id, body, traceparent.
+local function stored(record)
+  local named = {seq = tonumber(string.match(record[1], '^%d+'))}
+  local fields = record[2]
+  for i = 1, #fields, 2 do named[fields[i]] = fields[i + 1] end
+  return named
+end
+
+-- The record of this number, which the inbox holds.
+local function stored_at(inbox, seq)
+  return stored(redis.call('XRANGE', inbox, seq .. '-0', seq .. '-0')[1])
+end
+
+-- It as pages show it: {seq, body, traceparent, settled, read}.
+local function entry(one, settled, single, mark)
+  local is_settled = redis.call('ZSCORE', settled, one.id) and 1 or 0
+  local is_read = one.seq <= mark or redis.call('ZSCORE', single, one.id)
+  return {one.seq, one.body, one.traceparent, is_settled, is_read and 1 or 0}
+end
+
+-- The number of the oldest record, as text; nil when there is none.
+local function first_seq(inbox)
+  local first = redis.call('XRANGE', inbox, '-', '+', 'COUNT', 1)[1]
+  return first and string.match(first[1], '^%d+')
+end
+

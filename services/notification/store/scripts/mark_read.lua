@@ -1,5 +1,5 @@
 -- Moves the read mark forward, never beyond the head and never back; marks single notifications,
--- those that are not in the inbox (any more) left out. Tells all processes when something changed.
+-- those that are not in the inbox (any more) left out. Notifies all processes when something changed.
 -- KEYS as in keys.h. ARGV: up to this seq, the epoch it counts in ('' = the present one), a fresh
 -- epoch, channel, then ids.
 -- Answers {done, unread, epoch, read mark}; done is 0, and nothing is moved, when the epoch is over.

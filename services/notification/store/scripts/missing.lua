@@ -1,4 +1,4 @@
--- Which notifications this inbox has never had, and which settlements it has not heard of.
+-- Which notifications this inbox has never had, and which settlements have not reached it.
 -- KEYS as in keys.h. ARGV: how many of the former are asked about, their ids, then the ids of what
 -- should be settled.
 -- Answers {the former, the latter}.

@@ -2,9 +2,10 @@
 -- KEYS as in keys.h. ARGV: seq to begin before ('0' = the newest), limit, a fresh epoch.
 -- Answers as after.lua does.
 local inbox, meta, _, _, _, settled, _, single = unpack(KEYS)
-local before = tonumber(ARGV[1])
-local limit = tonumber(ARGV[2])
-local epoch = present_epoch(meta, ARGV[3])
+local before, limit, fresh_epoch = unpack(ARGV)
+before = tonumber(before)
+limit = tonumber(limit)
+local epoch = present_epoch(meta, fresh_epoch)
 local head, mark = unpack(redis.call('HMGET', meta, 'seq', 'read'))
 mark = tonumber(mark or 0)
 
@@ -16,11 +17,7 @@ for _, record in ipairs(redis.call('XREVRANGE', inbox, start, '-', 'COUNT', limi
   if #entries == limit then
     more = 1
   else
-    local seq = tonumber(string.match(record[1], '^%d+'))
-    local fields = record[2]
-    local is_settled = redis.call('ZSCORE', settled, fields[2]) and 1 or 0
-    local is_read = seq <= mark or redis.call('ZSCORE', single, fields[2])
-    entries[#entries + 1] = {seq, fields[4], fields[6], is_settled, is_read and 1 or 0}
+    entries[#entries + 1] = entry(stored(record), settled, single, mark)
   end
 end
 return {epoch, tonumber(head or 0), mark, 0, more, entries, {}}

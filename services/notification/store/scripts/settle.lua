@@ -1,4 +1,4 @@
--- Marks a notification as no longer open and tells all processes; leaves a tombstone for one
+-- Marks a notification as no longer open and notifies all processes; leaves a tombstone for one
 -- that has not come yet.
 -- KEYS as in keys.h. ARGV: channel, id, now (ms), forget before (ms), keep (ms), a
 -- fresh epoch, the run of the server it is meant for, and whether one that has not come yet may
@@ -21,11 +21,12 @@ if not seq then
 end
 if redis.call('ZSCORE', settled, id) then return 'already' end
 
--- The head at this instant: a reader who stood before it has not heard of this.
+-- The head at this instant: a reader who stood before it has not been shown this.
 redis.call('ZADD', settled, redis.call('HGET', meta, 'seq'), id)
 redis.call('ZREM', open, id)
 
-local fields = redis.call('XRANGE', inbox, seq .. '-0', seq .. '-0')[1][2]
+local one = stored_at(inbox, seq)
 redis.call('PUBLISH', channel,
-           'settled ' .. epoch .. ' ' .. seq .. ' ' .. fields[6] .. '\n' .. fields[4])
+           'settled ' .. epoch .. ' ' .. seq .. ' ' .. one.traceparent .. '\n' ..
+               one.body)
 return 'open'
