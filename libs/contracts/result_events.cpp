@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "contracts/internal/reading.h"
+#include "contracts/internal/writing.h"
 
 namespace erp::contracts {
 namespace {
@@ -13,14 +14,20 @@ using json::Value;
 
 constexpr std::size_t kMostComment = 4000;  // characters
 
-Value BodyOf(const ArbiterResult& result, const char* id, const char* at) {
-  Value body = {{"requestId", result.document.value()},
-                {"n", result.sequence},
-                {id, result.id},
-                {"contentHash", result.content_hash},
-                {at, FormatInstant(result.at)}};
-  AddKey(result.key, body);
+// In the order in which the scripts of approval-processing write them.
+ObjectWriter Begin(const ArbiterResult& result, const char* id) {
+  ObjectWriter body;
+  body.Add("requestId", result.document.value())
+      .Add("round", result.key.round)
+      .Add("step", result.key.step)
+      .Add("attempt", result.key.attempt)
+      .Add("n", result.sequence)
+      .Add(id, result.id);
   return body;
+}
+
+std::string End(ObjectWriter body, const ArbiterResult& result, const char* at) {
+  return body.Add("contentHash", result.content_hash).Add(at, FormatInstant(result.at)).Text();
 }
 
 // What the three have in common; nothing when there were mistakes.
@@ -54,11 +61,11 @@ std::optional<Person> ReadRecipient(ObjectReader& reader) {
 }  // namespace
 
 std::string Encode(const StepDecided& event) {
-  Value body = BodyOf(event, "decisionId", "decidedAt");
-  body["approverId"] = event.approver.value();
-  body["status"] = event.approved ? "approved" : "rejected";
-  if (!event.comment.empty()) body["comment"] = event.comment;
-  return json::Dump(body);
+  auto body = Begin(event, "decisionId");
+  body.Add("approverId", event.approver.value());
+  body.Add("status", event.approved ? "approved" : "rejected");
+  if (!event.comment.empty()) body.Add("comment", event.comment);
+  return End(std::move(body), event, "decidedAt");
 }
 
 Result<StepDecided> DecodeStepDecided(std::string_view body) {
@@ -75,10 +82,10 @@ Result<StepDecided> DecodeStepDecided(std::string_view body) {
 }
 
 std::string Encode(const Recalled& event) {
-  Value body = BodyOf(event, "recallId", "recalledAt");
-  body["requesterId"] = event.requester.value();
-  if (!event.comment.empty()) body["comment"] = event.comment;
-  return json::Dump(body);
+  auto body = Begin(event, "recallId");
+  body.Add("requesterId", event.requester.value());
+  if (!event.comment.empty()) body.Add("comment", event.comment);
+  return End(std::move(body), event, "recalledAt");
 }
 
 Result<Recalled> DecodeRecalled(std::string_view body) {
@@ -93,11 +100,9 @@ Result<Recalled> DecodeRecalled(std::string_view body) {
 }
 
 std::string Encode(const TaskMoved& event) {
-  Value body = BodyOf(event, "moveId", "movedAt");
-  body["fromId"] = event.from.value();
-  body["to"] = ToJson(event.to);
-  body["because"] = event.because;
-  return json::Dump(body);
+  auto body = Begin(event, "moveId");
+  body.Add("fromId", event.from.value()).Add("to", ToJson(event.to)).Add("because", event.because);
+  return End(std::move(body), event, "movedAt");
 }
 
 Result<TaskMoved> DecodeTaskMoved(std::string_view body) {

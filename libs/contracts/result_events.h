@@ -56,6 +56,8 @@ struct TaskMoved : ArbiterResult {
   friend bool operator==(const TaskMoved&, const TaskMoved&) = default;
 };
 
+// Byte for byte what the scripts of approval-processing write for the same event: they are what
+// goes to the bus, and tests/contract/processing_result_bodies_test.cpp holds the two together.
 std::string Encode(const StepDecided& event);
 std::string Encode(const Recalled& event);
 std::string Encode(const TaskMoved& event);
