@@ -18,13 +18,14 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   Stores store(pool, registry, config);
   outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
   RelayPublisher publisher(relay);
-  UseCases app({store.documents,   store.ids,          clients.directory, store.forms,
-                clients.decisions, clients.encoder,    publisher,         clock,
-                clients.progress,  clients.redelivery, clients.ledger,    clients.standings,
-                store.set_aside,   store.jobs,         clients.inboxes,   store.comparison,
-                clients.logs,      registry,           store.work,        clients.mover,
-                clients.leavers,   store.epochs,       DecodeResult},
-               SubmitOptionsOf(config), InboxReconcilerOptionsOf(config), HeldOptionsOf(config));
+  UseCases app(
+      {store.documents,   store.ids,          clients.directory, store.forms,
+       clients.decisions, clients.encoder,    publisher,         clock,
+       clients.progress,  clients.redelivery, clients.ledger,    clients.standings,
+       store.set_aside,   store.jobs,         clients.inboxes,   store.reconciliation_notes,
+       clients.logs,      registry,           store.work,        clients.mover,
+       clients.leavers,   store.epochs,       DecodeResult},
+      SubmitOptionsOf(config), InboxReconcilerOptionsOf(config), HeldOptionsOf(config));
   Reconciliation reconciliation({store.documents, store.ids, clients.decisions,
                                  clients.arbiter_documents, clients.archive, clients.progress,
                                  clients.ledger, app.record, clients.encoder, publisher, clock});

@@ -25,10 +25,29 @@ struct AppTest : testing::Test {
       : app(AllPorts(options.decode), options.submit, options.keeping, options.held) {}
 
   Ports AllPorts(RecordResult::Decode decode = {}) {
-    return {
-        documents, ids,        people, forms,     decisions, encoder, publisher,        clock,
-        progress,  redelivery, leave,  standings, set_aside, jobs,    inboxes,          comparison,
-        logs,      registry,   work,   mover,     feed,      epochs,  std::move(decode)};
+    return {documents,
+            ids,
+            people,
+            forms,
+            decisions,
+            encoder,
+            publisher,
+            clock,
+            progress,
+            redelivery,
+            leave,
+            standings,
+            set_aside,
+            jobs,
+            inboxes,
+            reconciliation_notes,
+            logs,
+            registry,
+            work,
+            mover,
+            feed,
+            epochs,
+            std::move(decode)};
   }
 
   FakeDocuments documents;
@@ -50,7 +69,7 @@ struct AppTest : testing::Test {
   FakeEpochs epochs;
   FakeStandings standings;
   FakeInboxes inboxes;
-  FakeReconciliationNotes comparison;
+  FakeReconciliationNotes reconciliation_notes;
   FakeBusLogs logs;
   metrics::Registry registry;
   UseCases app;  // last: ends first

@@ -67,8 +67,8 @@ TEST_F(InboxReconcilerTest, WhatInboxesHaveIsNotSent) {
   clock.now = At(600'000);
   Compare();
   EXPECT_THAT(Sent(), ElementsAre());
-  EXPECT_EQ(comparison.note.at, At(2000));
-  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_EQ(reconciliation_notes.note.at, At(2000));
+  EXPECT_EQ(reconciliation_notes.note.id, 1);
   const int asked = inboxes.asked;
   Compare();
   EXPECT_EQ(inboxes.asked, asked + 1) << "only for the name of the data: nothing changed since";
@@ -79,7 +79,7 @@ TEST_F(InboxReconcilerTest, WhatIsOnItsWayIsNotCompared) {
   clock.now = At(2000 + 119'000);
   Compare();
   EXPECT_THAT(Sent(), ElementsAre());
-  EXPECT_EQ(comparison.note.id, 0);
+  EXPECT_EQ(reconciliation_notes.note.id, 0);
 }
 
 TEST_F(InboxReconcilerTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
@@ -87,11 +87,11 @@ TEST_F(InboxReconcilerTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
   clock.now = At(600'000);
   redelivery.away = true;
   EXPECT_THROW(Compare(), Unavailable);
-  EXPECT_EQ(comparison.note.id, 0);
+  EXPECT_EQ(reconciliation_notes.note.id, 0);
   redelivery.away = false;
   Compare();
   EXPECT_EQ(Sent().size(), 3U);
-  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_EQ(reconciliation_notes.note.id, 1);
 }
 
 TEST_F(InboxReconcilerTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCompared) {
@@ -101,7 +101,7 @@ TEST_F(InboxReconcilerTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCo
   Compare();
   EXPECT_EQ(Sent().size(), 6U * 3U);
   EXPECT_EQ(Count("notifications_given_up_total"), 3);
-  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_EQ(reconciliation_notes.note.id, 1);
 }
 
 TEST_F(InboxReconcilerTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeginning) {
@@ -127,7 +127,7 @@ TEST_F(InboxReconcilerTest, WhatIsOlderThanInboxesRememberIsNotToldTwice) {
 TEST_F(InboxReconcilerTest, OneReplicaCompares) {
   Refuse();
   clock.now = At(600'000);
-  comparison.taken = true;
+  reconciliation_notes.taken = true;
   Compare();
   EXPECT_EQ(inboxes.asked, 0);
 }
@@ -154,8 +154,8 @@ TEST_F(InboxReconcilerTest, EveryReplicaComparesSoonerAfterALoss) {
   Compare();
   ASSERT_EQ(Count("bus_losses_total"), 1);
   Refuse();
-  InboxReconciler next({documents, encoder, redelivery, inboxes, comparison, logs, clock}, kKeeping,
-                       registry);
+  InboxReconciler next({documents, encoder, redelivery, inboxes, reconciliation_notes, logs, clock},
+                       kKeeping, registry);
   clock.now = At(2000 + 15'000);
   next.Compare(std::stop_token());
   EXPECT_EQ(Sent().size(), 3U);
@@ -171,8 +171,8 @@ TEST_F(InboxReconcilerTest, OneTurnComparesPageAfterPageInTheOrderOfTheLastChang
   Compare();
   EXPECT_THAT(Sent(), ElementsAre("n:step:2:1:1:1:5", "n:step:3:1:1:1:5", "n:step:1:1:1:1:5"));
   EXPECT_EQ(documents.changes_asked.size(), 3U) << "the last page is known to be the last";
-  EXPECT_EQ(comparison.note.at, At(30'000));
-  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_EQ(reconciliation_notes.note.at, At(30'000));
+  EXPECT_EQ(reconciliation_notes.note.id, 1);
 }
 
 TEST_F(InboxReconcilerTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNoted) {
@@ -183,44 +183,44 @@ TEST_F(InboxReconcilerTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNote
   }
   inboxes.held = {"n:step:1:1:1:1:5", "n:step:2:1:1:1:5"};
   clock.now = At(600'000);
-  comparison.note.ends = logs.ends;
-  comparison.saves_left = 1;
+  reconciliation_notes.note.ends = logs.ends;
+  reconciliation_notes.saves_left = 1;
   Compare();
-  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_EQ(reconciliation_notes.note.id, 1);
   EXPECT_THAT(Sent(), ElementsAre());
-  comparison.saves_left = -1;
+  reconciliation_notes.saves_left = -1;
   Compare();
-  EXPECT_EQ(comparison.note.id, 3) << "the next turn begins where this one has come";
+  EXPECT_EQ(reconciliation_notes.note.id, 3) << "the next turn begins where this one has come";
   EXPECT_THAT(Sent(), ElementsAre("n:step:3:1:1:1:5"));
 }
 
 TEST_F(InboxReconcilerTest, NothingIsSentByOneWhoHasLostTheLease) {
   Refuse();
   clock.now = At(600'000);
-  comparison.note.ends = logs.ends;
-  comparison.saves_left = 0;
+  reconciliation_notes.note.ends = logs.ends;
+  reconciliation_notes.saves_left = 0;
   Compare();
   EXPECT_THAT(Sent(), ElementsAre());
-  EXPECT_EQ(comparison.note.id, 0);
+  EXPECT_EQ(reconciliation_notes.note.id, 0);
 }
 
 TEST_F(InboxReconcilerTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTheBeginning) {
   Refuse();
   clock.now = At(600'000);
-  comparison.note.store = "store-0";
-  comparison.note.at = At(100'000);
-  comparison.note.id = 7;
+  reconciliation_notes.note.store = "store-0";
+  reconciliation_notes.note.at = At(100'000);
+  reconciliation_notes.note.id = 7;
   Compare();
   EXPECT_EQ(Sent().size(), 3U) << "also what was compared before";
-  EXPECT_EQ(comparison.note.store, "store-1");
+  EXPECT_EQ(reconciliation_notes.note.store, "store-1");
 }
 
 TEST_F(InboxReconcilerTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesRemember) {
   Refuse();
   clock.now = At(2000) + std::chrono::hours(29 * 24);
-  comparison.note.store = "store-0";
-  comparison.note.at = At(100'000);
-  comparison.note.id = 7;
+  reconciliation_notes.note.store = "store-0";
+  reconciliation_notes.note.at = At(100'000);
+  reconciliation_notes.note.id = 7;
   Compare();
   EXPECT_THAT(Sent(), UnorderedElementsAre(kSettled, kOutcome)) << "of that very moment";
 }
@@ -229,7 +229,7 @@ TEST_F(InboxReconcilerTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesR
 class InboxReconcilerLoopTest : public InboxReconcilerTest {
  protected:
   InboxReconciler::Ports Ports() {
-    return {documents, encoder, redelivery, inboxes, comparison, logs, clock};
+    return {documents, encoder, redelivery, inboxes, reconciliation_notes, logs, clock};
   }
   static bool Soon(const std::function<bool()>& happened) {
     return erp::test::Eventually(seconds(10), happened);
@@ -251,11 +251,11 @@ TEST_F(InboxReconcilerLoopTest, ATurnThatFailsIsFollowedByTheNext) {
   EXPECT_TRUE(Soon([&] { return inboxes.asked >= 3; }));
   inboxes.away = false;
   EXPECT_TRUE(redelivery.UntilAsked());
-  const int claims = comparison.claims;
-  EXPECT_TRUE(Soon([&] { return comparison.claims >= claims + 2; })) << "and so on";
+  const int claims = reconciliation_notes.claims;
+  EXPECT_TRUE(Soon([&] { return reconciliation_notes.claims >= claims + 2; })) << "and so on";
   inbox_reconciler.Stop();
   EXPECT_EQ(Sent().size(), 3U);
-  EXPECT_EQ(comparison.note.id, 1);
+  EXPECT_EQ(reconciliation_notes.note.id, 1);
 }
 
 TEST_F(InboxReconcilerLoopTest, StopsWhileItWaitsForWhatIsOnlyLate) {
@@ -267,15 +267,15 @@ TEST_F(InboxReconcilerLoopTest, StopsWhileItWaitsForWhatIsOnlyLate) {
   EXPECT_TRUE(Soon([&] { return inboxes.asked >= 2; }));
   ExpectStopsAtOnce(inbox_reconciler);
   EXPECT_THAT(Sent(), ElementsAre());
-  EXPECT_EQ(comparison.note.id, 0) << "the next one begins with the same page";
+  EXPECT_EQ(reconciliation_notes.note.id, 0) << "the next one begins with the same page";
 }
 
 TEST_F(InboxReconcilerLoopTest, StopsBetweenItsTurns) {
   InboxReconciler inbox_reconciler(Ports(), {.period = std::chrono::hours(1)}, registry);
   inbox_reconciler.Start();
-  EXPECT_TRUE(Soon([&] { return comparison.claims >= 1; }));
+  EXPECT_TRUE(Soon([&] { return reconciliation_notes.claims >= 1; }));
   ExpectStopsAtOnce(inbox_reconciler);
-  EXPECT_EQ(comparison.claims, 1);
+  EXPECT_EQ(reconciliation_notes.claims, 1);
 }
 
 TEST(BusLoss, IsAnEndBeforeTheEndThatWasThereOrAnotherCluster) {

@@ -122,7 +122,7 @@ struct ReconciliationTest : testing::Test {
   test::FakeLeaverFeed feed;
   test::FakeStandings standings;
   test::FakeInboxes inboxes;
-  test::FakeReconciliationNotes comparison;
+  test::FakeReconciliationNotes reconciliation_notes;
   test::FakeBusLogs logs;
   test::FakeEpochs epochs;
   metrics::Registry registry;
@@ -141,7 +141,7 @@ struct ReconciliationTest : testing::Test {
                 set_aside,
                 jobs,
                 inboxes,
-                comparison,
+                reconciliation_notes,
                 logs,
                 registry,
                 work,

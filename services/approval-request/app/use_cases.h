@@ -44,7 +44,7 @@ struct Ports {
   SetAsideMessages& set_aside;
   ReEmitJobStore& jobs;
   Inboxes& inboxes;
-  ReconciliationNotes& comparison;
+  ReconciliationNotes& reconciliation_notes;
   BusLogs& logs;
   metrics::Registry& registry;
   WaitingWork& work;
@@ -86,7 +86,7 @@ struct UseCases {
         read(ports.documents, ports.encoder, ports.standings),
         reemit(ports.documents, ports.encoder, ports.redelivery),
         inbox_reconciler({ports.documents, ports.encoder, ports.redelivery, ports.inboxes,
-                          ports.comparison, ports.logs, ports.clock},
+                          ports.reconciliation_notes, ports.logs, ports.clock},
                          keeping,
                          ports.registry),
         forms(ports.forms),

@@ -18,7 +18,7 @@ Stores::Stores(mongo::Pool& pool, metrics::Registry& registry, const Config& con
       set_aside(pool),
       jobs(pool),
       ids(pool),
-      comparison(pool),
+      reconciliation_notes(pool),
       work(pool),
       epochs(pool),
       forms(config.forms_dir) {}

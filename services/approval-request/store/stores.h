@@ -7,11 +7,11 @@
 #include "approval-request/config.h"
 #include "approval-request/store/form_files.h"
 #include "approval-request/store/indexes.h"
-#include "approval-request/store/mongo_comparison.h"
 #include "approval-request/store/mongo_documents.h"
 #include "approval-request/store/mongo_epochs.h"
 #include "approval-request/store/mongo_jobs.h"
 #include "approval-request/store/mongo_outbox.h"
+#include "approval-request/store/mongo_reconciliation_notes.h"
 #include "approval-request/store/mongo_request_ids.h"
 #include "approval-request/store/mongo_set_aside.h"
 #include "approval-request/store/mongo_waiting.h"
@@ -34,7 +34,7 @@ struct Stores {
   MongoSetAside set_aside;
   MongoReEmitJobs jobs;
   MongoRequestIds ids;
-  MongoReconciliationNotes comparison;
+  MongoReconciliationNotes reconciliation_notes;
   MongoWaiting work;
   MongoArbiterEpochs epochs;
   FormFiles forms;

@@ -1,5 +1,5 @@
-// How far the comparison with the inboxes has come: one document of the collection `upkeep`, whose
-// lease one replica has at a time.
+// How far the reconciliation with the inboxes has come: one document of the collection `upkeep`,
+// whose lease one replica has at a time.
 //   {_id: "inboxes", owner, until, at, id, store, cluster, ends: [{log, next}], hurryUntil?}
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "approval-request/store/mongo_comparison.h"
+#include "approval-request/store/mongo_reconciliation_notes.h"
 
 #include <chrono>
 

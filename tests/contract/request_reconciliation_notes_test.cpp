@@ -1,7 +1,7 @@
-// How far the comparison with the inboxes has come, in MongoDB.
+// How far the reconciliation with the inboxes has come, in MongoDB.
 #include <gtest/gtest.h>
 
-#include "approval-request/store/mongo_comparison.h"
+#include "approval-request/store/mongo_reconciliation_notes.h"
 #include "contract/request_store_fixture.h"
 
 namespace erp::approval_request {
