@@ -1,7 +1,7 @@
 // The dead letters of a topic: what consumers could not handle (<topic>.dlq, written by
 // kafka/consumer.h), for operators: read, and sent to the topic once more.
 //
-// That a letter was replayed is told by a mark in the same topic: a record without a value whose
+// That a letter was replayed is shown by a mark in the same topic: a record without a value whose
 // header dlq_replayed names "partition:offset" of the letter. It is written after the replay is
 // acknowledged: who dies in between leaves a letter that shows as waiting, and a second replay of
 // it is the same message with the same ids.

@@ -99,7 +99,7 @@ class Group {
 };
 
 // To those whose statement was refused for another reason than a taken key.
-void Tell(const Batch& batch, const std::vector<WriteRefusal>& refused) {
+void Report(const Batch& batch, const std::vector<WriteRefusal>& refused) {
   for (const auto& refusal : refused) {
     Write& one = *batch.at(refusal.index);
     one.duplicate = refusal.duplicate;
@@ -138,7 +138,7 @@ struct GroupedWrites::Impl {
     std::vector<const Document*> documents;
     documents.reserve(batch.size());
     for (const Write* one : batch) documents.push_back(&one->first);
-    Tell(batch, lease.InsertEach(collection, documents).refused);
+    Report(batch, lease.InsertEach(collection, documents).refused);
   }
 
   void SendUpdates(const Batch& batch) const {
@@ -153,7 +153,7 @@ struct GroupedWrites::Impl {
     each.reserve(batch.size());
     for (const Write* one : batch) each.push_back({&one->first, one->update});
     const auto count = lease.UpdateEach(collection, each);
-    Tell(batch, count.refused);
+    Report(batch, count.refused);
     const auto sound = static_cast<std::int64_t>(batch.size() - count.refused.size());
     const Document only_id{{"_id", 1}};
     for (Write* one : batch) {

@@ -25,9 +25,9 @@ std::optional<std::string> NotDurable(Pool& pool) {
     const std::string name = kSettings[i].name;
     const Reply& answer = answers[i];
     if (answer.kind == Reply::Kind::kError)
-      return "redis does not tell " + name + ": " + answer.text;
+      return "redis does not say " + name + ": " + answer.text;
     const auto& pair = answer.AsArray();
-    if (pair.size() != 2) return "redis does not tell " + name;
+    if (pair.size() != 2) return "redis does not say " + name;
     if (pair[1].AsText() != kSettings[i].must_be) {
       return "redis has " + name + " " + pair[1].AsText() + ", must be " + kSettings[i].must_be;
     }

@@ -1,4 +1,4 @@
-// What the environment tells this daemon; `approval-request --help` prints it.
+// The configuration of this daemon; `approval-request --help` prints it.
 #pragma once
 
 #include <chrono>

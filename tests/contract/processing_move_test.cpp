@@ -112,7 +112,7 @@ TEST_F(MoveScript, OfADecisionARecallAndAMoveExactlyOneWins) {
   EXPECT_EQ(OutboxLength(), 30);
 }
 
-TEST_F(MoveScript, AMoveThatWasNotAppliedIsToldAgain) {
+TEST_F(MoveScript, AMoveThatWasNotAppliedIsPublishedAgain) {
   store_.Open(Opened(41));
   const auto moved = moves_.Move(To(77));
   outbox_.MarkDone({ToEntry(*moved.message)});

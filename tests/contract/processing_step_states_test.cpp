@@ -27,7 +27,7 @@ TEST_F(StandingsTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {
   EXPECT_EQ(found[0].result, "");
 }
 
-TEST_F(StandingsTest, DecidedStepTellsTheBytesOfItsEventUntilTheNextOpens) {
+TEST_F(StandingsTest, DecidedStepShowsTheBytesOfItsEventUntilTheNextOpens) {
   store_.Open(Opened(41));
   const auto verdict = Decide(Command(5, 41));
   auto found = Find({41});
@@ -41,7 +41,7 @@ TEST_F(StandingsTest, DecidedStepTellsTheBytesOfItsEventUntilTheNextOpens) {
   EXPECT_EQ(found.at(0).result, "");
 }
 
-TEST_F(StandingsTest, RecallIsToldAndAnEndedRoundIsNot) {
+TEST_F(StandingsTest, RecallIsShownAndAnEndedRoundIsNot) {
   store_.Open(Opened(41));
   const auto verdict = Recall(RecallBy(3, 41));
   EXPECT_EQ(Find({41}).at(0).result, verdict.message.value().body);
@@ -53,7 +53,7 @@ TEST_F(StandingsTest, RecallIsToldAndAnEndedRoundIsNot) {
   EXPECT_EQ(found[0].result, "");
 }
 
-TEST_F(StandingsTest, NothingIsToldBeforeTheComparison) {
+TEST_F(StandingsTest, NothingIsShownBeforeTheReconciliation) {
   store_.Open(Opened(41));
   pool_.Run({"DEL", keys_.Epoch()});
   EXPECT_THROW((void)Find({41}), Unavailable);

@@ -185,7 +185,7 @@ bool IsCleanText(std::string_view text) {
     for (std::size_t k = 1; k < length; ++k) {
       const auto next = static_cast<unsigned char>(text[i + k]);
       if ((next & 0xC0) != 0x80) return false;
-      // Over-long forms, surrogates, beyond U+10FFFF: only the second byte tells.
+      // Over-long forms, surrogates, beyond U+10FFFF: only the second byte shows it.
       if (k == 1 && ((first == 0xE0 && next < 0xA0) || (first == 0xED && next > 0x9F) ||
                      (first == 0xF0 && next < 0x90) || (first == 0xF4 && next > 0x8F))) {
         return false;

@@ -96,7 +96,7 @@ Result<RecallCommand> ReadRecall(const http::Call& call) {
                        .version = call.version};
 }
 
-std::string Tell(RequestId document, const DecisionAnswer& answer) {
+void Log(RequestId document, const DecisionAnswer& answer) {
   log::Info("decision", {{"request_id", document.value()},
                          {"approver", answer.decision.approver.value()},
                          {"decision_id", answer.decision.id},
@@ -104,15 +104,21 @@ std::string Tell(RequestId document, const DecisionAnswer& answer) {
                          {"n", answer.decision.sequence},
                          {"delivered", answer.delivered},
                          {"replayed", answer.replayed}});
-  return PrintDecision(document, answer.decision);
 }
 
-std::string Tell(RequestId document, const RecallAnswer& answer) {
+void Log(RequestId document, const RecallAnswer& answer) {
   log::Info("recall", {{"request_id", document.value()},
                        {"recall_id", answer.recall.id},
                        {"n", answer.recall.sequence},
                        {"delivered", answer.delivered},
                        {"replayed", answer.replayed}});
+}
+
+std::string Print(RequestId document, const DecisionAnswer& answer) {
+  return PrintDecision(document, answer.decision);
+}
+
+std::string Print(RequestId document, const RecallAnswer& answer) {
   return PrintRecall(document, answer.recall);
 }
 
@@ -126,7 +132,8 @@ http::Response Post(const Result<Command>& command,
   const auto answer = use_case.Run(*command);
   counters.Count(answer);
   if (!answer) return http::Problem(answer.error());
-  auto response = http::Json(Tell(command->document, *answer), answer->delivered ? 200 : 202);
+  Log(command->document, *answer);
+  auto response = http::Json(Print(command->document, *answer), answer->delivered ? 200 : 202);
   if (answer->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
 }

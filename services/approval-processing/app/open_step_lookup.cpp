@@ -43,7 +43,7 @@ std::optional<SourceState> OpenStepLookup::Ask(RequestId document, const Verdict
       std::this_thread::sleep_for(kBetweenQuestions);
     }
   } catch (const Unavailable&) {
-    // Nothing is known, or the next step is about to open: only approval-request can tell. A
+    // Nothing is known, or the next step is about to open: only approval-request can know. A
     // round that has ended is answered from what was kept.
     if (verdict.outcome == DecisionOutcome::kRecalled) return std::nullopt;
     if (verdict.outcome == DecisionOutcome::kUnknown ||

@@ -170,8 +170,8 @@ void Reconciler::Rebuild(const std::stop_token& stop) {
 // What was acknowledged in the epoch before must reach its document, and what comes to the bus
 // later must count no more, wherever it still is: it may be decided otherwise from now on.
 // So the next epoch is announced; when no replica acknowledges anything in the one before any
-// more, everything that was told is applied; then the next one is put in force, and what came in
-// between is applied or refused. Nothing when somebody else took over.
+// more, everything that was published is applied; then the next one is put in force, and what came
+// in between is applied or refused. Nothing when somebody else took over.
 std::optional<std::int64_t> Reconciler::BeginEpoch(const std::stop_token& stop,
                                                    const std::string& token) {
   const auto state = epochs_.Announce();

@@ -32,7 +32,7 @@ struct Repairs {
 struct ReconciliationOptions {
   // A difference that is younger is on its way and none. Zero: everything counts.
   std::chrono::milliseconds least_age{0};
-  // A result that was told is given this long while results still wait to be applied there.
+  // A result that was published is given this long while results still wait to be applied there.
   std::chrono::milliseconds timeout{0};
   // Asked before more than kFuseCount documents and more than every kFuseShare-th live one would
   // be closed or forgotten: whether an operator has confirmed as many. Empty: nobody has.

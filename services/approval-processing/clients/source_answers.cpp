@@ -49,7 +49,7 @@ OpenedStep DecodeOne(const std::string& body, const DecodeStep& decode) {
   return *std::move(opened);
 }
 
-// A recall is told among the decisions, or only as the round's outcome.
+// A recall is listed among the decisions, or only as the round's outcome.
 void ReadDecision(const json::Value& value, SourceState& state) {
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
   auto id = reader.Text("decisionId", {1, 200});

@@ -13,7 +13,7 @@ Difference Compare(const OpenKey* there, const LiveTask* here) {
     return Difference::kNotApplied;
   }
   if (there->order > here->order) return Difference::kNotOpenHere;
-  // The same step is open on both sides, and something that was told before it has opened, or
+  // The same step is open on both sides, and something that was published before it has opened, or
   // about it, has not arrived.
   return here->sequence > there->result_base ? Difference::kNotApplied : Difference::kNone;
 }

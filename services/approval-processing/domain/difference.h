@@ -67,7 +67,7 @@ struct SourceState {
 enum class Difference {
   kNone,
   kNotOpenHere,  // open there, unknown or older here: open it
-  kNotApplied,   // a result was made here that is not applied there: tell it again
+  kNotApplied,   // a result was made here that is not applied there: publish it again
   kNotOpenThere  // live here, not open there: ask
 };
 

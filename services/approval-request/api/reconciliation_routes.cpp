@@ -38,9 +38,9 @@ Value LostJson(const ReconciliationReport& report) {
 std::string Json(const std::optional<ReconciliationReport>& last) {
   static constexpr const char* kStates[] = {"running", "done", "failed"};
   const ReconciliationReport report = last.value_or(ReconciliationReport{});
-  Value told = Value::array();
+  Value published = Value::array();
   for (std::size_t i = 0; i < report.published.size() && i < kMostListed; ++i) {
-    told.push_back(report.published[i].value());
+    published.push_back(report.published[i].value());
   }
   Value unresolved = Value::array();
   for (std::size_t i = 0; i < report.unresolved.size() && i < kMostListed; ++i) {
@@ -52,7 +52,8 @@ std::string Json(const std::optional<ReconciliationReport>& last) {
       {"idsAbove", report.ids_above.value()},
       {"resultsRecorded", report.recorded},
       {"resultsRefused", report.refused},
-      {"toldAgain", {{"count", report.published.size()}, {"documents", std::move(told)}}},
+      // The name that it has on the wire; its value is what was published again.
+      {"toldAgain", {{"count", report.published.size()}, {"documents", std::move(published)}}},
       {"lost", {{"count", report.lost.size()}, {"documents", LostJson(report)}}},
       {"unresolved", {{"count", report.unresolved.size()}, {"documents", std::move(unresolved)}}}};
   if (last) {

@@ -35,7 +35,7 @@ http::Router PublicRoutes(const Api& api);
 //   GET, POST /internal/epoch             of approval-processing's store; announces the next one
 //   PUT  /internal/epoch/{epoch}          puts it in force
 //   GET  /internal/waiting/{employeeId}   what waits for somebody in documents under way
-//   POST /internal/notifications/re-emit  what was told in a time, once more: a job
+//   POST /internal/notifications/re-emit  what was published in a time, once more: a job
 //   GET  /internal/notifications/re-emit/{jobId}   how far it is
 //   POST /internal/reconciliation          after MongoDB was restored to an earlier time: a run
 //   GET  /internal/reconciliation          the last one of this process

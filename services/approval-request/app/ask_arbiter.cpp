@@ -6,7 +6,7 @@
 namespace erp::approval_request {
 namespace {
 
-// The watch tells at once what this replica applied; another replica's work is seen by looking.
+// The watch shows at once what this replica applied; another replica's work is seen by looking.
 constexpr std::chrono::milliseconds kFirstLook{30};
 constexpr std::chrono::milliseconds kNextLooks{100};
 

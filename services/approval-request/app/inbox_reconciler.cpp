@@ -76,7 +76,7 @@ void InboxReconciler::Loop(const std::stop_token& stop) {
     } catch (const std::exception& failure) {
       // Whatever is away: the next turn begins where this one has come.
       if (unavailability_lines_.Allow()) {
-        log::Warn("the comparison with the inboxes waits", {{"why", failure.what()}});
+        log::Warn("the reconciliation with the inboxes waits", {{"why", failure.what()}});
       }
     }
   } while (SleepUnlessStopped(stop, options_.period));

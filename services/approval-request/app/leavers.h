@@ -1,4 +1,4 @@
-// Who has left the company, as employee told last; in memory, so that asking costs nothing.
+// Who has left the company, as employee said last; in memory, so that asking costs nothing.
 #pragma once
 
 #include <optional>

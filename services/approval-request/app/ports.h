@@ -20,7 +20,7 @@
 
 namespace erp::approval_request {
 
-// An event as it goes to whom it tells; stored with the change that caused it.
+// An event as it goes to its readers; stored with the change that caused it.
 struct Message {
   std::string id;
   std::string target = "bus";  // or "leave", the ledger
@@ -316,7 +316,7 @@ class ArbiterEpochs {
   virtual bool PutInForce(std::int64_t epoch) = 0;
 };
 
-// What one person should have been told, by the ids of the notifications.
+// What one person should have been notified of, by the ids of the notifications.
 struct PublishedNotices {
   EmployeeId user;
   std::vector<std::string> requested;
@@ -336,7 +336,7 @@ class Inboxes {
   virtual Missing FindMissing(const std::vector<PublishedNotices>& published) = 0;
 };
 
-// How far the comparison with the inboxes has come, for all replicas.
+// How far the reconciliation with the inboxes has come, for all replicas.
 class ReconciliationNotes {
  public:
   struct Note {

@@ -72,7 +72,7 @@ void Reconciliation::Run(const std::stop_token& stop) {
     DropLost(stop);
     Change([](Report& report) { report.state = State::kDone; });
     log::Warn("reconciled with the arbiter", {{"recorded", Last()->recorded},
-                                              {"told", Last()->published.size()},
+                                              {"published", Last()->published.size()},
                                               {"lost", Last()->lost.size()}});
   } catch (const std::exception& failure) {
     log::Error("the reconciliation has failed", {{"why", failure.what()}});
@@ -227,7 +227,7 @@ void Reconciliation::GoBeyondOne(const std::stop_token& stop, ArbiterPlace place
   log::Warn("a document goes on beyond what is lost",
             {{"request_id", place.document.value()}, {"order", place.order}, {"n", place.n}});
   parts_.publisher.Publish(place.document, *std::move(stored));
-  // What the arbiter has meanwhile is what was just told it, most often.
+  // What the arbiter has meanwhile is what was just published, most often.
   if (!parts_.known.Replace(place)) {
     log::Info("the arbiter knows of it", {{"request_id", place.document.value()}});
   }

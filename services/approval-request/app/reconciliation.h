@@ -34,9 +34,9 @@ struct ReconciliationOptions {
 struct ReconciliationReport {
   enum class State { kRunning, kDone, kFailed };
   struct Lost {
-    EmployeeId requester{};  // 0 where nothing tells
+    EmployeeId requester{};  // 0 where nothing says so
     std::string title = {};
-    int round = 0;                  // the last that anything tells of
+    int round = 0;                  // the last that anything says
     std::int64_t results = 0;       // decisions, recalls and moves of it on the bus
     std::int64_t minutes = 0;       // of leave that the last round takes
     bool leave_given_back = false;  // by this run

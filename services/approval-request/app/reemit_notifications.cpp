@@ -11,12 +11,12 @@ namespace {
 // Clocks of replicas differ a little, so that a change may seem to be older than the one before.
 constexpr std::chrono::minutes kClockSkew{1};
 
-std::vector<Event> ToldBetween(const Audited& audited, Instant from, Instant to) {
-  std::vector<Event> told = NotificationsOf(audited.document, audited.audit);
-  std::erase_if(told, [&](const Event& notification) {
+std::vector<Event> NotificationsBetween(const Audited& audited, Instant from, Instant to) {
+  std::vector<Event> notifications = NotificationsOf(audited.document, audited.audit);
+  std::erase_if(notifications, [&](const Event& notification) {
     return TimeOf(notification) < from || TimeOf(notification) >= to;
   });
-  return told;
+  return notifications;
 }
 
 }  // namespace
@@ -31,9 +31,9 @@ ReEmitNotifications::Counts ReEmitNotifications::Run(Instant from,
     std::vector<Message> messages;
     for (const auto& audited : page.documents) {
       try {
-        const auto told = EncodeAll(encoder_, ToldBetween(audited, from, to));
-        if (!told.empty()) ++counts.documents;
-        messages.insert(messages.end(), told.begin(), told.end());
+        const auto encoded = EncodeAll(encoder_, NotificationsBetween(audited, from, to));
+        if (!encoded.empty()) ++counts.documents;
+        messages.insert(messages.end(), encoded.begin(), encoded.end());
       } catch (const BrokenTrail&) {
         ++counts.unreadable;
       }

@@ -25,9 +25,9 @@ class ReEmitNotifications {
   // After each page: so far everything that changed until then. False ends the run.
   using Progress = std::function<bool(const Counts& counts, Instant changed_until)>;
 
-  // Everything that was told in [from, to). Returns when all of it is durably on the bus, which
-  // takes about as long as it took to say it first at full speed; Unavailable when that fails or
-  // is canceled, after which a repeat begins anew.
+  // Everything that was published in [from, to). Returns when all of it is durably on the bus,
+  // which takes about as long as it took to publish it first at full speed; Unavailable when that
+  // fails or is canceled, after which a repeat begins anew.
   Counts Run(Instant from, Instant to, const Progress& progress = nullptr);
 
   // Runs that are under way end soon, and none begins: the process stops.

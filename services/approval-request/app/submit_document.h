@@ -15,7 +15,7 @@
 namespace erp::approval_request {
 
 struct SubmitOptions {
-  // How long a client waits for the ledger before it is told that its document is submitting.
+  // How long a client waits for the ledger before it is answered that its document is submitting.
   std::chrono::milliseconds leave_budget{500};
   std::size_t backlog_limit = 20000;  // messages
 };
@@ -44,7 +44,7 @@ class SubmitDocument {
 
   explicit SubmitDocument(const Needs& needs, SubmitOptions options = {});
 
-  // More waits to be told to others than this service may pile up: nothing new is taken. Does
+  // More waits to be published than this service may pile up: nothing new is taken. Does
   // not block.
   [[nodiscard]] bool OutboxFull() const;
 

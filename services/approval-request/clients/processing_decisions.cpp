@@ -59,11 +59,11 @@ std::vector<FieldError> FieldsOf(const json::Value& problem) {
 [[noreturn]] void ThrowUnavailable(const http::Response& response,
                                    const Result<json::Value>& problem) {
   constexpr int kUnavailable = 503;
-  const bool told = response.status == kUnavailable && problem && problem->is_object();
+  const bool explained = response.status == kUnavailable && problem && problem->is_object();
   const auto seconds = ParsePositive(HeaderOf(response, "retry-after")).value_or(1);
   throw Unavailable("approval-processing: status " + std::to_string(response.status),
                     std::chrono::seconds(std::min<std::int64_t>(seconds, 60)),
-                    told ? TextOf(*problem, "code", "unavailable") : "unavailable");
+                    explained ? TextOf(*problem, "code", "unavailable") : "unavailable");
 }
 
 // `id_member` is how the receipt calls the id of the result.

@@ -1,4 +1,4 @@
-// What a change of a document tells others, as typed values. How they look on the bus is the
+// What a change of a document publishes, as typed values. How they look on the bus is the
 // matter of clients/event_encoder.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace erp::approval_request {
 
-// Whether something is told for the first time or once more, e.g. after a refused result.
+// Whether something is published for the first time or once more, e.g. after a refused result.
 enum class Occasion { kFirst, kAgain };
 
 // Everything that a decision on the open step is checked against.
@@ -103,10 +103,10 @@ NotificationRequested MakeApprovalRequested(const Document& document);
 // vacant:{event of the open step}: that nobody can decide it.
 std::string VacantEventId(const Document& document);
 
-// Tells the drafter that nobody can decide the open step: its approver has left.
+// Notifies the drafter that nobody can decide the open step: its approver has left.
 NotificationRequested MakeVacant(const Document& document, Instant at);
 
-// Takes back what the opening of `step` told its approver.
+// Takes back what the opening of `step` notified its approver of.
 NotificationSettled MakeSettled(const Document& document,
                                 const Step& step,
                                 NotificationSettled::Reason reason,
@@ -128,7 +128,7 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                                                      EmployeeId decider,
                                                      const std::string& comment);
 
-// Tells the drafter that the document, whose submit was answered already, is a draft again.
+// Notifies the drafter that the document, whose submit was answered already, is a draft again.
 NotificationRequested MakeSubmitRefused(const Document& document);
 
 }  // namespace erp::approval_request

@@ -43,7 +43,7 @@ std::optional<Transition> HandOverWaiting(const Document& document,
                                           Instant now);
 
 // The change that shows that nobody can decide the open step: its approver has left and nobody
-// stands in. The drafter is told, who may recall or ask for somebody to be named.
+// stands in. The drafter is notified, who may recall or ask for somebody to be named.
 Transition MarkVacant(const Document& document, Instant now);
 
 }  // namespace erp::approval_request

@@ -18,11 +18,11 @@ namespace {
                     ") does not fit its document");
 }
 
-void Keep(std::vector<Event> events, std::vector<Event>& told) {
+void Keep(std::vector<Event> events, std::vector<Event>& notifications) {
   for (auto& event : events) {
     if (std::holds_alternative<NotificationRequested>(event) ||
         std::holds_alternative<NotificationSettled>(event)) {
-      told.push_back(std::move(event));
+      notifications.push_back(std::move(event));
     }
   }
 }
@@ -110,7 +110,7 @@ Opening OpeningAt(const Document& document, const Document& then, const AuditEnt
   return opening;
 }
 
-// The result that the entry records, as far as it matters to what was told.
+// The result that the entry records, as far as it matters to what was published.
 ArbitratedResult ResultOf(const Document& document, const Document& then, const AuditEntry& entry) {
   ArbitratedResult result = Common(then, entry);
   const Step* open = OpenStep(then);
@@ -192,16 +192,16 @@ Transition Again(const Document& document, const Document& then, const AuditEntr
 }  // namespace
 
 std::vector<Event> NotificationsOf(const Document& document, const std::vector<AuditEntry>& audit) {
-  std::vector<Event> told;
+  std::vector<Event> notifications;
   Document then = BeforeAll(document);
   for (const auto& entry : audit) {
     if (entry.action == "submitted") {
       then = AsSubmitted(document, std::move(then), entry);
-      if (OpenStep(then) != nullptr) told.emplace_back(MakeApprovalRequested(then));
+      if (OpenStep(then) != nullptr) notifications.emplace_back(MakeApprovalRequested(then));
       continue;
     }
     if (then.rounds.empty()) DoesNotFit(entry);
-    if (entry.action == "edited" || entry.action == "deleted") {  // nobody is told
+    if (entry.action == "edited" || entry.action == "deleted") {  // nobody is notified
       then.version = entry.seq;
       then.updated_at = entry.at;
       then.audit_head = entry.hash;
@@ -209,9 +209,9 @@ std::vector<Event> NotificationsOf(const Document& document, const std::vector<A
     }
     Transition change = Again(document, then, entry);
     then = After(std::move(then), change);
-    Keep(std::move(change.events), told);
+    Keep(std::move(change.events), notifications);
   }
-  return told;
+  return notifications;
 }
 
 Instant TimeOf(const Event& notification) {

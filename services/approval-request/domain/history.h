@@ -1,4 +1,5 @@
-// What a document has told people in its life, made again from what it is and its audit trail.
+// The notifications that a document has published in its life, made again from what it is and its
+// audit trail.
 #pragma once
 
 #include <stdexcept>
@@ -20,7 +21,7 @@ class BrokenTrail : public std::runtime_error {
 // BrokenTrail when the two do not fit together.
 std::vector<Event> NotificationsOf(const Document& document, const std::vector<AuditEntry>& audit);
 
-// When it was told; of a notification only.
+// When it was published; of a notification only.
 Instant TimeOf(const Event& notification);
 
 }  // namespace erp::approval_request

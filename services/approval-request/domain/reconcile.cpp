@@ -28,7 +28,7 @@ Transition Reconcile(const Document& document, const ArbiterPlace& arbiter, Inst
                          .at = now,
                          .prev = document.audit_head,
                          .hash = {}});
-  TellAgain(document, change);
+  PublishStateAgain(document, change);
   return change;
 }
 

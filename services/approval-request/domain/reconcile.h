@@ -25,8 +25,8 @@ struct ArbiterPlace {
 bool IsBehind(const Document& document, const ArbiterPlace& arbiter);
 
 // The change that goes beyond everything the arbiter knows: what it has made and nobody kept is
-// used up, the order is above its last one, and the state is told again (TellAgain). Its audit
-// entry is "reconciled", by nobody of the company (actor 0).
+// used up, the order is above its last one, and the state is published again (PublishStateAgain).
+// Its audit entry is "reconciled", by nobody of the company (actor 0).
 Transition Reconcile(const Document& document, const ArbiterPlace& arbiter, Instant now);
 
 inline constexpr const char* kReconciled = "reconciled";

@@ -18,7 +18,7 @@ Transition ApplyReservation(const Document& document,
   if (answer.applied) {
     change.state = DocumentState::kInProgress;
     ++change.order;
-    OpenAndTell(document, round.steps.front(), opening, change);
+    OpenAndPublish(document, round.steps.front(), opening, change);
   } else {
     change.state = DocumentState::kDraft;
     change.round_ended_at = now;

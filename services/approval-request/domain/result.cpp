@@ -92,7 +92,7 @@ void Decide(const Document& document,
   const auto next = static_cast<std::size_t>(decided.number);  // numbers start at 1
   change.steps.push_back(Decided(decided, result));
   if (approved && next < steps.size()) {
-    OpenAndTell(document, steps[next], opening, change);
+    OpenAndPublish(document, steps[next], opening, change);
   } else {
     EndRound(document, approved ? DocumentState::kApproved : DocumentState::kRejected, change);
     change.events = EventsOfEnd(After(document, change), result.actor, result.comment);
@@ -114,7 +114,7 @@ void Move(const Document& document, const ArbitratedResult& result, Transition& 
   const Step& open = *OpenStep(document);
   Step moved = HandedOver(open, *result.to, change.version, change.at, result.id);
   ++moved.attempt;
-  OpenAndTell(document, std::move(moved), {}, change);
+  OpenAndPublish(document, std::move(moved), {}, change);
   change.events.emplace_back(
       MakeSettled(document, open, NotificationSettled::Reason::kClosed, change.at));
 }
@@ -135,8 +135,8 @@ std::string ActionOf(Verdict verdict) {
 
 }  // namespace
 
-void TellAgain(const Document& document, Transition& change) {
-  if (document.state == DocumentState::kSubmitting) return;  // it will hear of it first then
+void PublishStateAgain(const Document& document, Transition& change) {
+  if (document.state == DocumentState::kSubmitting) return;  // the arbiter learns of it only then
   ++change.order;
   const Step* open = OpenStep(document);
   if (open == nullptr) {
@@ -191,7 +191,7 @@ Transition RefuseResult(const Document& document,
   if (result.n > document.applied) change.applied = result.n;
   change.refused_result = RefusedResult{result.id, result.n, why, now};
   change.audit = AuditOf(document, result, "result-refused", why, now);
-  TellAgain(document, change);
+  PublishStateAgain(document, change);
   if (result.verdict != Verdict::kMoved) {
     change.events.emplace_back(MakeResultRefused(document, result.actor, result.id, why, now));
   }

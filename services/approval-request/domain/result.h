@@ -51,9 +51,9 @@ Result<Transition> ApplyResult(const Document& document,
                                Instant now,
                                const Opening& opening = {});
 
-// Tells the arbiter the document's state again, with the next order: an open step opens as another
-// attempt, so that nothing decided about the one before counts.
-void TellAgain(const Document& document, Transition& change);
+// Publishes the document's state to the arbiter again, with the next order: an open step opens as
+// another attempt, so that nothing decided about the one before counts.
+void PublishStateAgain(const Document& document, Transition& change);
 
 // The change by which a result that can never be applied is recorded: an audit entry, a notice
 // to the person who decided (nobody has when a task was moved), and the document's state once more

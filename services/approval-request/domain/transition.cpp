@@ -32,7 +32,10 @@ void Open(Step step, Transition& change) {
   change.steps.push_back(std::move(step));
 }
 
-void OpenAndTell(const Document& document, Step step, const Opening& opening, Transition& change) {
+void OpenAndPublish(const Document& document,
+                    Step step,
+                    const Opening& opening,
+                    Transition& change) {
   if (opening.stand_in) {
     step = HandedOver(std::move(step), *opening.stand_in, change.version, change.at, "");
   }

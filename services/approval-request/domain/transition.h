@@ -59,9 +59,12 @@ struct Opening {
 
 // Makes `step`, as it is afterwards, the open one of the round.
 void Open(Step step, Transition& change);
-// The same with the person who decides it instead of its approver, and tells of it: the last to be
+// The same with the person who decides it instead of its approver, and its events: the last to be
 // called, since the events show the document as it is after the change.
-void OpenAndTell(const Document& document, Step step, const Opening& opening, Transition& change);
+void OpenAndPublish(const Document& document,
+                    Step step,
+                    const Opening& opening,
+                    Transition& change);
 
 // The document after the change.
 Document After(Document document, const Transition& change);

@@ -68,7 +68,7 @@ ListQuery QueryOfPending(EmployeeId approver, const PageRequest& page) {
   return {std::move(bson), Order(false)};
 }
 
-// One more than asked for tells whether there is a next page.
+// One more than asked for shows whether there is a next page.
 template <typename Item, typename Read>
 OpenStepsPage<Item> OpenPage(mongo::Pool& pool,
                              const OpenStepsRequest& request,

@@ -56,7 +56,7 @@ class StompGateway final : public Executor {
   [[nodiscard]] int port() const { return server_.port(); }
   void Post(std::function<void()> task) override { server_.Post(std::move(task)); }
 
-  // All sessions read their inboxes on: somebody knows that they have changed without being told.
+  // All sessions read their inboxes on: they may have changed without a change being published.
   void ReadAgain();
 
   // Ends the sessions that are open now with 1012 and a hint when to come back; new ones are taken

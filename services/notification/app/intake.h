@@ -15,9 +15,9 @@ class Intake {
  public:
   Intake(Inbox& inbox, Replays& replays, metrics::Registry& registry);
 
-  // Somebody is to be told something; a repeat changes nothing.
+  // Somebody is to be notified; a repeat changes nothing.
   void Deliver(const Notification& notification, const std::string& traceparent);
-  // What they were told of is no longer open; also before it has come.
+  // What they were notified of is no longer open; also before it has come.
   void Settle(const Settlement& settlement);
 
  private:

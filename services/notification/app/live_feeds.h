@@ -52,7 +52,7 @@ class LiveFeeds {
   void OnChange(const Change& change);
   void OnAnnouncement(const Notification& announcement);
   // All inboxes are read on, as after a broken connection: somebody knows that they have changed
-  // without being told.
+  // without a change being published.
   void ReadAgain();
   void OnRoom(SessionId session);
   // About once a second: readings that failed are tried again.
@@ -67,7 +67,7 @@ class LiveFeeds {
     std::uint64_t serial = 0;  // tells apart two feeds of one key, one after the other
     // Read and not yet sent, the session had no room. A list takes nothing while it is empty.
     std::list<Outgoing> backlog = {};
-    bool went_live = false;    // to be told after the backlog
+    bool went_live = false;    // to be shown after the backlog
     bool read_wanted = false;  // after the backlog
     Backoff backoff{std::chrono::milliseconds(500), std::chrono::milliseconds(10'000)};
     std::optional<std::chrono::steady_clock::time_point> retry_at = {};

@@ -57,7 +57,7 @@ struct ReadState {
 
 // What everybody was published, by person. Thread-safe. Each call blocks for at most a few seconds
 // and throws Unavailable when the store does not answer; what changes something is one atomic
-// unit, durable when the call returns, and tells all processes before that.
+// unit, durable when the call returns, and all processes are notified before that.
 class Inbox {
  public:
   virtual ~Inbox() = default;

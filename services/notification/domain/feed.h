@@ -1,6 +1,6 @@
 // How far one subscription has got in its person's inbox, as a state machine: pages of the
-// inbox and changes told live in, what to send and whether to read on out. Whatever happens
-// in between, every entry goes out once and in order, or the client is told to start anew.
+// inbox and changes published live in, what to send and whether to read on out. Whatever happens
+// in between, every entry goes out once and in order, or the client has to start anew.
 //
 // The gap between reading and listening is closed by order: first listen to the channel, then
 // read the inbox; what comes live meanwhile only says that there is more to read. Pure.
@@ -48,12 +48,12 @@ class Feed {
   // Without `last` only what comes from now on is sent.
   explicit Feed(std::optional<Cursor> last) : position_(std::move(last)) {}
 
-  // From now on every change is heard. Also after the connection that tells the changes was
+  // From now on every change arrives. Also after the connection that brings the changes was
   // lost and is back: what was missed is read.
   Step OnListening();
   // The page read from from() on.
   Step OnPage(const Page& page);
-  // A change, told live.
+  // A change, published live.
   Step OnChange(const Change& change);
 
   // Where the next reading begins; nothing: only the head is wanted.
