@@ -104,6 +104,15 @@ class Statements(unittest.TestCase):
         self.assertIn("a > 1 -> false", changes('if (a > 1) {\nlog::Warn("x");\n} else {\nF(a);\n}'))
 
 
+    def test_faults_that_only_a_test_switches_on_are_left_with_what_they_guard(self):
+        for body in ('failpoint::Crash("x");', 'if (a > 1) failpoint::Crash("x");',
+                     'if (failpoint::Hit("x")) return 1;',
+                     'if (failpoint::Hit("x")) {\nF(a);\nif (b) return 2;\n}'):
+            self.assertEqual(changes(body), [], body)
+        self.assertIn("F(a) -> nothing", changes('if (failpoint::Hit("x")) return 1;\nF(a);'))
+        self.assertIn("&& -> ||", changes('if (a && failpoint::Hit("x")) F(a);'))
+
+
 class Applying(unittest.TestCase):
     def test_one_place_changes_and_the_line_is_known(self):
         source = "int F() {\n  return a < b  &&\n      c < d;\n}\n"

@@ -39,10 +39,10 @@ def tokens(source):
 
 
 def closing(all_tokens, opening):
-    """Index of the parenthesis that closes the one at `opening`; None without one."""
-    depth = 0
+    """Index of the parenthesis or brace that closes the one at `opening`; None without one."""
+    depth, close = 0, {"(": ")", "{": "}"}[all_tokens[opening].text]
     for index in range(opening, len(all_tokens)):
-        depth += {"(": 1, ")": -1}.get(all_tokens[index].text, 0)
+        depth += {all_tokens[opening].text: 1, close: -1}.get(all_tokens[index].text, 0)
         if depth == 0:
             return index
     return None
