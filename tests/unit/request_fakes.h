@@ -100,7 +100,7 @@ class FixedClock final : public Clock {
   Instant now = At(1000);
 };
 
-class FakeDocuments final : public Documents {
+class FakeDocuments : public Documents {
  public:
   Inserted Insert(const Submission& submission,
                   const std::vector<Message>& messages,
