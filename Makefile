@@ -83,7 +83,7 @@ docs: install ## what is made of others: docs/configuration.md, the gateway's pa
 	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
 	@docs/generate
 
-test: ## every test, on engines of its own beside a running `up`; only=unit|contract|component|system, match=REGEX, SANITIZE=address|thread
+test: ## every test, on engines of its own beside a running `up`, and mutants of the lines that changed; only=unit|contract|component|system, match=REGEX, SANITIZE=address|thread
 	@$(if $(filter-out address thread,$(SANITIZE)),echo "error: SANITIZE=address or thread" >&2; exit 1)
 	@deploy/local/install --tests --lint
 	@$(MAKE) --no-print-directory ninja TARGETS=all

@@ -178,7 +178,7 @@ class Equivalents(unittest.TestCase):
 
 class Selection(unittest.TestCase):
     def test_the_lines_of_a_difference(self):
-        diff = ("--- a/x.cpp\n+++ b/x.cpp\n@@ -1 +1 @@\n-a\n+b\n@@ -7,0 +8,2 @@\n+c\n+d\n"
+        diff = ("--- a/x.cpp\n+++ b/x.cpp\n@@ -1 +1 @@\n-1\n+2\n@@ -7,0 +8,2 @@\n+c\n+d\n"
                 "@@ -20,2 +22,0 @@\n--- a/y.cpp\n+++ /dev/null\n@@ -1 +0,0 @@\n-e\n")
         self.assertEqual(selection.changed_lines(diff), {"x.cpp": {1, 8, 9}})
 
@@ -198,21 +198,14 @@ class Selection(unittest.TestCase):
         one = "services/notification/domain/session.cpp"
         self.assertEqual(selection.sources(ROOT, one), [one])
 
-    def test_what_differs_from_a_commit_and_what_git_does_not_know(self):
-        with tempfile.TemporaryDirectory() as folder:
-            def git(*words):
-                subprocess.run(["git", "-C", folder, "-c", "user.name=x", "-c", "user.email=x@x.test",
-                                *words], check=True, capture_output=True)
-            git("init", "-q")
-            (Path(folder) / "a.cpp").write_text("1\n2\n3\n")
-            git("add", ".")
-            git("commit", "-qm", "test: one")
-            self.assertEqual(selection.last_change(Path(folder)), "HEAD^")
-            (Path(folder) / "a.cpp").write_text("1\n4\n3\n")
-            (Path(folder) / "b.cpp").write_text("1\n")
-            changed = selection.changed_since(Path(folder), selection.last_change(Path(folder)))
-            self.assertEqual(changed["a.cpp"], {2})
-            self.assertIn(1, changed["b.cpp"])
+    def test_a_hunk_in_which_only_names_blanks_and_comments_differ_changes_nothing(self):
+        for before, after, changed in (
+                ("F(request);", "F(document);", False), ("  a  =  b;", "a = b;  // said", False),
+                ('#include "a.h"', '#include "b.h"', False), ("return true;", "return false;", True),
+                ("a < b;", "a <= b;", True), ("F(1);", "F(2);", True), ("F(a);", "F(a, b);", True),
+                ("if (a) F(b);", "while (a) F(b);", True)):
+            diff = f"--- a/x.cpp\n+++ b/x.cpp\n@@ -3 +5 @@\n-{before}\n+{after}\n"
+            self.assertEqual(selection.changed_lines(diff), {"x.cpp": {5}} if changed else {}, after)
 
 
 class Trying(unittest.TestCase):

@@ -5,7 +5,8 @@ sign counts as a binary operator when there are blanks around it, as clang-forma
 brackets of templates and the `&&` of references are left alone.
 
 What no unit test is meant to notice is not changed either: what is logged, how much memory is reserved,
-lengths of time (timings are not asserted in tests), and faults that only a test's environment switches on.
+lengths of time (timings are not asserted in tests), and faults that only the environment of a test
+switches on.
 """
 import re
 from dataclasses import dataclass
@@ -154,9 +155,8 @@ def unasserted(all_tokens):
     for index, token in enumerate(all_tokens):
         texts = [near.text for near in all_tokens[index:index + 3]]
         call = None
-        if texts[:2] == ["log", "::"] and index + 3 < len(all_tokens):
-            call = index + 3
-        elif texts == ["failpoint", "::", "Crash"]:
+        logs = texts[:2] == ["log", "::"] and index + 3 < len(all_tokens)
+        if logs or texts == ["failpoint", "::", "Crash"]:
             call = index + 3
         elif texts[1:] == ["reserve", "("] and token.text in (".", "->"):
             call = index + 2

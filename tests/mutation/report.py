@@ -1,7 +1,7 @@
 """What a run of mutants found, for people."""
 from collections import Counter
 
-from trial import INVALID, KILLED, LATE, SAME, SURVIVED
+from trial import INVALID, KILLED, LATE, SAME, SURVIVED, UNTRIED
 
 
 def is_killed(verdict):
@@ -42,7 +42,10 @@ def text(verdicts, judged, source_of, seed):
                   difference(mutant, source_of(mutant.path))]
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     killed, counted, percent = rate(verdicts)
-    lines.append(f"{len(verdicts)} mutants (seed {seed}): {killed} of {counted} killed, "
+    tried = len(verdicts) - outcomes[UNTRIED]
+    if outcomes[UNTRIED]:
+        lines.append(f"{outcomes[UNTRIED]} of {len(verdicts)} were not tried: the time is up")
+    lines.append(f"{tried} mutants (seed {seed}): {killed} of {counted} killed, "
                  f"{percent:.1f} %; {outcomes[LATE]} of them too slow; not counted: "
                  f"{outcomes[INVALID]} that do not compile, {outcomes[SAME]} of the same machine code, "
                  f"{len(judged)} judged equivalent")

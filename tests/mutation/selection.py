@@ -3,6 +3,9 @@ import random
 import re
 import subprocess
 
+from mutators import KEPT
+from tokens import tokens
+
 # What has rules in it and needs no engine. Of the drivers only the parts that unit tests can reach.
 GLOBS = (
     "services/*/domain/*.cpp", "services/*/app/*.cpp",
@@ -14,6 +17,8 @@ GLOBS = (
     "libs/kafka/**/lanes.cpp", "libs/kafka/**/offset_window.cpp", "libs/mongo/**/bson.cpp",
     "libs/mongo/**/fault.cpp", "libs/mysql/**/failure.cpp", "libs/redis/**/fault.cpp",
     "libs/redis/**/url.cpp")
+# Names that cannot be exchanged for others without a change of what is done.
+WORDS = KEPT | {"true", "false", "nullptr", "this", "and", "or", "not"}
 # Tables of sentences and what ends the process.
 LEFT_OUT = re.compile(r"/(korean|sentences|failpoint\w*|memory|signals)\.cpp$")
 
@@ -27,16 +32,34 @@ def sources(root, path=""):
         not wanted or name == wanted or name.startswith(wanted + "/"))]
 
 
+def without_names(text):
+    """The tokens, every name replaced by the same; preprocessor lines and comments are none."""
+    return ["name" if token.kind == "name" and token.text not in WORDS else token.text
+            for token in tokens(text)]
+
+
 def changed_lines(diff):
-    """{file: set of lines} that a `git diff -U0` added or changed."""
-    lines, file = {}, None
-    for line in diff.splitlines():
-        if line.startswith("+++ "):
-            file = None if line == "+++ /dev/null" else line[6:]
+    """{file: set of lines} that a `git diff -U0` added or changed. Without those of a hunk in which only
+    names, blanks and comments differ: its mutants are those of before."""
+    lines, file, hunk = {}, None, None
+
+    def close():
+        if hunk and hunk["+"] and file and without_names("\n".join(hunk["-"])) != without_names(
+                "\n".join(hunk["+"])):
+            lines.setdefault(file, set()).update(hunk["lines"])
+
+    for line in [*diff.splitlines(), "diff --git"]:
         match = re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", line)
-        if match and file:
+        if match or line.startswith("diff --git"):
+            close()
+            hunk = None
+        if match:
             first, count = int(match.group(1)), int(match.group(2) or 1)
-            lines.setdefault(file, set()).update(range(first, first + count))
+            hunk = {"-": [], "+": [], "lines": range(first, first + count)}
+        elif hunk and line[:1] in ("-", "+"):
+            hunk[line[0]].append(line[1:])
+        elif line.startswith("+++ "):
+            file = None if line == "+++ /dev/null" else line[6:]
     return lines
 
 
@@ -46,16 +69,31 @@ def git(root, *arguments):
 
 
 def changed_since(root, reference):
-    """{file: set of lines} that differ from the reference, files that git does not know included."""
-    lines = changed_lines(git(root, "diff", "-U0", "--no-color", "--no-ext-diff", reference, "--"))
+    """{file: set of lines} that differ from the reference, files that git does not know included. What
+    stood in another file before is not changed by being moved."""
+    lines = changed_lines(git(root, "diff", "-U0", "-M", "-C", "--no-color", "--no-ext-diff",
+                              "--src-prefix=a/", "--dst-prefix=b/", reference, "--"))
     for file in git(root, "ls-files", "--others", "--exclude-standard").splitlines():
         lines[file] = range(1, 1_000_000)
     return lines
 
 
+def commit(root, *arguments):
+    """What git answers with a commit; None where it has none, or where there is no git."""
+    try:
+        return git(root, *arguments).strip() or None
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        return None
+
+
 def last_change(root):
-    """What `changed=1` compares with: the last commit, or the one before when all is committed."""
-    return "HEAD" if git(root, "status", "--porcelain") else "HEAD^"
+    """The commit that a change is compared with: where the branch left main; on main itself, or where
+    there is no main (a clone of one branch), the commit before. None where there is neither."""
+    for main in ("main", "origin/main"):
+        base = commit(root, "merge-base", main, "HEAD")
+        if base and base != commit(root, "rev-parse", "HEAD"):
+            return base
+    return commit(root, "rev-parse", "--verify", "--quiet", "HEAD~1^{commit}")
 
 
 def sample(all_mutants, size, seed):
