@@ -104,6 +104,10 @@ class Statements(unittest.TestCase):
         self.assertIn("a > 1 -> false", changes('if (a > 1) {\nlog::Warn("x");\n} else {\nF(a);\n}'))
 
 
+    def test_the_room_of_a_text_buffer_is_left(self):
+        self.assertEqual(changes("std::array<char, 32> text{};"), [])
+        self.assertEqual(changes("std::array<int, 3> counts{};", "constant"), ["3 -> 4"])
+
     def test_faults_that_only_a_test_switches_on_are_left_with_what_they_guard(self):
         for body in ('failpoint::Crash("x");', 'if (a > 1) failpoint::Crash("x");',
                      'if (failpoint::Hit("x")) return 1;',
@@ -195,6 +199,10 @@ class Selection(unittest.TestCase):
         self.assertFalse(any(name.endswith(("korean.cpp", "producer.cpp")) for name in names))
         self.assertEqual({name.split("/")[1] for name in selection.sources(ROOT, "libs/json")},
                          {"json"})
+        for part in ("domain", "app"):
+            for file in ROOT.glob(f"services/*/{part}/**/*.cpp"):
+                name = str(file.relative_to(ROOT))
+                self.assertEqual(name in names, not selection.LEFT_OUT.search("/" + name), name)
         one = "services/notification/domain/session.cpp"
         self.assertEqual(selection.sources(ROOT, one), [one])
 

@@ -5,8 +5,8 @@ sign counts as a binary operator when there are blanks around it, as clang-forma
 brackets of templates and the `&&` of references are left alone.
 
 What no unit test is meant to notice is not changed either: what is logged, how much memory is reserved,
-lengths of time (timings are not asserted in tests), and faults that only the environment of a test
-switches on.
+lengths of time (timings are not asserted in tests), the room of text buffers, and faults that only the
+environment of a test switches on.
 """
 import re
 from dataclasses import dataclass
@@ -167,6 +167,9 @@ def unasserted(all_tokens):
                 while begin > 0 and all_tokens[begin - 1].text not in "{};":
                     begin -= 1
                 yield all_tokens[begin].start, all_tokens[end].end
+        room = all_tokens[index:index + 5]
+        if [part.text for part in room[:4]] == ["array", "<", "char", ","] and len(room) == 5:
+            yield room[4].start, room[4].end
         if token.text in DURATIONS:
             name = index + 1 if texts[1:] and texts[1] in "({" else index + 2
             at = all_tokens[name:name + 3]

@@ -8,9 +8,9 @@ from tokens import tokens
 
 # What has rules in it and needs no engine. Of the drivers only the parts that unit tests can reach.
 GLOBS = (
-    "services/*/domain/*.cpp", "services/*/app/*.cpp",
-    "libs/auth/*.cpp", "libs/common/*.cpp", "libs/contracts/**/*.cpp", "libs/json/*.cpp",
-    "libs/outbox/**/*.cpp", "libs/observe/health.cpp", "libs/observe/trace.cpp",
+    "services/*/domain/**/*.cpp", "services/*/app/**/*.cpp",
+    *(f"libs/{module}/**/*.cpp" for module in ("auth", "common", "contracts", "json", "outbox")),
+    "libs/observe/**/health.cpp", "libs/observe/**/trace.cpp",
     *(f"libs/http/**/{name}.cpp" for name in (
         "admit", "answer_stream", "framing", "language", "large_answers", "message", "reply", "router",
         "upload", "wire", "workers")),

@@ -1,0 +1,112 @@
+// What the relay shows before anything has happened, and sweeps that are as full as they may be.
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/outbox_fixture.h"
+
+namespace erp::outbox {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST_F(RelayTest, EveryTargetIsShownAsUpFromTheStart) {
+  Open(NoSweep());
+  EXPECT_THAT(registry.Text(), HasSubstr("outbox_target_up{target=\"bus\"} 1"));
+  EXPECT_THAT(registry.Text(), HasSubstr("outbox_failing_entries{target=\"bus\"} 0"));
+}
+
+TEST_F(RelayTest, ATargetThatFailsIsShownAsDownUntilItsProbeSucceeds) {
+  sink.Become(FakeSink::Mode::kFail, false);
+  Open(Quick()).Start();
+  EXPECT_FALSE(relay->Submit({Make("1")}).Wait(Soon()));
+  EXPECT_THAT(registry.Text(), HasSubstr("outbox_target_up{target=\"bus\"} 0"));
+  EXPECT_THAT(registry.Text(), HasSubstr("outbox_failed_total{target=\"bus\"} 1"));
+  sink.Become(FakeSink::Mode::kDeliver, true);
+  source.Abandon(Make("1"));
+  EXPECT_TRUE(source.UntilDone(1));
+  relay->Stop(milliseconds(0));
+  EXPECT_THAT(registry.Text(), HasSubstr("outbox_target_up{target=\"bus\"} 1"));
+}
+
+TEST_F(RelayTest, AFullSweepThatWasSentIsFollowedByTheNextAtOnce) {
+  RelayOptions options = NoSweep();
+  options.sweep_limit = 2;
+  for (int i = 0; i < 5; ++i) source.Abandon(Make(std::to_string(i)));
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilDone(5));
+  EXPECT_EQ(source.Claims(), 3) << "two, two and the last one";
+  EXPECT_THAT(sink.Sent(), ElementsAre("0", "1", "2", "3", "4"));
+}
+
+TEST_F(RelayTest, ASweepClaimsNoMoreThanMayBeInFlight) {
+  sink.Become(FakeSink::Mode::kHold, true);
+  RelayOptions options = Quick();
+  options.in_flight_limit = 3;
+  Open(options);
+  const Delivery open = relay->Submit({Make("a"), Make("b")});
+  for (int i = 0; i < 3; ++i) source.Abandon(Make(std::to_string(i)));
+  relay->Start();
+  EXPECT_TRUE(sink.UntilSent(3));
+  EXPECT_THAT(registry.Text(), HasSubstr("outbox_in_flight 3"));
+  const int claims = source.Claims();
+  sink.Become(FakeSink::Mode::kDeliver, true);
+  sink.Release("a", true);
+  EXPECT_TRUE(source.UntilDone(2)) << "the room that this made is used";
+  sink.Release(true);
+  EXPECT_TRUE(source.UntilDone(5));
+  EXPECT_TRUE(open.Wait(Now()));
+  EXPECT_GT(source.Claims(), claims);
+  EXPECT_EQ(sink.Sent().size(), 5U) << "each of them once";
+}
+
+TEST_F(RelayTest, ARelayThatWasStoppedDoesNotStartAgain) {
+  Open(NoSweep());
+  relay->Stop(milliseconds(0));
+  relay->Start();
+  source.Abandon(Make("1"));
+  EXPECT_FALSE(relay->Submit({Make("2")}).Wait(Now()));
+  relay->Stop(milliseconds(10000));
+  EXPECT_EQ(source.Claims(), 0);
+  EXPECT_TRUE(sink.Sent().empty());
+}
+
+TEST_F(RelayTest, EntriesOfDifferentEpochsAreDifferentEntries) {
+  sink.Become(FakeSink::Mode::kHold, true);
+  Open(NoSweep());
+  Entry first = Make("1");
+  first.epoch = "1";
+  Entry second = Make("1");
+  second.epoch = "2";
+  const Delivery both = relay->Submit({first, second});
+  EXPECT_EQ(sink.TimesSent("1"), 2);
+  sink.Release(true);
+  EXPECT_TRUE(both.Wait(Now()));
+}
+
+TEST_F(RelayTest, TheBacklogIsNeverLessThanNothing) {
+  RelayOptions options = Quick();
+  options.measure_period = options.idle_measure_period = std::chrono::hours(1);
+  source.BecomeBacklog({0, milliseconds(0)});
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+  source.Abandon(Make("1"));  // of another process: nobody has submitted it here
+  EXPECT_TRUE(source.UntilDone(1));
+  EXPECT_EQ(relay->Backlog(), 0U);
+}
+
+TEST_F(RelayTest, WhatWasDeliveredBeforeAnEntryWasSentSaysNothingOfItsFailure) {
+  Open(NoSweep()).Start();
+  EXPECT_TRUE(relay->Submit({Make("before")}).Wait(Soon()));
+  sink.Become(FakeSink::Mode::kHold, false);
+  const Delivery failed = relay->Submit({Make("1")});
+  sink.Release(false);
+  EXPECT_FALSE(failed.Wait(Soon()));
+  EXPECT_FALSE(relay->Submit({Make("2")}).Wait(Soon()));
+  EXPECT_EQ(sink.TimesSent("2"), 0) << "the target is down";
+}
+
+}  // namespace
+}  // namespace erp::outbox
