@@ -11,6 +11,7 @@ erp_test(libs_unit unit
     ${here}/http_framing_test.cpp
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp
+    ${here}/http_limits_test.cpp
     ${here}/http_message_test.cpp
     ${here}/http_upload_test.cpp
     ${here}/http_workers_test.cpp

@@ -1,9 +1,10 @@
-// Places in the list of leavers, and profiles whose parts stand at their limits.
+// Places in the list of leavers, and profiles and operations whose parts stand at their limits.
 #include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "employee/domain/leave/ledger.h"
 #include "employee/domain/organisation/departure.h"
 #include "employee/domain/organisation/employee.h"
 
@@ -58,6 +59,31 @@ TEST(Email, IsOfTwoHundredAndFiftyFourBytesAtMost) {
   EXPECT_EQ(longest.size(), 254U);
   EXPECT_TRUE(IsEmail(longest));
   EXPECT_FALSE(IsEmail(longest + "d"));
+}
+
+bool IsId(const std::string& id) {
+  const Operation operation{.id = id,
+                            .kind = EntryKind::kGrant,
+                            .minutes = Minutes(60),
+                            .source = "s",
+                            .reason = {},
+                            .actor = {},
+                            .at = {}};
+  return OperationMistakes(operation).empty();
+}
+
+TEST(OperationId, IsOfTheseCharactersFromFirstToLast) {
+  for (const char* id : {"a", "z", "A", "Z", "0", "9", ".", "_", ":", "-"}) {
+    EXPECT_TRUE(IsId(id)) << id;
+  }
+  for (const char* id : {"", "`", "{", "@", "[", "/", ";", ",", " ", "가", "a b"}) {
+    EXPECT_FALSE(IsId(id)) << id;
+  }
+}
+
+TEST(OperationId, HasTwoHundredCharactersAtMost) {
+  EXPECT_TRUE(IsId(std::string(200, 'a')));
+  EXPECT_FALSE(IsId(std::string(201, 'a')));
 }
 
 }  // namespace
