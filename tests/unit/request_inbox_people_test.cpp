@@ -111,5 +111,17 @@ TEST_F(InboxesOfPeopleTest, WhoLosesTheLeaseWhileWaitingNotesAndSendsNothing) {
   EXPECT_EQ(notes.note.id, 0);
 }
 
+TEST_F(InboxesOfPeopleTest, AfterALossPeopleWaitLessUntilTheHurryIsOver) {
+  Refuse();
+  AllArrived();
+  clock.now = At(2000 + 15'000);
+  notes.note.hurry_until = clock.now;
+  Compare();
+  EXPECT_EQ(notes.note.id, 0) << "it is over at that moment";
+  notes.note.hurry_until = clock.now + milliseconds(1);
+  Compare();
+  EXPECT_EQ(notes.note.id, 1);
+}
+
 }  // namespace
 }  // namespace erp::approval_request

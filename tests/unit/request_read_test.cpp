@@ -162,6 +162,16 @@ TEST_F(SentAgainTest, ADecisionIsNotSaidToBeShownWhileTheStoreIsAway) {
   EXPECT_FALSE(outcome->shown);
 }
 
+TEST_F(SentAgainTest, AfterTheFirstLookADocumentIsLookedAtLessOften) {
+  Submit(1);
+  decisions.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  DecideStep decide(documents, decisions, app.watch, std::chrono::milliseconds(450));
+  documents.finds = 0;
+  ASSERT_TRUE(decide.Run({.document = RequestId(1), .approver = EmployeeId(5)}));
+  EXPECT_GE(documents.finds, 1);
+  EXPECT_LE(documents.finds, 7) << "after 30 ms, and then every 100";
+}
+
 TEST_F(SentAgainTest, AnEpochIsInForceUnlessAnotherWasAnnouncedAfterIt) {
   epochs.state.announced = 3;
   EXPECT_TRUE(app.epoch.PutInForce(3));

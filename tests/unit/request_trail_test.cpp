@@ -89,6 +89,24 @@ TEST_F(TrailTest, AfterTheEndNothingIsVacant) {
   EXPECT_THROW(NotificationsOf(Stored(), audit), BrokenTrail);
 }
 
+TEST_F(TrailTest, AnEditThatIsNotAllowedChangesNothing) {
+  Recalled();
+  const Document before = Stored();
+  const auto edit = [&](const ChangeDraft::Check& allowed) {
+    return app.drafts.Edit({.document = RequestId(1), .drafter = EmployeeId(3)},
+                           {.title = "다른 제목"}, allowed);
+  };
+  const auto refused = edit([](const Document& document) -> Result<void> {
+    EXPECT_EQ(document.id, RequestId(1));
+    return Error{ErrorCode::kForbidden, "not-allowed", "No."};
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().slug, "not-allowed");
+  EXPECT_EQ(Stored(), before);
+  EXPECT_TRUE(edit([](const Document&) -> Result<void> { return {}; }));
+  EXPECT_EQ(Stored().title, "다른 제목");
+}
+
 TEST(EditHash, IsOfWhatTheEditSaysAndOfNothingElse) {
   EXPECT_EQ(HashOf({.title = "제목"}),
             Sha256Hex(CanonicalText("approval-draft-edit/1").Add("title", "제목").str()));

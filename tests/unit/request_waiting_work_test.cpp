@@ -173,6 +173,35 @@ TEST_F(WaitingWorkTest, OnlyTheStepThatWasSeenIsMarkedVacant) {
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);
 }
 
+// Everybody from 100 on has left and named the next one, or has them as a manager.
+struct ChainTest : WaitingWorkTest {
+  std::optional<EmployeeId> StandInAtTheEndOf(int length, bool named) {
+    people.people = test::PeopleWith({3});
+    Leavers known;
+    for (int i = 0; i < length; ++i) {
+      const EmployeeId leaver(100 + i);
+      const EmployeeId next(101 + i);
+      people.people[leaver] = {Snapshot(leaver.value()), false};
+      if (!named) people.people[leaver].manager = next;
+      known.Learn({{.id = leaver, .reassign_to = named ? std::optional(next) : std::nullopt}});
+    }
+    people.people[EmployeeId(100 + length)] = {Snapshot(100 + length), true};
+    StandIns chain(known, people);
+    const auto stand_in = chain.For(EmployeeId(100), EmployeeId(3));
+    return stand_in ? std::optional(stand_in->id) : std::nullopt;
+  }
+};
+
+TEST_F(ChainTest, OfLeaversWhoNameEachOtherIsFollowedThirtyTimes) {
+  EXPECT_EQ(StandInAtTheEndOf(30, true), EmployeeId(130));
+  EXPECT_EQ(StandInAtTheEndOf(31, true), std::nullopt) << "rather a ring";
+}
+
+TEST_F(ChainTest, OfManagersIsFollowedThirtyTimes) {
+  EXPECT_EQ(StandInAtTheEndOf(30, false), EmployeeId(130));
+  EXPECT_EQ(StandInAtTheEndOf(31, false), std::nullopt);
+}
+
 TEST_F(WaitingWorkTest, WhatAChangeTellsIsPublishedWhenItWasStored) {
   const auto id = Submitted();
   paged.documents = {Stored(id)};
