@@ -62,6 +62,16 @@ TEST_F(TrailTest, ALeaveRoundThatIsSubmittedAgainOpensNothingBeforeTheLedgerHasA
   EXPECT_FALSE(PresentRound(Stored()).steps.front().opened_at);
 }
 
+TEST_F(TrailTest, ALeaveDocumentOpensNothingBeforeTheLedgerHasAnsweredEither) {
+  leave.away = true;
+  ASSERT_TRUE(app.submit.Run(test::LeaveDraft(), std::nullopt));
+  EXPECT_EQ(Stored().state, DocumentState::kSubmitting);
+  EXPECT_EQ(Stored().order, 0);
+  EXPECT_EQ(Stored().open_step, 0);
+  EXPECT_EQ(OpenStep(Stored()), nullptr);
+  EXPECT_FALSE(PresentRound(Stored()).steps.front().opened_at);
+}
+
 TEST_F(TrailTest, AnEntryThatDoesNotFitItsDocumentIsSaid) {
   Recalled();
   EXPECT_TRUE(Fits([](AuditEntry&) {}));
