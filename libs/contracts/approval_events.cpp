@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/form_id.h"
+#include "contracts/document_texts.h"
 #include "contracts/internal/reading.h"
 
 namespace erp::contracts {
@@ -12,7 +13,6 @@ using json::ObjectReader;
 using json::UnknownMembers;
 using json::Value;
 
-constexpr std::size_t kMostText = 100'000;
 constexpr std::size_t kMostApprovers = 100;
 constexpr std::int64_t kDay = 480;  // minutes
 
@@ -65,15 +65,6 @@ std::optional<std::string> ReadForm(ObjectReader& reader) {
   return std::nullopt;
 }
 
-// Canonical as its producer made it: the names of an object are sorted by every parser here.
-std::string ReadFields(ObjectReader& reader) {
-  const Value* fields = reader.Any("fields");
-  if (fields == nullptr) return "{}";
-  if (fields->is_object()) return json::Dump(*fields);
-  reader.Mistake("fields", "must be an object");
-  return "{}";
-}
-
 // leaveDays, a multiple of an eighth of a day.
 std::int64_t ReadLeave(ObjectReader& reader) {
   const Value* days = reader.Any("leaveDays");
@@ -107,14 +98,12 @@ std::string Encode(const StepOpened& event) {
                 {"requesterName", event.requester_name},
                 {"type", TypeOfForm(event.form)},
                 {"form", event.form},
-                {"title", event.title},
-                {"content", event.content},
-                {"fields", Value::parse(event.fields)},
                 {"contentHash", event.content_hash},
                 {"steps", std::move(steps)},
                 {"createdAt", FormatInstant(event.created_at)},
                 {"openedAt", FormatInstant(event.opened_at)}};
   AddKey(event.key, body);
+  AddTexts(event.texts, body);
   if (event.version) body["version"] = *event.version;
   if (event.recallable) body["recallable"] = *event.recallable;
   if (event.leave_minutes > 0) {
@@ -143,9 +132,7 @@ Result<StepOpened> DecodeStepOpened(std::string_view body) {
   const auto requester = reader.Id<EmployeeId>("requesterId");
   auto requester_name = reader.Text("requesterName");
   auto form = ReadForm(reader);
-  auto title = reader.Text("title", {.most = kMostText});
-  auto content = reader.Text("content", {.most = kMostText});
-  auto fields = ReadFields(reader);
+  auto texts = ReadTexts(reader);
   const auto leave = ReadLeave(reader);
   auto hash = ReadHash(reader, "contentHash");
   auto steps = ReadSteps(reader);
@@ -164,9 +151,7 @@ Result<StepOpened> DecodeStepOpened(std::string_view body) {
                     .requester = *requester,
                     .requester_name = *std::move(requester_name),
                     .form = *std::move(form),
-                    .title = *std::move(title),
-                    .content = *std::move(content),
-                    .fields = std::move(fields),
+                    .texts = std::move(texts),
                     .leave_minutes = leave,
                     .content_hash = *std::move(hash),
                     .steps = std::move(steps),

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "common/document_texts.h"
 #include "common/result.h"
 #include "contracts/scalars.h"
 
@@ -44,10 +45,7 @@ struct StepOpened {
   EmployeeId requester;
   std::string requester_name;
   std::string form;  // its id; on the wire also as its type, which is all that releases before say
-  std::string title;
-  std::string content;
-  // Canonical JSON object, opaque to everybody but the form; releases before did not say it.
-  std::string fields = "{}";
+  DocumentTexts texts;             // the fields are opaque to everybody but the form
   std::int64_t leave_minutes = 0;  // on the wire leaveDays, of 480 minutes; 0: it takes no leave
   std::string content_hash;        // SHA-256, 64 hex digits
   std::vector<LineStep> steps;

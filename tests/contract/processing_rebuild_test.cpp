@@ -165,7 +165,7 @@ TEST_F(ReconciliationTest, EverythingThatIsKnownIsListedTombstonesToo) {
   EXPECT_EQ(known[7].requester, Opened(7).requester);
   EXPECT_EQ(known[8].state, "open");
   EXPECT_EQ(known[8].round, 1);
-  EXPECT_EQ(known[8].title, Opened(8).title);
+  EXPECT_EQ(known[8].title, Opened(8).texts.title);
 }
 
 TEST_F(ReconciliationTest, ManyMissingAreOpenedByPages) {

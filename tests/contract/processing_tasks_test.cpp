@@ -27,9 +27,7 @@ TEST_F(ProcessingStoreTest, TaskShowsEverythingThatWasOpened) {
                       .requester = opened.requester,
                       .requester_name = opened.requester_name,
                       .form = opened.form,
-                      .title = opened.title,
-                      .content = opened.content,
-                      .fields = opened.fields,
+                      .texts = opened.texts,
                       .steps = opened.steps,
                       .created_at = opened.created_at,
                       .opened_at = opened.opened_at};
@@ -43,7 +41,7 @@ TEST_F(ProcessingStoreTest, ATaskOfTheReleaseBeforeIsShownDecidedAndForgotten) {
   EXPECT_EQ(pool_.Run({"HDEL", key, "fields"}).AsInteger(), 1) << "it had no fields";
   const auto page = store_.List(EmployeeId(5), 200, {});
   ASSERT_EQ(page.tasks.size(), 1U);
-  EXPECT_EQ(page.tasks[0].fields, "{}");
+  EXPECT_EQ(page.tasks[0].texts.fields, "{}");
   EXPECT_EQ(page.tasks[0].form, "general");
   EXPECT_EQ(Decide(Command(5, 41)).outcome, DecisionOutcome::kDecided);
   EXPECT_EQ(store_.Close({RequestId(41), 1, 9}), CloseOutcome::kClosed);
@@ -53,7 +51,7 @@ TEST_F(ProcessingStoreTest, ATaskOfTheReleaseBeforeIsShownDecidedAndForgotten) {
 TEST_F(ProcessingStoreTest, AClosedRoundForgetsItsFields) {
   store_.Open(Opened(41));
   const auto key = keys_.Request(RequestId(41));
-  EXPECT_EQ(pool_.Run({"HGET", key, "fields"}).AsText(), Opened(41).fields);
+  EXPECT_EQ(pool_.Run({"HGET", key, "fields"}).AsText(), Opened(41).texts.fields);
   EXPECT_EQ(store_.Close({RequestId(41), 1, 9}), CloseOutcome::kClosed);
   EXPECT_TRUE(pool_.Run({"HGET", key, "fields"}).IsNil());
 }
@@ -172,7 +170,7 @@ TEST_F(ProcessingStoreTest, PagesTogetherAreTheWholeQueueAlsoWithinOneMillisecon
 TEST_F(ProcessingStoreTest, PagesEndBeforeTheirLimitWhereTheBytesOfTheirTasksDo) {
   for (std::int64_t document = 1; document <= 5; ++document) {
     auto opened = Opened(document);
-    opened.content = std::string(kPageBytes / 2 - 2000, 'x');
+    opened.texts.content = std::string(kPageBytes / 2 - 2000, 'x');
     store_.Open(opened);
   }
   Ids sizes;
@@ -191,7 +189,7 @@ TEST_F(ProcessingStoreTest, PagesEndBeforeTheirLimitWhereTheBytesOfTheirTasksDo)
 TEST_F(ProcessingStoreTest, ATaskOfMoreBytesThanAPageComesAllTheSame) {
   for (std::int64_t document = 1; document <= 2; ++document) {
     auto opened = Opened(document);
-    opened.content = std::string(kPageBytes + 1, 'x');
+    opened.texts.content = std::string(kPageBytes + 1, 'x');
     store_.Open(opened);
   }
   const auto first = store_.List(EmployeeId(5), 200, {});

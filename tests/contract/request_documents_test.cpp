@@ -261,8 +261,8 @@ TEST_F(MongoDocumentsTest, ADocumentOfTheReleaseBeforeIsReadAndGoesOn) {
       ApplyReservation(submission.document, test::Insufficient(), Reply::kToClient, At(1100));
   const Document draft = After(submission.document, refused);
   const People people = test::PeopleWith({3, 5, 9});
-  auto edited = Merged(DraftOf(draft), {.title = "반차", .leave_days = 0.5});
-  edited.fields = R"({"leaveDays":0.5})";
+  auto edited = Merged(DraftOf(draft), {.texts = {{"title", "반차"}}, .leave_days = 0.5});
+  edited.texts.fields = R"({"leaveDays":0.5})";
   const auto edit = EditDraft(draft, edited, people, At(1200));
   ASSERT_TRUE(documents.Apply({refused, {}}));
   ASSERT_TRUE(documents.Apply({edit, {}}));
@@ -277,8 +277,8 @@ TEST_F(MongoDocumentsTest, ADocumentOfTheReleaseBeforeIsReadAndGoesOn) {
   ASSERT_TRUE(stored);
   EXPECT_EQ(*stored, After(draft, edit));
   EXPECT_EQ(stored->form, "annual-leave");
-  EXPECT_EQ(stored->fields, R"({"leaveDays":0.5})");
-  EXPECT_EQ(stored->rounds[0].about->fields, R"({"leaveDays":2})");
+  EXPECT_EQ(stored->texts.fields, R"({"leaveDays":0.5})");
+  EXPECT_EQ(stored->rounds[0].about->texts.fields, R"({"leaveDays":2})");
   EXPECT_EQ(ContentHash(stored->form, PresentContent(*stored)), stored->content_hash);
   const auto again = SubmitAgain(*stored, DraftOf(*stored), people, At(1300));
   ASSERT_TRUE(documents.Apply({again, {}}));

@@ -38,11 +38,11 @@ TEST_F(RedraftStoreTest, EveryMoveIsReadBackAsItWasMade) {
   ASSERT_EQ(Insert(41), Documents::Inserted::kYes);
   Document document = *documents.Find(RequestId(41));
   document = Make(document, *ApplyResult(document, test::NextRecall(document, "날짜"), At(2000)));
-  auto edit =
-      EditDraft(document,
-                Merged(DraftOf(document),
-                       {.title = "새 제목", .line = std::vector<LineEntry>{{1, EmployeeId(9)}}}),
-                all, At(3000));
+  auto edit = EditDraft(
+      document,
+      Merged(DraftOf(document),
+             {.texts = {{"title", "새 제목"}}, .line = std::vector<LineEntry>{{1, EmployeeId(9)}}}),
+      all, At(3000));
   edit.move = DraftMove{"edit:k", "hash", 1};
   document = Make(document, edit);
   document = Make(document, SubmitAgain(document, DraftOf(document), all, At(4000)));
@@ -100,7 +100,7 @@ TEST_F(RedraftStoreTest, DeletedDraftLeavesTheListsAndKeepsItsTrail) {
 TEST_F(RedraftStoreTest, PageEndsWhereItsBytesDo) {
   for (std::int64_t id = 1; id <= 30; ++id) {
     auto draft = test::ThreeStepDraft();
-    draft.content = std::string(48UL * 1024, 'x');
+    draft.texts.content = std::string(48UL * 1024, 'x');
     const auto submission = Submit(RequestId(id), draft, all, At(1000 + id));
     ASSERT_EQ(documents.Insert(submission, {}, std::nullopt), Documents::Inserted::kYes);
   }
@@ -112,7 +112,7 @@ TEST_F(RedraftStoreTest, PageEndsWhereItsBytesDo) {
     ++pages;
     std::size_t bytes = 0;
     for (const auto& document : page.documents) {
-      bytes += document.content.size();
+      bytes += document.texts.content.size();
       seen.push_back(document.id.value());
     }
     EXPECT_LE(bytes, kPageBytes);
@@ -129,8 +129,8 @@ TEST_F(RedraftStoreTest, ContentsThatNobodyWantsAreNotRead) {
   ASSERT_EQ(Insert(41), Documents::Inserted::kYes);
   const auto page = documents.List({}, {.content = false});
   ASSERT_EQ(page.documents.size(), 1U);
-  EXPECT_EQ(page.documents[0].content, "");
-  EXPECT_EQ(page.documents[0].title, documents.Find(RequestId(41))->title);
+  EXPECT_EQ(page.documents[0].texts.content, "");
+  EXPECT_EQ(page.documents[0].texts.title, documents.Find(RequestId(41))->texts.title);
 }
 
 }  // namespace

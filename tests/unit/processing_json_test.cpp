@@ -89,9 +89,9 @@ TEST(TaskListTest, ShowsWhatTheApproverNeeds) {
   task.requester = EmployeeId(3);
   task.requester_name = "김민수";
   task.form = "annual-leave";
-  task.title = "테스트 장비 구매";
-  task.content = "서버 2대";
-  task.fields = R"({"dueDate":"2026-11-30","leaveDays":1.5})";
+  task.texts.title = "테스트 장비 구매";
+  task.texts.content = "서버 2대";
+  task.texts.fields = R"({"dueDate":"2026-11-30","leaveDays":1.5})";
   task.steps = {{1, EmployeeId(5), "approved"}, {2, EmployeeId(9), "pending"}};
   task.created_at = ParseInstant("2026-11-21T01:02:03.004Z").value();
   task.opened_at = ParseInstant("2026-11-21T01:05:00.120Z").value();
@@ -112,14 +112,14 @@ TEST(TaskListTest, EndsWhereItsBytesDoAndTheNextPageBeginsBehindTheLastTaskShown
     Task task;
     task.document = RequestId(id);
     task.created_at = Instant(std::chrono::milliseconds(id));
-    task.content = std::string(kPageBytes / 5, '"');  // twice as long in JSON
+    task.texts.content = std::string(kPageBytes / 5, '"');  // twice as long in JSON
     page.tasks.push_back(task);
   }
   const auto printed = PrintTasks(page);
   EXPECT_LE(printed.json.size(), kPageBytes);
   EXPECT_EQ(json::Value::parse(printed.json).size(), 2U);
   EXPECT_EQ(printed.next, (QueuePosition{page.tasks[1].created_at, RequestId(2)}));
-  page.tasks.front().content = std::string(kPageBytes, 'x');
+  page.tasks.front().texts.content = std::string(kPageBytes, 'x');
   EXPECT_EQ(json::Value::parse(PrintTasks(page).json).size(), 1U) << "one comes anyway";
 }
 

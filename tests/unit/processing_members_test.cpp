@@ -13,6 +13,7 @@
 #include "approval-processing/store/task_fields.h"
 #include "contracts/approval_events.h"
 #include "json/json.h"
+#include "support/document_texts.h"
 
 namespace erp::approval_processing {
 namespace {
@@ -33,9 +34,7 @@ contracts::StepOpened Whole() {
           .requester = EmployeeId(3),
           .requester_name = "김민수",
           .form = "annual-leave",
-          .title = "연차",
-          .content = "가족 행사",
-          .fields = R"({"dueDate":"2026-11-30","leaveDays":1.5})",
+          .texts = erp::test::FilledTexts(),
           .leave_minutes = 720,
           .content_hash = std::string(64, 'a'),
           .steps = {{1, EmployeeId(5), "approved"}, {2, EmployeeId(9), "pending"}},
@@ -46,14 +45,12 @@ contracts::StepOpened Whole() {
 
 TEST(TaskMembers, TheEventIsReadWholeAsItWasWritten) {
   const auto [document, key, order, base, version, last, reason, recallable, approvers, requester,
-              requester_name, form, title, content, fields, leave, hash, steps, created, opened,
-              missing] = Whole();
-  const auto [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] =
-      contracts::StepOpened{};
+              requester_name, form, texts, leave, hash, steps, created, opened, missing] = Whole();
+  const auto [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = contracts::StepOpened{};
   EXPECT_TRUE(document != a && !(key == b) && order != c && base != d && version != e &&
               last != f && reason != g && recallable != h && approvers != i && requester != j &&
-              requester_name != k && form != l && title != m && content != n && fields != o &&
-              leave != p && hash != q && steps != r && created != s && opened != t && missing != u);
+              requester_name != k && form != l && texts != m && leave != n && hash != o &&
+              steps != p && created != q && opened != r && missing != s);
   EXPECT_EQ(contracts::DecodeStepOpened(contracts::Encode(Whole())).value(), Whole());
 }
 
@@ -61,8 +58,7 @@ OpenedStep Opened() { return DecodeStepOpened(contracts::Encode(Whole())).value(
 
 TEST(TaskMembers, TheStepHasAllOfItButTheLeaveWhichItsFieldsSay) {
   const auto [document, key, order, base, version, last, reason, recallable, approvers, requester,
-              requester_name, form, title, content, fields, hash, steps, created, opened, missing] =
-      Opened();
+              requester_name, form, texts, hash, steps, created, opened, missing] = Opened();
   const auto whole = Whole();
   EXPECT_EQ(document, whole.document);
   EXPECT_EQ(key, (StepKey{whole.key.round, whole.key.step, whole.key.attempt}));
@@ -74,9 +70,7 @@ TEST(TaskMembers, TheStepHasAllOfItButTheLeaveWhichItsFieldsSay) {
   EXPECT_EQ(requester, whole.requester);
   EXPECT_EQ(requester_name, whole.requester_name);
   EXPECT_EQ(form, whole.form);
-  EXPECT_EQ(title, whole.title);
-  EXPECT_EQ(content, whole.content);
-  EXPECT_EQ(fields, whole.fields);
+  EXPECT_EQ(texts, whole.texts);
   EXPECT_EQ(hash, whole.content_hash);
   EXPECT_EQ(steps.size(), 2U);
   EXPECT_EQ(created, whole.created_at);
@@ -112,8 +106,8 @@ Task Listed(const Fields& stored) {
 
 TEST(TaskMembers, TheQueueShowsTheStepAsItWasOpened) {
   const auto opened = Opened();
-  const auto [document, key, version, last, reason, requester, requester_name, form, title, content,
-              fields, steps, created, opened_at] = Listed(Stored(opened));
+  const auto [document, key, version, last, reason, requester, requester_name, form, texts, steps,
+              created, opened_at] = Listed(Stored(opened));
   EXPECT_EQ(document, opened.document);
   EXPECT_EQ(key, opened.key);
   EXPECT_EQ(version, opened.version);
@@ -121,37 +115,41 @@ TEST(TaskMembers, TheQueueShowsTheStepAsItWasOpened) {
   EXPECT_EQ(requester, opened.requester);
   EXPECT_EQ(requester_name, opened.requester_name);
   EXPECT_EQ(form, opened.form);
-  EXPECT_EQ(title, opened.title);
-  EXPECT_EQ(content, opened.content);
-  EXPECT_EQ(fields, opened.fields);
+  EXPECT_EQ(texts, opened.texts);
   EXPECT_EQ(steps, opened.steps);
   EXPECT_EQ(created, opened.created_at);
   EXPECT_EQ(opened_at, opened.opened_at);
   const auto shown = json::Value::parse(PrintTasks({.tasks = {Listed(Stored(opened))}}).json)[0];
-  for (const auto* name : {"requestId", "round", "step", "attempt", "version", "lastStep",
-                           "reasonRequired", "requesterId", "requesterName", "form", "type",
-                           "title", "content", "fields", "steps", "createdAt", "openedAt"}) {
+  for (const auto* name :
+       {"requestId", "round", "step", "attempt", "version", "lastStep", "reasonRequired",
+        "requesterId", "requesterName", "form", "type", "steps", "createdAt", "openedAt"}) {
     EXPECT_TRUE(shown.contains(name)) << name;
   }
-  EXPECT_EQ(shown.size(), 17U);
-  EXPECT_EQ(shown["fields"], json::Value::parse(opened.fields));
+  for (const auto& text : kDocumentTexts) EXPECT_TRUE(shown.contains(std::string(text.name)));
+  EXPECT_EQ(shown.size(), 14U + kDocumentTexts.size());
+  EXPECT_EQ(shown["fields"], json::Value::parse(opened.texts.fields));
 }
 
 TEST(TaskMembers, WhatAReleaseBeforeHasStoredAndSentIsRead) {
   auto stored = Stored(Opened());
-  stored.erase("fields");
+  for (const auto& text : kDocumentTexts) {
+    if (!text.required) stored.erase(std::string(text.name));
+  }
   stored.erase("version");
   const auto task = Listed(stored);
-  EXPECT_EQ(task.fields, "{}");
+  EXPECT_EQ(task.texts.fields, "{}");
   EXPECT_EQ(task.form, "annual-leave") << "of its type";
   EXPECT_FALSE(task.version);
   auto event = json::Value::parse(contracts::Encode(Whole()));
-  for (const auto* member : {"form", "fields", "version", "recallable", "missingResult"}) {
+  for (const auto& text : kDocumentTexts) {
+    if (!text.required) event.erase(std::string(text.name));
+  }
+  for (const auto* member : {"form", "version", "recallable", "missingResult"}) {
     EXPECT_EQ(event.erase(member), 1U) << member;
   }
   const auto opened = DecodeStepOpened(json::Dump(event)).value();
   EXPECT_EQ(opened.form, "annual-leave");
-  EXPECT_EQ(opened.fields, "{}");
+  EXPECT_EQ(opened.texts.fields, "{}");
 }
 
 // The tombstone of a closed round, for what comes late.

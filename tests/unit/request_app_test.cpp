@@ -70,7 +70,7 @@ TEST_F(SubmitTest, TheSameKeyGivesTheSameDocumentOnce) {
 TEST_F(SubmitTest, TheSameKeyWithAnotherBodyIsRefused) {
   ASSERT_TRUE(app.submit.Run(ThreeStepDraft(), "k"));
   auto other = ThreeStepDraft();
-  other.title = "다른 제목";
+  other.texts.title = "다른 제목";
   const auto refused = app.submit.Run(other, "k");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kKeyReused);

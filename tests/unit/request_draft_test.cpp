@@ -18,6 +18,8 @@ std::vector<std::string> PointersOf(const Result<void>& result) {
   return pointers;
 }
 
+constexpr std::size_t kMostContent = 16384;
+
 using Pointers = std::vector<std::string>;
 
 TEST(CheckDraft, AcceptsAPlainLine) { EXPECT_TRUE(CheckDraft(ThreeStepDraft())); }
@@ -67,8 +69,8 @@ TEST(CheckDraft, RefusesTheDrafterInTheirOwnLine) {
 
 TEST(CheckDraft, ReportsEveryMistakeAtOnce) {
   auto draft = ThreeStepDraft();
-  draft.title = "  ";
-  draft.content = std::string(kMaxContent + 1, 'x');
+  draft.texts.title = "  ";
+  draft.texts.content = std::string(kMostContent + 1, 'x');
   draft.line = {{1, EmployeeId(3)}, {1, EmployeeId(5)}, {3, EmployeeId(5)}};
   EXPECT_EQ(PointersOf(CheckDraft(draft, {{"/fields/dueDate", "is no date"}})),
             (Pointers{"/fields/dueDate", "/title", "/content", "/steps/1/step",
@@ -77,13 +79,13 @@ TEST(CheckDraft, ReportsEveryMistakeAtOnce) {
 
 TEST(CheckDraft, CountsTitleAndContentInCharacters) {
   auto draft = ThreeStepDraft();
-  draft.title.clear();
-  for (int i = 0; i < 200; ++i) draft.title += "가";
-  draft.content.clear();
-  for (std::size_t i = 0; i < kMaxContent; ++i) draft.content += "가";
+  draft.texts.title.clear();
+  for (int i = 0; i < 200; ++i) draft.texts.title += "가";
+  draft.texts.content.clear();
+  for (std::size_t i = 0; i < kMostContent; ++i) draft.texts.content += "가";
   EXPECT_TRUE(CheckDraft(draft));
-  draft.title += "가";
-  draft.content += "x";
+  draft.texts.title += "가";
+  draft.texts.content += "x";
   EXPECT_EQ(PointersOf(CheckDraft(draft)), (Pointers{"/title", "/content"}));
 }
 
@@ -116,7 +118,7 @@ TEST(DraftHash, IgnoresTheOrderOfTheStepsAndNothingElse) {
   std::reverse(turned.line.begin(), turned.line.end());
   EXPECT_EQ(DraftHash(turned), DraftHash(draft));
   auto other = draft;
-  other.title += "!";
+  other.texts.title += "!";
   EXPECT_NE(DraftHash(other), DraftHash(draft));
   other = draft;
   std::swap(other.line[0].approver, other.line[1].approver);
@@ -128,8 +130,8 @@ TEST(DraftHash, IgnoresTheOrderOfTheStepsAndNothingElse) {
 
 TEST(ContentHash, DoesNotConfuseTitleAndContent) {
   const auto hash = [](const std::string& title, const std::string& content) {
-    return ContentHash("general",
-                       {.title = title, .content = content, .hash = {}, .requester = {}});
+    return ContentHash(
+        "general", {.texts = {.title = title, .content = content}, .hash = {}, .requester = {}});
   };
   EXPECT_NE(hash("ab", "c"), hash("a", "bc"));
   EXPECT_EQ(hash("a", "b"), hash("a", "b"));

@@ -37,8 +37,7 @@ inline People PeopleWith(const std::vector<std::int64_t>& ids) {
 // Person 3 drafts; the line is 5, 9, 7.
 inline Draft ThreeStepDraft() {
   return {.requester = EmployeeId(3),
-          .title = "테스트 장비 구매",
-          .content = "성능 시험용 서버 2대",
+          .texts = {.title = "테스트 장비 구매", .content = "성능 시험용 서버 2대"},
           .line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}, {3, EmployeeId(7)}}};
 }
 
@@ -46,8 +45,8 @@ inline Draft ThreeStepDraft() {
 inline Draft LeaveDraft() {
   auto draft = ThreeStepDraft();
   draft.form = "annual-leave";
-  draft.title = "연차 신청";
-  draft.fields = R"({"leaveDays":2})";
+  draft.texts.title = "연차 신청";
+  draft.texts.fields = R"({"leaveDays":2})";
   draft.leave_days = 2;
   draft.line = {{1, EmployeeId(5)}, {2, EmployeeId(9)}};
   return draft;

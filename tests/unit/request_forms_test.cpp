@@ -43,7 +43,7 @@ struct FormsTest : testing::Test {
                LeaveSaidBy said_by = LeaveSaidBy::kBoth) const {
     auto draft = test::ThreeStepDraft();
     draft.form = form;
-    draft.fields = fields;
+    draft.texts.fields = fields;
     draft.leave_days = leave_days;
     draft.leave_said_by = said_by;
     return Reading(draft);
@@ -79,12 +79,12 @@ TEST_F(FormsTest, LeaveIsTheSameUnderBothNames) {
         Reading("annual-leave", R"({"leaveDays":9})", 1.5, LeaveSaidBy::kLeaveDays),
         Reading("annual-leave", R"({"leaveDays":1.5})", 9, LeaveSaidBy::kFields)}) {
     EXPECT_EQ(read.said, Said());
-    EXPECT_EQ(read.draft.fields, R"({"leaveDays":1.5})");
+    EXPECT_EQ(read.draft.texts.fields, R"({"leaveDays":1.5})");
     EXPECT_EQ(read.draft.leave_days, 1.5);
     EXPECT_EQ(MinutesOf(read.draft), 720);
     EXPECT_EQ(DraftHash(read.draft), DraftHash(Reading("annual-leave", "{}", 1.5).draft));
   }
-  EXPECT_EQ(Reading("annual-leave", R"({"dueDate":"2026-12-31"})", 2).draft.fields,
+  EXPECT_EQ(Reading("annual-leave", R"({"dueDate":"2026-12-31"})", 2).draft.texts.fields,
             R"({"dueDate":"2026-12-31","leaveDays":2})");
   EXPECT_EQ(Reading("annual-leave", R"({"leaveDays":1})", 2).said,
             (Said{{"/leaveDays", "must be equal to fields.leaveDays when both are given"}}));
@@ -157,11 +157,11 @@ TEST_F(DefinitionsTest, AFieldThatWasAddedIsThere) {
   Write("general.json", json::Dump(general));
   const FormFiles forms(folder);
   auto draft = test::ThreeStepDraft();
-  draft.fields = R"({"seats":12})";
+  draft.texts.fields = R"({"seats":12})";
   const auto reading = forms.Read(draft);
   EXPECT_TRUE(reading.mistakes.empty());
   EXPECT_EQ(reading.draft.form_version, 2);
-  draft.fields = R"({"seats":0})";
+  draft.texts.fields = R"({"seats":0})";
   EXPECT_EQ(forms.Read(draft).mistakes.at(0).pointer, "/fields/seats");
 }
 
@@ -175,13 +175,13 @@ TEST_F(DefinitionsTest, AnyFormMayTakeLeave) {
   const FormFiles forms(folder);
   auto draft = test::ThreeStepDraft();
   draft.form = "long-trip";
-  draft.fields = R"({"days":2.5})";
+  draft.texts.fields = R"({"days":2.5})";
   EXPECT_EQ(MinutesOf(forms.Read(draft).draft), 1200);
-  draft.fields = "{}";
+  draft.texts.fields = "{}";
   draft.leave_days = 2.5;
-  EXPECT_EQ(forms.Read(draft).draft.fields, R"({"days":2.5})");
+  EXPECT_EQ(forms.Read(draft).draft.texts.fields, R"({"days":2.5})");
   draft.leave_days.reset();
-  draft.fields = R"({"days":0.1})";
+  draft.texts.fields = R"({"days":0.1})";
   const auto reading = forms.Read(draft);
   EXPECT_EQ(reading.mistakes.at(0).detail, "must be a multiple of 0.125 above 0, at most 366")
       << "whatever the definition allows";

@@ -39,9 +39,9 @@ TEST(ParseDraft, ReadsABodyWithoutAType) {
   const auto draft = Parse(kBody);
   ASSERT_TRUE(draft);
   EXPECT_EQ(draft->requester, EmployeeId(3));
-  EXPECT_EQ(draft->title, "휴가");
+  EXPECT_EQ(draft->texts.title, "휴가");
   EXPECT_EQ(draft->form, kGeneralForm);
-  EXPECT_EQ(draft->fields, kNoFields);
+  EXPECT_EQ(draft->texts.fields, kNoFields);
   EXPECT_FALSE(draft->leave_days);
   ASSERT_EQ(draft->line.size(), 2U);
   EXPECT_EQ(draft->line[0].step, 2);
@@ -53,8 +53,8 @@ TEST(ParseDraft, TextsAreInOneFormWhereverTheyWereTyped) {
   body["content"] = "사흘\r\n\t나흘 👨‍👩‍👧";
   const auto draft = Parse(json::Dump(body));
   ASSERT_TRUE(draft);
-  EXPECT_EQ(draft->title, "휴가");
-  EXPECT_EQ(draft->content, "사흘\n\t나흘 👨‍👩‍👧");
+  EXPECT_EQ(draft->texts.title, "휴가");
+  EXPECT_EQ(draft->texts.content, "사흘\n\t나흘 👨‍👩‍👧");
 }
 
 TEST(ParseDraft, ReadsEveryFormByItsIdAndByItsOldName) {
@@ -80,8 +80,9 @@ TEST(ParseDraft, FormAndTypeMustBeOfTheSameFormWhichThereIs) {
 }
 
 TEST(ParseDraft, FieldsAreCanonicalWhateverTheFormThinksOfThem) {
-  EXPECT_EQ(Parse(json::Dump(With("fields", {{"b", 1.0}, {"a", nullptr}})))->fields, R"({"b":1})");
-  EXPECT_EQ(Parse(json::Dump(With("fields", nullptr)))->fields, kNoFields);
+  EXPECT_EQ(Parse(json::Dump(With("fields", {{"b", 1.0}, {"a", nullptr}})))->texts.fields,
+            R"({"b":1})");
+  EXPECT_EQ(Parse(json::Dump(With("fields", nullptr)))->texts.fields, kNoFields);
   for (const auto& wrong : {json::Value("x"), json::Value::array(), json::Value(1)}) {
     EXPECT_EQ(Mistakes(json::Dump(With("fields", wrong))), Pointers{"/fields"}) << wrong;
   }

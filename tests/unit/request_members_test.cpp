@@ -1,6 +1,7 @@
 // What is written by a drafter goes through many places: it is hashed, compared when a request is
-// repeated, stored, kept with its round, sent, answered. Here every such member stands once, and
-// each place is asked whether it knows it. A member more does not compile: then it gets its line.
+// repeated, stored, kept with its round, sent, answered. The texts have one list, which all of
+// these places go through: here each is asked whether it does, for every text of the list. Another
+// member more does not compile: then it gets its line.
 #include <algorithm>
 #include <functional>
 #include <string>
@@ -14,54 +15,55 @@
 #include "approval-request/store/draft_bson.h"
 #include "contracts/approval_events.h"
 #include "json/json.h"
+#include "support/document_texts.h"
 #include "unit/request_fakes.h"
 
 namespace erp::approval_request {
 namespace {
 
 struct Member {
-  const char* name;    // on the wire
-  const char* stored;  // in MongoDB
+  std::string name;    // on the wire
+  std::string stored;  // in MongoDB
   std::function<void(Draft&)> change;
   DraftEdit edit;  // the same change
 };
 
-const std::vector<Member>& Members() {
-  static const std::vector<Member> kMembers{
-      {"title", "title", [](Draft& draft) { draft.title = "다른 제목"; }, {.title = "다른 제목"}},
-      {"content",
-       "content",
-       [](Draft& draft) { draft.content = "다른 글"; },
-       {.content = "다른 글"}},
-      {"fields",
-       "fields",
-       [](Draft& draft) { draft.fields = R"({"dueDate":"2026-12-31","leaveDays":2})"; },
-       {.fields = R"({"dueDate":"2026-12-31","leaveDays":2})"}},
-      {"leaveDays",
-       "leaveMinutes",
-       [](Draft& draft) { draft.leave_days = 0.5; },
-       {.leave_days = 0.5}}};
-  return kMembers;
+// The texts, each changed, and the leave by its old name.
+std::vector<Member> Members() {
+  std::vector<Member> members;
+  for (const auto& text : kDocumentTexts) {
+    const std::string other = text.kind == DocumentText::Kind::kObject
+                                  ? R"({"dueDate":"2026-12-31","leaveDays":2})"
+                                  : erp::test::Filled(text);
+    const std::string name(text.name);
+    members.push_back({name,
+                       name,
+                       [text, other](Draft& draft) { draft.texts.*text.value = other; },
+                       {.texts = {{name, other}}}});
+  }
+  members.push_back({"leaveDays",
+                     "leaveMinutes",
+                     [](Draft& draft) { draft.leave_days = 0.5; },
+                     {.leave_days = 0.5}});
+  return members;
 }
 
 // What no edit changes, or is not the drafter's word: requester, form; form_version, hash,
 // leave_said_by; and the line, which a round has.
 TEST(Members, EveryOneHasItsLine) {
-  [[maybe_unused]] const auto& [title, content, fields, form_version, leave, hash, requester] =
-      Content{};
-  [[maybe_unused]] const auto& [drafter, form, version, title2, content2, fields2, days, said_by,
-                                line] = Draft{};
-  [[maybe_unused]] const auto& [title3, content3, fields3, days3, line3] = DraftEdit{};
+  [[maybe_unused]] const auto& [texts, form_version, leave, hash, requester] = Content{};
+  [[maybe_unused]] const auto& [drafter, form, version, texts2, days, said_by, line] = Draft{};
+  [[maybe_unused]] const auto& [texts3, days3, line3] = DraftEdit{};
   // The document has them and where it stands; the event has them and what is open.
-  [[maybe_unused]] const auto& [id, ver, applied, order, requester4, form4, version4, title4,
-                                content4, fields4, leave4, hash4, state, open_step, rounds, refused,
-                                held, moves, next_line, deleted_at, created_at, updated_at,
-                                audit_head] = Document{};
+  [[maybe_unused]] const auto& [id, ver, applied, order, requester4, form4, version4, texts4,
+                                leave4, hash4, state, open_step, rounds, refused, held, moves,
+                                next_line, deleted_at, created_at, updated_at, audit_head] =
+      Document{};
   [[maybe_unused]] const auto& [document, round, step, attempt, order5, base, version5, last_step,
-                                reason, recallable, approvers, requester5, form5, title5, content5,
-                                fields5, leave5, hash5, steps, created_at5, opened_at, occasion] =
-      StepOpened{};
-  EXPECT_EQ(Members().size(), 4U);
+                                reason, recallable, approvers, requester5, form5, texts5, leave5,
+                                hash5, steps, created_at5, opened_at, occasion] = StepOpened{};
+  // Every text is on the list.
+  EXPECT_EQ(sizeof(DocumentTexts), kDocumentTexts.size() * sizeof(std::string));
 }
 
 class EveryMember : public testing::TestWithParam<Member> {
@@ -116,7 +118,7 @@ TEST_P(EveryMember, IsShown) {
   const auto before = json::Value::parse(DocumentJson(Submitted(test::LeaveDraft())));
   const auto after = json::Value::parse(DocumentJson(Submitted(Changed())));
   EXPECT_NE(before.at(GetParam().name), after.at(GetParam().name));
-  EXPECT_TRUE(ParseFields(std::string(GetParam().name)));
+  EXPECT_TRUE(ParseFields(GetParam().name));
 }
 
 TEST_P(EveryMember, IsTakenBySubmitsAndEdits) {
@@ -155,7 +157,7 @@ TEST(EarlierShapes, HashesWithoutFieldsAreAsTheyWere) {
             "784b67b68f89b9f1e7107a4de71242d72e8ec8483c91379f69ec54786b5df0dc");
   EXPECT_EQ(DraftHash(test::LeaveDraft()),
             "d441ff06cecb72d836f5f7533e73a94118983b31323a1a6a04d049a34f502864");
-  EXPECT_EQ(HashOf(DraftEdit{.title = "새 제목", .leave_days = 0.5}),
+  EXPECT_EQ(HashOf(DraftEdit{.texts = {{"title", "새 제목"}}, .leave_days = 0.5}),
             "4df8168eff320245a3f832f5744925b0e5fdfaa3dcb036bf078dfb988fed771a");
 }
 
@@ -166,9 +168,12 @@ TEST(EarlierShapes, FieldsThatSayOnlyTheLeaveAreNotStored) {
   EXPECT_EQ(InsertOf(leave, {}, std::nullopt).view().Text("fields"), "");
   EXPECT_EQ(ContentBson(PresentContent(leave.document)).view().Text("fields"), "");
   EXPECT_EQ(InsertOf(test::ThreeStepSubmission(), {}, std::nullopt).view().Text("fields"), "");
-  EXPECT_EQ(FieldsFrom("", 240), R"({"leaveDays":0.5})");
-  EXPECT_EQ(FieldsFrom(std::nullopt, 0), "{}");
-  EXPECT_EQ(FieldsFrom(R"({"a":1})", 240), R"({"a":1})");
+  const auto read = [](mongo::Document bson, std::int64_t minutes) {
+    return TextsOf(bson.Add("title", "t").view(), minutes).fields;
+  };
+  EXPECT_EQ(read(mongo::Document{{"fields", ""}}, 240), R"({"leaveDays":0.5})");
+  EXPECT_EQ(read(mongo::Document{}, 0), "{}");
+  EXPECT_EQ(read(mongo::Document{{"fields", R"({"a":1})"}}, 240), R"({"a":1})");
 }
 
 TEST(EarlierShapes, LeaveIsTheOnlyFieldOfDocumentsWithoutFields) {

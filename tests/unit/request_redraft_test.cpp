@@ -72,21 +72,21 @@ TEST_F(RedraftTest, ARefusedLeaveRequestIsMendedAndSubmittedAsItsNextRound) {
 
 TEST_F(RedraftTest, ARecalledDocumentIsSubmittedAgainWithANewLineAndANewHash) {
   const auto before = Recalled();
-  ASSERT_TRUE(app.drafts.Edit(
-      By(3), {.title = "새 제목", .line = std::vector<LineEntry>{{1, EmployeeId(9)}}}));
+  ASSERT_TRUE(app.drafts.Edit(By(3), {.texts = {{"title", "새 제목"}},
+                                      .line = std::vector<LineEntry>{{1, EmployeeId(9)}}}));
   EXPECT_EQ(Stored().state, DocumentState::kRecalled);
   EXPECT_EQ(ShownSteps(Stored()).at(0).approver.id, EmployeeId(9));
   const auto submitted = app.drafts.Submit(By(3));
   ASSERT_TRUE(submitted);
   const Document& now = Stored();
   EXPECT_EQ(now.state, DocumentState::kInProgress);
-  EXPECT_EQ(now.title, "새 제목");
+  EXPECT_EQ(now.texts.title, "새 제목");
   EXPECT_EQ(now.content_hash, ContentHash(now.form, PresentContent(now)));
   EXPECT_NE(now.content_hash, before.content_hash);
   EXPECT_EQ(now.order, before.order + 1);
   EXPECT_EQ(now.applied, before.applied) << "results go on counting";
   EXPECT_EQ(OpenStep(now)->approver.id, EmployeeId(9));
-  EXPECT_EQ(now.rounds[0].about->title, before.title);
+  EXPECT_EQ(now.rounds[0].about->texts.title, before.texts.title);
   EXPECT_EQ(now.rounds[0].recall->comment, "날짜");
   EXPECT_TRUE(now.next_line.empty());
   EXPECT_EQ(Published(), (Ids{"step:1:2:1:1", "n:step:1:2:1:1:9"}));
@@ -109,7 +109,9 @@ TEST_F(RedraftTest, OnlyTheDrafterAndOnlyWhatNobodyDecidesOn) {
   EXPECT_TRUE(app.submit.Run(test::ThreeStepDraft(), std::nullopt));
   for (const auto& run :
        std::vector<std::function<Result<ChangeDraft::Changed>(const ChangeDraft::Order&)>>{
-           [&](const auto& order) { return app.drafts.Edit(order, {.title = "x"}); },
+           [&](const auto& order) {
+             return app.drafts.Edit(order, {.texts = {{"title", "x"}}});
+           },
            [&](const auto& order) { return app.drafts.Submit(order); },
            [&](const auto& order) { return app.drafts.Delete(order); }}) {
     EXPECT_EQ(run(By(5)).error().slug, "not-the-drafter");
@@ -137,22 +139,23 @@ TEST_F(RedraftTest, AnEditMustMakeADocumentThatCouldBeSubmitted) {
   EXPECT_EQ(slug({.line = std::vector<LineEntry>{{2, EmployeeId(5)}}}), "invalid-draft");
   EXPECT_EQ(slug({.leave_days = 1}), "invalid-draft");
   EXPECT_EQ(slug({.line = std::vector<LineEntry>{{1, EmployeeId(4)}}}), "unknown-person");
-  EXPECT_EQ(slug({.content = ""}), "edited");
+  EXPECT_EQ(slug({.texts = {{"content", ""}}}), "edited");
 }
 
 TEST_F(RedraftTest, OtherVersionThanTheOneThatWasSeenChangesNothingButARepeatIsAnswered) {
   Recalled();
   auto order = By(3, "k");
   order.version = 1;
-  EXPECT_EQ(app.drafts.Edit(order, {.title = "x"}).error().slug, "version-mismatch");
+  EXPECT_EQ(app.drafts.Edit(order, {.texts = {{"title", "x"}}}).error().slug, "version-mismatch");
   order.version = Stored().version;
-  ASSERT_TRUE(app.drafts.Edit(order, {.title = "x"}));
+  ASSERT_TRUE(app.drafts.Edit(order, {.texts = {{"title", "x"}}}));
   const auto version = Stored().version;
-  const auto again = app.drafts.Edit(order, {.title = "x"});
+  const auto again = app.drafts.Edit(order, {.texts = {{"title", "x"}}});
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->replayed);
   EXPECT_EQ(Stored().version, version);
-  EXPECT_EQ(app.drafts.Edit(order, {.title = "y"}).error().slug, "idempotency-key-reused");
+  EXPECT_EQ(app.drafts.Edit(order, {.texts = {{"title", "y"}}}).error().slug,
+            "idempotency-key-reused");
 }
 
 TEST_F(RedraftTest, ARepeatedSubmitIsTheRoundThatItBegan) {
@@ -175,7 +178,7 @@ TEST_F(RedraftTest, ADraftThatNobodySawIsDeletedAndItsTrailKept) {
   EXPECT_EQ(Audit().back().action, "deleted");
   ExpectWholeTrail();
   EXPECT_EQ(app.read.Get(RequestId(1)).error().slug, "document-not-found");
-  EXPECT_EQ(app.drafts.Edit(By(3), {.title = "x"}).error().slug, "document-not-found");
+  EXPECT_EQ(app.drafts.Edit(By(3), {.texts = {{"title", "x"}}}).error().slug, "document-not-found");
   EXPECT_EQ(app.drafts.Delete(By(3)).error().slug, "document-not-found");
   EXPECT_EQ(app.drafts.Delete(By(5)).error().slug, "document-not-found");
   EXPECT_TRUE(app.drafts.Delete(By(3, "k"))->replayed);
@@ -189,7 +192,7 @@ TEST_F(RedraftTest, ADocumentThatWasUnderWayIsKept) {
 TEST_F(RedraftTest, EditsAndRoundsAreBounded) {
   Recalled();
   documents.stored[RequestId(1)].version = kMostChanges;
-  EXPECT_EQ(app.drafts.Edit(By(3), {.title = "x"}).error().slug, "too-many-changes");
+  EXPECT_EQ(app.drafts.Edit(By(3), {.texts = {{"title", "x"}}}).error().slug, "too-many-changes");
 }
 
 TEST_F(RedraftTest, NotificationsOfEveryRoundAreMadeAgainFromTheTrail) {
@@ -212,14 +215,14 @@ TEST_F(RedraftTest, NotificationsOfEveryRoundAreMadeAgainFromTheTrail) {
   };
   const People all = test::PeopleWith({3, 5, 7, 9});
   apply(ApplyReservation(document, test::Insufficient(), Reply::kNone, At(1100)));
-  auto draft = Merged(DraftOf(document), {.title = "반차", .leave_days = 0.5});
-  draft.fields = R"({"leaveDays":0.5})";  // as the form would write it
+  auto draft = Merged(DraftOf(document), {.texts = {{"title", "반차"}}, .leave_days = 0.5});
+  draft.texts.fields = R"({"leaveDays":0.5})";  // as the form would write it
   apply(EditDraft(document, draft, all, At(1200)));
   apply(SubmitAgain(document, DraftOf(document), all, At(1300)));
   apply(ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1400)));
   apply(*ApplyResult(document, test::NextRecall(document, "날짜"), At(1500)));
-  draft = Merged(DraftOf(document),
-                 {.title = "연차", .line = std::vector<LineEntry>{{1, EmployeeId(9)}}});
+  draft = Merged(DraftOf(document), {.texts = {{"title", "연차"}},
+                                     .line = std::vector<LineEntry>{{1, EmployeeId(9)}}});
   apply(EditDraft(document, draft, all, At(1600)));
   apply(SubmitAgain(document, DraftOf(document), all, At(1700)));
   apply(ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1800)));

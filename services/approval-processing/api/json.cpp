@@ -1,6 +1,7 @@
 #include "approval-processing/api/json.h"
 
 #include "common/form_id.h"
+#include "contracts/document_texts.h"
 #include "http/language.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -26,12 +27,10 @@ json::Value ToJson(const Task& task) {
                       {"requesterName", task.requester_name},
                       {"type", TypeOfForm(task.form)},
                       {"form", task.form},
-                      {"title", task.title},
-                      {"content", task.content},
-                      {"fields", json::Value::parse(task.fields)},
                       {"steps", std::move(steps)},
                       {"createdAt", FormatInstant(task.created_at)},
                       {"openedAt", FormatInstant(task.opened_at)}};
+  contracts::AddTexts(task.texts, json);
   if (task.version) json["version"] = *task.version;
   return json;
 }

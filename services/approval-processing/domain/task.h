@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "common/document_texts.h"
 #include "common/id.h"
 #include "common/result.h"
 
@@ -45,10 +46,8 @@ struct OpenedStep {
   std::vector<EmployeeId> approvers;
   EmployeeId requester;
   std::string requester_name;
-  std::string form;  // id of the form that the document is written on
-  std::string title;
-  std::string content;
-  std::string fields = "{}";  // canonical JSON object, passed on as it is
+  std::string form;     // id of the form that the document is written on
+  DocumentTexts texts;  // passed on as they are
   std::string content_hash;
   std::vector<LineStep> steps;
   Instant created_at{};
@@ -79,10 +78,8 @@ struct Task {
   bool reason_required = false;
   EmployeeId requester;
   std::string requester_name;
-  std::string form;  // id of the form that the document is written on
-  std::string title;
-  std::string content;
-  std::string fields = "{}";  // canonical JSON object, passed on as it is
+  std::string form;     // id of the form that the document is written on
+  DocumentTexts texts;  // passed on as they are
   std::vector<LineStep> steps;
   Instant created_at{};
   Instant opened_at{};

@@ -58,6 +58,11 @@ std::string PackLine(const std::vector<LineStep>& steps) {
   return line;
 }
 
+std::vector<std::string> WithTexts(std::vector<std::string> names) {
+  for (const auto& member : kDocumentTexts) names.emplace_back(member.name);
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> ViewFields(const OpenedStep& opened) {
@@ -69,11 +74,12 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
                                   "requester",     opened.requester.str(),
                                   "requesterName", opened.requester_name,
                                   "type",          TypeOfForm(opened.form),
-                                  "title",         opened.title,
-                                  "content",       opened.content,
-                                  "fields",        opened.fields,
                                   "steps",         PackSteps(opened.steps),
                                   "opened",        Millis(opened.opened_at)};
+  for (const auto& member : kDocumentTexts) {
+    fields.emplace_back(member.name);
+    fields.push_back(opened.texts.*member.value);
+  }
   if (opened.missing_result) {
     // Last: open.lua looks for it there.
     fields.emplace_back("aside");
@@ -84,17 +90,17 @@ std::vector<std::string> ViewFields(const OpenedStep& opened) {
 
 const std::vector<std::string>& ForgottenFields() {
   // The drafter stays, so that a recall that comes late is answered with what has happened.
-  static const std::vector<std::string> kFields{
-      "version",       "hash",    "reason", "mv",      "mvplace", "last",          "recallable",
-      "requesterName", "type",    "title",  "content", "fields",  "steps",         "opened",
-      "changed",       "r:place", "r:id",   "r:type",  "r:body",  "r:traceparent", "r:time"};
+  static const std::vector<std::string> kFields =
+      WithTexts({"version", "hash", "reason", "mv", "mvplace", "last", "recallable",
+                 "requesterName", "type", "steps", "opened", "changed", "r:place", "r:id", "r:type",
+                 "r:body", "r:traceparent", "r:time"});
   return kFields;
 }
 
 const std::vector<std::string>& ListedFields() {
-  static const std::vector<std::string> kFields{
-      "id",   "round", "step",    "attempt", "last",  "reason",  "requester", "requesterName",
-      "type", "title", "content", "fields",  "steps", "created", "opened",    "version"};
+  static const std::vector<std::string> kFields =
+      WithTexts({"id", "round", "step", "attempt", "last", "reason", "requester", "requesterName",
+                 "type", "steps", "created", "opened", "version"});
   return kFields;
 }
 
@@ -109,10 +115,12 @@ Task ReadTask(const redis::Reply& values) {
   task.requester = EmployeeId(listed.Number("requester"));
   task.requester_name = listed.Text("requesterName");
   task.form = FormOfType(listed.Text("type")).value_or(std::string(kGeneralForm));
-  task.title = listed.Text("title");
-  task.content = listed.Text("content");
-  // Releases before stored neither of these.
-  if (listed.Has("fields")) task.fields = listed.Text("fields");
+  for (const auto& member : kDocumentTexts) {
+    if (member.required || listed.Has(member.name)) {
+      task.texts.*member.value = listed.Text(member.name);
+    }
+  }
+  // Releases before did not store it, nor texts that are not required.
   if (listed.Has("version")) task.version = listed.Number("version");
   task.steps = UnpackSteps(listed.Text("steps"));
   task.created_at = FromMillis(listed.Number("created"));

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "approval-request/domain/handover.h"
+#include "contracts/document_texts.h"
 #include "http/language.h"
 #include "http/reply.h"
 #include "json/json.h"
@@ -16,39 +19,48 @@ namespace {
 
 using json::Value;
 
-constexpr json::TextLimits kTitle{
-    .least = 1, .most = kMaxTitle, .single_line = true, .not_blank = true};
-
 constexpr std::size_t kMaxComment = 1000;  // characters
-constexpr json::TextLimits kContent{.most = kMaxContent};
-// Members of a document that PUT may change, or that say who acts.
-constexpr std::array<std::string_view, 6> kEditable = {"requesterId", "title",     "content",
-                                                       "fields",      "leaveDays", "steps"};
-constexpr std::array<std::string_view, 25> kMembers = {"id",
-                                                       "requestId",
-                                                       "requesterId",
-                                                       "requesterName",
-                                                       "requesterPosition",
-                                                       "requesterDepartment",
-                                                       "title",
-                                                       "content",
-                                                       "contentHash",
-                                                       "form",
-                                                       "formVersion",
-                                                       "fields",
-                                                       "type",
-                                                       "leaveDays",
-                                                       "reasonRequired",
-                                                       "round",
-                                                       "steps",
-                                                       "currentStep",
-                                                       "finalStatus",
-                                                       "version",
-                                                       "createdAt",
-                                                       "updatedAt",
-                                                       "refusal",
-                                                       "recalledAt",
-                                                       "recallComment"};
+
+// Members of a document beside its texts.
+using Names = std::set<std::string, std::less<>>;
+
+Names WithTexts(Names names) {
+  for (const auto& text : kDocumentTexts) names.emplace(text.name);
+  return names;
+}
+
+// What PUT may change, or who acts.
+const Names& EditableMembers() {
+  static const Names names = WithTexts({"requesterId", "leaveDays", "steps"});
+  return names;
+}
+
+const Names& AllMembers() {
+  static const Names names = WithTexts({"id",
+                                        "requestId",
+                                        "requesterId",
+                                        "requesterName",
+                                        "requesterPosition",
+                                        "requesterDepartment",
+                                        "contentHash",
+                                        "form",
+                                        "formVersion",
+                                        "type",
+                                        "leaveDays",
+                                        "reasonRequired",
+                                        "round",
+                                        "steps",
+                                        "currentStep",
+                                        "finalStatus",
+                                        "version",
+                                        "createdAt",
+                                        "updatedAt",
+                                        "refusal",
+                                        "recalledAt",
+                                        "recallComment"});
+  return names;
+}
+
 // What an answer shows of a step beside its number and approver.
 constexpr std::array kShownOfStep = {"approverName", "approverPosition", "approverDepartment",
                                      "status",       "updatedAt",        "openedAt",
@@ -96,12 +108,9 @@ Value ToJson(const Document& document) {
       {"requesterName", document.requester.name},
       {"requesterPosition", document.requester.position},
       {"requesterDepartment", document.requester.department},
-      {"title", document.title},
-      {"content", document.content},
       {"contentHash", document.content_hash},
       {"form", document.form},
       {"formVersion", document.form_version},
-      {"fields", Value::parse(document.fields)},
       {"type", TypeOfForm(document.form)},
       {"leaveDays", TakesLeave(document) ? Value(LeaveDaysOf(document.leave_minutes)) : Value()},
       {"reasonRequired", RejectionNeedsReason(document.form)},
@@ -112,6 +121,7 @@ Value ToJson(const Document& document) {
       {"version", document.version},
       {"createdAt", FormatInstant(document.created_at)},
       {"updatedAt", FormatInstant(document.updated_at)}};
+  contracts::AddTexts(document.texts, json);
   const auto& refusal = PresentRound(document).refusal;
   if (document.state == DocumentState::kDraft && refusal) {
     json["refusal"] = {{"code", refusal->code},
@@ -120,6 +130,30 @@ Value ToJson(const Document& document) {
   }
   AddRecall(PresentRound(document).recall, json);
   return json;
+}
+
+// A submit says every text that is required, an edit those that change.
+enum class SaidBy { kSubmit, kEdit };
+
+// By name, those that are said.
+std::map<std::string, std::string, std::less<>> ReadTexts(json::ObjectReader& reader, SaidBy by) {
+  std::map<std::string, std::string, std::less<>> texts;
+  for (const auto& text : kDocumentTexts) {
+    const bool line = text.kind == DocumentText::Kind::kLine;
+    const bool filled = line && text.required;
+    const json::TextLimits limits{
+        .least = filled ? 1U : 0U, .most = text.most, .single_line = line, .not_blank = filled};
+    std::optional<std::string> value;
+    if (text.kind == DocumentText::Kind::kObject) {
+      value = reader.OptionalObject(text.name);
+    } else if (text.required && by == SaidBy::kSubmit) {
+      value = reader.Text(text.name, limits);
+    } else {
+      value = reader.OptionalText(text.name, limits);
+    }
+    if (value) texts.emplace(text.name, *std::move(value));
+  }
+  return texts;
 }
 
 std::vector<LineEntry> ReadLine(json::ObjectReader& reader, bool shown) {
@@ -157,8 +191,8 @@ std::optional<std::string> ReadForm(json::ObjectReader& reader,
 // Members that PUT does not change must be as they are, where they are sent at all.
 Result<void> Unchanged(const Value& sent, const Value& present) {
   std::vector<FieldError> mistakes;
-  for (const auto name : kMembers) {
-    if (std::find(kEditable.begin(), kEditable.end(), name) != kEditable.end()) continue;
+  for (const auto& name : AllMembers()) {
+    if (EditableMembers().contains(name)) continue;
     const auto given = sent.find(name);
     const auto now = present.find(name);
     if (given == sent.end() || (now == present.end() ? given->is_null() : *given == *now)) continue;
@@ -179,7 +213,7 @@ Result<Fields> ParseFields(const std::optional<std::string>& text) {
   for (std::size_t at = 0; at <= text->size();) {
     const auto comma = std::min(text->find(',', at), text->size());
     auto name = text->substr(at, comma - at);
-    if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
+    if (!AllMembers().contains(name)) {
       return Error{ErrorCode::kInvalid,
                    "invalid-query",
                    "The query has mistakes; see errors.",
@@ -221,7 +255,7 @@ std::string SubmittedJson(const Document& document, const Round& round) {
   return json::Dump({{"id", document.id.value()},
                      {"requestId", document.id.value()},
                      {"requesterId", document.requester.id.value()},
-                     {"title", about.title},
+                     {"title", about.texts.title},
                      {"form", document.form},
                      {"type", TypeOfForm(document.form)},
                      {"contentHash", about.hash},
@@ -259,18 +293,17 @@ Result<Draft> ParseDraft(const std::string& body, const std::vector<std::string>
   json::ObjectReader reader(*value);
   Draft draft;
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  auto title = reader.Text("title", kTitle);
-  auto content = reader.Text("content", kContent);
+  auto texts = ReadTexts(reader, SaidBy::kSubmit);
   auto form = ReadForm(reader, forms);
-  auto fields = reader.OptionalObject("fields");
   if (reader.Any("leaveDays") != nullptr) draft.leave_days = reader.Number("leaveDays");
   draft.line = ReadLine(reader, false);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   draft.requester = *requester;
-  draft.title = *std::move(title);
-  draft.content = *std::move(content);
+  for (const auto& text : kDocumentTexts) {
+    const auto said = texts.find(text.name);
+    if (said != texts.end()) draft.texts.*text.value = std::move(said->second);
+  }
   if (form) draft.form = *std::move(form);
-  if (fields) draft.fields = *std::move(fields);
   return draft;
 }
 
@@ -280,16 +313,14 @@ Result<EditBody> ParseEdit(const std::string& body) {
   json::ObjectReader reader(*value);
   EditBody parsed;
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  parsed.edit.title = reader.OptionalText("title", kTitle);
-  parsed.edit.content = reader.OptionalText("content", kContent);
-  parsed.edit.fields = reader.OptionalObject("fields");
+  parsed.edit.texts = ReadTexts(reader, SaidBy::kEdit);
   if (const auto* days = reader.Any("leaveDays"); days != nullptr && !days->is_null()) {
     parsed.edit.leave_days = reader.Number("leaveDays");
   }
   if (const auto* steps = reader.Any("steps"); steps != nullptr && !steps->is_null()) {
     parsed.edit.line = ReadLine(reader, true);
   }
-  for (const auto name : kMembers) static_cast<void>(reader.Any(name));
+  for (const auto& name : AllMembers()) static_cast<void>(reader.Any(name));
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   parsed.requester = *requester;
   parsed.unchanged = [sent = std::make_shared<Value>(*value)](const Document& present) {

@@ -1,5 +1,6 @@
 #include "approval-request/api/routes.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -70,12 +71,19 @@ struct PageWish {
   Fields fields;
 };
 
+// Lists are read without the texts that are no lines, where nobody asks for them.
+bool WantsLongTexts(const Fields& fields) {
+  const auto wanted = [&](const DocumentText& text) {
+    return text.kind != DocumentText::Kind::kLine && fields->contains(std::string(text.name));
+  };
+  return !fields || std::any_of(kDocumentTexts.begin(), kDocumentTexts.end(), wanted);
+}
+
 Result<PageWish> PageOf(const Call& call) {
   auto fields = ParseFields(call.query("fields"));
   if (!fields) return fields.error();
   PageWish wanted{.page = {.limit = call.page.limit}, .fields = *std::move(fields)};
-  wanted.page.content =
-      !wanted.fields || wanted.fields->contains("content") || wanted.fields->contains("fields");
+  wanted.page.content = WantsLongTexts(wanted.fields);
   if (call.page.cursor) {
     auto cursor = ParseCursor(*call.page.cursor);
     if (!cursor) return cursor.error();

@@ -15,7 +15,7 @@ constexpr int kPage = 100;
 
 void Note(const Document& document, const char* as, int step, Waiting& waiting) {
   if (waiting.first.size() == HandOver::kShown) return;
-  waiting.first.push_back({document.id, document.title, document.requester.id, as, step});
+  waiting.first.push_back({document.id, document.texts.title, document.requester.id, as, step});
 }
 
 }  // namespace

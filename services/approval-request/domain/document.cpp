@@ -5,16 +5,13 @@
 #include <cstdio>
 #include <utility>
 
-#include "approval-request/domain/canonical_text.h"
 #include "approval-request/domain/leave.h"
 #include "common/sha256.h"
 
 namespace erp::approval_request {
 
 Content PresentContent(const Document& document) {
-  return {.title = document.title,
-          .content = document.content,
-          .fields = document.fields,
+  return {.texts = document.texts,
           .form_version = document.form_version,
           .leave_minutes = document.leave_minutes,
           .hash = document.content_hash,
@@ -22,9 +19,7 @@ Content PresentContent(const Document& document) {
 }
 
 void Become(Content content, Document& document) {
-  document.title = std::move(content.title);
-  document.content = std::move(content.content);
-  document.fields = std::move(content.fields);
+  document.texts = std::move(content.texts);
   document.form_version = content.form_version;
   document.leave_minutes = content.leave_minutes;
   document.content_hash = std::move(content.hash);
@@ -89,11 +84,27 @@ bool FieldsSayMore(const std::string& fields, std::int64_t leave_minutes) {
   return fields != kNoFields && fields != FieldsOfLeave(leave_minutes);
 }
 
+void AddTexts(const DocumentTexts& texts,
+              const std::optional<std::int64_t>& leave_minutes,
+              CanonicalText& text) {
+  for (const auto& member : kDocumentTexts) {
+    if (member.required) text.Add(member.name, texts.*member.value);
+  }
+  if (leave_minutes) text.Add("leaveMinutes", *leave_minutes);
+  for (const auto& member : kDocumentTexts) {
+    const std::string& value = texts.*member.value;
+    const bool says = member.kind == DocumentText::Kind::kObject
+                          ? FieldsSayMore(value, leave_minutes.value_or(0))
+                          : !value.empty();
+    if (!member.required && says) text.Add(member.name, value);
+  }
+}
+
 std::string ContentHash(const std::string& form, const Content& content) {
   CanonicalText text("approval-content/1");
-  text.Add("type", TypeOfForm(form)).Add("title", content.title).Add("content", content.content);
-  if (content.leave_minutes > 0) text.Add("leaveMinutes", content.leave_minutes);
-  if (FieldsSayMore(content.fields, content.leave_minutes)) text.Add("fields", content.fields);
+  text.Add("type", TypeOfForm(form));
+  const bool leave = content.leave_minutes > 0;
+  AddTexts(content.texts, leave ? std::optional(content.leave_minutes) : std::nullopt, text);
   return Sha256Hex(text.str());
 }
 

@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "approval-request/domain/canonical_text.h"
 #include "approval-request/domain/held.h"
 #include "approval-request/domain/words.h"
 #include "common/clock.h"
+#include "common/document_texts.h"
 #include "common/form_id.h"
 #include "common/id.h"
 
@@ -68,14 +70,9 @@ struct LeaveRefusal {
   friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
 };
 
-// The fields of a form that has none filled in.
-inline constexpr const char* kNoFields = "{}";
-
 // What a round is about, and by whom.
 struct Content {
-  std::string title;
-  std::string content;
-  std::string fields = kNoFields;
+  DocumentTexts texts;
   int form_version = 1;
   std::int64_t leave_minutes = 0;
   std::string hash;  // ContentHash of these
@@ -125,9 +122,7 @@ struct Document {
   PersonSnapshot requester;
   std::string form{kGeneralForm};  // its id; never changes
   int form_version = 1;            // by which the fields were checked
-  std::string title;
-  std::string content;
-  std::string fields = kNoFields;  // canonical JSON object; only its form knows what is in it
+  DocumentTexts texts;
   std::int64_t leave_minutes = 0;  // the effect of its form; 0 for documents without leave
   std::string content_hash;
   DocumentState state = DocumentState::kDraft;
@@ -175,6 +170,12 @@ std::string FieldsOfLeave(std::int64_t leave_minutes);
 // The fields say something beside the leave: only then they are hashed, so that what was written
 // without them, by releases before or by clients that do not know them, is the same as ever.
 bool FieldsSayMore(const std::string& fields, std::int64_t leave_minutes);
+
+// Adds the texts to what is hashed and, once those that every document has stand there, the leave.
+// What is not required counts when it says something.
+void AddTexts(const DocumentTexts& texts,
+              const std::optional<std::int64_t>& leave_minutes,
+              CanonicalText& text);
 
 // SHA-256 over what a decision binds to, in a text in which no two contents look the same.
 std::string ContentHash(const std::string& form, const Content& content);

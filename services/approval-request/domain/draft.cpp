@@ -37,9 +37,10 @@ void KeepContent(const Document& document, Transition& change) {
 
 // Clients may send back what they have read with one of the two changed: that one counts.
 void MergeFields(const DraftEdit& edit, Draft& draft) {
-  const bool fields_change = edit.fields && *edit.fields != draft.fields;
+  const auto fields = edit.texts.find("fields");
+  const bool fields_change = fields != edit.texts.end() && fields->second != draft.texts.fields;
   const bool days_change = edit.leave_days && edit.leave_days != draft.leave_days;
-  if (fields_change) draft.fields = *edit.fields;
+  if (fields_change) draft.texts.fields = fields->second;
   if (fields_change || days_change) draft.leave_days = edit.leave_days;
   if (fields_change && !days_change) draft.leave_said_by = LeaveSaidBy::kFields;
   if (days_change && !fields_change) draft.leave_said_by = LeaveSaidBy::kLeaveDays;
@@ -77,9 +78,7 @@ Draft DraftOf(const Document& document) {
   Draft draft{.requester = document.requester.id,
               .form = document.form,
               .form_version = document.form_version,
-              .title = document.title,
-              .content = document.content,
-              .fields = document.fields,
+              .texts = document.texts,
               .line = {}};
   if (TakesLeave(document)) draft.leave_days = LeaveDaysOf(document.leave_minutes);
   for (const auto& step : ShownSteps(document))
@@ -88,18 +87,21 @@ Draft DraftOf(const Document& document) {
 }
 
 Draft Merged(Draft draft, const DraftEdit& edit) {
-  if (edit.title) draft.title = *edit.title;
-  if (edit.content) draft.content = *edit.content;
   MergeFields(edit, draft);
+  for (const auto& member : kDocumentTexts) {
+    const auto text = edit.texts.find(member.name);
+    if (text != edit.texts.end()) draft.texts.*member.value = text->second;
+  }
   if (edit.line) draft.line = *edit.line;
   return draft;
 }
 
 std::string HashOf(const DraftEdit& edit) {
   CanonicalText text("approval-draft-edit/1");
-  if (edit.title) text.Add("title", *edit.title);
-  if (edit.content) text.Add("content", *edit.content);
-  if (edit.fields) text.Add("fields", *edit.fields);
+  for (const auto& member : kDocumentTexts) {
+    const auto value = edit.texts.find(member.name);
+    if (value != edit.texts.end()) text.Add(member.name, value->second);
+  }
   if (edit.leave_days) text.Add("leaveDays", std::to_string(*edit.leave_days));
   for (const auto& entry : Sorted(edit.line.value_or(std::vector<LineEntry>()))) {
     text.Add("step", entry.step).Add("approver", entry.approver.value());

@@ -3,6 +3,8 @@
 // a draft that never was under way can be deleted.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,10 +36,8 @@ Draft DraftOf(const Document& document);
 
 // What changes; what is absent stays as it is. The form of a document never changes.
 struct DraftEdit {
-  std::optional<std::string> title = std::nullopt;
-  std::optional<std::string> content = std::nullopt;
-  std::optional<std::string> fields = std::nullopt;  // canonical; all of them
-  std::optional<double> leave_days = std::nullopt;   // one of them by its old name
+  std::map<std::string, std::string, std::less<>> texts = {};  // by name; of the fields all
+  std::optional<double> leave_days = std::nullopt;             // one of them by its old name
   std::optional<std::vector<LineEntry>> line = std::nullopt;
 };
 Draft Merged(Draft draft, const DraftEdit& edit);

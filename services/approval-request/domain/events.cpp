@@ -19,7 +19,7 @@ std::string ClosedEventId(RequestId document, int round) {
 }
 
 std::string OutcomeText(const Document& document, const std::string& comment) {
-  const std::string subject = "'" + document.title + "' 문서가 ";
+  const std::string subject = "'" + document.texts.title + "' 문서가 ";
   if (document.state == DocumentState::kApproved) return subject + "최종 승인되었습니다.";
   const bool recalled = document.state == DocumentState::kRecalled;
   return subject + (recalled ? "회수되었습니다." : "반려되었습니다.") +
@@ -55,7 +55,7 @@ std::string DaysText(std::int64_t minutes) {
 
 std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
   const std::string subject =
-      "'" + document.title + "' 문서가 상신되지 않아 임시저장 상태로 돌아갔습니다. 사유: ";
+      "'" + document.texts.title + "' 문서가 상신되지 않아 임시저장 상태로 돌아갔습니다. 사유: ";
   if (refusal.code == "leave-insufficient") {
     return subject + "잔여 연차 부족(신청 " + DaysText(document.leave_minutes) + "일, 사용 가능 " +
            DaysText(refusal.available) + "일, 결재 중 " + DaysText(refusal.pending) + "일)";
@@ -99,9 +99,7 @@ StepOpened MakeStepOpened(const Document& document, Occasion occasion) {
                    .approvers = {open.approver},
                    .requester = document.requester,
                    .form = document.form,
-                   .title = document.title,
-                   .content = document.content,
-                   .fields = document.fields,
+                   .texts = document.texts,
                    .leave_minutes = document.leave_minutes,
                    .content_hash = document.content_hash,
                    .steps = {},
@@ -123,8 +121,8 @@ NotificationRequested MakeApprovalRequested(const Document& document) {
           .kind = NotificationRequested::Kind::kApprovalRequested,
           .document = document.id,
           .status = std::string(Word(StepStatus::kPending)),
-          .title = document.title,
-          .message = document.requester.name + " 님이 '" + document.title +
+          .title = document.texts.title,
+          .message = document.requester.name + " 님이 '" + document.texts.title +
                      "' 문서의 결재를 요청했습니다.",
           .at = open.opened_at.value_or(document.updated_at)};
 }
@@ -143,9 +141,9 @@ NotificationRequested MakeVacant(const Document& document, Instant at) {
       .kind = NotificationRequested::Kind::kApprovalStatusChanged,
       .document = document.id,
       .status = std::string(Word(StepStatus::kPending)),
-      .title = document.title,
-      .message = "'" + document.title + "' 문서의 " + std::to_string(open.number) + "단계 결재자 " +
-                 open.approver.name +
+      .title = document.texts.title,
+      .message = "'" + document.texts.title + "' 문서의 " + std::to_string(open.number) +
+                 "단계 결재자 " + open.approver.name +
                  " 님이 퇴직하였고 대신 결재할 사람이 없습니다. 결재자를 지정하거나 회수하세요.",
       .at = at};
 }
@@ -190,7 +188,7 @@ NotificationRequested MakeSubmitRefused(const Document& document) {
           .kind = NotificationRequested::Kind::kApprovalStatusChanged,
           .document = document.id,
           .status = std::string(Word(document.state)),
-          .title = document.title,
+          .title = document.texts.title,
           .message = RefusalText(document, round.refusal.value_or(LeaveRefusal{})),
           .at = round.ended_at.value_or(document.updated_at)};
 }
@@ -214,7 +212,7 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                        .kind = NotificationRequested::Kind::kApprovalStatusChanged,
                        .document = document.id,
                        .status = std::string(Word(document.state)),
-                       .title = document.title,
+                       .title = document.texts.title,
                        .message = OutcomeText(document, comment),
                        .at = round.ended_at.value_or(document.updated_at)});
   }
@@ -234,8 +232,8 @@ NotificationRequested MakeResultRefused(const Document& document,
           .kind = NotificationRequested::Kind::kDecisionRefused,
           .document = document.id,
           .status = "refused",
-          .title = document.title,
-          .message = "'" + document.title +
+          .title = document.texts.title,
+          .message = "'" + document.texts.title +
                      "' 문서에 대한 처리가 반영되지 않았습니다. 사유: " + RefusalText(why),
           .at = at};
 }

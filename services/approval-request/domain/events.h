@@ -36,9 +36,7 @@ struct StepOpened {
   std::vector<PersonSnapshot> approvers;
   PersonSnapshot requester;
   std::string form{kGeneralForm};
-  std::string title;
-  std::string content;
-  std::string fields = kNoFields;
+  DocumentTexts texts;
   std::int64_t leave_minutes = 0;  // 0: it takes no leave
   std::string content_hash;
   std::vector<LineStep> steps;

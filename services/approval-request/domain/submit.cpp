@@ -16,12 +16,17 @@ std::string StepPointer(std::size_t index, const char* member) {
 }
 
 void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
-  if (unicode::IsBlank(draft.title)) mistakes.push_back({"/title", "must not be blank"});
-  if (unicode::CodePoints(draft.title) > kMaxTitle) {
-    mistakes.push_back({"/title", "must have at most 200 characters"});
-  }
-  if (unicode::CodePoints(draft.content) > kMaxContent) {
-    mistakes.push_back({"/content", "must have at most 16384 characters"});
+  for (const auto& member : kDocumentTexts) {
+    const std::string& value = draft.texts.*member.value;
+    const std::string pointer = std::string("/").append(member.name);
+    if (member.kind == DocumentText::Kind::kObject) continue;  // its form checks it
+    if (member.required && member.kind == DocumentText::Kind::kLine && unicode::IsBlank(value)) {
+      mistakes.push_back({pointer, "must not be blank"});
+    }
+    if (unicode::CodePoints(value) > member.most) {
+      mistakes.push_back({pointer, Message("must have at most {} characters",
+                                           static_cast<std::int64_t>(member.most))});
+    }
   }
 }
 
@@ -64,9 +69,7 @@ std::int64_t MinutesOf(const Draft& draft) {
 }
 
 Content ContentOf(const Draft& draft, PersonSnapshot requester) {
-  Content content{.title = draft.title,
-                  .content = draft.content,
-                  .fields = draft.fields,
+  Content content{.texts = draft.texts,
                   .form_version = draft.form_version,
                   .leave_minutes = MinutesOf(draft),
                   .hash = {},
@@ -123,12 +126,8 @@ Result<void> CheckPeople(const Draft& draft, const People& people) {
 
 std::string DraftHash(const Draft& draft) {
   CanonicalText text("approval-draft/1");
-  text.Add("requester", draft.requester.value())
-      .Add("type", TypeOfForm(draft.form))
-      .Add("title", draft.title)
-      .Add("content", draft.content);
-  if (draft.leave_days) text.Add("leaveMinutes", MinutesOf(draft));
-  if (FieldsSayMore(draft.fields, MinutesOf(draft))) text.Add("fields", draft.fields);
+  text.Add("requester", draft.requester.value()).Add("type", TypeOfForm(draft.form));
+  AddTexts(draft.texts, draft.leave_days ? std::optional(MinutesOf(draft)) : std::nullopt, text);
   for (const auto& entry : Sorted(draft.line)) {
     text.Add("step", entry.step).Add("approver", entry.approver.value());
   }

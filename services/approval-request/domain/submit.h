@@ -15,8 +15,6 @@
 namespace erp::approval_request {
 
 inline constexpr std::size_t kMaxSteps = 20;
-inline constexpr std::size_t kMaxTitle = 200;            // characters
-inline constexpr std::size_t kMaxContent = 16UL * 1024;  // characters, so at most 64 KiB
 
 struct LineEntry {
   std::int64_t step = 0;
@@ -30,9 +28,7 @@ struct Draft {
   EmployeeId requester;
   std::string form{kGeneralForm};
   int form_version = 1;
-  std::string title;
-  std::string content;
-  std::string fields = kNoFields;  // canonical
+  DocumentTexts texts;
   // The field of the leave by its old name: as the client wrote it, and once the form has read the
   // draft (app/forms.h) what the document takes.
   std::optional<double> leave_days = std::nullopt;

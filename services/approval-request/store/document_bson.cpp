@@ -216,9 +216,6 @@ mongo::Document InsertOf(const Submission& submission,
       {"order", document.order},
       {"state", Word(document.state)},
       {"type", TypeOfForm(document.form)},
-      {"title", document.title},
-      {"content", document.content},
-      {"fields", StoredFields(document.fields, document.leave_minutes)},
       {"contentHash", document.content_hash},
       {"form", mongo::Document{{"id", document.form}, {"version", document.form_version}}},
       {"requesterId", document.requester.id.value()},
@@ -226,6 +223,7 @@ mongo::Document InsertOf(const Submission& submission,
                                     {"position", document.requester.position},
                                     {"department", document.requester.department}}},
       {"openStep", document.open_step}};
+  AddTexts(document.texts, document.leave_minutes, bson);
   if (const Step* open = OpenStep(document)) AddOpen(document.id, *open, bson);
   bson.Add("rounds", rounds)
       .Add("createdAt", document.created_at)
@@ -314,9 +312,7 @@ Document DocumentOf(mongo::View bson) {
                                   requester.Text("position"), requester.Text("department")},
                     .form = *form,
                     .form_version = static_cast<int>(bson.Object("form").Integer("version")),
-                    .title = bson.Text("title"),
-                    .content = bson.OptionalText("content").value_or(""),
-                    .fields = FieldsFrom(bson.OptionalText("fields"), leave),
+                    .texts = TextsOf(bson, leave),
                     .leave_minutes = leave,
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
@@ -363,12 +359,15 @@ const mongo::Document& DocumentProjection() {
 }
 
 const mongo::Document& DocumentProjectionWithoutContent() {
-  static const mongo::Document projection{{"audit", 0},
-                                          {"outbox", 0},
-                                          {"content", 0},
-                                          {"fields", 0},
-                                          {"rounds.about.content", 0},
-                                          {"rounds.about.fields", 0}};
+  static const mongo::Document projection = [] {
+    mongo::Document without{{"audit", 0}, {"outbox", 0}};
+    for (const auto& member : kDocumentTexts) {
+      if (member.kind == DocumentText::Kind::kLine) continue;
+      without.Add(member.name, 0);
+      without.Add(std::string("rounds.about.").append(member.name), 0);
+    }
+    return without;
+  }();
   return projection;
 }
 

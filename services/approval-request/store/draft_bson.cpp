@@ -1,6 +1,7 @@
 #include "approval-request/store/draft_bson.h"
 
 #include <string>
+#include <utility>
 
 namespace erp::approval_request {
 namespace {
@@ -25,29 +26,40 @@ PersonSnapshot PersonOf(mongo::View bson) {
 
 std::string RoundPath(int round) { return "rounds." + std::to_string(round - 1) + "."; }
 
-std::string StoredFields(const std::string& fields, std::int64_t leave_minutes) {
-  return FieldsSayMore(fields, leave_minutes) ? fields : std::string();
+void AddTexts(const DocumentTexts& texts, std::int64_t leave_minutes, mongo::Document& bson) {
+  for (const auto& member : kDocumentTexts) {
+    const std::string& value = texts.*member.value;
+    const bool object = member.kind == DocumentText::Kind::kObject;
+    const bool says = !object || FieldsSayMore(value, leave_minutes);
+    bson.Add(member.name, says ? value : std::string());
+  }
 }
 
-std::string FieldsFrom(const std::optional<std::string>& stored, std::int64_t leave_minutes) {
-  return stored && !stored->empty() ? *stored : FieldsOfLeave(leave_minutes);
+DocumentTexts TextsOf(mongo::View bson, std::int64_t leave_minutes) {
+  DocumentTexts texts;
+  for (const auto& member : kDocumentTexts) {
+    const bool always = member.required && member.kind == DocumentText::Kind::kLine;
+    auto value = always ? bson.Text(member.name) : bson.OptionalText(member.name).value_or("");
+    const bool object = member.kind == DocumentText::Kind::kObject;
+    if (object && value.empty()) value = FieldsOfLeave(leave_minutes);
+    texts.*member.value = std::move(value);
+  }
+  return texts;
 }
 
 mongo::Document ContentBson(const Content& content) {
-  return mongo::Document{{"title", content.title},
-                         {"content", content.content},
-                         {"fields", StoredFields(content.fields, content.leave_minutes)},
-                         {"formVersion", content.form_version},
-                         {"leaveMinutes", content.leave_minutes},
-                         {"contentHash", content.hash},
-                         {"requester", PersonBson(content.requester)}};
+  mongo::Document bson;
+  AddTexts(content.texts, content.leave_minutes, bson);
+  bson.Add("formVersion", content.form_version)
+      .Add("leaveMinutes", content.leave_minutes)
+      .Add("contentHash", content.hash)
+      .Add("requester", PersonBson(content.requester));
+  return bson;
 }
 
 Content ContentOf(mongo::View bson) {
   const std::int64_t leave = bson.Integer("leaveMinutes");
-  return {.title = bson.Text("title"),
-          .content = bson.OptionalText("content").value_or(""),
-          .fields = FieldsFrom(bson.OptionalText("fields"), leave),
+  return {.texts = TextsOf(bson, leave),
           .form_version = static_cast<int>(bson.OptionalInteger("formVersion").value_or(1)),
           .leave_minutes = leave,
           .hash = bson.Text("contentHash"),
@@ -78,10 +90,8 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
     set.Add(RoundPath(last) + "about", ContentBson(*transition.superseded));
   }
   if (const auto& content = transition.content) {
-    set.Add("title", content->title)
-        .Add("content", content->content)
-        .Add("fields", StoredFields(content->fields, content->leave_minutes))
-        .Add("form.version", content->form_version)
+    AddTexts(content->texts, content->leave_minutes, set);
+    set.Add("form.version", content->form_version)
         .Add("contentHash", content->hash)
         .Add("requester", mongo::Document{{"name", content->requester.name},
                                           {"position", content->requester.position},

@@ -14,10 +14,10 @@ namespace erp::approval_request {
 // "rounds.0." for round 1
 std::string RoundPath(int round);
 
-// The fields as they are stored and read back. Those that say nothing but the leave are not stored:
+// The texts as they are stored and read back. Fields that say nothing but the leave are not stored:
 // so a replica of a release before, which knows only the leave, may change it.
-std::string StoredFields(const std::string& fields, std::int64_t leave_minutes);
-std::string FieldsFrom(const std::optional<std::string>& stored, std::int64_t leave_minutes);
+void AddTexts(const DocumentTexts& texts, std::int64_t leave_minutes, mongo::Document& bson);
+DocumentTexts TextsOf(mongo::View bson, std::int64_t leave_minutes);
 
 mongo::Document ContentBson(const Content& content);
 Content ContentOf(mongo::View bson);

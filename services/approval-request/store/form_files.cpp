@@ -144,7 +144,7 @@ Forms::Reading FormFiles::Read(Draft draft) const {
     return {std::move(draft), {{"/form", Message("must be one of {}", Message::List(ids_))}}};
   }
   const Form& form = *found->second;
-  auto fields = json::Value::parse(draft.fields);
+  auto fields = json::Value::parse(draft.texts.fields);
   const bool old_name = form.leave_field && (draft.leave_days || fields.empty());
   std::vector<FieldError> mistakes;
   SayLeaveOnce(draft, form.leave_field, fields, mistakes);
@@ -154,7 +154,7 @@ Forms::Reading FormFiles::Read(Draft draft) const {
   draft.leave_days.reset();
   if (mistakes.empty()) {
     fields = json::Value::parse(canonical.text);
-    draft.fields = std::move(canonical.text);
+    draft.texts.fields = std::move(canonical.text);
     Append(form.schema.Check(fields, "/fields"), mistakes);
   }
   if (mistakes.empty() && form.leave_field) {

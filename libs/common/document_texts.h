@@ -1,0 +1,46 @@
+// What a drafter writes into a document, member by member, in one list: whoever hashes, compares,
+// stores, sends, forgets, reads or shows a document's texts goes through it, so that a member more
+// is a member here and a line of the list. Values; the functions are pure and thread-safe.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace erp {
+
+// The fields of a form that has none filled in.
+inline constexpr const char* kNoFields = "{}";
+
+struct DocumentTexts {
+  std::string title;
+  std::string content;
+  std::string fields = kNoFields;  // canonical JSON object; only its form knows what is in it
+
+  friend bool operator==(const DocumentTexts&, const DocumentTexts&) = default;
+};
+
+struct DocumentText {
+  enum class Kind {
+    kLine,    // one line; where it is required, not blank
+    kText,    // of any lines
+    kObject,  // canonical JSON object, "{}" for none
+  };
+
+  std::string_view name;  // on the wire, in MongoDB and in Redis
+  std::string DocumentTexts::*value;
+  Kind kind = Kind::kText;
+  bool required = false;  // otherwise clients need not say it, and releases before did not store it
+  std::size_t most = 0;   // characters, of lines and texts
+};
+
+// In the order in which they are hashed, those that are required first.
+inline constexpr std::array kDocumentTexts{
+    DocumentText{"title", &DocumentTexts::title, DocumentText::Kind::kLine, true, 200},
+    // At most 64 KiB.
+    DocumentText{"content", &DocumentTexts::content, DocumentText::Kind::kText, true, 16UL * 1024},
+    DocumentText{"fields", &DocumentTexts::fields, DocumentText::Kind::kObject, false, 0},
+};
+
+}  // namespace erp
