@@ -104,7 +104,7 @@ TEST_F(TrailTest, AnEditThatIsNotAllowedChangesNothing) {
   const Document before = Stored();
   const auto edit = [&](const ChangeDraft::Check& allowed) {
     return app.drafts.Edit({.document = RequestId(1), .drafter = EmployeeId(3)},
-                           {.title = "다른 제목"}, allowed);
+                           {.texts = {{"title", "다른 제목"}}}, allowed);
   };
   const auto refused = edit([](const Document& document) -> Result<void> {
     EXPECT_EQ(document.id, RequestId(1));
@@ -114,13 +114,13 @@ TEST_F(TrailTest, AnEditThatIsNotAllowedChangesNothing) {
   EXPECT_EQ(refused.error().slug, "not-allowed");
   EXPECT_EQ(Stored(), before);
   EXPECT_TRUE(edit([](const Document&) -> Result<void> { return {}; }));
-  EXPECT_EQ(Stored().title, "다른 제목");
+  EXPECT_EQ(Stored().texts.title, "다른 제목");
 }
 
 TEST(EditHash, IsOfWhatTheEditSaysAndOfNothingElse) {
-  EXPECT_EQ(HashOf({.title = "제목"}),
+  EXPECT_EQ(HashOf({.texts = {{"title", "제목"}}}),
             Sha256Hex(CanonicalText("approval-draft-edit/1").Add("title", "제목").str()));
-  EXPECT_EQ(HashOf({.fields = "{}", .leave_days = 0.5}),
+  EXPECT_EQ(HashOf({.texts = {{"fields", "{}"}}, .leave_days = 0.5}),
             Sha256Hex(CanonicalText("approval-draft-edit/1")
                           .Add("fields", "{}")
                           .Add("leaveDays", std::to_string(0.5))
