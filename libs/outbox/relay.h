@@ -48,13 +48,13 @@ class Delivery {
   std::shared_ptr<State> state_;
 };
 
+// By the targets of entries.
+using Sinks = std::map<std::string, Sink*>;
+
 // Thread-safe. Source and sinks must outlive it.
 class Relay {
  public:
-  Relay(Source& source,
-        std::map<std::string, Sink*> sinks,
-        RelayOptions options,
-        metrics::Registry& registry);
+  Relay(Source& source, Sinks sinks, RelayOptions options, metrics::Registry& registry);
   // Stops.
   ~Relay();
   Relay(const Relay&) = delete;

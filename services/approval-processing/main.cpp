@@ -4,6 +4,7 @@
 #include "approval-processing/clients/clients.h"
 #include "approval-processing/service.h"
 #include "approval-processing/store/stores.h"
+#include "approval-processing/wiring.h"
 #include "daemon/daemon.h"
 
 namespace erp::approval_processing {
@@ -14,12 +15,16 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   Clients clients(config, DecodeStepOpened, registry);
   RequestService& requests = clients.request;
   Stores stores(config, requests.watch, registry);
-  outbox::Relay relay(stores.outbox, {{kBusTarget, &clients.bus}}, {}, registry);
+  outbox::Relay relay(stores.outbox, Wire(config, outbox::Sinks{{kBusTarget, &clients.bus}}), {},
+                      registry);
   OutboxPublisher publisher(relay, requests.watch);
-  Reconciler reconciler({stores.epoch, stores.live, requests.steps, requests.epoch, requests.watch},
+  const Ports ports = Wire(config, Ports{stores.tasks, stores.moves, requests.step, publisher,
+                                         stores.epoch, stores.live, requests.steps, requests.epoch,
+                                         requests.watch, clients.employee, stores.leavers});
+  UseCases app(ports);
+  Reconciler reconciler({ports.epoch, ports.live, ports.steps, ports.epochs, ports.announced},
                         ReconcilerTimes(config), registry);
-  LeaverWatch leavers(clients.employee, stores.leavers, registry);
-  UseCases app(stores.tasks, stores.moves, requests.step, publisher);
+  LeaverWatch leavers(ports.employee, ports.leavers, registry);
   Tasks events(stores.events);
   kafka::Consumer consumer(RequestEventOptions(config), OnRequestEvent(events, registry),
                            clients.producer, registry);

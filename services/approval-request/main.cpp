@@ -5,6 +5,7 @@
 #include "approval-request/clients/clients.h"
 #include "approval-request/service.h"
 #include "approval-request/store/stores.h"
+#include "approval-request/wiring.h"
 #include "daemon/daemon.h"
 
 namespace erp::approval_request {
@@ -16,21 +17,23 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   mongo::Pool pool(MongoOptions(config), registry);
   Clients clients(config, DecodeResult, registry);
   Stores store(pool, registry, config);
-  outbox::Relay relay(store.outbox, clients.Sinks(), {}, registry);
+  outbox::Relay relay(store.outbox, Wire(config, clients.Sinks()), {}, registry);
   RelayPublisher publisher(relay);
   UseCases app(
-      {store.documents,   store.ids,          clients.directory, store.forms,
-       clients.decisions, clients.encoder,    publisher,         clock,
-       clients.progress,  clients.redelivery, clients.ledger,    clients.standings,
-       store.set_aside,   store.jobs,         clients.inboxes,   store.reconciliation_notes,
-       clients.logs,      registry,           store.work,        clients.mover,
-       clients.leavers,   store.epochs,       DecodeResult},
+      Wire(config,
+           Ports{
+               store.documents,   store.ids,          clients.directory, store.forms,
+               clients.decisions, clients.encoder,    publisher,         clock,
+               clients.progress,  clients.redelivery, clients.ledger,    clients.standings,
+               store.set_aside,   store.jobs,         clients.inboxes,   store.reconciliation_notes,
+               clients.logs,      registry,           store.work,        clients.mover,
+               clients.leavers,   store.epochs,       DecodeResult}),
       SubmitOptionsOf(config), InboxReconcilerOptionsOf(config), HeldOptionsOf(config));
   Reconciliation reconciliation({store.documents, store.ids, clients.decisions,
                                  clients.arbiter_documents, clients.archive, clients.progress,
                                  clients.ledger, app.record, clients.encoder, publisher, clock});
-  kafka::Consumer results(ResultsConsumer(config), OnResult(app.record, registry), clients.producer,
-                          registry);
+  kafka::Consumer results(ResultsConsumer(config), Wire(config, OnResult(app.record, registry)),
+                          clients.producer, registry);
   const Api api{app, daemon.actors(), registry, reconciliation, clients.letters};
 
   daemon.health().Add("mongo", [&] { return pool.Ping(), std::nullopt; });

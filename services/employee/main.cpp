@@ -5,6 +5,7 @@
 #include "employee/service.h"
 #include "employee/store/stores.h"
 #include "employee/store/upgrade.h"
+#include "employee/wiring.h"
 
 namespace erp::employee {
 namespace {
@@ -13,7 +14,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   const SystemClock clock;
   Clients clients(config, daemon.registry());
   Stores stores(config, clock, daemon.registry());
-  UseCases app({stores.people, stores.ledger, stores.leavers, clients.work, clock},
+  UseCases app(Wire(config, {stores.people, stores.ledger, stores.leavers, clients.work, clock}),
                Minutes::OfDays(config.opening_leave_days));
   const Api api{app, daemon.actors()};
 

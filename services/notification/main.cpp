@@ -7,6 +7,7 @@
 #include "notification/service.h"
 #include "notification/store/redis_changes.h"
 #include "notification/store/stores.h"
+#include "notification/wiring.h"
 
 namespace erp::notification {
 namespace {
@@ -15,15 +16,16 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   metrics::Registry& registry = daemon.registry();
   Clients clients(config, registry);
   Stores stores(config, registry);
-  UseCases app(
-      {stores.inbox, stores.interactive_inbox, stores.announcer, stores.runs, stores.clock},
-      registry);
+  UseCases app(Wire(config, Ports{stores.inbox, stores.interactive_inbox, stores.announcer,
+                                  stores.runs, stores.clock}),
+               registry);
   StompGateway gateway(SocketOptions(config), daemon.actors(), registry);
   RedisChanges changes(stores.url, stores.prefix, gateway.MakeListener(), registry);
   PageReader reader(stores.inbox, gateway, 4);
   gateway.Attach(changes, reader);
   kafka::Consumer consumer(EventsOptions(config, StartByReplays(app.replays)),
-                           OnNotificationEvent(app.intake, registry), clients.producer, registry);
+                           Wire(config, OnNotificationEvent(app.intake, registry)),
+                           clients.producer, registry);
   const Api api{app, stores.inbox, daemon.actors(), gateway, clients.letters};
 
   daemon.health().Add("redis", [&] { return Unavailability(stores.probing, config); });

@@ -51,7 +51,9 @@ LAYERS = {
     "store": {"domain", "app", "store", "config", "service"},
     "clients": {"domain", "app", "clients", "config", "service"},
     "config": {"config", "service"},
-    "main": {"domain", "app", "api", "store", "clients", "config", "service", "main"},
+    # What main passes its ports through: tests link another one.
+    "wiring": {"app", "config", "wiring"},
+    "main": {"domain", "app", "api", "store", "clients", "config", "service", "wiring", "main"},
 }
 # Inside a service: layer -> libraries it may include.
 LAYER_LIBS = {
@@ -61,6 +63,7 @@ LAYER_LIBS = {
     "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox"},
     "clients": {"common", "observe", "json", "http", "kafka", "outbox", "contracts"},
     "config": {"common", "daemon"},
+    "wiring": {"kafka", "outbox"},
     "main": set(LIBS),
 }
 TOP_LEVEL = {

@@ -2,6 +2,8 @@
 // tests, which only pass other ports.
 #pragma once
 
+#include <functional>
+
 #include "approval-request/app/cached_people.h"
 #include "approval-request/app/change_draft.h"
 #include "approval-request/app/decide_step.h"
@@ -27,30 +29,30 @@
 
 namespace erp::approval_request {
 
-// All must outlive the app.
+// All must outlive the app. Assignable: another port may be put before one of them (wiring.h).
 struct Ports {
-  Documents& documents;
-  RequestIds& ids;
-  PeopleDirectory& directory;
-  const Forms& forms;
-  DecisionClient& decisions;
-  const EventEncoder& encoder;
-  Publisher& publisher;
-  const Clock& clock;
-  ResultsProgress& progress;
-  Redelivery& redelivery;
-  LeaveClient& leave;
-  ArbiterStandings& standings;
-  SetAsideMessages& set_aside;
-  ReEmitJobStore& jobs;
-  Inboxes& inboxes;
-  ReconciliationNotes& reconciliation_notes;
-  BusLogs& logs;
-  metrics::Registry& registry;
-  WaitingWork& work;
-  TaskMover& mover;
-  LeaverFeed& leaver_feed;
-  ArbiterEpochs& epochs;
+  std::reference_wrapper<Documents> documents;
+  std::reference_wrapper<RequestIds> ids;
+  std::reference_wrapper<PeopleDirectory> directory;
+  std::reference_wrapper<const Forms> forms;
+  std::reference_wrapper<DecisionClient> decisions;
+  std::reference_wrapper<const EventEncoder> encoder;
+  std::reference_wrapper<Publisher> publisher;
+  std::reference_wrapper<const Clock> clock;
+  std::reference_wrapper<ResultsProgress> progress;
+  std::reference_wrapper<Redelivery> redelivery;
+  std::reference_wrapper<LeaveClient> leave;
+  std::reference_wrapper<ArbiterStandings> standings;
+  std::reference_wrapper<SetAsideMessages> set_aside;
+  std::reference_wrapper<ReEmitJobStore> jobs;
+  std::reference_wrapper<Inboxes> inboxes;
+  std::reference_wrapper<ReconciliationNotes> reconciliation_notes;
+  std::reference_wrapper<BusLogs> logs;
+  std::reference_wrapper<metrics::Registry> registry;
+  std::reference_wrapper<WaitingWork> work;
+  std::reference_wrapper<TaskMover> mover;
+  std::reference_wrapper<LeaverFeed> leaver_feed;
+  std::reference_wrapper<ArbiterEpochs> epochs;
   RecordResult::Decode decode = {};  // of results that documents hold
 };
 

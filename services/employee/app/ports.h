@@ -1,19 +1,22 @@
 // What the use cases of this service need from outside, capability by capability.
 #pragma once
 
+#include <functional>
+
 #include "common/clock.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
 
 namespace erp::employee {
 
-// All must outlive the use cases.
+// All must outlive the use cases. Assignable: another port may be put before one of them
+// (wiring.h).
 struct Ports {
-  EmployeeRepository& people;
-  LeaveLedger& ledger;
-  LeaverRegister& leavers;
-  WorkSource& work;
-  const Clock& clock;
+  std::reference_wrapper<EmployeeRepository> people;
+  std::reference_wrapper<LeaveLedger> ledger;
+  std::reference_wrapper<LeaverRegister> leavers;
+  std::reference_wrapper<WorkSource> work;
+  std::reference_wrapper<const Clock> clock;
 };
 
 }  // namespace erp::employee

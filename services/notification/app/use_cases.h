@@ -1,6 +1,8 @@
 // The use cases of this service over the ports that they need.
 #pragma once
 
+#include <functional>
+
 #include "common/clock.h"
 #include "notification/app/inbox_service.h"
 #include "notification/app/intake.h"
@@ -10,13 +12,14 @@
 
 namespace erp::notification {
 
-// All must outlive the use cases.
+// All must outlive the use cases. Assignable: another port may be put before one of them
+// (wiring.h).
 struct Ports {
-  Inbox& inbox;              // for the bus, which waits
-  Inbox& interactive_inbox;  // for people, who do not
-  Announcer& announcer;
-  StoreRuns& runs;
-  const Clock& clock;
+  std::reference_wrapper<Inbox> inbox;              // for the bus, which waits
+  std::reference_wrapper<Inbox> interactive_inbox;  // for people, who do not
+  std::reference_wrapper<Announcer> announcer;
+  std::reference_wrapper<StoreRuns> runs;
+  std::reference_wrapper<const Clock> clock;
 };
 
 // Its parts are thread-safe.
