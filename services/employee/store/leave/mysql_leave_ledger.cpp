@@ -1,8 +1,6 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 #include <utility>
 
 #include "common/failpoint.h"
@@ -54,43 +52,6 @@ std::vector<Entry> Decide(LockedAccount& locked, const std::vector<Operation>& o
   return decided;
 }
 
-// A fault: totals that are read before the lock is held and written back as they were, plus
-// what the operation changes. What somebody else writes in between is lost.
-class LostUpdate {
- public:
-  LostUpdate(mysql::Session& session, EmployeeId employee) {
-    if (!failpoint::Hit("ledger.absolute-balance")) return;
-    const auto rows = session.Query(
-        std::string("SELECT ") + kTotalsColumns + " FROM leave_accounts a WHERE a.employee_id = ?",
-        {employee.value()});
-    if (!rows.empty()) stale_ = ReadTotals(rows[0], 0);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // opens the window
-  }
-
-  void Before(Account& account) const {
-    if (stale_) account.totals = *stale_;
-  }
-
-  void After(mysql::Session& session, const Account& account) const {
-    if (!stale_) return;
-    const auto& totals = account.totals;
-    session.Execute(
-        "UPDATE leave_accounts SET granted_minutes = ?, consumed_minutes = ?, "
-        "reserved_minutes = ?, balance_minutes = ? WHERE employee_id = ?",
-        {totals.granted.count(), totals.consumed.count(), totals.reserved.count(),
-         totals.available().count(), account.employee.value()});
-  }
-
- private:
-  std::optional<Totals> stale_;
-};
-
-// A fault: every operation gets an id of its own, so that a repeat is a new one.
-std::vector<Operation> WithoutDedup(std::vector<Operation> operations) {
-  for (auto& operation : operations) operation.id.append(":").append(NewUuid().substr(0, 8));
-  return operations;
-}
-
 }  // namespace
 
 std::optional<Totals> MysqlLeaveLedger::Balance(EmployeeId employee) {
@@ -103,24 +64,15 @@ std::optional<Totals> MysqlLeaveLedger::Balance(EmployeeId employee) {
 
 Result<Posting> MysqlLeaveLedger::Post(EmployeeId employee,
                                        const std::vector<Operation>& operations) {
-  if (failpoint::Hit("ledger.skip-dedup")) return Append(employee, WithoutDedup(operations));
-  return Append(employee, operations);
-}
-
-Result<Posting> MysqlLeaveLedger::Append(EmployeeId employee,
-                                         const std::vector<Operation>& operations) {
   std::vector<Entry> appended;
   const auto append = [&](mysql::Session& session) -> Result<Posting> {
     appended.clear();
-    const LostUpdate lost_update(session, employee);
     auto locked = LockAccount(session, employee, operations.front());
     if (!locked) return EmployeeNotFound();
     if (auto replay = Replay(*locked, operations)) return *std::move(replay);
-    lost_update.Before(locked->account);
     appended = Decide(*locked, operations);
     for (const auto& entry : appended) InsertEntry(session, employee, entry);
     AddToAccount(session, employee, appended);
-    lost_update.After(session, locked->account);
     return Posting{appended.back(), locked->account.totals, false};
   };
   try {

@@ -26,8 +26,6 @@ class MysqlLeaveLedger final : public LeaveLedger {
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 
  private:
-  Result<Posting> Append(EmployeeId employee, const std::vector<Operation>& operations);
-
   mysql::Pool& pool_;
   const LedgerMetrics metrics_;
 };

@@ -9,8 +9,9 @@
 #include <string>
 
 #include "common/failpoint.h"
+#include "faults/hit.h"
 
-namespace erp::failpoint {
+namespace erp {
 namespace {
 
 struct Plan {
@@ -47,15 +48,17 @@ class Plans {
 
 }  // namespace
 
-bool Hit(const char* name) noexcept {
+bool faults::Hit(const char* name) noexcept {
   static Plans plans;
   return plans.Hit(name);
 }
 
-void Crash(const char* name) noexcept {
-  if (!Hit(name)) return;
+bool failpoint::Hit(const char* name) noexcept { return faults::Hit(name); }
+
+void failpoint::Crash(const char* name) noexcept {
+  if (!faults::Hit(name)) return;
   ::kill(::getpid(), SIGKILL);
   ::pause();  // the signal may be a moment late; nothing more may happen meanwhile
 }
 
-}  // namespace erp::failpoint
+}  // namespace erp

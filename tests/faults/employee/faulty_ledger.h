@@ -1,0 +1,33 @@
+// The leave ledger, wrong on purpose.
+//   ledger.absolute-balance  writes totals back that it read before the operation, plus what the
+//                            operation changes: what others write in between is lost
+//   ledger.skip-dedup        gives every operation an id of its own: a repeat is a new operation
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "employee/app/leave/ports.h"
+#include "employee/config.h"
+#include "mysql/pool.h"
+#include "observe/metrics.h"
+
+namespace erp::employee {
+
+// Thread-safe. The ledger must outlive it.
+class FaultyLedger final : public LeaveLedger {
+ public:
+  FaultyLedger(const Config& config, LeaveLedger& ledger);
+
+  std::optional<Totals> Balance(EmployeeId employee) override { return ledger_.Balance(employee); }
+  Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
+
+ private:
+  Result<Posting> LoseUpdates(EmployeeId employee, const std::vector<Operation>& operations);
+
+  metrics::Registry registry_;
+  mysql::Pool pool_;
+  LeaveLedger& ledger_;
+};
+
+}  // namespace erp::employee
