@@ -61,11 +61,6 @@ void Intake::Deliver(const Notification& notification, const std::string& tracep
       replays_.Suspect();
       throw Unavailable("the store may have lost something; the topic is read again first");
   }
-  if (failpoint::Hit("inbox.broadcast")) {
-    Notification leaked = notification;
-    leaked.user = EmployeeId(notification.user.value() + 1);
-    inbox_.Append(leaked, traceparent, {});
-  }
   failpoint::Crash("inbox.stored");
 }
 

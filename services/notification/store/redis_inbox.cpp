@@ -3,7 +3,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/failpoint.h"
 #include "notification/store/scripts.h"
 #include "notification/store/stored_body.h"
 #include "redis/durability.h"
@@ -131,12 +130,11 @@ Appended RedisInbox::Append(const Notification& notification,
                             const std::string& traceparent,
                             const Fence& fence) {
   const Instant now = clock_.Now();
-  const bool once = !failpoint::Hit("inbox.skip-dedup");
   const auto answer = scripts_->append.Run(
       pool_, keys_.All(notification.user),
       {keys_.Channel(notification.user), notification.id, EncodeBody(notification), traceparent,
        Milliseconds(now), Milliseconds(now - kRemember), FreshEpoch(),
-       std::to_string(options_.length), fence.run, fence.may_begin ? "1" : "0", once ? "1" : "0"});
+       std::to_string(options_.length), fence.run, fence.may_begin ? "1" : "0"});
   return ReadAppended(notification.user, answer);
 }
 

@@ -1,16 +1,16 @@
 -- Stores a notification in its person's inbox, once, and notifies all processes.
 -- KEYS as in keys.h. ARGV: channel, id, body, traceparent, now (ms), forget before (ms),
--- a fresh epoch, length of the inbox, the run of the server it is meant for ('' = any), whether
--- an inbox that holds nothing may begin ('1') and whether a repeat is looked for ('1').
+-- a fresh epoch, length of the inbox, the run of the server it is meant for ('' = any) and whether
+-- an inbox that holds nothing may begin ('1').
 -- Answers {what, epoch, seq, body}: 'added' or 'settled'; 'duplicate' with what is stored under
 -- the id (seq 0: it has left the inbox); 'foreign-run' or 'no-inbox' when nothing was done.
 local inbox, meta, seen, index, open, settled, tombs, single = unpack(KEYS)
-local channel, id, body, traceparent, now, horizon, fresh_epoch, length, run, may_begin,
-      once = unpack(ARGV)
+local channel, id, body, traceparent, now, horizon, fresh_epoch, length, run, may_begin =
+      unpack(ARGV)
 
 if run ~= '' and run ~= server_run() then return {'foreign-run', '', 0, ''} end
 local epoch = present_epoch(meta, fresh_epoch)
-if once == '1' and redis.call('ZSCORE', seen, id) then
+if redis.call('ZSCORE', seen, id) then
   local earlier = redis.call('ZSCORE', index, id)
   if not earlier then return {'duplicate', epoch, 0, ''} end
   return {'duplicate', epoch, tonumber(earlier), stored_at(inbox, earlier).body}
