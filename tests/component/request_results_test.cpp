@@ -225,16 +225,18 @@ TEST_F(RequestResults, WithoutDedupARepeatIsSeen) {
 TEST_F(RequestResults, WithTheOffsetCommittedFirstAnUnfinishedResultSeemsDone) {
   const auto daemon = LaunchFaulty("consumer.commit-first");
   const auto request = SubmitUnreserved(*daemon, 5);
+  const auto document = DocumentOf(*daemon, request);
   // Waits for its round to begin, so it is not done; TheLagCountsWhatIsNotRecordedYet is the same
   // without the fault.
-  Send(Decision(DocumentOf(*daemon, request), 1, true));
+  Send(Decision(document, 1, true));
   EXPECT_TRUE(support::Eventually(seconds(20), [&] {
     const auto committed = support::Send("GET", daemon->OperatorUrl("/internal/results-lag"));
-    return Metric(*daemon, "kafka_consumer_retries_total{group=\"" +
+    return Metric(*daemon, "kafka_consumer_done_total{group=\"" +
                                Topic("approval-request-group") + "\",topic=\"" +
                                Topic("approval-results") + "\"}") > 0 &&
            committed.body == R"({"lag":0})";
   }));
+  EXPECT_EQ(DocumentOf(*daemon, request)["version"], document["version"]);
 }
 
 }  // namespace

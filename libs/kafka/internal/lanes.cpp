@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/failpoint.h"
 #include "common/thread_annotations.h"
 
 namespace erp::kafka {
@@ -16,8 +15,6 @@ struct Lanes::Partition {
 
   const std::string topic;
   const std::size_t capacity;
-  // A fault: a record counts as done when it arrives, so that a crash loses it.
-  const bool done_on_arrival = failpoint::Hit("consumer.commit-first");
   OffsetWindow window;
   LaneMap lanes;
   std::size_t waiting = 0;  // lanes that wait to be tried again
@@ -35,7 +32,6 @@ Lanes::PartitionRef Lanes::Open(std::string topic, std::size_t window) {
 bool Lanes::Push(const PartitionRef& partition, Record record, Backoff backoff) {
   const MutexLock lock(mutex_);
   partition->window.Start(record.offset, record.timestamp);
-  if (partition->done_on_arrival) partition->window.Finish(record.offset);
   // Records without a key share one lane, apart from those with an empty one.
   const auto lane =
       partition->lanes.try_emplace(record.has_key ? "=" + record.key : std::string()).first;
@@ -133,9 +129,7 @@ void Lanes::WakeOne() {
 void Lanes::Finish(const Claim& claim) {
   const MutexLock lock(mutex_);
   auto& tasks = claim.lane->second.tasks;
-  if (!claim.partition->done_on_arrival) {
-    claim.partition->window.Finish(tasks.front().record.offset);
-  }
+  claim.partition->window.Finish(tasks.front().record.offset);
   tasks.pop_front();
   if (claim.partition->RoomAgain()) room_.notify_all();
   GiveBack(claim);

@@ -197,8 +197,6 @@ bool InboxReconciler::Repair(const std::stop_token& stop,
                              const Note& note,
                              const std::vector<Audited>& documents,
                              std::vector<PublishedNotices> missing) {
-  // The fault that tests must be able to see: what is missing is taken for what has arrived.
-  if (failpoint::Hit("inboxes.skip")) return true;
   failpoint::Crash("inboxes.found");
   milliseconds timeout = options_.timeout;
   for (int sendings = 0;; ++sendings) {

@@ -37,8 +37,7 @@ Recording Record(const Document& document,
                         std::to_string(document.applied + 1) + " in state " +
                         std::string(Word(document.state)));
     case Place::kDuplicate:
-      if (!failpoint::Hit("record.skip-dedup")) return {};
-      break;
+      return {};
     case Place::kTaken:
       return {Recorded::kRefused, RefuseResult(document, result, "result-number-taken", now)};
     case Place::kNext:
@@ -111,7 +110,6 @@ Result<Recorded> RecordResult::Run(const ArbitratedResult& result, const Raw& ra
     if (!stored) return stored.error();
     if (ahead) {
       if (!Hold(*ahead, result, raw)) continue;  // it has moved on meanwhile
-      if (failpoint::Hit("record.give-up-early")) GiveUp(result.document, ahead->applied);
       return Recorded::kHeld;
     }
     Publish(result.document, *std::move(stored));

@@ -1,7 +1,6 @@
 #include "approval-request/app/stand_ins.h"
 
 #include "approval-request/domain/handover.h"
-#include "common/failpoint.h"
 
 namespace erp::approval_request {
 namespace {
@@ -50,7 +49,6 @@ std::optional<PersonSnapshot> StandIns::For(EmployeeId leaver, EmployeeId drafte
 Opening StandIns::OpeningOf(const Document& document) {
   const Step* next = NextToOpen(document);
   if (next == nullptr || !leavers_.Has(next->approver.id)) return {};
-  if (failpoint::Hit("standin.skip")) return {};
   try {
     auto stand_in = For(next->approver.id, document.requester.id);
     return {.stand_in = stand_in, .vacant = !stand_in};
