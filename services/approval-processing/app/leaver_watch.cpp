@@ -2,7 +2,6 @@
 
 #include <exception>
 
-#include "common/failpoint.h"
 #include "common/stop.h"
 
 namespace erp::approval_processing {
@@ -36,13 +35,13 @@ void LeaverWatch::Look() {
     for (const auto person : page.people) {
       if (!known_.contains(person)) fresh.push_back(person);
     }
-    if (!fresh.empty() && !failpoint::Hit("leavers.ignore")) store_.Add(fresh);
+    if (!fresh.empty()) store_.Add(fresh);
     known_.insert(fresh.begin(), fresh.end());
     place_ = page.next;
     more = page.more;
   }
   // The store was wiped, or a fail-over has taken some of it back.
-  if (store_.Count() < known_.size() && !failpoint::Hit("leavers.ignore")) {
+  if (store_.Count() < known_.size()) {
     store_.Add({known_.begin(), known_.end()});
   }
   known_count_.Set(static_cast<double>(known_.size()));

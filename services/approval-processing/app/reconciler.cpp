@@ -131,23 +131,19 @@ void Reconciler::Rebuild(const std::stop_token& stop) {
     if (!run) return epoch_.Release(token);
     const auto started = steady_clock::now();
     log::Warn("rebuild begins: the store was wiped, restarted or failed over", {{"run", *run}});
-    Repairs repairs;
     const auto epoch = BeginEpoch(stop, token);
     if (!epoch) return epoch_.Release(token);
-    if (!failpoint::Hit("epoch.ignore")) {
-      Note("rebuilding: comparing");
-      const ReconciliationOptions compare{
-          .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
-      const auto done = reconciliation_.Run(
-          compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
-      if (!done) return epoch_.Release(token);
-      repairs = *done;
-      Report(repairs);
-      // From the beginning: by then the other side may be right again.
-      if (repairs.stopped > 0) {
-        AwaitConfirmation(stop, token, repairs);
-        return epoch_.Release(token);
-      }
+    Note("rebuilding: comparing");
+    const ReconciliationOptions compare{
+        .confirmed = [this](std::size_t many) { return epoch_.TakeConfirmed() >= many; }};
+    const auto repairs =
+        reconciliation_.Run(compare, [&] { return !stop.stop_requested() && epoch_.Hold(token); });
+    if (!repairs) return epoch_.Release(token);
+    Report(*repairs);
+    // From the beginning: by then the other side may be right again.
+    if (repairs->stopped > 0) {
+      AwaitConfirmation(stop, token, *repairs);
+      return epoch_.Release(token);
     }
     if (!epoch_.Finish(token, *run, *epoch)) return epoch_.Release(token);
     rebuilds_.Add();
@@ -155,11 +151,11 @@ void Reconciler::Rebuild(const std::stop_token& stop) {
     const std::chrono::duration<double> seconds = steady_clock::now() - started;
     log::Info("rebuild ended", {{"run", *run},
                                 {"seconds", seconds.count()},
-                                {"seen", repairs.seen},
-                                {"opened", repairs.opened},
-                                {"republished", repairs.republished},
-                                {"closed", repairs.closed},
-                                {"forgotten", repairs.forgotten}});
+                                {"seen", repairs->seen},
+                                {"opened", repairs->opened},
+                                {"republished", repairs->republished},
+                                {"closed", repairs->closed},
+                                {"forgotten", repairs->forgotten}});
   } catch (const std::exception& failure) {
     Note(std::string("rebuilding: ") + failure.what());
     epoch_.Release(token);
@@ -177,10 +173,6 @@ std::optional<std::int64_t> Reconciler::BeginEpoch(const std::stop_token& stop,
   const auto state = epochs_.Announce();
   failpoint::Crash("epoch.announced");
   if (!epoch_.Enter(token, state.announced)) return std::nullopt;
-  if (failpoint::Hit("epoch.ignore")) {
-    announced_.Refresh();
-    return state.announced;
-  }
   // Before the first one was in force nothing was acknowledged in any.
   const auto sure = Deadline::After(state.in_force > 0 ? kUnsure : milliseconds(0));
   Note("rebuilding: waiting until nothing is acknowledged in the epoch before");
@@ -248,7 +240,7 @@ void Reconciler::Report(const Repairs& pass) {
 
 void Reconciler::Compare(const std::stop_token& stop) {
   next_turn_ = steady_clock::now() + options_.period;
-  if (failpoint::Hit("epoch.ignore") || !epoch_.TakeTurn(options_.period)) return;
+  if (!epoch_.TakeTurn(options_.period)) return;
   PageRest rest([] { return steady_clock::now(); },
                 [&stop](milliseconds time) { return SleepUnlessStopped(stop, time); });
   const ReconciliationOptions compare{

@@ -214,8 +214,7 @@ bool Reconciliation::Ask(Pass& pass, RequestId document) {
 bool Reconciliation::Leave(Pass& pass, const GoOn& go_on) {
   const auto many = pass.gone.size();
   const bool too_many = many > kFuseCount && many * kFuseShare > pass.repairs.live;
-  if (too_many && !failpoint::Hit("compare.no-fuse") &&
-      !(pass.options.confirmed && pass.options.confirmed(many))) {
+  if (too_many && !(pass.options.confirmed && pass.options.confirmed(many))) {
     pass.repairs.stopped = many;
     here_.SetAside(pass.gone);
     return true;

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "common/failpoint.h"
-#include "common/thread_annotations.h"
 #include "contracts/envelope.h"
 
 namespace erp::approval_processing {
@@ -22,26 +20,8 @@ void BusSink::Deliver(const outbox::Entry& entry, Report report) {
                                          .time = entry.time,
                                          .traceparent = entry.traceparent,
                                          .epoch = entry.epoch});
-  if (!Hold(record, report)) Produce(record, std::move(report));
-}
-
-void BusSink::Produce(const kafka::Record& record, Report report) {
   producer_.Produce(
       record, [report = std::move(report)](const std::string& error) { report(error.empty()); });
-}
-
-// The fault that tests must be able to see: a result is on its way while the store is lost and
-// filled again, and reaches the bus then.
-bool BusSink::Hold(const kafka::Record& record, const Report& report) {
-  const bool hold = failpoint::Hit("bus.overtaken");
-  const MutexLock lock(mutex_);
-  if (hold) {
-    overtaken_ = Overtaken{record, report};
-  } else if (overtaken_ && overtaken_->record.key == record.key) {
-    Produce(overtaken_->record, std::move(overtaken_->report));
-    overtaken_.reset();
-  }
-  return hold;
 }
 
 bool BusSink::Probe(Deadline deadline) { return producer_.Probe(deadline); }

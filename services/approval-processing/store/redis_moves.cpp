@@ -11,7 +11,6 @@
 #include "approval-processing/store/stored_message.h"
 #include "approval-processing/store/verdict.h"
 #include "common/error.h"
-#include "common/failpoint.h"
 #include "json/json.h"
 #include "observe/trace.h"
 
@@ -63,10 +62,9 @@ RedisMoves::RedisMoves(redis::Pool& pool,
             scripts::kMessage + scripts::kMove) {}
 
 MoveVerdict RedisMoves::Move(const MoveCommand& command) {
-  const auto document = keys_.Request(command.document);
   const auto epoch = epoch_.Use();
   const auto reply = move_.Run(
-      pool_, {document, keys_.Outbox(), keys_.Epoch()},
+      pool_, {keys_.Request(command.document), keys_.Outbox(), keys_.Epoch()},
       {keys_.prefix(), command.document.str(), Keys::Member(command.document),
        std::to_string(command.key.round), std::to_string(command.key.step),
        std::to_string(command.key.attempt), command.from.str(), command.to.person.str(),
@@ -74,11 +72,6 @@ MoveVerdict RedisMoves::Move(const MoveCommand& command) {
   const auto& columns = reply.AsArray();
   MoveVerdict verdict{.outcome = ParseOutcome(columns.at(VerdictColumn::kOutcome).AsText()),
                       .epoch = epoch};
-  // The fault that tests must be able to see: the task stays open for the one who has left, and so
-  // is moved again and again.
-  if (verdict.outcome == MoveOutcome::kMoved && failpoint::Hit("move.again")) {
-    pool_.Run({"HSET", document, "state", "open"});
-  }
   const auto packed = columns.at(VerdictColumn::kPacked).AsText();
   if (!packed.empty()) verdict.move = ParseMove(packed);
   const auto& message = columns.at(VerdictColumn::kMessage);

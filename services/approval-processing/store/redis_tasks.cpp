@@ -6,7 +6,6 @@
 #include "approval-processing/store/scripts.h"
 #include "approval-processing/store/task_fields.h"
 #include "approval-processing/store/verdict.h"
-#include "common/failpoint.h"
 #include "json/json.h"
 #include "observe/trace.h"
 
@@ -111,7 +110,6 @@ TaskStore::CloseOutcome RedisTaskStore::Close(const ClosedRound& closed) {
 }
 
 Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string& digest) {
-  if (failpoint::Hit("decide.not-atomic")) DecideTwice(command);
   const auto epoch = epoch_.Use();
   auto verdict = ReadVerdict(decide_.Run(
       pool_, {keys_.Request(command.document), keys_.Outbox(), keys_.Epoch()},
@@ -121,16 +119,6 @@ Verdict RedisTaskStore::Decide(const DecisionCommand& command, const std::string
        Number(command.version), std::to_string(epoch)}));
   verdict.epoch = epoch;
   return verdict;
-}
-
-// The fault that tests must be able to see: looking and writing in two round trips. Who has seen
-// the step open decides it, whatever happened in between.
-void RedisTaskStore::DecideTwice(const DecisionCommand& command) {
-  const auto key = keys_.Request(command.document);
-  const auto seen = pool_.Run({"HMGET", key, "state", "approver"}).AsArray();
-  if (seen[0].IsNil() || seen[0].AsText() != "open") return;
-  if (seen[1].AsText() != command.approver.str()) return;
-  pool_.Run({"HSET", key, "state", "open"});
 }
 
 Verdict RedisTaskStore::Recall(const RecallCommand& command, const std::string& digest) {

@@ -38,7 +38,6 @@ class RedisTaskStore final : public TaskStore {
  private:
   [[nodiscard]] redis::Script::Call OpenCall(const OpenedStep& opened) const;
   [[nodiscard]] OpenOutcome ReadOpened(const redis::Reply& reply) const;
-  void DecideTwice(const DecisionCommand& command);
 
   redis::Pool& pool_;
   const Keys keys_;
