@@ -2,8 +2,6 @@
 
 namespace erp::failpoint {
 
-bool Hit(const char* /*name*/) noexcept { return false; }
-
 void Crash(const char* /*name*/) noexcept {}
 
 }  // namespace erp::failpoint

@@ -53,8 +53,6 @@ bool faults::Hit(const char* name) noexcept {
   return plans.Hit(name);
 }
 
-bool failpoint::Hit(const char* name) noexcept { return faults::Hit(name); }
-
 void failpoint::Crash(const char* name) noexcept {
   if (!faults::Hit(name)) return;
   ::kill(::getpid(), SIGKILL);

@@ -74,6 +74,9 @@ TOP_LEVEL = {
 LONGEST_FILE = 400
 LONGEST_MAIN = 80
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|manager|misc|base)(_|$|\.)")
+# All of a test's faults that the product may name: a crash point, in one line.
+CRASH_POINT = re.compile(r'(\s*|.*[ ;])failpoint::Crash\("[a-z.-]+"\);\n?')
+FAULTS = re.compile(r'failpoint::|\bfaults::|#\s*include\s*"faults/')
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -190,6 +193,22 @@ def check_includes(root, files, services):
                 yield f"{path}:{number}: {check}"
 
 
+def check_faults(root, files):
+    """What makes a daemon wrong lies in tests/faults and is linked into the daemons of tests only."""
+    for path in files:
+        if not path.endswith((".h", ".cpp", ".txt", ".cmake")) or \
+                not path.startswith(("libs/", "services/", "bench/")) or \
+                path.startswith("libs/common/failpoint"):
+            continue
+        with open(os.path.join(root, path), encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if FAULTS.search(line) and not CRASH_POINT.fullmatch(line):
+                    yield (f"{path}:{number}: of a test's faults the product has only "
+                           f'failpoint::Crash("..."), in one line')
+                if re.search(r"failpoint_on|faulty_", line) and path.endswith((".txt", ".cmake")):
+                    yield f"{path}:{number}: only tests/faults links what fails"
+
+
 def check_shape(root, files):
     for path in files:
         top = path.split("/")[0]
@@ -215,7 +234,8 @@ def main():
     files = tracked(root)
     services = {path.split("/")[1] for path in files
                 if path.startswith("services/") and path.count("/") > 1}
-    breaches = list(check_includes(root, files, services)) + list(check_shape(root, files))
+    breaches = [*check_includes(root, files, services), *check_faults(root, files),
+                *check_shape(root, files)]
     for breach in breaches:
         print(breach)
     print(f"{len(files)} files, {len(breaches)} breaches")

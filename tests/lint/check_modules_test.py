@@ -17,6 +17,14 @@ BREACHES = {
     "library sees a private header": ("libs/daemon/a.cpp", '#include "http/internal/wire.h"\n'),
     "public header shows a private one": (
         "libs/http/a.h", '#pragma once\n#include "http/internal/wire.h"\n'),
+    "mutant in the product": (
+        "services/employee/store/a.cpp", 'if (failpoint::Hit("ledger.skip-dedup")) return;\n'),
+    "crash point that does more": (
+        "libs/outbox/a.cpp", 'if (done) { failpoint::Crash("a.done"); return; }\n'),
+    "product sees the faults of tests": ("services/employee/main.cpp", '#include "faults/hit.h"\n'),
+    "product is linked with faults": (
+        "services/CMakeLists.txt", "target_link_libraries(employee PRIVATE failpoint_on)\n"),
+    "wiring sees store": ("services/employee/wiring.cpp", '#include "employee/store/rows.h"\n'),
     "domain sees app": ("services/employee/domain/a.cpp", '#include "employee/app/ports.h"\n'),
     "domain sees a driver": ("services/employee/domain/a.cpp", '#include "mysql/pool.h"\n'),
     "api sees store": ("services/employee/api/a.cpp", '#include "employee/store/rows.h"\n'),
@@ -59,6 +67,9 @@ class CheckModules(unittest.TestCase):
             "libs/http/internal/b.cpp": '#include "http/internal/b.h"\n',
             "services/employee/api/a.cpp": '#include "employee/app/ports.h"\n#include "json/json.h"\n',
             "services/employee/app/ports.h": "#pragma once\n",
+            "services/employee/wiring.cpp": '#include "employee/app/use_cases.h"\n',
+            "services/employee/store/a.cpp": 'failpoint::Crash("ledger.committed");\n'
+                                             'if (any) failpoint::Crash("ledger.committed");\n',
         })
         self.assertEqual(result.returncode, 0, result.stdout)
 

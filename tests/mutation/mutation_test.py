@@ -108,13 +108,9 @@ class Statements(unittest.TestCase):
         self.assertEqual(changes("std::array<char, 32> text{};"), [])
         self.assertEqual(changes("std::array<int, 3> counts{};", "constant"), ["3 -> 4"])
 
-    def test_faults_that_only_a_test_switches_on_are_left_with_what_they_guard(self):
-        for body in ('failpoint::Crash("x");', 'if (a > 1) failpoint::Crash("x");',
-                     'if (failpoint::Hit("x")) return 1;',
-                     'if (failpoint::Hit("x")) {\nF(a);\nif (b) return 2;\n}'):
+    def test_crash_points_are_left(self):
+        for body in ('failpoint::Crash("x");', 'if (a > 1) failpoint::Crash("x");'):
             self.assertEqual(changes(body), [], body)
-        self.assertIn("F(a) -> nothing", changes('if (failpoint::Hit("x")) return 1;\nF(a);'))
-        self.assertIn("&& -> ||", changes('if (a && failpoint::Hit("x")) F(a);'))
 
 
 class Applying(unittest.TestCase):

@@ -5,8 +5,8 @@ sign counts as a binary operator when there are blanks around it, as clang-forma
 brackets of templates and the `&&` of references are left alone.
 
 What no unit test is meant to notice is not changed either: what is logged, how much memory is reserved,
-lengths of time (timings are not asserted in tests), the room of text buffers, and faults that only the
-environment of a test switches on.
+lengths of time (timings are not asserted in tests), the room of text buffers, and crash points, which
+only the environment of a test switches on.
 """
 import re
 from dataclasses import dataclass
@@ -177,25 +177,6 @@ def unasserted(all_tokens):
                 yield at[1].start, at[1].end
 
 
-def behind_faults(all_tokens):
-    """(start, end) of each `if` that a fault of failpoint.h decides alone, with what it guards."""
-    for index, token in enumerate(all_tokens):
-        texts = [near.text for near in all_tokens[index:index + 6]]
-        if texts != ["if", "(", "failpoint", "::", "Hit", "("]:
-            continue
-        end = closing(all_tokens, index + 1)
-        if end is None or end != closing(all_tokens, index + 5) + 1 or end + 1 >= len(all_tokens):
-            continue
-        last = end + 1
-        if all_tokens[last].text == "{":
-            last = closing(all_tokens, last)
-        else:
-            while last < len(all_tokens) and all_tokens[last].text != ";":
-                last += 1
-        if last is not None and last < len(all_tokens):
-            yield token.start, all_tokens[last].end
-
-
 def only_for_the_log(all_tokens, left_out):
     """(start, end) of the conditions of `if` that decide about nothing but such statements."""
     def is_left_out(token):
@@ -222,7 +203,7 @@ def mutants(path, source):
     """All mutants of a source text, in the order of their places."""
     all_tokens = tokens(source)
     found, seen, places = [], set(), {}
-    left_out = [*unasserted(all_tokens), *behind_faults(all_tokens)]
+    left_out = list(unasserted(all_tokens))
     left_out += only_for_the_log(all_tokens, left_out)
     changes = [change for mutator in (operators, constants, conditions, statements)
                for change in mutator(source, all_tokens)

@@ -2,6 +2,7 @@
 and each must be seen as the wrong that it is. A mutant that survives fails here."""
 import contextlib
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from system import chaos
 from system.eventually import until
 from system.lost_notices import LONG, compared, forgotten, lose_final_notices, waiting
-from system.own_stack import BINARIES, DAEMONS, OwnStack, has_failpoints, texts_in
+from system.own_stack import BINARIES, DAEMONS, SOURCE, OwnStack, has_failpoints, texts_in
 from system.own_stack import MUTANTS as OFFSET
 
 # daemon, failpoint, what else happens meanwhile, the rules of which at least one must object
@@ -48,6 +49,8 @@ MUTANTS = [
     ("approval-processing", "move.again", chaos.somebody_leaves_while_the_bus_stalls,
      {"task_moves_once", "equal_ids_are_equal_bytes"}),
 ]
+# Killed by tests of their own, and a fault that only makes room for another one.
+BY_THEMSELVES = {"compare.no-fuse", "inboxes.skip", "record.any-epoch", "bus.overtaken"}
 # What a daemon that is well makes good within moments: the checker looks while the wrong one runs.
 MADE_GOOD = {"standin.skip"}
 # What happens meanwhile, and no other test shows that the checker finds nothing wrong with it.
@@ -170,6 +173,27 @@ def test_the_checker_kills_a_result_that_counts_in_any_epoch(mutant_stack):
         "survived; seen was:\n" + "\n".join(result.lines())
 
 
+def faults():
+    """All that the decorators of tests/faults know, as their sources have it."""
+    return {name for source in (SOURCE / "tests" / "faults").rglob("*.[ch]*")
+            for name in re.findall(r'Hit\("([^"]+)"\)', source.read_text(encoding="utf-8"))}
+
+
+def test_every_fault_is_killed_by_a_test():
+    assert faults() == BY_THEMSELVES | {mutant.partition(",")[0].split(":")[0]
+                                        for _, mutant, _, _ in MUTANTS}
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_release_binary_has_no_fault(daemon):
+    """Neither its name nor its decorator; the faulty twin shows that we would see both."""
+    def known(binary):
+        texts = texts_in(binary)
+        return {name for name in (*faults(), "Faulty") if name in texts}
+    assert not known(BINARIES / daemon)
+    assert len(known(BINARIES / "faulty" / daemon)) > 1
+
+
 @pytest.mark.parametrize("daemon", DAEMONS)
 def test_a_release_binary_cannot_be_told_to_fail(daemon):
     """Its switch is not in it: nothing reads FAILPOINTS. The faulty twin shows that we would see."""
@@ -179,8 +203,8 @@ def test_a_release_binary_cannot_be_told_to_fail(daemon):
 
 @pytest.mark.parametrize("daemon", DAEMONS)
 def test_a_release_binary_does_not_fail_when_told_to(daemon):
-    """Even with every failpoint of the table in its environment it answers as usual."""
-    everything = ",".join(mutant.split(":")[0] for _, mutant, _, _ in MUTANTS)
+    """Even with every fault in its environment it answers as usual."""
+    everything = ",".join(faults())
     done = subprocess.run([Path(BINARIES) / daemon, "--help"], capture_output=True, text=True,
                           env=os.environ | {"FAILPOINTS": everything}, check=False)
     assert done.returncode == 0 and "FAILPOINTS" not in done.stdout
