@@ -339,6 +339,13 @@ def somebody_leaves_while_the_bus_stalls(running):
     until(lambda: work.is_asked(work.successor, work.open), "the task has moved")
 
 
+def recorded(stack, document):
+    """The state that is stored; views show what was decided before it is recorded."""
+    with pymongo.MongoClient(stack.env["MONGO_URI"]) as client:
+        found = client[stack.env["MONGO_DATABASE"]].approvals.find_one({"_id": document})
+    return found["state"]
+
+
 def somebody_changes_a_document(running):
     """Twice: recalled and written anew; one is submitted again and approved, one stays as it is."""
     client = running.flows.client()
@@ -354,7 +361,8 @@ def somebody_changes_a_document(running):
         request = answer["requestId"]
         becomes(request, "in_progress")
         assert client.recall(drafter, request)[0] // 100 == 2
-        becomes(request, "recalled")
+        # What is not recorded yet is not changed yet.
+        until(lambda r=request: recorded(running.stack, r) == "recalled", "the recall is recorded")
         status, answer = client.edit(drafter, request, title="고친 문서", content="고친 내용")
         assert status == 200, answer
         if again:

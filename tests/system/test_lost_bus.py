@@ -1,6 +1,7 @@
 """The bus loses what it had acknowledged and nobody had read yet: the loss is noticed, and what is
 missing is sent again by itself."""
 from system import chaos
+from system.chaos import recorded
 from system.eventually import until
 from system.lost_notices import (
     LONG,
@@ -8,7 +9,6 @@ from system.lost_notices import (
     lose_final_notices,
     nothing_waits,
     noticed,
-    recorded,
     state_of,
     task_of,
     told,
