@@ -128,11 +128,12 @@ class Program:
         return (Path(library).name, Path(made).name) in unit_test.members
 
     def compile_command(self, source, at, into, *flags):
-        """Compiles the text at `at` as if it were `source`."""
+        """Compiles the text at `at` as if it were `source`. An index beyond the end or a value that is
+        not there ends the program, so that it does not depend on luck whether a test notices it."""
         command = without_warnings(self.commands[str(self.tree / source)])
         command[command.index("-o") + 1] = str(into)
         command[command.index("-c") + 1] = str(at)
-        return [*command, "-w", *(flags or ("-O0",)), "-iquote",
+        return [*command, "-w", "-D_GLIBCXX_ASSERTIONS", *(flags or ("-O0",)), "-iquote",
                 str((self.tree / source).parent)]
 
     def link_command(self, unit_test, mutant_object, into):

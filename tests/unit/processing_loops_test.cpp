@@ -2,9 +2,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <future>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,9 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "approval-processing/app/epoch_watch.h"
 #include "approval-processing/app/leaver_watch.h"
 #include "observe/health.h"
+#include "unit/processing_gate.h"
 #include "unit/processing_reconciler_fixture.h"
 
 namespace erp::approval_processing {
@@ -23,42 +20,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-
-// Closed until it is opened; says when somebody stands before it.
-class Gate {
- public:
-  void Pass() {
-    std::unique_lock lock(mutex_);
-    ++reached_;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return open_; });
-  }
-  void Open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  bool UntilReached() {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, seconds(10), [this] { return reached_ > 0; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-  int reached_ = 0;
-};
-
-// What calls `stop` while the thread stands before the gate returns only behind it.
-template <typename Stop>
-void ExpectStopWaitsFor(Gate& gate, const Stop& stop) {
-  ASSERT_TRUE(gate.UntilReached());
-  auto stopped = std::async(std::launch::async, stop);
-  EXPECT_EQ(stopped.wait_for(milliseconds(50)), std::future_status::timeout);
-  gate.Open();
-  EXPECT_EQ(stopped.wait_for(seconds(10)), std::future_status::ready);
-}
 
 class PagedLeavers final : public LeaverSource {
  public:
@@ -193,6 +154,19 @@ TEST_F(ReconcilerWordsTest, SaysAtEachPlaceWhatItWaitsFor) {
   reconciler_->Stop();
 }
 
+TEST_F(ReconcilerWordsTest, SaysThatItCompares) {
+  Gate gate;
+  there_.on_call = [&](const std::string& call) {
+    if (call == "keys") gate.Pass();
+  };
+  StartWatched();
+  ASSERT_TRUE(gate.UntilReached());
+  EXPECT_TRUE(Says("rebuilding: comparing"));
+  gate.Open();
+  EXPECT_TRUE(Says(""));
+  reconciler_->Stop();
+}
+
 TEST_F(ReconcilerWordsTest, SaysWhatIsAwayUntilItIsBack) {
   epochs_.away = true;
   StartWatched();
@@ -208,79 +182,6 @@ TEST_F(ReconcilerWordsTest, SaysThatAnEpochIsWaitedOut) {
   StartWatched();
   EXPECT_TRUE(Says("rebuilding: waiting until nothing is acknowledged in the epoch before"));
   reconciler_->Stop();
-}
-
-// approval-request, whose answers a test lets go. Thread-safe.
-class SlowEpochs final : public EpochRegister {
- public:
-  State Find(Deadline) override {
-    const int call = ++asked;
-    if (call == 1 && first != nullptr) first->Pass();
-    if (away) throw Unavailable("approval-request is away");
-    return {.announced = call == 1 ? 7 : announced.load(), .in_force = 7};
-  }
-  State Announce() override { return {.announced = ++announced}; }
-  bool PutInForce(std::int64_t) override { return true; }
-
-  std::atomic<std::int64_t> announced{8};
-  std::atomic<bool> away{false};
-  std::atomic<int> asked{0};
-  Gate* first = nullptr;
-};
-
-TEST(EpochWatchAnswers, OneThatWasAskedForEarlierDisplacesNoLaterOne) {
-  SlowEpochs source;
-  Gate gate;
-  source.first = &gate;
-  EpochWatch watch(source);
-  auto early = std::async(std::launch::async, [&] { watch.Refresh(); });
-  ASSERT_TRUE(gate.UntilReached());
-  // The clock of the watch counts milliseconds.
-  const auto asked = std::chrono::steady_clock::now();
-  ASSERT_TRUE(test::Eventually(
-      seconds(10), [&] { return std::chrono::steady_clock::now() - asked > milliseconds(5); }));
-  watch.Refresh();
-  ASSERT_TRUE(watch.IsSure(8));
-  gate.Open();
-  early.get();
-  EXPECT_TRUE(watch.IsSure(8));
-  EXPECT_EQ(watch.Use(), 8);
-}
-
-TEST(EpochWatchAnswers, ALookThatFailsSaysSoToWhoWantedIt) {
-  SlowEpochs source;
-  source.away = true;
-  EpochWatch watch(source);
-  EXPECT_THROW(watch.Refresh(), Unavailable);
-}
-
-TEST(EpochWatchAnswers, AfterALookThatFailedNobodyAsksAtOnceAgainAndWhatWasKnownIsUsed) {
-  SlowEpochs source;
-  EpochWatch watch(source);
-  watch.Refresh();
-  source.away = true;
-  // Until what is known is not sure any more, and somebody has asked in vain.
-  ASSERT_TRUE(test::Eventually(seconds(10), [&] {
-    EXPECT_EQ(watch.Use(), 7);
-    return source.asked >= 2;
-  }));
-  EXPECT_FALSE(watch.IsSure(7));
-  const int asked = source.asked;
-  EXPECT_EQ(watch.Use(), 7);
-  EXPECT_LE(source.asked, asked + 1);
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(watch.Use(), 7);
-  EXPECT_LE(source.asked, asked + 3) << "not once for each of them";
-}
-
-TEST(EpochWatchAnswers, TheThreadAsksAgainAlsoAfterALookThatFailed) {
-  SlowEpochs source;
-  source.away = true;
-  EpochWatch watch(source);
-  watch.Start();
-  EXPECT_TRUE(test::Eventually(seconds(10), [&] { return source.asked >= 2; }));
-  source.away = false;
-  EXPECT_TRUE(test::Eventually(seconds(10), [&] { return watch.IsSure(8); }));
-  watch.Stop();
 }
 
 }  // namespace

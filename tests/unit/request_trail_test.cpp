@@ -58,6 +58,8 @@ TEST_F(TrailTest, ALeaveRoundThatIsSubmittedAgainOpensNothingBeforeTheLedgerHasA
   ASSERT_TRUE(SubmitAgain());
   EXPECT_EQ(Stored().state, DocumentState::kSubmitting);
   EXPECT_EQ(Stored().order, order);
+  EXPECT_EQ(documents.outbox.back().id, "leave:1:2:reserve")
+      << "the sweep asks until it is answered";
   EXPECT_EQ(Stored().open_step, 0);
   EXPECT_FALSE(PresentRound(Stored()).steps.front().opened_at);
 }
@@ -115,6 +117,12 @@ TEST_F(TrailTest, AnEditThatIsNotAllowedChangesNothing) {
   EXPECT_EQ(Stored(), before);
   EXPECT_TRUE(edit([](const Document&) -> Result<void> { return {}; }));
   EXPECT_EQ(Stored().texts.title, "다른 제목");
+}
+
+TEST(PeopleOfADraft, AreNamedOnceHoweverOftenTheyStandInIt) {
+  auto draft = test::ThreeStepDraft();
+  draft.line = {{1, EmployeeId(9)}, {2, EmployeeId(3)}, {3, EmployeeId(9)}};
+  EXPECT_EQ(PeopleOf(draft), (std::vector<EmployeeId>{EmployeeId(3), EmployeeId(9)}));
 }
 
 TEST(EditHash, IsOfWhatTheEditSaysAndOfNothingElse) {
