@@ -1,6 +1,7 @@
 set(here ${CMAKE_CURRENT_LIST_DIR})
 erp_test(libs_unit unit
   SOURCES
+    ${here}/common_limits_test.cpp
     ${here}/common_test.cpp
     ${here}/config_test.cpp
     ${here}/contracts_test.cpp

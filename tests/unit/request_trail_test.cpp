@@ -86,6 +86,21 @@ TEST_F(TrailTest, AnEntryThatDoesNotFitItsDocumentIsSaid) {
   EXPECT_FALSE(Fits([](AuditEntry& entry) { entry.action = "leave-reserved"; }));
   EXPECT_FALSE(Fits([](AuditEntry& entry) { entry.action = "submitted"; }))
       << "the first round has begun already";
+  EXPECT_FALSE(Fits([](AuditEntry& entry) {
+    entry.action = "submitted";
+    entry.round = 0;
+  }));
+}
+
+TEST_F(TrailTest, ASubmitIsAboutTheFirstRoundAndNoStep) {
+  Recalled();
+  EXPECT_EQ(Audit().front().action, "submitted");
+  EXPECT_EQ(Audit().front().seq, 1);
+  EXPECT_EQ(Audit().front().round, 1);
+  EXPECT_EQ(Audit().front().step, 0);
+  EXPECT_EQ(Audit().front().actor, EmployeeId(3));
+  EXPECT_EQ(Audit().back().action, "recalled");
+  EXPECT_EQ(Audit().back().step, 1) << "the one that was open";
 }
 
 TEST_F(TrailTest, ATrailThatDoesNotBeginWithASubmitDoesNotFit) {
