@@ -8,7 +8,7 @@ erp_test(load_unit unit
   SOURCES load_test.cpp
   LINKS load_core)
 erp_test(mysql_unit unit
-  SOURCES mysql_failure_test.cpp
+  SOURCES mysql_failure_test.cpp mysql_limits_test.cpp
   LINKS erp::mysql)
 erp_test(retention_unit unit
   SOURCES retention_test.cpp

@@ -1,13 +1,20 @@
 // Fractions of a second, marks over letters and random bits: the last that is taken, each that
 // varies.
+#include <chrono>
 #include <cstdint>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
 #include "common/clock.h"
 #include "common/id.h"
 #include "common/unicode.h"
+#include "observe/health.h"
+#include "observe/trace.h"
+#include "support/environment.h"
 
 namespace erp {
 namespace {
@@ -64,6 +71,38 @@ TEST(Marks, AreCountedFromEachLetterAnew) {
   EXPECT_TRUE(IsText(WithMarks("a", 30) + WithMarks("b", 30)));
   EXPECT_TRUE(IsText(WithMarks("가", 30) + WithMarks("\u0416", 30))) << "letters of any script";
   EXPECT_FALSE(IsText(WithMarks("a", 1) + WithMarks("b", 31)));
+}
+
+TEST(TraceparentOfALaterVersion, MayHaveMoreFieldsBehindTheOnesThatAreKnown) {
+  const std::string known = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  EXPECT_TRUE(trace::Parse("01-" + known));
+  EXPECT_TRUE(trace::Parse("01-" + known + "-more"));
+  EXPECT_TRUE(trace::Parse("01-" + known + "-"));
+  EXPECT_FALSE(trace::Parse("01-" + known + "x-more"));
+  EXPECT_FALSE(trace::Parse("01-" + known.substr(0, known.size() - 1)));
+  for (const char* hex : {"0a", "9f", "fe"}) EXPECT_TRUE(trace::Parse(hex + ("-" + known)));
+  for (const char* other : {"0`", "g0", "/0", ":0", "A0"}) {
+    EXPECT_FALSE(trace::Parse(other + ("-" + known))) << other;
+  }
+}
+
+TEST(Health, EveryDependencyIsAskedAndOneThatIsAwayShowsWhatItSays) {
+  health::Health health(std::chrono::milliseconds(5));
+  for (const char* name : {"first", "second", "third"}) {
+    health.Add(name, [name]() -> std::optional<std::string> {
+      if (std::string_view(name) == "second") throw std::runtime_error("is away");
+      return std::nullopt;
+    });
+  }
+  EXPECT_FALSE(health.Get().ready) << "nobody was asked yet";
+  health.Start();
+  EXPECT_TRUE(test::Eventually(std::chrono::seconds(10), [&] {
+    const auto report = health.Get();
+    return report.dependencies[0].available && report.dependencies[2].available &&
+           report.dependencies[1].detail == "is away";
+  }));
+  EXPECT_FALSE(health.Get().ready);
+  health.Stop();
 }
 
 }  // namespace

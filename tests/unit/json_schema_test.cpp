@@ -95,8 +95,8 @@ TEST(Schema, ADateIsADayThatThereIs) {
   }
   for (const auto* other :
        {"", "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-1-1", "20261231",
-        "0000-01-01", "2026-12-31T00:00:00Z", " 2026-12-31", "2026/12/31", "2026-12-3x",
-        "12026-12-31", "2026-12-00", "+026-12-31", "２０２６-12-31"}) {
+        "0000-01-01", "2026-12-31T00:00:00Z", " 2026-12-31", "2026/12-31", "2026-12/31",
+        "2026/12/31", "2026-12-3x", "12026-12-31", "2026-12-00", "+026-12-31", "２０２６-12-31"}) {
     EXPECT_EQ(Of(rule, other), AtX("must be a date such as 2026-12-31")) << other;
   }
   for (const auto& other : {Value(20261231), Value(true), Value::array(), Value::object()}) {
@@ -157,6 +157,11 @@ TEST(Schema, WhatIsNotARuleHereIsRefusedWhereItStands) {
   EXPECT_EQ(place({{"type", "string"}, {"enum", Value::array()}}), x + "/enum");
   EXPECT_EQ(place({{"type", "string"}, {"label", "기한"}}), x + "/label");
   EXPECT_EQ(place({{"type", "string"}, {"label", {{"ko", "기한"}}}}), x + "/label");
+  EXPECT_EQ(place({{"type", "string"}, {"label", {{"ko", "기한"}, {"en", 1}}}}), x + "/label");
+  EXPECT_EQ(place({{"type", "string"}, {"label", {{"ko", "a"}, {"en", "b"}, {"fr", "c"}}}}),
+            x + "/label");
+  EXPECT_EQ(place({{"type", "string"}, {"label", {{"ko", "기한"}, {"en", "Due"}}}}), "taken");
+  EXPECT_EQ(place({{"type", "string"}, {"minLength", 0}, {"maxLength", 0}}), "taken");
   EXPECT_EQ(place({{"type", "integer"}, {"minimum", "1"}}), x + "/minimum");
   EXPECT_EQ(place({{"type", "number"}, {"multipleOf", 0}}), x + "/multipleOf");
   EXPECT_EQ(place({{"type", "text"}}), x + "/type");

@@ -44,6 +44,13 @@ TEST(RedisUrl, VersionSixAddress) {
   EXPECT_EQ(url->db, 2);
 }
 
+TEST(RedisUrl, PortsAndDatabasesReachToTheirLast) {
+  EXPECT_EQ(ParseUrl("redis://cache:1")->port, 1);
+  EXPECT_EQ(ParseUrl("redis://cache:65535")->port, 65535);
+  EXPECT_EQ(ParseUrl("redis://cache/1023")->db, 1023);
+  EXPECT_FALSE(ParseUrl("redis://cache/1024"));
+}
+
 class BadRedisUrl : public testing::TestWithParam<const char*> {};
 
 TEST_P(BadRedisUrl, IsRefused) { EXPECT_FALSE(ParseUrl(GetParam())) << GetParam(); }

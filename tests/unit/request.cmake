@@ -9,5 +9,5 @@ erp_test(approval-request_unit unit
           request_redraft_test.cpp request_views_test.cpp
   LINKS approval-request_edge)
 erp_test(mongo_unit unit
-  SOURCES mongo_bson_test.cpp mongo_fault_test.cpp
-  LINKS erp::mongo)
+  SOURCES mongo_bson_test.cpp mongo_fault_test.cpp mongo_limits_test.cpp
+  LINKS erp::mongo PkgConfig::MONGOC)
