@@ -9,20 +9,22 @@
 
 namespace erp::contracts {
 
-inline constexpr const char* kIdHeader = "ce_id";
-inline constexpr const char* kTypeHeader = "ce_type";
-inline constexpr const char* kEpochHeader = "ce_epoch";
-
 struct Envelope {
   std::string id;           // of the fact: the same whenever it is published
   std::string type;         // "approval.step-opened"
   std::string source;       // "/approval-request"
-  Instant time{};           // of the fact
+  Instant time{};           // of the fact; of what was read 1970 when it could not be read
   std::string traceparent;  // W3C trace context; empty: none
   std::string epoch;        // of the store that decided; empty: none
+
+  friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 
-// The headers of a record that carries the event.
-std::map<std::string, std::string> HeadersOf(const Envelope& envelope);
+using Headers = std::map<std::string, std::string>;
+
+// The headers of a message that carries the event, and back. What is missing is empty; who reads
+// decides what has to be there.
+Headers HeadersOf(const Envelope& envelope);
+Envelope EnvelopeOf(const Headers& headers);
 
 }  // namespace erp::contracts

@@ -19,11 +19,11 @@
 namespace erp::deadletters {
 namespace {
 
+using bus::DeadLetter;
+using bus::DeadLetters;
 using http::Call;
 using http::Problem;
 using http::Response;
-using kafka::DeadLetter;
-using kafka::DeadLetters;
 using Place = DeadLetter::Place;
 
 // Less than an operator listener waits for a handler.
@@ -31,25 +31,28 @@ constexpr std::chrono::milliseconds kReadBudget{8000};
 constexpr std::chrono::milliseconds kReplayBudget{10000};
 constexpr std::int64_t kMostAtOnce = 500;
 
+json::Value OrNull(const std::optional<std::string>& text) {
+  return text ? json::Value(*text) : json::Value(nullptr);
+}
+
 // Bytes that are no UTF-8 are shown as U+FFFD by the printer.
 json::Value Describe(const DeadLetter& letter, bool full) {
-  const auto& record = letter.record;
   json::Value body{{"partition", letter.place.partition},
                    {"offset", letter.place.offset},
-                   {"diedAt", FormatInstant(record.timestamp)},
+                   {"diedAt", FormatInstant(letter.died_at)},
                    {"replayed", letter.replayed},
-                   {"key", record.has_key ? json::Value(record.key) : json::Value(nullptr)},
-                   {"eventId", record.Header("ce_id")},
-                   {"type", record.Header("ce_type")},
-                   {"reason", record.Header("dlq_reason")},
-                   {"attempts", record.Header("dlq_attempts")},
-                   {"group", record.Header("dlq_group")},
-                   {"from", record.Header("dlq_topic") + ":" + record.Header("dlq_partition") +
-                                ":" + record.Header("dlq_offset")}};
+                   {"key", OrNull(letter.key)},
+                   {"eventId", letter.Header("ce_id")},
+                   {"type", letter.Header("ce_type")},
+                   {"reason", letter.Header("dlq_reason")},
+                   {"attempts", letter.Header("dlq_attempts")},
+                   {"group", letter.Header("dlq_group")},
+                   {"from", letter.Header("dlq_topic") + ":" + letter.Header("dlq_partition") +
+                                ":" + letter.Header("dlq_offset")}};
   if (!full) return body;
   body["headers"] = json::Value::object();
-  for (const auto& [name, value] : record.headers) body["headers"][name] = value;
-  body["value"] = record.has_value ? json::Value(record.value) : json::Value(nullptr);
+  for (const auto& [name, value] : letter.headers) body["headers"][name] = value;
+  body["value"] = OrNull(letter.value);
   return body;
 }
 
@@ -140,7 +143,7 @@ Response Replay(const DeadLetters& letters, const Call& call) {
     ++replayed;
     log::Info("dead letter replayed", {{"topic", letters.topic()},
                                        {"place", letter.place.Text()},
-                                       {"event_id", letter.record.Header("ce_id")}});
+                                       {"event_id", letter.Header("ce_id")}});
   }
   return http::Json(
       json::Dump({{"replayed", replayed}, {"left", page.left + page.letters.size() - replayed}}));

@@ -10,6 +10,7 @@
 #include "common/retry.h"
 #include "kafka/internal/lanes.h"
 #include "kafka/internal/membership.h"
+#include "kafka/messages.h"
 #include "observe/log.h"
 #include "observe/trace.h"
 
@@ -220,6 +221,17 @@ struct Consumer::Impl {
   std::vector<std::jthread> workers;
   std::jthread poller;
 };
+
+Consumer::Consumer(ConsumerOptions options,
+                   bus::Handler handler,
+                   Producer& dead_letters,
+                   metrics::Registry& registry)
+    : Consumer(std::move(options),
+               RecordHandler([handler = std::move(handler)](const Record& record) {
+                 return handler(MessageOf(record));
+               }),
+               dead_letters,
+               registry) {}
 
 Consumer::Consumer(ConsumerOptions options,
                    RecordHandler handler,

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "bus/message.h"
 #include "common/clock.h"
 #include "common/result.h"
 #include "kafka/producer.h"
@@ -83,17 +84,18 @@ struct ConsumerOptions {
   StartHook start = {};
 };
 
-// Runs on a worker thread with the record's trace context as the current one.
-//   success          done
-//   Error            permanent: dead letter
-//   Unavailable      transient: the same record again after a back-off
-//   other exception  a bug or bad data: five tries, then dead letter
+// As bus::Handler, for who looks at the records themselves: tools and tests. After an exception
+// that is not Unavailable a record is tried five times.
 using RecordHandler = std::function<Result<void>(const Record&)>;
 
 // Thread-safe.
 class Consumer {
  public:
   // `dead_letters` produces to <topic>.dlq; it must outlive the consumer.
+  Consumer(ConsumerOptions options,
+           bus::Handler handler,
+           Producer& dead_letters,
+           metrics::Registry& registry);
   Consumer(ConsumerOptions options,
            RecordHandler handler,
            Producer& dead_letters,

@@ -1,7 +1,6 @@
 #include "kafka/dead_letters.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,6 +10,7 @@
 namespace erp::kafka {
 namespace {
 
+using bus::DeadLetter;
 using Place = DeadLetter::Place;
 
 constexpr const char* kMark = "dlq_replayed";
@@ -22,20 +22,19 @@ bool IsMark(const Record& record) {
 
 Place PlaceOf(const Record& record) { return {record.partition, record.offset}; }
 
-}  // namespace
-
-std::string Place::Text() const { return std::to_string(partition) + ":" + std::to_string(offset); }
-
-std::optional<Place> Place::Parse(const std::string& text) {
-  Place place;
-  const char* const end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, place.partition);
-  if (first.ec != std::errc() || first.ptr == end || *first.ptr != ':') return std::nullopt;
-  const auto second = std::from_chars(first.ptr + 1, end, place.offset);
-  if (second.ec != std::errc() || second.ptr != end) return std::nullopt;
-  if (place.partition < 0 || place.offset < 0 || place.Text() != text) return std::nullopt;
-  return place;
+DeadLetter LetterOf(Record record, bool replayed) {
+  DeadLetter letter{.place = PlaceOf(record),
+                    .key = {},
+                    .value = {},
+                    .headers = std::move(record.headers),
+                    .died_at = record.timestamp,
+                    .replayed = replayed};
+  if (record.has_key) letter.key = std::move(record.key);
+  if (record.has_value) letter.value = std::move(record.value);
+  return letter;
 }
+
+}  // namespace
 
 DeadLetters::DeadLetters(std::string brokers, std::string topic, Producer& producer)
     : brokers_(std::move(brokers)), topic_(std::move(topic)), producer_(producer) {}
@@ -67,7 +66,7 @@ DeadLetters::Page DeadLetters::Read(const Filter& filter, Deadline deadline) con
   ScanTopic(brokers_, {topic_ + ".dlq"}, deadline, [&](Record record) {
     const Place place = PlaceOf(record);
     if (!letters.contains(place)) return;
-    page.letters.push_back({place, std::move(record), replayed.contains(place)});
+    page.letters.push_back(LetterOf(std::move(record), replayed.contains(place)));
   });
   std::sort(page.letters.begin(), page.letters.end(),
             [](const DeadLetter& a, const DeadLetter& b) { return a.place < b.place; });
@@ -75,8 +74,13 @@ DeadLetters::Page DeadLetters::Read(const Filter& filter, Deadline deadline) con
 }
 
 void DeadLetters::Replay(const DeadLetter& letter, Deadline deadline) const {
-  Record again = letter.record;
+  Record again;
   again.topic = topic_;
+  again.has_key = letter.key.has_value();
+  again.key = letter.key.value_or("");
+  again.has_value = letter.value.has_value();
+  again.value = letter.value.value_or("");
+  again.headers = letter.headers;
   std::erase_if(again.headers, [](const auto& header) { return header.first.starts_with("dlq_"); });
   again.headers["dlq_replayed_from"] = topic_ + ".dlq:" + letter.place.Text();
   producer_.ProduceAndWait(again, deadline);

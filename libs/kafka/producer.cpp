@@ -13,6 +13,7 @@
 #include "common/error.h"
 #include "kafka/internal/client.h"
 #include "kafka/internal/convert.h"
+#include "kafka/messages.h"
 #include "observe/log.h"
 
 namespace erp::kafka {
@@ -248,6 +249,10 @@ Producer::Producer(ProducerOptions options, metrics::Registry& registry)
 Producer::~Producer() {
   Flush(kLastFlush);
   impl_->End();
+}
+
+void Producer::Publish(const bus::Message& message, Report report) {
+  Produce(RecordOf(message), std::move(report));
 }
 
 void Producer::Produce(const Record& record, Report report) {

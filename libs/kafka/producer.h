@@ -2,10 +2,10 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
 
+#include "bus/publisher.h"
 #include "common/clock.h"
 #include "kafka/record.h"
 #include "observe/metrics.h"
@@ -20,27 +20,27 @@ struct ProducerOptions {
 };
 
 // Thread-safe. A thread of its own polls delivery reports.
-class Producer {
+class Producer final : public bus::Publisher {
  public:
   Producer(ProducerOptions options, metrics::Registry& registry);
   // Flushes for at most 3 s, then ends.
-  ~Producer();
+  ~Producer() override;
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
-  // Called exactly once, on the polling thread; must not block. An empty error is success.
-  // After a failure it is unknown whether the record is in the log.
-  using Report = std::function<void(const std::string& error)>;
+  // The message as a record.
+  void Publish(const bus::Message& message, Report report) override;
 
   // Hands the record over and returns at once; a full queue reports a failure. Recovers from
-  // a fatal producer state by making a new underlying producer.
+  // a fatal producer state by making a new underlying producer. Reports come on the polling
+  // thread.
   void Produce(const Record& record, Report report);
 
   // Blocks until the report, at most until the deadline. Throws Unavailable.
   void ProduceAndWait(const Record& record, Deadline deadline);
 
   // True when a broker answers a metadata request before the deadline.
-  bool Probe(Deadline deadline);
+  bool Probe(Deadline deadline) override;
 
   // Blocks until everything is reported or the budget is spent; true when nothing is left.
   bool Flush(std::chrono::milliseconds budget);

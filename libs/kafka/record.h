@@ -10,8 +10,7 @@
 
 namespace erp::kafka {
 
-// CloudEvents 1.0, Kafka protocol binding, binary mode: attributes travel as ce_* headers
-// (ce_specversion, ce_id, ce_type, ce_source, ce_time), the body is the data.
+// Services see messages instead (kafka/messages.h).
 struct Record {
   std::string topic;
   std::string key;

@@ -6,8 +6,6 @@ Ports Wire(const Config& /*config*/, const Ports& ports) { return ports; }
 
 outbox::Sinks Wire(const Config& /*config*/, outbox::Sinks sinks) { return sinks; }
 
-kafka::RecordHandler Wire(const Config& /*config*/, kafka::RecordHandler handler) {
-  return handler;
-}
+bus::Handler Wire(const Config& /*config*/, bus::Handler handler) { return handler; }
 
 }  // namespace erp::approval_request

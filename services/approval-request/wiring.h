@@ -6,7 +6,7 @@
 
 #include "approval-request/app/use_cases.h"
 #include "approval-request/config.h"
-#include "kafka/consumer.h"
+#include "bus/message.h"
 #include "outbox/relay.h"
 
 namespace erp::approval_request {
@@ -14,6 +14,6 @@ namespace erp::approval_request {
 // Each is called once. What it answers is good as long as what it was given.
 Ports Wire(const Config& config, const Ports& ports);
 outbox::Sinks Wire(const Config& config, outbox::Sinks sinks);
-kafka::RecordHandler Wire(const Config& config, kafka::RecordHandler handler);
+bus::Handler Wire(const Config& config, bus::Handler handler);
 
 }  // namespace erp::approval_request

@@ -23,7 +23,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   RedisChanges changes(stores.url, stores.prefix, gateway.MakeListener(), registry);
   PageReader reader(stores.inbox, gateway, 4);
   gateway.Attach(changes, reader);
-  kafka::Consumer consumer(EventsOptions(config, StartByReplays(app.replays)),
+  kafka::Consumer consumer(EventsOptions(config, app.replays),
                            Wire(config, OnNotificationEvent(app.intake, registry)),
                            clients.producer, registry);
   const Api api{app, stores.inbox, daemon.actors(), gateway, clients.letters};

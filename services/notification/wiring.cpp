@@ -4,8 +4,6 @@ namespace erp::notification {
 
 Ports Wire(const Config& /*config*/, const Ports& ports) { return ports; }
 
-kafka::RecordHandler Wire(const Config& /*config*/, kafka::RecordHandler handler) {
-  return handler;
-}
+bus::Handler Wire(const Config& /*config*/, bus::Handler handler) { return handler; }
 
 }  // namespace erp::notification

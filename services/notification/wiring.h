@@ -4,7 +4,7 @@
 // ports (tests/faults).
 #pragma once
 
-#include "kafka/consumer.h"
+#include "bus/message.h"
 #include "notification/app/use_cases.h"
 #include "notification/config.h"
 
@@ -12,6 +12,6 @@ namespace erp::notification {
 
 // Each is called once. What it answers is good as long as what it was given.
 Ports Wire(const Config& config, const Ports& ports);
-kafka::RecordHandler Wire(const Config& config, kafka::RecordHandler handler);
+bus::Handler Wire(const Config& config, bus::Handler handler);
 
 }  // namespace erp::notification

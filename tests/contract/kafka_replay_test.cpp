@@ -9,7 +9,7 @@
 namespace erp::kafka {
 namespace {
 
-using Place = DeadLetter::Place;
+using Place = bus::DeadLetter::Place;
 
 class KafkaReplay : public KafkaTest {
  protected:
@@ -28,19 +28,19 @@ class KafkaReplay : public KafkaTest {
     record.headers = {{"ce_id", id}, {"ce_type", "step"}, {"traceparent", "00-1-2-01"}};
     return record;
   }
-  kafka::DeadLetters::Page Read(const kafka::DeadLetters::Filter& filter = {}) {
+  bus::DeadLetters::Page Read(const bus::DeadLetters::Filter& filter = {}) {
     return letters.Read(filter, Deadline::After(kTimeout));
   }
   // Waits until so many are there.
-  kafka::DeadLetters::Page ReadWhen(std::size_t count) {
-    kafka::DeadLetters::Page page;
+  bus::DeadLetters::Page ReadWhen(std::size_t count) {
+    bus::DeadLetters::Page page;
     EXPECT_TRUE(test::Eventually(kTimeout, [&] {
       page = Read({.replayed_too = true, .limit = 100});
       return page.letters.size() >= count;
     }));
     return page;
   }
-  void Replay(const DeadLetter& letter) { letters.Replay(letter, Deadline::After(kTimeout)); }
+  void Replay(const bus::DeadLetter& letter) { letters.Replay(letter, Deadline::After(kTimeout)); }
 
   Seen seen;
   std::atomic<bool> mended{false};
@@ -55,7 +55,7 @@ TEST_F(KafkaReplay, ALetterIsSentOnceMoreAsItCameAndCountsAsReplayed) {
   const auto page = ReadWhen(1);
   ASSERT_EQ(page.letters.size(), 1U);
   const auto& letter = page.letters[0];
-  EXPECT_EQ(letter.record.Header("dlq_reason"), "bad: no");
+  EXPECT_EQ(letter.Header("dlq_reason"), "bad: no");
   EXPECT_FALSE(letter.replayed);
 
   mended = true;
@@ -84,7 +84,7 @@ TEST_F(KafkaReplay, WhatFailsAgainIsANewLetter) {
   ASSERT_EQ(page.letters.size(), 2U);
   EXPECT_TRUE(page.letters[0].replayed);
   EXPECT_FALSE(page.letters[1].replayed);
-  EXPECT_EQ(page.letters[1].record.Header("dlq_replayed_from"),
+  EXPECT_EQ(page.letters[1].Header("dlq_replayed_from"),
             topic + ".dlq:" + page.letters[0].place.Text());
   mended = true;
   Replay(page.letters[1]);
@@ -109,7 +109,7 @@ TEST_F(KafkaReplay, TheyArePagedAndFilteredByReasonAndPlace) {
 
   EXPECT_EQ(Read({.reason = "bad-1"}).letters.size(), 3U);
   EXPECT_EQ(Read({.reason = "bad-1", .limit = 1}).left, 2U);
-  EXPECT_EQ(Read({.at = all.letters[1].place}).letters.at(0).record.value, "bad-2");
+  EXPECT_EQ(Read({.at = all.letters[1].place}).letters.at(0).value, "bad-2");
   EXPECT_TRUE(Read({.at = Place{0, 999}}).letters.empty());
 }
 

@@ -20,24 +20,24 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// So late is a record handled that was acknowledged: long enough that a crash always finds some.
+// So late is a message handled that was acknowledged: long enough that a crash always finds some.
 constexpr std::chrono::milliseconds kLate{300};
 
 class Backlog {
  public:
-  explicit Backlog(kafka::RecordHandler handler)
+  explicit Backlog(bus::Handler handler)
       : handler_(std::move(handler)),
         thread_([this](const std::stop_token& stop) { HandleAll(stop); }) {}
 
-  void Add(const kafka::Record& record) {
+  void Add(const bus::Message& message) {
     const std::lock_guard lock(mutex_);
-    records_.push_back({record, trace::CurrentTraceparent(), steady_clock::now() + kLate});
+    messages_.push_back({message, trace::CurrentTraceparent(), steady_clock::now() + kLate});
     added_.notify_one();
   }
 
  private:
   struct Waiting {
-    kafka::Record record;
+    bus::Message message;
     std::string traceparent;
     steady_clock::time_point due;
   };
@@ -47,9 +47,9 @@ class Backlog {
       Waiting next;
       {
         std::unique_lock lock(mutex_);
-        if (!added_.wait(lock, stop, [this] { return !records_.empty(); })) return;
-        next = std::move(records_.front());
-        records_.pop_front();
+        if (!added_.wait(lock, stop, [this] { return !messages_.empty(); })) return;
+        next = std::move(messages_.front());
+        messages_.pop_front();
       }
       const auto early =
           std::chrono::ceil<std::chrono::milliseconds>(next.due - steady_clock::now());
@@ -64,8 +64,8 @@ class Backlog {
   bool Handled(const Waiting& waiting) {
     const trace::Scope scope(trace::FromHeader(waiting.traceparent));
     try {
-      if (auto done = handler_(waiting.record); !done) {
-        log::Warn("a record is refused that was acknowledged", {{"code", done.error().slug}});
+      if (auto done = handler_(waiting.message); !done) {
+        log::Warn("a message is refused that was acknowledged", {{"code", done.error().slug}});
       }
       return true;
     } catch (const std::exception&) {
@@ -73,20 +73,20 @@ class Backlog {
     }
   }
 
-  const kafka::RecordHandler handler_;
+  const bus::Handler handler_;
   std::mutex mutex_;
   std::condition_variable_any added_;
-  std::deque<Waiting> records_;  // guarded by mutex_
-  std::jthread thread_;          // last: stops first
+  std::deque<Waiting> messages_;  // guarded by mutex_
+  std::jthread thread_;           // last: stops first
 };
 
 }  // namespace
 
-kafka::RecordHandler AcknowledgeEarly(kafka::RecordHandler handler) {
+bus::Handler AcknowledgeEarly(bus::Handler handler) {
   if (!Hit("consumer.commit-first")) return handler;
   return [backlog = std::make_shared<Backlog>(std::move(handler))](
-             const kafka::Record& record) -> Result<void> {
-    backlog->Add(record);
+             const bus::Message& message) -> Result<void> {
+    backlog->Add(message);
     return {};
   };
 }

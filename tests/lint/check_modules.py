@@ -13,14 +13,16 @@ LIBS = {
     "observe": {"common"},
     "json": {"common"},
     "http": {"common", "observe", "json", "auth"},
-    "kafka": {"common", "observe"},
+    "kafka": {"common", "observe", "bus", "contracts"},
     "mysql": {"common", "observe"},
     "mongo": {"common", "observe"},
     "redis": {"common", "observe"},
     "outbox": {"common", "observe"},
-    "deadletters": {"common", "observe", "json", "auth", "http", "kafka"},
+    "deadletters": {"common", "observe", "json", "auth", "http", "bus"},
     "auth": {"common", "observe"},
     "contracts": {"common", "json"},
+    # What every bus is to a service; a driver of one implements it.
+    "bus": {"common", "observe", "contracts", "outbox"},
     "daemon": {"common", "observe", "auth", "http"},
     "ws": set(),
 }
@@ -59,11 +61,11 @@ LAYERS = {
 LAYER_LIBS = {
     "domain": {"common"},
     "app": {"common", "observe"},
-    "api": {"common", "observe", "json", "http", "auth", "kafka", "ws", "deadletters", "contracts"},
+    "api": {"common", "observe", "json", "http", "auth", "bus", "ws", "deadletters", "contracts"},
     "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox"},
-    "clients": {"common", "observe", "json", "http", "kafka", "outbox", "contracts"},
+    "clients": {"common", "observe", "json", "http", "bus", "kafka", "outbox", "contracts"},
     "config": {"common", "daemon"},
-    "wiring": {"kafka", "outbox"},
+    "wiring": {"bus", "outbox"},
     "main": set(LIBS),
 }
 TOP_LEVEL = {

@@ -27,6 +27,11 @@ BREACHES = {
     "wiring sees store": ("services/employee/wiring.cpp", '#include "employee/store/rows.h"\n'),
     "domain sees app": ("services/employee/domain/a.cpp", '#include "employee/app/ports.h"\n'),
     "domain sees a driver": ("services/employee/domain/a.cpp", '#include "mysql/pool.h"\n'),
+    "api sees the driver of a bus": (
+        "services/employee/api/a.cpp", '#include "kafka/consumer.h"\n'),
+    "app sees the driver of a bus": ("services/employee/app/a.h",
+                                     '#pragma once\n#include "kafka/record.h"\n'),
+    "the bus sees its driver": ("libs/bus/a.cpp", '#include "kafka/producer.h"\n'),
     "api sees store": ("services/employee/api/a.cpp", '#include "employee/store/rows.h"\n'),
     "store sees clients": ("services/employee/store/a.cpp", '#include "employee/clients/x.h"\n'),
     "service sees service": ("services/employee/api/a.cpp", '#include "notification/app/ports.h"\n'),

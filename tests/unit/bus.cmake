@@ -1,3 +1,6 @@
+erp_test(bus_unit unit
+  SOURCES bus_test.cpp
+  LINKS erp::kafka)
 erp_test(kafka_unit unit
   SOURCES kafka_offset_window_test.cpp kafka_lanes_test.cpp
   LINKS erp::kafka)

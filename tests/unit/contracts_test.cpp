@@ -149,6 +149,15 @@ TEST(Envelope, SaysWhatCloudEventsAskForAndNothingThatIsNotThere) {
   headers = HeadersOf(envelope);
   EXPECT_EQ(headers["traceparent"], "00-a-b-01");
   EXPECT_EQ(headers["ce_epoch"], "7");
+  EXPECT_EQ(EnvelopeOf(headers), envelope);
+}
+
+TEST(Envelope, OfHeadersThatAreMissingOrUnreadableIsEmptyThere) {
+  EXPECT_EQ(EnvelopeOf({}), Envelope());
+  const auto envelope = EnvelopeOf({{"ce_id", "a"}, {"ce_time", "yesterday"}, {"other", "x"}});
+  EXPECT_EQ(envelope.id, "a");
+  EXPECT_EQ(envelope.type, "");
+  EXPECT_EQ(envelope.time, Instant());
 }
 
 }  // namespace

@@ -105,11 +105,11 @@ class NotificationHandler : public testing::Test {
   Result<void> Handle(const std::string& type,
                       const std::string& body,
                       const std::string& key = "3") {
-    kafka::Record record;
-    record.key = key;
-    record.value = body;
-    if (!type.empty()) record.headers["ce_type"] = type;
-    return OnNotificationEvent(intake_, registry_)(record);
+    bus::Message message;
+    message.key = key;
+    message.body = body;
+    message.envelope.type = type;
+    return OnNotificationEvent(intake_, registry_)(message);
   }
 
   metrics::Registry registry_;

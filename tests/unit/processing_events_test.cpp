@@ -157,64 +157,64 @@ class NoStore final : public TaskStore {
   int calls = 0;
 };
 
-class RequestRecordTest : public testing::Test {
+class RequestMessageTest : public testing::Test {
  protected:
-  static kafka::Record Good(const std::string& type) {
-    kafka::Record record;
-    record.key = "41";
-    record.value = Example(type);
-    record.headers = {{"ce_type", type}};
-    return record;
+  static bus::Message Good(const std::string& type) {
+    bus::Message message;
+    message.key = "41";
+    message.body = Example(type);
+    message.envelope.type = type;
+    return message;
   }
-  // The slug of the refusal, or "" when the record was handled.
-  std::string Handle(const kafka::Record& record) {
-    const auto result = handler_(record);
+  // The slug of the refusal, or "" when the message was handled.
+  std::string Handle(const bus::Message& message) {
+    const auto result = handler_(message);
     return result.ok() ? std::string() : result.error().slug;
   }
 
   metrics::Registry registry_;
   NoStore store_;
   Tasks tasks_{store_};
-  kafka::RecordHandler handler_ = OnRequestEvent(tasks_, registry_);
+  bus::Handler handler_ = OnRequestEvent(tasks_, registry_);
 };
 
-TEST_F(RequestRecordTest, AnEventOfAnUnknownTypeIsIgnoredAndCounted) {
-  auto record = Good("approval.step-opened");
-  record.headers["ce_type"] = "approval.step-opened.v2";
-  EXPECT_EQ(Handle(record), "");
-  record.value = "not JSON";
-  record.has_key = false;
-  EXPECT_EQ(Handle(record), "") << "whatever it holds";
+TEST_F(RequestMessageTest, AnEventOfAnUnknownTypeIsIgnoredAndCounted) {
+  auto message = Good("approval.step-opened");
+  message.envelope.type = "approval.step-opened.v2";
+  EXPECT_EQ(Handle(message), "");
+  message.body = "not JSON";
+  message.key.reset();
+  EXPECT_EQ(Handle(message), "") << "whatever it holds";
   EXPECT_EQ(store_.calls, 0);
   EXPECT_NE(registry_.Text().find("kafka_consumer_ignored_total 2"), std::string::npos);
 }
 
-TEST_F(RequestRecordTest, BothEventsReachTheirUseCase) {
+TEST_F(RequestMessageTest, BothEventsReachTheirUseCase) {
   EXPECT_EQ(Handle(Good("approval.step-opened")), "");
   EXPECT_EQ(Handle(Good("approval.closed")), "");
   EXPECT_EQ(store_.calls, 2);
 }
 
-TEST_F(RequestRecordTest, WhatCannotBeHandledIsRefusedForGood) {
-  auto record = Good("approval.step-opened");
-  record.headers.clear();
-  EXPECT_EQ(Handle(record), "no-event-type");
+TEST_F(RequestMessageTest, WhatCannotBeHandledIsRefusedForGood) {
+  auto message = Good("approval.step-opened");
+  message.envelope = {};
+  EXPECT_EQ(Handle(message), "no-event-type");
 
-  record = Good("approval.step-opened");
-  record.has_value = false;
-  EXPECT_EQ(Handle(record), "incomplete-record");
-  record = Good("approval.step-opened");
-  record.has_key = false;
-  EXPECT_EQ(Handle(record), "incomplete-record");
-  record = Good("approval.closed");
-  record.key = "42";
-  EXPECT_EQ(Handle(record), "wrong-key");
-  record = Good("approval.step-opened");
-  record.value = "not JSON";
-  EXPECT_EQ(Handle(record), "malformed-json");
-  record = Good("approval.step-opened");
-  record.value = Changed("approval.step-opened", "/requesterId", 9);
-  EXPECT_EQ(Handle(record), "opened-step-invalid");
+  message = Good("approval.step-opened");
+  message.body.reset();
+  EXPECT_EQ(Handle(message), "incomplete-record");
+  message = Good("approval.step-opened");
+  message.key.reset();
+  EXPECT_EQ(Handle(message), "incomplete-record");
+  message = Good("approval.closed");
+  message.key = "42";
+  EXPECT_EQ(Handle(message), "wrong-key");
+  message = Good("approval.step-opened");
+  message.body = "not JSON";
+  EXPECT_EQ(Handle(message), "malformed-json");
+  message = Good("approval.step-opened");
+  message.body = Changed("approval.step-opened", "/requesterId", 9);
+  EXPECT_EQ(Handle(message), "opened-step-invalid");
   EXPECT_EQ(store_.calls, 0);
 }
 

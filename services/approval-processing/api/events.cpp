@@ -2,11 +2,9 @@
 
 #include <utility>
 
-#include "approval-processing/service.h"
+#include "bus/ignored_events.h"
 #include "common/failpoint.h"
 #include "contracts/approval_events.h"
-#include "contracts/envelope.h"
-#include "kafka/ignored_events.h"
 #include "observe/log.h"
 
 namespace erp::approval_processing {
@@ -16,16 +14,16 @@ Error Refuse(const char* slug, Message message) {
   return Error{ErrorCode::kInvalid, slug, std::move(message)};
 }
 
-Result<void> CheckKey(const kafka::Record& record, RequestId document) {
+Result<void> CheckKey(const bus::Message& message, RequestId document) {
   // The key orders the events of a document: under another one they may overtake each other.
-  if (record.key == document.str()) return {};
+  if (message.key == document.str()) return {};
   return Refuse("wrong-key", "The key is not the requestId.");
 }
 
-Result<void> OnStepOpened(Tasks& tasks, const kafka::Record& record) {
-  const auto opened = DecodeStepOpened(record.value);
+Result<void> OnStepOpened(Tasks& tasks, const bus::Message& message) {
+  const auto opened = DecodeStepOpened(message.body.value());
   if (!opened) return opened.error();
-  if (auto key = CheckKey(record, opened->document); !key) return key;
+  if (auto key = CheckKey(message, opened->document); !key) return key;
   const auto outcome = tasks.Open(*opened);
   if (!outcome) return outcome.error();
   failpoint::Crash("open.stored");
@@ -37,10 +35,10 @@ Result<void> OnStepOpened(Tasks& tasks, const kafka::Record& record) {
   return {};
 }
 
-Result<void> OnClosed(Tasks& tasks, const kafka::Record& record) {
-  const auto closed = DecodeClosed(record.value);
+Result<void> OnClosed(Tasks& tasks, const bus::Message& message) {
+  const auto closed = DecodeClosed(message.body.value());
   if (!closed) return closed.error();
-  if (auto key = CheckKey(record, closed->document); !key) return key;
+  if (auto key = CheckKey(message, closed->document); !key) return key;
   const auto outcome = tasks.Close(*closed);
   log::Debug("round closed", {{"request_id", closed->document.value()},
                               {"round", closed->round},
@@ -90,28 +88,16 @@ Result<ClosedRound> DecodeClosed(const std::string& body) {
                      .result_base = event->result_base};
 }
 
-std::string RequestEventTopic(const Config& config) { return config.Topic(kApprovalRequestsTopic); }
-
-kafka::ConsumerOptions RequestEventOptions(const Config& config) {
-  kafka::ConsumerOptions options;
-  options.brokers = config.kafka_brokers;
-  options.group = config.Topic(kConsumerGroup);
-  options.instance_id = config.kafka_instance_id;
-  options.topics = {RequestEventTopic(config)};
-  options.workers = kEventWorkers;
-  return options;
-}
-
-kafka::RecordHandler OnRequestEvent(Tasks& tasks, metrics::Registry& registry) {
+bus::Handler OnRequestEvent(Tasks& tasks, metrics::Registry& registry) {
   return [&tasks,
-          ignored = kafka::IgnoredEvents(registry)](const kafka::Record& record) -> Result<void> {
-    const auto type = record.Header(contracts::kTypeHeader);
+          ignored = bus::IgnoredEvents(registry)](const bus::Message& message) -> Result<void> {
+    const auto& type = message.envelope.type;
     const bool closed = type == contracts::RoundClosed::kType;
-    if (!closed && type != contracts::StepOpened::kType) return ignored(record);
-    if (!record.has_key || !record.has_value) {
+    if (!closed && type != contracts::StepOpened::kType) return ignored(message);
+    if (!message.key || !message.body) {
       return Refuse("incomplete-record", "The record has no key or no value.");
     }
-    return closed ? OnClosed(tasks, record) : OnStepOpened(tasks, record);
+    return closed ? OnClosed(tasks, message) : OnStepOpened(tasks, message);
   };
 }
 

@@ -4,10 +4,9 @@
 #include <string>
 
 #include "approval-processing/app/tasks.h"
-#include "approval-processing/config.h"
 #include "approval-processing/domain/task.h"
+#include "bus/message.h"
 #include "common/result.h"
-#include "kafka/consumer.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_processing {
@@ -17,13 +16,9 @@ namespace erp::approval_processing {
 Result<OpenedStep> DecodeStepOpened(const std::string& body);
 Result<ClosedRound> DecodeClosed(const std::string& body);
 
-std::string RequestEventTopic(const Config& config);
-// Of the consumer of approval-requests.
-kafka::ConsumerOptions RequestEventOptions(const Config& config);
-
-// Handles a record of approval-requests. Refuses (dead letter) a record without key, value or
+// Handles a message of approval-requests. Refuses (dead letter) one without key, body or
 // type, with another key than its requestId, and what the decoders or rules refuse; ignores
 // types that are not known here. `tasks` must outlive the handler.
-kafka::RecordHandler OnRequestEvent(Tasks& tasks, metrics::Registry& registry);
+bus::Handler OnRequestEvent(Tasks& tasks, metrics::Registry& registry);
 
 }  // namespace erp::approval_processing

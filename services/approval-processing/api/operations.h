@@ -4,8 +4,8 @@
 
 #include "approval-processing/app/ports.h"
 #include "approval-processing/app/reconciler.h"
+#include "bus/dead_letters.h"
 #include "http/router.h"
-#include "kafka/dead_letters.h"
 #include "observe/health.h"
 
 namespace erp::approval_processing {
@@ -16,7 +16,7 @@ struct Operations {
   LiveTasks& live;
   Epoch& epoch;
   Reconciler& reconciler;
-  const kafka::DeadLetters& letters;
+  const bus::DeadLetters& letters;
 };
 
 void AddOperations(http::Router& router, const Operations& operations);

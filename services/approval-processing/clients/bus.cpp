@@ -15,6 +15,16 @@ kafka::ProducerOptions BusOptions(const Config& config) {
   return options;
 }
 
+kafka::ConsumerOptions RequestEventOptions(const Config& config) {
+  kafka::ConsumerOptions options;
+  options.brokers = config.kafka_brokers;
+  options.group = config.Topic(kConsumerGroup);
+  options.instance_id = config.kafka_instance_id;
+  options.topics = {config.Topic(kApprovalRequestsTopic)};
+  options.workers = kEventWorkers;
+  return options;
+}
+
 void CreateTopics(const Config& config) {
   const kafka::TopicSpec results{.name = config.Topic(kApprovalResultsTopic),
                                  .partitions = static_cast<std::int32_t>(config.kafka_partitions),

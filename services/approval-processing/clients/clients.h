@@ -2,10 +2,10 @@
 #pragma once
 
 #include "approval-processing/clients/bus.h"
-#include "approval-processing/clients/bus_sink.h"
 #include "approval-processing/clients/leavers_client.h"
 #include "approval-processing/clients/request_service.h"
 #include "approval-processing/service.h"
+#include "bus/outbox_sink.h"
 #include "kafka/dead_letters.h"
 #include "kafka/producer.h"
 #include "observe/metrics.h"
@@ -18,13 +18,13 @@ struct Clients {
       : request(config, decode, registry),
         employee(config, registry),
         producer(BusOptions(config), registry),
-        bus(producer, config.kafka_topic_prefix),
+        bus(producer, "/approval-processing", config.kafka_topic_prefix),
         letters(config.kafka_brokers, config.Topic(kApprovalRequestsTopic), producer) {}
 
   RequestService request;
   LeaversClient employee;
   kafka::Producer producer;
-  BusSink bus;
+  bus::OutboxSink bus;
   const kafka::DeadLetters letters;  // of the topic that is consumed
 };
 

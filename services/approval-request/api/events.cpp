@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "contracts/envelope.h"
 #include "contracts/result_events.h"
 #include "observe/log.h"
 
@@ -94,33 +93,34 @@ OnResult::OnResult(RecordResult& record, metrics::Registry& registry)
       held_(CounterOf(registry, "held")),
       dead_(CounterOf(registry, "dead")) {}
 
-Result<void> OnResult::operator()(const kafka::Record& record) {
+Result<void> OnResult::operator()(const bus::Message& message) {
   const auto bury = [&](Error error) {
     dead_.Add();
     log::Error("result unreadable", {{"code", error.slug},
                                      {"why", error.message.English()},
-                                     {"key", record.key},
-                                     {"event_id", record.Header(contracts::kIdHeader)}});
+                                     {"key", message.key.value_or("")},
+                                     {"event_id", message.envelope.id}});
     return Result<void>(std::move(error));
   };
-  const auto type = record.Header(contracts::kTypeHeader);
+  const auto& type = message.envelope.type;
+  const auto body = message.body.value_or("");
   if (!IsKnown(type)) {
-    auto ignored = ignored_(record);
+    auto ignored = ignored_(message);
     return ignored ? ignored : bury(ignored.error());
   }
-  auto result = DecodeResult(type, record.value);
+  auto result = DecodeResult(type, body);
   if (!result) return bury(result.error());
-  if (const auto epoch = record.Header(contracts::kEpochHeader); !epoch.empty()) {
+  if (const auto& epoch = message.envelope.epoch; !epoch.empty()) {
     result->epoch = ParsePositive(epoch);
     if (!result->epoch) {
       return bury({ErrorCode::kInvalid, "wrong-epoch", "The epoch is no positive whole number."});
     }
   }
   // The key orders the results of a document: under another one they may overtake each other.
-  if (record.key != result->document.str()) {
+  if (message.key != result->document.str()) {
     return bury({ErrorCode::kInvalid, "wrong-key", "The key is not the requestId."});
   }
-  const auto recorded = record_.Run(*result, {.type = type, .body = record.value});
+  const auto recorded = record_.Run(*result, {.type = type, .body = body});
   if (!recorded) return bury(recorded.error());
   switch (*recorded) {
     case RecordResult::Recorded::kApplied:

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "approval-request/app/record_result.h"
+#include "bus/ignored_events.h"
+#include "bus/message.h"
 #include "common/result.h"
-#include "kafka/ignored_events.h"
-#include "kafka/record.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_request {
@@ -20,18 +20,18 @@ Result<ArbitratedResult> DecodeTaskMoved(const std::string& body);
 // Either of them, by the type of the event; "unknown-event" for any other type.
 Result<ArbitratedResult> DecodeResult(const std::string& type, const std::string& body);
 
-// A kafka::RecordHandler. Thread-safe. Refuses (for the dead letters) only what is no
+// A bus::Handler. Thread-safe. Refuses (for the dead letters) only what is no
 // event of the right shape and results of unknown documents; what a document refuses is recorded
 // in it. Event types that are not known here are ignored.
 class OnResult {
  public:
   OnResult(RecordResult& record, metrics::Registry& registry);
 
-  Result<void> operator()(const kafka::Record& record);
+  Result<void> operator()(const bus::Message& message);
 
  private:
   RecordResult& record_;
-  kafka::IgnoredEvents ignored_;
+  bus::IgnoredEvents ignored_;
   metrics::Counter applied_;
   metrics::Counter duplicate_;
   metrics::Counter refused_;  // by their document

@@ -1,16 +1,6 @@
 #include "approval-request/api/options.h"
 
-#include "approval-request/service.h"
-
 namespace erp::approval_request {
-
-kafka::ConsumerOptions ResultsConsumer(const Config& config) {
-  return {.brokers = config.kafka_brokers,
-          .group = config.Topic(kConsumerGroup),
-          .instance_id = config.kafka_instance_id,
-          .topics = {config.Topic(kApprovalResultsTopic)},
-          .workers = static_cast<std::size_t>(config.result_workers)};
-}
 
 HeldOptions HeldOptionsOf(const Config& config) { return {.timeout = config.held_result_timeout}; }
 

@@ -4,8 +4,8 @@
 #include "approval-request/app/reconciliation.h"
 #include "approval-request/app/use_cases.h"
 #include "auth/actor.h"
+#include "bus/dead_letters.h"
 #include "http/router.h"
-#include "kafka/dead_letters.h"
 #include "observe/metrics.h"
 
 namespace erp::approval_request {
@@ -16,7 +16,7 @@ struct Api {
   const auth::ActorSource& actors;
   metrics::Registry& registry;
   Reconciliation& reconciliation;
-  const kafka::DeadLetters& letters;  // of the topic that is consumed
+  const bus::DeadLetters& letters;  // of the topic that is consumed
 };
 
 //   POST /approvals                       submit

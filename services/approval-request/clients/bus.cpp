@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "contracts/envelope.h"
+#include "bus/outbox_sink.h"
 
 namespace erp::approval_request {
 namespace {
@@ -21,20 +21,6 @@ outbox::Entry EntryOf(Message message, std::string place) {
           .traceparent = std::move(message.traceparent),
           .time = message.time,
           .place = std::move(place)};
-}
-
-kafka::Record RecordOf(const outbox::Entry& entry) {
-  kafka::Record record;
-  record.topic = entry.topic;
-  record.key = entry.key;
-  record.value = entry.body;
-  record.headers = contracts::HeadersOf({.id = entry.id,
-                                         .type = entry.type,
-                                         .source = "/approval-request",
-                                         .time = entry.time,
-                                         .traceparent = entry.traceparent,
-                                         .epoch = {}});
-  return record;
 }
 
 // Counts what is on the way; shared with the reports, which may outlive a Deliver that threw.
@@ -71,15 +57,7 @@ class Traffic {
 
 }  // namespace
 
-void BusSink::Deliver(const outbox::Entry& entry, Report report) {
-  producer_.Produce(RecordOf(entry), [report = std::move(report)](const std::string& error) {
-    report(error.empty());
-  });
-}
-
-bool BusSink::Probe(Deadline deadline) { return producer_.Probe(deadline); }
-
-// The producer reports every record exactly once and in bounded time, so no wait here needs a
+// The publisher reports every message exactly once and in bounded time, so no wait here needs a
 // deadline of its own.
 void BusRedelivery::Deliver(const std::vector<Message>& messages) {
   const auto traffic = std::make_shared<Traffic>();
@@ -88,8 +66,8 @@ void BusRedelivery::Deliver(const std::vector<Message>& messages) {
       traffic->End("");
       break;
     }
-    producer_.Produce(RecordOf(EntryOf(message, "")),
-                      [traffic](const std::string& error) { traffic->End(error); });
+    publisher_.Publish(bus::MessageOf(EntryOf(message, ""), kBusSource),
+                       [traffic](const std::string& error) { traffic->End(error); });
   }
   if (const auto failure = traffic->Wait(); !failure.empty()) {
     throw Unavailable("notifications sent again: " + failure);

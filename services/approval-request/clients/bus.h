@@ -1,41 +1,31 @@
-// Stored messages on their way to Kafka: the relay's sink, the way into the
-// relay, and the way beside it.
+// Stored messages on their way to the bus: the way into the relay, and the way beside it.
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
 #include "approval-request/app/ports.h"
-#include "kafka/producer.h"
+#include "bus/publisher.h"
 #include "outbox/relay.h"
 
 namespace erp::approval_request {
 
-// Target "bus". Thread-safe; never blocks but in Probe.
-class BusSink final : public outbox::Sink {
- public:
-  explicit BusSink(kafka::Producer& producer) : producer_(producer) {}
-
-  void Deliver(const outbox::Entry& entry, Report report) override;
-  bool Probe(Deadline deadline) override;
-
- private:
-  kafka::Producer& producer_;
-};
+// What the envelopes of its messages name.
+inline constexpr const char* kBusSource = "/approval-request";
 
 // Messages once more, beside the outbox. Thread-safe.
 class BusRedelivery final : public Redelivery {
  public:
   static constexpr std::size_t kOnTheWay = 256;
 
-  explicit BusRedelivery(kafka::Producer& producer) : producer_(producer) {}
+  explicit BusRedelivery(bus::Publisher& publisher) : publisher_(publisher) {}
 
-  // Blocks until every report is there, each within the producer's delivery time-out; throws
+  // Blocks until every report is there, each within the publisher's time; throws
   // Unavailable when one has failed.
   void Deliver(const std::vector<Message>& messages) override;
 
  private:
-  kafka::Producer& producer_;
+  bus::Publisher& publisher_;
 };
 
 // Thread-safe; never blocks.

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "approval-request/clients/topics.h"
+#include "contracts/approval_events.h"
 #include "json/json.h"
 #include "json/object_reader.h"
+#include "kafka/messages.h"
 #include "kafka/topic_scan.h"
 
 namespace erp::approval_request {
@@ -43,18 +45,21 @@ KafkaArchive::KafkaArchive(const Config& config, ResultDecoder decode)
 void KafkaArchive::ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) {
   kafka::ScanTopic(brokers_, {requests_, since}, Deadline::After(kTimeout),
                    [&](const kafka::Record& record) {
-                     if (record.Header("ce_type") != "approval.step-opened") return;
-                     if (const auto opened = OpenedOf(record.value)) visit(*opened);
+                     const auto message = kafka::MessageOf(record);
+                     if (message.envelope.type != contracts::StepOpened::kType) return;
+                     if (const auto opened = OpenedOf(message.body.value_or(""))) visit(*opened);
                    });
 }
 
 void KafkaArchive::ReadResults(Instant since, const std::function<void(const Decided&)>& visit) {
   kafka::ScanTopic(brokers_, {results_, since}, Deadline::After(kTimeout),
                    [&](const kafka::Record& record) {
-                     const auto type = record.Header("ce_type");
-                     if (auto result = decode_(type, record.value)) {
-                       result->epoch = ParsePositive(record.Header("ce_epoch"));
-                       visit({*std::move(result), type, record.value});
+                     const auto message = kafka::MessageOf(record);
+                     const auto& type = message.envelope.type;
+                     const auto body = message.body.value_or("");
+                     if (auto result = decode_(type, body)) {
+                       result->epoch = ParsePositive(message.envelope.epoch);
+                       visit({*std::move(result), type, body});
                      }
                    });
 }

@@ -15,7 +15,7 @@ Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Reg
                        registry),
       notification({.name = "notification", .base_url = config.notification_url, .connections = 2},
                    registry),
-      bus(producer),
+      bus(producer, kBusSource),
       encoder(TopicsOf(config)),
       directory(employee),
       decisions(processing),

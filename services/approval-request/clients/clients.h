@@ -17,11 +17,13 @@
 #include "approval-request/clients/leaver_feed.h"
 #include "approval-request/clients/processing_decisions.h"
 #include "approval-request/clients/processing_standings.h"
+#include "approval-request/clients/results_consumer.h"
 #include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/task_mover.h"
 #include "approval-request/clients/topics.h"
 #include "approval-request/config.h"
 #include "approval-request/service.h"
+#include "bus/outbox_sink.h"
 #include "http/client.h"
 #include "kafka/dead_letters.h"
 #include "kafka/producer.h"
@@ -44,7 +46,7 @@ struct Clients {
   http::Client processing;
   http::Client processing_views;
   http::Client notification;
-  BusSink bus;
+  bus::OutboxSink bus;
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
   ProcessingDecisions decisions;

@@ -1,9 +1,5 @@
 #include "notification/api/options.h"
 
-#include <utility>
-
-#include "notification/service.h"
-
 namespace erp::notification {
 
 GatewayOptions SocketOptions(const Config& config) {
@@ -19,16 +15,6 @@ GatewayOptions SocketOptions(const Config& config) {
   options.ping_interval = config.ws_ping_interval;
   options.pong_timeout = config.ws_pong_timeout;
   options.session.heart_beat = config.ws_heart_beat;
-  return options;
-}
-
-kafka::ConsumerOptions EventsOptions(const Config& config, kafka::StartHook start) {
-  kafka::ConsumerOptions options;
-  options.brokers = config.kafka_brokers;
-  options.group = config.Topic(kConsumerGroup);
-  options.instance_id = config.kafka_instance_id;
-  options.topics = {config.Topic(kApprovalNotificationsTopic)};
-  options.start = std::move(start);
   return options;
 }
 

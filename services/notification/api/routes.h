@@ -4,8 +4,8 @@
 #include <cstddef>
 
 #include "auth/actor.h"
+#include "bus/dead_letters.h"
 #include "http/router.h"
-#include "kafka/dead_letters.h"
 #include "notification/api/stomp_gateway.h"
 #include "notification/app/use_cases.h"
 
@@ -17,7 +17,7 @@ struct Api {
   Inbox& inbox;
   const auth::ActorSource& actors;
   StompGateway& gateway;
-  const kafka::DeadLetters& letters;
+  const bus::DeadLetters& letters;
 };
 
 //   GET  /notifications/health

@@ -3,6 +3,7 @@
 
 #include "kafka/dead_letters.h"
 #include "kafka/producer.h"
+#include "notification/clients/bus.h"
 #include "notification/config.h"
 #include "notification/service.h"
 #include "observe/metrics.h"

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "contracts/envelope.h"
 #include "faults/hit.h"
 
 namespace erp::approval_request {
@@ -12,11 +11,11 @@ void FaultyBus::Deliver(const outbox::Entry& entry, Report report) {
   bus_.Deliver(entry, std::move(report));
 }
 
-kafka::RecordHandler TakeFromAnyEpoch(kafka::RecordHandler handler) {
-  return [handler = std::move(handler)](const kafka::Record& record) {
-    if (!faults::Hit("record.any-epoch")) return handler(record);
-    kafka::Record wrong = record;
-    wrong.headers.erase(contracts::kEpochHeader);
+bus::Handler TakeFromAnyEpoch(bus::Handler handler) {
+  return [handler = std::move(handler)](const bus::Message& message) {
+    if (!faults::Hit("record.any-epoch")) return handler(message);
+    bus::Message wrong = message;
+    wrong.envelope.epoch.clear();
     return handler(wrong);
   };
 }

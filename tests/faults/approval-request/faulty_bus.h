@@ -4,7 +4,7 @@
 //   any
 #pragma once
 
-#include "kafka/consumer.h"
+#include "bus/message.h"
 #include "outbox/ports.h"
 
 namespace erp::approval_request {
@@ -21,6 +21,6 @@ class FaultyBus final : public outbox::Sink {
   outbox::Sink& bus_;
 };
 
-kafka::RecordHandler TakeFromAnyEpoch(kafka::RecordHandler handler);
+bus::Handler TakeFromAnyEpoch(bus::Handler handler);
 
 }  // namespace erp::approval_request

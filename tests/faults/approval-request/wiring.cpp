@@ -26,7 +26,7 @@ outbox::Sinks Wire(const Config& /*config*/, outbox::Sinks sinks) {
   return sinks;
 }
 
-kafka::RecordHandler Wire(const Config& /*config*/, kafka::RecordHandler handler) {
+bus::Handler Wire(const Config& /*config*/, bus::Handler handler) {
   return faults::AcknowledgeEarly(TakeFromAnyEpoch(std::move(handler)));
 }
 

@@ -14,7 +14,7 @@ Ports Wire(const Config& config, const Ports& given) {
   return ports;
 }
 
-kafka::RecordHandler Wire(const Config& /*config*/, kafka::RecordHandler handler) {
+bus::Handler Wire(const Config& /*config*/, bus::Handler handler) {
   return faults::AcknowledgeEarly(std::move(handler));
 }
 
