@@ -81,6 +81,14 @@ TEST(OperationId, IsOfTheseCharactersFromFirstToLast) {
   }
 }
 
+TEST(OperationKinds, OnlyThoseOfADocumentDependOnTheirSource) {
+  EXPECT_FALSE(DependsOnSource(EntryKind::kGrant));
+  EXPECT_FALSE(DependsOnSource(EntryKind::kAdjust));
+  EXPECT_TRUE(DependsOnSource(EntryKind::kReserve));
+  EXPECT_TRUE(DependsOnSource(EntryKind::kConsume));
+  EXPECT_TRUE(DependsOnSource(EntryKind::kRelease));
+}
+
 TEST(OperationId, HasTwoHundredCharactersAtMost) {
   EXPECT_TRUE(IsId(std::string(200, 'a')));
   EXPECT_FALSE(IsId(std::string(201, 'a')));

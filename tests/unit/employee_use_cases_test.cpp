@@ -145,6 +145,9 @@ TEST_F(EmployeeUseCases, AdjustmentIsKeyedByPersonAndRequest) {
   EXPECT_EQ(posted[0].id, "adjust:7:key-1");
   EXPECT_EQ(posted[0].kind, EntryKind::kAdjust);
   EXPECT_EQ(posted[0].reason, "포상");
+  EXPECT_EQ(posted[0].minutes, Minutes(60));
+  EXPECT_EQ(posted[0].source, "adjustment");
+  EXPECT_EQ(posted[0].at, clock_.Now());
   ASSERT_TRUE(app_.adjust_balance.Run(EmployeeId(7), {.minutes = Minutes(60)}).ok());
   const std::string first = posted[0].id;
   ASSERT_TRUE(app_.adjust_balance.Run(EmployeeId(7), {.minutes = Minutes(60)}).ok());

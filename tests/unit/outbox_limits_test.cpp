@@ -41,6 +41,24 @@ TEST_F(RelayTest, AFullSweepThatWasSentIsFollowedByTheNextAtOnce) {
   EXPECT_THAT(sink.Sent(), ElementsAre("0", "1", "2", "3", "4"));
 }
 
+TEST_F(RelayTest, AFullSweepOfWhatIsInFlightIsFollowedByNoneBeforeItsTime) {
+  RelayOptions options = NoSweep();
+  options.sweep_limit = 1;
+  sink.Become(FakeSink::Mode::kHold, true);
+  Open(options);
+  const Delivery open = relay->Submit({Make("1")});
+  source.Abandon(Make("1"));
+  source.Abandon(Make("2"));
+  relay->Start();
+  EXPECT_TRUE(source.UntilClaims(1));
+  sink.Become(FakeSink::Mode::kDeliver, true);
+  EXPECT_TRUE(relay->Submit({Make("3")}).Wait(Soon()));
+  EXPECT_TRUE(source.UntilDone(1)) << "the relay has been at work since";
+  EXPECT_EQ(source.Claims(), 1);
+  sink.Release(true);
+  EXPECT_TRUE(open.Wait(Soon()));
+}
+
 TEST_F(RelayTest, ASweepClaimsNoMoreThanMayBeInFlight) {
   sink.Become(FakeSink::Mode::kHold, true);
   RelayOptions options = Quick();

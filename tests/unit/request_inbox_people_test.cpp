@@ -111,6 +111,15 @@ TEST_F(InboxesOfPeopleTest, WhoLosesTheLeaseWhileWaitingNotesAndSendsNothing) {
   EXPECT_EQ(notes.note.id, 0);
 }
 
+TEST_F(InboxesOfPeopleTest, ALossIsHurriedForFiveMinutes) {
+  Refuse();
+  AllArrived();
+  notes.note.ends = {"cluster-1", {{"approval-notifications/0", 7}}};
+  Compare();
+  EXPECT_EQ(notes.note.hurry_until, clock.now + std::chrono::minutes(5));
+  EXPECT_EQ(notes.note.ends, logs.ends);
+}
+
 TEST_F(InboxesOfPeopleTest, AfterALossPeopleWaitLessUntilTheHurryIsOver) {
   Refuse();
   AllArrived();

@@ -90,6 +90,26 @@ TEST_F(ListTest, OfOpenStepsOnlyThoseThatAreStillOpenHaveABody) {
   EXPECT_EQ(bodies.next, RequestId(42));
 }
 
+// Bodies as JSON has them.
+class BracedEncoder final : public EventEncoder {
+ public:
+  [[nodiscard]] Message Encode(const Event&) const override {
+    Message message;
+    message.body = R"({"step":1})";
+    return message;
+  }
+};
+
+TEST_F(ListTest, ABodyNamesTheResultThatIsMissingWhereOthersWaitForIt) {
+  const BracedEncoder braced;
+  ReadDocuments of_braces(documents, braced, standings);
+  auto document = documents.page.documents[0];
+  EXPECT_EQ(of_braces.OpenStepBody(document), R"({"step":1})");
+  document.applied = 4;
+  document.held = {{.id = "d", .result = 6, .type = "t", .body = "{}", .since = At(1)}};
+  EXPECT_EQ(of_braces.OpenStepBody(document), R"({"step":1,"missingResult":5})");
+}
+
 struct SentAgainTest : test::AppTest {
   void Submit(int count) {
     for (int i = 0; i < count; ++i) {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-request/domain/reservation.h"
 #include "unit/request_reconciliation_fixture.h"
 
 namespace erp::approval_request {
@@ -182,6 +183,45 @@ TEST_F(ReconciliationTest, WithoutAResultToAskForTheArbiterIsNotAsked) {
   const auto report = Run();
   EXPECT_EQ(report.published, std::vector<RequestId>{document.id});
   EXPECT_TRUE(decisions.asked_after.empty());
+}
+
+// A leave document whose round begins when its result comes for the second time, or never.
+class SettledLater final : public test::FakeDocuments {
+ public:
+  Result<std::vector<Message>> Update(RequestId id, const ChangeFunction& change) override {
+    if (++updates == settled_at) {
+      auto& document = stored.at(id);
+      document = After(document,
+                       ApplyReservation(document, {.applied = true}, Reply::kToClient, At(1200)));
+    }
+    return FakeDocuments::Update(id, change);
+  }
+  int updates = 0;
+  int settled_at = 0;
+};
+
+TEST_F(ReconciliationTest, AResultWhoseRoundHasYetToBeginIsAwaitedAWhile) {
+  for (const int settled_at : {2, 0}) {
+    SettledLater later;
+    const auto submitted = test::LeaveSubmission(1);
+    ASSERT_EQ(later.Insert(submitted, {}, std::nullopt), Documents::Inserted::kYes);
+    const auto& begun = submitted.document;
+    auto decision = test::NextDecision(
+        After(begun, ApplyReservation(begun, {.applied = true}, Reply::kToClient, At(1200))), true);
+    archive.results = {decision};
+    later.settled_at = settled_at;
+    RecordResult record(later, encoder, publisher, app.watch, app.stand_ins, app.epoch, clock);
+    Reconciliation one{
+        {later, floor, decisions, arbiter, archive, progress, leave, record, encoder, publisher,
+         clock},
+        {.wait = milliseconds(settled_at == 0 ? 50 : 20'000), .poll = milliseconds(1)}};
+    ASSERT_TRUE(one.Start(At(0)));
+    ASSERT_TRUE(erp::test::Eventually(std::chrono::seconds(20),
+                                      [&] { return one.Last()->state != State::kRunning; }));
+    EXPECT_EQ(one.Last()->state, State::kDone) << one.Last()->unavailability;
+    EXPECT_EQ(one.Last()->recorded, settled_at == 0 ? 0 : 1);
+    EXPECT_EQ(one.Last()->unresolved.size(), settled_at == 0 ? 1U : 0U);
+  }
 }
 
 TEST_F(ReconciliationTest, ALostDocumentIsReplacedFiveTimesAtMost) {
