@@ -4,6 +4,7 @@ erp_test(libs_unit unit
     ${here}/common_limits_test.cpp
     ${here}/common_test.cpp
     ${here}/config_test.cpp
+    ${here}/contracts_limits_test.cpp
     ${here}/contracts_test.cpp
     ${here}/daemon_run_test.cpp
     ${here}/daemon_test.cpp

@@ -103,6 +103,14 @@ TEST_F(TrailTest, ASubmitIsAboutTheFirstRoundAndNoStep) {
   EXPECT_EQ(Audit().back().step, 1) << "the one that was open";
 }
 
+TEST_F(TrailTest, AnAnswerOfTheLedgerIsAboutTheRoundAndNoStep) {
+  leave.answer = test::Insufficient();
+  ASSERT_TRUE(app.submit.Run(test::LeaveDraft(), std::nullopt));
+  EXPECT_EQ(Audit().back().action, "leave-refused");
+  EXPECT_EQ(Audit().back().round, 1);
+  EXPECT_EQ(Audit().back().step, 0);
+}
+
 TEST_F(TrailTest, ATrailThatDoesNotBeginWithASubmitDoesNotFit) {
   Recalled();
   EXPECT_THROW(NotificationsOf(Stored(), {Audit().back()}), BrokenTrail);
