@@ -2,13 +2,13 @@
 
 #include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "common/clock.h"
+#include "common/thread_annotations.h"
 #include "http/internal/server_core.h"
 #include "http/internal/session.h"
 #include "http/internal/workers.h"
@@ -35,9 +35,9 @@ struct Server::Impl {
   asio::steady_timer pause{core.io};
   int port = 0;
   std::thread thread;
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable drained;
-  bool empty = false;  // guarded by mutex; no session is left after a stop
+  bool empty ERP_GUARDED_BY(mutex) = false;  // no session is left after a stop
 
   Impl(ServerOptions options, Router router, metrics::Registry& registry)
       : core(std::move(options), std::move(router), registry) {
@@ -130,7 +130,7 @@ void Server::Impl::Sweep() {
   waiting_gauge->Set(static_cast<double>(core.workers->waiting()));
   upload_gauge->Set(static_cast<double>(core.upload_bytes.load()));
   if (core.stopping && core.sessions.empty()) {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     empty = true;
     drained.notify_all();
   }
@@ -180,9 +180,12 @@ void Server::Stop() {
   impl.core.stopping = true;
   asio::post(impl.core.io, [&impl] { impl.BeginStop(); });
   {
-    std::unique_lock lock(impl.mutex);
-    impl.drained.wait_until(lock, Deadline::After(impl.core.options.answer_within).when(),
-                            [&impl] { return impl.empty; });
+    MutexLock lock(impl.mutex);
+    impl.drained.wait_until(lock.native(), Deadline::After(impl.core.options.answer_within).when(),
+                            [&impl] {
+                              impl.mutex.AssertHeld();
+                              return impl.empty;
+                            });
   }
   impl.core.io.stop();
   impl.thread.join();

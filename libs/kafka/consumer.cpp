@@ -1,13 +1,13 @@
 #include "kafka/consumer.h"
 
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "common/retry.h"
+#include "common/thread_annotations.h"
 #include "kafka/internal/lanes.h"
 #include "kafka/internal/membership.h"
 #include "kafka/messages.h"
@@ -192,14 +192,14 @@ struct Consumer::Impl {
   }
 
   void Start() {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     if (stopped || poller.joinable()) return;
     for (std::size_t i = 0; i < options.workers; ++i) workers.emplace_back([this] { Work(); });
     poller = std::jthread([this](const std::stop_token& stop) { membership.Run(stop); });
   }
 
   void Stop() {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     stopped = true;
     // Ends with offsets stored and the membership closed; workers go on until then.
     poller.request_stop();
@@ -216,8 +216,8 @@ struct Consumer::Impl {
   const std::shared_ptr<Lanes> lanes;
   Membership membership;
 
-  std::mutex mutex;  // Start and Stop
-  bool stopped = false;
+  Mutex mutex;  // Start and Stop
+  bool stopped ERP_GUARDED_BY(mutex) = false;
   std::vector<std::jthread> workers;
   std::jthread poller;
 };

@@ -4,13 +4,13 @@
 #include <atomic>
 #include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "common/error.h"
+#include "common/thread_annotations.h"
 #include "kafka/internal/client.h"
 #include "kafka/internal/convert.h"
 #include "kafka/messages.h"
@@ -74,12 +74,12 @@ struct Producer::Impl {
   }
 
   std::shared_ptr<rd_kafka_t> Current() {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return client;
   }
 
   TopicMetrics* MetricsOf(const std::string& topic) {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     const auto found = topics.find(topic);
     if (found != topics.end()) return &found->second;
     const auto counter = [&](const char* result) {
@@ -104,7 +104,7 @@ struct Producer::Impl {
       return;
     }
     {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       refused.emplace_back(std::move(pending), error);
     }
     Wake(producer.get());
@@ -145,7 +145,7 @@ struct Producer::Impl {
       log::Error("kafka report handler failed", {{"why", failure.what()}});
     }
     if (--unreported == 0) {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       all_reported.notify_all();
     }
   }
@@ -168,7 +168,7 @@ struct Producer::Impl {
   void ReportRefused() {
     std::vector<std::pair<std::unique_ptr<Pending>, rd_kafka_resp_err_t>> ready;
     {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       ready.swap(refused);
     }
     for (const auto& [pending, error] : ready) Finish(*pending, error);
@@ -182,7 +182,7 @@ struct Producer::Impl {
     log::Error("kafka producer is made anew", {{"why", why.data()}});
     auto fresh = MakeProducer();
     {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       client.swap(fresh);
     }
     rd_kafka_purge(fresh.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
@@ -224,8 +224,8 @@ struct Producer::Impl {
   }
 
   bool Flush(milliseconds budget) {
-    std::unique_lock lock(mutex);
-    return all_reported.wait_for(lock, budget, [this] { return unreported.load() == 0; });
+    MutexLock lock(mutex);
+    return all_reported.wait_for(lock.native(), budget, [this] { return unreported.load() == 0; });
   }
 
   const ProducerOptions options;
@@ -233,11 +233,13 @@ struct Producer::Impl {
   metrics::Gauge queued;
   std::atomic<std::size_t> unreported{0};
 
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable all_reported;
-  std::map<std::string, TopicMetrics> topics;                                     // guarded
-  std::vector<std::pair<std::unique_ptr<Pending>, rd_kafka_resp_err_t>> refused;  // guarded
-  std::shared_ptr<rd_kafka_t> client;  // guarded for others; the poller alone replaces it
+  std::map<std::string, TopicMetrics> topics ERP_GUARDED_BY(mutex);
+  std::vector<std::pair<std::unique_ptr<Pending>, rd_kafka_resp_err_t>> refused
+      ERP_GUARDED_BY(mutex);
+  // Guarded by mutex for others; the poller, which alone replaces it, reads it without.
+  std::shared_ptr<rd_kafka_t> client;
 
   std::vector<std::shared_ptr<rd_kafka_t>> retired;  // of the poller
   std::jthread poller;                               // last: stops first
@@ -261,19 +263,22 @@ void Producer::Produce(const Record& record, Report report) {
 
 void Producer::ProduceAndWait(const Record& record, Deadline deadline) {
   struct Answer {
-    std::mutex mutex;
+    Mutex mutex;
     std::condition_variable come;
-    std::optional<std::string> error;  // guarded by mutex
+    std::optional<std::string> error ERP_GUARDED_BY(mutex);
   };
   // Shared, because the report may come after the deadline.
   const auto answer = std::make_shared<Answer>();
   Produce(record, [answer](const std::string& error) {
-    const std::lock_guard lock(answer->mutex);
+    const MutexLock lock(answer->mutex);
     answer->error = error;
     answer->come.notify_one();
   });
-  std::unique_lock lock(answer->mutex);
-  answer->come.wait_until(lock, deadline.when(), [&] { return answer->error.has_value(); });
+  MutexLock lock(answer->mutex);
+  answer->come.wait_until(lock.native(), deadline.when(), [&] {
+    answer->mutex.AssertHeld();
+    return answer->error.has_value();
+  });
   if (!answer->error) throw Unavailable("kafka: no delivery report in time for " + record.topic);
   if (!answer->error->empty()) throw Unavailable("kafka: " + record.topic + ": " + *answer->error);
 }

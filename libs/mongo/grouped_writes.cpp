@@ -4,10 +4,11 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
-#include <mutex>
 #include <stdexcept>
 #include <utility>
 #include <vector>
+
+#include "common/thread_annotations.h"
 
 namespace erp::mongo {
 namespace {
@@ -40,7 +41,7 @@ class Group {
 
   template <typename Send>
   void Run(Write& write, const Send& send) {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     waiting_.push_back(&write);
     AwaitTurn(write, lock);
     if (!write.done) {
@@ -64,16 +65,19 @@ class Group {
 
  private:
   // Until the write is done by another caller, or is this caller's to send.
-  void AwaitTurn(Write& write, std::unique_lock<std::mutex>& lock) {
-    const auto settled = [&] { return write.taken || (!sending_ && waiting_.front() == &write); };
-    if (!write.turn.wait_for(lock, timeout_, settled)) {
+  void AwaitTurn(Write& write, MutexLock& lock) ERP_REQUIRES(mutex_) {
+    const auto settled = [&] {
+      mutex_.AssertHeld();
+      return write.taken || (!sending_ && waiting_.front() == &write);
+    };
+    if (!write.turn.wait_for(lock.native(), timeout_, settled)) {
       std::erase(waiting_, &write);
       throw Unavailable("mongo: the writes before this one take too long");
     }
-    if (write.taken) write.turn.wait(lock, [&] { return write.done; });
+    if (write.taken) write.turn.wait(lock.native(), [&] { return write.done; });
   }
 
-  Batch Take() {
+  Batch Take() ERP_REQUIRES(mutex_) {
     Batch batch;
     while (!waiting_.empty() && batch.size() < kMost) {
       batch.push_back(waiting_.front());
@@ -93,9 +97,9 @@ class Group {
   }
 
   const std::chrono::milliseconds timeout_;
-  std::mutex mutex_;
-  std::deque<Write*> waiting_;  // guarded by mutex_
-  bool sending_ = false;        // guarded by mutex_
+  Mutex mutex_;
+  std::deque<Write*> waiting_ ERP_GUARDED_BY(mutex_);
+  bool sending_ ERP_GUARDED_BY(mutex_) = false;
 };
 
 // To those whose statement was refused for another reason than a taken key.

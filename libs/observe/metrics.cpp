@@ -1,6 +1,5 @@
 #include "observe/metrics.h"
 
-#include <mutex>
 #include <utility>
 
 #include <prometheus/counter.h>
@@ -8,6 +7,8 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+
+#include "common/thread_annotations.h"
 
 namespace erp::metrics {
 namespace {
@@ -22,8 +23,8 @@ const prometheus::Histogram::BucketBoundaries& Buckets() {
 
 struct Registry::Impl {
   prometheus::Registry registry;
-  std::mutex mutex;
-  std::vector<std::function<void()>> updates;  // guarded by mutex
+  Mutex mutex;
+  std::vector<std::function<void()>> updates ERP_GUARDED_BY(mutex);
 };
 
 void Counter::Add(double amount) const { counter_->Increment(amount); }
@@ -56,14 +57,14 @@ Histogram Registry::GetHistogram(const std::string& name,
 }
 
 void Registry::OnScrape(std::function<void()> update) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->updates.push_back(std::move(update));
 }
 
 std::string Registry::Text() {
   std::vector<std::function<void()>> updates;
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     updates = impl_->updates;
   }
   for (const auto& update : updates) update();

@@ -1,9 +1,9 @@
 #include "outbox/relay.h"
 
-#include <mutex>
 #include <thread>
 #include <utility>
 
+#include "common/thread_annotations.h"
 #include "outbox/internal/core.h"
 
 namespace erp::outbox {
@@ -33,8 +33,8 @@ struct Relay::Impl {
   }
 
   std::shared_ptr<Core> core;
-  std::mutex mutex;  // Start and Stop
-  std::jthread thread;
+  Mutex mutex;  // Start and Stop
+  std::jthread thread ERP_GUARDED_BY(mutex);
 };
 
 Relay::Relay(Source& source,
@@ -46,7 +46,7 @@ Relay::Relay(Source& source,
 Relay::~Relay() { Stop(std::chrono::milliseconds(0)); }
 
 void Relay::Start() {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   if (impl_->thread.joinable() || impl_->core->Closed()) return;
   impl_->thread =
       std::jthread([core = impl_->core](const std::stop_token& stop) { core->Run(stop); });
@@ -54,7 +54,7 @@ void Relay::Start() {
 
 void Relay::Stop(std::chrono::milliseconds budget) {
   const auto deadline = Deadline::After(budget);
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   if (impl_->core->Closed()) return;
   impl_->core->Close();
   if (!impl_->thread.joinable()) return;  // never started: its entries stay in the store

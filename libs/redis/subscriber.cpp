@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "common/clock.h"
 #include "common/error.h"
 #include "common/retry.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 #include "redis/internal/connection.h"
 #include "redis/internal/fault.h"
@@ -91,11 +91,11 @@ struct Subscriber::Impl {
   log::Throttle outage_lines{std::chrono::seconds(10)};
   std::atomic<bool> connected{false};
 
-  std::mutex mutex;
+  Mutex mutex;
   // Every Subscribe call gets a new number, and with it a confirmation of its own, also when
   // the channel was given up and wanted again in between.
-  std::uint64_t last_number = 0;                // guarded by mutex
-  std::map<std::string, std::uint64_t> wanted;  // guarded by mutex
+  std::uint64_t last_number ERP_GUARDED_BY(mutex) = 0;
+  std::map<std::string, std::uint64_t> wanted ERP_GUARDED_BY(mutex);
 
   std::map<std::string, std::uint64_t> sent;  // of this connection; subscriber's thread only
   Backoff backoff{kRetryFirst, kRetryMost};   // subscriber's thread only
@@ -166,7 +166,7 @@ void Subscriber::Impl::SendChanges(Connection& connection) {
     commands.back().push_back(channel);
   };
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     std::erase_if(sent, [&](const auto& entry) {
       if (wanted.contains(entry.first)) return false;
       add("UNSUBSCRIBE", entry.first);
@@ -189,7 +189,7 @@ void Subscriber::Impl::Dispatch(const Reply& reply) {
   const std::string& channel = reply.elements[1].text;
   if (kind != "message" && kind != "subscribe") return;
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     if (!wanted.contains(channel)) return;
   }
   if (kind == "subscribe") {
@@ -224,7 +224,7 @@ void Subscriber::Stop() {
 
 void Subscriber::Subscribe(const std::string& channel) {
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     impl_->wanted[channel] = ++impl_->last_number;
   }
   impl_->wake.Ring();
@@ -232,7 +232,7 @@ void Subscriber::Subscribe(const std::string& channel) {
 
 void Subscriber::Unsubscribe(const std::string& channel) {
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     impl_->wanted.erase(channel);
   }
   impl_->wake.Ring();

@@ -30,12 +30,10 @@ def git(*arguments):
 
 
 def changed(since):
-    """Paths that differ from the merge base with `since`; None when there is no such commit."""
+    """Paths that differ from the merge base with `since`; None when there is no commit before."""
     base = git("merge-base", since, "HEAD")
-    if not base:
-        return None
-    # On the branch itself: what its last commit changed.
-    first = base[0] if base != git("rev-parse", "HEAD") else f"{base[0]}~1"
+    # On the branch itself, or where nobody knows it: what its last commit changed.
+    first = base[0] if base and base != git("rev-parse", "HEAD") else "HEAD~1"
     differing = git("diff", "--name-only", "--diff-filter=d", first)
     new = git("ls-files", "--others", "--exclude-standard")
     return None if differing is None else {*differing, *(new or ())}
@@ -103,7 +101,7 @@ def main():
             for pattern in ("*.h", "*.cpp") for path in (ROOT / folder).rglob(pattern)]
     differing = None if options.all else changed(options.since)
     if differing is None and not options.all:
-        print(f"no commit {options.since} here: every file is checked")
+        print("no commit before this one is known here: every file is checked")
     entries = {entry["file"].removeprefix(f"{ROOT}/"): entry
                for entry in json.loads(database.read_text(encoding="utf-8"))}
     if differing is None:

@@ -50,6 +50,15 @@ TEST_F(ReconciliationTest, WhereNothingIsKnownNoIdIsPassedOver) {
   EXPECT_EQ(floor.above, RequestId());
 }
 
+TEST_F(ReconciliationTest, AnIdThatIsNeverGivenOutRaisesNothing) {
+  archive.opened = {{RequestId(INT64_MAX), 1, EmployeeId(3), "제목", 0},
+                    {RequestId(901), 1, EmployeeId(3), "제목", 0}};
+  const auto report = Run();
+  EXPECT_EQ(report.ids_above, RequestId(10901));
+  ASSERT_EQ(report.unresolved.size(), 1U);
+  EXPECT_EQ(report.unresolved[0].first, RequestId(INT64_MAX));
+}
+
 TEST_F(ReconciliationTest, OneRunAtATime) {
   archive.opened.emplace_back().document = RequestId(57);
   archive.endless = 1;

@@ -11,11 +11,10 @@ import os
 import shlex
 import socket
 import subprocess
-import time
 import xmlrpc.client
 from pathlib import Path
 
-from local_stack import processes
+from local_stack import probes, processes
 from local_stack.console import Failure
 from local_stack.layout import digest, module, write_private
 
@@ -123,13 +122,13 @@ class Supervisor:
         for name in left:
             with contextlib.suppress(xmlrpc.client.Fault, Failure):
                 self._call("stopProcess", name, False)
-        until = time.monotonic() + deadline
-        while time.monotonic() < until:
+
+        def ended():
             states = self.states()
-            if all(states.get(n, {}).get("statename", "STOPPED") in
-                   ("STOPPED", "EXITED", "FATAL") for n in left):
-                break
-            time.sleep(0.05)
+            return all(states.get(n, {}).get("statename", "STOPPED") in
+                       ("STOPPED", "EXITED", "FATAL") for n in left)
+
+        probes.becomes_true(ended, deadline)
         return left
 
     def shut_down(self):
@@ -173,13 +172,9 @@ def ensure_running(layout, programs):
                                  stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                  start_new_session=True)
     processes.remember_session(layout.state, child.pid)
-    until = time.monotonic() + 15
-    while time.monotonic() < until:
-        if supervisor.answers():
-            return
-        if child.poll() is not None:
-            break
-        time.sleep(0.02)
+    probes.becomes_true(lambda: supervisor.answers() or child.poll() is not None, 15, pause_s=0.02)
+    if child.poll() is None and supervisor.answers():
+        return
     child.kill()
     child.wait()
     raise Failure(f"the supervisor did not start: {last_line(log)}", layout.shown(log))

@@ -14,7 +14,9 @@ import urllib.request
 
 import websocket
 
-PATIENCE_S = 10
+from local_stack import probes
+
+TIMEOUT_S = 10
 
 
 class WalkFailed(Exception):
@@ -36,7 +38,7 @@ class Api:
             data=json.dumps(body).encode() if body is not None else None)
         began = time.monotonic()
         try:
-            with self._open(request, timeout=PATIENCE_S) as reply:
+            with self._open(request, timeout=TIMEOUT_S) as reply:
                 text = reply.read()
                 self.trace_id = (reply.headers["traceparent"] or "--").split("-")[1]
         except urllib.error.HTTPError as error:
@@ -54,7 +56,7 @@ class Frames:
         origin = f"http://127.0.0.1:{port}"
         self._socket = websocket.create_connection(
             f"ws://127.0.0.1:{port}/ws/notifications", subprotocols=["v12.stomp"],
-            origin=origin, timeout=PATIENCE_S, http_no_proxy=["*"])
+            origin=origin, timeout=TIMEOUT_S, http_no_proxy=["*"])
         self._send("CONNECT", {"accept-version": "1.2", "host": "127.0.0.1",
                                "login": person, "heart-beat": "0,0"})
         self._expect("CONNECTED")
@@ -66,7 +68,7 @@ class Frames:
         self._socket.send(f"{command}\n{lines}\n\0")
 
     def _expect(self, wanted):
-        command, _, body = self.receive(time.monotonic() + PATIENCE_S)
+        command, _, body = self.receive(time.monotonic() + TIMEOUT_S)
         if command != wanted:
             raise WalkFailed(f"the WebSocket answered {command} instead of {wanted}: {body}")
 
@@ -84,7 +86,7 @@ class Frames:
 
     def result_of(self, document):
         """The frame that says what became of the document; None when it does not come."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + TIMEOUT_S
         while time.monotonic() < until:
             try:
                 command, _, body = self.receive(until)
@@ -113,14 +115,12 @@ def choose(people):
 
 def decide(api, approver, document):
     """Approves as soon as the step is open."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
+    def has_come():
         queue, _ = api.call("GET", f"/process/{approver['id']}")
-        if any(task["requestId"] == document for task in queue):
-            break
-        if time.monotonic() > until:
-            raise WalkFailed(f"document {document} did not reach {approver['name']}")
-        time.sleep(0.01)
+        return any(task["requestId"] == document for task in queue)
+
+    if not probes.becomes_true(has_come, TIMEOUT_S, pause_s=0.01):
+        raise WalkFailed(f"document {document} did not reach {approver['name']}")
     _, took = api.call("POST", f"/process/{approver['id']}/{document}", {"status": "approved"})
     return took
 
@@ -144,7 +144,7 @@ def walk(port):
     began = time.monotonic()
     frame = frames.result_of(document)
     if frame is None:
-        raise WalkFailed(f"no WebSocket frame for document {document} in {PATIENCE_S} s")
+        raise WalkFailed(f"no WebSocket frame for document {document} in {TIMEOUT_S} s")
     print(f"demo: {drafter['name']}'s WebSocket showed {frame.get('type')} \"{frame['status']}\""
           f" {(time.monotonic() - began) * 1000:.1f} ms after the last answer")
 

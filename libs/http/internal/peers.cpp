@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/error.h"
+#include "common/thread_annotations.h"
 
 namespace erp::http {
 namespace {
@@ -35,13 +36,13 @@ Peers::Peers(const ClientOptions& options) : options_(options) {
 Peers::~Peers() = default;
 
 void Peers::Enter(Deadline deadline) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   if (running_ >= options_.connections) {
     if (waiting_ >= options_.waiting) {
       throw Unavailable("too many calls to " + options_.name + " wait already");
     }
     ++waiting_;
-    const bool free = freed_.wait_until(lock, deadline.when(),
+    const bool free = freed_.wait_until(lock.native(), deadline.when(),
                                         [this] { return running_ < options_.connections; });
     --waiting_;
     if (!free) throw Unavailable("no free connection to " + options_.name);
@@ -51,7 +52,7 @@ void Peers::Enter(Deadline deadline) {
 
 void Peers::Leave() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     --running_;
   }
   freed_.notify_one();
@@ -64,7 +65,7 @@ bool Peers::Frozen(const Address& address, Clock::time_point now) const {
 
 std::vector<std::size_t> Peers::BeginOrder() {
   const auto now = Clock::now();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<std::size_t> good, doubtful;
   for (std::size_t i = 0; i < addresses_.size(); ++i) {
     const std::size_t index = (turn_ + i) % addresses_.size();
@@ -83,14 +84,14 @@ std::vector<std::size_t> Peers::BeginOrder() {
 }
 
 void Peers::EndOrder(const std::vector<std::size_t>& order) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const auto index : order) --addresses_[index].callers;
 }
 
 std::unique_ptr<httplib::Client> Peers::Take(std::size_t address) {
   std::string url;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& idle = addresses_[address].idle;
     if (!idle.empty()) {
       auto connection = std::move(idle.back());
@@ -106,13 +107,13 @@ std::unique_ptr<httplib::Client> Peers::Take(std::size_t address) {
 }
 
 void Peers::Keep(std::size_t address, std::unique_ptr<httplib::Client> connection) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   addresses_[address].idle.push_back(std::move(connection));
 }
 
 void Peers::Note(std::size_t index, Outcome outcome) {
   const auto now = Clock::now();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto& address = addresses_[index];
   if (outcome == Outcome::kLate) {
     if (address.late_in_a_row++ == 0) address.late_since = now;

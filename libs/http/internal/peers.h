@@ -6,11 +6,11 @@
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "common/clock.h"
+#include "common/thread_annotations.h"
 #include "http/client.h"
 
 namespace httplib {
@@ -53,7 +53,8 @@ class Peers {
 
  private:
   struct Address;
-  [[nodiscard]] bool Frozen(const Address& address, Clock::time_point now) const;
+  [[nodiscard]] bool Frozen(const Address& address, Clock::time_point now) const
+      ERP_REQUIRES(mutex_);
 
   struct Address {
     std::string url;
@@ -65,12 +66,12 @@ class Peers {
   };
 
   const ClientOptions options_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable freed_;
-  std::vector<Address> addresses_;  // guarded by mutex_; size constant
-  std::size_t running_ = 0;         // guarded by mutex_
-  std::size_t waiting_ = 0;         // guarded by mutex_
-  std::size_t turn_ = 0;            // guarded by mutex_
+  std::vector<Address> addresses_ ERP_GUARDED_BY(mutex_);  // size constant
+  std::size_t running_ ERP_GUARDED_BY(mutex_) = 0;
+  std::size_t waiting_ ERP_GUARDED_BY(mutex_) = 0;
+  std::size_t turn_ ERP_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace erp::http

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "common/thread_annotations.h"
+
 namespace erp::http {
 namespace {
 
@@ -64,7 +66,7 @@ void Upload::Take(std::span<char> into) {
 }
 
 std::size_t Upload::Read(std::span<char> into) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   const auto ask = [&] {
     if (!MayAsk()) return;
     asked_ = true;
@@ -73,7 +75,7 @@ std::size_t Upload::Read(std::span<char> into) {
     lock.lock();
   };
   ask();
-  changed_.wait(lock, [this] { return size_ > 0 || whole_ || cut_; });
+  while (size_ == 0 && !whole_ && !cut_) changed_.wait(lock.native());
   if (cut_) throw BodyCut(*cut_);
   const auto taken = std::min(into.size(), size_);
   if (taken > 0) Take(into.first(taken));
@@ -83,12 +85,12 @@ std::size_t Upload::Read(std::span<char> into) {
 }
 
 bool Upload::consumed() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return consumed_ && !cut_;
 }
 
 std::span<char> Upload::Room() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!ring_) ring_ = std::make_unique_for_overwrite<char[]>(kCapacity);
   asked_ = size_ < kCapacity;
   const auto end = (begin_ + size_) % kCapacity;
@@ -97,13 +99,13 @@ std::span<char> Upload::Room() {
 }
 
 std::size_t Upload::free() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return kCapacity - size_;
 }
 
 void Upload::Arrived(std::size_t size) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     size_ += size;
     held_ += size;
   }
@@ -112,7 +114,7 @@ void Upload::Arrived(std::size_t size) {
 
 void Upload::Finish() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!cut_) whole_ = true;
   }
   changed_.notify_one();
@@ -120,7 +122,7 @@ void Upload::Finish() {
 
 void Upload::Fail(BodyCut::Why why) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!cut_) cut_ = why;
   }
   changed_.notify_one();

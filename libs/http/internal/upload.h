@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 
+#include "common/thread_annotations.h"
 #include "http/byte_source.h"
 
 namespace erp::http {
@@ -45,21 +45,21 @@ class Upload : public ByteSource {
   void Fail(BodyCut::Why why);
 
  private:
-  [[nodiscard]] bool MayAsk() const;
-  void Take(std::span<char> into);
+  [[nodiscard]] bool MayAsk() const ERP_REQUIRES(mutex_);
+  void Take(std::span<char> into) ERP_REQUIRES(mutex_);
 
   const std::function<void()> wanted_;
   std::atomic<std::size_t>& held_;
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable changed_;
-  // All guarded by mutex_; free bytes of the ring belong to the I/O thread.
-  std::unique_ptr<char[]> ring_;  // after the first Room()
-  std::size_t begin_ = 0;
-  std::size_t size_ = 0;
-  bool asked_ = false;  // the I/O thread reads
-  bool whole_ = false;
-  bool consumed_ = false;
-  std::optional<BodyCut::Why> cut_;
+  // Free bytes of the ring belong to the I/O thread.
+  std::unique_ptr<char[]> ring_ ERP_GUARDED_BY(mutex_);  // after the first Room()
+  std::size_t begin_ ERP_GUARDED_BY(mutex_) = 0;
+  std::size_t size_ ERP_GUARDED_BY(mutex_) = 0;
+  bool asked_ ERP_GUARDED_BY(mutex_) = false;  // the I/O thread reads
+  bool whole_ ERP_GUARDED_BY(mutex_) = false;
+  bool consumed_ ERP_GUARDED_BY(mutex_) = false;
+  std::optional<BodyCut::Why> cut_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::http

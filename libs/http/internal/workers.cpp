@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include "common/thread_annotations.h"
+
 namespace erp::http {
 
 Workers::Workers(std::size_t threads, std::size_t queue, std::chrono::milliseconds idle_for)
@@ -14,7 +16,7 @@ Workers::Workers(std::size_t threads, std::size_t queue, std::chrono::millisecon
 Workers::~Workers() { Stop(); }
 
 bool Workers::Submit(std::function<void()> job) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (stopped_ || jobs_.size() + running_ >= limit_ || !SomebodyWillTakeIt()) return false;
   jobs_.push_back(std::move(job));
   return true;
@@ -47,13 +49,13 @@ void Workers::Wake(Idle& idle) {
 }
 
 std::size_t Workers::waiting() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return jobs_.size();
 }
 
 void Workers::Stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
     for (Idle* idle : idle_) Wake(*idle);
     idle_.clear();
@@ -66,16 +68,17 @@ void Workers::Stop() {
 }
 
 std::size_t Workers::threads() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return threads_.size();
 }
 
-bool Workers::AwaitJob(Idle& self, std::unique_lock<std::mutex>& lock) {
+bool Workers::AwaitJob(Idle& self, MutexLock& lock) {
   while (jobs_.empty()) {
     if (stopped_) return false;
     self.woken = false;
     idle_.push_back(&self);
-    if (self.woken_or_stopped.wait_for(lock, idle_for_, [&self] { return self.woken; })) continue;
+    if (self.woken_or_stopped.wait_for(lock.native(), idle_for_, [&self] { return self.woken; }))
+      continue;
     std::erase(idle_, &self);
     return false;
   }
@@ -84,7 +87,7 @@ bool Workers::AwaitJob(Idle& self, std::unique_lock<std::mutex>& lock) {
 
 void Workers::Work(Threads::iterator self) {
   Idle idle;
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (AwaitJob(idle, lock)) {
     auto job = std::move(jobs_.front());
     jobs_.pop_front();

@@ -9,9 +9,10 @@
 #include <deque>
 #include <functional>
 #include <list>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "common/thread_annotations.h"
 
 namespace erp::http {
 
@@ -46,23 +47,22 @@ class Workers {
     bool woken = false;
   };
 
-  bool SomebodyWillTakeIt();
-  void Wake(Idle& idle);
+  bool SomebodyWillTakeIt() ERP_REQUIRES(mutex_);
+  void Wake(Idle& idle) ERP_REQUIRES(mutex_);
   // False when nothing came for too long, or after Stop().
-  bool AwaitJob(Idle& self, std::unique_lock<std::mutex>& lock);
+  bool AwaitJob(Idle& self, MutexLock& lock) ERP_REQUIRES(mutex_);
   void Work(Threads::iterator self);
 
   const std::size_t most_threads_;
   const std::size_t limit_;  // jobs running and waiting
   const std::chrono::milliseconds idle_for_;
-  mutable std::mutex mutex_;
-  // All guarded by mutex_.
-  std::deque<std::function<void()>> jobs_;
-  std::vector<Idle*> idle_;  // who became idle last is last
-  std::size_t running_ = 0;
-  bool stopped_ = false;
-  Threads threads_;  // changes no more after Stop()
-  Threads ended_;    // needs no lock any more, is to be joined
+  mutable Mutex mutex_;
+  std::deque<std::function<void()>> jobs_ ERP_GUARDED_BY(mutex_);
+  std::vector<Idle*> idle_ ERP_GUARDED_BY(mutex_);  // who became idle last is last
+  std::size_t running_ ERP_GUARDED_BY(mutex_) = 0;
+  bool stopped_ ERP_GUARDED_BY(mutex_) = false;
+  Threads threads_ ERP_GUARDED_BY(mutex_);  // changes no more after Stop()
+  Threads ended_ ERP_GUARDED_BY(mutex_);    // needs no lock any more, is to be joined
 };
 
 }  // namespace erp::http

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -30,7 +31,7 @@ void LeaverWatch::HandOverNow(EmployeeId person, Deadline deadline) {
 }
 
 void LeaverWatch::Learn() {
-  const std::lock_guard lock(learning_);
+  const MutexLock lock(learning_);
   for (bool more = true; more;) {
     const auto page = feed_.List(place_);
     const auto now = std::chrono::steady_clock::now();
@@ -42,7 +43,7 @@ void LeaverWatch::Learn() {
 
 // Whose documents are to be looked at now.
 std::vector<EmployeeId> LeaverWatch::Due(Time now) {
-  const std::lock_guard lock(learning_);
+  const MutexLock lock(learning_);
   while (!lately_.empty() && now - lately_.front().first > options_.lately) lately_.pop_front();
   if (now - last_full_ >= options_.full_period) {
     last_full_ = now;

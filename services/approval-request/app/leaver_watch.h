@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <deque>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -13,6 +12,7 @@
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/leavers.h"
 #include "common/clock.h"
+#include "common/thread_annotations.h"
 #include "observe/log.h"
 
 namespace erp::approval_request {
@@ -71,11 +71,11 @@ class LeaverWatch {
   HandOver& hand_over_;
   const LeaverWatchOptions options_;
   log::Throttle lines_{std::chrono::seconds(10)};
-  std::mutex learning_;
-  std::string place_;                               // guarded by learning_
-  std::deque<std::pair<Time, EmployeeId>> lately_;  // guarded by learning_
-  Time last_full_;                                  // of the watch's thread only
-  std::jthread thread_;                             // last: stops first
+  Mutex learning_;
+  std::string place_ ERP_GUARDED_BY(learning_);
+  std::deque<std::pair<Time, EmployeeId>> lately_ ERP_GUARDED_BY(learning_);
+  Time last_full_;       // of the watch's thread only
+  std::jthread thread_;  // last: stops first
 };
 
 }  // namespace erp::approval_request

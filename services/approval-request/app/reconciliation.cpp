@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <unordered_map>
 
 #include "common/stop.h"
@@ -13,7 +14,9 @@ namespace {
 
 using State = ReconciliationReport::State;
 
-constexpr int kTries = 5;  // a document that changes at the arbiter while it is replaced
+constexpr std::int64_t kMostId =
+    (std::int64_t{1} << 53) - 1;  // a larger one is no number to browsers
+constexpr int kTries = 5;         // a document that changes at the arbiter while it is replaced
 constexpr std::chrono::seconds kLedger{5};
 
 void CheckStop(const std::stop_token& stop) {
@@ -107,6 +110,10 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
     lost.round = std::max(lost.round, place.round);
     if (lost.requester.value() == 0) lost.requester = place.requester;
     if (lost.title.empty()) lost.title = place.title;
+  }
+  while (!seen.empty() && seen.rbegin()->first.value() > kMostId) {
+    Unresolved(seen.rbegin()->first, "its id is none that is given out");
+    seen.erase(std::prev(seen.end()));
   }
   if (!seen.empty()) {
     const RequestId above(seen.rbegin()->first.value() + options_.id_margin);

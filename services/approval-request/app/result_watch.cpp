@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/thread_annotations.h"
+
 namespace erp::approval_request {
 
 ResultWatch::Ticket::Ticket(Ticket&& other) noexcept
@@ -10,19 +12,20 @@ ResultWatch::Ticket::Ticket(Ticket&& other) noexcept
 
 ResultWatch::Ticket::~Ticket() {
   if (watch_ == nullptr) return;
-  const std::lock_guard lock(watch_->mutex_);
+  const MutexLock lock(watch_->mutex_);
   watch_->places_.erase(place_);
 }
 
 bool ResultWatch::Ticket::Wait(const std::string& result_id, Deadline deadline) {
-  std::unique_lock lock(watch_->mutex_);
-  return watch_->announced_.wait_until(lock, deadline.when(), [&] {
+  MutexLock lock(watch_->mutex_);
+  return watch_->announced_.wait_until(lock.native(), deadline.when(), [&] {
+    watch_->mutex_.AssertHeld();
     return std::find(place_->seen.begin(), place_->seen.end(), result_id) != place_->seen.end();
   });
 }
 
 std::optional<ResultWatch::Ticket> ResultWatch::Join(RequestId document) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (places_.size() >= capacity_) return std::nullopt;
   return Ticket(*this, places_.insert(places_.end(), {document, {}}));
 }
@@ -30,7 +33,7 @@ std::optional<ResultWatch::Ticket> ResultWatch::Join(RequestId document) {
 void ResultWatch::Announce(RequestId document, const std::string& result_id) {
   bool wanted = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (auto& place : places_) {
       if (place.document != document) continue;
       place.seen.push_back(result_id);

@@ -4,13 +4,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <list>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "common/clock.h"
 #include "common/id.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -53,9 +53,9 @@ class ResultWatch {
 
  private:
   const std::size_t capacity_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable announced_;
-  std::list<Ticket::Place> places_;  // guarded by mutex_
+  std::list<Ticket::Place> places_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace erp::approval_request

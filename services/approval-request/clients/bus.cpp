@@ -2,11 +2,11 @@
 
 #include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "bus/outbox_sink.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 namespace {
@@ -28,14 +28,14 @@ class Traffic {
  public:
   // False when a report has failed meanwhile.
   bool Begin(std::size_t most) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return on_the_way_ < most; });
+    MutexLock lock(mutex_);
+    while (on_the_way_ >= most) changed_.wait(lock.native());
     ++on_the_way_;
     return failure_.empty();
   }
   void End(const std::string& failure) {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       --on_the_way_;
       if (failure_.empty()) failure_ = failure;
     }
@@ -43,16 +43,16 @@ class Traffic {
   }
   // What went wrong first, or "", when nothing is on the way any more.
   std::string Wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return on_the_way_ == 0; });
+    MutexLock lock(mutex_);
+    while (on_the_way_ > 0) changed_.wait(lock.native());
     return failure_;
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable changed_;
-  std::size_t on_the_way_ = 0;  // guarded by mutex_
-  std::string failure_;         // guarded by mutex_
+  std::size_t on_the_way_ ERP_GUARDED_BY(mutex_) = 0;
+  std::string failure_ ERP_GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "approval-request/store/indexes.h"
 #include "common/retry.h"
 #include "common/stop.h"
+#include "common/thread_annotations.h"
 
 namespace erp::approval_request {
 
@@ -10,8 +11,11 @@ MongoRequestIds::MongoRequestIds(mongo::Pool& pool)
     : pool_(pool), fetcher_([this](const std::stop_token& stop) { FetchBlocks(stop); }) {}
 
 RequestId MongoRequestIds::Next() {
-  std::unique_lock lock(mutex_);
-  if (!arrived_.wait_for(lock, std::chrono::seconds(1), [this] { return left_ > 0; })) {
+  MutexLock lock(mutex_);
+  if (!arrived_.wait_for(lock, std::chrono::seconds(1), [this] {
+        mutex_.AssertHeld();
+        return left_ > 0;
+      })) {
     throw Unavailable("no request id: " + unavailability_);
   }
   Block& block = blocks_.front();
@@ -25,13 +29,17 @@ void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
   Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   while (!stop.stop_requested()) {
     {
-      std::unique_lock lock(mutex_);
-      if (!low_.wait(lock, stop, [this] { return left_ < kLow; })) return;
+      MutexLock lock(mutex_);
+      if (!low_.wait(lock, stop, [this] {
+            mutex_.AssertHeld();
+            return left_ < kLow;
+          }))
+        return;
     }
     try {
       const Block block = FetchBlock();
       backoff.Reset();
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (block.next <= floor_) continue;  // fetched before it was raised
       blocks_.push_back(block);
       left_ += block.last - block.next + 1;
@@ -40,7 +48,7 @@ void MongoRequestIds::FetchBlocks(const std::stop_token& stop) {
       // The caller that waits gets the reason with Unavailable; here the next try is all there is
       // to do.
       {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         unavailability_ = error.what();
       }
       if (!SleepUnlessStopped(stop, backoff.Next())) return;
@@ -52,7 +60,7 @@ void MongoRequestIds::RaiseAbove(RequestId id) {
   (void)pool_.Acquire().FindAndModify(
       kCounters, mongo::Document{{"_id", kApprovals}},
       mongo::Document{{"$max", mongo::Document{{"value", id.value()}}}}, {.upsert = true});
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::erase_if(blocks_, [&](const Block& block) { return block.next <= id.value(); });
   left_ = 0;
   for (const auto& block : blocks_) left_ += block.last - block.next + 1;

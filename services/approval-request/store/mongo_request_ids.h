@@ -7,12 +7,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
 
 #include "approval-request/app/ports.h"
+#include "common/thread_annotations.h"
 #include "mongo/pool.h"
 
 namespace erp::approval_request {
@@ -43,14 +43,14 @@ class MongoRequestIds final : public RequestIds, public RequestIdFloor {
   Block FetchBlock();
 
   mongo::Pool& pool_;
-  std::mutex mutex_;
-  std::condition_variable_any low_;      // the fetcher waits
-  std::condition_variable_any arrived_;  // Next() waits
-  std::deque<Block> blocks_;             // guarded by mutex_; none is used up
-  std::int64_t left_ = 0;                // guarded by mutex_; ids in blocks_
-  std::int64_t floor_ = 0;               // guarded by mutex_; ids up to this one are not used
-  std::string unavailability_;           // guarded by mutex_; why the last fetch failed
-  std::jthread fetcher_;                 // last: stops first
+  Mutex mutex_;
+  std::condition_variable_any low_;                    // the fetcher waits
+  std::condition_variable_any arrived_;                // Next() waits
+  std::deque<Block> blocks_ ERP_GUARDED_BY(mutex_);    // none is used up
+  std::int64_t left_ ERP_GUARDED_BY(mutex_) = 0;       // ids in blocks_
+  std::int64_t floor_ ERP_GUARDED_BY(mutex_) = 0;      // ids up to this one are not used
+  std::string unavailability_ ERP_GUARDED_BY(mutex_);  // why the last fetch failed
+  std::jthread fetcher_;                               // last: stops first
 };
 
 }  // namespace erp::approval_request
