@@ -19,7 +19,7 @@ bool Delivery::Wait(Deadline deadline) const {
 
 struct Relay::Impl {
   Impl(Source& source,
-       std::map<std::string, Sink*> sinks,
+       const std::map<std::string, Sink*>& sinks,
        RelayOptions options,
        metrics::Registry& registry)
       : core(std::make_shared<Core>(source, sinks, options, registry)) {
@@ -38,7 +38,7 @@ struct Relay::Impl {
 };
 
 Relay::Relay(Source& source,
-             std::map<std::string, Sink*> sinks,
+             const std::map<std::string, Sink*>& sinks,
              RelayOptions options,
              metrics::Registry& registry)
     : impl_(std::make_unique<Impl>(source, sinks, options, registry)) {}

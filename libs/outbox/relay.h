@@ -54,7 +54,7 @@ using Sinks = std::map<std::string, Sink*>;
 // Thread-safe. Source and sinks must outlive it.
 class Relay {
  public:
-  Relay(Source& source, Sinks sinks, RelayOptions options, metrics::Registry& registry);
+  Relay(Source& source, const Sinks& sinks, RelayOptions options, metrics::Registry& registry);
   // Stops.
   ~Relay();
   Relay(const Relay&) = delete;

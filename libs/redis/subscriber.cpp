@@ -168,6 +168,7 @@ void Subscriber::Impl::SendChanges(Connection& connection) {
   {
     const MutexLock lock(mutex);
     std::erase_if(sent, [&](const auto& entry) {
+      mutex.AssertHeld();
       if (wanted.contains(entry.first)) return false;
       add("UNSUBSCRIBE", entry.first);
       return true;

@@ -42,8 +42,10 @@ void Peers::Enter(Deadline deadline) {
       throw Unavailable("too many calls to " + options_.name + " wait already");
     }
     ++waiting_;
-    const bool free = freed_.wait_until(lock.native(), deadline.when(),
-                                        [this] { return running_ < options_.connections; });
+    const bool free = freed_.wait_until(lock.native(), deadline.when(), [this] {
+      mutex_.AssertHeld();
+      return running_ < options_.connections;
+    });
     --waiting_;
     if (!free) throw Unavailable("no free connection to " + options_.name);
   }

@@ -54,7 +54,11 @@ Upload::Upload(std::function<void()> wanted, std::atomic<std::size_t>& held)
 Upload::~Upload() { held_ -= size_; }
 
 // Half a ring at once: reading the socket for every few bytes would cost more than it brings.
-bool Upload::MayAsk() const { return !asked_ && !whole_ && !cut_ && size_ <= kCapacity / 2; }
+bool Upload::Asks() {
+  if (asked_ || whole_ || cut_ || size_ > kCapacity / 2) return false;
+  asked_ = true;
+  return true;
+}
 
 void Upload::Take(std::span<char> into) {
   const auto first = std::min(into.size(), kCapacity - begin_);
@@ -67,20 +71,19 @@ void Upload::Take(std::span<char> into) {
 
 std::size_t Upload::Read(std::span<char> into) {
   MutexLock lock(mutex_);
-  const auto ask = [&] {
-    if (!MayAsk()) return;
-    asked_ = true;
+  if (Asks()) {
     lock.unlock();
     wanted_();
     lock.lock();
-  };
-  ask();
+  }
   while (size_ == 0 && !whole_ && !cut_) changed_.wait(lock.native());
   if (cut_) throw BodyCut(*cut_);
   const auto taken = std::min(into.size(), size_);
   if (taken > 0) Take(into.first(taken));
   consumed_ = whole_ && size_ == 0;
-  ask();
+  const bool asks = Asks();
+  lock.unlock();
+  if (asks) wanted_();
   return taken;
 }
 

@@ -45,7 +45,8 @@ class Upload : public ByteSource {
   void Fail(BodyCut::Why why);
 
  private:
-  [[nodiscard]] bool MayAsk() const ERP_REQUIRES(mutex_);
+  // Whether to say `wanted` now, without the lock; it counts as said.
+  [[nodiscard]] bool Asks() ERP_REQUIRES(mutex_);
   void Take(std::span<char> into) ERP_REQUIRES(mutex_);
 
   const std::function<void()> wanted_;
