@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kDepartment = "loadtest";
-constexpr double kMostAtOnce = 366;  // days of one adjustment
+constexpr double kMaxAtOnce = 366;  // days of one adjustment
 
 Answer Ask(const Target& target,
            const std::string& method,
@@ -62,7 +62,7 @@ void GrantLeave(const Options& options, const std::vector<std::int64_t>& drafter
     const json balance = Parse(Ask(options.employees, "GET", path, ""));
     double missing = documents * options.leave_days - balance.at("remainingLeave").get<double>();
     while (missing > 0) {
-      const double days = std::min(kMostAtOnce, std::ceil(missing));
+      const double days = std::min(kMaxAtOnce, std::ceil(missing));
       Ask(options.employees, "PUT", path,
           json{{"adjustment", days}, {"reason", "부하 시험"}}.dump());
       missing -= days;

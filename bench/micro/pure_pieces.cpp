@@ -29,8 +29,8 @@ void ReadCreateBody(benchmark::State& state) {
   for (auto _ : state) {
     json::ObjectReader reader(*body);
     benchmark::DoNotOptimize(reader.Id<EmployeeId>("requesterId"));
-    benchmark::DoNotOptimize(reader.Text("title", {.least = 1, .most = 200}));
-    benchmark::DoNotOptimize(reader.Text("content", {.least = 1, .most = 10000}));
+    benchmark::DoNotOptimize(reader.Text("title", {.min = 1, .max = 200}));
+    benchmark::DoNotOptimize(reader.Text("content", {.min = 1, .max = 10000}));
     for (const auto& step : *reader.Array("steps", 1, 20)) {
       json::ObjectReader nested(step);
       benchmark::DoNotOptimize(nested.Integer("step", 1, 20));

@@ -14,9 +14,9 @@ namespace {
 std::optional<std::string> ParseInteger(const std::string& text, Range range, std::int64_t& value) {
   const char* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stopped != end || value < range.least || value > range.most) {
-    return "must be a whole number from " + std::to_string(range.least) + " to " +
-           std::to_string(range.most);
+  if (error != std::errc() || stopped != end || value < range.min || value > range.max) {
+    return "must be a whole number from " + std::to_string(range.min) + " to " +
+           std::to_string(range.max);
   }
   return std::nullopt;
 }
@@ -37,7 +37,7 @@ std::optional<std::string> FirstLine(const std::string& path) {
 }
 
 std::string RangeText(Range range) {
-  return std::to_string(range.least) + ".." + std::to_string(range.most);
+  return std::to_string(range.min) + ".." + std::to_string(range.max);
 }
 
 }  // namespace

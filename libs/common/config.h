@@ -19,8 +19,8 @@ namespace erp::config {
 enum class Command { kRun, kMigrate };
 
 struct Range {
-  std::int64_t least;
-  std::int64_t most;
+  std::int64_t min;
+  std::int64_t max;
 };
 
 class Table {

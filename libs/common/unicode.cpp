@@ -15,7 +15,7 @@ namespace {
 
 using CodePoint = utf8proc_int32_t;
 
-constexpr int kMostMarks = 30;
+constexpr int kMaxMarks = 30;
 constexpr CodePoint kBroken = -1;
 
 const utf8proc_uint8_t* Bytes(std::string_view text) {
@@ -93,7 +93,7 @@ Scan Look(std::string_view text) {
     }
     scan.is_nfc = false;
     marks = utf8proc_get_property(code)->combining_class == 0 ? 0 : marks + 1;
-    if (marks > kMostMarks) return {false, false};
+    if (marks > kMaxMarks) return {false, false};
   }
   return scan;
 }
@@ -152,8 +152,8 @@ std::optional<Message> ForbiddenIn(std::string_view text, bool single_line) {
 
 Cleaned WithinLength(std::string text, const TextLimits& limits) {
   const std::size_t length = CodePoints(text);
-  if (length >= limits.least && length <= limits.most) return {std::move(text), std::nullopt};
-  return {"", Message("must have from {} to {} characters", limits.least, limits.most)};
+  if (length >= limits.min && length <= limits.max) return {std::move(text), std::nullopt};
+  return {"", Message("must have from {} to {} characters", limits.min, limits.max)};
 }
 
 }  // namespace

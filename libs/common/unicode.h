@@ -3,7 +3,7 @@
 // characters as utf8proc knows them (Unicode 15). Pure functions, thread-safe, linear in the
 // length of the text.
 //
-//   const auto cleaned = unicode::Clean(title, {.least = 1, .most = 200, .single_line = true});
+//   const auto cleaned = unicode::Clean(title, {.min = 1, .max = 200, .single_line = true});
 //   if (cleaned.mistake) ...            // "must be a single line"
 //   Store(cleaned.text);                // in normal form C
 #pragma once
@@ -20,8 +20,8 @@ namespace erp::unicode {
 // What a piece of text may be. Lengths are code points of the text in normal form C (NFC),
 // inclusive: 한 is one whether it came as one syllable or as three letters.
 struct TextLimits {
-  std::size_t least = 0;
-  std::size_t most = 1000;
+  std::size_t min = 0;
+  std::size_t max = 1000;
   // Without line breaks, tabs and directional marks. Otherwise line breaks (stored as \n), tabs
   // and the marks U+200E, U+200F and U+061C are part of the text. Never allowed: other control
   // characters, and the directional embeddings, overrides and isolates, which make a text look

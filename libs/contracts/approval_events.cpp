@@ -13,7 +13,7 @@ using json::ObjectReader;
 using json::UnknownMembers;
 using json::Value;
 
-constexpr std::size_t kMostApprovers = 100;
+constexpr std::size_t kMaxApprovers = 100;
 constexpr std::int64_t kDay = 480;  // minutes
 
 std::string ElementPointer(const char* array, std::size_t index) {
@@ -24,10 +24,10 @@ std::string ElementPointer(const char* array, std::size_t index) {
 
 std::vector<LineStep> ReadSteps(ObjectReader& reader) {
   std::vector<LineStep> steps;
-  const auto* array = reader.Array("steps", 1, kMostSteps);
+  const auto* array = reader.Array("steps", 1, kMaxSteps);
   for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
     ObjectReader element((*array)[i], ElementPointer("steps", i), UnknownMembers::kIgnore);
-    const auto step = element.Integer("step", 1, kMostSteps);
+    const auto step = element.Integer("step", 1, kMaxSteps);
     const auto approver = element.Id<EmployeeId>("approverId");
     auto status = ReadWord(element, "status");
     reader.Absorb(element);
@@ -40,13 +40,13 @@ std::vector<LineStep> ReadSteps(ObjectReader& reader) {
 
 std::vector<Person> ReadApprovers(ObjectReader& reader) {
   std::vector<Person> approvers;
-  const auto* array = reader.Array("approvers", 1, kMostApprovers);
+  const auto* array = reader.Array("approvers", 1, kMaxApprovers);
   for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
     ObjectReader element((*array)[i], ElementPointer("approvers", i), UnknownMembers::kIgnore);
     const auto approver = element.Id<EmployeeId>("approverId");
-    auto name = element.OptionalText("name", {.most = kMostName});
-    auto position = element.OptionalText("position", {.most = kMostName});
-    auto department = element.OptionalText("department", {.most = kMostName});
+    auto name = element.OptionalText("name", {.max = kMaxName});
+    auto position = element.OptionalText("position", {.max = kMaxName});
+    auto department = element.OptionalText("department", {.max = kMaxName});
     reader.Absorb(element);
     if (!approver) continue;
     approvers.push_back({*approver, std::move(name).value_or(""), std::move(position).value_or(""),
@@ -57,8 +57,8 @@ std::vector<Person> ReadApprovers(ObjectReader& reader) {
 
 // The id follows from the type; should a newer producer say one that does not, its id counts.
 std::optional<std::string> ReadForm(ObjectReader& reader) {
-  const auto type = reader.Text("type", {.least = 1, .most = 40});
-  auto form = reader.OptionalText("form", {.least = 1, .most = 40});
+  const auto type = reader.Text("type", {.min = 1, .max = 40});
+  auto form = reader.OptionalText("form", {.min = 1, .max = 40});
   if (!form && type) form = FormOfType(*type);
   if (form && IsFormId(*form)) return form;
   if (type) reader.Mistake(form ? "form" : "type", "must name a form");
@@ -119,10 +119,10 @@ Result<StepOpened> DecodeStepOpened(std::string_view body) {
   ObjectReader reader(*value, "", UnknownMembers::kIgnore);
   const auto document = reader.Id<RequestId>("requestId");
   const auto key = ReadKey(reader);
-  const auto order = reader.Integer("order", 1, kMostCount);
-  const auto base = reader.Integer("resultBase", 0, kMostCount);
-  const auto missing = reader.OptionalInteger("missingResult", 1, kMostCount);
-  const auto version = reader.OptionalInteger("version", 1, kMostCount);
+  const auto order = reader.Integer("order", 1, kMaxCount);
+  const auto base = reader.Integer("resultBase", 0, kMaxCount);
+  const auto missing = reader.OptionalInteger("missingResult", 1, kMaxCount);
+  const auto version = reader.OptionalInteger("version", 1, kMaxCount);
   const auto last_step = ReadBoolean(reader, "lastStep");
   const auto reason_required = ReadBoolean(reader, "reasonRequired");
   const auto recallable = reader.OptionalBoolean("recallable");
@@ -175,9 +175,9 @@ Result<RoundClosed> DecodeRoundClosed(std::string_view body) {
   if (!value) return value.error();
   ObjectReader reader(*value, "", UnknownMembers::kIgnore);
   const auto document = reader.Id<RequestId>("requestId");
-  const auto round = reader.Integer("round", 1, kMostRounds);
-  const auto order = reader.Integer("order", 1, kMostCount);
-  const auto base = reader.OptionalInteger("resultBase", 0, kMostCount);
+  const auto round = reader.Integer("round", 1, kMaxRoundNumber);
+  const auto order = reader.Integer("order", 1, kMaxCount);
+  const auto base = reader.OptionalInteger("resultBase", 0, kMaxCount);
   auto outcome = ReadWord(reader, "outcome");
   const auto closed_at = ReadInstant(reader, "closedAt");
   if (auto wrong = reader.Finish()) return std::move(*wrong);

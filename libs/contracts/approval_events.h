@@ -36,15 +36,15 @@ struct StepOpened {
   StepKey key;
   std::int64_t order = 1;        // number of this event within the document
   std::int64_t result_base = 0;  // number of the last result that the document has applied
-  // Of the document, the same as long as this step is open; releases before did not say it.
+  // Of the document, the same as long as this step is open; earlier releases did not say it.
   std::optional<std::int64_t> version = {};
   bool last_step = false;
   bool reason_required = false;         // a rejection needs a comment
-  std::optional<bool> recallable = {};  // by the drafter; releases before did not say it
+  std::optional<bool> recallable = {};  // by the drafter; earlier releases did not say it
   std::vector<Person> approvers;        // at least one; names may be empty when read
   EmployeeId requester;
   std::string requester_name;
-  std::string form;  // its id; on the wire also as its type, which is all that releases before say
+  std::string form;  // its id; on the wire also as its type, which is all that earlier releases say
   DocumentTexts texts;             // the fields are opaque to everybody but the form
   std::int64_t leave_minutes = 0;  // on the wire leaveDays, of 480 minutes; 0: it takes no leave
   std::string content_hash;        // SHA-256, 64 hex digits
@@ -64,7 +64,7 @@ struct RoundClosed {
   RequestId document;
   std::int64_t round = 1;
   std::int64_t order = 1;
-  std::optional<std::int64_t> result_base = {};  // releases before did not say it
+  std::optional<std::int64_t> result_base = {};  // earlier releases did not say it
   std::string outcome;  // approved rejected returned recalled canceled, or a newer word
   Instant closed_at{};
 

@@ -7,7 +7,7 @@ namespace {
 
 using Kind = DocumentText::Kind;
 
-constexpr std::size_t kMostText = 100'000;
+constexpr std::size_t kMaxText = 100'000;
 
 // Canonical as its producer made it: the names of an object are sorted by every parser here.
 std::string ReadObject(json::ObjectReader& reader, std::string_view name) {
@@ -39,8 +39,8 @@ DocumentTexts ReadTexts(json::ObjectReader& reader) {
       texts.*member.value = ReadObject(reader, member.name);
       continue;
     }
-    auto value = member.required ? reader.Text(member.name, {.most = kMostText})
-                                 : reader.OptionalText(member.name, {.most = kMostText});
+    auto value = member.required ? reader.Text(member.name, {.max = kMaxText})
+                                 : reader.OptionalText(member.name, {.max = kMaxText});
     if (value) texts.*member.value = *std::move(value);
   }
   return texts;

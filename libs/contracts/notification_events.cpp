@@ -10,10 +10,10 @@ namespace {
 using json::ObjectReader;
 using json::UnknownMembers;
 
-constexpr json::TextLimits kId{.least = 1, .most = kMostId};
-constexpr json::TextLimits kWord{.least = 1, .most = 64, .single_line = true, .not_blank = true};
-constexpr json::TextLimits kTitle{.most = 1000};
-constexpr json::TextLimits kMessage{.most = 4000};
+constexpr json::TextLimits kId{.min = 1, .max = kMaxId};
+constexpr json::TextLimits kWord{.min = 1, .max = 64, .single_line = true, .not_blank = true};
+constexpr json::TextLimits kTitle{.max = 1000};
+constexpr json::TextLimits kMessage{.max = 4000};
 
 }  // namespace
 

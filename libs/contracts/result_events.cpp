@@ -12,7 +12,7 @@ using json::ObjectReader;
 using json::UnknownMembers;
 using json::Value;
 
-constexpr std::size_t kMostComment = 4000;  // characters
+constexpr std::size_t kMaxComment = 4000;  // characters
 
 // In the order in which the scripts of approval-processing write them.
 ObjectWriter Begin(const ArbiterResult& result, const char* id) {
@@ -35,7 +35,7 @@ std::optional<ArbiterResult> Read(ObjectReader& reader, const char* id_name, con
   const auto document = reader.Id<RequestId>("requestId");
   const auto key = ReadKey(reader);
   const auto sequence = reader.Integer("n", 1, INT64_MAX);
-  auto id = reader.Text(id_name, {.least = 1, .most = kMostId});
+  auto id = reader.Text(id_name, {.min = 1, .max = kMaxId});
   auto hash = ReadHash(reader, "contentHash");
   const auto at = ReadInstant(reader, at_name);
   if (!document || !key || !sequence || !id || !hash || !at) return std::nullopt;
@@ -50,9 +50,9 @@ std::optional<Person> ReadRecipient(ObjectReader& reader) {
   }
   ObjectReader person(*to, "/to", UnknownMembers::kIgnore);
   const auto id = person.Id<EmployeeId>("approverId");
-  auto name = person.Text("name", {.most = kMostName});
-  auto position = person.Text("position", {.most = kMostName});
-  auto department = person.Text("department", {.most = kMostName});
+  auto name = person.Text("name", {.max = kMaxName});
+  auto position = person.Text("position", {.max = kMaxName});
+  auto department = person.Text("department", {.max = kMaxName});
   reader.Absorb(person);
   if (!id || !name || !position || !department) return std::nullopt;
   return Person{*id, *std::move(name), *std::move(position), *std::move(department)};
@@ -75,7 +75,7 @@ Result<StepDecided> DecodeStepDecided(std::string_view body) {
   auto common = Read(reader, "decisionId", "decidedAt");
   const auto approver = reader.Id<EmployeeId>("approverId");
   const auto status = reader.Word("status", {"approved", "rejected"});
-  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  auto comment = reader.OptionalText("comment", {.max = kMaxComment});
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return StepDecided{*std::move(common), *approver, *status == "approved",
                      std::move(comment).value_or("")};
@@ -94,7 +94,7 @@ Result<Recalled> DecodeRecalled(std::string_view body) {
   ObjectReader reader(*value, "", UnknownMembers::kIgnore);
   auto common = Read(reader, "recallId", "recalledAt");
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  auto comment = reader.OptionalText("comment", {.most = kMostComment});
+  auto comment = reader.OptionalText("comment", {.max = kMaxComment});
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return Recalled{*std::move(common), *requester, std::move(comment).value_or("")};
 }
@@ -112,7 +112,7 @@ Result<TaskMoved> DecodeTaskMoved(std::string_view body) {
   auto common = Read(reader, "moveId", "movedAt");
   const auto from = reader.Id<EmployeeId>("fromId");
   auto to = ReadRecipient(reader);
-  auto because = reader.OptionalText("because", {.most = kMostId});
+  auto because = reader.OptionalText("because", {.max = kMaxId});
   if (auto wrong = reader.Finish()) return std::move(*wrong);
   return TaskMoved{*std::move(common), *from, *std::move(to), std::move(because).value_or("")};
 }

@@ -29,7 +29,7 @@ using Place = DeadLetter::Place;
 // Less than an operator listener waits for a handler.
 constexpr std::chrono::milliseconds kReadBudget{8000};
 constexpr std::chrono::milliseconds kReplayBudget{10000};
-constexpr std::int64_t kMostAtOnce = 500;
+constexpr std::int64_t kMaxAtOnce = 500;
 
 json::Value OrNull(const std::optional<std::string>& text) {
   return text ? json::Value(*text) : json::Value(nullptr);
@@ -70,10 +70,9 @@ Result<ListQuery> ReadListQuery(const Call& call) {
   }
   if (const auto limit = call.query("limit")) {
     const auto number = ParsePositive(*limit);
-    const bool fits = number && *number <= kMostAtOnce;
+    const bool fits = number && *number <= kMaxAtOnce;
     if (!fits)
-      mistakes.push_back(
-          {"limit", Message("must be a whole number from {} to {}", 1, kMostAtOnce)});
+      mistakes.push_back({"limit", Message("must be a whole number from {} to {}", 1, kMaxAtOnce)});
     if (fits) query.filter.limit = static_cast<std::size_t>(*number);
   }
   const auto state = call.query("state").value_or("waiting");
@@ -110,8 +109,8 @@ Result<DeadLetters::Filter> ReadReplay(const std::string& text) {
   json::ObjectReader reader(*body);
   const auto partition = reader.OptionalInteger("partition", 0, INT32_MAX);
   const auto offset = reader.OptionalInteger("offset", 0, INT64_MAX);
-  const auto reason = reader.OptionalText("reason", {.least = 1, .most = 200});
-  const auto limit = reader.OptionalInteger("limit", 1, kMostAtOnce);
+  const auto reason = reader.OptionalText("reason", {.min = 1, .max = 200});
+  const auto limit = reader.OptionalInteger("limit", 1, kMaxAtOnce);
   if (partition.has_value() != offset.has_value()) {
     reader.Mistake(partition ? "offset" : "partition", "must come with the other one");
   }

@@ -20,7 +20,7 @@ class Canonizer {
       }
       return value.is_object() ? Object(value, pointer, depth) : Array(value, pointer, depth);
     }
-    if (value.is_string()) return Text(value, pointer, {.most = bounds_.text});
+    if (value.is_string()) return Text(value, pointer, {.max = bounds_.text});
     if (value.is_number()) return Number(value, pointer);
     return value;
   }
@@ -43,7 +43,7 @@ class Canonizer {
       if (depth == 1 && member.is_null()) continue;
       if (!Takes(pointer)) break;
       auto cleaned = unicode::Clean(
-          name, {.least = 1, .most = bounds_.name, .single_line = true, .not_blank = true});
+          name, {.min = 1, .max = bounds_.name, .single_line = true, .not_blank = true});
       if (cleaned.mistake) {
         mistakes_.push_back({pointer, Message("has a name that {}", *std::move(cleaned.mistake))});
         continue;
@@ -76,9 +76,9 @@ class Canonizer {
   Value Number(const Value& value, const std::string& pointer) {
     // Beyond the bound a whole number may become another one as a double, but stays beyond it.
     const double number = value.get<double>();
-    if (!(std::abs(number) <= static_cast<double>(kMostNumber))) {
+    if (!(std::abs(number) <= static_cast<double>(kMaxNumber))) {
       mistakes_.push_back(
-          {pointer, Message("must be a number from {} to {}", -kMostNumber, kMostNumber)});
+          {pointer, Message("must be a number from {} to {}", -kMaxNumber, kMaxNumber)});
       return nullptr;
     }
     if (number == std::floor(number)) return static_cast<std::int64_t>(number);

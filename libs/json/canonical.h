@@ -22,7 +22,7 @@ struct ObjectBounds {
 };
 
 // Exact in every reader of JSON.
-inline constexpr std::int64_t kMostNumber = (std::int64_t{1} << 53) - 1;
+inline constexpr std::int64_t kMaxNumber = (std::int64_t{1} << 53) - 1;
 
 struct Canonical {
   std::string text;                  // not to be used when there are mistakes
@@ -30,7 +30,7 @@ struct Canonical {
 };
 
 // Compact, names in the order of their bytes; strings and names cleaned (common/unicode.h) and in
-// NFC; numbers within +-kMostNumber, a whole one without fraction or exponent however it came (1.0,
+// NFC; numbers within +-kMaxNumber, a whole one without fraction or exponent however it came (1.0,
 // 1e0), others as short as they are still the same; without outermost members that are null, which
 // means absent. Making the text canonical again changes nothing. Thread-safe.
 Canonical CanonicalObject(const Value& value,

@@ -2,7 +2,7 @@
 // of all of them at once. Include it in .cpp files only.
 //
 //   json::ObjectReader reader(body);
-//   const auto title = reader.Text("title", {.least = 1, .most = 200});
+//   const auto title = reader.Text("title", {.min = 1, .max = 200});
 //   const auto person = reader.Id<EmployeeId>("requesterId");
 //   if (auto wrong = reader.Finish()) return *wrong;     // 400 with all mistakes
 //   Use(*title, *person);                                // now all are present

@@ -24,7 +24,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
            Ports{
                store.documents,   store.ids,          clients.directory, store.forms,
                clients.decisions, clients.encoder,    publisher,         clock,
-               clients.progress,  clients.redelivery, clients.ledger,    clients.standings,
+               clients.progress,  clients.redelivery, clients.ledger,    clients.step_states,
                store.set_aside,   store.jobs,         clients.inboxes,   store.reconciliation_notes,
                clients.logs,      registry,           store.work,        clients.mover,
                clients.leavers,   store.epochs,       DecodeResult}),

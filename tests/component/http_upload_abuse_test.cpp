@@ -138,7 +138,7 @@ TEST_F(HttpUploadAbuse, ABodyThatNeverEndsIs413OnceItIsOverTheLimit) {
 
 TEST_F(HttpUploadAbuse, TheLimitCountsAllChunksTogether) {
   std::string body;
-  for (std::size_t sent = 0; sent <= kMostBytes; sent += 50'000) {
+  for (std::size_t sent = 0; sent <= kMaxBytes; sent += 50'000) {
     body += Chunk(std::string(50'000, 'x'));
   }
   ExpectCut(Head("/files/a", kChunked) + body + "0\r\n\r\n", "413", Why::kTooLarge);
@@ -146,7 +146,7 @@ TEST_F(HttpUploadAbuse, TheLimitCountsAllChunksTogether) {
 
 TEST_F(HttpUploadAbuse, ExactlyTheLimitIsTaken) {
   ServeOne();
-  const auto body = Body(kMostBytes);
+  const auto body = Body(kMaxBytes);
   EXPECT_TRUE(Ask(Sized("/files/a", body, kClose)).ends_with(SumOf(body)));
   const auto chunked = Head("/files/a", std::string(kChunked) + kClose) +
                        Chunk(body.substr(0, 1'000'000)) + Chunk(body.substr(1'000'000)) +

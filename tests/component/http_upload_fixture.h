@@ -24,8 +24,8 @@ class HttpUploads : public testing::Test {
  protected:
   using milliseconds = std::chrono::milliseconds;
   using Why = BodyCut::Why;
-  static constexpr std::size_t kMostBytes = 4 * 1024 * 1024;
-  static constexpr std::size_t kMostHeld = 32 * 1024 * 1024;  // more than the kernels take unread
+  static constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
+  static constexpr std::size_t kMaxHeld = 32 * 1024 * 1024;  // more than the kernels take unread
   static constexpr std::chrono::seconds kTimeout{20};
 
   void TearDown() override { barrier_.Open(); }
@@ -44,7 +44,7 @@ class HttpUploads : public testing::Test {
       return Sum(call.streamed_body(), std::string(&first, size));
     });
     auto holding = Streamed("/held/{name}");
-    holding.upload.max_bytes = kMostHeld;
+    holding.upload.max_bytes = kMaxHeld;
     router.Add(std::move(holding), held);
     auto late = Streamed("/late/{name}");
     late.answer_within = milliseconds(20);
@@ -68,7 +68,7 @@ class HttpUploads : public testing::Test {
             .pattern = std::move(pattern),
             .access = auth::Access::Anyone(),
             .body = Body::kStreamed,
-            .upload = {.media_types = {"*/*"}, .max_bytes = kMostBytes},
+            .upload = {.media_types = {"*/*"}, .max_bytes = kMaxBytes},
             .texts = {"name"}};
   }
 

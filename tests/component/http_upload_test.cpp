@@ -125,7 +125,7 @@ TEST_F(HttpUploads, AHundredSlowUploadsHoldNoMoreThanTheirRingsAndOthersAreServe
 TEST_F(HttpUploads, AClientSendsNoFasterThanTheHandlerReads) {
   Serve({.threads = 2});
   const RawConnection eager(server_->port());
-  const auto request = Sized("/held/a", Body(kMostHeld), kClose);
+  const auto request = Sized("/held/a", Body(kMaxHeld), kClose);
   std::size_t sent = 0;
   // The kernels' buffers take some megabytes, and then nothing goes any more.
   const auto blocked = [&] {
@@ -138,7 +138,7 @@ TEST_F(HttpUploads, AClientSendsNoFasterThanTheHandlerReads) {
   EXPECT_LE(Held(), 65'536);
   barrier_.Open();
   eager.Send(request.substr(sent));
-  EXPECT_TRUE(eager.ReadToEnd().ends_with(SumOf(Body(kMostHeld))));
+  EXPECT_TRUE(eager.ReadToEnd().ends_with(SumOf(Body(kMaxHeld))));
 }
 
 TEST_F(HttpUploads, OneBeyondThoseReceivedAtOnceIsRefused) {
@@ -157,7 +157,7 @@ TEST_F(HttpUploads, OneBeyondThoseReceivedAtOnceIsRefused) {
 TEST_F(HttpUploads, AnAnswerBeforeTheBodyIsReadAndTheConnectionClosed) {
   Serve({.threads = 2});
   const RawConnection sending(server_->port());
-  std::thread client([&] { sending.Send(Sized("/early/a", Body(kMostBytes))); });
+  std::thread client([&] { sending.Send(Sized("/early/a", Body(kMaxBytes))); });
   const auto answer = sending.ReadToEnd();
   client.join();
   EXPECT_TRUE(Is(answer, "200")) << answer;

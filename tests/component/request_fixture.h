@@ -58,9 +58,9 @@ class StandIn {
     return questions_;
   }
   // What approval-processing knows of the present steps.
-  void Knows(const json::Value& standings) {
+  void Knows(const json::Value& step_states) {
     const std::lock_guard lock(mutex_);
-    standings_ = json::Dump(standings);
+    step_states_ = json::Dump(step_states);
   }
   void Decides(Processing processing) {
     const std::lock_guard lock(mutex_);
@@ -92,7 +92,7 @@ class StandIn {
     test::Serve(router, "GET", "/internal/standings",
                 [this](const http::Request&) {
                   const std::lock_guard lock(mutex_);
-                  return http::Response{200, standings_};
+                  return http::Response{200, step_states_};
                 },
                 {"requests"});
     test::Serve(router, "POST", "/internal/process/{approver}/{request}", decide);
@@ -132,7 +132,7 @@ class StandIn {
   json::Value left_ = json::Value::array();  // guarded by mutex_
   int questions_ = 0;                        // guarded by mutex_
   Processing processing_;                    // guarded by mutex_
-  std::string standings_ = "[]";             // guarded by mutex_
+  std::string step_states_ = "[]";           // guarded by mutex_
   metrics::Registry registry_;
   http::Server server_;
 };

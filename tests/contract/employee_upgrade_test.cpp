@@ -1,4 +1,4 @@
-// What --migrate does to data of before.
+// What --migrate does to earlier data.
 #include "contract/employee_fixture.h"
 #include "employee/store/upgrade.h"
 

@@ -16,8 +16,8 @@ namespace {
 using Comment = std::optional<std::string>;
 
 // The largest number of a result, and of a document, that a body can hold.
-constexpr std::int64_t kMostSequence = (std::int64_t{1} << 53) - 1;
-constexpr std::int64_t kMostDocument = INT64_MAX;
+constexpr std::int64_t kMaxSequence = (std::int64_t{1} << 53) - 1;
+constexpr std::int64_t kMaxDocument = INT64_MAX;
 
 const std::vector<Comment>& Comments() {
   static const std::vector<Comment> kComments{
@@ -121,12 +121,12 @@ TEST_F(ResultBody, OfAMoveIsWhatTheEncoderWrites) {
 }
 
 TEST_F(ResultBody, HoldsTheLargestNumbers) {
-  store_.Open(OpenedUpTo(kMostDocument, kMostSequence));
-  const auto decided = Decide(Command(5, kMostDocument));
+  store_.Open(OpenedUpTo(kMaxDocument, kMaxSequence));
+  const auto decided = Decide(Command(5, kMaxDocument));
   const auto decision =
       Again<contracts::StepDecided, contracts::DecodeStepDecided>(decided.message);
-  EXPECT_EQ(decision.document, RequestId(kMostDocument));
-  EXPECT_EQ(decision.sequence, kMostSequence);
+  EXPECT_EQ(decision.document, RequestId(kMaxDocument));
+  EXPECT_EQ(decision.sequence, kMaxSequence);
 }
 
 TEST_F(ResultBody, PublishedAgainIsTheSame) {

@@ -6,17 +6,17 @@
 namespace erp::approval_processing {
 namespace {
 
-class StandingsTest : public ProcessingStoreTest {
+class StepStatesTest : public ProcessingStoreTest {
  protected:
   std::vector<StepState> Find(const std::vector<std::int64_t>& documents) {
     std::vector<RequestId> ids;
     for (const auto document : documents) ids.emplace_back(document);
-    return standings_.Find(ids);
+    return step_states_.Find(ids);
   }
-  RedisStepStates standings_{pool_, tenant_, announced_};
+  RedisStepStates step_states_{pool_, tenant_, announced_};
 };
 
-TEST_F(StandingsTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {
+TEST_F(StepStatesTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {
   store_.Open(Opened(41, {.order = 3, .step = 2, .base = 1}));
   const auto found = Find({7, 41});
   ASSERT_EQ(found.size(), 1U);
@@ -27,7 +27,7 @@ TEST_F(StandingsTest, OpenStepHasNoResultAndUnknownDocumentsAreAbsent) {
   EXPECT_EQ(found[0].result, "");
 }
 
-TEST_F(StandingsTest, DecidedStepShowsTheBytesOfItsEventUntilTheNextOpens) {
+TEST_F(StepStatesTest, DecidedStepShowsTheBytesOfItsEventUntilTheNextOpens) {
   store_.Open(Opened(41));
   const auto verdict = Decide(Command(5, 41));
   auto found = Find({41});
@@ -41,7 +41,7 @@ TEST_F(StandingsTest, DecidedStepShowsTheBytesOfItsEventUntilTheNextOpens) {
   EXPECT_EQ(found.at(0).result, "");
 }
 
-TEST_F(StandingsTest, RecallIsShownAndAnEndedRoundIsNot) {
+TEST_F(StepStatesTest, RecallIsShownAndAnEndedRoundIsNot) {
   store_.Open(Opened(41));
   const auto verdict = Recall(RecallBy(3, 41));
   EXPECT_EQ(Find({41}).at(0).result, verdict.message.value().body);
@@ -53,7 +53,7 @@ TEST_F(StandingsTest, RecallIsShownAndAnEndedRoundIsNot) {
   EXPECT_EQ(found[0].result, "");
 }
 
-TEST_F(StandingsTest, NothingIsShownBeforeTheReconciliation) {
+TEST_F(StepStatesTest, NothingIsShownBeforeTheReconciliation) {
   store_.Open(Opened(41));
   pool_.Run({"DEL", keys_.Epoch()});
   EXPECT_THROW((void)Find({41}), Unavailable);

@@ -252,8 +252,8 @@ TEST_F(MongoDocumentsTest, ARefusalAndADocumentThatIsNotThereChangeNothing) {
   EXPECT_EQ(documents.Update(RequestId(42), Deciding(true)).error().slug, "document-not-found");
 }
 
-// The release before had no fields: it wrote the form of every document as "general" and nothing of
-// what is new, in documents and in the contents that rounds keep.
+// The previous release had no fields: it wrote the form of every document as "general" and nothing
+// of what is new, in documents and in the contents that rounds keep.
 TEST_F(MongoDocumentsTest, ADocumentOfTheReleaseBeforeIsReadAndGoesOn) {
   const auto submission = test::LeaveSubmission(41);
   ASSERT_EQ(documents.Insert(submission, {}, std::nullopt), Inserted::kYes);
@@ -278,7 +278,7 @@ TEST_F(MongoDocumentsTest, ADocumentOfTheReleaseBeforeIsReadAndGoesOn) {
   EXPECT_EQ(*stored, After(draft, edit));
   EXPECT_EQ(stored->form, "annual-leave");
   EXPECT_EQ(stored->texts.fields, R"({"leaveDays":0.5})");
-  EXPECT_EQ(stored->rounds[0].about->texts.fields, R"({"leaveDays":2})");
+  EXPECT_EQ(stored->rounds[0].content->texts.fields, R"({"leaveDays":2})");
   EXPECT_EQ(ContentHash(stored->form, PresentContent(*stored)), stored->content_hash);
   const auto again = SubmitAgain(*stored, DraftOf(*stored), people, At(1300));
   ASSERT_TRUE(documents.Apply({again, {}}));

@@ -43,7 +43,7 @@ TEST_F(RedraftStoreTest, EveryMoveIsReadBackAsItWasMade) {
       Merged(DraftOf(document),
              {.texts = {{"title", "새 제목"}}, .line = std::vector<LineEntry>{{1, EmployeeId(9)}}}),
       all, At(3000));
-  edit.move = DraftMove{"edit:k", "hash", 1};
+  edit.draft_change = DraftChange{"edit:k", "hash", 1};
   document = Make(document, edit);
   document = Make(document, SubmitAgain(document, DraftOf(document), all, At(4000)));
   EXPECT_EQ(document.rounds.size(), 2U);

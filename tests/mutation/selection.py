@@ -40,7 +40,7 @@ def without_names(text):
 
 def changed_lines(diff):
     """{file: set of lines} that a `git diff -U0` added or changed. Without those of a hunk in which only
-    names, blanks and comments differ: its mutants are those of before."""
+    names, blanks and comments differ: its mutants are the same as before."""
     lines, file, hunk = {}, None, None
 
     def close():

@@ -58,7 +58,7 @@ TEST(Uuid, EveryBitButVersionAndVariantVaries) {
 }
 
 bool IsText(const std::string& text) {
-  return !unicode::Clean(text, {.most = 1000, .single_line = true, .trimmed = true}).mistake;
+  return !unicode::Clean(text, {.max = 1000, .single_line = true, .trimmed = true}).mistake;
 }
 
 std::string WithMarks(const std::string& letter, int marks) {

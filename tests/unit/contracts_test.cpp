@@ -28,7 +28,7 @@ struct Codec {
   std::string type;
   // The body decoded and encoded again, or the slug of what is wrong.
   std::string (*again)(const std::string& body);
-  // What a release before did not say, and what nobody decides by.
+  // What an earlier release did not say, and what nobody decides by.
   std::vector<std::string> optional;
 };
 

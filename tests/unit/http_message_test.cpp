@@ -95,7 +95,7 @@ TEST(Query, UnknownAndRepeatedParametersAreNamed) {
 }
 
 TEST(Query, TextIsComparedInTheFormInWhichItIsStored) {
-  const unicode::TextLimits limits{.most = 10, .single_line = true, .trimmed = true};
+  const unicode::TextLimits limits{.max = 10, .single_line = true, .trimmed = true};
   const auto read = [&](const std::string& value) {
     Request request;
     request.query = {{"department", value}};

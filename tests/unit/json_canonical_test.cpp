@@ -99,7 +99,7 @@ TEST(CanonicalObject, TheBoundsOfDocumentsAreTheOnesThatTheirContractStates) {
   EXPECT_EQ(bounds.bytes, 16384U);
   EXPECT_EQ(bounds.text, 4000U);
   EXPECT_EQ(bounds.name, 64U);
-  EXPECT_EQ(kMostNumber, 9007199254740991);
+  EXPECT_EQ(kMaxNumber, 9007199254740991);
 }
 
 TEST(CanonicalObject, OfTooManyValuesOnlyOneMistakeIsMade) {

@@ -83,7 +83,7 @@ TEST(JsonFuzz, WhatIsTakenComesBackAndTheRestIsRefusedByName) {
     ASSERT_TRUE(again) << "seed " << seed << ": " << printed;
     ASSERT_EQ(Dump(*again), printed) << "seed " << seed;
     ObjectReader reader(*parsed);
-    (void)reader.Text("title", {.least = 1, .most = 200});
+    (void)reader.Text("title", {.min = 1, .max = 200});
     (void)reader.Integer("requesterId", 1, INT64_MAX);
     (void)reader.Number("days");
     (void)reader.Array("steps", 1, 20);

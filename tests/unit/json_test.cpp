@@ -35,7 +35,7 @@ TEST(ObjectReader, ReadsEveryKindOfMember) {
   const auto body =
       *Parse(R"({"title":"안녕","id":7,"days":0.5,"status":"approved","steps":[1],"x":null})");
   ObjectReader reader(body);
-  EXPECT_EQ(reader.Text("title", {.least = 1, .most = 2}), "안녕");
+  EXPECT_EQ(reader.Text("title", {.min = 1, .max = 2}), "안녕");
   EXPECT_EQ(reader.Id<EmployeeId>("id"), EmployeeId(7));
   EXPECT_EQ(reader.Number("days"), 0.5);
   EXPECT_EQ(reader.Word("status", {"approved", "rejected"}), "approved");
@@ -49,7 +49,7 @@ TEST(ObjectReader, EveryMistakeIsNamedOnce) {
       R"({"title":"","id":0,"big":9223372036854775808,"days":"1","status":"maybe","steps":[],)"
       R"("name":7,"extra":1})");
   ObjectReader reader(body);
-  EXPECT_FALSE(reader.Text("title", {.least = 1}));
+  EXPECT_FALSE(reader.Text("title", {.min = 1}));
   EXPECT_FALSE(reader.Id<EmployeeId>("id"));
   EXPECT_FALSE(reader.Id<EmployeeId>("big"));
   EXPECT_FALSE(reader.Number("days"));
@@ -153,7 +153,7 @@ TEST(ObjectReader, NulInsideTextIsRefused) {
 TEST(ObjectReader, TextOfRequestsIsCleaned) {
   const auto body = *Parse(R"({"t":"\u1100\u1161","l":"a\nb","b":"\u200b","c":"a\r\nb"})");
   ObjectReader reader(body);
-  EXPECT_EQ(reader.Text("t", {.most = 1}), "가");
+  EXPECT_EQ(reader.Text("t", {.max = 1}), "가");
   EXPECT_FALSE(reader.Text("l", {.single_line = true}));
   EXPECT_FALSE(reader.Text("b", {.not_blank = true}));
   EXPECT_EQ(reader.Text("c"), "a\nb");

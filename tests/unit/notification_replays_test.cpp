@@ -184,7 +184,7 @@ TEST_F(ReplaysTest, WithoutProgressNothingIsRenewed) {
 
 TEST_F(ReplaysTest, WhatIsDecidedAnewWhileTheWatchLooksIsNoLoss) {
   Assign({"t/0"});
-  // The watch gets the answer of before.
+  // The watch gets the previous answer.
   store_.AfterNextLook([&] {
     store_.Restart("run2", false);
     Assign({"t/0"});

@@ -36,7 +36,7 @@ struct AppTest : testing::Test {
             progress,
             redelivery,
             leave,
-            standings,
+            step_states,
             set_aside,
             jobs,
             inboxes,
@@ -67,7 +67,7 @@ struct AppTest : testing::Test {
   FakeMover mover;
   FakeLeaverFeed feed;
   FakeEpochs epochs;
-  FakeStandings standings;
+  FakeStepStates step_states;
   FakeInboxes inboxes;
   FakeReconciliationNotes reconciliation_notes;
   FakeBusLogs logs;

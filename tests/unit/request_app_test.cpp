@@ -240,7 +240,7 @@ TEST_F(DecideTest, WaitsUntilTheResultWasApplied) {
   const auto document = Submitted();
   const auto decision = test::NextDecision(document, true);
   std::jthread consumer;
-  decisions.answer = [&](const DecisionOrder&) {
+  decisions.answer = [&](const DecisionCommand&) {
     consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(decision)); });
     return Receipt{decision.id, "approved"};
   };
@@ -253,7 +253,7 @@ TEST_F(DecideTest, DoesNotMissAResultThatComesBeforeTheReceipt) {
   const auto document = Submitted();
   const auto decision = test::NextDecision(document, true);
   documents.find_fault = [] { throw Unavailable("only the watch may tell"); };
-  decisions.answer = [&](const DecisionOrder&) {
+  decisions.answer = [&](const DecisionCommand&) {
     EXPECT_TRUE(app.record.Run(decision));
     return Receipt{decision.id, "approved"};
   };
@@ -265,7 +265,7 @@ TEST_F(DecideTest, DoesNotMissAResultThatComesBeforeTheReceipt) {
 TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
   const auto document = Submitted();
   const auto decision = test::NextDecision(document, true);
-  decisions.answer = [&](const DecisionOrder&) {
+  decisions.answer = [&](const DecisionCommand&) {
     const auto change = ApplyResult(document, decision, At(2000));
     documents.stored[document.id] = After(document, *change);
     return Receipt{decision.id, "approved"};
@@ -277,7 +277,7 @@ TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
 
 TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
   const auto document = Submitted();
-  decisions.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(50));
   const auto outcome = hurried.Run({.document = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
@@ -285,7 +285,7 @@ TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
 }
 
 TEST_F(DecideTest, ARefusalIsPassedOn) {
-  decisions.answer = [](const DecisionOrder&) -> Result<Receipt> {
+  decisions.answer = [](const DecisionCommand&) -> Result<Receipt> {
     return Error{ErrorCode::kConflict, "step-not-open", "no"};
   };
   const auto outcome = app.decide.Run({.document = RequestId(1), .approver = EmployeeId(5)});
@@ -295,14 +295,14 @@ TEST_F(DecideTest, ARefusalIsPassedOn) {
 
 TEST_F(DecideTest, TheVersionThatTheClientSawIsTheArbitersToJudge) {
   const auto document = Submitted();
-  decisions.answer = [](const DecisionOrder&) -> Result<Receipt> {
+  decisions.answer = [](const DecisionCommand&) -> Result<Receipt> {
     return Error{ErrorCode::kPreconditionFailed, "version-mismatch", "no"};
   };
   const auto outcome =
       app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = 7});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().slug, "version-mismatch");
-  EXPECT_EQ(decisions.orders.at(0).version, 7);
+  EXPECT_EQ(decisions.commands.at(0).version, 7);
 }
 
 TEST_F(DecideTest, ARepeatIsAnsweredAsTheFirstTimeWhateverVersionItNames) {
@@ -310,7 +310,7 @@ TEST_F(DecideTest, ARepeatIsAnsweredAsTheFirstTimeWhateverVersionItNames) {
   const auto decision = test::NextDecision(document, true);
   ASSERT_TRUE(app.record.Run(decision));
   ASSERT_EQ(Stored(document.id).version, 2);
-  decisions.answer = [&](const DecisionOrder&) { return Receipt{decision.id, "approved", true}; };
+  decisions.answer = [&](const DecisionCommand&) { return Receipt{decision.id, "approved", true}; };
   const auto outcome =
       app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = 1});
   ASSERT_TRUE(outcome);
@@ -321,7 +321,7 @@ TEST_F(DecideTest, ARepeatIsAnsweredAsTheFirstTimeWhateverVersionItNames) {
 TEST_F(DecideTest, ARepeatThatTheDocumentDoesNotShowYetIsNotSaidToBeShown) {
   const auto document = Submitted();
   const auto decision = test::NextDecision(document, true);
-  decisions.answer = [&](const DecisionOrder&) { return Receipt{decision.id, "approved", true}; };
+  decisions.answer = [&](const DecisionCommand&) { return Receipt{decision.id, "approved", true}; };
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(50));
   const auto outcome = hurried.Run({.document = document.id, .approver = EmployeeId(5)});
   ASSERT_TRUE(outcome);
@@ -335,7 +335,7 @@ TEST_F(DecideTest, WithoutTimeToWaitOnlyARepeatIsLookedUp) {
   ASSERT_TRUE(app.record.Run(decision));
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(0));
   const auto shown = [&](bool replayed) {
-    decisions.answer = [&decision, replayed](const DecisionOrder&) {
+    decisions.answer = [&decision, replayed](const DecisionCommand&) {
       return Receipt{decision.id, "approved", replayed};
     };
     documents.finds = 0;
@@ -350,7 +350,7 @@ TEST_F(DecideTest, WithoutTimeToWaitOnlyARepeatIsLookedUp) {
 TEST_F(DecideTest, OnlyARefusalForTheStateIsExplainedByTheVersion) {
   const auto document = Submitted();
   ErrorCode code = ErrorCode::kInvalid;
-  decisions.answer = [&](const DecisionOrder&) -> Result<Receipt> {
+  decisions.answer = [&](const DecisionCommand&) -> Result<Receipt> {
     return Error{code, "first", "no"};
   };
   const auto slug = [&](RequestId id, std::optional<std::int64_t> version) {
@@ -376,7 +376,7 @@ TEST_F(DecideTest, OnlyARefusalForTheStateIsExplainedByTheVersion) {
 
 TEST_F(DecideTest, ARefusalOfADocumentThatHasMovedOnSaysSo) {
   const auto document = Submitted();
-  decisions.answer = [](const DecisionOrder&) -> Result<Receipt> {
+  decisions.answer = [](const DecisionCommand&) -> Result<Receipt> {
     return Error{ErrorCode::kConflict, "already-decided", "no"};
   };
   const auto slug = [&](std::int64_t version) {
@@ -392,7 +392,7 @@ TEST_F(DecideTest, ARefusalOfADocumentThatHasMovedOnSaysSo) {
 
 TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
   const auto document = Submitted();
-  decisions.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   ResultWatch full(1);
   const auto taken = full.Join(document.id);
   DecideStep decide(documents, decisions, full, std::chrono::hours(1));
@@ -403,8 +403,8 @@ TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
 
 TEST_F(DecideTest, SixteenMayWaitAndTheNextOneIsAnsweredAtOnce) {
   const auto document = Submitted();
-  decisions.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
-  decisions.recall_answer = [](const RecallOrder&) { return Receipt{"recall:x", "recalled"}; };
+  decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
+  decisions.recall_answer = [](const RecallCommand&) { return Receipt{"recall:x", "recalled"}; };
   std::vector<ResultWatch::Ticket> waiting;
   while (auto ticket = app.watch.Join(document.id)) waiting.push_back(*std::move(ticket));
   EXPECT_EQ(waiting.size(), 16U);
@@ -422,7 +422,7 @@ TEST_F(DecideTest, ARecallWaitsUntilTheDocumentShowsIt) {
   const auto document = Submitted();
   const auto result = test::NextRecall(document);
   std::jthread consumer;
-  decisions.recall_answer = [&](const RecallOrder&) {
+  decisions.recall_answer = [&](const RecallCommand&) {
     consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(result)); });
     return Receipt{result.id, "recalled"};
   };

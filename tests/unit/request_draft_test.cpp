@@ -18,7 +18,7 @@ std::vector<std::string> PointersOf(const Result<void>& result) {
   return pointers;
 }
 
-constexpr std::size_t kMostContent = 16384;
+constexpr std::size_t kMaxContent = 16384;
 
 using Pointers = std::vector<std::string>;
 
@@ -70,7 +70,7 @@ TEST(CheckDraft, RefusesTheDrafterInTheirOwnLine) {
 TEST(CheckDraft, ReportsEveryMistakeAtOnce) {
   auto draft = ThreeStepDraft();
   draft.texts.title = "  ";
-  draft.texts.content = std::string(kMostContent + 1, 'x');
+  draft.texts.content = std::string(kMaxContent + 1, 'x');
   draft.line = {{1, EmployeeId(3)}, {1, EmployeeId(5)}, {3, EmployeeId(5)}};
   EXPECT_EQ(PointersOf(CheckDraft(draft, {{"/fields/dueDate", "is no date"}})),
             (Pointers{"/fields/dueDate", "/title", "/content", "/steps/1/step",
@@ -82,7 +82,7 @@ TEST(CheckDraft, CountsTitleAndContentInCharacters) {
   draft.texts.title.clear();
   for (int i = 0; i < 200; ++i) draft.texts.title += "가";
   draft.texts.content.clear();
-  for (std::size_t i = 0; i < kMostContent; ++i) draft.texts.content += "가";
+  for (std::size_t i = 0; i < kMaxContent; ++i) draft.texts.content += "가";
   EXPECT_TRUE(CheckDraft(draft));
   draft.texts.title += "가";
   draft.texts.content += "x";

@@ -232,8 +232,8 @@ TEST(LeaveDays, AreEighthsOfADayFromOneToTheMostThatAnybodyHas) {
   EXPECT_FALSE(LeaveMinutesOf(0));
   EXPECT_FALSE(LeaveMinutesOf(-1));
   EXPECT_FALSE(LeaveMinutesOf(0.1));
-  const double most = static_cast<double>(kMostLeave) / kLeaveDay;
-  EXPECT_EQ(LeaveMinutesOf(most), kMostLeave);
+  const double most = static_cast<double>(kMaxLeave) / kLeaveDay;
+  EXPECT_EQ(LeaveMinutesOf(most), kMaxLeave);
   EXPECT_FALSE(LeaveMinutesOf(most + 0.125));
 }
 

@@ -293,11 +293,11 @@ class FakeLeave final : public LeaveClient {
 
 class FakeDecisionClient final : public DecisionClient {
  public:
-  Result<Receipt> Decide(const DecisionOrder& order) override {
-    orders.push_back(order);
-    return answer(order);
+  Result<Receipt> Decide(const DecisionCommand& command) override {
+    commands.push_back(command);
+    return answer(command);
   }
-  Result<Receipt> Recall(const RecallOrder& order) override { return recall_answer(order); }
+  Result<Receipt> Recall(const RecallCommand& command) override { return recall_answer(command); }
 
   std::vector<std::int64_t> PublishAgain(RequestId, std::int64_t after) override {
     asked_after.push_back(after);
@@ -308,9 +308,9 @@ class FakeDecisionClient final : public DecisionClient {
   std::vector<std::int64_t> kept;         // results that the arbiter keeps
   std::vector<std::int64_t> asked_after;  // what it was asked for
   bool away = false;
-  std::function<Result<Receipt>(const DecisionOrder&)> answer;
-  std::function<Result<Receipt>(const RecallOrder&)> recall_answer;
-  std::vector<DecisionOrder> orders;
+  std::function<Result<Receipt>(const DecisionCommand&)> answer;
+  std::function<Result<Receipt>(const RecallCommand&)> recall_answer;
+  std::vector<DecisionCommand> commands;
 };
 
 // Every document, in the order of its id.
@@ -343,12 +343,12 @@ class FakeWork final : public WaitingWork {
 
 class FakeMover final : public TaskMover {
  public:
-  Result<void> Move(const MoveOrder& order) override {
-    orders.push_back(order);
+  Result<void> Move(const MoveCommand& command) override {
+    commands.push_back(command);
     if (away) throw Unavailable("the arbiter is away");
     return {};
   }
-  std::vector<MoveOrder> orders;
+  std::vector<MoveCommand> commands;
   bool away = false;
 };
 
@@ -377,19 +377,19 @@ class FakeEpochs final : public ArbiterEpochs {
   int asked = 0;
 };
 
-class FakeStandings final : public ArbiterStandings {
+class FakeStepStates final : public ArbiterStepStates {
  public:
-  std::vector<StepStanding> Find(const std::vector<RequestId>& requests,
-                                 Deadline /*deadline*/) override {
+  std::vector<ArbiterStepState> Find(const std::vector<RequestId>& requests,
+                                     Deadline /*deadline*/) override {
     ++asked;
     if (away) throw Unavailable("approval-processing is away");
-    std::vector<StepStanding> found;
+    std::vector<ArbiterStepState> found;
     for (const auto request : requests) {
       if (const auto one = known.find(request); one != known.end()) found.push_back(one->second);
     }
     return found;
   }
-  std::map<RequestId, StepStanding> known;
+  std::map<RequestId, ArbiterStepState> known;
   bool away = false;
   int asked = 0;
 };

@@ -118,9 +118,9 @@ TEST_F(HandOverTest, WithoutAStandInTheStepOpensVacantAndTheDrafterIsTold) {
   ExpectToldAgain(id);
   Leaves(9, 12);
   HandOverFrom(9);
-  ASSERT_EQ(mover.orders.size(), 1U);
-  EXPECT_EQ(mover.orders[0].to.id, EmployeeId(12));
-  EXPECT_EQ(mover.orders[0].from, EmployeeId(9));
+  ASSERT_EQ(mover.commands.size(), 1U);
+  EXPECT_EQ(mover.commands[0].to.id, EmployeeId(12));
+  EXPECT_EQ(mover.commands[0].from, EmployeeId(9));
 }
 
 TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
@@ -134,8 +134,8 @@ TEST_F(HandOverTest, WhileEmployeeIsAwayAStepOpensVacantAndIsFilledLater) {
   EXPECT_TRUE(OpenStep(Stored(id))->vacant);
   people.away = false;
   fresh.hand_over.Run({EmployeeId(9)}, [] { return true; });
-  ASSERT_EQ(mover.orders.size(), 1U);
-  EXPECT_EQ(mover.orders[0].to.id, EmployeeId(12));
+  ASSERT_EQ(mover.commands.size(), 1U);
+  EXPECT_EQ(mover.commands[0].to.id, EmployeeId(12));
 }
 
 TEST_F(HandOverTest, LaterStepsChangeInTheirDocumentAndTheArbiterGetsTheLine) {
@@ -152,7 +152,7 @@ TEST_F(HandOverTest, LaterStepsChangeInTheirDocumentAndTheArbiterGetsTheLine) {
   EXPECT_EQ(document.order, order + 1);
   EXPECT_EQ(documents.outbox.back().id, "step:1:1:1:1:2");
   EXPECT_EQ(documents.audit.at(id).back().action, "steps-handed-over");
-  EXPECT_TRUE(mover.orders.empty());
+  EXPECT_TRUE(mover.commands.empty());
   HandOverFrom(7);
   EXPECT_EQ(Stored(id).version, document.version) << "once is enough";
   ExpectToldAgain(id);
@@ -162,7 +162,7 @@ TEST_F(HandOverTest, AnOpenTaskIsForTheArbiterToMoveAndItsResultIsRecorded) {
   const auto id = Submitted();
   Leaves(5, 12);
   HandOverFrom(5);
-  ASSERT_EQ(mover.orders.size(), 1U);
+  ASSERT_EQ(mover.commands.size(), 1U);
   EXPECT_EQ(OpenStep(Stored(id))->approver.id, EmployeeId(5)) << "until the arbiter has said so";
   const auto move = NextMove(Stored(id), 12);
   EXPECT_EQ(*app.record.Run(move), RecordResult::Recorded::kApplied);
@@ -175,7 +175,7 @@ TEST_F(HandOverTest, AnOpenTaskIsForTheArbiterToMoveAndItsResultIsRecorded) {
   EXPECT_EQ(Stored(id).applied, 1);
   EXPECT_TRUE(Recallable(Stored(id)));
   HandOverFrom(5);
-  EXPECT_EQ(mover.orders.size(), 1U) << "nothing is theirs any more";
+  EXPECT_EQ(mover.commands.size(), 1U) << "nothing is theirs any more";
   ASSERT_TRUE(app.record.Run(NextDecision(Stored(id), true)));
   ExpectToldAgain(id);
 }
@@ -215,7 +215,7 @@ TEST_F(HandOverTest, OneDocumentThatFailsStopsNoOther) {
   Leaves(5, 12);
   mover.away = true;
   HandOverFrom(5);
-  EXPECT_EQ(mover.orders.size(), 2U);
+  EXPECT_EQ(mover.commands.size(), 2U);
   EXPECT_NE(first, second);
 }
 

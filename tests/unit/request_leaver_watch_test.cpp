@@ -132,9 +132,9 @@ TEST_F(LeaverWatchTest, AHandOverEndsAtItsDeadline) {
   counting.Show({test::ThreeStepSubmission(1).document});
   auto& one = Watch(hours(1), hours(1));
   one.HandOverNow(EmployeeId(5), Deadline::After(milliseconds(0)));
-  EXPECT_TRUE(mover.orders.empty());
+  EXPECT_TRUE(mover.commands.empty());
   one.HandOverNow(EmployeeId(5), Deadline::After(milliseconds(10000)));
-  EXPECT_EQ(mover.orders.size(), 1U);
+  EXPECT_EQ(mover.commands.size(), 1U);
 }
 
 TEST_F(LeaverWatchTest, WhoLeftLatelyIsLookedAtAgainAndAgain) {

@@ -39,12 +39,12 @@ struct ListTest : testing::Test {
   void DecidedThere(bool approved) {
     const auto& document = documents.stored.at(RequestId(41));
     const Step& step = *OpenStep(document);
-    standings.known[RequestId(41)] = {.document = document.id,
-                                      .round = 1,
-                                      .step = step.number,
-                                      .attempt = step.attempt,
-                                      .order = document.order,
-                                      .result = test::NextDecision(document, approved)};
+    step_states.known[RequestId(41)] = {.document = document.id,
+                                        .round = 1,
+                                        .step = step.number,
+                                        .attempt = step.attempt,
+                                        .order = document.order,
+                                        .result = test::NextDecision(document, approved)};
   }
   static std::vector<std::int64_t> Ids(const DocumentPage& page) {
     std::vector<std::int64_t> ids;
@@ -54,9 +54,9 @@ struct ListTest : testing::Test {
   using Numbers = std::vector<std::int64_t>;
 
   ListedDocuments documents;
-  test::FakeStandings standings;
+  test::FakeStepStates step_states;
   test::PlainEncoder encoder;
-  ReadDocuments read{documents, encoder, standings};
+  ReadDocuments read{documents, encoder, step_states};
 };
 
 TEST_F(ListTest, AListOfOneStateLeavesOutWhatHasJustLeftIt) {
@@ -102,7 +102,7 @@ class BracedEncoder final : public EventEncoder {
 
 TEST_F(ListTest, ABodyNamesTheResultThatIsMissingWhereOthersWaitForIt) {
   const BracedEncoder braced;
-  ReadDocuments of_braces(documents, braced, standings);
+  ReadDocuments of_braces(documents, braced, step_states);
   auto document = documents.page.documents[0];
   EXPECT_EQ(of_braces.OpenStepBody(document), R"({"step":1})");
   document.applied = 4;
@@ -174,7 +174,7 @@ TEST_F(SentAgainTest, AJobNotesHowFarItHasCome) {
 
 TEST_F(SentAgainTest, ADecisionIsNotSaidToBeShownWhileTheStoreIsAway) {
   Submit(1);
-  decisions.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   documents.find_fault = [] { throw Unavailable("mongo is away"); };
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(50));
   const auto outcome = hurried.Run({.document = RequestId(1), .approver = EmployeeId(5)});
@@ -184,7 +184,7 @@ TEST_F(SentAgainTest, ADecisionIsNotSaidToBeShownWhileTheStoreIsAway) {
 
 TEST_F(SentAgainTest, AfterTheFirstLookADocumentIsLookedAtLessOften) {
   Submit(1);
-  decisions.answer = [](const DecisionOrder&) { return Receipt{"decision:x", "approved"}; };
+  decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   DecideStep decide(documents, decisions, app.watch, std::chrono::milliseconds(450));
   documents.finds = 0;
   ASSERT_TRUE(decide.Run({.document = RequestId(1), .approver = EmployeeId(5)}));

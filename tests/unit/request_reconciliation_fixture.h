@@ -123,7 +123,7 @@ struct ReconciliationTest : testing::Test {
   test::FakeWork work{documents};
   test::FakeMover mover;
   test::FakeLeaverFeed feed;
-  test::FakeStandings standings;
+  test::FakeStepStates step_states;
   test::FakeInboxes inboxes;
   test::FakeReconciliationNotes reconciliation_notes;
   test::FakeBusLogs logs;
@@ -140,7 +140,7 @@ struct ReconciliationTest : testing::Test {
                 progress,
                 redelivery,
                 leave,
-                standings,
+                step_states,
                 set_aside,
                 jobs,
                 inboxes,

@@ -28,8 +28,8 @@ struct RedraftTest : test::AppTest {
   }
   const Document& Stored() { return documents.stored.at(RequestId(1)); }
   std::vector<AuditEntry>& Audit() { return documents.audit[RequestId(1)]; }
-  static ChangeDraft::Order By(std::int64_t drafter, const std::string& key = "") {
-    ChangeDraft::Order order{.document = RequestId(1), .drafter = EmployeeId(drafter)};
+  static ChangeDraft::Command By(std::int64_t drafter, const std::string& key = "") {
+    ChangeDraft::Command order{.document = RequestId(1), .drafter = EmployeeId(drafter)};
     if (!key.empty()) order.idempotency_key = key;
     return order;
   }
@@ -65,8 +65,8 @@ TEST_F(RedraftTest, ARefusedLeaveRequestIsMendedAndSubmittedAsItsNextRound) {
   // The operation is delivered once more, with which it leaves the outbox.
   EXPECT_EQ(Published(), (Ids{"step:1:2:1:1", "n:step:1:2:1:1:5", "leave:1:2:reserve"}));
   EXPECT_EQ(Stored().rounds.size(), 2U);
-  EXPECT_EQ(Stored().rounds[0].about->leave_minutes, 960);
-  EXPECT_FALSE(Stored().rounds[1].about);
+  EXPECT_EQ(Stored().rounds[0].content->leave_minutes, 960);
+  EXPECT_FALSE(Stored().rounds[1].content);
   ExpectWholeTrail();
 }
 
@@ -86,7 +86,7 @@ TEST_F(RedraftTest, ARecalledDocumentIsSubmittedAgainWithANewLineAndANewHash) {
   EXPECT_EQ(now.order, before.order + 1);
   EXPECT_EQ(now.applied, before.applied) << "results go on counting";
   EXPECT_EQ(OpenStep(now)->approver.id, EmployeeId(9));
-  EXPECT_EQ(now.rounds[0].about->texts.title, before.texts.title);
+  EXPECT_EQ(now.rounds[0].content->texts.title, before.texts.title);
   EXPECT_EQ(now.rounds[0].recall->comment, "날짜");
   EXPECT_TRUE(now.next_line.empty());
   EXPECT_EQ(Published(), (Ids{"step:1:2:1:1", "n:step:1:2:1:1:9"}));
@@ -108,7 +108,7 @@ TEST_F(RedraftTest, ALeaveDocumentThatIsRecalledAgainGivesItsOwnRoundBack) {
 TEST_F(RedraftTest, OnlyTheDrafterAndOnlyWhatNobodyDecidesOn) {
   EXPECT_TRUE(app.submit.Run(test::ThreeStepDraft(), std::nullopt));
   for (const auto& run :
-       std::vector<std::function<Result<ChangeDraft::Changed>(const ChangeDraft::Order&)>>{
+       std::vector<std::function<Result<ChangeDraft::Changed>(const ChangeDraft::Command&)>>{
            [&](const auto& order) {
              return app.drafts.Edit(order, {.texts = {{"title", "x"}}});
            },
@@ -191,7 +191,7 @@ TEST_F(RedraftTest, ADocumentThatWasUnderWayIsKept) {
 
 TEST_F(RedraftTest, EditsAndRoundsAreBounded) {
   Recalled();
-  documents.stored[RequestId(1)].version = kMostChanges;
+  documents.stored[RequestId(1)].version = kMaxChanges;
   EXPECT_EQ(app.drafts.Edit(By(3), {.texts = {{"title", "x"}}}).error().slug, "too-many-changes");
 }
 

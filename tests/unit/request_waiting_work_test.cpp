@@ -132,7 +132,7 @@ TEST_F(WaitingWorkTest, NothingIsHandedOverAfterItWasToldToStop) {
   app.leavers.Learn({{.id = EmployeeId(5), .reassign_to = EmployeeId(12)}});
   int left = 2;
   hand_over.Run({EmployeeId(5)}, [&] { return left-- > 0; });
-  EXPECT_EQ(mover.orders.size(), 2U);
+  EXPECT_EQ(mover.commands.size(), 2U);
 }
 
 TEST_F(WaitingWorkTest, TheOrderNamesThePlaceOfTheOpenTask) {
@@ -143,11 +143,11 @@ TEST_F(WaitingWorkTest, TheOrderNamesThePlaceOfTheOpenTask) {
   paged.documents = {Stored(id)};
   app.leavers.Learn({{.id = EmployeeId(5), .reassign_to = EmployeeId(12)}});
   HandOverFrom({EmployeeId(5)});
-  ASSERT_EQ(mover.orders.size(), 1U);
-  EXPECT_EQ(mover.orders[0].document, id);
-  EXPECT_EQ(mover.orders[0].round, 2);
-  EXPECT_EQ(mover.orders[0].step, 1);
-  EXPECT_EQ(mover.orders[0].attempt, 3);
+  ASSERT_EQ(mover.commands.size(), 1U);
+  EXPECT_EQ(mover.commands[0].document, id);
+  EXPECT_EQ(mover.commands[0].round, 2);
+  EXPECT_EQ(mover.commands[0].step, 1);
+  EXPECT_EQ(mover.commands[0].attempt, 3);
 }
 
 TEST_F(WaitingWorkTest, OnlyTheStepThatWasSeenIsMarkedVacant) {

@@ -57,11 +57,11 @@ TEST(Nfc, TowersOfMarksAreRefusedBeforeTheyAreSorted) {
 
 TEST(Clean, LengthIsCodePointsOfTheComposedText) {
   const std::string hundred = Repeated("\u1112\u1161\u11AB", 100);  // 한, decomposed
-  const auto cleaned = Clean(hundred, {.least = 100, .most = 100});
+  const auto cleaned = Clean(hundred, {.min = 100, .max = 100});
   EXPECT_EQ(cleaned.text, Repeated("한", 100));
-  EXPECT_EQ(Mistake(hundred + "x", {.most = 100}), "must have from 0 to 100 characters");
-  EXPECT_EQ(Mistake("", {.least = 1}), "must have from 1 to 1000 characters");
-  EXPECT_EQ(Mistake("😀", {.most = 1}), "");
+  EXPECT_EQ(Mistake(hundred + "x", {.max = 100}), "must have from 0 to 100 characters");
+  EXPECT_EQ(Mistake("", {.min = 1}), "must have from 1 to 1000 characters");
+  EXPECT_EQ(Mistake("😀", {.max = 1}), "");
 }
 
 TEST(Clean, WhatNobodyCanSeeIsBlank) {
@@ -70,7 +70,7 @@ TEST(Clean, WhatNobodyCanSeeIsBlank) {
         "\u1160", "\uFFA0",       "\u2800", "\uFEFF", "\u200D",     "\u200C",        "\u2060",
         "\u00AD", "\u180E",       "\u034F", "\uFE0F", "\U000E0020", " \u200B\u3164 "}) {
     EXPECT_TRUE(IsBlank(text)) << text;
-    EXPECT_EQ(Mistake(text, {.least = 1, .single_line = true, .not_blank = true}),
+    EXPECT_EQ(Mistake(text, {.min = 1, .single_line = true, .not_blank = true}),
               "must not be blank")
         << text;
     EXPECT_EQ(Mistake(text, kLine), "") << text;
@@ -84,7 +84,7 @@ TEST(Clean, WhatCanBeSeenIsNotBlank) {
        {"a", "가", ".", "\u3000x", "👨‍👩‍👧", "❤️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
         "می‌خواهم", "\u1112\u1161", "\u00A0-\u00A0"}) {
     EXPECT_FALSE(IsBlank(text)) << text;
-    EXPECT_EQ(Mistake(text, {.least = 1, .single_line = true, .not_blank = true}), "") << text;
+    EXPECT_EQ(Mistake(text, {.min = 1, .single_line = true, .not_blank = true}), "") << text;
   }
 }
 
@@ -141,7 +141,7 @@ TEST(Unchanged, KeepsWhatWasWrittenUnderOlderRules) {
   const std::string old = kDecomposed + "\u202E\r\n\x1B";
   EXPECT_EQ(Unchanged(old, {.single_line = true, .not_blank = true}).text, old);
   EXPECT_TRUE(Unchanged(std::string("\0", 1), {}).mistake);
-  EXPECT_TRUE(Unchanged("ab", {.most = 1}).mistake);
+  EXPECT_TRUE(Unchanged("ab", {.max = 1}).mistake);
 }
 
 }  // namespace

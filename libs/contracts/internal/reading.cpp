@@ -27,7 +27,7 @@ std::optional<std::string> ReadHash(json::ObjectReader& reader, std::string_view
 }
 
 std::optional<std::string> ReadWord(json::ObjectReader& reader, std::string_view name) {
-  auto text = reader.Text(name, {.least = 1, .most = 40});
+  auto text = reader.Text(name, {.min = 1, .max = 40});
   if (!text) return std::nullopt;
   if (text->find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos) return text;
   reader.Mistake(name, "must be a word");
@@ -35,9 +35,9 @@ std::optional<std::string> ReadWord(json::ObjectReader& reader, std::string_view
 }
 
 std::optional<StepKey> ReadKey(json::ObjectReader& reader) {
-  const auto round = reader.Integer("round", 1, kMostRounds);
-  const auto step = reader.Integer("step", 1, kMostSteps);
-  const auto attempt = reader.Integer("attempt", 1, kMostRounds);
+  const auto round = reader.Integer("round", 1, kMaxRoundNumber);
+  const auto step = reader.Integer("step", 1, kMaxSteps);
+  const auto attempt = reader.Integer("attempt", 1, kMaxRoundNumber);
   if (!round || !step || !attempt) return std::nullopt;
   return StepKey{*round, static_cast<int>(*step), *attempt};
 }

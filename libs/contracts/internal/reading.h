@@ -13,11 +13,11 @@
 
 namespace erp::contracts {
 
-inline constexpr std::int64_t kMostCount = std::int64_t{1} << 53;  // exact in every JSON reader
-inline constexpr std::int64_t kMostRounds = INT32_MAX;
-inline constexpr int kMostSteps = 20;
-inline constexpr std::size_t kMostId = 200;
-inline constexpr std::size_t kMostName = 1000;
+inline constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;  // exact in every JSON reader
+inline constexpr std::int64_t kMaxRoundNumber = INT32_MAX;
+inline constexpr int kMaxSteps = 20;
+inline constexpr std::size_t kMaxId = 200;
+inline constexpr std::size_t kMaxName = 1000;
 
 // "2026-11-21T01:02:03.004Z"
 std::optional<Instant> ReadInstant(json::ObjectReader& reader, std::string_view name);

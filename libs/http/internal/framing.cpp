@@ -9,7 +9,7 @@ namespace erp::http {
 namespace {
 
 constexpr std::size_t kLongestTarget = 8 * 1024;
-constexpr std::size_t kMostFields = 100;
+constexpr std::size_t kMaxFields = 100;
 
 // With two of them, somebody on the way may have counted the other one.
 constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key",
@@ -110,9 +110,9 @@ bool HasDoubtfulLines(std::string_view head, std::size_t from) {
 }
 
 std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
-  if (head.fields.size() > kMostFields) {
+  if (head.fields.size() > kMaxFields) {
     return Refusal{431, "header-too-large",
-                   Message("There are more than {} header fields.", kMostFields)};
+                   Message("There are more than {} header fields.", kMaxFields)};
   }
   if (head.target.size() > kLongestTarget) {
     return Refusal{414, "uri-too-long", "The address is longer than 8 KiB."};

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::steady_clock;
 
 // Beyond it an entry that fails by itself is forgotten: tried at the pace of the sweep.
-constexpr std::size_t kMostFailing = 4096;
+constexpr std::size_t kMaxFailing = 4096;
 // So long after its next try was due it is forgotten: another replica has it, or has delivered it.
 constexpr std::chrono::minutes kForgetFailing{10};
 
@@ -38,7 +38,7 @@ void Core::NoteFailure(const Flight& flight) {
 void Core::HoldBack(const Entry& entry) {
   auto known = failing_.find(NameOf(entry));
   if (known == failing_.end()) {
-    if (failing_.size() >= kMostFailing) return;
+    if (failing_.size() >= kMaxFailing) return;
     known = failing_
                 .emplace(NameOf(entry),
                          Failing{entry.target,

@@ -9,7 +9,7 @@
 namespace erp::approval_processing {
 namespace {
 
-constexpr json::TextLimits kComment{.most = 1000, .trimmed = true};
+constexpr json::TextLimits kComment{.max = 1000, .trimmed = true};
 
 json::Value ToJson(const Task& task) {
   auto steps = json::Value::array();

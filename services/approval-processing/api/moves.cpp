@@ -11,8 +11,8 @@
 namespace erp::approval_processing {
 namespace {
 
-constexpr std::int64_t kMostCount = std::int64_t{1} << 53;  // exact in every JSON reader
-constexpr std::size_t kMostName = 1000;
+constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;  // exact in every JSON reader
+constexpr std::size_t kMaxName = 1000;
 
 http::Response Put(MoveTask& move, const metrics::Counter& moved, const http::Call& call) {
   const auto document = call.id<RequestId>("requestId");
@@ -36,9 +36,9 @@ Result<MoveCommand> ParseMove(RequestId document, const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  const auto round = reader.Integer("round", 1, kMostCount);
+  const auto round = reader.Integer("round", 1, kMaxCount);
   const auto step = reader.Integer("step", 1, 20);
-  const auto attempt = reader.Integer("attempt", 1, kMostCount);
+  const auto attempt = reader.Integer("attempt", 1, kMaxCount);
   const auto from = reader.Id<EmployeeId>("fromId");
   const auto* to = reader.Any("to");
   MoveCommand command{.document = document, .key = {}, .from = {}, .to = {}};
@@ -47,9 +47,9 @@ Result<MoveCommand> ParseMove(RequestId document, const std::string& body) {
   } else {
     json::ObjectReader person(*to, "/to");
     const auto id = person.Id<EmployeeId>("approverId");
-    auto name = person.Text("name", {.most = kMostName});
-    auto position = person.Text("position", {.most = kMostName});
-    auto department = person.Text("department", {.most = kMostName});
+    auto name = person.Text("name", {.max = kMaxName});
+    auto position = person.Text("position", {.max = kMaxName});
+    auto department = person.Text("department", {.max = kMaxName});
     reader.Absorb(person);
     if (id && name && position && department) {
       command.to = {*id, *std::move(name), *std::move(position), *std::move(department)};

@@ -15,8 +15,8 @@
 namespace erp::approval_processing {
 namespace {
 
-constexpr std::size_t kMostListed = 100;
-constexpr std::int64_t kMostCount = std::int64_t{1} << 53;
+constexpr std::size_t kMaxListed = 100;
+constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;
 
 // A foreign entry may hold any bytes: where they are not text, the others are shown as "?".
 json::Value FieldsOf(std::string fields) {
@@ -28,7 +28,7 @@ json::Value FieldsOf(std::string fields) {
 
 http::Response ListUnreadable(const Operations& operations, const http::Call& /*call*/) {
   auto entries = json::Value::array();
-  for (const auto& entry : operations.unreadable.List(kMostListed)) {
+  for (const auto& entry : operations.unreadable.List(kMaxListed)) {
     entries.push_back(
         {{"place", entry.place}, {"why", entry.why}, {"fields", FieldsOf(entry.fields)}});
   }
@@ -50,14 +50,14 @@ Result<std::int64_t> ReadNumber(const http::Call& call, const char* name, std::i
   const auto value = json::Parse(call.body());
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  const auto number = reader.Integer(name, least, kMostCount);
+  const auto number = reader.Integer(name, least, kMaxCount);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   return *number;
 }
 
 http::Response ListAside(const Operations& operations, const http::Call& /*call*/) {
   auto documents = json::Value::array();
-  for (const auto& task : operations.live.ListAside(kMostListed)) {
+  for (const auto& task : operations.live.ListAside(kMaxListed)) {
     documents.push_back(
         {{"requestId", task.document.value()},
          {"why", task.why == LiveTask::Aside::kForResult ? "result-missing" : "not-open-there"},
@@ -130,8 +130,8 @@ Result<std::pair<std::int64_t, std::int64_t>> ReadPlace(const http::Call& call) 
   const auto value = json::Parse(call.body());
   if (!value) return value.error();
   json::ObjectReader reader(*value);
-  const auto order = reader.Integer("order", 0, kMostCount);
-  const auto sequence = reader.Integer("n", 0, kMostCount);
+  const auto order = reader.Integer("order", 0, kMaxCount);
+  const auto sequence = reader.Integer("n", 0, kMaxCount);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   return std::pair(*order, *sequence);
 }

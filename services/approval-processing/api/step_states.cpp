@@ -13,7 +13,7 @@
 namespace erp::approval_processing {
 namespace {
 
-constexpr std::size_t kMostRequests = 200;
+constexpr std::size_t kMaxRequests = 200;
 
 // "1,2,3"; nothing for anything else.
 std::optional<std::vector<RequestId>> ParseIds(const std::string& text) {
@@ -21,7 +21,7 @@ std::optional<std::vector<RequestId>> ParseIds(const std::string& text) {
   for (std::size_t at = 0; at <= text.size();) {
     const auto comma = std::min(text.find(',', at), text.size());
     const auto id = RequestId::Parse(text.substr(at, comma - at));
-    if (!id || ids.size() == kMostRequests) return std::nullopt;
+    if (!id || ids.size() == kMaxRequests) return std::nullopt;
     ids.push_back(*id);
     at = comma + 1;
   }

@@ -11,7 +11,7 @@ namespace erp::approval_processing {
 namespace {
 
 constexpr std::chrono::milliseconds kTimeout{1000};
-constexpr std::size_t kMostLeavers = 10'000;  // of one page
+constexpr std::size_t kMaxLeavers = 10'000;  // of one page
 
 http::ClientOptions Options(const Config& config) {
   http::ClientOptions options;
@@ -26,7 +26,7 @@ LeaversPage PageOf(const std::string& body) {
   if (!value) throw Unavailable("employee: its leavers are not JSON");
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
   LeaversPage page;
-  const auto* people = reader.Array("leavers", 0, kMostLeavers);
+  const auto* people = reader.Array("leavers", 0, kMaxLeavers);
   for (std::size_t i = 0; people != nullptr && i < people->size(); ++i) {
     json::ObjectReader one((*people)[i], "", json::UnknownMembers::kIgnore);
     const auto id = one.Id<EmployeeId>("id");

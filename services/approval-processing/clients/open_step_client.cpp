@@ -15,7 +15,7 @@ constexpr milliseconds kPage{2000};
 // Questions that may be open at once: as many as there are connections and as many again that
 // wait for one. More of them would only time out, and keep approval-request from catching up.
 constexpr std::size_t kConnections = 16;
-constexpr std::size_t kMostQuestions = 32;
+constexpr std::size_t kMaxQuestions = 32;
 
 std::string StepPath(RequestId document) { return "/internal/open-steps/" + document.str(); }
 
@@ -31,7 +31,7 @@ class Turn {
   ~Turn() { --open_; }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
-  [[nodiscard]] bool TooMany() const { return place_ > kMostQuestions; }
+  [[nodiscard]] bool TooMany() const { return place_ > kMaxQuestions; }
 
  private:
   std::atomic<std::size_t>& open_;

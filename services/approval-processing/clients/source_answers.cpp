@@ -14,9 +14,9 @@ namespace {
 using json::ObjectReader;
 using json::UnknownMembers;
 
-constexpr std::int64_t kMostCount = std::int64_t{1} << 53;
-constexpr std::size_t kMostDecisions = 100'000;
-constexpr std::size_t kMostApprovers = 20;
+constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;
+constexpr std::size_t kMaxDecisions = 100'000;
+constexpr std::size_t kMaxApprovers = 20;
 
 std::runtime_error Unreadable(const std::string& what) {
   return std::runtime_error("approval-request's answer cannot be read: " + what);
@@ -55,10 +55,10 @@ void ReadDecision(const json::Value& value, SourceState& state) {
   auto id = reader.Text("decisionId", {1, 200});
   const auto actor = reader.Id<EmployeeId>("approverId");
   const auto status = reader.Text("status");
-  const auto round = reader.Integer("round", 1, kMostCount);
+  const auto round = reader.Integer("round", 1, kMaxCount);
   const auto step = reader.Integer("step", 1, 20);
-  const auto attempt = reader.Integer("attempt", 1, kMostCount);
-  const auto sequence = reader.OptionalInteger("n", 0, kMostCount);
+  const auto attempt = reader.Integer("attempt", 1, kMaxCount);
+  const auto sequence = reader.OptionalInteger("n", 0, kMaxCount);
   const auto at = ReadInstant(reader, "decidedAt");
   Finish(reader);
   const StepKey key{*round, static_cast<int>(*step), *attempt};
@@ -71,9 +71,9 @@ void ReadDecision(const json::Value& value, SourceState& state) {
 
 void ReadClosed(const json::Value& value, RequestId document, SourceState& state) {
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
-  const auto round = reader.Integer("round", 1, kMostCount);
-  const auto order = reader.Integer("order", 1, kMostCount);
-  const auto base = reader.OptionalInteger("resultBase", 0, kMostCount);
+  const auto round = reader.Integer("round", 1, kMaxCount);
+  const auto order = reader.Integer("order", 1, kMaxCount);
+  const auto base = reader.OptionalInteger("resultBase", 0, kMaxCount);
   const auto outcome = reader.Text("outcome", {1, 40});
   const auto at = ReadInstant(reader, "closedAt");
   const auto requester = reader.OptionalId<EmployeeId>("requesterId");
@@ -90,7 +90,7 @@ void ReadClosed(const json::Value& value, RequestId document, SourceState& state
 }
 
 void ReadApprovers(const json::Value& value, SourceState& state) {
-  if (!value.is_array() || value.size() > kMostApprovers) throw Unreadable("approvers");
+  if (!value.is_array() || value.size() > kMaxApprovers) throw Unreadable("approvers");
   for (const auto& approver : value) {
     const auto id = approver.is_number_integer() && approver > 0
                         ? EmployeeId::Parse(approver.dump())
@@ -108,7 +108,7 @@ SourceState ReadNoOpenStep(const std::string& body, RequestId document) {
   state.draft = word != nullptr && *word == "draft";
   state.begun = word == nullptr || (*word != "submitting" && !state.draft);
   if (const auto* decisions = reader.Any("decisions"); decisions != nullptr) {
-    if (!decisions->is_array() || decisions->size() > kMostDecisions) throw Unreadable("decisions");
+    if (!decisions->is_array() || decisions->size() > kMaxDecisions) throw Unreadable("decisions");
     for (const auto& decision : *decisions) ReadDecision(decision, state);
   }
   if (const auto* approvers = reader.Any("approvers"); approvers != nullptr) {
@@ -152,13 +152,13 @@ OpenStepRegister::Keys ReadKeys(const std::string& body) {
   for (const auto& listed : Listed(page)) {
     ObjectReader reader(listed, "", UnknownMembers::kIgnore);
     const auto document = reader.Id<RequestId>("requestId");
-    const auto round = reader.Integer("round", 1, kMostCount);
+    const auto round = reader.Integer("round", 1, kMaxCount);
     const auto step = reader.Integer("step", 1, 20);
-    const auto attempt = reader.Integer("attempt", 1, kMostCount);
-    const auto order = reader.Integer("order", 1, kMostCount);
+    const auto attempt = reader.Integer("attempt", 1, kMaxCount);
+    const auto order = reader.Integer("order", 1, kMaxCount);
     const auto opened_at = ReadInstant(reader, "openedAt");
-    const auto base = reader.Integer("resultBase", 0, kMostCount);
-    const auto missing = reader.OptionalInteger("missingResult", 1, kMostCount);
+    const auto base = reader.Integer("resultBase", 0, kMaxCount);
+    const auto missing = reader.OptionalInteger("missingResult", 1, kMaxCount);
     Finish(reader);
     if (!keys.keys.empty() && keys.keys.back().document >= *document) throw Unreadable("the order");
     keys.keys.push_back({.document = *document,
@@ -185,8 +185,8 @@ std::vector<OpenedStep> ReadSteps(const std::string& body, const DecodeStep& dec
 EpochRegister::State ReadEpoch(const std::string& body) {
   const auto value = Parse(body);
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
-  const auto announced = reader.Integer("announced", 0, kMostCount);
-  const auto in_force = reader.Integer("inForce", 0, kMostCount);
+  const auto announced = reader.Integer("announced", 0, kMaxCount);
+  const auto in_force = reader.Integer("inForce", 0, kMaxCount);
   Finish(reader);
   return {.announced = *announced, .in_force = *in_force};
 }
@@ -194,7 +194,7 @@ EpochRegister::State ReadEpoch(const std::string& body) {
 std::int64_t ReadLag(const std::string& body) {
   const auto value = Parse(body);
   ObjectReader reader(value, "", UnknownMembers::kIgnore);
-  const auto lag = reader.Integer("lag", 0, kMostCount);
+  const auto lag = reader.Integer("lag", 0, kMaxCount);
   Finish(reader);
   return *lag;
 }

@@ -38,7 +38,7 @@ struct OpenedStep {
   StepKey key;
   std::int64_t order = 0;        // event number of the document
   std::int64_t result_base = 0;  // number of the last result that the document has applied
-  // Of the document, the same as long as this step is open; producers of before do not say it.
+  // Of the document, the same as long as this step is open; earlier producers do not say it.
   std::optional<std::int64_t> version = {};
   bool last_step = false;
   bool reason_required = false;  // a rejection needs a comment
@@ -63,7 +63,7 @@ struct ClosedRound {
   RequestId document;
   std::int64_t round = 0;
   std::int64_t order = 0;
-  // Number of the last result that the document has applied; producers of before said nothing.
+  // Number of the last result that the document has applied; earlier producers said nothing.
   std::optional<std::int64_t> result_base = {};
 
   friend bool operator==(const ClosedRound&, const ClosedRound&) = default;

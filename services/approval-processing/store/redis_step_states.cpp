@@ -6,7 +6,7 @@
 namespace erp::approval_processing {
 namespace {
 
-// A row of standing.lua.
+// A row of states.lua.
 StepState ReadRow(const std::vector<redis::Reply>& row) {
   enum Column : std::size_t {
     kDocument,
@@ -35,14 +35,14 @@ RedisStepStates::RedisStepStates(redis::Pool& pool,
     : pool_(pool),
       keys_(tenant),
       epoch_(epoch),
-      standing_(std::string(scripts::kFields) + scripts::kEpoch + scripts::kKept +
-                scripts::kStanding) {}
+      states_(std::string(scripts::kFields) + scripts::kEpoch + scripts::kKept + scripts::kStates) {
+}
 
 std::vector<StepState> RedisStepStates::Find(const std::vector<RequestId>& documents) {
   std::vector<std::string> arguments{keys_.prefix()};
   for (const auto document : documents) arguments.push_back(document.str());
   arguments.push_back(std::to_string(epoch_.Use()));
-  const auto reply = standing_.Run(pool_, {keys_.Epoch()}, arguments);
+  const auto reply = states_.Run(pool_, {keys_.Epoch()}, arguments);
   std::vector<StepState> step_states;
   for (const auto& row : reply.AsArray()) {
     if (row.kind == redis::Reply::Kind::kText) ThrowRebuilding();

@@ -24,7 +24,7 @@ class RedisStepStates final : public StepStates {
   redis::Pool& pool_;
   const Keys keys_;
   AnnouncedEpoch& epoch_;
-  const redis::Script standing_;
+  const redis::Script states_;
 };
 
 }  // namespace erp::approval_processing

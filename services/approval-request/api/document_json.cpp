@@ -139,10 +139,10 @@ enum class SaidBy { kSubmit, kEdit };
 std::map<std::string, std::string, std::less<>> ReadTexts(json::ObjectReader& reader, SaidBy by) {
   std::map<std::string, std::string, std::less<>> texts;
   for (const auto& text : kDocumentTexts) {
-    const bool line = text.kind == DocumentText::Kind::kLine;
+    const bool line = text.kind == DocumentText::Kind::kSingleLine;
     const bool filled = line && text.required;
     const json::TextLimits limits{
-        .least = filled ? 1U : 0U, .most = text.most, .single_line = line, .not_blank = filled};
+        .min = filled ? 1U : 0U, .max = text.max, .single_line = line, .not_blank = filled};
     std::optional<std::string> value;
     if (text.kind == DocumentText::Kind::kObject) {
       value = reader.OptionalObject(text.name);
@@ -343,7 +343,7 @@ Result<DecisionBody> ParseDecisionBody(const std::string& body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto approver = reader.Id<EmployeeId>("approverId");
-  auto comment = reader.OptionalTextOf("comment", "reason", {.most = kMaxComment, .trimmed = true});
+  auto comment = reader.OptionalTextOf("comment", "reason", {.max = kMaxComment, .trimmed = true});
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   if (comment && comment->empty()) comment.reset();
   return DecisionBody{*approver, std::move(comment)};
@@ -354,7 +354,7 @@ Result<RecallBody> ParseRecallBody(const std::string& body) {
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  auto comment = reader.OptionalTextOf("comment", "reason", {.most = kMaxComment, .trimmed = true});
+  auto comment = reader.OptionalTextOf("comment", "reason", {.max = kMaxComment, .trimmed = true});
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   if (comment && comment->empty()) comment.reset();
   return RecallBody{*requester, std::move(comment)};

@@ -13,7 +13,7 @@ using http::Call;
 using http::Problem;
 using http::Response;
 
-ChangeDraft::Order OrderOf(const Call& call) {
+ChangeDraft::Command CommandOf(const Call& call) {
   return {call.id<RequestId>("id"), call.actor(), call.key, call.version};
 }
 
@@ -25,7 +25,7 @@ Response Marked(Response response, const ChangeDraft::Changed& changed) {
 Response EditOne(const Api& api, const Call& call) {
   const auto body = ParseEdit(call.body());
   if (!body) return Problem(body.error());
-  const auto changed = api.app.drafts.Edit(OrderOf(call), body->edit, body->unchanged);
+  const auto changed = api.app.drafts.Edit(CommandOf(call), body->edit, body->unchanged);
   if (!changed) return Problem(changed.error());
   auto response = http::Json(DocumentJson(changed->document));
   response.headers.emplace_back("ETag", QuotedVersion(changed->document));
@@ -37,7 +37,7 @@ Response SubmitAgainOne(const Api& api, const Call& call) {
   if (const auto requester = ParseRequester(call.body()); !requester) {
     return Problem(requester.error());
   }
-  const auto changed = api.app.drafts.Submit(OrderOf(call));
+  const auto changed = api.app.drafts.Submit(CommandOf(call));
   if (!changed) return Problem(changed.error());
   const Round& round = changed->document.rounds.at(static_cast<std::size_t>(changed->round) - 1);
   return Marked(round.refusal ? RefusedSubmit(changed->document, round)
@@ -46,7 +46,7 @@ Response SubmitAgainOne(const Api& api, const Call& call) {
 }
 
 Response DeleteOne(const Api& api, const Call& call) {
-  const auto changed = api.app.drafts.Delete(OrderOf(call));
+  const auto changed = api.app.drafts.Delete(CommandOf(call));
   if (!changed) return Problem(changed.error());
   return Marked(http::NoContent(), *changed);
 }

@@ -57,11 +57,11 @@ struct OpenStepsQuery {
 };
 
 Result<OpenStepsQuery> OpenStepsQueryOf(const Api& api, const Call& call) {
-  constexpr std::int64_t kMostLimit = 500;
+  constexpr std::int64_t kMaxLimit = 500;
   constexpr std::int64_t kYear = 366LL * 24 * 3600 * 1000;
   std::vector<FieldError> mistakes;
   const auto after = WholeNumber(call, "after", 1, INT64_MAX, 0, mistakes);
-  const auto limit = WholeNumber(call, "limit", 1, kMostLimit, 200, mistakes);
+  const auto limit = WholeNumber(call, "limit", 1, kMaxLimit, 200, mistakes);
   const auto age = WholeNumber(call, "minAgeMs", 0, kYear, 0, mistakes);
   const auto view = call.query("view").value_or("keys");
   if (view != "keys" && view != "full") mistakes.push_back({"view", "must be keys or full"});

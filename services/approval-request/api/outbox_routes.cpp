@@ -15,11 +15,11 @@ using auth::Access;
 using http::Call;
 using http::Response;
 
-constexpr std::size_t kMostDocuments = 100;
+constexpr std::size_t kMaxDocuments = 100;
 
 Response List(SetAsideMessages& set_aside, const Call& /*call*/) {
   auto messages = json::Value::array();
-  for (const auto& message : set_aside.List(kMostDocuments)) {
+  for (const auto& message : set_aside.List(kMaxDocuments)) {
     const auto entry = json::Parse(message.entry);
     messages.push_back({{"requestId", message.document.value()},
                         {"setAsideAt", FormatInstant(message.at)},

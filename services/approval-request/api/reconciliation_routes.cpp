@@ -19,12 +19,12 @@ using http::Problem;
 using http::Response;
 using json::Value;
 
-constexpr std::size_t kMostListed = 1000;  // of each list; the log has all of them
+constexpr std::size_t kMaxListed = 1000;  // of each list; the log has all of them
 
 Value LostJson(const ReconciliationReport& report) {
   Value list = Value::array();
   for (const auto& [document, lost] : report.lost) {
-    if (list.size() == kMostListed) break;
+    if (list.size() == kMaxListed) break;
     Value row{{"requestId", document.value()}, {"round", lost.round}, {"results", lost.results}};
     if (lost.requester.value() > 0) row["requesterId"] = lost.requester.value();
     if (!lost.title.empty()) row["title"] = lost.title;
@@ -39,11 +39,11 @@ std::string Json(const std::optional<ReconciliationReport>& last) {
   static constexpr const char* kStates[] = {"running", "done", "failed"};
   const ReconciliationReport report = last.value_or(ReconciliationReport{});
   Value published = Value::array();
-  for (std::size_t i = 0; i < report.published.size() && i < kMostListed; ++i) {
+  for (std::size_t i = 0; i < report.published.size() && i < kMaxListed; ++i) {
     published.push_back(report.published[i].value());
   }
   Value unresolved = Value::array();
-  for (std::size_t i = 0; i < report.unresolved.size() && i < kMostListed; ++i) {
+  for (std::size_t i = 0; i < report.unresolved.size() && i < kMaxListed; ++i) {
     const auto& [document, why] = report.unresolved[i];
     unresolved.push_back({{"requestId", document.value()}, {"why", why}});
   }

@@ -74,7 +74,7 @@ struct PageWish {
 // Lists are read without the texts that are no lines, where nobody asks for them.
 bool WantsLongTexts(const Fields& fields) {
   const auto wanted = [&](const DocumentText& text) {
-    return text.kind != DocumentText::Kind::kLine && fields->contains(std::string(text.name));
+    return text.kind != DocumentText::Kind::kSingleLine && fields->contains(std::string(text.name));
   };
   return !fields || std::any_of(kDocumentTexts.begin(), kDocumentTexts.end(), wanted);
 }

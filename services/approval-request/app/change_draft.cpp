@@ -22,12 +22,12 @@ Error NotTheDrafter() {
   return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter changes a document."};
 }
 
-Result<void> CheckState(const Document& document, const ChangeDraft::Order& order) {
+Result<void> CheckState(const Document& document, const ChangeDraft::Command& command) {
   if (!Editable(document)) {
     return Error{ErrorCode::kConflict, "document-not-draft",
                  "The document is neither a draft nor recalled; it cannot be changed."};
   }
-  if (order.version && *order.version != document.version) {
+  if (command.version && *command.version != document.version) {
     return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
                  "The document has changed since it was read."};
   }
@@ -36,11 +36,11 @@ Result<void> CheckState(const Document& document, const ChangeDraft::Order& orde
 
 // What the key stands for, if it was used by this drafter for this verb.
 std::optional<Result<ChangeDraft::Changed>> Earlier(const Document& document,
-                                                    const DraftMove& move) {
-  const auto found = std::find_if(document.moves.begin(), document.moves.end(),
-                                  [&](const DraftMove& made) { return made.key == move.key; });
-  if (found == document.moves.end()) return std::nullopt;
-  if (found->content != move.content) {
+                                                    const DraftChange& wanted) {
+  const auto found = std::find_if(document.draft_changes.begin(), document.draft_changes.end(),
+                                  [&](const DraftChange& made) { return made.key == wanted.key; });
+  if (found == document.draft_changes.end()) return std::nullopt;
+  if (found->content != wanted.content) {
     return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
                  "This Idempotency-Key was used for another change."};
   }
@@ -49,25 +49,25 @@ std::optional<Result<ChangeDraft::Changed>> Earlier(const Document& document,
 
 }  // namespace
 
-Result<ChangeDraft::Changed> ChangeDraft::Edit(const Order& order,
+Result<ChangeDraft::Changed> ChangeDraft::Edit(const Command& command,
                                                const DraftEdit& edit,
                                                const Check& allowed) {
-  return Run(order, "edit", HashOf(edit), [&](const Document& document) -> Result<Transition> {
+  return Run(command, "edit", HashOf(edit), [&](const Document& document) -> Result<Transition> {
     if (allowed) {
       if (auto checked = allowed(document); !checked) return checked.error();
     }
     const auto draft = Checked(Merged(DraftOf(document), edit));
     if (!draft) return draft.error();
-    if (document.version >= kMostChanges) return TooManyChanges();
+    if (document.version >= kMaxChanges) return TooManyChanges();
     const People people = needs_.people.Find(PeopleOf(*draft));
     if (auto checked = CheckPeople(*draft, people); !checked) return checked.error();
     return EditDraft(document, *draft, people, needs_.clock.Now());
   });
 }
 
-Result<ChangeDraft::Changed> ChangeDraft::Submit(const Order& order) {
-  auto changed =
-      Run(order, "submit", "", [this](const Document& document) { return Resubmission(document); });
+Result<ChangeDraft::Changed> ChangeDraft::Submit(const Command& command) {
+  auto changed = Run(command, "submit", "",
+                     [this](const Document& document) { return Resubmission(document); });
   if (!changed || changed->replayed || !AwaitsLeave(changed->document, changed->round)) {
     return changed;
   }
@@ -75,8 +75,8 @@ Result<ChangeDraft::Changed> ChangeDraft::Submit(const Order& order) {
   return changed;
 }
 
-Result<ChangeDraft::Changed> ChangeDraft::Delete(const Order& order) {
-  return Run(order, "delete", "", [this](const Document& document) -> Result<Transition> {
+Result<ChangeDraft::Changed> ChangeDraft::Delete(const Command& command) {
+  return Run(command, "delete", "", [this](const Document& document) -> Result<Transition> {
     if (WasUnderWay(document)) {
       return Error{ErrorCode::kConflict, "document-kept",
                    "The document was under way once; it can be changed, but not deleted."};
@@ -96,45 +96,45 @@ Result<Draft> ChangeDraft::Checked(Draft draft) {
 Result<Transition> ChangeDraft::Resubmission(const Document& document) {
   const auto draft = Checked(DraftOf(document));
   if (!draft) return draft.error();
-  if (PresentRound(document).number >= kMostRounds) return TooManyChanges();
+  if (PresentRound(document).number >= kMaxRounds) return TooManyChanges();
   const People people = needs_.people.Find(PeopleOf(*draft));
   if (auto checked = CheckPeople(*draft, people); !checked) return checked.error();
   return SubmitAgain(document, *draft, people, needs_.clock.Now());
 }
 
-Result<ChangeDraft::Changed> ChangeDraft::Run(const Order& order,
+Result<ChangeDraft::Changed> ChangeDraft::Run(const Command& command,
                                               const char* verb,
                                               const std::string& content,
                                               const Change& change) {
-  DraftMove move{.key = std::string(verb) + ":" + order.idempotency_key.value_or(NewUuid()),
-                 .content = content};
+  DraftChange made{.key = std::string(verb) + ":" + command.idempotency_key.value_or(NewUuid()),
+                   .content = content};
   const auto deadline = Deadline::After(kTimeout);
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   do {
-    const auto document = needs_.documents.Find(order.document);
+    const auto document = needs_.documents.Find(command.document);
     if (!document) return NotFound();
-    if (document->requester.id != order.drafter)
+    if (document->requester.id != command.drafter)
       return Deleted(*document) ? NotFound() : NotTheDrafter();
-    if (auto earlier = Earlier(*document, move)) return *std::move(earlier);
+    if (auto earlier = Earlier(*document, made)) return *std::move(earlier);
     if (Deleted(*document)) return NotFound();
-    if (auto checked = CheckState(*document, order); !checked) return checked.error();
+    if (auto checked = CheckState(*document, command); !checked) return checked.error();
     auto transition = change(*document);
     if (!transition) return transition.error();
-    move.round = transition->round;
-    transition->move = move;
+    made.round = transition->round;
+    transition->draft_change = made;
     auto messages = EncodeAll(needs_.encoder, transition->events);
     if (needs_.documents.Apply({*transition, messages})) {
       failpoint::Crash("draft.changed");
       Document after = After(*document, *transition);
       if (!messages.empty() && !AwaitsLeave(after, transition->round)) {
-        needs_.publisher.Publish(order.document, std::move(messages));
+        needs_.publisher.Publish(command.document, std::move(messages));
       }
       return Changed{std::move(after), transition->round, false};
     }
     // Another change came first, or the leave of the round before is still being given back.
     std::this_thread::sleep_for(backoff.Next());
   } while (!deadline.Expired());
-  throw Unavailable("document " + order.document.str() + " is being changed by others");
+  throw Unavailable("document " + command.document.str() + " is being changed by others");
 }
 
 }  // namespace erp::approval_request

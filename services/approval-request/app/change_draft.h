@@ -18,7 +18,7 @@ namespace erp::approval_request {
 class ChangeDraft {
  public:
   // Who wants it, and on which condition.
-  struct Order {
+  struct Command {
     RequestId document;
     EmployeeId drafter;
     std::optional<std::string> idempotency_key = std::nullopt;
@@ -50,18 +50,18 @@ class ChangeDraft {
   // 400 like a submit's for what the document would be then; 409 too-many-changes.
   // `allowed` may refuse what else the client said of the document that is changed.
   using Check = std::function<Result<void>(const Document& document)>;
-  Result<Changed> Edit(const Order& order, const DraftEdit& edit, const Check& allowed = {});
+  Result<Changed> Edit(const Command& command, const DraftEdit& edit, const Check& allowed = {});
   // A new round. Blocks like SubmitDocument::Run; Unavailable while the leave of the round before
   // is still being given back.
-  Result<Changed> Submit(const Order& order);
+  Result<Changed> Submit(const Command& command);
   // 409 document-kept for a document that was under way once.
-  Result<Changed> Delete(const Order& order);
+  Result<Changed> Delete(const Command& command);
 
  private:
   // Makes the change of a document that the checks have passed, or refuses it.
   using Change = std::function<Result<Transition>(const Document& document)>;
 
-  Result<Changed> Run(const Order& order,
+  Result<Changed> Run(const Command& command,
                       const char* verb,
                       const std::string& content,
                       const Change& change);

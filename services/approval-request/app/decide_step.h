@@ -17,8 +17,9 @@ class DecideStep {
              std::chrono::milliseconds timeout = AskArbiter::kTimeout)
       : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
-  Result<AskArbiter::Outcome> Run(const DecisionOrder& order) {
-    return arbiter_.Run(order.document, order.version, [&] { return decisions_.Decide(order); });
+  Result<AskArbiter::Outcome> Run(const DecisionCommand& command) {
+    return arbiter_.Run(command.document, command.version,
+                        [&] { return decisions_.Decide(command); });
   }
 
  private:
@@ -35,8 +36,9 @@ class RecallDocument {
                  std::chrono::milliseconds timeout = AskArbiter::kTimeout)
       : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
-  Result<AskArbiter::Outcome> Run(const RecallOrder& order) {
-    return arbiter_.Run(order.document, order.version, [&] { return decisions_.Recall(order); });
+  Result<AskArbiter::Outcome> Run(const RecallCommand& command) {
+    return arbiter_.Run(command.document, command.version,
+                        [&] { return decisions_.Recall(command); });
   }
 
  private:

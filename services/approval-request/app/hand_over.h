@@ -29,7 +29,7 @@ class WaitingWork {
 };
 
 // An open task that is to be somebody else's.
-struct MoveOrder {
+struct MoveCommand {
   RequestId document;
   int round = 1;
   int step = 1;
@@ -44,7 +44,7 @@ class TaskMover {
   virtual ~TaskMover() = default;
   // Moved, now or before, and durable: the result comes on the bus. Refused when the task is not
   // open any more or not of `from`. The same order again has the same answer.
-  virtual Result<void> Move(const MoveOrder& order) = 0;
+  virtual Result<void> Move(const MoveCommand& command) = 0;
 };
 
 // What waits for somebody in documents under way.

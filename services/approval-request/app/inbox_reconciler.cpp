@@ -24,7 +24,7 @@ constexpr std::chrono::minutes kHurry{5};
 constexpr int kRestParts = 4;
 constexpr milliseconds kLongestRest{2000};
 // What does not arrive after so many sendings never will: notification refuses it.
-constexpr int kMostSendings = 6;
+constexpr int kMaxSendings = 6;
 constexpr milliseconds kLongestTimeout{60'000};
 
 bool Empty(const Inboxes::Missing& missing) { return missing.published.empty(); }
@@ -211,7 +211,7 @@ bool InboxReconciler::Repair(const std::stop_token& stop,
       if (!ports_.notes.Save(owner_, note)) return false;  // keeps the lease
     }
     const auto messages = MessagesOf(documents, missing);
-    if (sendings == kMostSendings) {
+    if (sendings == kMaxSendings) {
       given_up_.Add(static_cast<double>(messages.size()));
       log::Error("notifications do not arrive, however often they are sent",
                  {{"count", messages.size()}, {"first", *IdsOf(missing).begin()}});

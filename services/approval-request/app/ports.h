@@ -198,7 +198,7 @@ class LeaveClient {
 // The only arbiter of decisions and recalls: approval-processing. `version` is the one of the
 // document that the client saw (If-Match); the arbiter judges it together with the decision, so
 // that a repeat has the first answer.
-struct DecisionOrder {
+struct DecisionCommand {
   RequestId document;
   EmployeeId approver;
   bool approved = false;
@@ -206,7 +206,7 @@ struct DecisionOrder {
   std::optional<std::string> idempotency_key = std::nullopt;
   std::optional<std::int64_t> version = std::nullopt;
 };
-struct RecallOrder {
+struct RecallCommand {
   RequestId document;
   EmployeeId requester;
   std::optional<std::string> comment = std::nullopt;
@@ -222,8 +222,8 @@ class DecisionClient {
  public:
   virtual ~DecisionClient() = default;
   // Durable once it returns a receipt; a refusal keeps the arbiter's status and code.
-  virtual Result<Receipt> Decide(const DecisionOrder& order) = 0;
-  virtual Result<Receipt> Recall(const RecallOrder& order) = 0;
+  virtual Result<Receipt> Decide(const DecisionCommand& command) = 0;
+  virtual Result<Receipt> Recall(const RecallCommand& command) = 0;
   // Every result above `after` that the arbiter keeps goes to the bus once more. Their numbers:
   // what is not among them it neither keeps nor has still to deliver. Throws Unavailable while it
   // does not know.
@@ -231,7 +231,7 @@ class DecisionClient {
 };
 
 // What the arbiter knows of the present step of a document.
-struct StepStanding {
+struct ArbiterStepState {
   RequestId document;
   int round = 0;
   int step = 0;
@@ -240,12 +240,12 @@ struct StepStanding {
   // Made on that step, and perhaps not recorded here yet.
   std::optional<ArbitratedResult> result = std::nullopt;
 };
-class ArbiterStandings {
+class ArbiterStepStates {
  public:
-  virtual ~ArbiterStandings() = default;
+  virtual ~ArbiterStepStates() = default;
   // Of those that it knows. Blocks at most until the deadline.
-  virtual std::vector<StepStanding> Find(const std::vector<RequestId>& documents,
-                                         Deadline deadline) = 0;
+  virtual std::vector<ArbiterStepState> Find(const std::vector<RequestId>& documents,
+                                             Deadline deadline) = 0;
 };
 
 // Everything that the arbiter keeps of documents, for a reconciliation.

@@ -8,8 +8,8 @@ namespace erp::approval_request {
 
 ReadDocuments::ReadDocuments(Documents& documents,
                              const EventEncoder& encoder,
-                             ArbiterStandings& standings)
-    : documents_(documents), encoder_(encoder), shown_(documents, standings) {}
+                             ArbiterStepStates& step_states)
+    : documents_(documents), encoder_(encoder), shown_(documents, step_states) {}
 
 Result<Document> ReadDocuments::Recorded(RequestId id) {
   auto document = documents_.Find(id);

@@ -12,7 +12,7 @@ namespace erp::approval_request {
 // Thread-safe.
 class ReadDocuments {
  public:
-  ReadDocuments(Documents& documents, const EventEncoder& encoder, ArbiterStandings& standings);
+  ReadDocuments(Documents& documents, const EventEncoder& encoder, ArbiterStepStates& step_states);
 
   // As everybody may see them (shown_documents.h). kNotFound "document-not-found".
   Result<Document> Get(RequestId id);

@@ -14,7 +14,7 @@ namespace {
 
 using State = ReconciliationReport::State;
 
-constexpr std::int64_t kMostId =
+constexpr std::int64_t kMaxId =
     (std::int64_t{1} << 53) - 1;  // a larger one is no number to browsers
 constexpr int kTries = 5;         // a document that changes at the arbiter while it is replaced
 constexpr std::chrono::seconds kLedger{5};
@@ -66,7 +66,7 @@ void Reconciliation::Unresolved(RequestId document, std::string why) {
   Change([&](Report& report) { report.unresolved.emplace_back(document, std::move(why)); });
 }
 
-// Ids first: a submit that reused one would be taken for a document of before.
+// Ids first: a submit that reused one would be taken for an earlier document.
 void Reconciliation::Run(const std::stop_token& stop) {
   try {
     CollectLost(stop);
@@ -111,7 +111,7 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
     if (lost.requester.value() == 0) lost.requester = place.requester;
     if (lost.title.empty()) lost.title = place.title;
   }
-  while (!seen.empty() && seen.rbegin()->first.value() > kMostId) {
+  while (!seen.empty() && seen.rbegin()->first.value() > kMaxId) {
     Unresolved(seen.rbegin()->first, "its id is none that is given out");
     seen.erase(std::prev(seen.end()));
   }

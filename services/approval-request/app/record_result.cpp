@@ -45,8 +45,8 @@ Recording Record(const Document& document,
   }
   // Only an approval opens a step.
   const bool approved = result.verdict == ArbitratedResult::Verdict::kApproved;
-  const Opening opening = approved ? stand_ins.OpeningOf(document) : Opening{};
-  auto change = ApplyResult(document, result, now, opening);
+  const StepAssignment assignment = approved ? stand_ins.AssignmentOf(document) : StepAssignment{};
+  auto change = ApplyResult(document, result, now, assignment);
   if (change) return {Recorded::kApplied, *std::move(change)};
   return {Recorded::kRefused, RefuseResult(document, result, change.error().slug, now)};
 }

@@ -43,8 +43,9 @@ Document SettleLeave::RunFor(const Document& inserted, const LeaveAnswer& answer
 Documents::Change SettleLeave::ChangeOf(const Document& document,
                                         const LeaveAnswer& answer,
                                         Reply reply) {
-  const Opening opening = answer.applied ? stand_ins_.OpeningOf(document) : Opening{};
-  Documents::Change change{ApplyReservation(document, answer, reply, clock_.Now(), opening), {}};
+  const StepAssignment assignment =
+      answer.applied ? stand_ins_.AssignmentOf(document) : StepAssignment{};
+  Documents::Change change{ApplyReservation(document, answer, reply, clock_.Now(), assignment), {}};
   change.messages = EncodeAll(encoder_, change.transition.events);
   return change;
 }

@@ -14,17 +14,17 @@ constexpr int kReadings = 3;
 
 }  // namespace
 
-bool ShownDocuments::Overlay(const StepStanding& standing, Document& document) {
+bool ShownDocuments::Overlay(const ArbiterStepState& step_state, Document& document) {
   const Step* open = OpenStep(document);
   if (open == nullptr) return true;
-  const bool same = standing.round == PresentRound(document).number &&
-                    standing.step == open->number && standing.attempt == open->attempt;
-  if (!same) return standing.order <= document.order;
+  const bool same = step_state.round == PresentRound(document).number &&
+                    step_state.step == open->number && step_state.attempt == open->attempt;
+  if (!same) return step_state.order <= document.order;
   // Open here as there, or the round was closed there since the document was read.
-  if (!standing.result) return standing.order <= document.order;
+  if (!step_state.result) return step_state.order <= document.order;
   // As recording it will change the document, but for the time of the recording. A result that
   // does not fit will be refused: the step stays open.
-  auto change = ApplyResult(document, *standing.result, standing.result->at);
+  auto change = ApplyResult(document, *step_state.result, step_state.result->at);
   if (change) document = After(std::move(document), *change);
   return true;
 }
@@ -38,18 +38,18 @@ std::vector<Document> ShownDocuments::WithResults(std::vector<Document> document
   for (int reading = 1; !open.empty() && reading <= kReadings; ++reading) {
     std::vector<RequestId> ids;
     for (const auto i : open) ids.push_back(documents[i].id);
-    std::unordered_map<RequestId, StepStanding> standings;
+    std::unordered_map<RequestId, ArbiterStepState> step_states;
     try {
-      for (auto& standing : arbiter_.Find(ids, deadline)) {
-        standings.emplace(standing.document, std::move(standing));
+      for (auto& step_state : arbiter_.Find(ids, deadline)) {
+        step_states.emplace(step_state.document, std::move(step_state));
       }
     } catch (const Unavailable&) {
       return documents;  // what was decided shows as soon as it is recorded
     }
     std::vector<std::size_t> outdated;
     for (const auto i : open) {
-      const auto standing = standings.find(documents[i].id);
-      if (standing == standings.end() || Overlay(standing->second, documents[i])) continue;
+      const auto step_state = step_states.find(documents[i].id);
+      if (step_state == step_states.end() || Overlay(step_state->second, documents[i])) continue;
       if (auto again = documents_.Find(documents[i].id)) documents[i] = *std::move(again);
       if (OpenStep(documents[i]) != nullptr) outdated.push_back(i);
     }

@@ -13,7 +13,7 @@ namespace erp::approval_request {
 // Thread-safe.
 class ShownDocuments {
  public:
-  ShownDocuments(Documents& documents, ArbiterStandings& arbiter)
+  ShownDocuments(Documents& documents, ArbiterStepStates& arbiter)
       : documents_(documents), arbiter_(arbiter) {}
 
   // The same documents in the same order, each with the decision or recall on its open step, if
@@ -23,10 +23,10 @@ class ShownDocuments {
 
  private:
   // False when the arbiter knows a later state than the one that was read.
-  static bool Overlay(const StepStanding& standing, Document& document);
+  static bool Overlay(const ArbiterStepState& step_state, Document& document);
 
   Documents& documents_;
-  ArbiterStandings& arbiter_;
+  ArbiterStepStates& arbiter_;
 };
 
 }  // namespace erp::approval_request

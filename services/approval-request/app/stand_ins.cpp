@@ -46,7 +46,7 @@ std::optional<PersonSnapshot> StandIns::For(EmployeeId leaver, EmployeeId drafte
   return Above(drafter, drafter);
 }
 
-Opening StandIns::OpeningOf(const Document& document) {
+StepAssignment StandIns::AssignmentOf(const Document& document) {
   const Step* next = NextToOpen(document);
   if (next == nullptr || !leavers_.Has(next->approver.id)) return {};
   try {

@@ -22,7 +22,7 @@ class StandIns {
 
   // For whom the next step of the document would open. A step whose approver has left and for whom
   // nobody is found now, also because employee is away, opens vacant; HandOver fills it.
-  Opening OpeningOf(const Document& document);
+  StepAssignment AssignmentOf(const Document& document);
 
  private:
   std::optional<PersonSnapshot> Named(EmployeeId leaver, EmployeeId drafter);

@@ -42,7 +42,7 @@ struct Ports {
   std::reference_wrapper<ResultsProgress> progress;
   std::reference_wrapper<Redelivery> redelivery;
   std::reference_wrapper<LeaveClient> leave;
-  std::reference_wrapper<ArbiterStandings> standings;
+  std::reference_wrapper<ArbiterStepStates> step_states;
   std::reference_wrapper<SetAsideMessages> set_aside;
   std::reference_wrapper<ReEmitJobStore> jobs;
   std::reference_wrapper<Inboxes> inboxes;
@@ -85,7 +85,7 @@ struct UseCases {
         held(ports.documents, ports.decisions, ports.progress, record, ports.clock, held_options),
         decide(ports.documents, ports.decisions, watch),
         recall(ports.documents, ports.decisions, watch),
-        read(ports.documents, ports.encoder, ports.standings),
+        read(ports.documents, ports.encoder, ports.step_states),
         reemit(ports.documents, ports.encoder, ports.redelivery),
         inbox_reconciler({ports.documents, ports.encoder, ports.redelivery, ports.inboxes,
                           ports.reconciliation_notes, ports.logs, ports.clock},

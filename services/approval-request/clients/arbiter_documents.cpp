@@ -19,7 +19,7 @@ ArbiterPlace ReadPlace(const json::Value& value) {
   const auto n = reader.Integer("n", 0, INT64_MAX);
   const bool has_requester = value.is_object() && value.contains("requesterId");
   const auto requester = has_requester ? reader.Id<EmployeeId>("requesterId") : std::nullopt;
-  const auto title = reader.OptionalText("title", {.most = 100000});
+  const auto title = reader.OptionalText("title", {.max = 100000});
   if (reader.Finish()) throw Unavailable("approval-processing: a document cannot be read");
   return {.document = *document,
           .round = static_cast<int>(*round),

@@ -24,7 +24,7 @@ std::optional<BusArchive::Opened> OpenedOf(const std::string& body) {
   const auto document = reader.Id<RequestId>("requestId");
   const auto round = reader.Integer("round", 1, INT32_MAX);
   const auto requester = reader.Id<EmployeeId>("requesterId");
-  const auto title = reader.Text("title", {.most = 100000});
+  const auto title = reader.Text("title", {.max = 100000});
   if (reader.Finish()) return std::nullopt;
   BusArchive::Opened opened{*document, static_cast<int>(*round), *requester, *title, 0};
   const auto days = value->find("leaveDays");

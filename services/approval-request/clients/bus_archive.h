@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "approval-request/app/ports.h"
-#include "approval-request/clients/processing_standings.h"
+#include "approval-request/clients/processing_step_states.h"
 #include "approval-request/config.h"
 
 namespace erp::approval_request {

@@ -19,7 +19,7 @@ Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Reg
       encoder(TopicsOf(config)),
       directory(employee),
       decisions(processing),
-      standings(processing_views, decode, registry),
+      step_states(processing_views, decode, registry),
       progress(config),
       redelivery(producer),
       letters(config.kafka_brokers, config.Topic(kApprovalResultsTopic), producer),

@@ -16,7 +16,7 @@
 #include "approval-request/clients/leave_sink.h"
 #include "approval-request/clients/leaver_feed.h"
 #include "approval-request/clients/processing_decisions.h"
-#include "approval-request/clients/processing_standings.h"
+#include "approval-request/clients/processing_step_states.h"
 #include "approval-request/clients/results_consumer.h"
 #include "approval-request/clients/results_progress.h"
 #include "approval-request/clients/task_mover.h"
@@ -50,7 +50,7 @@ struct Clients {
   const JsonEventEncoder encoder;
   EmployeeDirectory directory;
   ProcessingDecisions decisions;
-  ProcessingStandings standings;
+  ProcessingStepStates step_states;
   GroupResultsProgress progress;
   BusRedelivery redelivery;
   const kafka::DeadLetters letters;

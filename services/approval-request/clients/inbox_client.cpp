@@ -12,7 +12,7 @@ namespace erp::approval_request {
 namespace {
 
 constexpr std::chrono::milliseconds kQuestion{3000};
-constexpr std::size_t kMostIds = 1000;  // in one question; notification takes 2000
+constexpr std::size_t kMaxIds = 1000;  // in one question; notification takes 2000
 
 std::string Print(const std::vector<PublishedNotices>& published) {
   auto people = json::Value::array();
@@ -35,14 +35,14 @@ Inboxes::Missing Read(const std::string& body) {
   if (!value) throw Unavailable("notification answered with something unreadable");
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
   const auto store = reader.Text("store", {1, 200});
-  const json::Value* people = reader.Array("people", 0, kMostIds);
+  const json::Value* people = reader.Array("people", 0, kMaxIds);
   Inboxes::Missing missing;
   for (std::size_t i = 0; people != nullptr && i < people->size(); ++i) {
     json::ObjectReader person((*people)[i], "/people/" + std::to_string(i),
                               json::UnknownMembers::kIgnore);
     const auto user = person.Id<EmployeeId>("userId");
-    auto requested = ReadIds(person.Array("requested", 0, kMostIds));
-    auto settled = ReadIds(person.Array("settled", 0, kMostIds));
+    auto requested = ReadIds(person.Array("requested", 0, kMaxIds));
+    auto settled = ReadIds(person.Array("settled", 0, kMaxIds));
     reader.Absorb(person);
     if (user) missing.published.push_back({*user, std::move(requested), std::move(settled)});
   }
@@ -51,13 +51,13 @@ Inboxes::Missing Read(const std::string& body) {
   return missing;
 }
 
-// Parts of at most kMostIds ids; one person's are never more than a page of documents makes.
+// Parts of at most kMaxIds ids; one person's are never more than a page of documents makes.
 std::vector<std::vector<PublishedNotices>> Parts(const std::vector<PublishedNotices>& published) {
   std::vector<std::vector<PublishedNotices>> parts(1);
   std::size_t ids = 0;
   for (const auto& person : published) {
     const std::size_t more = person.requested.size() + person.settled.size();
-    if (ids + more > kMostIds && !parts.back().empty()) {
+    if (ids + more > kMaxIds && !parts.back().empty()) {
       parts.emplace_back();
       ids = 0;
     }
@@ -82,7 +82,7 @@ Inboxes::Missing InboxClient::FindMissing(const std::vector<PublishedNotices>& p
   Missing missing;
   for (const auto& part : Parts(published)) {
     auto answer = Ask(part);
-    // The data were lost in between: the name of before shows that to the caller.
+    // The data were lost in between: the earlier name shows that to the caller.
     if (missing.store.empty()) missing.store = std::move(answer.store);
     std::move(answer.published.begin(), answer.published.end(),
               std::back_inserter(missing.published));

@@ -62,7 +62,7 @@ std::optional<LeaveOperation> ParseLeave(const std::string& id, const std::strin
   if (!operation || !value) return std::nullopt;
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
   const auto employee = reader.Id<EmployeeId>("employeeId");
-  const auto minutes = reader.Integer("minutes", 1, kMostLeave);
+  const auto minutes = reader.Integer("minutes", 1, kMaxLeave);
   if (reader.Finish()) return std::nullopt;
   operation->employee = *employee;
   operation->minutes = *minutes;

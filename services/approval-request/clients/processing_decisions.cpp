@@ -81,20 +81,22 @@ Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
 
 }  // namespace
 
-Result<Receipt> ProcessingDecisions::Decide(const DecisionOrder& order) {
-  json::Value body = {{"status", order.approved ? "approved" : "rejected"}};
-  if (order.comment) body["comment"] = *order.comment;
-  return ReceiptOf(Send("/internal/process/" + order.approver.str() + "/" + order.document.str(),
-                        json::Dump(body), order.idempotency_key, order.version),
-                   "decisionId");
+Result<Receipt> ProcessingDecisions::Decide(const DecisionCommand& command) {
+  json::Value body = {{"status", command.approved ? "approved" : "rejected"}};
+  if (command.comment) body["comment"] = *command.comment;
+  return ReceiptOf(
+      Send("/internal/process/" + command.approver.str() + "/" + command.document.str(),
+           json::Dump(body), command.idempotency_key, command.version),
+      "decisionId");
 }
 
-Result<Receipt> ProcessingDecisions::Recall(const RecallOrder& order) {
+Result<Receipt> ProcessingDecisions::Recall(const RecallCommand& command) {
   json::Value body = json::Value::object();
-  if (order.comment) body["comment"] = *order.comment;
-  return ReceiptOf(Send("/internal/recalls/" + order.requester.str() + "/" + order.document.str(),
-                        json::Dump(body), order.idempotency_key, order.version),
-                   "recallId");
+  if (command.comment) body["comment"] = *command.comment;
+  return ReceiptOf(
+      Send("/internal/recalls/" + command.requester.str() + "/" + command.document.str(),
+           json::Dump(body), command.idempotency_key, command.version),
+      "recallId");
 }
 
 std::vector<std::int64_t> ProcessingDecisions::PublishAgain(RequestId document,

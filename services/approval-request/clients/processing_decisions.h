@@ -16,8 +16,8 @@ class ProcessingDecisions final : public DecisionClient {
  public:
   explicit ProcessingDecisions(http::Client& client) : client_(client) {}
 
-  Result<Receipt> Decide(const DecisionOrder& order) override;
-  Result<Receipt> Recall(const RecallOrder& order) override;
+  Result<Receipt> Decide(const DecisionCommand& command) override;
+  Result<Receipt> Recall(const RecallCommand& command) override;
   std::vector<std::int64_t> PublishAgain(RequestId document, std::int64_t after) override;
 
  private:

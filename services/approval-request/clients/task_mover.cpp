@@ -8,24 +8,24 @@ namespace {
 
 constexpr std::chrono::milliseconds kTimeout{2000};
 
-std::string Body(const MoveOrder& order) {
-  return json::Dump({{"round", order.round},
-                     {"step", order.step},
-                     {"attempt", order.attempt},
-                     {"fromId", order.from.value()},
+std::string Body(const MoveCommand& command) {
+  return json::Dump({{"round", command.round},
+                     {"step", command.step},
+                     {"attempt", command.attempt},
+                     {"fromId", command.from.value()},
                      {"to",
-                      {{"approverId", order.to.id.value()},
-                       {"name", order.to.name},
-                       {"position", order.to.position},
-                       {"department", order.to.department}}}});
+                      {{"approverId", command.to.id.value()},
+                       {"name", command.to.name},
+                       {"position", command.to.position},
+                       {"department", command.to.department}}}});
 }
 
 }  // namespace
 
-Result<void> ProcessingMover::Move(const MoveOrder& order) {
+Result<void> ProcessingMover::Move(const MoveCommand& command) {
   // A repeat of the same move is recognised by what it is about: PUT.
   const auto answer =
-      client_.Send("PUT", "/internal/moves/" + order.document.str(), Body(order),
+      client_.Send("PUT", "/internal/moves/" + command.document.str(), Body(command),
                    {{"Content-Type", "application/json"}}, Deadline::After(kTimeout));
   if (answer.status == 200 || answer.status == 202) return {};
   return PassOn(answer);

@@ -12,7 +12,7 @@ class ProcessingMover final : public TaskMover {
  public:
   explicit ProcessingMover(http::Client& client) : client_(client) {}
 
-  Result<void> Move(const MoveOrder& order) override;
+  Result<void> Move(const MoveCommand& command) override;
 
  private:
   http::Client& client_;

@@ -90,7 +90,7 @@ struct Round {
   std::optional<LeaveRefusal> refusal = std::nullopt;  // it never began
   // What it was about, kept once the document has been changed since: absent, it is what the
   // document is about.
-  std::optional<Content> about = std::nullopt;
+  std::optional<Content> content = std::nullopt;
   friend bool operator==(const Round&, const Round&) = default;
 };
 
@@ -106,13 +106,13 @@ struct RefusedResult {
 inline constexpr std::size_t kRefusedKept = 32;
 
 // A change by the drafter that was asked for with an Idempotency-Key; a repeat is answered by it.
-struct DraftMove {
+struct DraftChange {
   std::string key;      // of the verb and the client's key
   std::string content;  // equal for the same request
   int round = 1;        // that it was about, or began
-  friend bool operator==(const DraftMove&, const DraftMove&) = default;
+  friend bool operator==(const DraftChange&, const DraftChange&) = default;
 };
-inline constexpr std::size_t kMovesKept = 32;
+inline constexpr std::size_t kChangesKept = 32;
 
 struct Document {
   RequestId id;
@@ -128,10 +128,10 @@ struct Document {
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none
   std::vector<Round> rounds;
-  std::vector<RefusedResult> refused = {};     // oldest first, at most kRefusedKept
-  std::vector<HeldResult> held = {};           // results that wait for result `applied` + 1
-  std::vector<DraftMove> moves = {};           // oldest first, at most kMovesKept
-  std::vector<PersonSnapshot> next_line = {};  // of the next submit, once edited
+  std::vector<RefusedResult> refused = {};      // oldest first, at most kRefusedKept
+  std::vector<HeldResult> held = {};            // results that wait for result `applied` + 1
+  std::vector<DraftChange> draft_changes = {};  // oldest first, at most kMovesKept
+  std::vector<PersonSnapshot> next_line = {};   // of the next submit, once edited
   std::optional<Instant> deleted_at = std::nullopt;
   Instant created_at{};
   Instant updated_at{};
@@ -168,7 +168,7 @@ bool HasResult(const Document& document, const std::string& result_id);
 std::string FieldsOfLeave(std::int64_t leave_minutes);
 
 // The fields say something beside the leave: only then they are hashed, so that what was written
-// without them, by releases before or by clients that do not know them, is the same as ever.
+// without them, by earlier releases or by clients that do not know them, is the same as ever.
 bool FieldsSayMore(const std::string& fields, std::int64_t leave_minutes);
 
 // Adds the texts to what is hashed and, once those that every document has stand there, the leave.

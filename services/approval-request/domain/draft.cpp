@@ -32,7 +32,7 @@ AuditEntry EntryOf(const Document& document, std::string action, const Transitio
 
 // The present round keeps what it was about, before the document becomes about something else.
 void KeepContent(const Document& document, Transition& change) {
-  if (!PresentRound(document).about) change.superseded = PresentContent(document);
+  if (!PresentRound(document).content) change.superseded = PresentContent(document);
 }
 
 // Clients may send back what they have read with one of the two changed: that one counts.
@@ -71,7 +71,7 @@ std::vector<Step> ShownSteps(const Document& document) {
 }
 
 Content ContentOf(const Document& document, const Round& round) {
-  return round.about ? *round.about : PresentContent(document);
+  return round.content ? *round.content : PresentContent(document);
 }
 
 Draft DraftOf(const Document& document) {

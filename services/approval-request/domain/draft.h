@@ -15,8 +15,8 @@
 
 namespace erp::approval_request {
 
-inline constexpr int kMostRounds = 50;
-inline constexpr std::int64_t kMostChanges = 1000;  // versions of a document by edits
+inline constexpr int kMaxRounds = 50;
+inline constexpr std::int64_t kMaxChanges = 1000;  // versions of a document by edits
 
 // Its content may be changed.
 bool Editable(const Document& document);

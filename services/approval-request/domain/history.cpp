@@ -39,7 +39,7 @@ Round AsBegun(Round round, bool opens, Instant at) {
   round.ended_at.reset();
   round.recall.reset();
   round.refusal.reset();
-  round.about.reset();
+  round.content.reset();
   for (auto& step : round.steps) step = {.number = step.number, .approver = OriginalApprover(step)};
   if (opens) round.steps.front().opened_at = at;
   return round;
@@ -101,13 +101,15 @@ const Step& StepAt(const Document& document, const AuditEntry& entry, int number
 }
 
 // For whom the change of this entry opened a step.
-Opening OpeningAt(const Document& document, const Document& then, const AuditEntry& entry) {
-  Opening opening{.vacant = entry.reason == kVacant};
+StepAssignment AssignmentAt(const Document& document,
+                            const Document& then,
+                            const AuditEntry& entry) {
+  StepAssignment assignment{.vacant = entry.reason == kVacant};
   const Step* next = NextToOpen(then);
   if (next != nullptr) {
-    opening.stand_in = TakenOverBy(StepAt(document, entry, next->number), entry.seq);
+    assignment.stand_in = TakenOverBy(StepAt(document, entry, next->number), entry.seq);
   }
-  return opening;
+  return assignment;
 }
 
 // The result that the entry records, as far as it matters to what was published.
@@ -147,7 +149,7 @@ Transition ReservationAgain(const Document& document,
   const auto& refusal = RoundOf(document, entry).refusal;
   if (answer.applied) {
     return ApplyReservation(then, answer, Reply::kToClient, entry.at,
-                            OpeningAt(document, then, entry));
+                            AssignmentAt(document, then, entry));
   }
   if (!refusal) DoesNotFit(entry);
   answer.refusal = refusal->code;
@@ -184,7 +186,7 @@ Transition Again(const Document& document, const Document& then, const AuditEntr
   }
   if (entry.action.starts_with("leave-")) return ReservationAgain(document, then, entry);
   auto change = ApplyResult(then, ResultOf(document, then, entry), entry.at,
-                            OpeningAt(document, then, entry));
+                            AssignmentAt(document, then, entry));
   if (!change) DoesNotFit(entry);
   return *std::move(change);
 }

@@ -23,7 +23,7 @@ LeaveOperation OperationOf(const Document& document, LeaveKind kind) {
 
 std::optional<std::int64_t> LeaveMinutesOf(double days) {
   const double units = days * (kLeaveDay / kLeaveUnit);
-  if (!(days > 0) || days * kLeaveDay > kMostLeave || units != std::floor(units)) {
+  if (!(days > 0) || days * kLeaveDay > kMaxLeave || units != std::floor(units)) {
     return std::nullopt;
   }
   return static_cast<std::int64_t>(units) * kLeaveUnit;

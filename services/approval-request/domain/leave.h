@@ -12,9 +12,9 @@
 
 namespace erp::approval_request {
 
-inline constexpr std::int64_t kLeaveDay = 480;               // minutes
-inline constexpr std::int64_t kLeaveUnit = kLeaveDay / 8;    // the least that can be taken
-inline constexpr std::int64_t kMostLeave = 366 * kLeaveDay;  // of one document
+inline constexpr std::int64_t kLeaveDay = 480;              // minutes
+inline constexpr std::int64_t kLeaveUnit = kLeaveDay / 8;   // the least that can be taken
+inline constexpr std::int64_t kMaxLeave = 366 * kLeaveDay;  // of one document
 
 // Nothing unless `days` is a positive multiple of 1/8, at most 366.
 std::optional<std::int64_t> LeaveMinutesOf(double days);

@@ -8,7 +8,7 @@ Transition ApplyReservation(const Document& document,
                             const LeaveAnswer& answer,
                             Reply reply,
                             Instant now,
-                            const Opening& opening) {
+                            const StepAssignment& assignment) {
   const Round& round = PresentRound(document);
   const std::string operation = EventId(MakeReserve(document));
   Transition change = NoChange(document, now);
@@ -18,7 +18,7 @@ Transition ApplyReservation(const Document& document,
   if (answer.applied) {
     change.state = DocumentState::kInProgress;
     ++change.order;
-    OpenAndPublish(document, round.steps.front(), opening, change);
+    OpenAndPublish(document, round.steps.front(), assignment, change);
   } else {
     change.state = DocumentState::kDraft;
     change.round_ended_at = now;
@@ -31,7 +31,7 @@ Transition ApplyReservation(const Document& document,
                          .round = round.number,
                          .step = 0,
                          .reference = operation,
-                         .reason = answer.applied && opening.vacant ? kVacant : "",
+                         .reason = answer.applied && assignment.vacant ? kVacant : "",
                          .at = now,
                          .prev = document.audit_head,
                          .hash = {}});

@@ -12,12 +12,12 @@ namespace erp::approval_request {
 // does any more, the drafter by a notification.
 enum class Reply { kToClient, kNone };
 
-// Reserved: the first step opens, for whom `opening` says. Refused: the round ends and the document
-// is a draft again, with the reason. The document must await the answer (leave.h).
+// Reserved: the first step opens, for whom `assignment` says. Refused: the round ends and the
+// document is a draft again, with the reason. The document must await the answer (leave.h).
 Transition ApplyReservation(const Document& document,
                             const LeaveAnswer& answer,
                             Reply reply,
                             Instant now,
-                            const Opening& opening = {});
+                            const StepAssignment& assignment = {});
 
 }  // namespace erp::approval_request

@@ -84,7 +84,7 @@ Step Decided(Step step, const ArbitratedResult& result) {
 // An approval opens the next step, or ends the round with the last one; a rejection ends it.
 void Decide(const Document& document,
             const ArbitratedResult& result,
-            const Opening& opening,
+            const StepAssignment& assignment,
             Transition& change) {
   const auto& steps = PresentRound(document).steps;
   const Step& decided = *OpenStep(document);
@@ -92,7 +92,7 @@ void Decide(const Document& document,
   const auto next = static_cast<std::size_t>(decided.number);  // numbers start at 1
   change.steps.push_back(Decided(decided, result));
   if (approved && next < steps.size()) {
-    OpenAndPublish(document, steps[next], opening, change);
+    OpenAndPublish(document, steps[next], assignment, change);
   } else {
     EndRound(document, approved ? DocumentState::kApproved : DocumentState::kRejected, change);
     change.events = EventsOfEnd(After(document, change), result.actor, result.comment);
@@ -165,19 +165,19 @@ Place PlaceOf(const Document& document, const ArbitratedResult& result) {
 Result<Transition> ApplyResult(const Document& document,
                                const ArbitratedResult& result,
                                Instant now,
-                               const Opening& opening) {
+                               const StepAssignment& assignment) {
   if (auto checked = Check(document, result); !checked) return checked.error();
   Transition change = NoChange(document, now);
   change.applied = result.n;
   change.order = document.order + 1;
   change.audit =
-      AuditOf(document, result, ActionOf(result.verdict), opening.vacant ? kVacant : "", now);
+      AuditOf(document, result, ActionOf(result.verdict), assignment.vacant ? kVacant : "", now);
   if (result.verdict == Verdict::kRecalled) {
     TakeBack(document, result, change);
   } else if (result.verdict == Verdict::kMoved) {
     Move(document, result, change);
   } else {
-    Decide(document, result, opening, change);
+    Decide(document, result, assignment, change);
   }
   return change;
 }

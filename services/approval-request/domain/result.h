@@ -45,11 +45,11 @@ Place PlaceOf(const Document& document, const ArbitratedResult& result);
 
 // The change that the result makes; it must be the next one. Refuses what does not match the
 // open step: closed documents, another round, step, attempt, actor or content, and a recall
-// after the first decision. `opening` is about the step that it opens (NextToOpen).
+// after the first decision. `assignment` is of the step that it opens (NextToOpen).
 Result<Transition> ApplyResult(const Document& document,
                                const ArbitratedResult& result,
                                Instant now,
-                               const Opening& opening = {});
+                               const StepAssignment& assignment = {});
 
 // Publishes the document's state to the arbiter again, with the next order: an open step opens as
 // another attempt, so that nothing decided about the one before counts.

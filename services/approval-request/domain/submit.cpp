@@ -20,12 +20,13 @@ void CheckTexts(const Draft& draft, std::vector<FieldError>& mistakes) {
     const std::string& value = draft.texts.*member.value;
     const std::string pointer = std::string("/").append(member.name);
     if (member.kind == DocumentText::Kind::kObject) continue;  // its form checks it
-    if (member.required && member.kind == DocumentText::Kind::kLine && unicode::IsBlank(value)) {
+    if (member.required && member.kind == DocumentText::Kind::kSingleLine &&
+        unicode::IsBlank(value)) {
       mistakes.push_back({pointer, "must not be blank"});
     }
-    if (unicode::CodePoints(value) > member.most) {
+    if (unicode::CodePoints(value) > member.max) {
       mistakes.push_back({pointer, Message("must have at most {} characters",
-                                           static_cast<std::int64_t>(member.most))});
+                                           static_cast<std::int64_t>(member.max))});
     }
   }
 }

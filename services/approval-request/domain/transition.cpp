@@ -34,17 +34,17 @@ void Open(Step step, Transition& change) {
 
 void OpenAndPublish(const Document& document,
                     Step step,
-                    const Opening& opening,
+                    const StepAssignment& assignment,
                     Transition& change) {
-  if (opening.stand_in) {
-    step = HandedOver(std::move(step), *opening.stand_in, change.version, change.at, "");
+  if (assignment.stand_in) {
+    step = HandedOver(std::move(step), *assignment.stand_in, change.version, change.at, "");
   }
-  step.vacant = opening.vacant;
+  step.vacant = assignment.vacant;
   Open(std::move(step), change);
   const Document after = After(document, change);
   change.events.emplace_back(MakeStepOpened(after));
   change.events.emplace_back(MakeApprovalRequested(after));
-  if (opening.vacant) change.events.emplace_back(MakeVacant(after, change.at));
+  if (assignment.vacant) change.events.emplace_back(MakeVacant(after, change.at));
 }
 
 namespace {
@@ -59,7 +59,7 @@ void Remember(const std::optional<T>& one, std::size_t most, std::vector<T>& kep
 }  // namespace
 
 Document After(Document document, const Transition& change) {
-  if (change.superseded) document.rounds.back().about = change.superseded;
+  if (change.superseded) document.rounds.back().content = change.superseded;
   if (change.content) Become(*change.content, document);
   if (change.next_line) document.next_line = *change.next_line;
   if (change.next_round) document.rounds.push_back(*change.next_round);
@@ -83,7 +83,7 @@ Document After(Document document, const Transition& change) {
            change.released.end();
   });
   Remember(change.refused_result, kRefusedKept, document.refused);
-  Remember(change.move, kMovesKept, document.moves);
+  Remember(change.draft_change, kChangesKept, document.draft_changes);
   return document;
 }
 

@@ -35,7 +35,7 @@ struct Transition {
   std::optional<std::vector<PersonSnapshot>> next_line = std::nullopt;
   std::optional<Round> next_round = std::nullopt;  // begins; `round` is its number
   std::optional<Instant> deleted_at = std::nullopt;
-  std::optional<DraftMove> move = std::nullopt;
+  std::optional<DraftChange> draft_change = std::nullopt;
   // Only once no message for the ledger waits: the leave of the last round is given back.
   bool leave_given_back = false;
   Instant at{};
@@ -52,7 +52,7 @@ Transition NoChange(const Document& document, Instant now);
 inline constexpr const char* kVacant = "vacant";
 
 // Who decides a step that is about to open.
-struct Opening {
+struct StepAssignment {
   std::optional<PersonSnapshot> stand_in = std::nullopt;  // instead of the approver, who has left
   bool vacant = false;  // the approver has left and nobody stands in
 };
@@ -63,7 +63,7 @@ void Open(Step step, Transition& change);
 // called, since the events show the document as it is after the change.
 void OpenAndPublish(const Document& document,
                     Step step,
-                    const Opening& opening,
+                    const StepAssignment& assignment,
                     Transition& change);
 
 // The document after the change.

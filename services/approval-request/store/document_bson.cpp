@@ -68,7 +68,7 @@ mongo::Document ToBson(const Round& round) {
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
   if (round.recall) bson.Add("recall", ToBson(*round.recall));
   if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
-  if (round.about) bson.Add("about", ContentBson(*round.about));
+  if (round.content) bson.Add("about", ContentBson(*round.content));
   bson.Add("steps", steps);
   return bson;
 }
@@ -152,7 +152,7 @@ Round RoundOf(mongo::View bson) {
         LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
                      refusal.Integer("pendingMinutes"), refusal.Find("told").has_value()};
   }
-  if (bson.Find("about")) round.about = ContentOf(bson.Object("about"));
+  if (bson.Find("about")) round.content = ContentOf(bson.Object("about"));
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
 }
@@ -320,7 +320,7 @@ Document DocumentOf(mongo::View bson) {
                     .rounds = {},
                     .refused = RefusedOf(bson),
                     .held = HeldOf(bson),
-                    .moves = MovesOf(bson),
+                    .draft_changes = DraftChangesOf(bson),
                     .next_line = NextLineOf(bson),
                     .deleted_at = bson.OptionalTime("deletedAt"),
                     .created_at = bson.Time("createdAt"),
@@ -362,7 +362,7 @@ const mongo::Document& DocumentProjectionWithoutContent() {
   static const mongo::Document projection = [] {
     mongo::Document without{{"audit", 0}, {"outbox", 0}};
     for (const auto& member : kDocumentTexts) {
-      if (member.kind == DocumentText::Kind::kLine) continue;
+      if (member.kind == DocumentText::Kind::kSingleLine) continue;
       without.Add(member.name, 0);
       without.Add(std::string("rounds.about.").append(member.name), 0);
     }

@@ -2,9 +2,9 @@
 //
 //   _id          requestId          ver, applied, order   see domain/document.h
 //   state, title, content, contentHash
-//   type, form {id, version}        the form; the id follows from the type, and releases before
+//   type, form {id, version}        the form; the id follows from the type, and earlier releases
 //                wrote "general" for every one
-//   fields                          canonical JSON; empty, or absent in documents of before, when
+//   fields                          canonical JSON; empty, or absent in earlier documents, when
 //                they say nothing but the leave
 //   leaveMinutes                    absent when the document takes no leave
 //   requesterId, requester {name, position, department}
@@ -13,7 +13,8 @@
 //                when no step is open
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
 //            refusal? {code, availableMinutes, pendingMinutes, told?},
-//                told: the drafter was notified of it (LeaveRefusal::notified; the stored name stays)
+//                told: the drafter was notified of it (LeaveRefusal::notified; the stored name
+//                stays)
 //            about? {title, content, fields?, formVersion?, leaveMinutes, contentHash, requester}
 //                when it was about something else than the document is now
 //            steps [{step, approverId, name, position, department, status, attempt, openedAt?,

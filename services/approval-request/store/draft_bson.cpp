@@ -13,7 +13,7 @@ mongo::Document PersonBson(const PersonSnapshot& person) {
                          {"department", person.department}};
 }
 
-mongo::Document MoveBson(const DraftMove& move) {
+mongo::Document DraftChangeBson(const DraftChange& move) {
   return mongo::Document{{"key", move.key}, {"content", move.content}, {"round", move.round}};
 }
 
@@ -38,7 +38,7 @@ void AddTexts(const DocumentTexts& texts, std::int64_t leave_minutes, mongo::Doc
 DocumentTexts TextsOf(mongo::View bson, std::int64_t leave_minutes) {
   DocumentTexts texts;
   for (const auto& member : kDocumentTexts) {
-    const bool always = member.required && member.kind == DocumentText::Kind::kLine;
+    const bool always = member.required && member.kind == DocumentText::Kind::kSingleLine;
     auto value = always ? bson.Text(member.name) : bson.OptionalText(member.name).value_or("");
     const bool object = member.kind == DocumentText::Kind::kObject;
     if (object && value.empty()) value = FieldsOfLeave(leave_minutes);
@@ -66,8 +66,8 @@ Content ContentOf(mongo::View bson) {
           .requester = PersonOf(bson.Object("requester"))};
 }
 
-std::vector<DraftMove> MovesOf(mongo::View bson) {
-  std::vector<DraftMove> moves;
+std::vector<DraftChange> DraftChangesOf(mongo::View bson) {
+  std::vector<DraftChange> moves;
   if (!bson.Find("moves")) return moves;
   for (const auto& element : bson.List("moves")) {
     const mongo::View one = element.Object();
@@ -104,9 +104,10 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
     set.Add("nextLine", line);
   }
   if (transition.deleted_at) set.Add("deletedAt", *transition.deleted_at);
-  if (transition.move) {
-    push.Add("moves", mongo::Document{{"$each", mongo::Array{MoveBson(*transition.move)}},
-                                      {"$slice", -static_cast<std::int64_t>(kMovesKept)}});
+  if (transition.draft_change) {
+    push.Add("moves",
+             mongo::Document{{"$each", mongo::Array{DraftChangeBson(*transition.draft_change)}},
+                             {"$slice", -static_cast<std::int64_t>(kChangesKept)}});
   }
 }
 

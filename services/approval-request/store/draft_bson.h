@@ -15,7 +15,7 @@ namespace erp::approval_request {
 std::string RoundPath(int round);
 
 // The texts as they are stored and read back. Fields that say nothing but the leave are not stored:
-// so a replica of a release before, which knows only the leave, may change it.
+// so a replica of an earlier release, which knows only the leave, may change it.
 void AddTexts(const DocumentTexts& texts, std::int64_t leave_minutes, mongo::Document& bson);
 DocumentTexts TextsOf(mongo::View bson, std::int64_t leave_minutes);
 
@@ -23,7 +23,7 @@ mongo::Document ContentBson(const Content& content);
 Content ContentOf(mongo::View bson);
 
 // Of a whole document; empty where there are none.
-std::vector<DraftMove> MovesOf(mongo::View bson);
+std::vector<DraftChange> DraftChangesOf(mongo::View bson);
 std::vector<PersonSnapshot> NextLineOf(mongo::View bson);
 
 // What the change sets and pushes beside what every change does, but for its next round.

@@ -47,7 +47,7 @@ void ReadLabel(json::ObjectReader& reader) {
   json::ObjectReader labels(*label, "/label");
   for (const char* language : {"ko", "en"}) {
     static_cast<void>(
-        labels.Text(language, {.least = 1, .most = 100, .single_line = true, .not_blank = true}));
+        labels.Text(language, {.min = 1, .max = 100, .single_line = true, .not_blank = true}));
   }
   reader.Absorb(labels);
 }
@@ -57,7 +57,7 @@ std::optional<std::string> ReadEffect(json::ObjectReader& reader, const json::Sc
   const auto* effect = reader.Any("effect");
   if (effect == nullptr) return std::nullopt;
   json::ObjectReader effects(*effect, "/effect");
-  auto field = effects.Text("leave", {.least = 1, .most = 64});
+  auto field = effects.Text("leave", {.min = 1, .max = 64});
   reader.Absorb(effects);
   if (!field || schema == nullptr) return std::nullopt;
   const auto& definition = schema->definition();

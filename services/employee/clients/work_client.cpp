@@ -11,7 +11,7 @@ namespace erp::employee {
 namespace {
 
 constexpr std::chrono::milliseconds kTimeout{3000};
-constexpr std::size_t kMostDocuments = 1000;
+constexpr std::size_t kMaxDocuments = 1000;
 constexpr std::size_t kLongestTitle = 10'000;
 
 http::ClientOptions Options(const Config& config) {
@@ -44,7 +44,7 @@ WaitingWork WorkOf(const std::string& body) {
   const auto later = reader.Integer("later", 0, INT64_MAX);
   const auto drafted = reader.Integer("drafted", 0, INT64_MAX);
   const auto more = reader.OptionalBoolean("more");
-  const auto* documents = reader.Array("documents", 0, kMostDocuments);
+  const auto* documents = reader.Array("documents", 0, kMaxDocuments);
   for (std::size_t i = 0; documents != nullptr && i < documents->size(); ++i) {
     ReadEntry(reader, (*documents)[i], work);
   }

@@ -59,11 +59,11 @@ std::string Line(const std::vector<int>& applied, const TextRepair& repair) {
   }
   if (repair.left.empty()) return line;
   line += "; to be corrected by hand, they break today's rules: people";
-  constexpr std::size_t kMostNamed = 10;
-  for (std::size_t i = 0; i < repair.left.size() && i < kMostNamed; ++i) {
+  constexpr std::size_t kMaxNamed = 10;
+  for (std::size_t i = 0; i < repair.left.size() && i < kMaxNamed; ++i) {
     line += (i == 0 ? " " : ", ") + repair.left[i].str();
   }
-  if (repair.left.size() > kMostNamed) line += " and others";
+  if (repair.left.size() > kMaxNamed) line += " and others";
   return line;
 }
 

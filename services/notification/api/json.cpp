@@ -11,23 +11,23 @@ namespace {
 
 // A notification is a few lines; the largest still is a small part of a connection's buffer.
 constexpr json::TextLimits kId{1, 200};
-constexpr json::TextLimits kWord{.least = 1, .most = 64, .single_line = true, .not_blank = true};
+constexpr json::TextLimits kWord{.min = 1, .max = 64, .single_line = true, .not_blank = true};
 constexpr json::TextLimits kEpoch{1, 64};
 constexpr json::TextLimits kMessage{0, 4000};
-constexpr json::TextLimits kOperatorMessage{.least = 1, .most = kMessage.most, .not_blank = true};
+constexpr json::TextLimits kOperatorMessage{.min = 1, .max = kMessage.max, .not_blank = true};
 
-constexpr std::size_t kMostMarked = 200;  // ids marked as read at once
-constexpr std::size_t kMostAsked = 2000;  // ids in one question about what is missing
+constexpr std::size_t kMaxMarked = 200;  // ids marked as read at once
+constexpr std::size_t kMaxAsked = 2000;  // ids in one question about what is missing
 
 std::vector<std::string> ReadIds(json::ObjectReader& reader,
                                  const std::string& name,
-                                 std::size_t most = kMostAsked) {
+                                 std::size_t most = kMaxAsked) {
   std::vector<std::string> ids;
   const json::Value* list = reader.Array(name, 0, most);
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
     const json::Value& id = (*list)[i];
     if (!id.is_string() || id.get_ref<const std::string&>().empty() ||
-        id.get_ref<const std::string&>().size() > kId.most) {
+        id.get_ref<const std::string&>().size() > kId.max) {
       reader.Mistake(name + "/" + std::to_string(i), "must be the id of a notification");
       continue;
     }
@@ -131,7 +131,7 @@ Result<MarkReadBody> ParseMarkRead(std::string_view body) {
   const bool single = reader.Any("ids") != nullptr;
   const auto up_to =
       single ? reader.OptionalInteger("upTo", 0, INT64_MAX) : reader.Integer("upTo", 0, INT64_MAX);
-  auto ids = single ? ReadIds(reader, "ids", kMostMarked) : std::vector<std::string>();
+  auto ids = single ? ReadIds(reader, "ids", kMaxMarked) : std::vector<std::string>();
   if (single && up_to) reader.Mistake("ids", "cannot stand beside upTo");
   const auto epoch = reader.OptionalText("epoch", kEpoch);
   const auto user = reader.OptionalId<EmployeeId>("userId");
@@ -156,7 +156,7 @@ Result<std::vector<PublishedNotices>> ParsePublished(std::string_view body) {
   json::ObjectReader reader(*value);
   std::vector<PublishedNotices> published;
   std::size_t ids = 0;
-  const json::Value* people = reader.Array("people", 0, kMostAsked);
+  const json::Value* people = reader.Array("people", 0, kMaxAsked);
   for (std::size_t i = 0; people != nullptr && i < people->size(); ++i) {
     json::ObjectReader person((*people)[i], "/people/" + std::to_string(i));
     const auto user = person.Id<EmployeeId>("userId");
@@ -166,8 +166,8 @@ Result<std::vector<PublishedNotices>> ParsePublished(std::string_view body) {
     reader.Absorb(person);
     if (user) published.push_back({*user, std::move(requested), std::move(settled)});
   }
-  if (ids > kMostAsked) {
-    reader.Mistake("people", {"must name at most {} ids", kMostAsked});
+  if (ids > kMaxAsked) {
+    reader.Mistake("people", {"must name at most {} ids", kMaxAsked});
   }
   if (const auto wrong = reader.Finish()) return *wrong;
   return published;

@@ -9,7 +9,7 @@ namespace {
 constexpr std::int64_t kPageLimit = 64;
 // More than what can be read at once. Beyond it are only announcements, which can be read nowhere:
 // they are sent whether there is room or not, up to the limit of the connection.
-constexpr std::size_t kMostWaiting = 2048;
+constexpr std::size_t kMaxWaiting = 2048;
 
 }  // namespace
 
@@ -126,7 +126,7 @@ void LiveFeeds::Carry(const FeedKey& key, Subscription& subscription, Feed::Step
 void LiveFeeds::Drain(const FeedKey& key, Subscription& subscription) {
   auto& backlog = subscription.backlog;
   while (!backlog.empty()) {
-    if (backlog.size() <= kMostWaiting && !output_.has_room(key.session)) return;
+    if (backlog.size() <= kMaxWaiting && !output_.has_room(key.session)) return;
     const Outgoing message = std::move(backlog.front());
     backlog.pop_front();
     output_.deliver(key, message);

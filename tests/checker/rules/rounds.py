@@ -25,7 +25,7 @@ def content_hash(document, what):
     leave = what.get("leaveMinutes")
     if leave:
         members.append(("leaveMinutes", leave))
-    # Nor hashed beside it: releases before had no others.
+    # Nor hashed beside it: earlier releases had no others.
     if fields_of(what) not in ("{}", fields_of_leave(leave)):
         members.append(("fields", what["fields"]))
     return canonical("approval-content/1", members)

@@ -6,7 +6,7 @@
 --         6 comment as a JSON text, '' for none  7 key digest  8 content fingerprint
 --         9 traceparent  10 most messages that may wait
 --         11 version of the document that the decision is about, '' for any  12 the epoch
--- Answers {standing, state, decision, message}: the state of the document as it was known, ''
+-- Answers {outcome, state, decision, message}: the state of the document as it was known, ''
 --         for none; decision (or, for 'recalled', the recall) as it was written, '' where there
 --         is none; message as its entry of the stream, {} where there is none.
 

@@ -5,7 +5,7 @@
 -- KEYS[1] ap:{t}:req:<id>   KEYS[2] ap:{t}:out   KEYS[3] ap:{t}:epoch
 -- ARGV    1 key prefix  2 request id  3 queue member  4 round  5 step  6 attempt  7 from  8 to
 --         9 to as a JSON object  10 traceparent  11 most messages that may wait  12 the epoch
--- Answers {standing, state, move, message} as decide.lua does.
+-- Answers {outcome, state, move, message} as decide.lua does.
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, for_round, for_step, for_attempt, from, to, recipient, traceparent, limit,
       epoch = unpack(ARGV)

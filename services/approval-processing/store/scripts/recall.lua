@@ -6,7 +6,7 @@
 --         5 comment as a JSON text, '' for none  6 key digest  7 content fingerprint
 --         8 traceparent  9 most messages that may wait
 --         10 version of the document that the recall is about, '' for any  11 the epoch
--- Answers {standing, state, recall or decision, message} as decide.lua does.
+-- Answers {outcome, state, recall or decision, message} as decide.lua does.
 local request, out = KEYS[1], KEYS[2]
 local prefix, id, member, requester, comment, digest, fingerprint, traceparent, limit, version,
       epoch = unpack(ARGV)

@@ -12,7 +12,7 @@
 namespace erp::employee {
 namespace {
 
-constexpr json::TextLimits kReason{.most = 200, .trimmed = true};
+constexpr json::TextLimits kReason{.max = 200, .trimmed = true};
 constexpr json::TextLimits kAnyText{0, 10'000};
 
 // A member in days, which `mistake` has to find nothing wrong with.

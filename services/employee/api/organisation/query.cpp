@@ -7,11 +7,11 @@
 namespace erp::employee {
 namespace {
 
-constexpr std::size_t kMostIds = 100;
+constexpr std::size_t kMaxIds = 100;
 
 // A filter is cleaned as the text that it is compared with; a blank one is none.
 constexpr unicode::TextLimits kFilter{
-    .most = kProfileText.most, .single_line = true, .trimmed = true};
+    .max = kProfileText.max, .single_line = true, .trimmed = true};
 
 Error InvalidQuery(const std::string& name, const Message& detail) {
   return {ErrorCode::kInvalid,
@@ -66,7 +66,7 @@ Result<std::vector<EmployeeId>> ReadIds(const http::Call& call) {
   while (start <= text.size()) {
     const auto end = std::min(text.find(',', start), text.size());
     const auto id = EmployeeId::Parse(text.substr(start, end - start));
-    if (!id || ids.size() == kMostIds) {
+    if (!id || ids.size() == kMaxIds) {
       return InvalidQuery("ids", "must be 1 to 100 employee ids separated by commas");
     }
     ids.push_back(*id);

@@ -51,7 +51,7 @@ struct PeopleFilter {
   bool include_inactive = false;
 };
 
-// At most `limit` people, newest first, created before `before`.
+// At most `limit` people, newest first, with ids below `before`.
 struct PeoplePage {
   int limit = 200;
   std::optional<EmployeeId> before;

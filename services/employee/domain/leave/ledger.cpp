@@ -11,8 +11,8 @@ constexpr const char* kInsufficient = "leave-insufficient";
 constexpr const char* kClosed = "closed";
 constexpr const char* kInactive = "employee-inactive";
 
-constexpr Minutes kMostByHand = Minutes::OfDays(366);
-constexpr Minutes kMostOfOne = Minutes::OfDays(Minutes::kMostDays);
+constexpr Minutes kMaxByHand = Minutes::OfDays(366);
+constexpr Minutes kMaxOfOne = Minutes::OfDays(Minutes::kMaxDays);
 constexpr std::size_t kLongestId = 200;
 
 struct NamedKind {
@@ -123,8 +123,8 @@ std::vector<FieldError> OperationMistakes(const Operation& operation) {
     mistakes.push_back({"/source", *std::move(mistake)});
   }
   const bool signed_amount = operation.kind == EntryKind::kAdjust;
-  const Minutes least = signed_amount ? -kMostOfOne : Minutes(1);
-  if (operation.minutes < least || operation.minutes > kMostOfOne ||
+  const Minutes least = signed_amount ? -kMaxOfOne : Minutes(1);
+  if (operation.minutes < least || operation.minutes > kMaxOfOne ||
       operation.minutes == Minutes()) {
     mistakes.push_back({"/minutes", signed_amount ? "must be from -17568000 to 17568000 and not 0"
                                                   : "must be from 1 to 17568000"});
@@ -133,13 +133,13 @@ std::vector<FieldError> OperationMistakes(const Operation& operation) {
 }
 
 std::optional<Message> AdjustmentMistake(Minutes minutes) {
-  const bool fits = minutes >= -kMostByHand && minutes <= kMostByHand;
+  const bool fits = minutes >= -kMaxByHand && minutes <= kMaxByHand;
   if (fits && minutes != Minutes()) return std::nullopt;
   return "must be from -366 to 366 days and not 0";
 }
 
 std::optional<Message> DeductionMistake(Minutes minutes) {
-  if (minutes > Minutes() && minutes <= kMostByHand) return std::nullopt;
+  if (minutes > Minutes() && minutes <= kMaxByHand) return std::nullopt;
   return "must be above 0 and at most 366 days";
 }
 

@@ -13,13 +13,13 @@ class Minutes {
  public:
   static constexpr std::int64_t kPerDay = 480;
   // No single amount is larger, in days; keeps every sum far from overflow.
-  static constexpr std::int64_t kMostDays = 36'600;
+  static constexpr std::int64_t kMaxDays = 36'600;
 
   constexpr Minutes() = default;
   constexpr explicit Minutes(std::int64_t count) : count_(count) {}
   static constexpr Minutes OfDays(std::int64_t days) { return Minutes(days * kPerDay); }
 
-  // Nothing unless `days` is exactly a multiple of 1/8 within ±kMostDays: 0.3 and NaN are not.
+  // Nothing unless `days` is exactly a multiple of 1/8 within ±kMaxDays: 0.3 and NaN are not.
   static std::optional<Minutes> FromDays(double days);
 
   // Exact for every multiple of 60 minutes, which is all that FromDays and OfDays give; other

@@ -29,9 +29,9 @@ struct Profile {
 
 // Names, departments and positions; white space at the ends does not count.
 inline constexpr unicode::TextLimits kProfileText{
-    .least = 1, .most = 100, .single_line = true, .not_blank = true, .trimmed = true};
+    .min = 1, .max = 100, .single_line = true, .not_blank = true, .trimmed = true};
 // What EmailMistake then looks at more closely.
-inline constexpr unicode::TextLimits kEmailText{.most = 254, .single_line = true, .trimmed = true};
+inline constexpr unicode::TextLimits kEmailText{.max = 254, .single_line = true, .trimmed = true};
 
 struct Employee {
   EmployeeId id;

@@ -17,15 +17,15 @@ using ResultDecoder =
     std::function<Result<ArbitratedResult>(const std::string& type, const std::string& body)>;
 
 // Thread-safe. Blocks until the deadline at most.
-class ProcessingStandings final : public ArbiterStandings {
+class ProcessingStepStates final : public ArbiterStepStates {
  public:
-  ProcessingStandings(http::Client& client, ResultDecoder decode, metrics::Registry& registry);
+  ProcessingStepStates(http::Client& client, ResultDecoder decode, metrics::Registry& registry);
 
-  std::vector<StepStanding> Find(const std::vector<RequestId>& documents,
-                                 Deadline deadline) override;
+  std::vector<ArbiterStepState> Find(const std::vector<RequestId>& documents,
+                                     Deadline deadline) override;
 
  private:
-  std::vector<StepStanding> Ask(const std::vector<RequestId>& documents, Deadline deadline);
+  std::vector<ArbiterStepState> Ask(const std::vector<RequestId>& documents, Deadline deadline);
 
   http::Client& client_;
   const ResultDecoder decode_;
