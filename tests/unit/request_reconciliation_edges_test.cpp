@@ -51,12 +51,15 @@ TEST_F(ReconciliationTest, WhereNothingIsKnownNoIdIsPassedOver) {
 }
 
 TEST_F(ReconciliationTest, AnIdThatIsNeverGivenOutRaisesNothing) {
+  constexpr std::int64_t kLargest = 9007199254740991;  // that every client can read
   archive.opened = {{RequestId(INT64_MAX), 1, EmployeeId(3), "제목", 0},
-                    {RequestId(901), 1, EmployeeId(3), "제목", 0}};
+                    {RequestId(kLargest + 1), 1, EmployeeId(3), "제목", 0},
+                    {RequestId(kLargest), 1, EmployeeId(3), "제목", 0}};
   const auto report = Run();
-  EXPECT_EQ(report.ids_above, RequestId(10901));
-  ASSERT_EQ(report.unresolved.size(), 1U);
+  EXPECT_EQ(report.ids_above, RequestId(kLargest + 10000));
+  ASSERT_EQ(report.unresolved.size(), 2U);
   EXPECT_EQ(report.unresolved[0].first, RequestId(INT64_MAX));
+  EXPECT_EQ(report.unresolved[1].first, RequestId(kLargest + 1));
 }
 
 TEST_F(ReconciliationTest, OneRunAtATime) {
