@@ -1,5 +1,6 @@
 """docker-compose.yml without a container engine: it parses, knows every part of the product, starts
 nothing before what it needs, needs nothing prepared, and leaves nothing behind."""
+import contextlib
 import os
 import re
 import signal
@@ -139,13 +140,19 @@ def test_a_name_is_asked_for_again_before_a_vanished_address_costs_a_request():
     assert "error_page 502 504 = @again;" in template("api")
 
 
+# As an engine starts a container: what a shell has had ignored (a job in the background ignores SIGINT
+# and SIGQUIT) stays ignored in its children, and no shell of theirs can trap it.
+SIGNALS_BY_DEFAULT = ("env", "--default-signal=QUIT,TERM,INT")
+
+
 # Stands for nginx: says when it is there, ends with a code of its own when it is asked to.
 NGINX = """
 import signal, sys
-signal.signal(signal.SIGQUIT, lambda *_: sys.exit(7))
+# Blocked before anybody knows of it, and then awaited: none is lost in between.
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGQUIT})
 print("there", flush=True)
-while True:
-    signal.pause()
+signal.sigwait({signal.SIGQUIT})
+sys.exit(7)
 """
 
 
@@ -176,13 +183,19 @@ def test_a_gateway_that_ends_has_the_sessions_asked_to_reconnect(tmp_path, there
         else:
             notification.socket.close()
         with subprocess.Popen(
-                ["bash", f"{SOURCE}/deploy/docker/run-gateway", sys.executable, "-c", NGINX],
+                [*SIGNALS_BY_DEFAULT, "bash", f"{SOURCE}/deploy/docker/run-gateway",
+                 sys.executable, "-c", NGINX],
                 env=os.environ | {"ENTRY_POINT": str(entry),
                                   "NOTIFICATION_OPERATOR": f"127.0.0.1:{port}"},
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
-            assert running.stdout.readline() == "there\n"
-            running.send_signal(told_to_end)
-            assert running.wait(10) == 7, "nginx's own code"
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                start_new_session=True) as running:
+            try:
+                assert running.stdout.readline() == "there\n"
+                running.send_signal(told_to_end)
+                assert running.wait(10) == 7, "nginx's own code"
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(running.pid, signal.SIGKILL)
         if there:
             notification.shutdown()
     assert Operator.asked == (["/internal/sessions/reconnect"] if there else [])
