@@ -1,6 +1,6 @@
-// What a drafter writes into a document, member by member, in one list: whoever hashes, compares,
-// stores, sends, forgets, reads or shows a document's texts goes through it, so that a member more
-// is a member here and a line of the list. Values; the functions are pure and thread-safe.
+// The texts of a document in one list. All code that hashes, compares, stores, sends, forgets,
+// reads or shows them goes through the list, so that a text more is a member here and a line of it.
+// Plain values.
 #pragma once
 
 #include <array>

@@ -13,9 +13,7 @@
 
 #include "approval-request/app/reconciliation.h"
 #include "approval-request/app/use_cases.h"
-#include "approval-request/store/form_files.h"
-#include "support/environment.h"
-#include "unit/request_fakes.h"
+#include "unit/request_app_fixture.h"
 
 namespace erp::approval_request {
 
@@ -106,57 +104,16 @@ class WatchedProgress final : public ResultsProgress {
   const bool reached_;
 };
 
-struct ReconciliationTest : testing::Test {
-  test::FakeDocuments documents;
-  test::CountingIds ids;
-  test::FakePeople people;
-  test::FakeDecisionClient decisions;
-  test::PlainEncoder encoder;
-  test::FakePublisher publisher;
-  test::FixedClock clock;
-  test::FakeProgress progress;
-  test::FakeRedelivery redelivery;
-  test::FakeSetAside set_aside;
-  FormFiles forms{erp::test::SourceDir() / "proto/forms"};
-  test::FakeReEmitJobStore jobs;
-  test::FakeLeave leave;
-  test::FakeWork work{documents};
-  test::FakeMover mover;
-  test::FakeLeaverFeed feed;
-  test::FakeStepStates step_states;
-  test::FakeInboxes inboxes;
-  test::FakeReconciliationNotes reconciliation_notes;
-  test::FakeBusLogs logs;
-  test::FakeEpochs epochs;
-  metrics::Registry registry;
-  UseCases app{{documents,
-                ids,
-                people,
-                forms,
-                decisions,
-                encoder,
-                publisher,
-                clock,
-                progress,
-                redelivery,
-                leave,
-                step_states,
-                set_aside,
-                jobs,
-                inboxes,
-                reconciliation_notes,
-                logs,
-                registry,
-                work,
-                mover,
-                feed,
-                epochs,
-                [this](const std::string&, const std::string& body) -> Result<ArbitratedResult> {
-                  for (const auto& one : archive.results) {
-                    if (one.id == body) return one;
-                  }
-                  return Error{ErrorCode::kInvalid, "unknown-event", "Not known here."};
-                }}};
+struct ReconciliationTest : test::AppTest {
+  ReconciliationTest()
+      : AppTest({.decode = [this](const std::string&,
+                                  const std::string& body) -> Result<ArbitratedResult> {
+          for (const auto& one : archive.results) {
+            if (one.id == body) return one;
+          }
+          return Error{ErrorCode::kInvalid, "unknown-event", "Not known here."};
+        }}) {}
+
   FakeFloor floor;
   FakeArbiterDocuments arbiter;
   FakeArchive archive;

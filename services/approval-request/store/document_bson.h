@@ -13,8 +13,7 @@
 //                when no step is open
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
 //            refusal? {code, availableMinutes, pendingMinutes, told?},
-//                told: the drafter was notified of it (LeaveRefusal::notified; the stored name
-//                stays)
+//                the last one is LeaveRefusal::notified; what is stored keeps its name
 //            about? {title, content, fields?, formVersion?, leaveMinutes, contentHash, requester}
 //                when it was about something else than the document is now
 //            steps [{step, approverId, name, position, department, status, attempt, openedAt?,

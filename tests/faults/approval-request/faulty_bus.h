@@ -1,6 +1,6 @@
 // The bus, wrong on purpose.
 //   relay.drop-publish  a message is reported as delivered, and is not
-//   record.any-epoch    a result comes without the epoch that it was decided in, and so counts in
+//   record.any-epoch    a result comes without the epoch that it was decided in, so it counts in
 //   any
 #pragma once
 
