@@ -33,7 +33,7 @@ template <typename Command>
 Verdict TryAndAsk(TaskStore& store, OpenStepLookup& lookup, const Command& command) {
   // One digest for both tries: they are the same command.
   const std::string digest = KeyDigest(command);
-  const Verdict verdict = Try(store, command, digest);
+  Verdict verdict = Try(store, command, digest);
   if (!MayBeOutdated(verdict.outcome, verdict.task_state)) return verdict;
   const auto there = lookup.Ask(command.document, verdict);
   if (!there) return Judged(verdict);
