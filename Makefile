@@ -90,10 +90,12 @@ test: ## every test, on engines of its own beside a running `up`, and mutants of
 	@tests/run --build $(BUILD) --port-offset $$((10000 - $(PORT_OFFSET) % 1000)) \
 	  $(foreach layer,$(LAYERS),--only $(layer)) $(if $(match),--match '$(match)')
 
-mutate: install ## change the product in one place at a time; do the unit tests notice? path=, sample=N, seed=N, changed=1, since=REF
+mutate: install ## change the product in one place at a time; do the unit tests notice, with layers=all those with engines? path=, sample=N, seed=N, changed=1, since=REF
+	@$(if $(layers),deploy/local/install --tests)
 	@tests/mutation/mutate --jobs $(JOBS) --seed $(seed) $(if $(path),--path $(path)) \
 	  $(if $(sample),--sample $(sample)) $(if $(filter 1,$(changed)),--changed) \
-	  $(if $(since),--since $(since))
+	  $(if $(since),--since $(since)) $(if $(layers),--layers $(layers) \
+	  --port-offset $$((10000 - $(PORT_OFFSET) % 1000)))
 
 tidy: ## clang-tidy and thread-safety analysis of C++ files that differ from main; since=REF, all=1 every file, most=N files
 	@deploy/local/install --lint

@@ -111,6 +111,28 @@ add_subdirectory(tests/unit)
     "tests/unit/test.cpp": "bool Less(int a);\nint main() { return Less(6) ? 0 : 1; }\n",
 }
 SURVIVES = "bool Less(int a) {\n  return a < 8;\n}\n"
+# Beside it a daemon, and a contract suite that starts it and asks an engine.
+SECOND = {
+    "CMakeLists.txt": TREE["CMakeLists.txt"].replace("add_subdirectory(tests/unit)", """
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+add_subdirectory(tests/unit)
+add_subdirectory(tests/contract)
+"""),
+    "tests/contract/CMakeLists.txt": "add_executable(daemon daemon.cpp)\n"
+                                     "target_link_libraries(daemon PRIVATE common)\n"
+                                     "add_executable(libs_contract test.cpp)\n"
+                                     "add_dependencies(libs_contract daemon)\n",
+    "tests/contract/daemon.cpp": "bool Less(int);\nint main() { return Less(7) && !Less(8) ? 0 : 1; }\n",
+    "tests/contract/test.cpp": """#include <cstdlib>
+#include <string>
+int main() {
+  if (std::getenv("ENGINE") == nullptr) return 1;
+  return std::system((std::string(std::getenv("ERP_BIN_DIR")) + "/daemon").c_str()) == 0 ? 0 : 1;
+}
+""",
+    "tests/run": "#!/bin/sh\necho \"export ENGINE='of its own'\"\n",
+    "deploy/local/stack": "#!/bin/sh\necho \"$*\" >> \"$(dirname \"$0\")/calls\"\n",
+}
 PINNED = "bool Less(int a);\nint main() { return Less(7) && !Less(8) ? 0 : 1; }\n"
 
 
@@ -176,6 +198,20 @@ class ChangedLines(Repository):
         code, said = self.asked("--within", "0")
         self.assertEqual(code, 0, said)
         self.assertIn("2 of 2 were not tried: the time is up", said)
+
+    def test_the_next_layer_kills_what_unit_tests_leave_and_its_engines_are_stopped(self):
+        for name, text in SECOND.items():
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            self.write(name, text)
+            (self.root / name).chmod(0o755)
+        self.change(limit=SURVIVES)
+        code, said = self.asked("--least", "0", "--layers", "unit,contract", "--least-all", "100")
+        self.assertEqual(code, 0, said)
+        self.assertIn("up to contract: 2 of 2 killed, 100.0 %; 2 by it (libs_contract 2)", said)
+        calls = (self.root / "deploy" / "local" / "calls").read_text().splitlines()
+        self.assertEqual([call.split()[0] for call in calls], ["reset", "up", "down"])
+        code, said = self.asked("--least", "100", "--layers", "unit,contract")
+        self.assertEqual(code, 1, "too few by unit tests alone: " + said)
 
     def test_a_unit_test_that_fails_by_itself_is_said(self):
         self.change(limit=SURVIVES, test="int main() { return 1; }\nbool Less(int);\n"

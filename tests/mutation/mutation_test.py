@@ -215,18 +215,32 @@ class Selection(unittest.TestCase):
 class Trying(unittest.TestCase):
     MUTANT = SimpleNamespace(path="a.cpp", applied=lambda source: source + "!")
 
-    def attempt(self, script):
-        """The verdict about a mutant whose unit test is this shell script."""
+    def attempt(self, *scripts, linked=("unit", "contract"), same=False):
+        """The verdict about a mutant whose tests are these shell scripts: a unit test, a contract suite;
+        in whose programs it is linked."""
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            (folder / "bin").mkdir()
+            (folder / "bin" / "daemon").write_text("as it is")
+
+            def link(binary, made, into):
+                script = dict(zip(("unit", "contract"), scripts, strict=False)).get(
+                    Path(binary.name).name, "with the mutant")
+                return ["sh", "-c", f"printf '%s\n' '#!/bin/sh' '{script}' > {into}; chmod +x {into}"]
+
             fake = SimpleNamespace(
-                build=folder,
-                compile_command=lambda path, at, into, *flags: ["cp", str(at), str(into)],
-                link_command=lambda test, made, into: [
-                    "sh", "-c", f"printf '#!/bin/sh\\n{script}' > {into}; chmod +x {into}"])
-            test = SimpleNamespace(name="bin/unit")
-            return trial.Trial(fake, {"a.cpp": [test]}, {"bin/unit": 0.0})(
-                self.MUTANT, "text", folder).outcome
+                build=folder, link_command=link,
+                compile_command=lambda path, at, into, *flags: [
+                    "sh", "-c", f"{'echo same' if same else f'cat {at}'} > {into}"],
+                is_linked=lambda path, binary: Path(binary.name).name in linked)
+            started = (program.Binary("bin/daemon", (), frozenset()),)
+            suites = [program.Suite(layer, program.Binary(f"bin/{layer}", (), frozenset()), started)
+                      for layer, _ in zip(("unit", "contract"), scripts, strict=False)]
+            (folder / "work").mkdir()
+            seconds = {"bin/unit": 0.0, "bin/contract": 0.0}
+            self.verdict = trial.Trial(fake, {"a.cpp": suites}, seconds)(
+                self.MUTANT, "text", folder / "work")
+            return self.verdict.outcome
 
     def test_a_test_that_fails_or_crashes_kills(self):
         self.assertEqual(self.attempt("exit 1"), trial.KILLED)
@@ -239,6 +253,41 @@ class Trying(unittest.TestCase):
             self.assertEqual(self.attempt("sleep 60 & wait"), trial.LATE)
         finally:
             trial.time_limit = limit
+
+    def test_what_unit_tests_do_not_notice_is_tried_by_the_next_layer(self):
+        self.assertEqual(self.attempt("exit 0", "exit 1"), trial.KILLED)
+        self.assertEqual((self.verdict.by, self.verdict.layer), ("bin/contract", "contract"))
+        self.assertEqual(self.attempt("exit 1", "exit 1"), trial.KILLED)
+        self.assertEqual(self.verdict.layer, "unit")
+        self.assertEqual(self.attempt("exit 0", "exit 0"), trial.SURVIVED)
+
+    def test_what_is_no_different_program_is_not_tried_by_the_next_layer(self):
+        self.assertEqual(self.attempt("exit 0", "exit 1", same=True), trial.SAME)
+
+    def test_a_failure_with_engines_counts_when_it_is_repeated(self):
+        once = "[ -e again$GTEST_SHARD_INDEX ] || { touch again$GTEST_SHARD_INDEX; exit 1; }"
+        self.assertEqual(self.attempt("exit 0", f"[ $GTEST_SHARD_INDEX != 1 ] || {once}"),
+                         trial.SURVIVED)
+        self.assertEqual(self.attempt(once), trial.KILLED, "nothing is waited for in a unit test")
+
+    def test_the_daemons_that_tests_start_have_the_mutant(self):
+        asks = 'grep -q "$1" "$ERP_BIN_DIR/daemon" || exit 1'
+        self.assertEqual(self.attempt("set -- mutant; " + asks, linked=("unit", "daemon")),
+                         trial.SURVIVED)
+        self.assertEqual(self.attempt("set -- is; " + asks, linked=("unit",)), trial.SURVIVED)
+        self.assertEqual(self.attempt("set -- is; " + asks, linked=("unit", "daemon")), trial.KILLED)
+
+    def test_each_layer_is_reported_with_who_killed(self):
+        verdicts = [trial.Verdict(None, trial.KILLED, "bin/a_unit"),
+                    trial.Verdict(None, trial.LATE, "bin/a_contract", "contract"),
+                    trial.Verdict(None, trial.KILLED, "bin/a_contract", "contract"),
+                    trial.Verdict(None, trial.SURVIVED)]
+        self.assertEqual(report.rate(verdicts, ("unit",)), (1, 4, 25.0))
+        self.assertEqual(report.rate(verdicts), (3, 4, 75.0))
+        self.assertEqual(list(report.by_layer(verdicts, program.LAYERS)), [
+            "up to unit: 1 of 4 killed, 25.0 %; 1 by it (a_unit 1)",
+            "up to contract: 3 of 4 killed, 75.0 %; 2 by it (a_contract 2)",
+            "up to component: 3 of 4 killed, 75.0 %; 0 by it"])
 
     def test_only_killed_and_survived_count(self):
         verdicts = [trial.Verdict(None, outcome) for outcome in

@@ -1,8 +1,8 @@
-"""The build that mutants are tried in: how a file is compiled, and which unit tests it is linked into.
+"""The build that mutants are tried in: how a file is compiled, and which tests it is linked into.
 
-A mutant is one object file. It is put before the libraries when a unit-test program is linked again,
-so the original in its library is not taken; nothing of the build itself changes, and many mutants are
-tried at once.
+A mutant is one object file. It is put before the libraries when a test program, or a daemon that it
+starts, is linked again, so the original in its library is not taken; nothing of the build itself
+changes, and many mutants are tried at once.
 """
 import json
 import os
@@ -15,14 +15,28 @@ from pathlib import Path
 
 
 class Failed(Exception):
-    """The build or a unit test does not work without any change."""
+    """The build or a test does not work without any change."""
+
+
+LAYERS = ("unit", "contract", "component")  # folders of tests/, in the order they are asked
 
 
 @dataclass(frozen=True)
-class UnitTest:
-    name: str
+class Binary:
+    name: str        # as ninja names it: a path below the build directory
     link: tuple      # the command, without what it writes
     members: frozenset  # (library, object) that it has from libraries
+
+
+@dataclass(frozen=True)
+class Suite:
+    layer: str
+    program: Binary
+    started: tuple = ()  # of Binary: the daemons that its tests start
+
+    @property
+    def name(self):
+        return self.program.name
 
 
 def snapshot(root, tree):
@@ -46,10 +60,11 @@ def without_warnings(command):
 
 
 class Program:
-    """A configured build directory of a tree. Reading it is thread-safe."""
+    """A configured build directory of a tree. Once it is prepared, reading it is thread-safe."""
 
     def __init__(self, tree, build):
         self.tree, self.build = Path(tree), Path(build)
+        self.binaries = {}  # that are prepared
 
     def configure(self):
         if (self.build / "build.ninja").exists():
@@ -89,23 +104,38 @@ class Program:
         programs = re.findall(r"^(\S+): CXX_EXECUTABLE_LINKER", self.ninja("-t", "targets", "all"),
                               re.MULTILINE)
         self.inputs = {program: self.query(program)[0] for program in programs}
-        self.unit_programs = sorted(
-            program for program, inputs in self.inputs.items()
-            if any(name.startswith("tests/unit/CMakeFiles/") for name in inputs))
+        self.layers = {
+            program: layer for layer in LAYERS for program, inputs in self.inputs.items()
+            if any(name.startswith(f"tests/{layer}/CMakeFiles/") for name in inputs)}
 
     def object_of(self, source):
         command = self.commands.get(str(self.tree / source))
         return command[command.index("-o") + 1] if command else None
 
-    def unit_programs_of(self, source):
-        """Unit-test programs that are linked with the library of a source."""
+    def started_by(self, program):
+        """The daemons that a test program starts: what must be built before it and is a program."""
+        return [name for name in self.inputs[program] if name in self.inputs]
+
+    def suites_of(self, source, layers):
+        """The test programs of these layers that are linked with the library of a source, or start a
+        daemon that is."""
         made = self.object_of(source)
         libraries = set(self.query(made)[1]) if made else set()
-        return [program for program in self.unit_programs
-                if libraries & set(self.inputs[program])]
+        return sorted(program for program, layer in self.layers.items() if layer in layers and any(
+            libraries & set(self.inputs[part]) for part in (program, *self.started_by(program))))
+
+    def suite(self, program, scratch):
+        """A test program that is built, with what it starts."""
+        return Suite(self.layers[program], self.prepare(program, scratch),
+                     tuple(self.prepare(name, scratch) for name in self.started_by(program)))
 
     def prepare(self, program, scratch):
-        """What there is to know of a unit-test program that is built."""
+        """What there is to know of a program that is built."""
+        if program not in self.binaries:
+            self.binaries[program] = self.mapped(program, scratch)
+        return self.binaries[program]
+
+    def mapped(self, program, scratch):
         command = self.ninja("-t", "commands", "-s", program).strip().splitlines()[-1]
         steps = [shlex.split(step) for step in command.split("&&")]
         link = next(step for step in steps if "-o" in step and program in step)
@@ -119,13 +149,21 @@ class Program:
         taken = (scratch / "map").read_text(encoding="utf-8").partition("\nMemory Configuration")[0]
         members = frozenset(re.findall(r"([^/()\s]+\.a)\(([^()\s]+\.o)\)",
                                        taken.partition("\nDiscarded input sections")[0]))
-        return UnitTest(program, link, members)
+        return Binary(program, link, members)
 
-    def is_linked(self, source, unit_test):
-        """Whether the program has the source in it: of a library only what is used is taken."""
+    def member(self, source):
+        """(library, object) of a source."""
         made = self.object_of(source)
         library = next((name for name in self.query(made)[1] if name.endswith(".a")), "")
-        return (Path(library).name, Path(made).name) in unit_test.members
+        return Path(library).name, Path(made).name
+
+    def is_linked(self, source, binary):
+        """Whether the program has the source in it: of a library only what is used is taken."""
+        return self.member(source) in binary.members
+
+    def has(self, source, suite):
+        """Whether the suite's program or one that it starts has the source in it."""
+        return any(self.is_linked(source, binary) for binary in (suite.program, *suite.started))
 
     def compile_command(self, source, at, into, *flags):
         """Compiles the text at `at` as if it were `source`. An index beyond the end or a value that is
@@ -136,8 +174,8 @@ class Program:
         return [*command, "-w", "-D_GLIBCXX_ASSERTIONS", *(flags or ("-O0",)), "-iquote",
                 str((self.tree / source).parent)]
 
-    def link_command(self, unit_test, mutant_object, into):
-        first = next(index for index, word in enumerate(unit_test.link) if word.endswith(".o"))
+    def link_command(self, binary, mutant_object, into):
+        first = next(index for index, word in enumerate(binary.link) if word.endswith(".o"))
         fast = ["-fuse-ld=gold"] if shutil.which("ld.gold") else []
-        return [*unit_test.link[:first], str(mutant_object), *unit_test.link[first:], *fast, "-o",
+        return [*binary.link[:first], str(mutant_object), *binary.link[first:], *fast, "-o",
                 str(into)]

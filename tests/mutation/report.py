@@ -1,6 +1,8 @@
 """What a run of mutants found, for people."""
 from collections import Counter
+from pathlib import Path
 
+from program import LAYERS
 from trial import INVALID, KILLED, LATE, SAME, SURVIVED, UNTRIED
 
 
@@ -8,10 +10,10 @@ def is_killed(verdict):
     return verdict.outcome in (KILLED, LATE)
 
 
-def rate(verdicts):
-    """(killed, counted, percent); without any that counts, all are killed."""
-    killed = sum(map(is_killed, verdicts))
-    counted = killed + sum(verdict.outcome == SURVIVED for verdict in verdicts)
+def rate(verdicts, layers=LAYERS):
+    """(killed by one of these layers, counted, percent); without any that counts, all are killed."""
+    killed = sum(is_killed(verdict) and verdict.layer in layers for verdict in verdicts)
+    counted = sum(is_killed(verdict) or verdict.outcome == SURVIVED for verdict in verdicts)
     return killed, counted, 100.0 * killed / counted if counted else 100.0
 
 
@@ -26,7 +28,17 @@ def difference(mutant, source):
     return "\n".join(removed + added)
 
 
-def text(verdicts, judged, source_of, seed):
+def by_layer(verdicts, layers):
+    """For each layer who killed what, and how many that and the layers before it notice."""
+    for at, layer in enumerate(layers):
+        by = Counter(verdict.by for verdict in verdicts if is_killed(verdict) and verdict.layer == layer)
+        killed, counted, percent = rate(verdicts, layers[:at + 1])
+        names = ", ".join(f"{Path(name).name} {count}" for name, count in by.most_common())
+        yield (f"up to {layer}: {killed} of {counted} killed, {percent:.1f} %; "
+               f"{sum(by.values())} by it{f' ({names})' if names else ''}")
+
+
+def text(verdicts, judged, source_of, seed, layers=LAYERS[:1]):
     """The whole report, as lines."""
     lines = []
     by_file = {}
@@ -43,6 +55,8 @@ def text(verdicts, judged, source_of, seed):
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     killed, counted, percent = rate(verdicts)
     tried = len(verdicts) - outcomes[UNTRIED]
+    if len(layers) > 1:
+        lines += by_layer(verdicts, layers)
     if outcomes[UNTRIED]:
         lines.append(f"{outcomes[UNTRIED]} of {len(verdicts)} were not tried: the time is up")
     lines.append(f"{tried} mutants (seed {seed}): {killed} of {counted} killed, "

@@ -1,13 +1,16 @@
-"""Tries one mutant: compiles it, links each unit test that has it, and runs them until one fails."""
+"""Tries one mutant: compiles it, links each test program that has it, or whose daemons have it, and runs
+them until one fails: unit tests first, and what they do not notice against the engines."""
 import os
 import signal
 import subprocess
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 KILLED, SURVIVED, LATE, INVALID, SAME, UNTRIED = (
     "killed", "survived", "killed (too slow)", "does not compile", "same machine code", "not tried")
+UNIT = "unit"  # the layer that needs no engines
 MEMORY = 6 * 1024 ** 3  # address space of a test that runs; a mutant may allocate for ever
 COMPILE_WITHIN = 180.0
 
@@ -16,14 +19,15 @@ COMPILE_WITHIN = 180.0
 class Verdict:
     mutant: object
     outcome: str
-    by: str = ""  # the unit test that failed
+    by: str = ""  # the test program that failed
+    layer: str = UNIT  # of it
 
 
 # Nor does it outlive a run that was killed.
 BOUNDED = ("setpriv", "--pdeathsig", "KILL", "prlimit", f"--as={MEMORY}", "--core=0")
 
 
-SHARDS = 4  # of a unit-test program, beside each other: many tests wait more than they work
+SHARDS = 4  # of a test program, beside each other: many tests wait more than they work
 
 
 class Started:
@@ -63,11 +67,13 @@ def run(command, folder, within):
     return outcome([Started(command, folder)], within)
 
 
-def unit_test(binary, folder, within):
-    """As run(), of all its tests."""
+def run_suite(binary, folder, within):
+    """As run(), of all its tests, which start the daemons beside it."""
     command = [*BOUNDED, binary, "--gtest_fail_fast", "--gtest_brief=1"]
     return outcome([Started(command, folder, {"GTEST_TOTAL_SHARDS": str(SHARDS),
-                                              "GTEST_SHARD_INDEX": str(shard)})
+                                              "GTEST_SHARD_INDEX": str(shard),
+                                              "ERP_BIN_DIR": str(binary.parent),
+                                              "ERP_ANSWERS": os.devnull})
                     for shard in range(SHARDS)], within)
 
 
@@ -77,7 +83,7 @@ def time_limit(baseline):
 
 
 class Unusable(Exception):
-    """A unit test fails without any change."""
+    """A test fails without any change."""
 
 
 class TimeIsUp(Exception):
@@ -85,7 +91,7 @@ class TimeIsUp(Exception):
 
 
 class Baselines:
-    """How long unit tests take unchanged, each measured when it is first needed. Thread-safe."""
+    """How long suites take unchanged, each measured when it is first needed. Thread-safe."""
 
     def __init__(self, program):
         self.program = program
@@ -102,7 +108,7 @@ class Baselines:
         """Its tests have deadlines of their own, which a machine that is busy for a moment may miss."""
         for _ in range(2):
             begun = time.monotonic()
-            if unit_test(self.program.build / name, self.program.build, 300.0) == 0:
+            if run_suite(self.program.build / name, self.program.build, 300.0) == 0:
                 return time.monotonic() - begun
         raise Unusable(f"{name} fails without any change")
 
@@ -112,8 +118,8 @@ class Trial:
 
     def __init__(self, program, tests_of, seconds, ends=float("inf")):
         self.program = program
-        self.tests_of = tests_of  # {source: [UnitTest, the likeliest first]}
-        self.seconds = seconds    # [name of a unit test]: what it takes unchanged
+        self.tests_of = tests_of  # {source: [Suite, the one to ask first]}
+        self.seconds = seconds    # [name of a suite]: what it takes unchanged
         self.ends = ends          # of time.monotonic(): what has no verdict by then gets none
 
     def bounded(self, call, what, folder, within):
@@ -123,23 +129,50 @@ class Trial:
             raise TimeIsUp
         return code
 
-    def compiled(self, mutant, text, folder, *flags):
-        source = folder / mutant.path
+    def compiled(self, mutant, text, made, *flags):
+        source = made.parent / mutant.path
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(text, encoding="utf-8")
-        made = folder / "mutant.o"
         made.unlink(missing_ok=True)
         command = self.program.compile_command(mutant.path, source, made, *flags)
         code = self.bounded(run, command, self.program.build, COMPILE_WITHIN)
-        return made if code == 0 else None
+        return code == 0
 
     def same_code(self, mutant, original, folder):
         """Whether the optimiser makes the same of both; a survivor is then no different program."""
-        objects = []
-        for text in (original, mutant.applied(original)):
-            made = self.compiled(mutant, text, folder, "-O2")
-            objects.append(made.read_bytes() if made else b"")
+        made = folder / "optimised.o"
+        objects = [made.read_bytes() if self.compiled(mutant, text, made, "-O2") else b""
+                   for text in (original, mutant.applied(original))]
         return objects[0] == objects[1] != b""
+
+    def linked(self, path, suite, made, binaries):
+        """The suite's program, and what it starts beside it, with the mutant in it or as it is. None
+        when it cannot be linked."""
+        for binary in (suite.program, *suite.started):
+            into = binaries / Path(binary.name).relative_to(Path(suite.name).parent)
+            into.parent.mkdir(parents=True, exist_ok=True)
+            into.unlink(missing_ok=True)
+            if not self.program.is_linked(path, binary):
+                into.symlink_to(self.program.build / binary.name)
+                continue
+            link = self.program.link_command(binary, made, into)
+            if self.bounded(run, link, self.program.build, COMPILE_WITHIN) != 0:
+                return None
+        return binaries / Path(suite.name).name
+
+    def asked(self, suite, mutant, made, folder):
+        """The verdict when this suite notices the mutant; otherwise None."""
+        binary = self.linked(mutant.path, suite, made, folder / "bin")
+        if binary is None:
+            return Verdict(mutant, INVALID)
+        within = time_limit(self.seconds[suite.name])
+        code = self.bounded(run_suite, binary, folder, within)
+        if code and suite.layer != UNIT:
+            # These wait for engines and daemons, on a machine that may be busy: once is no evidence.
+            code = self.bounded(run_suite, binary, folder, within)
+        if code == 0:
+            return None
+        return Verdict(mutant, LATE if code is None else KILLED, suite.name, suite.layer)
 
     def __call__(self, mutant, original, folder):
         try:
@@ -148,19 +181,19 @@ class Trial:
             return Verdict(mutant, UNTRIED)
 
     def tried(self, mutant, original, folder):
-        made = self.compiled(mutant, mutant.applied(original), folder)
-        if made is None:
+        made = folder / "mutant.o"
+        if not self.compiled(mutant, mutant.applied(original), made):
             return Verdict(mutant, INVALID)
-        binary = folder / "test"
-        for test in self.tests_of[mutant.path]:
-            link = self.program.link_command(test, made, binary)
-            if self.bounded(run, link, self.program.build, COMPILE_WITHIN) != 0:
-                return Verdict(mutant, INVALID)
-            code = self.bounded(unit_test, binary, folder, time_limit(self.seconds[test.name]))
-            if code is None:
-                return Verdict(mutant, LATE, test.name)
-            if code != 0:
-                return Verdict(mutant, KILLED, test.name)
+        suites = self.tests_of[mutant.path]
+        quick = [suite for suite in suites if suite.layer == UNIT]
+        for suite in quick:
+            verdict = self.asked(suite, mutant, made, folder)
+            if verdict:
+                return verdict
         if self.same_code(mutant, original, folder):
             return Verdict(mutant, SAME)
+        for suite in suites[len(quick):]:
+            verdict = self.asked(suite, mutant, made, folder)
+            if verdict:
+                return verdict
         return Verdict(mutant, SURVIVED)
