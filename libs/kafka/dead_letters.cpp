@@ -44,7 +44,7 @@ DeadLetters::DeadLetters(std::string brokers, std::string topic, Producer& produ
 DeadLetters::Page DeadLetters::Read(const Filter& filter, Deadline deadline) const {
   std::set<Place> letters;
   std::set<Place> replayed;
-  ScanTopic(brokers_, {topic_ + ".dlq"}, deadline, [&](const Record& record) {
+  ScanTopic(brokers_, {topic_ + ".dlq"}, deadline, {}, [&](const Record& record) {
     const Place place = PlaceOf(record);
     if (IsMark(record)) {
       if (const auto marked = Place::Parse(record.Header(kMark))) replayed.insert(*marked);
@@ -63,7 +63,7 @@ DeadLetters::Page DeadLetters::Read(const Filter& filter, Deadline deadline) con
                   letters.end());
   }
   if (letters.empty()) return page;
-  ScanTopic(brokers_, {topic_ + ".dlq"}, deadline, [&](Record record) {
+  ScanTopic(brokers_, {topic_ + ".dlq"}, deadline, {}, [&](Record record) {
     const Place place = PlaceOf(record);
     if (!letters.contains(place)) return;
     page.letters.push_back(LetterOf(std::move(record), replayed.contains(place)));

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "common/clock.h"
@@ -16,11 +17,12 @@ struct ScanRange {
 };
 
 // Every record up to the end of each partition, on the caller's thread; those of a partition in
-// their order. Thread-safe. Throws Unavailable when it is not done at the deadline, and whatever
-// `visit` throws.
+// their order. Thread-safe. Throws Unavailable when it is not done at the deadline, or some seconds
+// after `stop` was requested at the latest, and whatever `visit` throws.
 void ScanTopic(const std::string& brokers,
                const ScanRange& range,
                Deadline deadline,
+               const std::stop_token& stop,
                const std::function<void(Record)>& visit);
 
 }  // namespace erp::kafka

@@ -47,6 +47,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
               daemon::PartOf("held-results", app.held),
               daemon::PartOf("consumer", results),
               daemon::PartOf("inbox-reconciler", app.inbox_reconciler),
+              {"epoch", {}, [&] { app.epoch.Stop(); }},
               {"reconciliation", {}, [&] { reconciliation.Stop(); }},
               {"re-emit-jobs", {}, [&] { app.reemit_jobs.Stop(); }}});
 }

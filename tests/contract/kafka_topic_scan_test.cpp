@@ -14,7 +14,7 @@ class KafkaTopicScan : public KafkaTest {
  protected:
   std::vector<std::string> Scan(std::optional<Instant> since = std::nullopt) {
     std::vector<std::string> values;
-    ScanTopic(brokers, {topic, since}, Deadline::After(kTimeout),
+    ScanTopic(brokers, {topic, since}, Deadline::After(kTimeout), {},
               [&](const Record& record) { values.push_back(record.value); });
     return values;
   }
@@ -32,7 +32,7 @@ TEST_F(KafkaTopicScan, BeginsWithTheFirstRecordThatIsNotOlder) {
   CreateTopic(1);
   Produce("1", "old");
   Instant written{};
-  ScanTopic(brokers, {topic}, Deadline::After(kTimeout),
+  ScanTopic(brokers, {topic}, Deadline::After(kTimeout), {},
             [&](const Record& record) { written = record.timestamp; });
   ASSERT_TRUE(test::Eventually(kTimeout, [&] {
     return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now()) >
@@ -47,7 +47,7 @@ TEST_F(KafkaTopicScan, BeginsWithTheFirstRecordThatIsNotOlder) {
 TEST_F(KafkaTopicScan, WhatTheVisitorThrowsEndsIt) {
   CreateTopic(1);
   Produce("1", "value");
-  EXPECT_THROW(ScanTopic(brokers, {topic}, Deadline::After(kTimeout),
+  EXPECT_THROW(ScanTopic(brokers, {topic}, Deadline::After(kTimeout), {},
                          [](const Record&) { throw std::runtime_error("stop"); }),
                std::runtime_error);
 }

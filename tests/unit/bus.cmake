@@ -2,7 +2,7 @@ erp_test(bus_unit unit
   SOURCES bus_test.cpp
   LINKS erp::kafka)
 erp_test(kafka_unit unit
-  SOURCES kafka_offset_window_test.cpp kafka_lanes_test.cpp
+  SOURCES kafka_offset_window_test.cpp kafka_lanes_test.cpp kafka_topic_scan_test.cpp
   LINKS erp::kafka)
 erp_test(outbox_unit unit
   SOURCES outbox_limits_test.cpp outbox_pace_test.cpp outbox_relay_test.cpp

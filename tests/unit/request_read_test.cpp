@@ -200,6 +200,13 @@ TEST_F(SentAgainTest, AnEpochIsInForceUnlessAnotherWasAnnouncedAfterIt) {
   EXPECT_EQ(epochs.state.in_force, 3);
 }
 
+TEST_F(SentAgainTest, AStopEndsTheWaitUntilAnEpochIsInForceEverywhere) {
+  epochs.state.announced = 3;
+  app.epoch.Stop();
+  EXPECT_THROW(app.epoch.PutInForce(3), Unavailable) << "not everywhere yet";
+  EXPECT_EQ(epochs.state.in_force, 3);
+}
+
 // Of two who answer each other one always waits already when the other announces.
 TEST(ResultWatchWakes, WhoWaitsForTheResultThatIsAnnounced) {
   constexpr int kRounds = 200;

@@ -57,13 +57,17 @@ class FakeArbiterDocuments final : public ArbiterDocuments {
 
 class FakeArchive final : public BusArchive {
  public:
-  void ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) override {
+  void ReadOpened(const std::stop_token&,
+                  Instant since,
+                  const std::function<void(const Opened&)>& visit) override {
     read_since = since;
     Read([&] {
       for (const auto& one : opened) visit(one);
     });
   }
-  void ReadResults(Instant, const std::function<void(const Decided&)>& visit) override {
+  void ReadResults(const std::stop_token&,
+                   Instant,
+                   const std::function<void(const Decided&)>& visit) override {
     Read([&] {
       for (const auto& one : results) visit({one, "t", one.id});
     });

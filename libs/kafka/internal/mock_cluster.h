@@ -32,6 +32,15 @@ class MockCluster {
                                       RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
   }
 
+  // Refuses to say where a partition begins and ends, as one that no longer leads it.
+  void RefuseOffsets(int times) {
+    constexpr std::int16_t kListOffsets = 2;
+    for (int i = 0; i < times; ++i) {
+      rd_kafka_mock_push_request_errors(cluster_.get(), kListOffsets, 1,
+                                        RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+    }
+  }
+
   void Down() { rd_kafka_mock_broker_set_down(cluster_.get(), 1); }
   void Up() { rd_kafka_mock_broker_set_up(cluster_.get(), 1); }
 

@@ -40,6 +40,7 @@ std::optional<SourceState> OpenStepLookup::Ask(RequestId document, const Verdict
                             verdict.task_state == TaskState::kDecided &&
                             state.kind == SourceState::Kind::kOpen && !moved;
       if (!may_move || deadline.Remaining() <= 2 * kBetweenQuestions) return state;
+      // A stop does not cut it: a request that has arrived is answered, within budget_.
       std::this_thread::sleep_for(kBetweenQuestions);
     }
   } catch (const Unavailable&) {

@@ -1,7 +1,7 @@
 #include "approval-request/app/epoch_in_force.h"
 
-#include <thread>
-
+#include "common/error.h"
+#include "common/stop.h"
 #include "common/thread_annotations.h"
 
 namespace erp::approval_request {
@@ -22,8 +22,12 @@ bool EpochInForce::IsOver(std::int64_t epoch) {
 
 bool EpochInForce::PutInForce(std::int64_t epoch) {
   if (!epochs_.PutInForce(epoch)) return false;
-  std::this_thread::sleep_for(kKept + kKept / 5);
+  if (!SleepUnlessStopped(stop_.get_token(), kElsewhere)) {
+    throw Unavailable("the daemon is stopping");
+  }
   return true;
 }
+
+void EpochInForce::Stop() { stop_.request_stop(); }
 
 }  // namespace erp::approval_request

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <stop_token>
 
 #include "approval-request/app/ports.h"
 #include "common/thread_annotations.h"
@@ -18,6 +19,8 @@ class EpochInForce {
  public:
   // How long a replica relies on what it has read.
   static constexpr std::chrono::milliseconds kKept{250};
+  // Somewhat more: by then no replica relies on what it read before.
+  static constexpr std::chrono::milliseconds kElsewhere = kKept + kKept / 5;
 
   explicit EpochInForce(ArbiterEpochs& epochs) : epochs_(epochs) {}
 
@@ -27,12 +30,17 @@ class EpochInForce {
 
   ArbiterEpochs::State Read() { return epochs_.Read(); }
   ArbiterEpochs::State Announce() { return epochs_.Announce(); }
-  // Returns, after somewhat more than kKept, when no replica counts results of earlier epochs that
-  // come to the bus from now on. False when another epoch was announced after this one.
+  // Returns, after kElsewhere, when no replica counts results of earlier epochs that come to the
+  // bus from now on. False when another epoch was announced after this one. Throws Unavailable when
+  // it is stopped before: the epoch is in force then, and the next call waits again.
   bool PutInForce(std::int64_t epoch);
+
+  // No call waits any more.
+  void Stop();
 
  private:
   ArbiterEpochs& epochs_;
+  std::stop_source stop_;
   Mutex mutex_;
   std::int64_t known_ ERP_GUARDED_BY(mutex_) = 0;
   std::chrono::steady_clock::time_point asked_at_

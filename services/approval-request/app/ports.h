@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -280,9 +281,14 @@ class BusArchive {
   };
   virtual ~BusArchive() = default;
   // Each visits every event that is not older than `since` and can be read, those of one document
-  // in their order; blocks for minutes where there are many.
-  virtual void ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) = 0;
-  virtual void ReadResults(Instant since, const std::function<void(const Decided&)>& visit) = 0;
+  // in their order; blocks for minutes where there are many, but not when it is stopped: then, and
+  // when the bus is away, it throws Unavailable.
+  virtual void ReadOpened(const std::stop_token& stop,
+                          Instant since,
+                          const std::function<void(const Opened&)>& visit) = 0;
+  virtual void ReadResults(const std::stop_token& stop,
+                           Instant since,
+                           const std::function<void(const Decided&)>& visit) = 0;
 };
 
 // How far this service has come with the results of approval-processing.

@@ -91,7 +91,7 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
   const Instant since = Last()->backup_at - options_.slack;
   epochs_.clear();
   std::map<RequestId, Report::Lost> seen;
-  parts_.archive.ReadOpened(since, [&](const BusArchive::Opened& opened) {
+  parts_.archive.ReadOpened(stop, since, [&](const BusArchive::Opened& opened) {
     CheckStop(stop);
     auto& lost = seen[opened.document];
     lost.requester = opened.requester;
@@ -99,7 +99,7 @@ void Reconciliation::CollectLost(const std::stop_token& stop) {
     lost.minutes = opened.leave_minutes;
     lost.round = std::max(lost.round, opened.round);
   });
-  parts_.archive.ReadResults(since, [&](const BusArchive::Decided& decided) {
+  parts_.archive.ReadResults(stop, since, [&](const BusArchive::Decided& decided) {
     CheckStop(stop);
     ++seen[decided.result.document].results;
     auto& epoch = epochs_[{decided.result.document, decided.result.n}];
@@ -148,7 +148,7 @@ std::vector<ArbiterPlace> Reconciliation::ListPlaces(const std::stop_token& stop
 }
 
 void Reconciliation::Replay(const std::stop_token& stop) {
-  parts_.archive.ReadResults(Last()->backup_at - options_.slack,
+  parts_.archive.ReadResults(stop, Last()->backup_at - options_.slack,
                              [&](const BusArchive::Decided& decided) {
                                CheckStop(stop);
                                ReplayOne(stop, decided);

@@ -42,8 +42,10 @@ KafkaArchive::KafkaArchive(const Config& config, ResultDecoder decode)
       results_(config.Topic(kApprovalResultsTopic)),
       decode_(std::move(decode)) {}
 
-void KafkaArchive::ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) {
-  kafka::ScanTopic(brokers_, {requests_, since}, Deadline::After(kTimeout),
+void KafkaArchive::ReadOpened(const std::stop_token& stop,
+                              Instant since,
+                              const std::function<void(const Opened&)>& visit) {
+  kafka::ScanTopic(brokers_, {requests_, since}, Deadline::After(kTimeout), stop,
                    [&](const kafka::Record& record) {
                      const auto message = kafka::MessageOf(record);
                      if (message.envelope.type != contracts::StepOpened::kType) return;
@@ -51,8 +53,10 @@ void KafkaArchive::ReadOpened(Instant since, const std::function<void(const Open
                    });
 }
 
-void KafkaArchive::ReadResults(Instant since, const std::function<void(const Decided&)>& visit) {
-  kafka::ScanTopic(brokers_, {results_, since}, Deadline::After(kTimeout),
+void KafkaArchive::ReadResults(const std::stop_token& stop,
+                               Instant since,
+                               const std::function<void(const Decided&)>& visit) {
+  kafka::ScanTopic(brokers_, {results_, since}, Deadline::After(kTimeout), stop,
                    [&](const kafka::Record& record) {
                      const auto message = kafka::MessageOf(record);
                      const auto& type = message.envelope.type;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -16,8 +17,12 @@ class KafkaArchive final : public BusArchive {
  public:
   KafkaArchive(const Config& config, ResultDecoder decode);
 
-  void ReadOpened(Instant since, const std::function<void(const Opened&)>& visit) override;
-  void ReadResults(Instant since, const std::function<void(const Decided&)>& visit) override;
+  void ReadOpened(const std::stop_token& stop,
+                  Instant since,
+                  const std::function<void(const Opened&)>& visit) override;
+  void ReadResults(const std::stop_token& stop,
+                   Instant since,
+                   const std::function<void(const Decided&)>& visit) override;
 
  private:
   const std::string brokers_;
