@@ -63,7 +63,7 @@ TEST_F(EmployeeDaemon, StartsWhileTheDatabaseIsAway) {
   EXPECT_EQ(daemon_->Terminate(), 0);
 }
 
-TEST_F(EmployeeDaemon, FinishesRunningRequestsWhenToldToStop) {
+TEST_F(EmployeeDaemon, FinishesRunningRequestsWhenItIsStopped) {
   Start();
   std::vector<int> statuses(20);
   {

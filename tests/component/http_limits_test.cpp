@@ -117,7 +117,7 @@ TEST_F(HttpLimits, TwoThousandIdleConnectionsStarveNobody) {
   EXPECT_NE(Ask(kGetAndClose).find("HTTP/1.1 200"), std::string::npos);
 }
 
-TEST_F(HttpLimits, TheLongestIdleConnectionMakesRoomForANewOne) {
+TEST_F(HttpLimits, TheLongestIdleConnectionIsClosedForANewOne) {
   Serve({.threads = 2, .connections = 2});
   const RawConnection first(server_->port());
   first.Send(kGet);
@@ -129,7 +129,7 @@ TEST_F(HttpLimits, TheLongestIdleConnectionMakesRoomForANewOne) {
   EXPECT_NE(first.ReadToEnd().find("{}"), std::string::npos);  // ended; not after ten seconds
 }
 
-TEST_F(HttpLimits, AConnectionBeyondTheBoundIsToldSoWhenNoneIsIdle) {
+TEST_F(HttpLimits, AConnectionBeyondTheBoundIsRefusedWhenNoneIsIdle) {
   Serve({.threads = 2, .connections = 1});
   const RawConnection running(server_->port());
   running.Send(kSlow);

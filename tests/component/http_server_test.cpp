@@ -212,7 +212,7 @@ TEST_F(HttpServer, ADeleteTakesNoBody) {
   EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 400");
 }
 
-TEST_F(HttpServer, AClientSendsOneContentTypeWhoeverNamesIt) {
+TEST_F(HttpServer, AClientSendsOneContentTypeAlsoWhenTheCallerNamesIt) {
   EXPECT_EQ(Call("POST", "/things", "{}").status, 201);
   EXPECT_EQ(Call("POST", "/things", "{}", {{"Content-Type", "application/json"}}).status, 201);
 }

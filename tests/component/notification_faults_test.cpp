@@ -25,7 +25,7 @@ class NotificationFaultsTest : public NotificationDaemonTest {
   }
 };
 
-TEST_F(NotificationFaultsTest, TerminationTellsEverySessionWhenToComeBackAndExitsWithZero) {
+TEST_F(NotificationFaultsTest, TerminationAsksEverySessionToComeBackAndExitsWithZero) {
   const auto daemon = LaunchReady();
   const auto client = Open(*daemon, 7);
   const auto deaf = Open(*daemon, 8);  // never answers the close frame

@@ -90,7 +90,7 @@ TEST_F(NotificationHttpTest, OperatorsNameWhatTheyMeanByNumberOrText) {
   }
 }
 
-TEST_F(NotificationHttpTest, ServicesAreToldWhatInboxesHaveNotGot) {
+TEST_F(NotificationHttpTest, ServicesAreAnsweredWhatInboxesLack) {
   const auto daemon = LaunchReady();
   Request("n:1", 7);
   ASSERT_TRUE(AwaitUnread(*daemon, 7, 1));

@@ -84,7 +84,7 @@ class NotificationLostRedisTest : public NotificationDaemonTest {
   test::RedisServer server_;
 };
 
-TEST_F(NotificationLostRedisTest, EmptyRedisIsFilledAgainAsItWasAndOpenSessionsAreTold) {
+TEST_F(NotificationLostRedisTest, EmptyRedisIsFilledAgainAsItWasAndOpenSessionsAreNotified) {
   const auto daemon = LaunchHereReady();
   Fill(*daemon);
   test::Send("PUT", daemon->Url("/notifications/read"), R"({"upTo":4,"userId":7})");
@@ -173,7 +173,7 @@ TEST_F(NotificationLostRedisTest, RestartThatLostNothingKeepsReadMarks) {
   EXPECT_NE(after["epoch"], before["epoch"]);
 }
 
-TEST_F(NotificationLostRedisTest, WhoeverGetsThePartitionsFillsTheEmptyRedis) {
+TEST_F(NotificationLostRedisTest, TheReplicaThatGetsThePartitionsFillsTheEmptyRedis) {
   auto one = LaunchHereReady();
   const auto two = LaunchHereReady();
   Fill(*one);

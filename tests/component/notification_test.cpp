@@ -97,7 +97,7 @@ TEST_F(NotificationTest, TwoDaemonsServeOnePerson) {
   }
 }
 
-TEST_F(NotificationTest, SettlementIsToldLiveAndOnReturn) {
+TEST_F(NotificationTest, SettlementIsPushedLiveAndOnReturn) {
   const auto daemon = LaunchReady();
   const auto client = Open(*daemon, 7);
   Request("n:1", 7);

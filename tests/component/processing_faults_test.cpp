@@ -61,7 +61,7 @@ TEST_F(ProcessingFaultsTest, WithoutTheBusADecisionIsAcceptedAndDeliveredLater) 
   EXPECT_EQ(repeated.body, decided);
 }
 
-TEST_F(ProcessingFaultsTest, KilledRightAfterADecisionItsResultIsStillTold) {
+TEST_F(ProcessingFaultsTest, KilledRightAfterADecisionItsResultIsStillPublished) {
   requests_.Opens(64, Event("approval.step-opened", 64));
   {
     auto daemon = Launch({{"KAFKA_BROKERS", nowhere_}});

@@ -84,7 +84,7 @@ TEST_F(ProcessingRebuildTest, RestartedRedisIsComparedBothWays) {
   EXPECT_EQ(queue, (std::vector<int>{241, 243, 244, 245}));
 }
 
-TEST_F(ProcessingRebuildTest, DecisionThatWasNotAppliedIsToldAgain) {
+TEST_F(ProcessingRebuildTest, DecisionThatWasNotAppliedIsPublishedAgain) {
   const auto daemon = LaunchHereReady();
   requests_.Opens(251, StepOf9(251));
   const auto decided = Settle(daemon->Url("/process/9/251"), approve_, "one");
@@ -158,7 +158,7 @@ TEST_F(ProcessingRebuildTest, TwoReplicasRebuildOnce) {
   EXPECT_TRUE(HasTask(*second, 9, 311));
 }
 
-TEST_F(ProcessingRebuildTest, WhatWaitsForDeliveryIsToldBeforeAnythingIsCompared) {
+TEST_F(ProcessingRebuildTest, WhatWaitsForDeliveryIsPublishedBeforeAnythingIsCompared) {
   { LaunchHereReady(); }
   requests_.Opens(321, StepOf9(321));
   {
@@ -259,7 +259,7 @@ TEST_F(ProcessingRebuildTest, EmptyApprovalRequestStopsTheComparisonUntilAnOpera
   EXPECT_TRUE(says("\"status\":\"ready\""));
 }
 
-TEST_F(ProcessingRebuildTest, ComparisonRepairsWhatEventsNeverTold) {
+TEST_F(ProcessingRebuildTest, ComparisonRepairsWhatEventsNeverBrought) {
   const auto daemon = LaunchHereReady({{"RECONCILE_PERIOD", "200"}, {"RECONCILE_AGE", "100"}});
   requests_.Opens(331, StepOf9(331));
   ASSERT_TRUE(AwaitTask(*daemon, 9, 331)) << "its event was lost";

@@ -31,7 +31,7 @@ class ProcessingRecallTest : public ProcessingDaemonTest {
   }
 };
 
-TEST_F(ProcessingRecallTest, DrafterRecallsAndTheResultIsTold) {
+TEST_F(ProcessingRecallTest, DrafterRecallsAndTheResultIsPublished) {
   const auto daemon = LaunchReady();
   requests_.Opens(141, FirstStep(141));
   const auto url = daemon->OperatorUrl(Path(3, 141));

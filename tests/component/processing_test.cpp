@@ -4,7 +4,7 @@
 namespace erp::approval_processing {
 namespace {
 
-TEST_F(ProcessingDaemonTest, OpenedStepBecomesATaskIsDecidedAndTold) {
+TEST_F(ProcessingDaemonTest, OpenedStepBecomesATaskIsDecidedAndPublished) {
   const auto daemon = LaunchReady();
   TopicReader results(brokers_, prefix_ + "approval-results", *producer_, registry_);
   Produce("approval.step-opened", 41, Event("approval.step-opened", 41).dump());
@@ -77,7 +77,7 @@ TEST_F(ProcessingDaemonTest, ApproverMayActBeforeTheEventArrives) {
   EXPECT_TRUE(Accepted(Decide(daemon->Url("/process/9/43"))));
 }
 
-TEST_F(ProcessingDaemonTest, NextApproverMayBeFasterThanTheEventOfHisStep) {
+TEST_F(ProcessingDaemonTest, NextApproverMayBeFasterThanTheEventOfTheirStep) {
   const auto daemon = LaunchReady();
   const json::Value first{
       {"step", 1},

@@ -123,7 +123,7 @@ TEST_F(LeaveDaemons, AStartThatFailsLetsWhatIsBeingAskedComeToItsEnd) {
   EXPECT_EQ(raw->view().Text("state"), "in_progress") << "its answer is recorded";
 }
 
-TEST_F(LeaveDaemons, ALateRefusalMakesADraftAndTellsTheDrafter) {
+TEST_F(LeaveDaemons, ALateRefusalMakesADraftAndNotifiesTheDrafter) {
   const auto daemon = LaunchWithEmployee();
   const auto notifications = Read("approval-notifications");
   KnowEverybody(*daemon);
@@ -155,7 +155,7 @@ TEST_F(LeaveDaemons, AboveTheLimitOfTheOutboxNothingNewIsTakenUntilItIsDelivered
       support::Eventually(seconds(30), [&] { return Post(*daemon, Body({2}, 1)).status == 201; }));
 }
 
-TEST_F(LeaveDaemons, EmployeeAwayAtTheFinalApprovalIsToldOnceLater) {
+TEST_F(LeaveDaemons, EmployeeAwayAtTheFinalApprovalIsAskedOnceLater) {
   const auto daemon = LaunchWithEmployee();
   const auto id = IdOf(Post(*daemon, LeaveBody(2, {2})));
   StopEmployee();

@@ -59,7 +59,7 @@ TEST_F(RequestResults, OnlyUnknownDocumentsAndUnreadableRecordsBecomeDeadLetters
   EXPECT_EQ(Metric(*daemon, "kafka_consumer_ignored_total"), 1);
 }
 
-TEST_F(RequestResults, ARefusedResultIsAuditedToldAndTheStepOpenedAgain) {
+TEST_F(RequestResults, ARefusedResultIsAuditedNotifiedAndTheStepOpenedAgain) {
   const auto daemon = LaunchReady();
   const auto requests = Read("approval-requests");
   const auto notifications = Read("approval-notifications");
@@ -147,7 +147,7 @@ TEST_F(RequestResults, AResultThatOvertookTheOneBeforeKeepsNothingWaiting) {
   EXPECT_EQ(Actions(request), (Strings{"submitted", "step-approved", "step-approved"}));
 }
 
-TEST_F(RequestResults, AResultWhosePredecessorNeverComesIsRefusedAndTold) {
+TEST_F(RequestResults, AResultWhosePredecessorNeverComesIsRefusedAndNotified) {
   const auto daemon = LaunchReady({{"HELD_RESULT_TIMEOUT", "2000"}});
   const auto requests = Read("approval-requests");
   const auto notifications = Read("approval-notifications");
@@ -231,9 +231,8 @@ TEST_F(RequestResults, WithTheOffsetCommittedFirstAnUnfinishedResultSeemsDone) {
   Send(Decision(document, 1, true));
   EXPECT_TRUE(support::Eventually(seconds(20), [&] {
     const auto committed = support::Send("GET", daemon->OperatorUrl("/internal/results-lag"));
-    return Metric(*daemon, "kafka_consumer_done_total{group=\"" +
-                               Topic("approval-request-group") + "\",topic=\"" +
-                               Topic("approval-results") + "\"}") > 0 &&
+    return Metric(*daemon, "kafka_consumer_done_total{group=\"" + Topic("approval-request-group") +
+                               "\",topic=\"" + Topic("approval-results") + "\"}") > 0 &&
            committed.body == R"({"lag":0})";
   }));
   EXPECT_EQ(DocumentOf(*daemon, request)["version"], document["version"]);

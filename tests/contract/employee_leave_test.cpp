@@ -76,7 +76,7 @@ TEST_F(EmployeeStore, SimultaneousWithdrawalsNeverGoBelowZero) {
   ExpectLedgerIsSound(id);
 }
 
-TEST_F(EmployeeStore, TablesHaveNoRoomForNonsense) {
+TEST_F(EmployeeStore, TablesRefuseInvalidValues) {
   const auto id = Hire();
   auto& session = database_.session();
   const std::string insert =

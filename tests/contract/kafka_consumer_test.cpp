@@ -224,7 +224,7 @@ TEST_F(KafkaConsumer, AFullWindowPausesItsPartitionAndADrainedOneGoesOn) {
   EXPECT_EQ(values.size(), 400U) << "a pause repeats nothing";
 }
 
-TEST_F(KafkaConsumer, AStuckKeyThatFillsTheWindowLetsOthersGoOnAsSoonAsThereIsRoom) {
+TEST_F(KafkaConsumer, AStuckKeyThatFillsTheWindowLetsOthersGoOnAsSoonAsThereIsSpace) {
   CreateTopic(1);
   Gate back;
   Seen seen;
@@ -247,7 +247,7 @@ TEST_F(KafkaConsumer, AStuckKeyThatFillsTheWindowLetsOthersGoOnAsSoonAsThereIsRo
   EXPECT_TRUE(std::is_sorted(stuck.begin(), stuck.end()));
 }
 
-TEST_F(KafkaConsumer, MetricsTellWhatHappened) {
+TEST_F(KafkaConsumer, MetricsCountWhatHappened) {
   CreateTopic(1);
   Produce("k", "fails once");
   Seen seen;

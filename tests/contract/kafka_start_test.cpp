@@ -122,7 +122,7 @@ TEST_F(KafkaStart, AnOffsetThatIsEvenLowerThanTheTimeCounts) {
   EXPECT_THAT(seen.Values(), ElementsAre("100004", "100005"));
 }
 
-TEST_F(KafkaStart, TheLowOffsetIsCommittedBeforeTheOwnerIsToldSo) {
+TEST_F(KafkaStart, TheLowOffsetIsCommittedBeforeTheOwnerIsNotified) {
   CreateTopic(1);
   ProduceMany(1, 3, 1);
   ConsumeAll(3);

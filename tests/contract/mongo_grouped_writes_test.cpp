@@ -86,7 +86,7 @@ TEST_F(GroupedWritesTest, ManyWritersShareCommandsAndEachWriteIsMadeOnce) {
 
 // The race that conditional updates are for: of all who step from one version one wins, whether
 // it shares its command with losers or not, and only it learns so.
-TEST_F(GroupedWritesTest, OfWritersThatRaceForOneVersionExactlyOneIsTold) {
+TEST_F(GroupedWritesTest, OfWritersThatRaceForOneVersionExactlyOneSucceeds) {
   constexpr int kThreads = 12;
   constexpr int kVersions = 60;
   Put(1);
@@ -112,7 +112,7 @@ TEST_F(GroupedWritesTest, OfWritersThatRaceForOneVersionExactlyOneIsTold) {
   }
 }
 
-TEST_F(GroupedWritesTest, ALosersCommandTellsTheOthersTheTruth) {
+TEST_F(GroupedWritesTest, ALosersCommandLeavesTheResultsOfTheOthersRight) {
   constexpr int kThreads = 16;
   for (int id = 0; id < kThreads; ++id) Put(id);
   for (int round = 0; round < 20; ++round) {
@@ -127,7 +127,7 @@ TEST_F(GroupedWritesTest, ALosersCommandTellsTheOthersTheTruth) {
   EXPECT_GT(Grouped(), 0);
 }
 
-TEST_F(GroupedWritesTest, ATakenKeyIsToldToItsOwnCallerOnly) {
+TEST_F(GroupedWritesTest, ATakenKeyIsReportedToItsOwnCallerOnly) {
   std::vector<IndexSpec> indexes;
   indexes.push_back({.name = "by_key", .keys = Document{{"key", 1}}, .unique = true});
   pool.Acquire().EnsureIndexes(kThings, indexes);
@@ -193,7 +193,7 @@ TEST_F(GroupedWritesTest, WhoGivesUpWaitingHasWrittenNothing) {
   EXPECT_EQ(pool.Acquire().Find(kThings, Document()).size(), static_cast<std::size_t>(written));
 }
 
-TEST_F(GroupedWritesTest, WhenTheServerIsAwayEverybodyIsToldAndWritesGoOnAfterwards) {
+TEST_F(GroupedWritesTest, WhenTheServerIsAwayEveryCallFailsAndWritesGoOnAfterwards) {
   Put(1);
   {
     const PoolOptions away{.uri = "mongodb://127.0.0.1:1/?replicaSet=rs0",

@@ -82,7 +82,7 @@ TEST(Migrate, WaitsForALockOnlyAsLongAsItMay) {
   EXPECT_EQ(first.get().size(), 1U);
 }
 
-TEST(SchemaProbe, TellsAwayFromOutdatedFromReady) {
+TEST(SchemaProbe, DistinguishesAwayOutdatedAndReady) {
   test::MysqlDatabase database;
   SchemaProbe probe(database.options(), 2);
   EXPECT_THAT(probe.Check().value_or(""), testing::HasSubstr("no schema"));

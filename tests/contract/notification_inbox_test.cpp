@@ -201,7 +201,7 @@ TEST_F(RedisInboxTest, SettlementClosesWhatIsOpenOnce) {
   EXPECT_EQ(heard[0].entry.notification.id, "n:1");
 }
 
-TEST_F(RedisInboxTest, SettledBeforeItCameIsStoredButNotTold) {
+TEST_F(RedisInboxTest, SettledBeforeItCameIsStoredButNotPushed) {
   Listening listening(prefix_, kim_, registry_);
   EXPECT_EQ(Settle(1), Settled::kUnknown);
   EXPECT_EQ(Settle(1), Settled::kUnknown);
@@ -347,7 +347,7 @@ TEST_F(RedisInboxTest, TrimmedRangeStartsAnewAndIsForgottenEverywhere) {
   }
 }
 
-TEST_F(RedisInboxTest, SettlementsSinceThePlaceAreTold) {
+TEST_F(RedisInboxTest, SettlementsSinceThePlaceAreListed) {
   for (int i = 1; i <= 3; ++i) Append(i);
   Settle(1);  // at head 3
   Append(4);
@@ -422,7 +422,7 @@ TEST_F(RedisInboxTest, TombstonesAreKeptAsLongAsTheTopicCanBringTheirNotificatio
   EXPECT_EQ(Append(2), Stored::kSettled);
 }
 
-TEST_F(RedisInboxTest, SaysWhatOfManyNotificationsNobodyWasTold) {
+TEST_F(RedisInboxTest, SaysWhichOfManyNotificationsAreMissing) {
   Append(1);
   Append(2);
   Settle(2);
@@ -440,7 +440,7 @@ TEST_F(RedisInboxTest, SaysWhatOfManyNotificationsNobodyWasTold) {
   EXPECT_EQ(KeysOf(lee_).size(), 0U) << "asking stores nothing";
 }
 
-TEST_F(RedisInboxTest, WhatHasLeftTheInboxWasToldAndSettled) {
+TEST_F(RedisInboxTest, WhatHasLeftTheInboxWasReceivedAndSettled) {
   for (int i = 1; i <= 400; ++i) Append(i);
   ASSERT_GT(inbox_.Recent(kim_, 0, 1000).entries.back().seq, 1);
   EXPECT_TRUE(inbox_.FindMissing({{kim_, {"n:1"}, {"n:1"}}}).published.empty());

@@ -14,7 +14,7 @@ namespace {
 
 class DecideScript : public ProcessingStoreTest {};
 
-TEST_F(DecideScript, WinnerIsRecordedAndToldInOneUnit) {
+TEST_F(DecideScript, WinnerIsRecordedAndPublishedInOneUnit) {
   store_.Open(Opened(41));
   const auto verdict = Decide(Command(5, 41, "foo"));
   ASSERT_EQ(verdict.outcome, DecisionOutcome::kDecided);
@@ -48,7 +48,7 @@ TEST_F(DecideScript, MessageIsTheExampleOfTheContract) {
   EXPECT_EQ(verdict.message->body, expected.dump());
 }
 
-TEST_F(DecideScript, CommentIsToldAsItWasWritten) {
+TEST_F(DecideScript, CommentIsPublishedAsItWasWritten) {
   store_.Open(Opened(41));
   auto command = Command(5, 41, "k", DecisionStatus::kRejected);
   command.comment = "예산 \"초과\"\n\\ 100% %s |a|b| {x} \t\x7f😀";
@@ -191,7 +191,7 @@ TEST_F(DecideScript, SameKeyReplaysTheSameAnswerWhateverHappensLater) {
   EXPECT_EQ(Queue(5), Ids{41});
 }
 
-TEST_F(DecideScript, RepeatTellsWhetherItsMessageStillWaits) {
+TEST_F(DecideScript, RepeatSaysWhetherItsMessageStillWaits) {
   store_.Open(Opened(41));
   const auto first = Decide(Command(5, 41));
   const auto waiting = Decide(Command(5, 41));

@@ -178,7 +178,7 @@ TEST_F(ReconciliationTest, ManyMissingAreOpenedByPages) {
   EXPECT_EQ(live_.List({}, {}, 500).tasks.size(), 250U);
 }
 
-TEST_F(ReconciliationTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
+TEST_F(ReconciliationTest, DecidedHereAndStillOpenThereIsPublishedAgainByteForByte) {
   OpenBoth(Opened(41));
   const auto first = Decide(Command(5, 41));
   EXPECT_EQ(Run().republished, 0U) << "the message still waits";
@@ -199,7 +199,7 @@ TEST_F(ReconciliationTest, DecidedHereAndStillOpenThereIsToldAgainByteForByte) {
   EXPECT_EQ(Decide(Command(5, 41)).decision, first.decision);
 }
 
-TEST_F(ReconciliationTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
+TEST_F(ReconciliationTest, EachOfTwoUnappliedResultsIsPublishedAgainByteForByte) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41, "one"));
   OpenBoth(Opened(41, {.order = 2, .attempt = 2}));  // nothing was applied: the base is 0
@@ -210,7 +210,7 @@ TEST_F(ReconciliationTest, EachOfTwoUnappliedResultsIsToldAgainByteForByte) {
   EXPECT_EQ(Run().republished, 0U) << "both wait";
 }
 
-TEST_F(ReconciliationTest, LostResultOfAStepThatOpenedAgainIsToldAgain) {
+TEST_F(ReconciliationTest, LostResultOfAStepThatOpenedAgainIsPublishedAgain) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41));
   OpenBoth(Opened(41, {.order = 2, .attempt = 2}));
@@ -237,7 +237,7 @@ TEST_F(ReconciliationTest, CopyOfAResultIsKeptUntilTheBaseHasPassedIt) {
   EXPECT_EQ(Field(41, "r:low"), "(none)");
 }
 
-TEST_F(ReconciliationTest, CopyThatAnEarlierReleaseHasKeptIsToldAgain) {
+TEST_F(ReconciliationTest, CopyThatAnEarlierReleaseHasKeptIsPublishedAgain) {
   OpenBoth(Opened(41));
   const auto first = DecideAndLose(Command(5, 41));
   const auto& message = *first.message;
@@ -337,7 +337,7 @@ TEST_F(ReconciliationTest, WhatIsFurtherOnHereThanThereIsCounted) {
   EXPECT_EQ(Run().ahead, 2U) << "its round has ended here, and is open there again";
 }
 
-TEST_F(ReconciliationTest, RecallThatWasNotAppliedIsToldAgain) {
+TEST_F(ReconciliationTest, RecallThatWasNotAppliedIsPublishedAgain) {
   OpenBoth(Opened(41));
   outbox_.MarkDone({ToEntry(*Recall(RecallBy(3, 41)).message)});
   EXPECT_EQ(Run().republished, 1U);
@@ -434,7 +434,7 @@ TEST_F(EpochTest, AMessageNamesTheEpochInWhichItWasPutThere) {
   EXPECT_EQ(again.body, decided.message->body) << "byte for byte the same";
 }
 
-TEST_F(EpochTest, OneRebuildsAndWhoeverTakesOverStartsAgain) {
+TEST_F(EpochTest, OneRebuildsAndTheOneThatTakesOverStartsAgain) {
   pool_.Run({"DEL", keys_.Epoch()});
   ASSERT_TRUE(epoch_.Hold("a"));
   EXPECT_FALSE(epoch_.Hold("b"));

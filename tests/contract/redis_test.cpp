@@ -210,7 +210,7 @@ TEST_F(RedisTest, MistakeInsideAScriptIsABug) {
   EXPECT_THROW(Script("return nil + 1").Run(pool, {}, {}), std::runtime_error);
 }
 
-TEST_F(RedisTest, MetricsTellWhatIsLentAndWhatFailed) {
+TEST_F(RedisTest, MetricsCountWhatIsLentAndWhatFailed) {
   Pool pool(Options(1), registry_);
   const auto in_use = registry_.GetGauge("redis_pool_in_use", "Connections lent now");
   EXPECT_EQ(in_use.Value(), 0);

@@ -94,7 +94,7 @@ def healthy(born):
     """Whatever a test sent: every service is ready afterwards, and the same process."""
     yield
     for service in SERVICES:
-        reply = requests.get(f"{operator(service)}/readyz", timeout=wire.PATIENCE)
+        reply = requests.get(f"{operator(service)}/readyz", timeout=wire.TIMEOUT)
         assert reply.status_code == 200, f"{service}: {reply.text}"
     now = listeners()
     again = [service for service in SERVICES if now[service] != born[service]]

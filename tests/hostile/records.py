@@ -82,7 +82,7 @@ class Bus:
             done = {(place.topic, place.partition): place.offset
                     for place in answer.topic_partitions}
             return all(done.get(place, -1) >= end for place, end in ends.items() if end > 0)
-        until(question, f"{group} passes everything on {topic}", patience=60)
+        until(question, f"{group} passes everything on {topic}", timeout=60)
 
     def dead_letters(self, topic, since):
         """Every record of the dead-letter topic from `since` to now."""

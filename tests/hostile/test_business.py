@@ -327,7 +327,7 @@ def test_other_words_than_the_two_decide_nothing(scene, ask, unchanged, status):
             pointer="/status")
 
 
-def test_a_decision_stands_whoever_tries_again(world, ask, unchanged):
+def test_a_decision_stands_against_every_other_attempt(world, ask, unchanged):
     document = world.new_document([world.first])
     assert ask("POST", f"/process/{world.first}/{document}", {"status": "rejected"}).status in \
         (200, 202)

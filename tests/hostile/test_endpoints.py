@@ -32,7 +32,7 @@ def methods_above(operation):
 def questions(service):
     """How often the service has asked who acts."""
     text = requests.get(f"{os.environ[service.upper().replace('-', '_') + '_OPERATOR_URL']}/metrics",
-                        timeout=wire.PATIENCE).text
+                        timeout=wire.TIMEOUT).text
     return sum(float(line.rpartition(" ")[2]) for line in text.splitlines()
                if line.startswith("auth_questions_total{"))
 
@@ -169,7 +169,7 @@ def test_internal_operations_are_not_behind_the_gateway(operation, scene, server
 
 
 @pytest.mark.parametrize(("operation", "via"), SERVERS, ids=name_of)
-def test_a_correct_read_gives_nothing_of_the_house_away(operation, via, scene, servers):
+def test_a_correct_read_shows_nothing_internal(operation, via, scene, servers):
     if operation.method != "GET":
         return
     server = server_of(servers, operation, via)

@@ -85,8 +85,8 @@ def test_a_wrong_if_match_recalls_nothing(scene, recall, unchanged):
         refused(recall(document, scene.drafter, [("If-Match", tag)]), 400, pointer="If-Match")
 
 
-def test_after_a_decision_it_is_too_late_and_who_decided_is_told(world, send, recall, recall_inside,
-                                                                unchanged):
+def test_after_a_decision_it_is_too_late_and_the_answer_says_who_decided(
+        world, send, recall, recall_inside, unchanged):
     document = world.new_document()
     assert send("gateway", "POST", f"/process/{world.first}/{document}",
                 {"status": "approved"}).status in (200, 202)

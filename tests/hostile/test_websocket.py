@@ -95,11 +95,11 @@ def read_frame(connection):
     return kind, data
 
 
-def end_of(connection, patience=LONGEST):
+def end_of(connection, timeout=LONGEST):
     """(close code or None, everything said before) once the server has ended it."""
     said, code = b"", None
-    deadline = time.monotonic() + patience
-    connection.socket.settimeout(patience)
+    deadline = time.monotonic() + timeout
+    connection.socket.settimeout(timeout)
     while time.monotonic() < deadline:
         found = read_frame(connection)
         if found is None:
@@ -269,7 +269,7 @@ def test_a_foreign_or_far_place_is_a_resync_and_no_error(place, socket_server, s
             "SUBSCRIBE", [("id", "0"), ("destination", "/user/queue/notifications"),
                           ("last-seq", place), ("receipt", "r")]))) as connection:
         said = b""
-        connection.socket.settimeout(wire.PATIENCE)
+        connection.socket.settimeout(wire.TIMEOUT)
         while b"RECEIPT" not in said:
             found = read_frame(connection)
             assert found and found[0] != CLOSE, said
@@ -287,7 +287,7 @@ def test_strangers_do_not_disturb_who_listens(socket_server, world, changing):
             list(pool.map(lambda row: broken(socket_server, world.outsider, *row), BREAKS.values()))
         number = world.new_document([world.first])
         world.call("POST", f"/process/{world.first}/{number}", {"status": "approved"})
-        listener.socket.settimeout(wire.PATIENCE)
+        listener.socket.settimeout(wire.TIMEOUT)
         while True:
             kind, data = read_frame(listener)
             if kind == PING:
@@ -298,7 +298,7 @@ def test_strangers_do_not_disturb_who_listens(socket_server, world, changing):
 
 
 def ends_by_itself(make):
-    """After how many seconds, or None when it is still open at the end of our patience."""
+    """After how many seconds, or None when it is still open at the end of the time-out."""
     connection, begun = make(), time.monotonic()
     try:
         connection.socket.settimeout(LONGEST)

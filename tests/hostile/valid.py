@@ -48,7 +48,7 @@ class World:
 
         def ask():
             reply = self.session.request(method, f"{os.environ['GATEWAY_URL']}/api{path}",
-                                         json=body, headers=headers, timeout=wire.PATIENCE)
+                                         json=body, headers=headers, timeout=wire.TIMEOUT)
             return None if reply.status_code == 503 and expected is not None else [reply]
         [reply] = until(ask, f"{method} {path} is served")
         assert expected is None or reply.status_code == expected, reply.text
@@ -99,10 +99,10 @@ class World:
         if self._job is None:
             self.disturb()
             url = f"{os.environ['APPROVAL_REQUEST_OPERATOR_URL']}/internal/notifications/re-emit"
-            told = self.session.post(url, timeout=wire.PATIENCE, json={
+            told = self.session.post(url, timeout=wire.TIMEOUT, json={
                 "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}).json()
             self._job = told["jobId"]  # also of one that runs
-            until(lambda: self.session.get(f"{url}/{self._job}", timeout=wire.PATIENCE)
+            until(lambda: self.session.get(f"{url}/{self._job}", timeout=wire.TIMEOUT)
                   .json()["state"] != "running", "the job ends")
         return self._job
 
@@ -112,7 +112,7 @@ class World:
         url = f"{os.environ['APPROVAL_REQUEST_OPERATOR_URL']}/internal/epoch"
 
         def settled():
-            epoch = self.session.get(url, timeout=wire.PATIENCE).json()
+            epoch = self.session.get(url, timeout=wire.TIMEOUT).json()
             return epoch["announced"] if epoch["announced"] == epoch["inForce"] else None
         return until(settled, "the epoch is in force")
 
@@ -120,7 +120,7 @@ class World:
         """Waits until approval-processing has compared its store in the epoch announced last."""
         url = f"{os.environ['APPROVAL_PROCESSING_OPERATOR_URL']}/readyz"
         until(lambda: self.epoch and
-              "rebuilding" not in self.session.get(url, timeout=wire.PATIENCE).text, "compared")
+              "rebuilding" not in self.session.get(url, timeout=wire.TIMEOUT).text, "compared")
 
     @property
     def place(self):
@@ -132,7 +132,7 @@ class World:
             url = f"{os.environ['APPROVAL_PROCESSING_OPERATOR_URL']}/internal/outbox/unreadable"
             self._place = until(
                 lambda: [entry["place"] for entry in
-                         self.session.get(url, timeout=wire.PATIENCE).json()["entries"]],
+                         self.session.get(url, timeout=wire.TIMEOUT).json()["entries"]],
                 "the entry is set aside")[-1]
         return self._place
 

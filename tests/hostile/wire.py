@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 
 from contracts import answers
 
-PATIENCE = 15  # seconds until an answer that must come is declared missing
+TIMEOUT = 15  # seconds until an answer that must come is declared missing
 
 
 @dataclass
@@ -99,7 +99,7 @@ def service(name, internal=False):
 
 class Connection:
     def __init__(self, to):
-        self.socket = socket.create_connection((to.host, to.port), timeout=PATIENCE)
+        self.socket = socket.create_connection((to.host, to.port), timeout=TIMEOUT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
 
@@ -121,8 +121,8 @@ class Connection:
 
     def push(self, data):
         """Sends as long as the server takes it; stops when it answers or hangs up."""
-        view, deadline = memoryview(data), time.monotonic() + PATIENCE
-        patience = self.socket.gettimeout()
+        view, deadline = memoryview(data), time.monotonic() + TIMEOUT
+        timeout = self.socket.gettimeout()
         self.socket.setblocking(False)
         try:
             while view:
@@ -137,7 +137,7 @@ class Connection:
         except (BrokenPipeError, ConnectionResetError):
             pass
         finally:
-            self.socket.settimeout(patience)
+            self.socket.settimeout(timeout)
 
     def pull(self):
         """Takes what is there; False at the end."""

@@ -104,7 +104,7 @@ class Statements(unittest.TestCase):
         self.assertIn("a > 1 -> false", changes('if (a > 1) {\nlog::Warn("x");\n} else {\nF(a);\n}'))
 
 
-    def test_the_room_of_a_text_buffer_is_left(self):
+    def test_the_capacity_of_a_text_buffer_is_left(self):
         self.assertEqual(changes("std::array<char, 32> text{};"), [])
         self.assertEqual(changes("std::array<int, 3> counts{};", "constant"), ["3 -> 4"])
 
@@ -151,7 +151,7 @@ class Equivalents(unittest.TestCase):
             self.assertEqual(unused, [])
         self.assertEqual(judged[0][1].why, "both are the same.")
 
-    def test_the_line_before_tells_equal_lines_apart(self):
+    def test_the_line_before_distinguishes_equal_lines(self):
         _, judged, _ = self.split("after: F(d);\n" + ENTRY)
         self.assertEqual([mutant.line for mutant, _ in judged], [5])
 

@@ -9,7 +9,7 @@ import uuid
 import requests
 import websocket
 
-from system.eventually import PATIENCE, until
+from system.eventually import TIMEOUT, until
 
 GATEWAY = os.environ["GATEWAY_URL"]
 WS_URL = os.environ["WS_URL"]
@@ -100,7 +100,7 @@ class Socket:
     def __init__(self, person, url=WS_URL, origin=None, last_seq=None, subscribe=True):
         self.person = person
         self.socket = websocket.create_connection(
-            url, subprotocols=["v12.stomp"], timeout=PATIENCE,
+            url, subprotocols=["v12.stomp"], timeout=TIMEOUT,
             **({"origin": origin} if origin else {"suppress_origin": True}))
         self.send("CONNECT", {"accept-version": "1.2", "host": "approval",
                               "heart-beat": "0,0", "login": str(person)})
@@ -119,10 +119,10 @@ class Socket:
         lines = [command] + [f"{name}:{value}" for name, value in headers.items()]
         self.socket.send("\n".join(lines) + "\n\n" + body + "\0")
 
-    def receive(self, patience=PATIENCE):
+    def receive(self, timeout=TIMEOUT):
         """(command, headers, body) of the next frame; heart-beats and pings, which come for ever,
         are passed over."""
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while True:
             self.socket.settimeout(max(deadline - time.monotonic(), 0.001))
             opcode, data = self.socket.recv_data(control_frame=True)
@@ -138,11 +138,11 @@ class Socket:
             headers = dict(pair.split(":", 1) for pair in pairs if pair)
             return command, headers, body.rstrip("\0")
 
-    def message(self, condition=lambda m: True, patience=PATIENCE):
+    def message(self, condition=lambda m: True, timeout=TIMEOUT):
         """The next notification that fits, as (headers, body)."""
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            command, headers, body = self.receive(patience)
+            command, headers, body = self.receive(timeout)
             if command == "ERROR":
                 raise AssertionError(f"ERROR frame: {headers} {body}")
             if command == "MESSAGE":
@@ -151,11 +151,11 @@ class Socket:
                     return headers, parsed
         raise AssertionError("no such message")
 
-    def none(self, patience=0.5):
+    def none(self, timeout=0.5):
         """Asserts that no notification is waiting; frames that are none are passed over."""
         try:
             while True:
-                command, _, body = self.receive(patience)
+                command, _, body = self.receive(timeout)
                 assert command != "MESSAGE", body
         except websocket.WebSocketTimeoutException:
             return

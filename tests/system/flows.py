@@ -46,13 +46,13 @@ class Client:
             if self._halt.wait(0.1):
                 return status, answer
 
-    def operate(self, what, actor, path, body, request, patience=TRY_FOR, tries=None,
+    def operate(self, what, actor, path, body, request, timeout=TRY_FOR, tries=None,
                 method="POST"):
         """Repeats with one key until the answer is definite, `tries` times at most; the last
         (status, answer)."""
         key = f"{what}-{uuid.uuid4().hex[:12]}"
         op = self._recorder.invoke(what, actor, key, request)
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while True:
             status, answer = self.call(method, path, body, key)
             event = ("ok" if status // 100 == 2 else

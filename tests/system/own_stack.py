@@ -12,7 +12,7 @@ import requests
 
 from local_stack.layout import Layout
 from local_stack.supervision import Supervisor
-from system.eventually import PATIENCE, until
+from system.eventually import TIMEOUT, until
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR", Path(__file__).resolve().parents[2]))
 STACK = SOURCE / "deploy" / "local" / "stack"
@@ -177,7 +177,7 @@ class OwnStack:
     def stopped(self, name):
         """Within, the process is not there and nobody starts it again."""
         supervisor = Supervisor(Layout(self.state, self._offset, self._binaries))
-        supervisor.stop_and_wait([name], PATIENCE)
+        supervisor.stop_and_wait([name], TIMEOUT)
         state, pid = supervisor.state(name)["statename"], self.pid(name)
         assert state in ("STOPPED", "EXITED") and not Path(f"/proc/{pid}").exists(), state
         try:

@@ -265,7 +265,7 @@ def test_new_containers_take_the_place_of_old_ones_one_at_a_time():
     assert text.index("-migration") < ready, "stores first"
 
 
-def test_the_allocator_is_told_the_same_in_images_as_on_one_machine():
+def test_the_allocator_has_the_same_settings_in_images_as_on_one_machine():
     """Without it each of a hundred threads keeps 80 KB of freed blocks."""
     with open(f"{SOURCE}/deploy/docker/Dockerfile", encoding="utf-8") as file:
         in_images = re.search(r"^ENV GLIBC_TUNABLES=(\S+)$", file.read(), re.MULTILINE)

@@ -3,7 +3,7 @@ import concurrent.futures
 import json
 
 from system.approval_client import unique
-from system.eventually import PATIENCE, until
+from system.eventually import TIMEOUT, until
 
 
 def test_two_steps_approved_reach_the_drafters_socket(api, people, sockets):
@@ -55,7 +55,7 @@ def test_a_rejection_in_the_middle_ends_the_document(api, people, sockets):
     assert api.task_ids(third) == []
 
 
-def test_the_approver_is_told_when_the_step_opens_and_the_notice_settles(api, people, sockets):
+def test_the_approver_is_notified_when_the_step_opens_and_the_notice_settles(api, people, sockets):
     drafter, first, _, _ = people
     socket = sockets(first)
     request = api.submitted(drafter, [first])
@@ -322,7 +322,7 @@ def test_many_documents_at_once_all_end(api, people, sockets):
     assert len(requests) == 60
     told = {}
     while len(told) < 60:
-        _, message = socket.message(patience=PATIENCE)
+        _, message = socket.message(timeout=TIMEOUT)
         assert message["approvalId"] not in told, "told twice"
         told[message["approvalId"]] = message["status"]
     assert set(told) == requests and set(told.values()) == {"approved"}

@@ -49,7 +49,7 @@ ROWS = {
             "DocumentWithAMissingResultIsSetAsideAndTheOthersAreDecided"],
         "unit/request_held_test": ["HeldTest"]}),
     "R13": ("each unapplied result of a document is kept until the document has passed it", {
-        "contract/processing_rebuild_test": ["EachOfTwoUnappliedResultsIsToldAgainByteForByte",
+        "contract/processing_rebuild_test": ["EachOfTwoUnappliedResultsIsPublishedAgainByteForByte",
                                              "CopyOfAResultIsKeptUntilTheBaseHasPassedIt"]}),
     "R14": ("a comparison that would forget too much stops and waits for an operator", {
         "contract/processing_rebuild_test": ["TooManyThatAreNotOpenThereAreSetAsideAndNotForgotten"],

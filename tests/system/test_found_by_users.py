@@ -84,7 +84,7 @@ def test_u6_operators_name_a_document_by_text_or_number_and_get_it_back(api, peo
     assert shown == number and type(shown) is type(number), message
 
 
-def test_u7_a_refused_page_is_told_why(people):
+def test_u7_a_refused_page_gets_the_reason(people):
     """Pages that are allowed: test_cors.py."""
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
         websocket.create_connection(os.environ["WS_URL"], origin="http://localhost:5173",

@@ -88,7 +88,7 @@ def test_every_problem_has_its_page():
     assert (written.status_code, written.headers["Allow"]) == (405, "GET, HEAD")
 
 
-def test_the_server_does_not_tell_what_it_runs(api):
+def test_the_server_does_not_say_what_it_runs(api):
     reply = api.get("/employees?limit=1")
     assert "/" not in reply.headers.get("Server", "")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"

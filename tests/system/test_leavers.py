@@ -129,7 +129,7 @@ def test_without_anybody_above_the_drafters_manager_stands_in(api):
     api.document_when(request, lambda d: step(d, 1)["approverId"] == manager, "the stand-in")
 
 
-def test_where_nobody_stands_in_the_drafter_is_told_and_may_recall_or_have_somebody_named(api):
+def test_where_nobody_stands_in_the_drafter_is_notified_and_may_recall_or_have_somebody_named(api):
     drafter, leaver, other = (hire(api, name) for name in ("기안자", "퇴직자", "다른이"))
     recalled, rescued = api.submitted(drafter, [leaver]), api.submitted(drafter, [leaver])
     assert api.leave(leaver, drafter).status_code == 200

@@ -51,7 +51,7 @@ def test_without_kafka_people_go_on_until_the_outbox_is_full(small_outbox):
         assert more <= 2 * new, f"{topic}: {more} records of {new} events: a storm of repeats"
 
 
-def test_who_is_next_in_a_view_is_never_told_that_it_is_not_their_turn(own_stack):
+def test_who_is_next_in_a_view_is_never_answered_that_it_is_not_their_turn(own_stack):
     """Views show a decision before the document has recorded it, and with it who is next."""
     with chaos.run(own_stack, seed=27, workers=0) as running:
         client = running.flows.client()

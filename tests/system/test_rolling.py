@@ -123,7 +123,7 @@ class Follower(threading.Thread):
     def _follow(self, socket):
         try:
             while not self._ended.is_set():
-                command, _, body = socket.receive(patience=1)
+                command, _, body = socket.receive(timeout=1)
                 self.connected.set()  # the receipt of the subscription
                 if command == "MESSAGE":
                     message = json.loads(body)

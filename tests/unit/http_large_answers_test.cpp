@@ -48,7 +48,7 @@ TEST_F(LargeAnswersTest, BeyondTheQueueARequestIsNotTakenAndNeverStarts) {
   EXPECT_EQ(started_, "123");
 }
 
-TEST_F(LargeAnswersTest, AnAnswerThatIsSmallerThanDeclaredMakesRoomForTheNext) {
+TEST_F(LargeAnswersTest, AnAnswerThatIsSmallerThanDeclaredFreesMemoryForTheNext) {
   Ask(1, 100);
   Ask(2, 60);
   answers_.Shrink(1, 50);

@@ -103,7 +103,7 @@ TEST_F(LanesTest, NoKeyAndAnEmptyKeyAreLanesLikeAnyOther) {
   EXPECT_EQ(lanes.Unfinished(partition), 3U) << "2 waits for 0";
 }
 
-TEST_F(LanesTest, PushTellsWhenTheWindowIsFull) {
+TEST_F(LanesTest, PushSaysWhenTheWindowIsFull) {
   EXPECT_FALSE(Push(0, "a"));
   EXPECT_FALSE(Push(1, "b"));
   EXPECT_FALSE(Push(2, "c"));

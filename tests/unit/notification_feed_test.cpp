@@ -173,7 +173,7 @@ TEST(Feed, EveryReturnOfTheConnectionIsReadUp) {
   EXPECT_TRUE(step.read) << "it may have begun before the second return";
 }
 
-TEST(Feed, SettlementsAreToldLiveAndReadUp) {
+TEST(Feed, SettlementsArePushedLiveAndReadUp) {
   Feed feed = LiveAt("e", 7);
   EXPECT_EQ(Text(feed.OnChange(SettledOne("e", 3))), "s3");
   EXPECT_TRUE(feed.OnChange(SettledOne("e", 9)).read) << "settled before its entry was seen";

@@ -184,7 +184,7 @@ TEST_F(LiveFeedsTest, ReadingThatFailsIsTriedAgain) {
   EXPECT_EQ(Got({1, "a"}), Range(1, 3));
 }
 
-TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsRead) {
+TEST_F(LiveFeedsTest, SessionWithAFullQueueWaitsWithWhatIsRead) {
   for (int i = 1; i <= 100; ++i) store_.Append(Numbered(kim_, i), "", {});
   loop_.Do([&] {
     full_.insert(1);
@@ -201,7 +201,7 @@ TEST_F(LiveFeedsTest, SessionWithoutRoomWaitsWithWhatIsRead) {
   EXPECT_EQ(Got({1, "a"}), Range(1, 100));
 }
 
-TEST_F(LiveFeedsTest, WhatIsLiveIsReadLaterBySessionWithoutRoom) {
+TEST_F(LiveFeedsTest, WhatIsLiveIsReadLaterBySessionWithAFullQueue) {
   Open({1, "a"}, kim_);
   Open({2, "a"}, kim_);
   loop_.Do([&] { full_.insert(1); });
@@ -220,7 +220,7 @@ TEST_F(LiveFeedsTest, WhatIsLiveIsReadLaterBySessionWithoutRoom) {
   EXPECT_TRUE(EventuallyGot({1, "a"}, 3001)) << "and it is live again";
 }
 
-TEST_F(LiveFeedsTest, AnnouncementWaitsForRoomInItsPlace) {
+TEST_F(LiveFeedsTest, AnnouncementWaitsForSpaceInItsPlace) {
   Open({1, "a"}, kim_);
   loop_.Do([&] {
     full_.insert(1);

@@ -243,7 +243,7 @@ TEST(WsHandshake, AbsentOriginNeedsTheOption) {
   EXPECT_EQ(WebSocket(echo.port()).status(), 403);
 }
 
-TEST(WsHandshake, OneTooManyIsToldToComeBack) {
+TEST(WsHandshake, OneTooManyIsAskedToComeBack) {
   Options options = TestOptions();
   options.max_connections = 2;
   Echo echo(options);
@@ -502,7 +502,7 @@ class Unfinished {
   const int socket_;
 };
 
-TEST(WsLife, StopTellsEverybodyAndReturnsInTime) {
+TEST(WsLife, StopClosesEverySessionAndReturnsInTime) {
   Echo echo;
   WebSocket polite(echo.port());
   WebSocket deaf(echo.port());

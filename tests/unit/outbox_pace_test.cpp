@@ -26,7 +26,7 @@ TEST_F(RelayTest, ASuccessfulProbeIsFollowedByASweepAtOnce) {
   EXPECT_TRUE(source.UntilDone(1));
 }
 
-TEST_F(RelayTest, TheSweepDeliversWhatSubmitWasNeverToldOf) {
+TEST_F(RelayTest, TheSweepDeliversWhatSubmitWasNeverGiven) {
   for (int i = 0; i < 600; ++i) source.Abandon(Make(std::to_string(i)));
   Open(NoSweep()).Start();  // one period: a full sweep is followed by the next at once
   EXPECT_TRUE(source.UntilDone(600));
@@ -191,7 +191,7 @@ TEST_F(RelayTest, EntriesThatAreSetAsideAreShown) {
   EXPECT_EQ(relay->Unavailability(), std::nullopt);
 }
 
-TEST_F(RelayTest, MetricsTellWhatWasRelayedAndWhatWaits) {
+TEST_F(RelayTest, MetricsCountWhatWasRelayedAndWhatWaits) {
   Open(NoSweep()).Start();
   EXPECT_TRUE(relay->Submit({Make("1")}).Wait(Soon()));
   EXPECT_TRUE(source.UntilClaims(1));

@@ -205,7 +205,7 @@ TEST_F(RelayTest, ATargetThatIsDownDoesNotHoldTheOthers) {
   both.Stop(milliseconds(0));
 }
 
-TEST_F(RelayTest, TheSourceIsToldWhichTargetsTakeNothing) {
+TEST_F(RelayTest, TheSourceIsGivenTheTargetsThatTakeNothing) {
   FakeSink other;
   sink.Become(FakeSink::Mode::kFail, false);
   Relay both(source, {{"bus", &sink}, {"employee", &other}}, Quick(), registry);

@@ -220,7 +220,7 @@ TEST_F(DecideTest, AfterAWipedStoreARecalledDocumentIsStillRecalled) {
   EXPECT_EQ(error.extras.at(0), (std::pair<std::string, ErrorExtra>{"recalledBy", 3}));
 }
 
-TEST_F(DecideTest, SomebodyOnTheLineOfADocumentWithoutAnOpenStepIsToldThatItIsNotOpen) {
+TEST_F(DecideTest, SomebodyOnTheLineOfADocumentWithoutAnOpenStepIsAnsweredThatItIsNotOpen) {
   source_.ended = {.kind = SourceState::Kind::kNotOpen,
                    .approvers = {EmployeeId(9), EmployeeId(5)}};
   store_.verdicts = {Only(DecisionOutcome::kUnknown)};

@@ -81,7 +81,7 @@ TEST(KeyDigest, WithoutAKeyIsAnotherEachTime) {
   EXPECT_NE(KeyDigest(command), KeyDigest(command));
 }
 
-TEST(ContentFingerprint, TellsEveryContentApart) {
+TEST(ContentFingerprint, DiffersForEveryContent) {
   DecisionCommand command;
   const auto plain = ContentFingerprint(command);
   EXPECT_EQ(ContentFingerprint(command), plain);
@@ -92,7 +92,7 @@ TEST(ContentFingerprint, TellsEveryContentApart) {
   EXPECT_NE(ContentFingerprint(command), commented);
 }
 
-TEST(Refusal, OfADecidedStepTellsWhoDecidedWhatAndWhen) {
+TEST(Refusal, OfADecidedStepSaysWhoDecidedWhatAndWhen) {
   const Decision decision{.id = "d",
                           .approver = EmployeeId(9),
                           .status = DecisionStatus::kRejected,
@@ -127,7 +127,7 @@ TEST(Refusal, OfADecisionThatWasMadeIsABug) {
   EXPECT_THROW(Refusal(DecisionOutcome::kRepeated, {}), std::logic_error);
 }
 
-TEST(Refusal, OfARecalledDocumentTellsWhoAndWhen) {
+TEST(Refusal, OfARecalledDocumentSaysWhoAndWhen) {
   const Recall recall{.id = "recall:41:1:3:x",
                       .requester = EmployeeId(3),
                       .key = {1, 1, 1},

@@ -154,7 +154,7 @@ TEST(ComparisonPages, OfAnySizeMeetEveryDocumentOnce) {
   }
 }
 
-TEST_F(ReconciliationTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
+TEST_F(ReconciliationTest, AResultIsPublishedAgainOnceNothingIsOnItsWay) {
   const ReconciliationOptions options{.least_age = seconds(10), .timeout = seconds(60)};
   Decided(1, seconds(59), 4);
   Decided(2, seconds(10));
@@ -170,14 +170,14 @@ TEST_F(ReconciliationTest, AResultIsToldAgainOnceNothingIsOnItsWay) {
   EXPECT_EQ(Counted("republished"), 2);
 }
 
-TEST_F(ReconciliationTest, AResultIsToldAgainAfterItsTimeWhateverIsOnItsWay) {
+TEST_F(ReconciliationTest, AResultIsPublishedAgainAfterItsTimeWhateverIsOnItsWay) {
   Decided(1, seconds(60));
   there_.lag = 1;
   EXPECT_EQ(Run({.least_age = seconds(10), .timeout = seconds(60)}).republished, 1U);
   EXPECT_EQ(there_.lag_asked, 0);
 }
 
-TEST_F(ReconciliationTest, OnlyWhatWasReallyToldAgainIsCounted) {
+TEST_F(ReconciliationTest, OnlyWhatWasReallyPublishedAgainIsCounted) {
   Decided(1, seconds(100));
   for (const auto outcome : {LiveTasks::Republished::kWaiting, LiveTasks::Republished::kChanged,
                              LiveTasks::Republished::kLost}) {

@@ -152,7 +152,7 @@ TEST_F(RecordTest, OnlyAnUnknownDocumentIsNotRecorded) {
   EXPECT_EQ(app.record.Run(unknown).error().slug, "document-not-found");
 }
 
-TEST_F(RecordTest, WhatTheDocumentRefusesIsRecordedOnceAndTold) {
+TEST_F(RecordTest, WhatTheDocumentRefusesIsRecordedOnceAndNotified) {
   const auto document = Submitted();
   publisher.published.clear();
   auto foreign = test::NextDecision(document, true);
@@ -435,7 +435,7 @@ TEST_F(DecideTest, ARecallWaitsUntilTheDocumentShowsIt) {
 
 using ReEmitTest = ApprovalAppTest;
 
-TEST_F(ReEmitTest, SendsWhatWasToldInTheTimeAndOnlyThat) {
+TEST_F(ReEmitTest, SendsWhatWasPublishedInTheTimeAndOnlyThat) {
   const auto document = Submitted();
   clock.now = At(5000);
   ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
@@ -544,7 +544,7 @@ TEST(ResultWatchTest, APlaceIsFreeAgainWhenItsTicketEnds) {
   EXPECT_TRUE(watch.Join(RequestId(1)));
 }
 
-TEST(ResultWatchTest, TellsOnlyThoseOfTheDocument) {
+TEST(ResultWatchTest, WakesOnlyThoseOfTheDocument) {
   ResultWatch watch;
   auto mine = watch.Join(RequestId(1));
   auto other = watch.Join(RequestId(2));

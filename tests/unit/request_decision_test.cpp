@@ -70,7 +70,7 @@ TEST(ApplyDecision, AnApprovalOpensTheNextStepOnly) {
   EXPECT_EQ(opened.steps[0].status, StepStatus::kApproved);
 }
 
-TEST(ApplyDecision, TheLastApprovalEndsTheDocumentAndTellsDrafterAndEarlierApprovers) {
+TEST(ApplyDecision, TheLastApprovalEndsTheDocumentAndNotifiesDrafterAndEarlierApprovers) {
   Story story;
   story.Decide(true);
   story.Decide(true);
@@ -115,7 +115,7 @@ TEST(ApplyDecision, ARejectionInTheMiddleEndsItAndSkipsNothingWrongly) {
             "'테스트 장비 구매' 문서가 반려되었습니다. 사유: 예산 초과");
 }
 
-TEST(ApplyDecision, ARejectionByTheFirstTellsTheDrafterOnly) {
+TEST(ApplyDecision, ARejectionByTheFirstNotifiesTheDrafterOnly) {
   Story story;
   const auto change = story.Decide(false);
   EXPECT_EQ(IdsOf(change), (Ids{"closed:41:1", "n:closed:41:1:3", "settled:n:step:41:1:1:1:5"}));
@@ -149,7 +149,7 @@ TEST(ApplyDecision, RefusesWhatDoesNotMatchTheOpenStep) {
   EXPECT_EQ(slug_with([](ArbitratedResult& d) { d.content_hash = "0"; }), "content-mismatch");
 }
 
-TEST(PlaceOf, TellsNextDuplicateAheadAndTaken) {
+TEST(PlaceOf, DistinguishesNextDuplicateAheadAndTaken) {
   Story story;
   const auto first = NextDecision(story.document, true);
   EXPECT_EQ(PlaceOf(story.document, first), Place::kNext);

@@ -157,7 +157,7 @@ TEST(Submit, SortsTheLineAndOpensItsFirstStep) {
   for (const auto& step : steps) EXPECT_EQ(step.status, StepStatus::kPending);
 }
 
-TEST(Submit, TellsTheArbiterAndTheFirstApproverAndNobodyElse) {
+TEST(Submit, NotifiesTheArbiterAndTheFirstApproverAndNobodyElse) {
   const auto submission = test::ThreeStepSubmission();
   ASSERT_EQ(submission.events.size(), 2U);
   const auto& opened = std::get<StepOpened>(submission.events[0]);

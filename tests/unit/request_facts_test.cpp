@@ -143,7 +143,7 @@ TEST(EventsOfAChange, ADecisionOpensTheNextStepAsksForItAndSettlesItsOwn) {
   EXPECT_FALSE(change->opened->vacant);
 }
 
-TEST(EventsOfAChange, ARejectionClosesTheRoundTellsTheDrafterAndSettlesItsOwn) {
+TEST(EventsOfAChange, ARejectionClosesTheRoundNotifiesTheDrafterAndSettlesItsOwn) {
   const auto document = Fresh();
   const auto change = ApplyResult(document, test::NextDecision(document, false), At(2000));
   ASSERT_TRUE(change);

@@ -107,7 +107,7 @@ TEST_F(HandOverTest, AStepOpensForTheStandInVisibly) {
   ExpectToldAgain(id);
 }
 
-TEST_F(HandOverTest, WithoutAStandInTheStepOpensVacantAndTheDrafterIsTold) {
+TEST_F(HandOverTest, WithoutAStandInTheStepOpensVacantAndTheDrafterIsNotified) {
   const auto id = Submitted();
   Leaves(9);
   ASSERT_TRUE(app.record.Run(NextDecision(Stored(id), true)));
@@ -180,7 +180,7 @@ TEST_F(HandOverTest, AnOpenTaskIsForTheArbiterToMoveAndItsResultIsRecorded) {
   ExpectToldAgain(id);
 }
 
-TEST_F(HandOverTest, AMoveThatComesTooLateIsRefusedAndNobodyIsTold) {
+TEST_F(HandOverTest, AMoveThatComesTooLateIsRefusedAndNobodyIsNotified) {
   const auto id = Submitted();
   auto late = NextMove(Stored(id), 12);
   ASSERT_TRUE(app.record.Run(NextDecision(Stored(id), false)));

@@ -117,7 +117,7 @@ TEST_F(InboxReconcilerTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeg
   EXPECT_EQ(Sent().size(), 6U);
 }
 
-TEST_F(InboxReconcilerTest, WhatIsOlderThanInboxesRememberIsNotToldTwice) {
+TEST_F(InboxReconcilerTest, WhatIsOlderThanInboxesRememberIsNotSentTwice) {
   Refuse();
   clock.now = At(2000) + std::chrono::hours(29 * 24) + seconds(1);
   Compare();

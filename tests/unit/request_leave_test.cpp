@@ -62,7 +62,7 @@ TEST_F(LeaveTest, AReservationOpensTheFirstStep) {
   EXPECT_EQ(leave.operations[0].employee, EmployeeId(3));
 }
 
-TEST_F(LeaveTest, ARefusalLeavesADraftWithItsReasonAndTellsOnlyTheClient) {
+TEST_F(LeaveTest, ARefusalLeavesADraftWithItsReasonAndAnswersOnlyTheClient) {
   leave.answer = Insufficient();
   const auto submitted = Submitted();
   EXPECT_FALSE(submitted.replayed);
@@ -123,7 +123,7 @@ TEST_F(LeaveTest, ALateAnswerOpensTheFirstStepOnce) {
   EXPECT_EQ(Published().size(), 2U);
 }
 
-TEST_F(LeaveTest, ALateRefusalMakesADraftAndTellsTheDrafter) {
+TEST_F(LeaveTest, ALateRefusalMakesADraftAndNotifiesTheDrafter) {
   leave.away = true;
   Submitted("k");
   Sweep(Insufficient());
@@ -225,7 +225,7 @@ TEST_F(LeaveTest, ARecallReleases) {
   EXPECT_THAT(Waiting(), testing::Contains("leave:1:1:release"));
 }
 
-TEST_F(LeaveTest, WhatWasToldComesOutOfTheTrailAgain) {
+TEST_F(LeaveTest, WhatWasPublishedComesOutOfTheTrailAgain) {
   Submitted();
   ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(), true)));
   ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(), true)));

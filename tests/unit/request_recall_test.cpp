@@ -68,7 +68,7 @@ struct Story {
   std::vector<Event> told;
 };
 
-TEST(Recall, EndsTheRoundAndTellsWhoWasAsked) {
+TEST(Recall, EndsTheRoundAndNotifiesTheApprovers) {
   Story story;
   const auto change = story.Apply(NextRecall(story.document, "날짜를 잘못 적었습니다"));
   EXPECT_EQ(story.document.state, DocumentState::kRecalled);

@@ -126,7 +126,7 @@ TEST_F(WaitingWorkTest, ManyLeaversAreAskedForInPartsAndEachPartToItsLastPage) {
   EXPECT_EQ(paged.asked.back().back(), EmployeeId(1450));
 }
 
-TEST_F(WaitingWorkTest, NothingIsHandedOverAfterItWasToldToStop) {
+TEST_F(WaitingWorkTest, NothingIsHandedOverAfterAStop) {
   Fill(3);
   FiveLeaves();
   app.leavers.Learn({{.id = EmployeeId(5), .reassign_to = EmployeeId(12)}});
@@ -202,7 +202,7 @@ TEST_F(ChainTest, OfManagersIsFollowedThirtyTimes) {
   EXPECT_EQ(StandInAtTheEndOf(31, false), std::nullopt);
 }
 
-TEST_F(WaitingWorkTest, WhatAChangeTellsIsPublishedWhenItWasStored) {
+TEST_F(WaitingWorkTest, TheMessagesOfAChangeArePublishedWhenItWasStored) {
   const auto id = Submitted();
   paged.documents = {Stored(id)};
   FiveLeaves();
