@@ -56,6 +56,14 @@ class ResultBody : public ProcessingStoreTest {
                   {.order = 1, .step = 1, .round = 2, .attempt = 3, .base = sequence - 1});
   }
 
+  // What every event says of the step that it is about, as OpenedUpTo(_, 7) has opened it.
+  template <typename Event>
+  static void ExpectOf(const OpenedStep& opened, const Event& event) {
+    EXPECT_EQ(event.key, (contracts::StepKey{2, 1, 3}));
+    EXPECT_EQ(event.sequence, 7);
+    EXPECT_EQ(event.content_hash, opened.content_hash);
+  }
+
   RedisMoves moves_{pool_, tenant_, announced_};
 };
 
@@ -74,9 +82,7 @@ TEST_F(ResultBody, OfADecisionIsWhatTheEncoderWrites) {
       EXPECT_EQ(event.comment, comment.value_or(""));
       EXPECT_EQ(event.approved, status == DecisionStatus::kApproved);
       EXPECT_EQ(event.approver, EmployeeId(5));
-      EXPECT_EQ(event.key, (contracts::StepKey{2, 1, 3}));
-      EXPECT_EQ(event.sequence, 7);
-      EXPECT_EQ(event.content_hash, opened.content_hash);
+      ExpectOf(opened, event);
     }
   }
 }
@@ -93,9 +99,7 @@ TEST_F(ResultBody, OfARecallIsWhatTheEncoderWrites) {
     const auto event = Again<contracts::Recalled, contracts::DecodeRecalled>(verdict.message);
     EXPECT_EQ(event.comment, comment.value_or(""));
     EXPECT_EQ(event.requester, EmployeeId(3));
-    EXPECT_EQ(event.key, (contracts::StepKey{2, 1, 3}));
-    EXPECT_EQ(event.sequence, 7);
-    EXPECT_EQ(event.content_hash, opened.content_hash);
+    ExpectOf(opened, event);
   }
 }
 
@@ -114,9 +118,7 @@ TEST_F(ResultBody, OfAMoveIsWhatTheEncoderWrites) {
     EXPECT_EQ(event.from, EmployeeId(5));
     EXPECT_EQ(event.to, (contracts::Person{EmployeeId(77), text, text, text}));
     EXPECT_EQ(event.because, "left");
-    EXPECT_EQ(event.key, (contracts::StepKey{2, 1, 3}));
-    EXPECT_EQ(event.sequence, 7);
-    EXPECT_EQ(event.content_hash, opened.content_hash);
+    ExpectOf(opened, event);
   }
 }
 

@@ -50,6 +50,13 @@ struct AppTest : testing::Test {
             std::move(decode)};
   }
 
+  // Person 3 drafts at second 1, person 5 refuses at second 2: three notifications.
+  void DraftAndRefuse() {
+    const auto document = app.submit.Run(ThreeStepDraft(), std::nullopt)->document;
+    clock.now = At(2000);
+    ASSERT_TRUE(app.record.Run(NextDecision(document, false)));
+  }
+
   FakeDocuments documents;
   CountingIds ids;
   FakePeople people;

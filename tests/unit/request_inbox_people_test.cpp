@@ -57,11 +57,9 @@ class InterruptedNotes final : public ReconciliationNotes {
 };
 
 struct InboxesOfPeopleTest : test::AppTest {
-  // Person 3 drafts at second 1, person 5 refuses at second 2.
+  // And all that is published is old enough to be compared.
   void Refuse() {
-    const auto document = app.submit.Run(test::ThreeStepDraft(), std::nullopt)->document;
-    clock.now = At(2000);
-    ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
+    DraftAndRefuse();
     clock.now = At(600'000);
     notes.note.ends = logs.ends;
   }

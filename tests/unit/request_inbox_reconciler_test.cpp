@@ -25,12 +25,6 @@ class InboxReconcilerTest : public test::AppTest {
  protected:
   InboxReconcilerTest() : AppTest({.keeping = kKeeping}) { redelivery.arrives = &inboxes.held; }
 
-  // Person 3 drafts at second 1, person 5 refuses at second 2: three notifications.
-  void Refuse() {
-    const auto document = app.submit.Run(ThreeStepDraft(), std::nullopt)->document;
-    clock.now = At(2000);
-    ASSERT_TRUE(app.record.Run(test::NextDecision(document, false)));
-  }
   void Compare() { app.inbox_reconciler.Compare(std::stop_token()); }
   std::vector<std::string> Sent() const {
     std::vector<std::string> sent;
@@ -45,7 +39,7 @@ constexpr const char* kSettled = "settled:n:step:1:1:1:1:5";
 constexpr const char* kOutcome = "n:closed:1:1:3";
 
 TEST_F(InboxReconcilerTest, WhatNoInboxHasIsSentAgainWithTheSameIdsAndBytes) {
-  Refuse();
+  DraftAndRefuse();
   inboxes.held = {kAsked};
   clock.now = At(600'000);
   Compare();
@@ -62,7 +56,7 @@ TEST_F(InboxReconcilerTest, WhatNoInboxHasIsSentAgainWithTheSameIdsAndBytes) {
 }
 
 TEST_F(InboxReconcilerTest, WhatInboxesHaveIsNotSent) {
-  Refuse();
+  DraftAndRefuse();
   inboxes.held = {kAsked, kSettled, kOutcome};
   clock.now = At(600'000);
   Compare();
@@ -75,7 +69,7 @@ TEST_F(InboxReconcilerTest, WhatInboxesHaveIsNotSent) {
 }
 
 TEST_F(InboxReconcilerTest, WhatIsOnItsWayIsNotCompared) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(2000 + 119'000);
   Compare();
   EXPECT_THAT(Sent(), ElementsAre());
@@ -83,7 +77,7 @@ TEST_F(InboxReconcilerTest, WhatIsOnItsWayIsNotCompared) {
 }
 
 TEST_F(InboxReconcilerTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   redelivery.away = true;
   EXPECT_THROW(Compare(), Unavailable);
@@ -95,7 +89,7 @@ TEST_F(InboxReconcilerTest, PlaceIsNotedOnlyBehindWhatHasArrived) {
 }
 
 TEST_F(InboxReconcilerTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCompared) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   redelivery.arrives = nullptr;
   Compare();
@@ -105,7 +99,7 @@ TEST_F(InboxReconcilerTest, WhatNeverArrivesIsGivenUpAndCountedSoThatTheRestIsCo
 }
 
 TEST_F(InboxReconcilerTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeginning) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   Compare();
   ASSERT_EQ(Sent().size(), 3U);
@@ -118,14 +112,14 @@ TEST_F(InboxReconcilerTest, InboxesThatMayHaveLostSomethingAreComparedFromTheBeg
 }
 
 TEST_F(InboxReconcilerTest, WhatIsOlderThanInboxesRememberIsNotSentTwice) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(2000) + std::chrono::hours(29 * 24) + seconds(1);
   Compare();
   EXPECT_THAT(Sent(), ElementsAre());
 }
 
 TEST_F(InboxReconcilerTest, OneReplicaCompares) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   reconciliation_notes.taken = true;
   Compare();
@@ -136,7 +130,7 @@ TEST_F(InboxReconcilerTest, BusThatLostRecordsIsNoticedAndPeopleWaitLess) {
   logs.ends.next = {{"approval-notifications/0", 7}};
   Compare();
   EXPECT_EQ(Count("bus_losses_total"), 0);
-  Refuse();
+  DraftAndRefuse();
   logs.ends.next = {{"approval-notifications/0", 3}};
   clock.now = At(2000 + 15'000);
   Compare();
@@ -153,7 +147,7 @@ TEST_F(InboxReconcilerTest, EveryReplicaComparesSoonerAfterALoss) {
   logs.ends.next = {{"approval-notifications/0", 3}};
   Compare();
   ASSERT_EQ(Count("bus_losses_total"), 1);
-  Refuse();
+  DraftAndRefuse();
   InboxReconciler next({documents, encoder, redelivery, inboxes, reconciliation_notes, logs, clock},
                        kKeeping, registry);
   clock.now = At(2000 + 15'000);
@@ -195,7 +189,7 @@ TEST_F(InboxReconcilerTest, ALeaseThatIsLostEndsTheTurnBehindThePagesThatAreNote
 }
 
 TEST_F(InboxReconcilerTest, NothingIsSentByOneWhoHasLostTheLease) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   reconciliation_notes.note.ends = logs.ends;
   reconciliation_notes.saves_left = 0;
@@ -205,7 +199,7 @@ TEST_F(InboxReconcilerTest, NothingIsSentByOneWhoHasLostTheLease) {
 }
 
 TEST_F(InboxReconcilerTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTheBeginning) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   reconciliation_notes.note.store = "store-0";
   reconciliation_notes.note.at = At(100'000);
@@ -216,7 +210,7 @@ TEST_F(InboxReconcilerTest, InboxesThatLoseSomethingDuringATurnAreComparedFromTh
 }
 
 TEST_F(InboxReconcilerTest, FromTheBeginningMeansFromTheOldestMomentThatInboxesRemember) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(2000) + std::chrono::hours(29 * 24);
   reconciliation_notes.note.store = "store-0";
   reconciliation_notes.note.at = At(100'000);
@@ -241,7 +235,7 @@ class InboxReconcilerLoopTest : public InboxReconcilerTest {
 };
 
 TEST_F(InboxReconcilerLoopTest, ATurnThatFailsIsFollowedByTheNext) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   inboxes.away = true;
   InboxReconciler inbox_reconciler(
@@ -259,7 +253,7 @@ TEST_F(InboxReconcilerLoopTest, ATurnThatFailsIsFollowedByTheNext) {
 }
 
 TEST_F(InboxReconcilerLoopTest, StopsWhileItWaitsForWhatIsOnlyLate) {
-  Refuse();
+  DraftAndRefuse();
   clock.now = At(600'000);
   InboxReconciler inbox_reconciler(
       Ports(), {.least_age = seconds(120), .timeout = std::chrono::hours(1)}, registry);

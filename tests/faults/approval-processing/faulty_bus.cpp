@@ -14,10 +14,10 @@ void FaultyBus::Deliver(const outbox::Entry& entry, Report report) {
     return;
   }
   if (held_ && held_->entry.key == entry.key) {
-    bus_.Deliver(held_->entry, std::move(held_->report));
+    BusDecorator::Deliver(held_->entry, std::move(held_->report));
     held_.reset();
   }
-  bus_.Deliver(entry, std::move(report));
+  BusDecorator::Deliver(entry, std::move(report));
 }
 
 }  // namespace erp::approval_processing

@@ -7,17 +7,16 @@
 #include <optional>
 
 #include "common/thread_annotations.h"
-#include "outbox/ports.h"
+#include "faults/bus_decorator.h"
 
 namespace erp::approval_processing {
 
 // Thread-safe. The sink must outlive it.
-class FaultyBus final : public outbox::Sink {
+class FaultyBus final : public faults::BusDecorator {
  public:
-  explicit FaultyBus(outbox::Sink& bus) : bus_(bus) {}
+  using BusDecorator::BusDecorator;
 
   void Deliver(const outbox::Entry& entry, Report report) override;
-  bool Probe(Deadline deadline) override { return bus_.Probe(deadline); }
 
  private:
   struct Held {
@@ -25,7 +24,6 @@ class FaultyBus final : public outbox::Sink {
     Report report;
   };
 
-  outbox::Sink& bus_;
   Mutex mutex_;
   std::optional<Held> held_ ERP_GUARDED_BY(mutex_);
 };

@@ -8,7 +8,7 @@ namespace erp::approval_request {
 
 void FaultyBus::Deliver(const outbox::Entry& entry, Report report) {
   if (faults::Hit("relay.drop-publish")) return report(true);
-  bus_.Deliver(entry, std::move(report));
+  BusDecorator::Deliver(entry, std::move(report));
 }
 
 bus::Handler TakeFromAnyEpoch(bus::Handler handler) {

@@ -5,20 +5,16 @@
 #pragma once
 
 #include "bus/message.h"
-#include "outbox/ports.h"
+#include "faults/bus_decorator.h"
 
 namespace erp::approval_request {
 
 // Thread-safe. The sink must outlive it.
-class FaultyBus final : public outbox::Sink {
+class FaultyBus final : public faults::BusDecorator {
  public:
-  explicit FaultyBus(outbox::Sink& bus) : bus_(bus) {}
+  using BusDecorator::BusDecorator;
 
   void Deliver(const outbox::Entry& entry, Report report) override;
-  bool Probe(Deadline deadline) override { return bus_.Probe(deadline); }
-
- private:
-  outbox::Sink& bus_;
 };
 
 bus::Handler TakeFromAnyEpoch(bus::Handler handler);
