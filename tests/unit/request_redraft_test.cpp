@@ -123,6 +123,58 @@ TEST_F(RedraftTest, OnlyTheDrafterAndOnlyWhatNobodyDecidesOn) {
   EXPECT_EQ(Stored().version, 1);
 }
 
+// The arbiter has the recall, and views show it: it is on its way to the document.
+struct RecallOnItsWayTest : RedraftTest {
+  RecallOnItsWayTest() {
+    EXPECT_TRUE(app.submit.Run(test::ThreeStepDraft(), std::nullopt));
+    recall = test::NextRecall(Stored(), "날짜");
+    step_states.known[RequestId(1)] = {.document = RequestId(1),
+                                       .round = 1,
+                                       .step = 1,
+                                       .attempt = 1,
+                                       .order = Stored().order,
+                                       .result = recall};
+    EXPECT_EQ(app.read.Get(RequestId(1))->state, DocumentState::kRecalled);
+    step_states.asked = 0;
+    documents.finds = 0;
+  }
+  ArbitratedResult recall;
+};
+
+TEST_F(RecallOnItsWayTest, AnEditOfWhatViewsShowAsRecalledWaitsUntilItIsRecorded) {
+  documents.find_fault = [this] {
+    if (documents.finds != 3) return;
+    EXPECT_TRUE(app.record.Run(recall));
+  };
+  const auto edited = app.drafts.Edit(By(3), {.texts = {{"title", "새 제목"}}});
+  ASSERT_TRUE(edited) << edited.error().slug;
+  EXPECT_EQ(Stored().state, DocumentState::kRecalled);
+  EXPECT_EQ(Stored().texts.title, "새 제목");
+  EXPECT_EQ(step_states.asked, 1);
+}
+
+TEST_F(RecallOnItsWayTest, WhileItIsNotRecordedAnEditIsNotRefused) {
+  EXPECT_THROW(app.drafts.Edit(By(3), {.texts = {{"title", "x"}}}), Unavailable);
+  EXPECT_GT(documents.finds, 2);
+  EXPECT_EQ(step_states.asked, 1);
+}
+
+TEST_F(RecallOnItsWayTest, OnlyForItsDrafterTheArbiterIsAsked) {
+  EXPECT_EQ(app.drafts.Edit(By(5), {.texts = {{"title", "x"}}}).error().slug, "not-the-drafter");
+  EXPECT_EQ(step_states.asked, 0);
+}
+
+TEST_F(RecallOnItsWayTest, WhatTheArbiterDoesNotAnswerStaysAsItIsRecorded) {
+  step_states.away = true;
+  EXPECT_EQ(app.drafts.Submit(By(3)).error().slug, "document-not-draft");
+}
+
+TEST_F(RedraftTest, NobodyIsAskedOfADocumentWithoutAnOpenStep) {
+  Recalled();
+  ASSERT_TRUE(app.drafts.Edit(By(3), {.texts = {{"title", "x"}}}));
+  EXPECT_EQ(step_states.asked, 0);
+}
+
 TEST_F(RedraftTest, RejectedIsTheEndOfIt) {
   EXPECT_TRUE(app.submit.Run(test::ThreeStepDraft(), std::nullopt));
   ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(), false)));

@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "common/failpoint.h"
-#include "common/retry.h"
 #include "common/sha256.h"
 
 namespace erp::approval_request {
 namespace {
 
-// Until the message that gives the leave of the round before back has left the document: some
-// milliseconds, while the ledger answers.
+// Until the message that gives the leave of the round before back has left the document, or until
+// what the arbiter has decided is recorded: some milliseconds, while ledger and bus answer.
 constexpr std::chrono::milliseconds kTimeout{500};
 
 Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
@@ -102,6 +101,27 @@ Result<Transition> ChangeDraft::Resubmission(const Document& document) {
   return SubmitAgain(document, *draft, people, needs_.clock.Now());
 }
 
+// As it is recorded. Views show at once what the arbiter has decided: to the drafter of a document
+// that they show as recalled, it must not be one that cannot be changed.
+std::optional<Document> ChangeDraft::Find(const Command& command,
+                                          Deadline deadline,
+                                          Backoff& backoff) {
+  bool awaited = false;
+  while (true) {
+    auto document = needs_.documents.Find(command.document);
+    if (!document || document->requester.id != command.drafter || OpenStep(*document) == nullptr) {
+      return document;
+    }
+    if (!awaited && !Editable(shown_.WithResults({*document}).front())) return document;
+    awaited = true;
+    if (deadline.Expired()) {
+      throw Unavailable("what ended the round of document " + command.document.str() +
+                        " is being recorded");
+    }
+    std::this_thread::sleep_for(backoff.Next());
+  }
+}
+
 Result<ChangeDraft::Changed> ChangeDraft::Run(const Command& command,
                                               const char* verb,
                                               const std::string& content,
@@ -111,7 +131,7 @@ Result<ChangeDraft::Changed> ChangeDraft::Run(const Command& command,
   const auto deadline = Deadline::After(kTimeout);
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   do {
-    const auto document = needs_.documents.Find(command.document);
+    const auto document = Find(command, deadline, backoff);
     if (!document) return NotFound();
     if (document->requester.id != command.drafter)
       return Deleted(*document) ? NotFound() : NotTheDrafter();

@@ -8,9 +8,11 @@
 #include <string>
 
 #include "approval-request/app/ports.h"
+#include "approval-request/app/shown_documents.h"
 #include "approval-request/app/submit_document.h"
 #include "approval-request/domain/draft.h"
 #include "common/clock.h"
+#include "common/retry.h"
 
 namespace erp::approval_request {
 
@@ -38,14 +40,17 @@ class ChangeDraft {
     Publisher& publisher;
     const Clock& clock;
     SubmitDocument& submit;
+    ArbiterStepStates& step_states;
   };
 
-  explicit ChangeDraft(const Needs& needs) : needs_(needs) {}
+  explicit ChangeDraft(const Needs& needs)
+      : needs_(needs), shown_(needs.documents, needs.step_states) {}
 
   // Refusals of all: 404 document-not-found, 403 not-the-drafter, 409 document-not-draft (its
   // state does not allow it), 412 version-mismatch, 422 idempotency-key-reused. Nothing is stored
   // unless they return a document, except that after Unavailable it is unknown: a repeat with the
-  // same key finds out.
+  // same key finds out. What views show as recalled or returned before this service has recorded it
+  // is waited for, half a second at most; then Unavailable.
 
   // 400 like a submit's for what the document would be then; 409 too-many-changes.
   // `allowed` may refuse what else the client said of the document that is changed.
@@ -65,11 +70,13 @@ class ChangeDraft {
                       const char* verb,
                       const std::string& content,
                       const Change& change);
+  std::optional<Document> Find(const Command& command, Deadline deadline, Backoff& backoff);
   // As its form reads it, with no mistake of any kind.
   Result<Draft> Checked(Draft draft);
   Result<Transition> Resubmission(const Document& document);
 
   const Needs needs_;
+  ShownDocuments shown_;
 };
 
 }  // namespace erp::approval_request

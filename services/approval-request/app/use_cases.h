@@ -69,7 +69,7 @@ struct UseCases {
                 ports.clock, ports.leave, settle},
                options),
         drafts({ports.documents, people, ports.forms, ports.encoder, ports.publisher, ports.clock,
-                submit}),
+                submit, ports.step_states}),
         epoch(ports.epochs),
         record(ports.documents,
                ports.encoder,
