@@ -53,6 +53,8 @@ def test_only_the_drafter_recalls(scene, recall, recall_inside, unchanged):
     for person in (scene.first, scene.second, scene.outsider, 2**62, 2**63 - 1):
         refused(recall(document, person), 403, "not-the-drafter")
         refused(recall_inside(document, person), 403, "not-the-drafter")
+    until(lambda: json.loads(recall_inside(document, scene.gone).body)["code"] == "inactive",
+          "it is known who has left")
     refused(recall(document, scene.gone), 403, "inactive")
     refused(recall_inside(document, scene.gone), 403, "inactive")
 
