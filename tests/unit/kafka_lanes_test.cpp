@@ -4,11 +4,13 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "kafka/internal/lanes.h"
+#include "support/environment.h"
 
 namespace erp::kafka {
 namespace {
@@ -91,6 +93,45 @@ TEST_F(LanesTest, ARetryIsTakenWhenItIsDueAlthoughWhoWaitedForItIsBusy) {
   one.join(), other.join();
 }
 
+TEST_F(LanesTest, WhatIsDueAtTheSameTimeIsTakenBesideEachOther) {
+  for (int round = 0; round < 10; ++round) {
+    Push(2 * round, "a");
+    Push(2 * round + 1, "b");
+    const auto first = Take();
+    const auto second = Take();
+    std::atomic<int> busy{0};
+    const auto both_are = [&busy] { return busy == 2; };
+    std::vector<std::jthread> workers;
+    for (int i = 0; i < 2; ++i) {
+      workers.emplace_back([&] {
+        const auto claim = Take();
+        ++busy;
+        EXPECT_TRUE(test::Eventually(std::chrono::seconds(20), both_are)) << "one has both";
+        lanes.Finish(claim);
+      });
+    }
+    while (lanes.Idle() < 2) std::this_thread::yield();  // neither of them knows of a time
+    lanes.Retry(first, milliseconds(2));
+    lanes.Retry(second, milliseconds(2));
+    workers.clear();
+    ASSERT_EQ(lanes.Unfinished(partition), 0U);
+  }
+}
+
+TEST_F(LanesTest, TheNextOfAKeyIsTakenAlthoughWhoFinishedTheOneBeforeTakesNoMore) {
+  Push(0, "a");
+  Push(1, "a");
+  const auto claim = Take();
+  std::promise<std::int64_t> taken;
+  std::jthread other([&] { taken.set_value(Offset(Take())); });
+  while (lanes.Idle() < 1) std::this_thread::yield();
+  lanes.Finish(claim);
+  auto next = taken.get_future();
+  EXPECT_EQ(next.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  Push(2, "b");  // so that the other one ends in any case
+  EXPECT_EQ(next.get(), 1);
+}
+
 TEST_F(LanesTest, NoKeyAndAnEmptyKeyAreLanesLikeAnyOther) {
   Record keyless = Make(0, "");
   keyless.has_key = false;
@@ -114,7 +155,7 @@ TEST_F(LanesTest, AFullWindowIsWaitedForUntilAQuarterOfItIsFree) {
   for (std::int64_t i = 0; i < 4; ++i) Push(i, std::to_string(i));
   EXPECT_FALSE(lanes.WaitRoom(partition, Deadline::After(milliseconds(1))));
   std::jthread worker([this] { lanes.Finish(Take()); });
-  EXPECT_TRUE(lanes.WaitRoom(partition, Deadline::After(milliseconds(10000))));
+  EXPECT_TRUE(lanes.WaitRoom(partition, Deadline::After(std::chrono::minutes(2))));
 }
 
 TEST_F(LanesTest, AWindowIsDrainedAtHalfOrWhenOnlyRetriesAreLeftInIt) {
@@ -198,6 +239,21 @@ TEST_F(LanesTest, MeasuresWhatIsOpenPerTopic) {
   EXPECT_EQ(lanes.Measure().at("topic").oldest_written, Instant(milliseconds(5)));
   lanes.Drop(more);
   EXPECT_EQ(lanes.Measure().at("topic").unfinished, 1U);
+}
+
+TEST_F(LanesTest, TheOldestIsFoundWhicheverPartitionHasIt) {
+  const auto other = lanes.Open("topic", 4);
+  lanes.Open("topic", 4);  // nothing is open there
+  for (const auto& [older, younger] : {std::pair(partition, other), std::pair(other, partition)}) {
+    Record old = Make(7, "a");
+    old.timestamp = Instant(milliseconds(5));
+    lanes.Push(older, old, Backoff(milliseconds(1), milliseconds(1)));
+    Record young = Make(8, "b");
+    young.timestamp = Instant(milliseconds(9));
+    lanes.Push(younger, young, Backoff(milliseconds(1), milliseconds(1)));
+    EXPECT_EQ(lanes.Measure().at("topic").oldest_written, Instant(milliseconds(5)));
+    for (int i = 0; i < 2; ++i) lanes.Finish(Take());
+  }
 }
 
 // Many keys, many workers, random failures: every record is finished once, in its key's order.

@@ -72,15 +72,6 @@ void Lanes::Drop(const PartitionRef& partition) {
   open_.erase(partition);
   std::erase_if(ready_, [&](const Claim& claim) { return claim.partition == partition; });
   std::erase_if(delayed_, [&](const auto& entry) { return entry.second.partition == partition; });
-  for (auto lane = partition->lanes.begin(); lane != partition->lanes.end();) {
-    auto& [running, tasks] = lane->second;
-    if (running) {
-      tasks.erase(tasks.begin() + 1, tasks.end());
-      ++lane;
-    } else {
-      lane = partition->lanes.erase(lane);
-    }
-  }
 }
 
 bool Lanes::WaitIdle(const std::vector<PartitionRef>& partitions, Deadline deadline) {

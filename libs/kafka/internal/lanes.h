@@ -70,8 +70,9 @@ class Lanes {
   [[nodiscard]] std::size_t Unfinished(const PartitionRef& partition) const;
   [[nodiscard]] std::optional<std::int64_t> NextOffset(const PartitionRef& partition) const;
 
-  // Forgets what is queued or waiting to be tried again; it stays unfinished. What a worker
-  // has claimed goes on and may finish.
+  // What is queued or waiting to be tried again is not taken any more; it stays unfinished, and its
+  // memory goes with the last reference to the partition. What a worker has claimed goes on and may
+  // finish.
   void Drop(const PartitionRef& partition);
   // Blocks until no worker has a claim on any of them; false when the deadline came first.
   bool WaitIdle(const std::vector<PartitionRef>& partitions, Deadline deadline);
