@@ -23,11 +23,23 @@ namespace erp::outbox {
 
 struct RelayOptions {
   std::chrono::milliseconds sweep_period{500};
+  // So many sweep periods pass to the next one while a target is away and nothing is found: the
+  // source has looked past everything that waits for it, which may be much.
+  int away_slowdown = 4;
+  // From a sweep that found no room in flight to the next one.
+  std::chrono::milliseconds full_period{20};
   // Between probes of a target that failed; grows up to eightfold until a delivery succeeds.
   std::chrono::milliseconds probe_period{200};
   // Between tries of an entry that fails by itself.
   std::chrono::milliseconds entry_retry_first{1000};
   std::chrono::milliseconds entry_retry_most{30000};
+  // So long after its next try was due it is forgotten: another replica has it, or has delivered
+  // it.
+  std::chrono::milliseconds forget_failing{600000};
+  // Done marks wait for company: each write of them costs the store an fsync, and nobody waits for
+  // them; and what one transition has put into several targets is marked in one write when all of
+  // them have reported. Much less than the age at which an entry counts as abandoned.
+  std::chrono::milliseconds mark_delay{250};
   std::chrono::milliseconds measure_period{2000};
   std::chrono::milliseconds idle_measure_period{30000};
   std::size_t sweep_limit = 1024;      // entries claimed at once

@@ -50,6 +50,7 @@ class FakeSource : public Source, private Watched {
     const std::lock_guard lock(mutex);
     excepted_ = down;
     ++claims_;
+    most_asked_ = std::max(most_asked_, limit);
     changed.notify_all();
     std::vector<Entry> claimed;
     for (auto& [entry, leased_until] : kept_) {
@@ -131,6 +132,11 @@ class FakeSource : public Source, private Watched {
     const std::lock_guard lock(mutex);
     return claims_;
   }
+  // The most entries that a claim asked for.
+  std::size_t MostAsked() {
+    const std::lock_guard lock(mutex);
+    return most_asked_;
+  }
   int MarkCalls() {
     const std::lock_guard lock(mutex);
     return mark_calls_;
@@ -150,6 +156,7 @@ class FakeSource : public Source, private Watched {
   std::vector<std::pair<Entry, int>> kept_;
   std::vector<std::string> done_;
   int claims_ = 0;
+  std::size_t most_asked_ = 0;
   int mark_calls_ = 0;
   int failing_marks_ = 0;
   int measured_ = 0;
@@ -254,10 +261,12 @@ class RelayTest : public testing::Test {
     options.probe_period = milliseconds(2);
     return options;
   }
-  // A sweep only when something asks for it.
+  // A sweep only when something asks for it, and one measure at the start: nothing wakes the relay
+  // by accident.
   static RelayOptions NoSweep() {
     RelayOptions options = Quick();
     options.sweep_period = std::chrono::hours(1);
+    options.measure_period = std::chrono::hours(1);
     return options;
   }
   Relay& Open(RelayOptions options) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/environment.h"
 #include "unit/outbox_fixture.h"
 
 namespace erp::outbox {
@@ -68,6 +69,7 @@ TEST_F(RelayTest, ASweepClaimsNoMoreThanMayBeInFlight) {
   for (int i = 0; i < 3; ++i) source.Abandon(Make(std::to_string(i)));
   relay->Start();
   EXPECT_TRUE(sink.UntilSent(3));
+  EXPECT_EQ(source.MostAsked(), 1U) << "two of three are in flight";
   EXPECT_THAT(registry.Text(), HasSubstr("outbox_in_flight 3"));
   const int claims = source.Claims();
   sink.Become(FakeSink::Mode::kDeliver, true);
@@ -78,6 +80,23 @@ TEST_F(RelayTest, ASweepClaimsNoMoreThanMayBeInFlight) {
   EXPECT_TRUE(open.Wait(Now()));
   EXPECT_GT(source.Claims(), claims);
   EXPECT_EQ(sink.Sent().size(), 5U) << "each of them once";
+}
+
+TEST_F(RelayTest, WithoutRoomTheNextSweepIsWhenItsTimeHasCome) {
+  sink.Become(FakeSink::Mode::kHold, true);
+  RelayOptions options = Quick();
+  options.full_period = std::chrono::hours(1);
+  options.in_flight_limit = 1;
+  Open(options);
+  const Delivery open = relay->Submit({Make("1")});
+  relay->Start();
+  EXPECT_TRUE(source.UntilMeasured(1)) << "the first sweep was before it";
+  sink.Become(FakeSink::Mode::kDeliver, true);
+  sink.Release(true);
+  EXPECT_TRUE(source.UntilDone(1));
+  EXPECT_TRUE(relay->Submit({Make("2")}).Wait(Soon()));
+  EXPECT_TRUE(source.UntilDone(2)) << "the relay has been at work since";
+  EXPECT_EQ(source.Claims(), 0);
 }
 
 TEST_F(RelayTest, ARelayThatWasStoppedDoesNotStartAgain) {
@@ -113,6 +132,61 @@ TEST_F(RelayTest, TheBacklogIsNeverLessThanNothing) {
   source.Abandon(Make("1"));  // of another process: nobody has submitted it here
   EXPECT_TRUE(source.UntilDone(1));
   EXPECT_EQ(relay->Backlog(), 0U);
+}
+
+TEST_F(RelayTest, AMarkWaitsForOthersUntilThereAreManyOfThem) {
+  RelayOptions options = NoSweep();
+  options.mark_delay = std::chrono::hours(1);
+  Open(options);
+  EXPECT_TRUE(relay->Submit({Make("0")}).Wait(Now()));
+  relay->Start();
+  EXPECT_TRUE(source.UntilClaims(1)) << "marks that are due come before it";
+  for (int i = 1; i < 255; ++i) {
+    EXPECT_TRUE(relay->Submit({Make(std::to_string(i))}).Wait(Now()));
+  }
+  EXPECT_EQ(source.MarkCalls(), 0);
+  EXPECT_TRUE(relay->Submit({Make("255")}).Wait(Now()));
+  EXPECT_TRUE(source.UntilDone(256));
+  EXPECT_EQ(source.MarkCalls(), 1);
+}
+
+TEST_F(RelayTest, ALoneMarkIsMadeWhenItsTimeHasComeThoughNothingElseHappens) {
+  Open(NoSweep()).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+  EXPECT_TRUE(relay->Submit({Make("1")}).Wait(Soon()));
+  EXPECT_TRUE(source.UntilDone(1));
+  EXPECT_EQ(source.Measured(), 1) << "not before its time";
+}
+
+// An entry that failed by itself, and of which nothing more is heard.
+class ForgottenFailure : public RelayTest {
+ protected:
+  void Fail(RelayOptions options) {
+    options.entry_retry_first = options.entry_retry_most = milliseconds(2);
+    sink.Become(FakeSink::Mode::kHold, true);
+    Open(options).Start();
+    const Delivery both = relay->Submit({Make("bad"), Make("good")});
+    sink.Release("good", true);
+    sink.Release("bad", false);
+    EXPECT_FALSE(both.Wait(Soon()));
+  }
+  bool IsShown(int count) {
+    return registry.Text().find("outbox_failing_entries{target=\"bus\"} " +
+                                std::to_string(count)) != std::string::npos;
+  }
+};
+
+TEST_F(ForgottenFailure, IsNotShownForEver) {
+  RelayOptions options = Quick();
+  options.forget_failing = milliseconds(1);
+  Fail(options);
+  EXPECT_TRUE(test::Eventually(std::chrono::seconds(10), [this] { return IsShown(0); }));
+}
+
+TEST_F(ForgottenFailure, IsShownLongAfterItsNextTryWasDue) {
+  Fail(Quick());
+  EXPECT_TRUE(source.UntilClaims(source.Claims() + 30)) << "its try was due meanwhile";
+  EXPECT_TRUE(IsShown(1));
 }
 
 TEST_F(RelayTest, WhatWasDeliveredBeforeAnEntryWasSentSaysNothingOfItsFailure) {

@@ -88,13 +88,13 @@ TEST_F(RelayTest, StopMarksEverythingThatWasDeliveredHoweverMuchItIs) {
   Open(NoSweep()).Start();
   EXPECT_TRUE(source.UntilClaims(1));
   std::vector<Entry> entries;
-  for (int i = 0; i < 1500; ++i) entries.push_back(Make(std::to_string(i)));
+  for (int i = 0; i < 1025; ++i) entries.push_back(Make(std::to_string(i)));
   const Delivery delivery = relay->Submit(entries);
   std::jthread stopping([&] { relay->Stop(milliseconds(10000)); });
   EXPECT_TRUE(source.UntilClaims(2)) << "the last pass";
   sink.Release(true);
   stopping.join();
-  EXPECT_EQ(source.Done().size(), 1500U);
+  EXPECT_EQ(source.Done().size(), 1025U);
   EXPECT_EQ(source.MarkCalls(), 3) << "at most 512 at once";
 }
 
@@ -174,6 +174,43 @@ TEST_F(RelayTest, TheBacklogIsMeasuredOnlyWhileItIsNeeded) {
   EXPECT_TRUE(source.UntilMeasured(50)) << "goes on while something waits";
 }
 
+TEST_F(RelayTest, OneEntryThatWaitsIsReasonEnoughToMeasure) {
+  RelayOptions options = Quick();
+  options.measure_period = milliseconds(1);
+  options.idle_measure_period = std::chrono::hours(1);
+  for (const Source::Backlog& one :
+       {Source::Backlog{1, milliseconds(0), 0}, Source::Backlog{0, milliseconds(0), 1}}) {
+    source.BecomeBacklog(one);
+    const int before = source.Measured();
+    Open(options).Start();
+    EXPECT_TRUE(source.UntilMeasured(before + 5));
+  }
+}
+
+TEST_F(RelayTest, WhatWasSubmittedIsReasonEnoughToMeasure) {
+  RelayOptions options = Quick();
+  options.measure_period = milliseconds(1);
+  options.idle_measure_period = std::chrono::hours(1);
+  sink.Become(FakeSink::Mode::kHold, true);
+  source.BecomeBacklog({0, milliseconds(0)});
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+  EXPECT_TRUE(source.UntilClaims(source.Claims() + 20));
+  EXPECT_EQ(source.Measured(), 1);
+  relay->Submit({Make("1")});
+  EXPECT_TRUE(source.UntilMeasured(2));
+}
+
+TEST_F(RelayTest, AMeasureThatFailedIsRepeated) {
+  RelayOptions options = Quick();
+  options.measure_period = milliseconds(1);
+  options.idle_measure_period = std::chrono::hours(1);
+  source.BecomeBacklog({0, milliseconds(0)});
+  source.DuringMeasure([] { throw Unavailable("store away"); });
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+}
+
 TEST_F(RelayTest, EntriesThatAreSetAsideAreShown) {
   RelayOptions options = Quick();
   options.measure_period = milliseconds(1);
@@ -204,26 +241,44 @@ TEST_F(RelayTest, MetricsCountWhatWasRelayedAndWhatWaits) {
   EXPECT_THAT(text, testing::HasSubstr("outbox_in_flight 0"));
 }
 
-TEST_F(RelayTest, WithATargetAwayAndNothingFoundTheSourceIsAskedLessOften) {
+// What is slowed down waits for hours here.
+class SlowdownTest : public RelayTest {
+ protected:
+  static RelayOptions Slow() {
+    RelayOptions options = Quick();
+    options.away_slowdown = 1'800'000;  // of 2 ms
+    return options;
+  }
+};
+
+TEST_F(SlowdownTest, WithATargetAwayAndNothingFoundTheSourceIsAskedLessOften) {
   FakeSink other;
-  RelayOptions options;
-  options.sweep_period = milliseconds(64);
-  options.probe_period = milliseconds(2);  // soon 16: about 20 of them in four sweep periods
-  std::atomic<int> most{0};                // probes from one claim to the next
-  int probes = 0;
-  int claims = 0;
   sink.Become(FakeSink::Mode::kFail, false);
-  sink.on_probe = [&] {
-    const int now = source.Claims();
-    probes = std::exchange(claims, now) == now ? probes + 1 : 1;
-    most = std::max(most.load(), probes);
-  };
-  Relay both(source, {{"bus", &sink}, {"employee", &other}}, options, registry);
-  both.Start();
+  Relay both(source, {{"bus", &sink}, {"employee", &other}}, Slow(), registry);
   EXPECT_FALSE(both.Submit({Make("1")}).Wait(Soon()));
-  EXPECT_TRUE(test::Eventually(std::chrono::seconds(10), [&] { return most >= 14; }))
-      << "one sweep period has no room for so many";
+  both.Start();
+  EXPECT_TRUE(source.UntilClaims(1));
+  EXPECT_TRUE(sink.UntilMoreProbes(20));
+  EXPECT_EQ(source.Claims(), 1);
   both.Stop(milliseconds(0));
+}
+
+TEST_F(SlowdownTest, WithATargetAwayAndSomethingFoundItIsAskedAsOftenAsEver) {
+  FakeSink other;
+  sink.Become(FakeSink::Mode::kFail, false);
+  for (int i = 0; i < 3; ++i) source.Abandon(Make(std::to_string(i), "nowhere"));
+  RelayOptions options = Slow();
+  options.sweep_limit = 1;
+  Relay both(source, {{"bus", &sink}, {"employee", &other}}, options, registry);
+  EXPECT_FALSE(both.Submit({Make("1")}).Wait(Soon()));
+  both.Start();
+  EXPECT_TRUE(source.UntilClaims(4)) << "the fourth finds nothing";
+  both.Stop(milliseconds(0));
+}
+
+TEST_F(SlowdownTest, WithEveryTargetUpItIsAskedAsOftenAsEver) {
+  Open(Slow()).Start();
+  EXPECT_TRUE(source.UntilClaims(4));
 }
 
 TEST_F(RelayTest, ATargetThatStaysAwayIsProbedLessAndLessOften) {

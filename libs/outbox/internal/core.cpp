@@ -12,18 +12,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// Done marks wait for company: each write of them costs the store an fsync, and nobody waits for
-// them; and what one transition has put into several targets is marked in one write when all of
-// them have reported. Much less than the age at which an entry counts as abandoned.
+// So many done marks wait for no more company.
 constexpr std::size_t kMarkBatch = 256;
 // While a backlog is delivered, marks go in larger batches: as many as the reports brought.
 constexpr std::size_t kMarkMost = 512;
 constexpr int kProbeSlowdown = 8;
-constexpr int kLookSlowdown = 4;
-constexpr milliseconds kMarkDelay{250};
 constexpr milliseconds kProbeBudget{500};
-// When the in-flight set is full, the next look at it.
-constexpr milliseconds kFullDelay{20};
 
 }  // namespace
 
@@ -132,7 +126,7 @@ void Core::OnReport(const std::string& name, bool delivered) {
       --since_;
       flight.delivered = true;
       done_.push_back(flight.entry);
-      if (done_.size() == 1) PlanMark(kMarkDelay);
+      if (done_.size() == 1) PlanMark(options_.mark_delay);
       if (done_.size() == kMarkBatch) PlanMark(milliseconds(0));
     } else {
       NoteFailure(flight);
@@ -225,9 +219,8 @@ void Core::WaitForWork(const std::stop_token& stop) {
 }
 
 Core::Time Core::NextEvent() const {
-  Time next = next_measure_;
+  Time next = std::min(next_measure_, next_sweep_);
   if (!done_.empty()) next = std::min(next, mark_at_);
-  if (AnyTargetUp()) next = std::min(next, next_sweep_);
   for (const auto& [name, target] : targets_) {
     if (target.next_probe) next = std::min(next, *target.next_probe);
   }
@@ -300,6 +293,8 @@ void Core::ProbeDown() {
 }
 
 void Core::Sweep() {
+  const auto now = steady_clock::now();
+  next_sweep_ = now + options_.sweep_period;
   std::size_t room = 0;
   std::vector<std::string> down;
   {
@@ -309,12 +304,10 @@ void Core::Sweep() {
     down = TargetsDown();
     room = options_.in_flight_limit - std::min(options_.in_flight_limit, flights_.size());
   }
-  const auto now = steady_clock::now();
   if (room == 0) {
-    next_sweep_ = now + kFullDelay;
+    next_sweep_ = now + options_.full_period;
     return;
   }
-  next_sweep_ = now + options_.sweep_period;
   const std::size_t limit = std::min(options_.sweep_limit, room);
   std::vector<Entry> claimed;
   Ask("claim", [&] {
@@ -324,8 +317,9 @@ void Core::Sweep() {
   bool sent = false;
   for (auto& entry : claimed) sent = Send(std::move(entry), nullptr) || sent;
   if (more && sent) next_sweep_ = now;
-  // The source has looked past everything that waits for who is away, which may be much.
-  if (!down.empty() && claimed.empty()) next_sweep_ = now + options_.sweep_period * kLookSlowdown;
+  if (!down.empty() && claimed.empty()) {
+    next_sweep_ = now + options_.sweep_period * options_.away_slowdown;
+  }
 }
 
 void Core::Measure() {

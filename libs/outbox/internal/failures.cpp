@@ -12,8 +12,6 @@ using std::chrono::steady_clock;
 
 // Beyond it an entry that fails by itself is forgotten: tried at the pace of the sweep.
 constexpr std::size_t kMaxFailing = 4096;
-// So long after its next try was due it is forgotten: another replica has it, or has delivered it.
-constexpr std::chrono::minutes kForgetFailing{10};
 
 }  // namespace
 
@@ -60,7 +58,7 @@ bool Core::HeldBack(const std::string& name) const {
 }
 
 void Core::ForgetOldFailures() {
-  const auto old = steady_clock::now() - kForgetFailing;
+  const auto old = steady_clock::now() - options_.forget_failing;
   std::erase_if(failing_, [&](const auto& entry) {
     if (entry.second.not_before > old) return false;
     targets_.at(entry.second.target).failing.Add(-1);
