@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include <bson/bson.h>
@@ -73,6 +74,14 @@ std::optional<std::int64_t> AsInteger(const Element& element) {
   return std::nullopt;
 }
 
+// Nothing when a text in it is no UTF-8.
+std::optional<std::string> RelaxedJson(const bson_t& bson) {
+  const std::unique_ptr<char, decltype(&bson_free)> text(
+      bson_as_relaxed_extended_json(&bson, nullptr), &bson_free);
+  if (text == nullptr) return std::nullopt;
+  return std::string(text.get());
+}
+
 }  // namespace
 
 void Append(bson_t* bson, std::string_view name, const Value& value) {
@@ -119,14 +128,7 @@ Document& Document::Add(std::string_view name, const Value& value) {
 
 View Document::view() const { return {bson_get_data(bson_.get()), bson_->len}; }
 
-std::string Document::DebugText() const {
-  std::size_t length = 0;
-  char* text = bson_as_relaxed_extended_json(bson_.get(), &length);
-  if (text == nullptr) return "(not printable)";
-  std::string copy(text, length);
-  bson_free(text);
-  return copy;
-}
+std::string Document::DebugText() const { return RelaxedJson(*bson_).value_or("(not printable)"); }
 
 Array::Array() = default;
 
@@ -197,14 +199,10 @@ std::string View::Json(std::string_view name) const {
   }
   const internal::BsonPtr copy(bson_new());
   Check(bson_append_value(copy.get(), "v", 1, bson_iter_value(&iter)), name);
-  std::size_t length = 0;
-  char* text = bson_as_relaxed_extended_json(copy.get(), &length);
-  if (text == nullptr) return "\"(not printable)\"";
-  // { "v" : <value> }
-  const std::string whole(text, length);
-  bson_free(text);
-  const auto start = whole.find(':') + 2;
-  return whole.substr(start, whole.rfind('}') - 1 - start);
+  const auto whole = RelaxedJson(*copy);  // { "v" : <value> }
+  if (!whole) return "\"(not printable)\"";
+  const auto start = whole->find(':') + 2;
+  return whole->substr(start, whole->rfind('}') - 1 - start);
 }
 
 namespace {

@@ -1,9 +1,12 @@
 // Which errors of MongoDB are whose fault, code by code, and values as they are printed.
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <gtest/gtest.h>
 #include <mongoc/mongoc.h>
@@ -74,6 +77,76 @@ TEST(MongoErrors, AreThrownAsWhatTheyAreAndSayWhatWasDone) {
   } catch (const std::runtime_error& error) {
     EXPECT_EQ(std::string(error.what()).substr(0, 22), "mongo find: bad value ");
   }
+}
+
+TEST(BsonNumbers, AreWholeWithinWhatADoubleTellsApart) {
+  const Document document{{"most", 9007199254740991.0},
+                          {"least", -9007199254740991.0},
+                          {"more", 9007199254740992.0},
+                          {"less", -9007199254740992.0},
+                          {"endless", std::numeric_limits<double>::infinity()},
+                          {"small", Int32{-7}}};
+  const View view = document.view();
+  EXPECT_EQ(view.Integer("most"), 9007199254740991);
+  EXPECT_EQ(view.Integer("least"), -9007199254740991);
+  EXPECT_THROW(static_cast<void>(view.Integer("more")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.Integer("less")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.Integer("endless")), Malformed);
+  EXPECT_EQ(view.Integer("small"), -7);
+}
+
+TEST(BsonKinds, AreToldApart) {
+  const Document document{{"no", false},         {"half", 0.5}, {"empty", std::string_view()},
+                          {"inner", Document{}}, {"n", 1},      {"nothing", nullptr}};
+  const View view = document.view();
+  EXPECT_FALSE(view.Boolean("no"));
+  EXPECT_EQ(view.Text("empty"), "");
+  EXPECT_EQ(std::get<double>(view.Find("half")->scalar), 0.5);
+  EXPECT_THROW(static_cast<void>(view.Boolean("n")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.Boolean("inner")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.List("n")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.Object("n")), Malformed);
+  EXPECT_EQ(view.OptionalText("nothing"), std::nullopt);
+  EXPECT_EQ(view.OptionalTime("nothing"), std::nullopt);
+  EXPECT_THROW(static_cast<void>(view.OptionalInteger("inner")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.OptionalText("inner")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.OptionalTime("inner")), Malformed);
+}
+
+TEST(BsonKinds, AnOptionalTimeIsReadWhenItIsThere) {
+  const Instant time{std::chrono::milliseconds(7)};
+  EXPECT_EQ((Document{{"at", time}}.view().OptionalTime("at")), time);
+}
+
+TEST(BsonKinds, WhatNoMemberOfOursEverIsIsNoNull) {
+  bson_t* raw = bson_new();
+  bson_oid_t id;
+  bson_oid_init_from_string(&id, "0123456789abcdef01234567");
+  BSON_APPEND_OID(raw, "id", &id);
+  const View view(bson_get_data(raw), raw->len);
+  EXPECT_THROW(static_cast<void>(view.OptionalText("id")), Malformed);
+  EXPECT_THROW(static_cast<void>(view.OptionalInteger("id")), Malformed);
+  bson_destroy(raw);
+}
+
+TEST(BsonBytes, ThatAreNoDocumentHaveNoMembers) {
+  const std::uint8_t bytes[] = {3, 0, 0};
+  const View view(bytes, sizeof bytes);
+  EXPECT_FALSE(view.Find("a"));
+  EXPECT_TRUE(view.Elements().empty());
+  EXPECT_THROW(static_cast<void>(view.Json("a")), Malformed);
+  EXPECT_THROW(static_cast<void>(View().Json("a")), Malformed);
+}
+
+TEST(BsonBytes, ANameWithNulIsRefused) {
+  Document document;
+  EXPECT_THROW(document.Add(std::string_view("a\0b", 3), 1), std::length_error);
+}
+
+TEST(BsonJson, SaysSoWhereATextIsNoUtf8) {
+  const Document document{{"text", "\xff"}};
+  EXPECT_EQ(document.DebugText(), "(not printable)");
+  EXPECT_EQ(document.view().Json("text"), "\"(not printable)\"");
 }
 
 TEST(BsonJson, IsTheValueAloneAsRelaxedJson) {
