@@ -254,6 +254,11 @@ class Trying(unittest.TestCase):
         finally:
             trial.time_limit = limit
 
+    def test_a_run_that_is_ended_waits_for_no_program(self):
+        trial.ended.set()
+        self.addCleanup(trial.ended.clear)
+        self.assertEqual(self.attempt("sleep 60"), trial.UNTRIED)
+
     def test_what_unit_tests_do_not_notice_is_tried_by_the_next_layer(self):
         self.assertEqual(self.attempt("exit 0", "exit 1"), trial.KILLED)
         self.assertEqual((self.verdict.by, self.verdict.layer), ("bin/contract", "contract"))

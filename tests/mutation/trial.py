@@ -45,6 +45,13 @@ class Started:
         self.process.wait()
 
 
+class TimeIsUp(Exception):
+    """What was begun has no verdict."""
+
+
+ended = threading.Event()  # set: no program is waited for any more
+
+
 def outcome(started, within):
     """0 when all have ended well, the exit code of the first that has not; None when it took longer."""
     ends = time.monotonic() + within
@@ -54,6 +61,8 @@ def outcome(started, within):
             bad = next((code for code in codes if code), 0)
             if bad or None not in codes:
                 return bad
+            if ended.is_set():
+                raise TimeIsUp
             if time.monotonic() >= ends:
                 return None
             time.sleep(0.005)
@@ -84,10 +93,6 @@ def time_limit(baseline):
 
 class Unusable(Exception):
     """A test fails without any change."""
-
-
-class TimeIsUp(Exception):
-    """What was begun has no verdict."""
 
 
 class Baselines:
