@@ -136,5 +136,28 @@ TEST(DevActor, BelievesTheClaimAndRefusesToRunInProduction) {
   EXPECT_THROW((void)auth::MakeDevActorSource("prod", registry), std::invalid_argument);
 }
 
+TEST(DevActor, CountsWhatItAnswered) {
+  metrics::Registry registry;
+  const auto actors = auth::MakeDevActorSource("dev", registry);
+  const auto own = auth::Access::Actor({});
+  for (int i = 0; i < 3; ++i) (void)actors->Determine(own, "", std::nullopt);
+  for (int i = 0; i < 2; ++i) (void)actors->Determine(own, "", EmployeeId(3));
+  (void)actors->Determine(auth::Access::Service(), "", std::nullopt);
+  (void)actors->Determine(auth::Access::Anyone(), "", EmployeeId(3));
+  const auto text = registry.Text();
+  for (const auto* line :
+       {"{outcome=\"refused\"} 3", "{outcome=\"claimed\"} 2", "{outcome=\"nobody\"} 1"}) {
+    EXPECT_NE(text.find("auth_questions_total" + std::string(line)), std::string::npos) << text;
+  }
+}
+
+TEST(Access, IsShownAsRoutesAreDeclared) {
+  EXPECT_EQ(auth::Access::Anyone().Text(), "anyone");
+  EXPECT_EQ(auth::Access::Employee().Text(), "employee");
+  EXPECT_EQ(auth::Access::Actor({}).Text(), "actor");
+  EXPECT_EQ(auth::Access::Role("hr").Text(), "role:hr");
+  EXPECT_EQ(auth::Access::Service().Text(), "service");
+}
+
 }  // namespace
 }  // namespace erp
