@@ -1,5 +1,8 @@
 #include <array>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -79,6 +82,29 @@ TEST(KeyDigest, WithoutAKeyIsAnotherEachTime) {
   const DecisionCommand command;
   EXPECT_EQ(KeyDigest(command).size(), 16U);
   EXPECT_NE(KeyDigest(command), KeyDigest(command));
+}
+
+TEST(ContentFingerprint, IsTheBeginningOfTheHashThatRedisHoldsOfEarlierReleasesToo) {
+  DecisionCommand decision{.approver = EmployeeId(9), .document = RequestId(41)};
+  EXPECT_EQ(ContentFingerprint(decision), "2687f86ed6784b8a");  // "approved"
+  decision.status = DecisionStatus::kRejected;
+  decision.comment = "예산이 없습니다";
+  EXPECT_EQ(ContentFingerprint(decision), "a6d35bd80e1284ed");  // "rejected\n예산이 없습니다"
+  RecallCommand recall{.requester = EmployeeId(3), .document = RequestId(41)};
+  EXPECT_EQ(ContentFingerprint(recall), "c79ec4c003b223f0");  // "recalled"
+  recall.comment = "다시 씁니다";
+  EXPECT_EQ(ContentFingerprint(recall), "a2033e49747e34d6");  // "recalled\n다시 씁니다"
+}
+
+TEST(RecallRefusal, NamesTheDrafterWhenItIsKnown) {
+  Recall recall{};
+  recall.requester = EmployeeId(1);
+  const auto first = Refusal(DecisionOutcome::kRecalled, std::nullopt, recall);
+  ASSERT_EQ(first.extras.size(), 2U);
+  EXPECT_EQ(first.extras.front(), (std::pair<std::string, ErrorExtra>{"recalledBy", 1}));
+  const auto nobody = Refusal(DecisionOutcome::kRecalled, std::nullopt, Recall{});
+  ASSERT_EQ(nobody.extras.size(), 1U);
+  EXPECT_EQ(nobody.extras.front().first, "recalledAt");
 }
 
 TEST(ContentFingerprint, DiffersForEveryContent) {
