@@ -40,6 +40,9 @@ struct RelayOptions {
   // them; and what one transition has put into several targets is marked in one write when all of
   // them have reported. Much less than the age at which an entry counts as abandoned.
   std::chrono::milliseconds mark_delay{250};
+  // Between tries of a mark that the store refuses.
+  std::chrono::milliseconds mark_retry_first{50};
+  std::chrono::milliseconds mark_retry_most{2000};
   std::chrono::milliseconds measure_period{2000};
   std::chrono::milliseconds idle_measure_period{30000};
   std::size_t sweep_limit = 1024;      // entries claimed at once

@@ -26,6 +26,15 @@ Employee Somebody() {
 
 TEST(Profile, MayHaveOnlyNameDepartmentAndPosition) { EXPECT_THAT(Mistakes(Valid()), IsEmpty()); }
 
+TEST(ManagerRing, IsShownFromItsFirstBackToIt) {
+  const auto error = ManagerRing({EmployeeId(3), EmployeeId(5), EmployeeId(7)});
+  EXPECT_EQ(error.message.English(), "The managers would form a ring: 3 → 5 → 7 → 3.");
+  ASSERT_EQ(error.extras.size(), 1U);
+  EXPECT_EQ(error.extras.front().first, "ring");
+  EXPECT_THAT(std::get<std::vector<std::int64_t>>(error.extras.front().second),
+              ElementsAre(3, 5, 7));
+}
+
 TEST(Profile, EveryMistakeIsNamed) {
   Profile profile = Valid();
   profile.name = "";

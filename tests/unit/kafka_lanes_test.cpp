@@ -169,7 +169,10 @@ TEST_F(LanesTest, AWindowIsDrainedAtHalfOrWhenOnlyRetriesAreLeftInIt) {
     lanes.Push(other, Make(i, "stuck"), Backoff(milliseconds(1), milliseconds(1)));
   }
   EXPECT_FALSE(lanes.Drained(other)) << "a worker will make room soon";
-  lanes.Retry(Take(), std::chrono::hours(1));
+  lanes.Retry(Take(), milliseconds(0));
+  const auto again = Take();
+  EXPECT_FALSE(lanes.Drained(other)) << "it does not wait any more";
+  lanes.Retry(again, std::chrono::hours(1));
   EXPECT_TRUE(lanes.Drained(other));
 
   const auto half = lanes.Open("topic", 4);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/environment.h"
 #include "unit/outbox_fixture.h"
 
 namespace erp::outbox {
@@ -98,6 +99,19 @@ TEST_F(RelayTest, AMarkThatFailsIsRepeatedAndNothingIsLost) {
   EXPECT_THAT(sink.Sent(), ElementsAre("1", "2", "3"));
 }
 
+TEST_F(RelayTest, AMarkThatFailedIsNotRepeatedBeforeItsBackOff) {
+  RelayOptions options = Quick();
+  options.mark_delay = milliseconds(0);
+  options.mark_retry_first = options.mark_retry_most = std::chrono::hours(1);
+  source.FailMarks(1);
+  Open(options).Start();
+  EXPECT_TRUE(relay->Submit({Make("1")}).Wait(Soon()));
+  EXPECT_TRUE(source.UntilMarkCalls(1));
+  EXPECT_TRUE(relay->Submit({Make("2")}).Wait(Soon())) << "nor for what is delivered since";
+  EXPECT_TRUE(source.UntilClaims(source.Claims() + 30));
+  EXPECT_EQ(source.MarkCalls(), 1);
+}
+
 TEST_F(RelayTest, WaitGivesUpAtItsDeadlineAndTheEntryGoesOn) {
   sink.Become(FakeSink::Mode::kHold, true);
   Open(NoSweep()).Start();
@@ -132,6 +146,9 @@ TEST_F(RelayTest, AnEntryThatAlwaysFailsHoldsNoOtherOfItsTarget) {
   source.Abandon(Make("bad"));
   Open(options).Start();
   EXPECT_TRUE(sink.UntilSentTimes("bad", 2)) << "once against the target, once against itself";
+  EXPECT_TRUE(test::Eventually(std::chrono::seconds(10), [this] {
+    return registry.Text().find("outbox_failing_entries{target=\"bus\"} 1") != std::string::npos;
+  })) << "before anything else is delivered";
   for (int i = 0; i < 20; ++i) {
     EXPECT_TRUE(relay->Submit({Make(std::to_string(i))}).Wait(Soon())) << i;
   }

@@ -89,7 +89,6 @@ std::optional<Lanes::Claim> Lanes::Take() {
     if (!ready_.empty()) {
       Claim claim = std::move(ready_.front());
       ready_.pop_front();
-      claim.lane->second.running = true;
       ++claim.partition->running;
       // Somebody else waits for what is due meanwhile.
       if (!delayed_.empty()) WakeOne();
@@ -170,7 +169,6 @@ std::size_t Lanes::Idle() const {
 }
 
 void Lanes::GiveBack(const Claim& claim) {
-  claim.lane->second.running = false;
   if (--claim.partition->running == 0 && claim.partition->dropped) idle_.notify_all();
 }
 

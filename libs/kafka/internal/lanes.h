@@ -44,7 +44,6 @@ class Lanes {
   using PartitionRef = std::shared_ptr<Partition>;
 
   struct Lane {
-    bool running = false;
     std::deque<Task> tasks;  // the first one is claimed or next
   };
   using LaneMap = std::map<std::string, Lane>;

@@ -39,7 +39,7 @@ Core::Core(Source& source,
       backlog_oldest_(registry.GetGauge("outbox_backlog_oldest_seconds", "Age of the oldest one")),
       set_aside_gauge_(registry.GetGauge("outbox_set_aside_entries",
                                          "Entries that cannot be read: somebody has to look")),
-      mark_backoff_(milliseconds(50), milliseconds(2000)) {
+      mark_backoff_(options.mark_retry_first, options.mark_retry_most) {
   for (const auto& [name, sink] : sinks) {
     const metrics::Labels labels{{"target", name}};
     const Target target{
