@@ -79,7 +79,7 @@ TEST(MongoErrors, AreThrownAsWhatTheyAreAndSayWhatWasDone) {
   }
 }
 
-TEST(BsonNumbers, AreWholeWithinWhatADoubleTellsApart) {
+TEST(BsonNumbers, AreWholeWithinTheLimitsOfADouble) {
   const Document document{{"most", 9007199254740991.0},
                           {"least", -9007199254740991.0},
                           {"more", 9007199254740992.0},
@@ -95,7 +95,7 @@ TEST(BsonNumbers, AreWholeWithinWhatADoubleTellsApart) {
   EXPECT_EQ(view.Integer("small"), -7);
 }
 
-TEST(BsonKinds, AreToldApart) {
+TEST(BsonKinds, EachIsReadAsItself) {
   const Document document{{"no", false},         {"half", 0.5}, {"empty", std::string_view()},
                           {"inner", Document{}}, {"n", 1},      {"nothing", nullptr}};
   const View view = document.view();
@@ -118,7 +118,7 @@ TEST(BsonKinds, AnOptionalTimeIsReadWhenItIsThere) {
   EXPECT_EQ((Document{{"at", time}}.view().OptionalTime("at")), time);
 }
 
-TEST(BsonKinds, WhatNoMemberOfOursEverIsIsNoNull) {
+TEST(BsonKinds, AKindThatIsNeverWrittenIsNotNull) {
   bson_t* raw = bson_new();
   bson_oid_t id;
   bson_oid_init_from_string(&id, "0123456789abcdef01234567");
