@@ -15,7 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using test::At;
-using testing::ElementsAre;
 using testing::IsEmpty;
 
 // The inbox of each person by itself. Its data are others from a certain call on.
