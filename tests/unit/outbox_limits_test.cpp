@@ -105,6 +105,11 @@ TEST_F(RelayTest, ARelayThatWasStoppedDoesNotStartAgain) {
   relay->Start();
   source.Abandon(Make("1"));
   EXPECT_FALSE(relay->Submit({Make("2")}).Wait(Now()));
+  FakeSource other;
+  metrics::Registry others;
+  Relay beside(other, {{"bus", &sink}}, Quick(), others);
+  beside.Start();
+  EXPECT_TRUE(other.UntilClaims(50)) << "time enough for both";
   relay->Stop(milliseconds(10000));
   EXPECT_EQ(source.Claims(), 0);
   EXPECT_TRUE(sink.Sent().empty());

@@ -201,6 +201,19 @@ TEST_F(RelayTest, WhatWasSubmittedIsReasonEnoughToMeasure) {
   EXPECT_TRUE(source.UntilMeasured(2));
 }
 
+TEST_F(RelayTest, AnEntryThatASweepLeavesIsReasonEnoughToMeasure) {
+  RelayOptions options = Quick();
+  options.measure_period = milliseconds(1);
+  options.idle_measure_period = std::chrono::hours(1);
+  source.BecomeBacklog({0, milliseconds(0)});
+  Open(options).Start();
+  EXPECT_TRUE(source.UntilMeasured(1));
+  EXPECT_TRUE(source.UntilClaims(source.Claims() + 20));
+  EXPECT_EQ(source.Measured(), 1);
+  source.Abandon(Make("1", "nowhere"));
+  EXPECT_TRUE(source.UntilMeasured(2));
+}
+
 TEST_F(RelayTest, AMeasureThatFailedIsRepeated) {
   RelayOptions options = Quick();
   options.measure_period = milliseconds(1);
