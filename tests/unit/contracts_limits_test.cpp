@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "contracts/approval_events.h"
+#include "contracts/document_texts.h"
 #include "contracts/notification_events.h"
 #include "contracts/result_events.h"
 #include "json/json.h"
@@ -34,6 +35,13 @@ TEST(LeaveOfAnEvent, IsAPositiveNumberOfDaysInWholeMinutes) {
   }
   body.erase("leaveDays");
   EXPECT_EQ(DecodeStepOpened(json::Dump(body))->leave_minutes, 0);
+}
+
+// A document may have no content; an event of it says so, and does not leave it out.
+TEST(TextsOfAnEvent, WhatIsRequiredIsThereWhenItIsEmpty) {
+  json::Value body = json::Value::object();
+  AddTexts({.title = "제목", .content = ""}, body);
+  EXPECT_EQ(json::Dump(body), R"({"content":"","fields":{},"title":"제목"})");
 }
 
 TEST(FormOfAnEvent, NeedsATypeAndIsNamedAsFormsAre) {

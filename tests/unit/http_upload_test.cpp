@@ -101,6 +101,14 @@ TEST_F(Uploading, TheEndComesAfterTheLastByteAndOnlyThenIsItConsumed) {
   EXPECT_EQ(wanted_, 0) << "there is no more to want";
 }
 
+TEST_F(Uploading, AFullRingThatIsTheEndAsksForNoMore) {
+  const auto all = Pattern(kCapacity);
+  ASSERT_EQ(Put(all), kCapacity);
+  upload_.Finish();
+  EXPECT_EQ(Read(kCapacity), all);
+  EXPECT_EQ(wanted_, 0);
+}
+
 TEST_F(Uploading, ABodyThatIsCutIsNeverTakenAsWholeAndTheFirstReasonCounts) {
   ASSERT_EQ(Put("abc"), 3U);
   upload_.Fail(BodyCut::Why::kTooSlow);

@@ -42,6 +42,7 @@ TEST_F(ReconciliationTest, TheBusIsReadFromAnHourBeforeTheBackup) {
   ASSERT_TRUE(erp::test::Eventually(
       std::chrono::seconds(20), [&] { return reconciliation.Last()->state != State::kRunning; }));
   EXPECT_EQ(archive.read_since, At(3'600'000));
+  EXPECT_EQ(archive.results_since, At(3'600'000));
   EXPECT_EQ(reconciliation.Last()->backup_at, At(7'200'000));
 }
 

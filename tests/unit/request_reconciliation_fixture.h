@@ -66,8 +66,9 @@ class FakeArchive final : public BusArchive {
     });
   }
   void ReadResults(const std::stop_token&,
-                   Instant,
+                   Instant since,
                    const std::function<void(const Decided&)>& visit) override {
+    results_since = since;
     Read([&] {
       for (const auto& one : results) visit({one, "t", one.id});
     });
@@ -80,6 +81,7 @@ class FakeArchive final : public BusArchive {
   std::vector<Opened> opened;
   std::vector<ArbitratedResult> results;
   Instant read_since{};
+  Instant results_since{};
 
  private:
   void Read(const std::function<void()>& once) {
