@@ -104,6 +104,7 @@ TEST_F(Uploading, TheEndComesAfterTheLastByteAndOnlyThenIsItConsumed) {
 TEST_F(Uploading, AFullRingThatIsTheEndAsksForNoMore) {
   const auto all = Pattern(kCapacity);
   ASSERT_EQ(Put(all), kCapacity);
+  ASSERT_TRUE(upload_.Room().empty()) << "the socket is read no more until it is asked for";
   upload_.Finish();
   EXPECT_EQ(Read(kCapacity), all);
   EXPECT_EQ(wanted_, 0);
