@@ -3,6 +3,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_leaving_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_limits_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_domain_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_holidays_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_minutes_test.cpp

@@ -31,6 +31,18 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"must not be null", "null이면 안 됩니다"},
     {"names nothing to change", "바꿀 항목이 없습니다"},
     {"is not one that an earlier answer gave", "앞선 응답에서 받은 값이 아닙니다"},
+    // Files of holidays.
+    {"must be the header date,name,kind,half,source",
+     "머리글이 date,name,kind,half,source여야 합니다"},
+    {"must have at most {} rows", "{}행 이하여야 합니다"},
+    {"has {} columns instead of {}", "열이 {}개입니다. {}개여야 합니다"},
+    {"has a quote that is not closed or stands inside of a field",
+     "따옴표가 닫히지 않았거나 항목 안에 있습니다"},
+    {"must be public, substitute, temporary, election, labour-day or company",
+     "public, substitute, temporary, election, labour-day, company 중 하나여야 합니다"},
+    {"must be am, pm or empty", "am, pm이거나 비어 있어야 합니다"},
+    {"occurs twice: this date and name stand in an earlier row",
+     "두 번 있습니다. 같은 날짜와 이름이 앞의 행에 있습니다"},
     // Refusals.
     {"must be a positive whole number", "양의 정수여야 합니다"},
     {"Documents under way wait for this person; name who takes over with reassignTo.",
