@@ -2,10 +2,13 @@ erp_test(employee_unit unit
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leaving_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_limits_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_property_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_domain_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_holidays_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_minutes_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_use_cases_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_working_calendar_test.cpp
   LINKS employee_edge)
