@@ -5,10 +5,14 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_property_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_domain_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_fiscal_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_holidays_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_minutes_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_attendance_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_leave_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_property_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_use_cases_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_working_calendar_test.cpp
   LINKS employee_edge)
