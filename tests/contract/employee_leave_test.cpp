@@ -76,6 +76,33 @@ TEST_F(EmployeeStore, SimultaneousWithdrawalsNeverGoBelowZero) {
   ExpectLedgerIsSound(id);
 }
 
+TEST_F(EmployeeStore, AGrantKeepsItsBucketAndTheDaysOfItsUse) {
+  const auto id = Hire();
+  Operation grant;
+  grant.id = "attendance:17:1";
+  grant.kind = EntryKind::kGrant;
+  grant.minutes = Minutes::OfDays(1);
+  grant.source = "attendance:17:1";
+  grant.bucket = Bucket::kReward;
+  grant.validity = {ParseDate("2026-11-27"), ParseDate("2027-11-26")};
+  ASSERT_TRUE(app_.apply_operation.Run(id, grant).ok());
+  const auto repeated = app_.apply_operation.Run(id, grant);
+  ASSERT_TRUE(repeated.ok());
+  EXPECT_TRUE(repeated->replayed);
+  EXPECT_EQ(repeated->entry.operation.bucket, Bucket::kReward);
+  EXPECT_EQ(repeated->entry.operation.validity, grant.validity);
+  // Another bucket or other days make another operation of it.
+  auto other = grant;
+  other.bucket = Bucket::kSpecial;
+  EXPECT_EQ(app_.apply_operation.Run(id, other).error().code, ErrorCode::kKeyReused);
+  other = grant;
+  other.validity.to = std::nullopt;
+  EXPECT_EQ(app_.apply_operation.Run(id, other).error().code, ErrorCode::kKeyReused);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE bucket = 'reward' AND "
+                  "valid_from = '2026-11-27' AND valid_to = '2027-11-26'"),
+            1);
+}
+
 TEST_F(EmployeeStore, TablesRefuseInvalidValues) {
   const auto id = Hire();
   auto& session = database_.session();

@@ -35,6 +35,24 @@ constexpr auto kReserve = EntryKind::kReserve;
 constexpr auto kConsume = EntryKind::kConsume;
 constexpr auto kRelease = EntryKind::kRelease;
 
+TEST(Bucket, EveryNameIsReadBack) {
+  for (const auto bucket :
+       {Bucket::kStatutory, Bucket::kReward, Bucket::kCompensatory, Bucket::kSpecial}) {
+    EXPECT_EQ(ParseBucket(BucketName(bucket)), bucket);
+  }
+  EXPECT_EQ(BucketName(Bucket::kReward), "reward");
+  EXPECT_EQ(ParseBucket("Reward"), std::nullopt);
+}
+
+TEST(Validity, BothEndsAreDaysOfUse) {
+  const Validity year{ParseDate("2026-11-27"), ParseDate("2027-11-26")};
+  EXPECT_FALSE(year.Covers(*ParseDate("2026-11-26")));
+  EXPECT_TRUE(year.Covers(*ParseDate("2026-11-27")));
+  EXPECT_TRUE(year.Covers(*ParseDate("2027-11-26")));
+  EXPECT_FALSE(year.Covers(*ParseDate("2027-11-27")));
+  EXPECT_TRUE(Validity().Covers(*ParseDate("1900-01-01")));
+}
+
 TEST(Ledger, AppliedEntriesChainToWhatIsAvailable) {
   Ledger ledger;
   EXPECT_EQ(ledger.Grant(7200).balance_after, Minutes(7200));

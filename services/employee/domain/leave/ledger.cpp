@@ -145,7 +145,8 @@ std::optional<Message> DeductionMistake(Minutes minutes) {
 
 bool SameRequest(const Operation& stored, const Operation& repeated) {
   return stored.kind == repeated.kind && stored.minutes == repeated.minutes &&
-         stored.source == repeated.source && stored.reason == repeated.reason;
+         stored.source == repeated.source && stored.reason == repeated.reason &&
+         stored.bucket == repeated.bucket && stored.validity == repeated.validity;
 }
 
 Error RefusalOf(const Entry& entry) {

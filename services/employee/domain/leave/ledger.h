@@ -20,6 +20,7 @@
 #include "common/clock.h"
 #include "common/error.h"
 #include "common/id.h"
+#include "employee/domain/leave/bucket.h"
 #include "employee/domain/leave/minutes.h"
 
 namespace erp::employee {
@@ -45,6 +46,9 @@ struct Operation {
   std::optional<std::string> reason;
   std::optional<EmployeeId> actor;  // who did it, when that is known
   Instant at;
+  // Of a GRANT or an ADJUST: what it gives.
+  Bucket bucket = Bucket::kStatutory;
+  Validity validity = {};
 };
 
 // Amounts of the three totals, or what an entry changes them by.

@@ -1,7 +1,10 @@
 #include "employee/store/leave/ledger_table.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
+
+#include "employee/domain/refusals.h"
 
 namespace erp::employee {
 namespace {
@@ -18,7 +21,8 @@ const std::string kLock =
     std::string("SELECT a.entries, ") + kTotalsColumns +
     ", (SELECT e.active FROM employees e WHERE e.id = a.employee_id), l.number, l.op_id, l.kind, "
     "l.minutes, l.refusal, l.balance_after, l.source, l.reason, l.actor_id, l.at, "
-    "l.granted_change, l.consumed_change, l.reserved_change, l.employee_id FROM leave_accounts a ";
+    "l.granted_change, l.consumed_change, l.reserved_change, l.bucket, l.valid_from, l.valid_to, "
+    "l.employee_id FROM leave_accounts a ";
 const std::string kLockWithSource =
     kLock +
     "LEFT JOIN leave_ledger l ON l.source = ? AND l.employee_id = a.employee_id "
@@ -28,11 +32,20 @@ constexpr const char* kLockAlone =
 const std::string kLockWithOperation =
     kLock + "LEFT JOIN leave_ledger l ON l.op_id = ? WHERE a.employee_id = ? FOR UPDATE";
 constexpr std::size_t kFirstOfEntry = 5;
-constexpr std::size_t kOwner = 18;
+constexpr std::size_t kOwner = 21;
 
 std::optional<EmployeeId> OptionalId(const mysql::Row& row, std::size_t column) {
   const auto value = row.OptionalInteger(column);
   return value ? std::optional(EmployeeId(*value)) : std::nullopt;
+}
+
+std::optional<Date> OptionalDate(const mysql::Row& row, std::size_t column) {
+  const auto text = row.OptionalText(column);
+  return text ? ParseDate(*text) : std::nullopt;
+}
+
+mysql::Value DateValue(const std::optional<Date>& date) {
+  return date ? mysql::Value(FormatDate(*date)) : mysql::Value();
 }
 
 Entry ReadEntry(const mysql::Row& row, std::size_t first) {
@@ -53,7 +66,48 @@ Entry ReadEntry(const mysql::Row& row, std::size_t first) {
   operation.actor = OptionalId(row, first + 8);
   operation.at = row.Time(first + 9);
   entry.change = ReadTotals(row, first + 10);
+  const auto bucket = ParseBucket(row.Text(first + 13));
+  if (!bucket) {
+    throw std::logic_error("leave_ledger has a bucket that is not known: " + row.Text(first + 13));
+  }
+  operation.bucket = *bucket;
+  operation.validity = {OptionalDate(row, first + 14), OptionalDate(row, first + 15)};
   return entry;
+}
+
+const Entry* FindEntry(const std::vector<Entry>& entries, const std::string& operation_id) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return entry.operation.id == operation_id;
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+// The stored answer to operations whose first id is in the ledger already. They were stored
+// together, so only a refusal leaves a later one out.
+std::optional<Result<Posting>> Replay(const LockedAccount& locked,
+                                      const std::vector<Operation>& operations) {
+  if (locked.id_is_another_persons) return OperationIdReused();
+  const Entry* last = nullptr;
+  for (const auto& operation : operations) {
+    const Entry* stored = FindEntry(locked.entries, operation.id);
+    if (stored == nullptr) break;
+    if (!SameRequest(stored->operation, operation)) return OperationIdReused();
+    last = stored;
+  }
+  if (last == nullptr) return std::nullopt;
+  return Posting{*last, locked.account.totals, true};
+}
+
+// Decides the operations in their order, up to the first refused one.
+std::vector<Entry> Decide(LockedAccount& locked, const std::vector<Operation>& operations) {
+  SourceState source;
+  for (const auto& entry : locked.entries) source.Follow(entry);
+  std::vector<Entry> decided;
+  for (const auto& operation : operations) {
+    decided.push_back(locked.account.Post(operation, source));
+    if (!decided.back().applied()) break;
+  }
+  return decided;
 }
 
 }  // namespace
@@ -97,12 +151,14 @@ void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entr
       operation.actor ? mysql::Value(operation.actor->value()) : mysql::Value();
   session.Execute(
       "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
-      "balance_after, source, reason, actor_id, at, reserved_change) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "balance_after, source, reason, actor_id, at, reserved_change, bucket, valid_from, "
+      "valid_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {employee.value(), entry.number, operation.id, KindName(operation.kind),
        operation.minutes.count(), entry.applied() ? kApplied : kRefused,
        mysql::Nullable(entry.refusal), entry.balance_after.count(), operation.source,
-       mysql::Nullable(operation.reason), actor, operation.at, entry.change.reserved.count()});
+       mysql::Nullable(operation.reason), actor, operation.at, entry.change.reserved.count(),
+       BucketName(operation.bucket), DateValue(operation.validity.from),
+       DateValue(operation.validity.to)});
 }
 
 void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries) {
@@ -116,6 +172,26 @@ void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vecto
        change.reserved.count(), change.available().count(), employee.value()});
 }
 
+Error OperationIdReused() {
+  return {ErrorCode::kKeyReused, "operation-id-reused",
+          "This operation id was used for another operation."};
+}
+
+Result<Posted> PostEntries(mysql::Session& session,
+                           EmployeeId employee,
+                           const std::vector<Operation>& operations) {
+  auto locked = LockAccount(session, employee, operations.front());
+  if (!locked) return EmployeeNotFound();
+  if (auto replay = Replay(*locked, operations)) {
+    if (!*replay) return replay->error();
+    return Posted{**std::move(replay), {}};
+  }
+  auto appended = Decide(*locked, operations);
+  for (const auto& entry : appended) InsertEntry(session, employee, entry);
+  AddToAccount(session, employee, appended);
+  return Posted{{appended.back(), locked->account.totals, false}, std::move(appended)};
+}
+
 LedgerMetrics::LedgerMetrics(metrics::Registry& registry)
     : replayed_(registry.GetCounter("leave_operations_replayed_total",
                                     "Leave operations that had been stored before.")) {
@@ -127,6 +203,11 @@ LedgerMetrics::LedgerMetrics(metrics::Registry& registry)
     };
     kinds_.push_back({kind, counter("applied"), counter("refused")});
   }
+}
+
+void LedgerMetrics::Count(const Posted& posted) const {
+  if (posted.posting.replayed) replayed_.Add();
+  for (const auto& entry : posted.appended) Count(entry);
 }
 
 void LedgerMetrics::Count(const Entry& entry) const {

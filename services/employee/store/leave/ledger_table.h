@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "common/id.h"
+#include "common/result.h"
+#include "employee/app/leave/ports.h"
 #include "employee/domain/leave/ledger.h"
 #include "mysql/session.h"
 #include "observe/metrics.h"
@@ -44,15 +46,30 @@ void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entr
 // value that was read.
 void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries);
 
+// What PostEntries did: the answer, and what it appended (nothing for a replay).
+struct Posted {
+  Posting posting;
+  std::vector<Entry> appended;
+};
+
+// LeaveLedger::Post within a transaction of the caller, whose other changes are stored together
+// with the entries or not at all. An id that another person or another source has used is
+// DuplicateKey of kOperationKey, which the caller answers with OperationIdReused() after its
+// transaction.
+inline constexpr const char* kOperationKey = "leave_ledger_op";  // unique over op_id
+Result<Posted> PostEntries(mysql::Session& session,
+                           EmployeeId employee,
+                           const std::vector<Operation>& operations);
+Error OperationIdReused();
+
 // leave_ledger_entries_total{kind,outcome} and leave_operations_replayed_total. Thread-safe.
 class LedgerMetrics {
  public:
   explicit LedgerMetrics(metrics::Registry& registry);
 
-  // After the commit of the transaction that appended the entry.
+  // After the commit of the transaction that posted it.
+  void Count(const Posted& posted) const;
   void Count(const Entry& entry) const;
-  // An operation that had been stored before.
-  void CountReplay() const { replayed_.Add(); }
 
  private:
   struct OfKind {
