@@ -3,7 +3,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string_view>
+
+#include <date/tz.h>
 
 namespace erp {
 namespace {
@@ -34,6 +37,31 @@ std::optional<std::string> TimeZoneMistake(const std::string& name) {
   }
   if (head == kMagic) return std::nullopt;
   return "is not a time zone of the tz database, such as Asia/Seoul";
+}
+
+struct TimeZone::Rules {
+  const date::time_zone* zone;  // the library keeps it for as long as the process lives
+};
+
+TimeZone::TimeZone(const std::string& name) {
+  if (const auto mistake = TimeZoneMistake(name)) {
+    throw std::invalid_argument(name + " " + *mistake);
+  }
+  rules_ = std::make_shared<Rules>(Rules{date::locate_zone(name)});
+}
+
+LocalTime TimeZone::At(Instant instant) const {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
+  const auto shown = seconds + rules_->zone->get_info(seconds).offset;
+  const auto midnight = std::chrono::floor<std::chrono::days>(shown);
+  return {std::chrono::year_month_day(midnight),
+          std::chrono::floor<std::chrono::minutes>(shown - midnight)};
+}
+
+Instant TimeZone::InstantOf(const LocalTime& local) const {
+  const auto shown = std::chrono::sys_days(local.date).time_since_epoch() + local.of_day;
+  return rules_->zone->to_sys(date::local_time<std::chrono::minutes>(shown),
+                              date::choose::earliest);
 }
 
 }  // namespace erp

@@ -12,9 +12,7 @@ constexpr config::Range kPorts{1, 65535};
 }  // namespace
 
 void Describe(config::Table& table, Config& config) {
-  table.Text("COMPANY_TZ",
-             "Time zone of the company's dates, by its name in the tz database. Checked at the "
-             "start; no date depends on it yet.",
+  table.Text("COMPANY_TZ", "Time zone of the company's dates, by its name in the tz database.",
              &config.company_tz, "Asia/Seoul");
   table.Check([&config]() -> std::optional<std::string> {
     auto mistake = TimeZoneMistake(config.company_tz);

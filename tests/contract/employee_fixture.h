@@ -152,7 +152,8 @@ class EmployeeStore : public testing::Test {
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlLeavers leavers_{pool_};
   FakeWork work_;
-  UseCases app_{{employees_, ledger_, leavers_, work_, clock_}, Minutes::OfDays(15)};
+  UseCases app_{{employees_, ledger_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
+                Minutes::OfDays(15)};
 };
 
 }  // namespace erp::employee

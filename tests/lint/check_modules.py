@@ -38,6 +38,7 @@ OWNERS = {
     r"bson(/.*|\.h)": {"mongo"},
     r"websocketpp/.*": {"ws"},
     r"utf8proc\.h": {"common"},
+    r"date/.*": {"common"},
     r"valijson/.*": {"json"},
     r"spdlog/.*": {"observe"},
     r"prometheus/.*": {"observe"},

@@ -55,7 +55,8 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockLedger> ledger_;
   testing::StrictMock<MockLeavers> leavers_;
   testing::StrictMock<MockWork> work_;
-  UseCases app_{{employees_, ledger_, leavers_, work_, clock_}, Minutes::OfDays(15)};
+  UseCases app_{{employees_, ledger_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
+                Minutes::OfDays(15)};
 };
 
 TEST_F(EmployeeUseCases, CreationCarriesOpeningLeaveKeyAndTime) {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "common/clock.h"
+#include "common/time_zone.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
 
@@ -17,6 +18,7 @@ struct Ports {
   std::reference_wrapper<LeaverRegister> leavers;
   std::reference_wrapper<WorkSource> work;
   std::reference_wrapper<const Clock> clock;
+  TimeZone zone;  // of the company's dates; a copy shares it
 };
 
 }  // namespace erp::employee
