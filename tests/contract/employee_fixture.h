@@ -12,6 +12,7 @@
 #include "employee/app/use_cases.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
+#include "employee/store/leave/lot_tables.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
@@ -118,6 +119,24 @@ class EmployeeStore : public testing::Test {
     for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(account[0].Integer(i + 1), sums[i]);
     EXPECT_EQ(account[0].Integer(4), sums[0] - sums[1] - sums[2]);
     ExpectSourcesAreClosedOnce(id);
+    ExpectLotsFollowFromTheEntries(id);
+  }
+
+  // What is stored of a book equals one that has followed every entry (G1), and sums up to the
+  // account.
+  void ExpectLotsFollowFromTheEntries(EmployeeId id) {
+    LotBook replayed;
+    for (const auto& entry : ReadEntries(database_.session(), id, 0)) replayed.Follow(entry);
+    const auto stored = ReadWholeBook(database_.session(), id);
+    EXPECT_THAT(stored.lots(), testing::UnorderedElementsAreArray(replayed.lots()));
+    EXPECT_THAT(stored.takings(), testing::UnorderedElementsAreArray(replayed.takings()));
+    EXPECT_EQ(
+        Count("SELECT entries - lots_upto FROM leave_accounts WHERE employee_id = " + id.str()), 0);
+    EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_accounts a WHERE employee_id = " + id.str() +
+                    " AND balance_minutes <> (SELECT COALESCE(SUM(granted_minutes - "
+                    "consumed_minutes - reserved_minutes), 0) FROM leave_lots l WHERE "
+                    "l.employee_id = a.employee_id)"),
+              0);
   }
 
   void ExpectSourcesAreClosedOnce(EmployeeId id) {

@@ -73,7 +73,7 @@ TEST(UpgradingKeys, RowsOfBeforeKeepAnswering) {
   mysql::Pool pool({database.options(), 2}, registry);
   MysqlEmployees employees(pool, registry);
   const SystemClock clock;
-  CreateEmployee create(employees, clock, Minutes::OfDays(15));
+  CreateEmployee create(employees, CompanyClock(clock, TimeZone("UTC")), Minutes::OfDays(15));
   const auto repeated = create.Run(profile, "key");
   ASSERT_TRUE(repeated.ok());
   EXPECT_TRUE(repeated->replayed);

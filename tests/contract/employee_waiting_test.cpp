@@ -22,11 +22,8 @@ class WaitingOperation : public EmployeeStore {
     operation.minutes = Minutes::OfDays(1);
     operation.source = source;
     operation.at = clock_.Now();
-    auto locked = LockAccount(first_, id, operation).value();
-    SourceState state;
-    const auto entry = locked.account.Post(operation, state);
-    InsertEntry(first_, id, entry);
-    AddToAccount(first_, id, {entry});
+    operation.on = std::chrono::floor<std::chrono::days>(operation.at);
+    ASSERT_TRUE(PostEntries(first_, id, {operation}).ok());
   }
 
   // Starts the second, commits the first one once the second waits for it.

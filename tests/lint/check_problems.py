@@ -38,7 +38,8 @@ NOT_ANSWERED = {
 }
 # Where a code is not written beside its kind: which ones it is then.
 ELSEWHERE = {
-    "services/employee/domain/leave/ledger.cpp": {"leave-insufficient", "closed", "employee-inactive"},
+    "services/employee/domain/leave/ledger.cpp": {"leave-insufficient", "leave-outside-validity",
+                                                   "leave-overlap", "closed", "employee-inactive"},
     # What the ledger has refused a document, see above.
     "services/approval-request/api/document_json.cpp": set(),
     # Reasons of dead letters and of refused results.

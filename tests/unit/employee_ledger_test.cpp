@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "employee/domain/leave/ledger.h"
+#include "employee/domain/leave/lots.h"
 
 namespace erp::employee {
 namespace {
@@ -19,7 +20,7 @@ class Ledger {
     operation.kind = kind;
     operation.minutes = Minutes(minutes);
     operation.source = source;
-    return account.Post(operation, sources[source]);
+    return account.Post(operation, sources[source], lots);
   }
 
   Entry Grant(std::int64_t minutes) { return Post(EntryKind::kGrant, minutes, "opening"); }
@@ -29,6 +30,7 @@ class Ledger {
 
   Account account;
   std::map<std::string, SourceState> sources;
+  LotBook lots;
 };
 
 constexpr auto kReserve = EntryKind::kReserve;

@@ -16,10 +16,13 @@ class FixedClock final : public Clock {
 class MockEmployees : public EmployeeRepository {
  public:
   MOCK_METHOD(Result<Creation>, Create, (const NewEmployee&), (override));
-  MOCK_METHOD(std::optional<Person>, Find, (EmployeeId), (override));
-  MOCK_METHOD(std::vector<Person>, List, (const PeopleFilter&, const PeoplePage&), (override));
+  MOCK_METHOD(std::optional<Person>, Find, (EmployeeId, Date), (override));
+  MOCK_METHOD(std::vector<Person>,
+              List,
+              (const PeopleFilter&, const PeoplePage&, Date),
+              (override));
   MOCK_METHOD(std::vector<Employee>, FindMany, (const std::vector<EmployeeId>&), (override));
-  MOCK_METHOD(Result<Person>, Update, (EmployeeId, const Change&, Instant), (override));
+  MOCK_METHOD(Result<Person>, Update, (EmployeeId, const Change&, Moment), (override));
 };
 
 class MockLeavers : public LeaverRegister {
@@ -42,7 +45,7 @@ using Operations = std::vector<Operation>;
 
 class MockLedger : public LeaveLedger {
  public:
-  MOCK_METHOD(std::optional<Totals>, Balance, (EmployeeId), (override));
+  MOCK_METHOD(std::optional<Totals>, Balance, (EmployeeId, Date), (override));
   MOCK_METHOD(Result<Posting>, Post, (EmployeeId, const Operations&), (override));
 };
 
@@ -66,7 +69,7 @@ TEST_F(EmployeeUseCases, CreationCarriesOpeningLeaveKeyAndTime) {
                                testing::Return(Creation{EmployeeId(1), false})));
   ASSERT_TRUE(app_.create_employee.Run(Valid(), "key-1").ok());
   EXPECT_EQ(stored.opening, Minutes::OfDays(15));
-  EXPECT_EQ(stored.at, clock_.Now());
+  EXPECT_EQ(stored.now.at, clock_.Now());
   ASSERT_TRUE(stored.request_key.has_value());
   EXPECT_EQ(stored.request_key->key, "key-1");
   EXPECT_EQ(stored.request_key->fingerprint, Fingerprint(Valid()));
@@ -95,7 +98,7 @@ TEST_F(EmployeeUseCases, ChangeDecidesOnWhatIsStored) {
   EXPECT_CALL(employees_, Update)
       .Times(2)
       .WillRepeatedly(
-          [&](EmployeeId, const EmployeeRepository::Change& change, Instant) -> Result<Person> {
+          [&](EmployeeId, const EmployeeRepository::Change& change, Moment) -> Result<Person> {
             auto changed = change(stored);
             if (!changed) return changed.error();
             return Person{*changed, {}};

@@ -75,6 +75,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"What this leave was for has been settled already.",
      "이 연차의 대상 문서는 이미 마무리되었습니다."},
     {"There is not enough leave for this.", "잔여 연차가 부족합니다."},
+    {"No leave that was granted is valid on {}.", "{}에 쓸 수 있는 휴가가 없습니다."},
 
     // Successes.
     {"The leave balance was adjusted.", "연차를 조정했습니다."},

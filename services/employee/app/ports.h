@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/time_zone.h"
+#include "employee/app/company_clock.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
 
@@ -19,6 +20,8 @@ struct Ports {
   std::reference_wrapper<WorkSource> work;
   std::reference_wrapper<const Clock> clock;
   TimeZone zone;  // of the company's dates; a copy shares it
+
+  [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
 };
 
 }  // namespace erp::employee

@@ -18,15 +18,15 @@ namespace erp::employee {
 struct UseCases {
   // `opening` is the leave that every new person starts with.
   UseCases(const Ports& ports, Minutes opening)
-      : create_employee(ports.people, ports.clock, opening),
-        read_employees(ports.people),
-        change_employee(ports.people, ports.clock),
+      : create_employee(ports.people, ports.company_clock(), opening),
+        read_employees(ports.people, ports.company_clock()),
+        change_employee(ports.people, ports.company_clock()),
         deactivate_employee(ports.leavers, ports.work, ports.clock),
         list_leavers(ports.leavers, ports.clock),
-        read_balance(ports.ledger),
-        adjust_balance(ports.ledger, ports.clock),
-        deduct_leave(ports.ledger, ports.clock),
-        apply_operation(ports.ledger, ports.clock) {}
+        read_balance(ports.ledger, ports.company_clock()),
+        adjust_balance(ports.ledger, ports.company_clock()),
+        deduct_leave(ports.ledger, ports.company_clock()),
+        apply_operation(ports.ledger, ports.company_clock()) {}
 
   CreateEmployee create_employee;
   ReadEmployees read_employees;

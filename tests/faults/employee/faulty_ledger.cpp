@@ -31,7 +31,7 @@ Result<Posting> FaultyLedger::Post(EmployeeId employee, const std::vector<Operat
 
 Result<Posting> FaultyLedger::LoseUpdates(EmployeeId employee,
                                           const std::vector<Operation>& operations) {
-  const auto before = ledger_.Balance(employee);
+  const auto before = ledger_.Balance(employee, operations.front().on);
   std::this_thread::sleep_for(std::chrono::milliseconds(20));  // others write meanwhile
   auto posting = ledger_.Post(employee, operations);
   if (!before || !posting || posting->replayed) return posting;

@@ -19,7 +19,9 @@ class FaultyLedger final : public LeaveLedger {
  public:
   FaultyLedger(const Config& config, LeaveLedger& ledger);
 
-  std::optional<Totals> Balance(EmployeeId employee) override { return ledger_.Balance(employee); }
+  std::optional<Totals> Balance(EmployeeId employee, Date on) override {
+    return ledger_.Balance(employee, on);
+  }
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 
  private:

@@ -15,7 +15,9 @@ Result<Posting> AdjustBalance::Run(EmployeeId employee, const ByHand& change) {
   operation.source = "adjustment";
   operation.reason = change.reason;
   operation.actor = change.actor;
-  operation.at = clock_.Now();
+  const auto now = clock_.Now();
+  operation.at = now.at;
+  operation.on = now.on;
   return PostByHand(ledger_, employee, {operation});
 }
 

@@ -10,7 +10,9 @@ Result<Posting> ApplyOperation::Run(EmployeeId employee, Operation operation) {
   if (auto mistakes = OperationMistakes(operation); !mistakes.empty()) {
     return InvalidBody(std::move(mistakes));
   }
-  operation.at = clock_.Now();
+  const auto now = clock_.Now();
+  operation.at = now.at;
+  operation.on = now.on;
   return ledger_.Post(employee, {std::move(operation)});
 }
 

@@ -15,7 +15,9 @@ Result<Posting> DeductLeave::Run(EmployeeId employee, const ByHand& change) {
   reserve.minutes = change.minutes;
   reserve.reason = change.reason;
   reserve.actor = change.actor;
-  reserve.at = clock_.Now();
+  const auto now = clock_.Now();
+  reserve.at = now.at;
+  reserve.on = now.on;
   Operation consume = reserve;
   consume.id = consume.source + ":consume";
   consume.kind = EntryKind::kConsume;

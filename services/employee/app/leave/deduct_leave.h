@@ -1,7 +1,9 @@
 // Use case: leave is taken by hand.
 #pragma once
 
-#include "common/clock.h"
+#include <utility>
+
+#include "employee/app/company_clock.h"
 #include "employee/app/leave/by_hand.h"
 
 namespace erp::employee {
@@ -9,8 +11,9 @@ namespace erp::employee {
 // Thread-safe; blocks on the ledger.
 class DeductLeave {
  public:
-  // Both must outlive the use case.
-  DeductLeave(LeaveLedger& ledger, const Clock& clock) : ledger_(ledger), clock_(clock) {}
+  // The ledger must outlive the use case.
+  DeductLeave(LeaveLedger& ledger, CompanyClock clock)
+      : ledger_(ledger), clock_(std::move(clock)) {}
 
   // RESERVE and CONSUME of a source of its own, together, so that the balance is checked where
   // documents check it. Refuses amounts that are not above 0 or beyond 366 days with
@@ -19,7 +22,7 @@ class DeductLeave {
 
  private:
   LeaveLedger& ledger_;
-  const Clock& clock_;
+  const CompanyClock clock_;
 };
 
 }  // namespace erp::employee

@@ -13,7 +13,7 @@ namespace erp::employee {
 
 struct Posting {
   Entry entry;            // the last one that was decided; it may be a refused one
-  Totals totals;          // of the account as of this answer, also for a replay
+  Totals totals;          // valid on the day of the operation, as of this answer, also for a replay
   bool replayed = false;  // stored by an earlier request with the same operation ids
 };
 
@@ -21,7 +21,8 @@ class LeaveLedger {
  public:
   virtual ~LeaveLedger() = default;
 
-  virtual std::optional<Totals> Balance(EmployeeId employee) = 0;
+  // The totals of what is valid on that date, as of now.
+  virtual std::optional<Totals> Balance(EmployeeId employee, Date on) = 0;
 
   // Appends the operations, all of one source, decided in their order under the lock of the
   // person's account, in one unit of work; a refused one is appended too and ends the list.

@@ -5,7 +5,7 @@
 namespace erp::employee {
 
 Result<Totals> ReadBalance::Run(EmployeeId employee) {
-  const auto balance = ledger_.Balance(employee);
+  const auto balance = ledger_.Balance(employee, clock_.Today());
   if (!balance) return EmployeeNotFound();
   return *balance;
 }

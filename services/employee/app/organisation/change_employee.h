@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
+#include "employee/app/company_clock.h"
 #include "employee/app/organisation/ports.h"
 
 namespace erp::employee {
@@ -12,8 +14,8 @@ namespace erp::employee {
 class ChangeEmployee {
  public:
   // Both must outlive the use case.
-  ChangeEmployee(EmployeeRepository& employees, const Clock& clock)
-      : employees_(employees), clock_(clock) {}
+  ChangeEmployee(EmployeeRepository& employees, CompanyClock clock)
+      : employees_(employees), clock_(std::move(clock)) {}
 
   // `expected` is the version that the client saw, when it says so: another one is refused with
   // "version-mismatch".
@@ -23,7 +25,7 @@ class ChangeEmployee {
 
  private:
   EmployeeRepository& employees_;
-  const Clock& clock_;
+  const CompanyClock clock_;
 };
 
 }  // namespace erp::employee

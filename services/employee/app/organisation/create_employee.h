@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "employee/app/company_clock.h"
 #include "employee/app/organisation/ports.h"
 
 namespace erp::employee {
@@ -12,8 +14,8 @@ namespace erp::employee {
 class CreateEmployee {
  public:
   // `opening` is the leave that every new person starts with. All must outlive the use case.
-  CreateEmployee(EmployeeRepository& employees, const Clock& clock, Minutes opening)
-      : employees_(employees), clock_(clock), opening_(opening) {}
+  CreateEmployee(EmployeeRepository& employees, CompanyClock clock, Minutes opening)
+      : employees_(employees), clock_(std::move(clock)), opening_(opening) {}
 
   // `key` is the client's Idempotency-Key, which is the `actor`'s alone. Refuses a profile with
   // mistakes, and what EmployeeRepository::Create refuses.
@@ -23,7 +25,7 @@ class CreateEmployee {
 
  private:
   EmployeeRepository& employees_;
-  const Clock& clock_;
+  const CompanyClock clock_;
   const Minutes opening_;
 };
 

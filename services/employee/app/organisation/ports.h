@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/id.h"
 #include "common/result.h"
+#include "employee/app/company_clock.h"
 #include "employee/domain/leave/ledger.h"
 #include "employee/domain/organisation/departure.h"
 #include "employee/domain/organisation/employee.h"
@@ -37,7 +38,7 @@ struct NewEmployee {
   Profile profile;
   Minutes opening;
   std::optional<RequestKey> request_key;
-  Instant at;
+  Moment now;
 };
 
 struct Creation {
@@ -66,8 +67,11 @@ class EmployeeRepository {
   // with kKeyReused "idempotency-key-reused".
   virtual Result<Creation> Create(const NewEmployee& person) = 0;
 
-  virtual std::optional<Person> Find(EmployeeId id) = 0;
-  virtual std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page) = 0;
+  // With the leave that is valid on `today`, as everywhere here.
+  virtual std::optional<Person> Find(EmployeeId id, Date today) = 0;
+  virtual std::vector<Person> List(const PeopleFilter& filter,
+                                   const PeoplePage& page,
+                                   Date today) = 0;
   // Those of the ids that exist, in any order.
   virtual std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) = 0;
 
@@ -76,7 +80,7 @@ class EmployeeRepository {
   // refuses, an unknown id, an unusable new manager and one who would close a ring, also together
   // with a simultaneous change. `change` may run more than once.
   using Change = std::function<Result<Employee>(const Employee&)>;
-  virtual Result<Person> Update(EmployeeId id, const Change& change, Instant at) = 0;
+  virtual Result<Person> Update(EmployeeId id, const Change& change, Moment now) = 0;
 };
 
 // The people who have left, as the database knows them, and their leaving.

@@ -1,8 +1,10 @@
 // Use case: people are looked up, alone or in lists.
 #pragma once
 
+#include <utility>
 #include <vector>
 
+#include "employee/app/company_clock.h"
 #include "employee/app/organisation/ports.h"
 
 namespace erp::employee {
@@ -10,7 +12,8 @@ namespace erp::employee {
 // Thread-safe; blocks on the repository, which must outlive it.
 class ReadEmployees {
  public:
-  explicit ReadEmployees(EmployeeRepository& employees) : employees_(employees) {}
+  ReadEmployees(EmployeeRepository& employees, CompanyClock clock)
+      : employees_(employees), clock_(std::move(clock)) {}
 
   Result<Person> Get(EmployeeId id);
   std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page);
@@ -18,6 +21,7 @@ class ReadEmployees {
 
  private:
   EmployeeRepository& employees_;
+  const CompanyClock clock_;
 };
 
 }  // namespace erp::employee

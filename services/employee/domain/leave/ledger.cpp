@@ -4,10 +4,14 @@
 #include <array>
 #include <utility>
 
+#include "employee/domain/leave/lots.h"
+
 namespace erp::employee {
 namespace {
 
 constexpr const char* kInsufficient = "leave-insufficient";
+constexpr const char* kOutside = "leave-outside-validity";
+constexpr const char* kOverlap = "leave-overlap";
 constexpr const char* kClosed = "closed";
 constexpr const char* kInactive = "employee-inactive";
 
@@ -15,37 +19,60 @@ constexpr Minutes kMaxByHand = Minutes::OfDays(366);
 constexpr Minutes kMaxOfOne = Minutes::OfDays(Minutes::kMaxDays);
 constexpr std::size_t kLongestId = 200;
 
+struct Refusal {
+  const char* slug;
+  std::optional<Date> date;
+};
+
 struct NamedKind {
   EntryKind kind;
   const char* name;
 };
 constexpr std::array kKinds{
-    NamedKind{EntryKind::kGrant, "GRANT"}, NamedKind{EntryKind::kAdjust, "ADJUST"},
+    NamedKind{EntryKind::kGrant, "GRANT"},     NamedKind{EntryKind::kAdjust, "ADJUST"},
     NamedKind{EntryKind::kReserve, "RESERVE"}, NamedKind{EntryKind::kConsume, "CONSUME"},
-    NamedKind{EntryKind::kRelease, "RELEASE"}};
+    NamedKind{EntryKind::kRelease, "RELEASE"}, NamedKind{EntryKind::kCarry, "CARRY"},
+    NamedKind{EntryKind::kExpire, "EXPIRE"}};
+
+std::optional<Refusal> RefusalOfReserve(const Account& account,
+                                        const Operation& operation,
+                                        const SourceState& source,
+                                        const LotBook& lots) {
+  if (source.closed) return Refusal{kClosed, {}};
+  if (!account.active) return Refusal{kInactive, {}};
+  if (const auto date = lots.ClashOf(operation)) return Refusal{kOverlap, date};
+  const auto shortage = lots.ShortageOf(operation, account.below);
+  if (!shortage) return std::nullopt;
+  return Refusal{shortage->outside ? kOutside : kInsufficient, shortage->date};
+}
 
 // Why the operation cannot be applied, or nothing.
-std::optional<std::string> Refusal(const Account& account,
-                                   const Operation& operation,
-                                   const SourceState& source) {
-  const auto available = account.totals.available();
+std::optional<Refusal> WhyRefused(const Account& account,
+                                  const Operation& operation,
+                                  const SourceState& source,
+                                  const LotBook& lots) {
   switch (operation.kind) {
     case EntryKind::kGrant:
+    case EntryKind::kCarry:
       return std::nullopt;
-    case EntryKind::kAdjust:
+    case EntryKind::kAdjust: {
       // A balance that is below 0 already may still be raised.
-      if (operation.minutes < Minutes() && available + operation.minutes < Minutes()) {
-        return kInsufficient;
+      const auto available = lots.On(operation.on).available();
+      if (operation.minutes >= Minutes() || available + operation.minutes >= Minutes()) {
+        return std::nullopt;
       }
-      return std::nullopt;
+      return Refusal{kInsufficient, {}};
+    }
+    case EntryKind::kExpire:
+      if (lots.LeftOf(operation.bucket, operation.validity) >= operation.minutes) {
+        return std::nullopt;
+      }
+      return Refusal{kInsufficient, {}};
     case EntryKind::kReserve:
-      if (source.closed) return kClosed;
-      if (!account.active) return kInactive;
-      if (available < operation.minutes) return kInsufficient;
-      return std::nullopt;
+      return RefusalOfReserve(account, operation, source, lots);
     case EntryKind::kConsume:
     case EntryKind::kRelease:
-      if (source.closed) return kClosed;
+      if (source.closed) return Refusal{kClosed, {}};
       return std::nullopt;
   }
   return std::nullopt;
@@ -55,7 +82,10 @@ Totals ChangeBy(const Operation& operation, const SourceState& source) {
   switch (operation.kind) {
     case EntryKind::kGrant:
     case EntryKind::kAdjust:
+    case EntryKind::kCarry:
       return {.granted = operation.minutes, .consumed = {}, .reserved = {}};
+    case EntryKind::kExpire:
+      return {.granted = -operation.minutes, .consumed = {}, .reserved = {}};
     case EntryKind::kReserve:
       return {.granted = {}, .consumed = {}, .reserved = operation.minutes};
     case EntryKind::kConsume:
@@ -94,7 +124,7 @@ std::optional<EntryKind> ParseKind(const std::string& name) {
 }
 
 bool DependsOnSource(EntryKind kind) {
-  return kind != EntryKind::kGrant && kind != EntryKind::kAdjust;
+  return kind == EntryKind::kReserve || kind == EntryKind::kConsume || kind == EntryKind::kRelease;
 }
 
 void SourceState::Follow(const Entry& entry) {
@@ -104,15 +134,19 @@ void SourceState::Follow(const Entry& entry) {
   closed = closed || kind == EntryKind::kConsume || kind == EntryKind::kRelease;
 }
 
-Entry Account::Post(Operation operation, SourceState& source) {
+Entry Account::Post(Operation operation, SourceState& source, LotBook& lots) {
   Entry entry;
-  entry.refusal = Refusal(*this, operation, source);
+  if (const auto refusal = WhyRefused(*this, operation, source, lots)) {
+    entry.refusal = refusal->slug;
+    entry.refused_date = refusal->date;
+  }
   if (entry.applied()) entry.change = ChangeBy(operation, source);
   totals = totals + entry.change;
   entry.number = ++entries;
   entry.balance_after = totals.available();
   entry.operation = std::move(operation);
   source.Follow(entry);
+  lots.Follow(entry);
   return entry;
 }
 
@@ -146,7 +180,8 @@ std::optional<Message> DeductionMistake(Minutes minutes) {
 bool SameRequest(const Operation& stored, const Operation& repeated) {
   return stored.kind == repeated.kind && stored.minutes == repeated.minutes &&
          stored.source == repeated.source && stored.reason == repeated.reason &&
-         stored.bucket == repeated.bucket && stored.validity == repeated.validity;
+         stored.days == repeated.days && stored.bucket == repeated.bucket &&
+         stored.validity == repeated.validity;
 }
 
 Error RefusalOf(const Entry& entry) {
@@ -157,7 +192,17 @@ Error RefusalOf(const Entry& entry) {
   if (slug == kClosed) {
     return {ErrorCode::kConflict, slug, "What this leave was for has been settled already."};
   }
-  return {ErrorCode::kConflict, slug, "There is not enough leave for this."};
+  Error error{ErrorCode::kConflict, slug, "There is not enough leave for this."};
+  const auto date = entry.refused_date ? FormatDate(*entry.refused_date) : "";
+  if (slug == kOverlap) {
+    error = {ErrorCode::kConflict, kOverlap,
+             Message("Leave on {} is asked for or taken already.", date)};
+  } else if (slug == kOutside) {
+    error = {ErrorCode::kConflict, kOutside,
+             Message("No leave that was granted is valid on {}.", date)};
+  }
+  if (entry.refused_date) error.extras.emplace_back("date", date);
+  return error;
 }
 
 }  // namespace erp::employee

@@ -21,9 +21,12 @@
 #include "common/error.h"
 #include "common/id.h"
 #include "employee/domain/leave/bucket.h"
+#include "employee/domain/leave/leave_day.h"
 #include "employee/domain/leave/minutes.h"
 
 namespace erp::employee {
+
+class LotBook;
 
 enum class EntryKind {
   kGrant,    // leave given by a rule: opening balance, yearly grant
@@ -31,29 +34,36 @@ enum class EntryKind {
   kReserve,  // held for a document that was submitted
   kConsume,  // taken: the document was approved
   kRelease,  // not taken after all: rejected, recalled
+  kCarry,    // given again at the end of a validity, with a new one
+  kExpire,   // what was left at the end of a validity
 };
 
-// "GRANT", "ADJUST", "RESERVE", "CONSUME", "RELEASE": as stored, counted and on the wire.
+// "GRANT", "ADJUST", "RESERVE", "CONSUME", "RELEASE", "CARRY", "EXPIRE": as stored, counted and on
+// the wire.
 std::string KindName(EntryKind kind);
 std::optional<EntryKind> ParseKind(const std::string& name);
 
 // What somebody wants to be entered.
 struct Operation {
-  std::string id;  // unique: the same id is the same operation, however often it arrives
+  std::string id = {};  // unique: the same id is the same operation, however often it arrives
   EntryKind kind = EntryKind::kGrant;
-  Minutes minutes;     // above 0; of an ADJUST not 0, negative takes away
-  std::string source;  // what caused it; all operations of one document's round share it
-  std::optional<std::string> reason;
-  std::optional<EmployeeId> actor;  // who did it, when that is known
-  Instant at;
-  // Of a GRANT or an ADJUST: what it gives.
+  Minutes minutes = {};     // above 0; of an ADJUST not 0, negative takes away
+  std::string source = {};  // what caused it; all operations of one document's round share it
+  std::optional<std::string> reason = std::nullopt;
+  std::optional<EmployeeId> actor = std::nullopt;  // who did it, when that is known
+  Instant at = {};
+  Date on = {};  // of `at`, in the company's zone
+  // Of a RESERVE: the dates that are taken. None: the document says an amount only, which is
+  // taken on the day of the entry.
+  std::vector<LeaveDay> days = {};
+  // What a GRANT, ADJUST or CARRY gives, and an EXPIRE ends.
   Bucket bucket = Bucket::kStatutory;
   Validity validity = {};
 };
 
 // Amounts of the three totals, or what an entry changes them by.
 struct Totals {
-  Minutes granted;  // GRANT and ADJUST: the "total leave"
+  Minutes granted;  // GRANT, ADJUST and CARRY without EXPIRE: the "total leave"
   Minutes consumed;
   Minutes reserved;
 
@@ -70,6 +80,7 @@ struct Entry {
   std::int64_t number = 0;
   Operation operation;
   std::optional<std::string> refusal;  // slug of the reason; empty when applied
+  std::optional<Date> refused_date;    // the first day that was not free or not covered
   Totals change;                       // nothing when refused
   Minutes balance_after;
 
@@ -90,15 +101,19 @@ struct Account {
   bool active = true;  // false: the person has left
   std::int64_t entries = 0;
   Totals totals;
+  Minutes below;  // how far a RESERVE may take the balance below 0, by policy
 
-  // Decides the operation, moves the totals and the operation's source on, and returns the
-  // entry to append. Refusals:
-  //   "leave-insufficient"  RESERVE or ADJUST takes more than is available
+  // Decides the operation, moves the totals, the operation's source and the lots on, and returns
+  // the entry to append. Refusals:
+  //   "leave-insufficient"  RESERVE or ADJUST takes more than is available on its days, or EXPIRE
+  //                         more than is left
+  //   "leave-outside-validity"  RESERVE on a day on which no grant is valid
+  //   "leave-overlap"       RESERVE of a minute that another source has taken
   //   "closed"              RESERVE, CONSUME or RELEASE of a source that is closed already
   //   "employee-inactive"   RESERVE for somebody who has left
   // CONSUME takes its minutes whatever is available, and gives back what its source reserved;
   // RELEASE gives back what its source reserved, which may be nothing.
-  Entry Post(Operation operation, SourceState& source);
+  Entry Post(Operation operation, SourceState& source, LotBook& lots);
 };
 
 // True for the kinds that look at the state of their source.

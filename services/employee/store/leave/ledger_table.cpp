@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "employee/domain/refusals.h"
+#include "employee/store/leave/lot_tables.h"
 
 namespace erp::employee {
 namespace {
@@ -12,17 +13,21 @@ namespace {
 constexpr const char* kApplied = "APPLIED";
 constexpr const char* kRefused = "REFUSED";
 
+// The columns of an entry, in the order of ReadEntry.
+const std::string kEntryColumns =
+    "l.number, l.op_id, l.kind, l.minutes, l.refusal, l.balance_after, l.source, l.reason, "
+    "l.actor_id, l.at, l.granted_change, l.consumed_change, l.reserved_change, l.bucket, "
+    "l.valid_from, l.valid_to, l.on_date, l.days, l.refused_date";
+
 // The account has to be read, and waited for, before the entries are: what another transaction
 // appends while this one waits must be among them. With a source that is so by what a LEFT JOIN
 // is: its right side depends on the row of the left one (employee_id) and is no single row that
 // could be read beforehand. An entry by its unique id could be, so those are two statements.
 // Whether the person is active is read without a lock, as of the start of the statement.
 const std::string kLock =
-    std::string("SELECT a.entries, ") + kTotalsColumns +
-    ", (SELECT e.active FROM employees e WHERE e.id = a.employee_id), l.number, l.op_id, l.kind, "
-    "l.minutes, l.refusal, l.balance_after, l.source, l.reason, l.actor_id, l.at, "
-    "l.granted_change, l.consumed_change, l.reserved_change, l.bucket, l.valid_from, l.valid_to, "
-    "l.employee_id FROM leave_accounts a ";
+    "SELECT a.entries, a.granted_minutes, a.consumed_minutes, a.reserved_minutes, "
+    "(SELECT e.active FROM employees e WHERE e.id = a.employee_id), a.lots_upto, l.employee_id, " +
+    kEntryColumns + " FROM leave_accounts a ";
 const std::string kLockWithSource =
     kLock +
     "LEFT JOIN leave_ledger l ON l.source = ? AND l.employee_id = a.employee_id "
@@ -31,21 +36,12 @@ constexpr const char* kLockAlone =
     "SELECT employee_id FROM leave_accounts WHERE employee_id = ? FOR UPDATE";
 const std::string kLockWithOperation =
     kLock + "LEFT JOIN leave_ledger l ON l.op_id = ? WHERE a.employee_id = ? FOR UPDATE";
-constexpr std::size_t kFirstOfEntry = 5;
-constexpr std::size_t kOwner = 21;
+constexpr std::size_t kOwner = 6;
+constexpr std::size_t kFirstOfEntry = 7;
 
 std::optional<EmployeeId> OptionalId(const mysql::Row& row, std::size_t column) {
   const auto value = row.OptionalInteger(column);
   return value ? std::optional(EmployeeId(*value)) : std::nullopt;
-}
-
-std::optional<Date> OptionalDate(const mysql::Row& row, std::size_t column) {
-  const auto text = row.OptionalText(column);
-  return text ? ParseDate(*text) : std::nullopt;
-}
-
-mysql::Value DateValue(const std::optional<Date>& date) {
-  return date ? mysql::Value(FormatDate(*date)) : mysql::Value();
 }
 
 Entry ReadEntry(const mysql::Row& row, std::size_t first) {
@@ -66,12 +62,14 @@ Entry ReadEntry(const mysql::Row& row, std::size_t first) {
   operation.actor = OptionalId(row, first + 8);
   operation.at = row.Time(first + 9);
   entry.change = ReadTotals(row, first + 10);
-  const auto bucket = ParseBucket(row.Text(first + 13));
-  if (!bucket) {
-    throw std::logic_error("leave_ledger has a bucket that is not known: " + row.Text(first + 13));
-  }
-  operation.bucket = *bucket;
+  operation.bucket = ReadBucket(row, first + 13);
   operation.validity = {OptionalDate(row, first + 14), OptionalDate(row, first + 15)};
+  operation.on =
+      OptionalDate(row, first + 16).value_or(std::chrono::floor<std::chrono::days>(operation.at));
+  const auto days = ParseDays(row.OptionalText(first + 17).value_or(""));
+  if (!days) throw std::logic_error("leave_ledger has days that cannot be read: " + operation.id);
+  operation.days = *days;
+  entry.refused_date = OptionalDate(row, first + 18);
   return entry;
 }
 
@@ -99,18 +97,86 @@ std::optional<Result<Posting>> Replay(const LockedAccount& locked,
 }
 
 // Decides the operations in their order, up to the first refused one.
-std::vector<Entry> Decide(LockedAccount& locked, const std::vector<Operation>& operations) {
+std::vector<Entry> Decide(LockedAccount& locked,
+                          LotBook& lots,
+                          const std::vector<Operation>& operations) {
   SourceState source;
   for (const auto& entry : locked.entries) source.Follow(entry);
   std::vector<Entry> decided;
   for (const auto& operation : operations) {
-    decided.push_back(locked.account.Post(operation, source));
+    decided.push_back(locked.account.Post(operation, source, lots));
     if (!decided.back().applied()) break;
   }
   return decided;
 }
 
+// The book as it is stored, and what it is after all entries.
+struct Books {
+  LotBook stored;
+  LotBook current;
+};
+
+Books ReadBooks(mysql::Session& session,
+                EmployeeId employee,
+                const LockedAccount& locked,
+                const Operation& operation) {
+  if (locked.lots_upto == locked.account.entries) {
+    const auto book = ReadBook(session, employee, operation);
+    return {book, book};
+  }
+  Books books;
+  books.stored = ReadWholeBook(session, employee);
+  books.current = books.stored;
+  for (const auto& entry : ReadEntries(session, employee, locked.lots_upto)) {
+    books.current.Follow(entry);
+  }
+  return books;
+}
+
+// A sum is a decimal number, which no one needs here.
+std::string TotalColumn(const std::string& name) {
+  std::string sql =
+      "IF(a.lots_upto = a.entries, (SELECT CAST(COALESCE(SUM(v.{}), 0) AS SIGNED) "
+      "FROM leave_lots v WHERE v.employee_id = a.employee_id AND "
+      "(v.valid_from IS NULL OR v.valid_from <= d.today) AND "
+      "(v.valid_to IS NULL OR v.valid_to >= d.today)), a.{})";
+  for (auto at = sql.find("{}"); at != std::string::npos; at = sql.find("{}")) {
+    sql.replace(at, 2, name);
+  }
+  return sql;
+}
+
 }  // namespace
+
+const std::string kTotalsColumns = TotalColumn("granted_minutes") + ", " +
+                                   TotalColumn("consumed_minutes") + ", " +
+                                   TotalColumn("reserved_minutes");
+
+std::optional<Date> OptionalDate(const mysql::Row& row, std::size_t column) {
+  const auto text = row.OptionalText(column);
+  return text ? ParseDate(*text) : std::nullopt;
+}
+
+mysql::Value DateValue(const std::optional<Date>& date) {
+  return date ? mysql::Value(FormatDate(*date)) : mysql::Value();
+}
+
+Bucket ReadBucket(const mysql::Row& row, std::size_t column) {
+  const auto bucket = ParseBucket(row.Text(column));
+  if (!bucket) throw std::logic_error("a bucket that is not known: " + row.Text(column));
+  return *bucket;
+}
+
+std::vector<Entry> ReadEntries(mysql::Session& session, EmployeeId employee, std::int64_t after) {
+  static const std::string sql = "SELECT " + kEntryColumns +
+                                 " FROM leave_ledger l WHERE l.employee_id = ? AND l.number > ? "
+                                 "ORDER BY l.number";
+  std::vector<Entry> entries;
+  for (const auto& row : session.Query(sql, {employee.value(), after})) {
+    entries.push_back(ReadEntry(row, 0));
+  }
+  return entries;
+}
 
 Totals ReadTotals(const mysql::Row& row, std::size_t first) {
   return {Minutes(row.Integer(first)), Minutes(row.Integer(first + 1)),
@@ -137,6 +203,7 @@ std::optional<LockedAccount> LockAccount(mysql::Session& session,
   locked.account.entries = rows[0].Integer(0);
   locked.account.totals = ReadTotals(rows[0], 1);
   locked.account.active = rows[0].Integer(4) != 0;
+  locked.lots_upto = rows[0].Integer(5);
   for (const auto& row : rows) {
     if (row.IsNull(kFirstOfEntry)) continue;
     locked.entries.push_back(ReadEntry(row, kFirstOfEntry));
@@ -152,20 +219,24 @@ void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entr
   session.Execute(
       "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
       "balance_after, source, reason, actor_id, at, reserved_change, bucket, valid_from, "
-      "valid_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "valid_to, on_date, days, refused_date) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {employee.value(), entry.number, operation.id, KindName(operation.kind),
        operation.minutes.count(), entry.applied() ? kApplied : kRefused,
        mysql::Nullable(entry.refusal), entry.balance_after.count(), operation.source,
        mysql::Nullable(operation.reason), actor, operation.at, entry.change.reserved.count(),
        BucketName(operation.bucket), DateValue(operation.validity.from),
-       DateValue(operation.validity.to)});
+       DateValue(operation.validity.to), DateValue(operation.on),
+       operation.days.empty() ? mysql::Value() : mysql::Value(FormatDays(operation.days)),
+       DateValue(entry.refused_date)});
 }
 
 void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries) {
   Totals change;
   for (const auto& entry : entries) change = change + entry.change;
   session.Execute(
-      "UPDATE leave_accounts SET entries = entries + ?, granted_minutes = granted_minutes + ?, "
+      "UPDATE leave_accounts SET entries = entries + ?, lots_upto = entries, granted_minutes = "
+      "granted_minutes + ?, "
       "consumed_minutes = consumed_minutes + ?, reserved_minutes = reserved_minutes + ?, "
       "balance_minutes = balance_minutes + ? WHERE employee_id = ?",
       {static_cast<std::int64_t>(entries.size()), change.granted.count(), change.consumed.count(),
@@ -184,19 +255,26 @@ Result<Posted> PostEntries(mysql::Session& session,
   if (!locked) return EmployeeNotFound();
   if (auto replay = Replay(*locked, operations)) {
     if (!*replay) return replay->error();
-    return Posted{**std::move(replay), {}};
+    auto posting = **std::move(replay);
+    const auto books = ReadBooks(session, employee, *locked, operations.front());
+    posting.totals = books.current.On(operations.front().on);
+    return Posted{std::move(posting), {}};
   }
-  auto appended = Decide(*locked, operations);
+  auto books = ReadBooks(session, employee, *locked, operations.front());
+  auto appended = Decide(*locked, books.current, operations);
   for (const auto& entry : appended) InsertEntry(session, employee, entry);
   AddToAccount(session, employee, appended);
-  return Posted{{appended.back(), locked->account.totals, false}, std::move(appended)};
+  StoreBook(session, employee, books.stored, books.current);
+  const auto totals = books.current.On(operations.front().on);
+  return Posted{{appended.back(), totals, false}, std::move(appended)};
 }
 
 LedgerMetrics::LedgerMetrics(metrics::Registry& registry)
     : replayed_(registry.GetCounter("leave_operations_replayed_total",
                                     "Leave operations that had been stored before.")) {
-  for (const auto kind : {EntryKind::kGrant, EntryKind::kAdjust, EntryKind::kReserve,
-                          EntryKind::kConsume, EntryKind::kRelease}) {
+  for (const auto kind :
+       {EntryKind::kGrant, EntryKind::kAdjust, EntryKind::kReserve, EntryKind::kConsume,
+        EntryKind::kRelease, EntryKind::kCarry, EntryKind::kExpire}) {
     const auto counter = [&](const char* outcome) {
       return registry.GetCounter("leave_ledger_entries_total", "Entries appended to leave ledgers.",
                                  {{"kind", KindName(kind)}, {"outcome", outcome}});

@@ -15,10 +15,23 @@
 
 namespace erp::employee {
 
-// The three totals as columns of leave_accounts `a`, in the order of ReadTotals.
-inline constexpr const char* kTotalsColumns =
-    "a.granted_minutes, a.consumed_minutes, a.reserved_minutes";
+// Three columns: granted, consumed, reserved.
 Totals ReadTotals(const mysql::Row& row, std::size_t first);
+
+// The three totals of the lots that are valid on `d.today`, as columns in the order of ReadTotals
+// for statements with leave_accounts `a` and a row `d` (kToday). Where a daemon from before has
+// posted since, the totals of the account, which knew no validity.
+extern const std::string kTotalsColumns;
+// The row `d`, of one value: the date.
+inline constexpr const char* kToday = "(SELECT CAST(? AS DATE) AS today) d";
+
+std::optional<Date> OptionalDate(const mysql::Row& row, std::size_t column);
+mysql::Value DateValue(const std::optional<Date>& date);
+// Throws std::logic_error for one that is not known.
+Bucket ReadBucket(const mysql::Row& row, std::size_t column);
+
+// The entries behind number `after`, in their order.
+std::vector<Entry> ReadEntries(mysql::Session& session, EmployeeId employee, std::int64_t after);
 
 // An account with nothing in it.
 void InsertAccount(mysql::Session& session, EmployeeId employee);
@@ -27,6 +40,7 @@ void InsertAccount(mysql::Session& session, EmployeeId employee);
 // operation on it.
 struct LockedAccount {
   Account account;
+  std::int64_t lots_upto = 0;  // the entry up to which the lots have followed
   // Those of the operation's source, in their order, when its kind depends on the source;
   // otherwise the entry with the operation's id.
   std::vector<Entry> entries;
@@ -42,8 +56,8 @@ std::optional<LockedAccount> LockAccount(mysql::Session& session,
 // Appends one entry. The account's row has to be written too, by AddToAccount.
 void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry);
 
-// Moves the locked account on by entries that were appended; by what they change, never to a
-// value that was read.
+// Moves the locked account on by entries that were appended, by what they change, never to a
+// value that was read; its lots are those after them (StoreBook).
 void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries);
 
 // What PostEntries did: the answer, and what it appended (nothing for a replay).

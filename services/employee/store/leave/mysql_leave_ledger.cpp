@@ -7,10 +7,10 @@
 
 namespace erp::employee {
 
-std::optional<Totals> MysqlLeaveLedger::Balance(EmployeeId employee) {
-  static const std::string sql =
-      std::string("SELECT ") + kTotalsColumns + " FROM leave_accounts a WHERE a.employee_id = ?";
-  const auto rows = pool_.Query(sql, {employee.value()});
+std::optional<Totals> MysqlLeaveLedger::Balance(EmployeeId employee, Date on) {
+  static const std::string sql = "SELECT " + kTotalsColumns + " FROM " + kToday +
+                                 " JOIN leave_accounts a WHERE a.employee_id = ?";
+  const auto rows = pool_.Query(sql, {FormatDate(on), employee.value()});
   if (rows.empty()) return std::nullopt;
   return ReadTotals(rows[0], 0);
 }

@@ -22,7 +22,7 @@ class MysqlLeaveLedger final : public LeaveLedger {
   MysqlLeaveLedger(mysql::Pool& pool, metrics::Registry& registry)
       : pool_(pool), metrics_(registry) {}
 
-  std::optional<Totals> Balance(EmployeeId employee) override;
+  std::optional<Totals> Balance(EmployeeId employee, Date on) override;
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 
  private:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "employee/domain/refusals.h"
+#include "employee/store/leave/lot_tables.h"
 #include "employee/store/organisation/reporting_line.h"
 #include "mysql/errors.h"
 
@@ -18,9 +19,11 @@ constexpr const char* kCreateRoute = "POST /employees";
 const std::string kEmployeeColumns =
     "e.id, e.name, e.email, e.department, e.position, e.manager_id, e.hired_on, e.active, "
     "e.version, e.created_at";
-const std::string kSelectPerson = "SELECT " + kEmployeeColumns + ", " + kTotalsColumns +
-                                  " FROM employees e "
-                                  "JOIN leave_accounts a ON a.employee_id = e.id ";
+// The first value is the date.
+std::string SelectPerson() {
+  return "SELECT " + kEmployeeColumns + ", " + kTotalsColumns + " FROM " + kToday +
+         " JOIN employees e JOIN leave_accounts a ON a.employee_id = e.id ";
+}
 
 Employee ReadEmployee(const mysql::Row& row) {
   Employee employee;
@@ -94,13 +97,16 @@ Entry OpenAccount(mysql::Session& session, EmployeeId id, const NewEmployee& per
   opening.kind = EntryKind::kGrant;
   opening.minutes = person.opening;
   opening.source = "opening";
-  opening.at = person.at;
+  opening.at = person.now.at;
+  opening.on = person.now.on;
   Account account;
   SourceState source;
-  Entry entry = account.Post(opening, source);
+  LotBook lots;
+  Entry entry = account.Post(opening, source, lots);
   InsertAccount(session, id);
   InsertEntry(session, id, entry);
   AddToAccount(session, id, {entry});
+  StoreBook(session, id, {}, lots);
   return entry;
 }
 
@@ -150,8 +156,8 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
         if (const auto& manager = person.profile.manager) {
           if (auto refusal = RefusalOfManager(session, std::nullopt, *manager)) return *refusal;
         }
-        if (key) TakeKey(session, *key, person.at);
-        const EmployeeId id = InsertEmployee(session, person.profile, person.at);
+        if (key) TakeKey(session, *key, person.now.at);
+        const EmployeeId id = InsertEmployee(session, person.profile, person.now.at);
         opening = OpenAccount(session, id, person);
         if (key) CompleteKey(session, *key, id);
         return Creation{id, false};
@@ -159,16 +165,18 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
       key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport);
 }
 
-std::optional<Person> MysqlEmployees::Find(EmployeeId id) {
-  static const std::string sql = kSelectPerson + "WHERE e.id = ?";
-  const auto rows = pool_.Query(sql, {id.value()});
+std::optional<Person> MysqlEmployees::Find(EmployeeId id, Date today) {
+  static const std::string sql = SelectPerson() + "WHERE e.id = ?";
+  const auto rows = pool_.Query(sql, {FormatDate(today), id.value()});
   if (rows.empty()) return std::nullopt;
   return ReadPerson(rows[0]);
 }
 
-std::vector<Person> MysqlEmployees::List(const PeopleFilter& filter, const PeoplePage& page) {
-  std::string sql = kSelectPerson + "WHERE 1 = 1";
-  mysql::Values values;
+std::vector<Person> MysqlEmployees::List(const PeopleFilter& filter,
+                                         const PeoplePage& page,
+                                         Date today) {
+  std::string sql = SelectPerson() + "WHERE 1 = 1";
+  mysql::Values values{FormatDate(today)};
   const auto where = [&](const char* condition, mysql::Value value) {
     sql += condition;
     values.push_back(std::move(value));
@@ -197,10 +205,10 @@ std::vector<Employee> MysqlEmployees::FindMany(const std::vector<EmployeeId>& id
   return employees;
 }
 
-Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Instant at) {
+Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Moment now) {
   static const std::string lock =
       "SELECT " + kEmployeeColumns + " FROM employees e WHERE e.id = ? FOR UPDATE";
-  static const std::string read = kSelectPerson + "WHERE e.id = ?";
+  static const std::string read = SelectPerson() + "WHERE e.id = ?";
   return pool_.Transact([&](mysql::Session& session) -> Result<Person> {
     const auto rows = session.Query(lock, {id.value()});
     if (rows.empty()) return EmployeeNotFound();
@@ -212,9 +220,9 @@ Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Insta
       if (auto refusal = RefusalOfManager(session, id, *manager)) return *refusal;
     }
     if (after->profile != before.profile || after->active != before.active) {
-      StoreChange(session, *after, at);
+      StoreChange(session, *after, now.at);
     }
-    return ReadPerson(session.Query(read, {id.value()}).at(0));
+    return ReadPerson(session.Query(read, {FormatDate(now.on), id.value()}).at(0));
   });
 }
 

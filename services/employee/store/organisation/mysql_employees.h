@@ -20,10 +20,10 @@ class MysqlEmployees final : public EmployeeRepository {
       : pool_(pool), metrics_(registry) {}
 
   Result<Creation> Create(const NewEmployee& person) override;
-  std::optional<Person> Find(EmployeeId id) override;
-  std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page) override;
+  std::optional<Person> Find(EmployeeId id, Date today) override;
+  std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page, Date today) override;
   std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) override;
-  Result<Person> Update(EmployeeId id, const Change& change, Instant at) override;
+  Result<Person> Update(EmployeeId id, const Change& change, Moment now) override;
 
  private:
   // Throws mysql::DuplicateKey when a simultaneous request has the same key.

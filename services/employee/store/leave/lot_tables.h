@@ -1,0 +1,24 @@
+// Rows of leave_lots and leave_takings: the book of one person's lots, read and written under the
+// lock of the account.
+#pragma once
+
+#include "common/id.h"
+#include "employee/domain/leave/lots.h"
+#include "mysql/session.h"
+
+namespace erp::employee {
+
+// What an operation needs of the book: all lots, and of the takings those that LotBook's
+// constructor names (none for kinds that take nothing).
+LotBook ReadBook(mysql::Session& session, EmployeeId employee, const Operation& operation);
+
+// All of it.
+LotBook ReadWholeBook(mysql::Session& session, EmployeeId employee);
+
+// Writes what differs.
+void StoreBook(mysql::Session& session,
+               EmployeeId employee,
+               const LotBook& before,
+               const LotBook& after);
+
+}  // namespace erp::employee
