@@ -14,8 +14,8 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   const SystemClock clock;
   Clients clients(config, daemon.registry());
   Stores stores(config, clock, daemon.registry());
-  UseCases app(Wire(config, {stores.people, stores.ledger, stores.leavers, clients.work, clock,
-                             TimeZone(config.company_tz)}),
+  UseCases app(Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers,
+                             clients.work, clock, TimeZone(config.company_tz)}),
                Minutes::OfDays(config.opening_leave_days));
   const Api api{app, daemon.actors()};
 

@@ -13,6 +13,7 @@
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/lot_tables.h"
+#include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
@@ -169,9 +170,10 @@ class EmployeeStore : public testing::Test {
   mysql::Pool pool_{{database_.options(), kThreads}, registry_};
   MysqlEmployees employees_{pool_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
+  MysqlCalendars calendars_{pool_};
   MysqlLeavers leavers_{pool_};
   FakeWork work_;
-  UseCases app_{{employees_, ledger_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
+  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
                 Minutes::OfDays(15)};
 };
 

@@ -189,6 +189,8 @@ BODIES = {
         "email": "gilsun@example.com", "managerId": w.first, "hiredOn": "2024-02-29"},
     ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
+    ("POST", "/leaves/quote"): lambda w: {
+        "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
     ("PUT", "/internal/leave-ops/{opId}"): lambda w: {
         "employeeId": w.drafter, "kind": "RESERVE", "minutes": 60, "source": unique("hostile"),
         "reason": "연차"},

@@ -46,7 +46,16 @@ using Operations = std::vector<Operation>;
 class MockLedger : public LeaveLedger {
  public:
   MOCK_METHOD(std::optional<Totals>, Balance, (EmployeeId, Date), (override));
+  MOCK_METHOD(std::vector<Entry>, Entries, (EmployeeId), (override));
   MOCK_METHOD(Result<Posting>, Post, (EmployeeId, const Operations&), (override));
+};
+
+class MockCalendars : public Calendars {
+ public:
+  MOCK_METHOD(WorkingCalendar, Of, (EmployeeId), (override));
+  MOCK_METHOD(Holidays, All, (), (override));
+  MOCK_METHOD(void, Put, (const std::vector<Holiday>&), (override));
+  MOCK_METHOD(void, Remove, (const Holiday&), (override));
 };
 
 Profile Valid() { return {"김철수", std::nullopt, "개발팀", "과장", std::nullopt, std::nullopt}; }
@@ -56,9 +65,10 @@ class EmployeeUseCases : public testing::Test {
   FixedClock clock_;
   testing::StrictMock<MockEmployees> employees_;
   testing::StrictMock<MockLedger> ledger_;
+  testing::StrictMock<MockCalendars> calendars_;
   testing::StrictMock<MockLeavers> leavers_;
   testing::StrictMock<MockWork> work_;
-  UseCases app_{{employees_, ledger_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
+  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
                 Minutes::OfDays(15)};
 };
 

@@ -16,6 +16,7 @@ namespace erp::employee {
 struct Ports {
   std::reference_wrapper<EmployeeRepository> people;
   std::reference_wrapper<LeaveLedger> ledger;
+  std::reference_wrapper<Calendars> calendars;
   std::reference_wrapper<LeaverRegister> leavers;
   std::reference_wrapper<WorkSource> work;
   std::reference_wrapper<const Clock> clock;

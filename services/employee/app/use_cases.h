@@ -4,7 +4,10 @@
 #include "employee/app/leave/adjust_balance.h"
 #include "employee/app/leave/apply_operation.h"
 #include "employee/app/leave/deduct_leave.h"
+#include "employee/app/leave/explain_leave.h"
+#include "employee/app/leave/quote_leave.h"
 #include "employee/app/leave/read_balance.h"
+#include "employee/app/leave/read_holidays.h"
 #include "employee/app/organisation/change_employee.h"
 #include "employee/app/organisation/create_employee.h"
 #include "employee/app/organisation/deactivate_employee.h"
@@ -26,6 +29,9 @@ struct UseCases {
         read_balance(ports.ledger, ports.company_clock()),
         adjust_balance(ports.ledger, ports.company_clock()),
         deduct_leave(ports.ledger, ports.company_clock()),
+        quote_leave(ports.ledger, ports.calendars, ports.company_clock()),
+        read_holidays(ports.calendars),
+        explain_leave(ports.ledger, ports.company_clock()),
         apply_operation(ports.ledger, ports.company_clock()) {}
 
   CreateEmployee create_employee;
@@ -36,6 +42,9 @@ struct UseCases {
   ReadBalance read_balance;
   AdjustBalance adjust_balance;
   DeductLeave deduct_leave;
+  QuoteLeave quote_leave;
+  ReadHolidays read_holidays;
+  ExplainLeave explain_leave;
   ApplyOperation apply_operation;
 };
 

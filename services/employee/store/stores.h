@@ -7,6 +7,7 @@
 #include "employee/config.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
+#include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
@@ -24,6 +25,7 @@ struct Stores {
         pool({Database(config), static_cast<std::size_t>(config.mysql_pool_size)}, registry),
         people(pool, registry),
         ledger(pool, registry),
+        calendars(pool),
         leavers(pool),
         key_expiry(pool, clock) {}
 
@@ -31,6 +33,7 @@ struct Stores {
   mysql::Pool pool;
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
+  MysqlCalendars calendars;
   MysqlLeavers leavers;
   const KeyExpiry key_expiry;  // last: its thread ends first
 };

@@ -22,6 +22,7 @@ class FaultyLedger final : public LeaveLedger {
   std::optional<Totals> Balance(EmployeeId employee, Date on) override {
     return ledger_.Balance(employee, on);
   }
+  std::vector<Entry> Entries(EmployeeId employee) override { return ledger_.Entries(employee); }
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 
  private:

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "employee/api/leave/days.h"
+#include "employee/domain/leave/day_counter.h"
 #include "employee/domain/refusals.h"
 #include "http/language.h"
 #include "http/reply.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr json::TextLimits kReason{.max = 200, .trimmed = true};
 constexpr json::TextLimits kAnyText{0, 10'000};
+constexpr std::int64_t kMinutesOfADate = 1440;
 
 // A member in days, which `mistake` has to find nothing wrong with.
 Result<ByHand> ReadByHand(const std::string& body,
@@ -33,6 +35,32 @@ Result<ByHand> ReadByHand(const std::string& body,
   by_hand.reason = reader.OptionalText("reason", kReason);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   return by_hand;
+}
+
+// dates of a RESERVE: [{date, from, to}], in order.
+std::vector<LeaveDay> ReadDays(json::ObjectReader& reader, EntryKind kind) {
+  const auto* dates = reader.Any("dates");
+  if (dates == nullptr || dates->is_null()) return {};
+  std::vector<LeaveDay> days;
+  if (kind != EntryKind::kReserve || !dates->is_array() || dates->empty() ||
+      dates->size() > kLongestLeaveDays) {
+    reader.Mistake("dates", "must be 1 to 366 dates of a RESERVE");
+    return days;
+  }
+  for (std::size_t i = 0; i < dates->size(); ++i) {
+    json::ObjectReader one((*dates)[i], "/dates/" + std::to_string(i));
+    const auto text = one.Text("date", kAnyText);
+    const auto date = text ? ParseDate(*text) : std::nullopt;
+    if (text && !date) one.Mistake("date", kDateRule);
+    const auto from = one.Integer("from", 0, kMinutesOfADate);
+    const auto to = one.Integer("to", from.value_or(0) + 1, kMinutesOfADate);
+    if (date && !days.empty() && *date <= days.back().date) {
+      one.Mistake("date", "must be later than the one before it");
+    }
+    if (date) days.push_back({*date, {Minutes(from.value_or(0)), Minutes(to.value_or(0))}});
+    reader.Absorb(one);
+  }
+  return days;
 }
 
 }  // namespace
@@ -60,6 +88,7 @@ Result<LeaveOperation> ReadLeaveOperation(const std::string& id, const std::stri
   operation.minutes = Minutes(reader.Integer("minutes", INT64_MIN, INT64_MAX).value_or(1));
   operation.source = reader.Text("source", kAnyText).value_or("-");
   operation.reason = reader.OptionalText("reason", kReason);
+  operation.days = ReadDays(reader, operation.kind);
   std::vector<FieldError> outside_body;
   for (const auto& mistake : OperationMistakes(operation)) {
     if (mistake.pointer.front() == '/') {

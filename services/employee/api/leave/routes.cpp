@@ -2,6 +2,7 @@
 
 #include "employee/api/handlers.h"
 #include "employee/api/leave/json.h"
+#include "employee/api/leave/request_json.h"
 #include "http/reply.h"
 
 namespace erp::employee {
@@ -48,6 +49,31 @@ http::Response Apply(UseCases& app, const http::Call& call) {
   return response;
 }
 
+http::Response Quote(UseCases& app, const http::Call& call) {
+  const auto read = ReadQuoteRequest(call.body());
+  if (!read) return http::Problem(read.error());
+  const auto quote = app.quote_leave.Run(read->employee, read->leave);
+  if (!quote) return http::Problem(quote.error());
+  return http::Json(PrintQuote(read->employee, read->leave, *quote));
+}
+
+http::Response Explain(UseCases& app, const http::Call& call) {
+  const auto on = ReadDateQuery(call, "on");
+  if (!on) return http::Problem(on.error());
+  const auto id = call.id<EmployeeId>("id");
+  const auto explanation = app.explain_leave.Run(id, *on);
+  if (!explanation) return http::Problem(explanation.error());
+  return http::Json(PrintExplanation(id, *explanation));
+}
+
+http::Response ListHolidays(UseCases& app, const http::Call& call) {
+  const auto from = ReadDateQuery(call, "from");
+  if (!from) return http::Problem(from.error());
+  const auto to = ReadDateQuery(call, "to");
+  if (!to) return http::Problem(to.error());
+  return http::Json(PrintHolidays(app.read_holidays.Run(), *from, *to));
+}
+
 // A route that changes a balance by hand.
 http::Route ByHandRoute(std::string method, std::string pattern) {
   return {.method = std::move(method),
@@ -64,6 +90,21 @@ void AddLeaveRoutes(http::Router& router, UseCases& app) {
               .pattern = "/employees/{id}/leave-balance",
               .access = auth::Access::Employee()},
              http::On(app, Balance));
+  router.Add({.method = "GET",
+              .pattern = "/employees/{id}/leave/explain",
+              .access = auth::Access::Employee(),
+              .query = {"on"}},
+             http::On(app, Explain));
+  router.Add({.method = "POST",
+              .pattern = "/leaves/quote",
+              .access = auth::Access::Employee(),
+              .body = http::Body::kJson},
+             http::On(app, Quote));
+  router.Add({.method = "GET",
+              .pattern = "/holidays",
+              .access = auth::Access::Employee(),
+              .query = {"from", "to"}},
+             http::On(app, ListHolidays));
   router.Add(ByHandRoute("PUT", "/employees/{id}/leave-balance"), http::On(app, Adjust));
   router.Add(ByHandRoute("POST", "/employees/{id}/deduct-leave"), http::On(app, Deduct));
 }

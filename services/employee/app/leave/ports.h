@@ -8,6 +8,7 @@
 #include "common/id.h"
 #include "common/result.h"
 #include "employee/domain/leave/ledger.h"
+#include "employee/domain/leave/working_calendar.h"
 
 namespace erp::employee {
 
@@ -24,12 +25,31 @@ class LeaveLedger {
   // The totals of what is valid on that date, as of now.
   virtual std::optional<Totals> Balance(EmployeeId employee, Date on) = 0;
 
+  // All entries of a person in their order, as of one point of time; none for an unknown one:
+  // everybody has an opening entry.
+  virtual std::vector<Entry> Entries(EmployeeId employee) = 0;
+
   // Appends the operations, all of one source, decided in their order under the lock of the
   // person's account, in one unit of work; a refused one is appended too and ends the list.
   // Operations whose first id is there already give the stored entries again, or kKeyReused
   // "operation-id-reused" when the stored one asks for something else. Refuses an unknown
   // employee, and stores nothing.
   virtual Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) = 0;
+};
+
+// The working calendars and the holidays of the company.
+class Calendars {
+ public:
+  virtual ~Calendars() = default;
+
+  // As of one version. Everybody has a calendar, also who is unknown.
+  virtual WorkingCalendar Of(EmployeeId employee) = 0;
+  // Public ones and the company's own, without those that were removed.
+  virtual Holidays All() = 0;
+  // Adds them, or puts them in the place of those with the same date and name. A new version.
+  virtual void Put(const std::vector<Holiday>& holidays) = 0;
+  // That holiday applies no more. A new version.
+  virtual void Remove(const Holiday& holiday) = 0;
 };
 
 }  // namespace erp::employee

@@ -163,6 +163,9 @@ std::vector<FieldError> OperationMistakes(const Operation& operation) {
     mistakes.push_back({"/minutes", signed_amount ? "must be from -17568000 to 17568000 and not 0"
                                                   : "must be from 1 to 17568000"});
   }
+  if (!operation.days.empty() && TotalOf(operation.days) != operation.minutes) {
+    mistakes.push_back({"/dates", "must take as many minutes as the operation"});
+  }
   return mistakes;
 }
 

@@ -15,6 +15,10 @@ std::optional<Totals> MysqlLeaveLedger::Balance(EmployeeId employee, Date on) {
   return ReadTotals(rows[0], 0);
 }
 
+std::vector<Entry> MysqlLeaveLedger::Entries(EmployeeId employee) {
+  return ReadEntries(*pool_.Acquire(), employee, 0);
+}
+
 Result<Posting> MysqlLeaveLedger::Post(EmployeeId employee,
                                        const std::vector<Operation>& operations) {
   const auto append = [&](mysql::Session& session) {

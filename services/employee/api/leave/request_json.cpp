@@ -1,0 +1,237 @@
+#include "employee/api/leave/request_json.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "employee/api/leave/days.h"
+#include "employee/domain/refusals.h"
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr json::TextLimits kAnyText{0, 10'000};
+constexpr std::int64_t kMinutesOfADate = 1440;
+
+std::optional<Date> ReadDate(json::ObjectReader& reader, const char* name, bool required) {
+  const auto text = required ? reader.Text(name, kAnyText) : reader.OptionalText(name, kAnyText);
+  if (!text) return std::nullopt;
+  const auto date = ParseDate(*text);
+  if (!date) reader.Mistake(name, kDateRule);
+  return date;
+}
+
+// unit, half, quarter, from and to: those that the unit has.
+void ReadUnit(json::ObjectReader& reader, LeaveRequest& leave) {
+  const auto unit = reader.OptionalWord("unit", {"day", "half", "quarter", "hours"});
+  if (unit == "half") {
+    const auto half = reader.Word("half", {"am", "pm"});
+    leave.unit = half == "pm" ? LeaveUnit::kHalfPm : LeaveUnit::kHalfAm;
+  } else if (unit == "quarter") {
+    leave.unit = LeaveUnit::kQuarter;
+    leave.quarter = static_cast<int>(reader.Integer("quarter", 1, kQuarters).value_or(1));
+  } else if (unit == "hours") {
+    leave.unit = LeaveUnit::kHours;
+    leave.hours = {Minutes(reader.Integer("from", 0, kMinutesOfADate).value_or(0)),
+                   Minutes(reader.Integer("to", 1, kMinutesOfADate).value_or(1))};
+  }
+}
+
+std::string UnitName(LeaveUnit unit) {
+  switch (unit) {
+    case LeaveUnit::kDay:
+      return "day";
+    case LeaveUnit::kHalfAm:
+    case LeaveUnit::kHalfPm:
+      return "half";
+    case LeaveUnit::kQuarter:
+      return "quarter";
+    case LeaveUnit::kHours:
+      return "hours";
+  }
+  return "";
+}
+
+std::string ReasonName(DayReason reason) {
+  switch (reason) {
+    case DayReason::kWorkday:
+      return "workday";
+    case DayReason::kHalfHoliday:
+      return "half-holiday";
+    case DayReason::kHoliday:
+      return "holiday";
+    case DayReason::kDayOff:
+      return "day-off";
+  }
+  return "";
+}
+
+json::Value OrNull(const std::optional<Date>& date) {
+  return date ? json::Value(FormatDate(*date)) : json::Value();
+}
+
+json::Value PrintDate(const CountedDate& counted) {
+  json::Value value{{"date", FormatDate(counted.date)},
+                    {"minutes", counted.minutes().count()},
+                    {"days", Days<json::Value>(counted.minutes())},
+                    {"reason", ReasonName(counted.reason)},
+                    {"from", counted.part.from.count()},
+                    {"to", counted.part.to.count()}};
+  value["holiday"] = counted.holiday.empty() ? json::Value() : json::Value(counted.holiday);
+  return value;
+}
+
+json::Value PrintTotals(const Totals& totals) {
+  return {{"totalLeave", Days<json::Value>(totals.granted)},
+          {"usedLeave", Days<json::Value>(totals.consumed)},
+          {"pendingLeave", Days<json::Value>(totals.reserved)},
+          {"remainingLeave", Days<json::Value>(totals.available())}};
+}
+
+// What caused an entry, in words that a program can tell apart, and its number where it has one:
+// "leave:41:1" is the first round of document 41.
+json::Value PrintCause(const std::string& source) {
+  const auto word = source.substr(0, source.find(':'));
+  std::string cause = "other";
+  for (const char* known : {"attendance", "quest", "statutory", "expire", "carry", "opening"}) {
+    if (word == known) cause = known;
+  }
+  if (word.starts_with("adjust")) cause = "adjustment";
+  if (word.starts_with("deduct")) cause = "deduction";
+  json::Value value{{"kind", word == "leave" ? "document" : cause}};
+  std::int64_t id = 0;
+  const char* const end = source.data() + source.size();
+  const auto read =
+      std::from_chars(source.data() + std::min(word.size() + 1, source.size()), end, id);
+  if (word == "leave" && read.ec == std::errc() && id > 0) value["requestId"] = id;
+  return value;
+}
+
+json::Value PrintLine(const Entry& entry) {
+  const auto& operation = entry.operation;
+  json::Value line{{"number", entry.number},
+                   {"on", FormatDate(operation.on)},
+                   {"at", FormatInstant(operation.at)},
+                   {"kind", KindName(operation.kind)},
+                   {"opId", operation.id},
+                   {"source", operation.source},
+                   {"cause", PrintCause(operation.source)},
+                   {"minutes", operation.minutes.count()},
+                   {"days", Days<json::Value>(operation.minutes)},
+                   {"change", PrintTotals(entry.change)},
+                   {"outcome", entry.applied() ? "applied" : "refused"}};
+  if (entry.refusal) line["refusal"] = *entry.refusal;
+  if (operation.reason) line["reason"] = *operation.reason;
+  if (operation.actor) line["actorId"] = operation.actor->value();
+  if (!DependsOnSource(operation.kind)) {
+    line["bucket"] = BucketName(operation.bucket);
+    line["validFrom"] = OrNull(operation.validity.from);
+    line["validTo"] = OrNull(operation.validity.to);
+  }
+  for (const auto& day : operation.days) {
+    line["dates"].push_back({{"date", FormatDate(day.date)},
+                             {"from", day.part.from.count()},
+                             {"to", day.part.to.count()}});
+  }
+  return line;
+}
+
+json::Value PrintLot(const Lot& lot, const LeaveExplanation& explanation) {
+  auto value = PrintTotals(lot.totals);
+  value["lot"] = lot.number;
+  value["bucket"] = BucketName(lot.bucket);
+  value["validFrom"] = OrNull(lot.validity.from);
+  value["validTo"] = OrNull(lot.validity.to);
+  value["counts"] = lot.validity.Covers(explanation.on);
+  value["taken"] = json::Value::array();
+  for (const auto& taking : explanation.takings) {
+    if (taking.lot != lot.number) continue;
+    value["taken"].push_back({{"date", FormatDate(taking.date)},
+                              {"minutes", taking.minutes.count()},
+                              {"source", taking.source},
+                              {"cause", PrintCause(taking.source)},
+                              {"state", taking.consumed ? "consumed" : "reserved"}});
+  }
+  return value;
+}
+
+}  // namespace
+
+Result<QuoteRequest> ReadQuoteRequest(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  QuoteRequest read;
+  read.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
+  const auto start = ReadDate(reader, "startDate", true);
+  const auto end = ReadDate(reader, "endDate", false);
+  ReadUnit(reader, read.leave);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  read.leave.start = *start;
+  read.leave.end = end.value_or(*start);
+  return read;
+}
+
+std::string PrintQuote(EmployeeId employee, const LeaveRequest& leave, const LeaveQuote& quote) {
+  const auto& total = quote.count.total;
+  json::Value value{{"employeeId", employee.value()},
+                    {"startDate", FormatDate(leave.start)},
+                    {"endDate", FormatDate(leave.end)},
+                    {"unit", UnitName(leave.unit)},
+                    {"minutes", total.count()},
+                    {"days", Days<json::Value>(total)},
+                    {"availableDays", Days<json::Value>(quote.totals.available())},
+                    {"remainingDays", Days<json::Value>(quote.totals.available() - total)},
+                    {"calendarVersion", quote.count.calendar.value()},
+                    {"possible", !quote.refusal.has_value()},
+                    {"dates", json::Value::array()}};
+  if (leave.unit == LeaveUnit::kHalfAm) value["half"] = "am";
+  if (leave.unit == LeaveUnit::kHalfPm) value["half"] = "pm";
+  for (const auto& date : quote.count.dates) value["dates"].push_back(PrintDate(date));
+  if (quote.refusal) {
+    value["refusal"] = {{"code", *quote.refusal}, {"date", OrNull(quote.refused_date)}};
+  }
+  return json::Dump(value);
+}
+
+Result<std::optional<Date>> ReadDateQuery(const http::Call& call, const std::string& name) {
+  const auto text = call.query(name);
+  if (!text) return std::optional<Date>();
+  if (const auto date = ParseDate(*text)) return std::optional(*date);
+  return Error{ErrorCode::kInvalid,
+               "invalid-query",
+               "The query has mistakes; see errors.",
+               {{name, kDateRule}}};
+}
+
+std::string PrintExplanation(EmployeeId employee, const LeaveExplanation& explanation) {
+  auto value = PrintTotals(explanation.totals);
+  value["employeeId"] = employee.value();
+  value["on"] = FormatDate(explanation.on);
+  value["lots"] = json::Value::array();
+  value["lines"] = json::Value::array();
+  for (const auto& lot : explanation.lots) value["lots"].push_back(PrintLot(lot, explanation));
+  for (const auto& entry : explanation.entries) value["lines"].push_back(PrintLine(entry));
+  return json::Dump(value);
+}
+
+std::string PrintHolidays(const Holidays& holidays,
+                          const std::optional<Date>& from,
+                          const std::optional<Date>& to) {
+  auto list = json::Value::array();
+  for (const auto& holiday : holidays.all()) {
+    if ((from && holiday.date < *from) || (to && holiday.date > *to)) continue;
+    json::Value one{{"date", FormatDate(holiday.date)},
+                    {"name", holiday.name},
+                    {"kind", HolidayKindName(holiday.kind)},
+                    {"half", nullptr},
+                    {"source", holiday.source}};
+    if (holiday.half) one["half"] = *holiday.half == DayHalf::kAm ? "am" : "pm";
+    list.push_back(std::move(one));
+  }
+  return json::Dump(list);
+}
+
+}  // namespace erp::employee
