@@ -36,14 +36,14 @@ class Access {
  public:
   enum class Kind : std::uint8_t {
     kAnyone,    // nobody is asked who they are: probes
-    kEmployee,  // every employee
+    kEmployee,  // every employee; a request may say who acts
     kActor,     // the person on whose behalf it is done, nobody else
     kRole,      // who has the role
     kService,   // daemons and operators on the operator port, on behalf of the person they name
   };
 
   static Access Anyone() { return {Kind::kAnyone, "", {}}; }
-  static Access Employee() { return {Kind::kEmployee, "", {}}; }
+  static Access Employee(Claim claim = {}) { return {Kind::kEmployee, "", std::move(claim)}; }
   static Access Actor(Claim claim) { return {Kind::kActor, "", std::move(claim)}; }
   static Access Role(std::string role, Claim claim = {}) {
     return {Kind::kRole, std::move(role), std::move(claim)};

@@ -30,6 +30,22 @@ void Describe(config::Table& table, Config& config) {
                 &config.opening_leave_days, 15, {0, 366});
   table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
              &config.request_url, "http://127.0.0.1:9082");
+  table.Text("HR_DEPARTMENTS", "Departments whose people are human resources, comma-separated.",
+             &config.hr_departments, "인사팀");
+  table.Integer("QUEST_BUDGET_DAYS",
+                "Days of leave that one person's quests may promise in a quarter; more needs an "
+                "approval by human resources.",
+                &config.quest_budget_days, 30, {0, 36600});
+  table.Integer("QUEST_REVIEW_DAYS", "Days within which a finished quest should be reviewed.",
+                &config.quest_review_days, 14, {1, 366});
+  table.Integer("QUEST_REWARD_VALID_MONTHS",
+                "Months for which the reward of a quest may be used; 0: no end.",
+                &config.quest_reward_valid_months, 12, {0, 120});
+  table.OneOf(
+      "QUEST_OVERDUE",
+      "What becomes of a finished quest that nobody reviewed in time once the quest is over: "
+      "its creator is reminded, or it expires.",
+      &config.quest_overdue, "remind", {"remind", "expire"});
   table.Check([&config]() -> std::optional<std::string> {
     if (config.request_url.starts_with("http://")) return std::nullopt;
     return "REQUEST_URL must begin with http://";

@@ -18,6 +18,11 @@ struct Config : daemon::Settings {
   std::int64_t mysql_pool_size = 0;
   std::int64_t opening_leave_days = 0;
   std::string request_url;
+  std::string hr_departments;
+  std::int64_t quest_budget_days = 0;
+  std::int64_t quest_review_days = 0;
+  std::int64_t quest_reward_valid_months = 0;
+  std::string quest_overdue;
 };
 
 // Adds the rows of this daemon to `table`; `config` must outlive it.

@@ -10,13 +10,22 @@
 namespace erp::employee {
 namespace {
 
+QuestPolicy QuestPolicyOf(const Config& config) {
+  return {.budget = Minutes::OfDays(config.quest_budget_days),
+          .hr_departments = DepartmentsIn(config.hr_departments),
+          .review_days = config.quest_review_days,
+          .reward_valid_months = static_cast<int>(config.quest_reward_valid_months),
+          .expire_overdue = config.quest_overdue == "expire"};
+}
+
 void Run(const Config& config, daemon::Daemon& daemon) {
   const SystemClock clock;
   Clients clients(config, daemon.registry());
   Stores stores(config, clock, daemon.registry());
-  UseCases app(Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers,
-                             clients.work, clock, TimeZone(config.company_tz)}),
-               Minutes::OfDays(config.opening_leave_days));
+  UseCases app(
+      Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers, clients.work,
+                    clock, TimeZone(config.company_tz), stores.quests, stores.quest_lists}),
+      Minutes::OfDays(config.opening_leave_days), QuestPolicyOf(config));
   const Api api{app, daemon.actors()};
 
   daemon.health().Add("mysql", [&] { return stores.probe.Check(); });

@@ -99,6 +99,12 @@ class Stores:
                 seen.accounts = {row["employee_id"]: row for row in cursor.fetchall()}
                 cursor.execute("SELECT * FROM leave_ledger ORDER BY employee_id, number")
                 seen.ledger = list(cursor.fetchall())
+                cursor.execute("SELECT * FROM quests")
+                seen.quests = {row["id"]: row for row in cursor.fetchall()}
+                cursor.execute("SELECT * FROM quest_participations")
+                seen.participations = list(cursor.fetchall())
+                cursor.execute("SELECT * FROM quest_attempts")
+                seen.attempts = list(cursor.fetchall())
                 cursor.execute("SELECT id, active, deactivated_at FROM employees")
                 seen.people = {row["id"]: row for row in cursor.fetchall()}
                 for row in seen.people.values():

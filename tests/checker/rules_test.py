@@ -390,6 +390,51 @@ def leave_in_progress_is_not_held(world):
     del world.ledger[1]
 
 
+@spoils("a_claim_is_one_grant")
+def a_claim_was_not_paid(world):
+    world.ledger = [row for row in world.ledger if row["op_id"] != "quest:1"]
+
+
+@spoils("a_claim_is_one_grant")
+def a_reward_was_paid_without_a_claim(world):
+    world.participations[0]["state"] = "APPROVED"
+
+
+@spoils("a_claim_is_one_grant", "operations_happen_once")
+def a_claim_was_paid_twice(world):
+    world.ledger.append(next(row for row in world.ledger if row["op_id"] == "quest:1"))
+
+
+@spoils("a_claim_is_one_grant")
+def the_reward_of_today_was_paid(world):
+    next(row for row in world.ledger if row["op_id"] == "quest:1")["minutes"] = 480
+
+
+@spoils("a_claim_is_one_grant")
+def a_reward_went_to_somebody_else(world):
+    next(row for row in world.ledger if row["op_id"] == "quest:1")["employee_id"] = SECOND
+
+
+@spoils("quests_keep_their_slots")
+def more_took_a_quest_than_there_were_slots(world):
+    world.quests[5]["slots"] = 1
+
+
+@spoils("quests_keep_their_slots", "one_takes_a_quest_once")
+def a_slot_was_taken_without_counting(world):
+    world.participations.append(dict(world.participations[2]) | {"id": 4})
+
+
+@spoils("what_is_approved_was_reviewed_by_another")
+def work_was_approved_without_a_review(world):
+    world.attempts[0]["verdict"] = "REJECTED"
+
+
+@spoils("what_is_approved_was_reviewed_by_another")
+def somebody_approved_their_own_work(world):
+    world.attempts[0]["reviewer_id"] = DRAFTER
+
+
 @spoils("leave_moves_only_for_documents")
 def leave_is_held_for_nothing(world):
     world.ledger[1]["source"] = "leave:4711:1"

@@ -133,6 +133,20 @@ class Maker:
             "source": source, "balance_after": after})
         return person
 
+    def quest(self, number, slots):
+        self.world.quests[number] = {"id": number, "slots": slots, "taken": 0, "creator_id": FIRST,
+                                     "state": "OPEN", "reward_minutes": 480}
+
+    def participation(self, number, quest, person, state):
+        """Taken when the reward was half of what it is now."""
+        self.world.participations.append({
+            "id": number, "quest_id": quest, "employee_id": person, "state": state,
+            "reward_minutes": 240})
+        if state != "ABANDONED":
+            self.world.quests[quest]["taken"] += 1
+            self.world.attempts.append({"participation_id": number, "number": 1,
+                                        "verdict": "APPROVED", "reviewer_id": LEAVER})
+
     def publish(self):
         """Topics, inboxes and the drafter's socket, as the documents have it."""
         for document in self.world.documents.values():
@@ -215,8 +229,14 @@ def _make():
     made.entry("CONSUME", 480, "leave:45:1", after=5760)
     made.entry("RESERVE", 240, "leave:46:1", after=5520)
     made.entry("RELEASE", 240, "leave:46:1", after=5760)
-    account = made.entry("RESERVE", 9999, "leave:47:1", "REFUSED", after=5760)
-    account |= {"granted_minutes": 7200, "consumed_minutes": 480, "reserved_minutes": 960}
+    made.quest(5, slots=2)
+    made.participation(1, 5, DRAFTER, "CLAIMED")
+    made.participation(2, 5, DRAFTER, "ABANDONED")
+    made.participation(3, 5, SECOND, "APPROVED")
+    made.entry("GRANT", 240, after=6000, name="quest:1")
+    made.world.ledger[-1]["bucket"] = "reward"
+    account = made.entry("RESERVE", 9999, "leave:47:1", "REFUSED", after=6000)
+    account |= {"granted_minutes": 7440, "consumed_minutes": 480, "reserved_minutes": 960}
     return made.publish()
 
 

@@ -67,6 +67,9 @@ class World:
     inboxes: dict = dataclasses.field(default_factory=dict)  # person -> Inbox
     accounts: dict = dataclasses.field(default_factory=dict)  # person -> row
     ledger: list = dataclasses.field(default_factory=list)  # rows
+    quests: dict = dataclasses.field(default_factory=dict)  # id -> row
+    participations: list = dataclasses.field(default_factory=list)  # rows
+    attempts: list = dataclasses.field(default_factory=list)  # rows
     people: dict = dataclasses.field(default_factory=dict)  # id -> row of employees
     records: dict = dataclasses.field(default_factory=dict)  # topic -> [Record]
     ends: dict = dataclasses.field(default_factory=dict)  # (topic, partition) -> end offset

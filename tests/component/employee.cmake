@@ -2,6 +2,7 @@ erp_test(employee_component component
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_operation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quote_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/../support/mysql_database.cpp
   LINKS erp::json erp::mysql)

@@ -2,6 +2,10 @@ erp_test(employee_contract contract
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leavers_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_lots_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_quest_budget_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_quest_expiry_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_quest_races_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ring_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_store_test.cpp

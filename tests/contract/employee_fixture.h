@@ -17,6 +17,8 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
+#include "employee/store/quest/mysql_quest_lists.h"
+#include "employee/store/quest/mysql_quests.h"
 #include "mysql/errors.h"
 #include "support/mysql_database.h"
 
@@ -164,6 +166,12 @@ class EmployeeStore : public testing::Test {
     for (int n = 0; n < times; ++n) threads.emplace_back([&work, n] { work(n); });
   }
 
+  // All ports on the database, by this clock.
+  Ports PortsBy(const Clock& clock) {
+    return {employees_, ledger_,     calendars_, leavers_, work_, clock, TimeZone("Asia/Seoul"),
+            quests_,    quest_lists_};
+  }
+
   test::MysqlDatabase database_;
   metrics::Registry registry_;
   SystemClock clock_;
@@ -173,8 +181,10 @@ class EmployeeStore : public testing::Test {
   MysqlCalendars calendars_{pool_};
   MysqlLeavers leavers_{pool_};
   FakeWork work_;
-  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
-                Minutes::OfDays(15)};
+  NoQuestNotices no_notices_;
+  MysqlQuests quests_{pool_, no_notices_, registry_};
+  MysqlQuestLists quest_lists_{pool_};
+  UseCases app_{PortsBy(clock_), Minutes::OfDays(15)};
 };
 
 }  // namespace erp::employee

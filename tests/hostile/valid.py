@@ -36,6 +36,7 @@ class World:
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
         self._document = self._recalled = self._draft = self._job = self._place = None
+        self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
         """Where one status is `expected`, it is asked for as a patient client does: a 503 of a busy
@@ -93,6 +94,22 @@ class World:
             self._draft = self.call("POST", "/approvals", body, expected=409).json()["requestId"]
         return self._draft
 
+    def quest(self, state):
+        """One of `second` that `drafter` has brought there: open, taken, waiting, approved; draft is
+        above the budget."""
+        if state not in self._quests:
+            quest = self.call("POST", "/quests", {
+                "title": "문서 정리", "rewardDays": 31 if state == "draft" else 0.125,
+                "department": self.department, "createdBy": self.second, "maxParticipants": 1},
+                expected=201).json()["id"]
+            moves = {"taken": 1, "waiting": 2, "approved": 3}.get(state, 0)
+            for verb in ("accept", "complete")[:moves]:
+                self.call("POST", f"/quests/{quest}/{verb}", {"employeeId": self.drafter}, expected=200)
+            if moves == 3:
+                self.call("PUT", f"/quests/{quest}/approve", expected=200)
+            self._quests[state] = quest
+        return self._quests[state]
+
     @property
     def job(self):
         """Some job of approval-request that sends notifications again."""
@@ -143,6 +160,7 @@ class World:
 # (service, name in the path) → its value
 PATHS = {
     ("employee", "id"): lambda w: w.drafter,
+    ("employee", "employeeId"): lambda w: w.drafter,
     ("employee", "opId"): lambda w: unique("leave:hostile"),
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
@@ -162,15 +180,32 @@ SETTLED = {
     ("POST", "/internal/epoch"): lambda w: w.compared(),
 }
 
-# Operations on a document that is not open: which.
+# Operations on something in another state than the rest: on which.
 DOCUMENTS = {
     ("PUT", "/approvals/{id}"): lambda w: w.recalled,
     ("POST", "/approvals/{id}/submit"): lambda w: w.recalled,
     ("DELETE", "/approvals/{id}"): lambda w: w.draft,
+    ("GET", "/quests/{id}"): lambda w: w.quest("waiting"),
+    ("PUT", "/quests/{id}"): lambda w: w.quest("open"),
+    ("DELETE", "/quests/{id}"): lambda w: w.quest("open"),
+    ("POST", "/quests/{id}/accept"): lambda w: w.quest("open"),
+    ("POST", "/quests/{id}/complete"): lambda w: w.quest("taken"),
+    ("POST", "/quests/{id}/abandon"): lambda w: w.quest("taken"),
+    ("POST", "/quests/{id}/claim"): lambda w: w.quest("approved"),
+    ("PUT", "/quests/{id}/approve"): lambda w: w.quest("waiting"),
+    ("PUT", "/quests/{id}/reject"): lambda w: w.quest("waiting"),
+    ("POST", "/quests/{id}/reviews"): lambda w: w.quest("waiting"),
+    ("POST", "/quests/{id}/close"): lambda w: w.quest("open"),
+    ("POST", "/quests/{id}/cancel"): lambda w: w.quest("open"),
+    ("PUT", "/quests/{id}/approve-budget"): lambda w: w.quest("draft"),
+    ("GET", "/quests/{id}/participants/{employeeId}/attempts"): lambda w: w.quest("waiting"),
 }
 
 # Query parameters that an operation needs.
 QUERIES = {
+    ("GET", "/quests/available"): lambda w: {"employeeId": w.drafter},
+    ("GET", "/quests/my-quests"): lambda w: {"employeeId": w.drafter},
+    ("GET", "/quests/my-created"): lambda w: {"managerId": w.second},
     ("GET", "/employees/team"): lambda w: {"department": w.department},
     ("GET", "/approvals/pending"): lambda w: {"approverId": w.first},
     ("DELETE", "/approvals/{id}"): lambda w: {"requesterId": w.drafter},
@@ -191,6 +226,22 @@ BODIES = {
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
     ("POST", "/leaves/quote"): lambda w: {
         "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
+    ("POST", "/quests"): lambda w: {
+        "title": "문서 정리", "description": "위키", "rewardDays": 0.125, "department": w.department,
+        "createdBy": w.second, "maxParticipants": 2, "opensOn": "2026-01-01",
+        "closesOn": "2999-12-31", "reviewDays": 7},
+    ("PUT", "/quests/{id}"): lambda w: {
+        "title": "문서 정리", "description": "위키", "rewardDays": 0.25, "maxParticipants": 2,
+        "opensOn": "2026-01-01", "closesOn": "2999-12-31", "reviewDays": 7},
+    ("POST", "/quests/{id}/accept"): lambda w: {"employeeId": w.drafter},
+    ("POST", "/quests/{id}/complete"): lambda w: {
+        "employeeId": w.drafter, "evidence": {"text": "끝", "links": ["https://wiki.example.com"]}},
+    ("POST", "/quests/{id}/abandon"): lambda w: {"employeeId": w.drafter},
+    ("POST", "/quests/{id}/claim"): lambda w: {"employeeId": w.drafter},
+    ("PUT", "/quests/{id}/approve"): lambda w: {"employeeId": w.drafter, "reason": "확인"},
+    ("PUT", "/quests/{id}/reject"): lambda w: {"employeeId": w.drafter, "reason": "다시"},
+    ("POST", "/quests/{id}/reviews"): lambda w: {
+        "items": [{"employeeId": w.drafter, "status": "APPROVED", "reason": "확인"}]},
     ("PUT", "/internal/leave-ops/{opId}"): lambda w: {
         "employeeId": w.drafter, "kind": "RESERVE", "minutes": 60, "source": unique("hostile"),
         "reason": "연차"},

@@ -371,6 +371,45 @@ def somebody_changes_a_document(running):
             assert client.decide(approver, request, "approved")[0] // 100 == 2
 
 
+class Quest:
+    """A quest of a department of its own, whose reward is raised after it was taken."""
+
+    def __init__(self, running):
+        self._client = running.flows.client()
+        self._department = f"퀘스트 {time.time_ns()}"
+        self._creator, self.worker, self._reviewer = (
+            self._hire(name) for name in ("김부장", "이사원", "박차장"))
+        self.id = self._does("POST", "/quests", {
+            "title": "문서 정리", "rewardDays": 0.5, "department": self._department,
+            "createdBy": self._creator, "maxParticipants": 1})["id"]
+
+    def approved(self):
+        """Taken, edited, reported and approved: the reward can be claimed."""
+        path, who = f"/quests/{self.id}", {"employeeId": self.worker}
+        self._does("POST", f"{path}/accept", who)
+        self._does("PUT", f"{path}?actorId={self._creator}", {"rewardDays": 1})
+        self._does("POST", f"{path}/complete", who | {"evidence": {"text": "끝"}})
+        self._does("PUT", f"{path}/approve?actorId={self._reviewer}", who)
+        return self
+
+    def claimed(self):
+        self._does("POST", f"/quests/{self.id}/claim", {"employeeId": self.worker})
+        return self
+
+    def _hire(self, name):
+        return self._does("POST", "/employees", {"name": name, "department": self._department,
+                                                 "position": "사원"})["id"]
+
+    def _does(self, method, path, body):
+        status, answer = self._client.insist(method, path, body, f"quest-{uuid.uuid4().hex}")
+        assert status // 100 == 2, f"{method} {path}: {status} {answer}"
+        return answer
+
+
+def somebody_finishes_a_quest(running):
+    Quest(running).approved().claimed()
+
+
 def kill_in_turn(stack, seed, rounds=None, seconds=None, say=print):
     """Kills every process once a round, in an order of chance, and waits until all are back.
     Returns how often each was killed."""

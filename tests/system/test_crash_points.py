@@ -1,5 +1,7 @@
 """A daemon dies between what it stored and what it said, at each such place in turn. What follows
 is the same as if it had not: found again, said again, done once."""
+import threading
+
 import pytest
 
 from system import chaos
@@ -77,6 +79,28 @@ def test_dying_in_the_middle_of_filling_redis_again_changes_nothing(own_stack, p
         own_stack.disarm(daemon)
         own_stack.all_ready()
         goes_on(running)
+
+
+@pytest.mark.parametrize("point", ["quest.claiming", "quest.claimed"])
+def test_dying_in_a_claim_pays_the_reward_once(own_stack, point):
+    """Granted and not committed; committed and not answered. The client asks again with its key."""
+    daemon = "employee"
+    assert has_failpoints(daemon, point), f"{daemon} has no {point}"
+    with chaos.run(own_stack, seed=hash_of(point), workers=1) as running:
+        own_stack.arm(daemon, f"{point}:1")
+        own_stack.all_ready()
+        lives = len(own_stack.starts(daemon))
+        quest = chaos.Quest(running).approved()
+        claim = threading.Thread(target=quest.claimed)
+        claim.start()
+        until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")
+        own_stack.disarm(daemon)
+        claim.join(60)
+        assert not claim.is_alive()
+        status, quests = running.flows.client().call(
+            "GET", f"/quests/my-quests?employeeId={quest.worker}")
+        assert status == 200 and [mine["status"] for mine in quests] == ["CLAIMED"]
+        goes_on(running, 1)
 
 
 # Where approval-request compares documents with inboxes after the bus has lost notices.

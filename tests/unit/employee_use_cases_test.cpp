@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "employee/app/use_cases.h"
+#include "unit/employee_mock_quests.h"
 
 namespace erp::employee {
 namespace {
@@ -68,7 +69,10 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockCalendars> calendars_;
   testing::StrictMock<MockLeavers> leavers_;
   testing::StrictMock<MockWork> work_;
-  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul")},
+  testing::StrictMock<MockQuests> quests_;
+  testing::StrictMock<MockQuestLists> quest_lists_;
+  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
+                 quests_, quest_lists_},
                 Minutes::OfDays(15)};
 };
 

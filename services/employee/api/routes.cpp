@@ -4,6 +4,7 @@
 #include "employee/api/leave/routes.h"
 #include "employee/api/organisation/departure_routes.h"
 #include "employee/api/organisation/employee_routes.h"
+#include "employee/api/quest/routes.h"
 
 namespace erp::employee {
 
@@ -13,6 +14,8 @@ http::Router PublicRoutes(const Api& api) {
   AddEmployeeRoutes(router, api.app);
   AddDepartureRoutes(router, api.app);
   AddLeaveRoutes(router, api.app);
+  AddQuestRoutes(router, api.app);
+  AddQuestListRoutes(router, api.app);
   return router;
 }
 

@@ -8,6 +8,8 @@
 #include "employee/app/company_clock.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
+#include "employee/app/quest/ports.h"
+#include "employee/app/quest/quest_context.h"
 
 namespace erp::employee {
 
@@ -21,8 +23,13 @@ struct Ports {
   std::reference_wrapper<WorkSource> work;
   std::reference_wrapper<const Clock> clock;
   TimeZone zone;  // of the company's dates; a copy shares it
+  std::reference_wrapper<QuestStore> quests;
+  std::reference_wrapper<QuestReader> quest_lists;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
+  [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {
+    return {quests, company_clock(), policy};
+  }
 };
 
 }  // namespace erp::employee

@@ -14,13 +14,23 @@
 #include "employee/app/organisation/list_leavers.h"
 #include "employee/app/organisation/read_employees.h"
 #include "employee/app/ports.h"
+#include "employee/app/quest/accept_quest.h"
+#include "employee/app/quest/approve_budget.h"
+#include "employee/app/quest/claim_reward.h"
+#include "employee/app/quest/create_quest.h"
+#include "employee/app/quest/edit_quest.h"
+#include "employee/app/quest/end_quest.h"
+#include "employee/app/quest/expire_quests.h"
+#include "employee/app/quest/read_quests.h"
+#include "employee/app/quest/review_work.h"
+#include "employee/app/quest/submit_work.h"
 
 namespace erp::employee {
 
 // Its parts are thread-safe.
 struct UseCases {
-  // `opening` is the leave that every new person starts with.
-  UseCases(const Ports& ports, Minutes opening)
+  // `opening` is the leave that every new person starts with; the policy is that of quests.
+  UseCases(const Ports& ports, Minutes opening, const QuestPolicy& quests = {})
       : create_employee(ports.people, ports.company_clock(), opening),
         read_employees(ports.people, ports.company_clock()),
         change_employee(ports.people, ports.company_clock()),
@@ -32,7 +42,17 @@ struct UseCases {
         quote_leave(ports.ledger, ports.calendars, ports.company_clock()),
         read_holidays(ports.calendars),
         explain_leave(ports.ledger, ports.company_clock()),
-        apply_operation(ports.ledger, ports.company_clock()) {}
+        apply_operation(ports.ledger, ports.company_clock()),
+        create_quest(ports.quest_context(quests)),
+        edit_quest(ports.quest_context(quests)),
+        end_quest(ports.quest_context(quests)),
+        approve_budget(ports.quest_context(quests)),
+        accept_quest(ports.quest_context(quests)),
+        submit_work(ports.quest_context(quests)),
+        review_work(ports.quest_context(quests)),
+        claim_reward(ports.quest_context(quests)),
+        expire_quests(ports.quest_context(quests), ports.quest_lists),
+        read_quests(ports.quest_lists, ports.company_clock()) {}
 
   CreateEmployee create_employee;
   ReadEmployees read_employees;
@@ -46,6 +66,17 @@ struct UseCases {
   ReadHolidays read_holidays;
   ExplainLeave explain_leave;
   ApplyOperation apply_operation;
+
+  CreateQuest create_quest;
+  EditQuest edit_quest;
+  EndQuest end_quest;
+  ApproveBudget approve_budget;
+  AcceptQuest accept_quest;
+  SubmitWork submit_work;
+  ReviewWork review_work;
+  ClaimReward claim_reward;
+  ExpireQuests expire_quests;
+  ReadQuests read_quests;
 };
 
 }  // namespace erp::employee

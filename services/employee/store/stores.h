@@ -11,6 +11,9 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
+#include "employee/store/quest/mysql_quest_lists.h"
+#include "employee/store/quest/mysql_quests.h"
+#include "employee/store/quest/notices.h"
 #include "mysql/migration.h"
 #include "mysql/pool.h"
 #include "observe/metrics.h"
@@ -27,6 +30,8 @@ struct Stores {
         ledger(pool, registry),
         calendars(pool),
         leavers(pool),
+        quests(pool, quest_notices, registry),
+        quest_lists(pool),
         key_expiry(pool, clock) {}
 
   mysql::SchemaProbe probe;  // readiness
@@ -35,6 +40,9 @@ struct Stores {
   MysqlLeaveLedger ledger;
   MysqlCalendars calendars;
   MysqlLeavers leavers;
+  NoQuestNotices quest_notices;
+  MysqlQuests quests;
+  MysqlQuestLists quest_lists;
   const KeyExpiry key_expiry;  // last: its thread ends first
 };
 

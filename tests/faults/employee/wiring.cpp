@@ -1,6 +1,7 @@
 #include "employee/wiring.h"
 
 #include "faults/employee/faulty_ledger.h"
+#include "faults/employee/faulty_quests.h"
 
 namespace erp::employee {
 
@@ -8,6 +9,8 @@ Ports Wire(const Config& config, const Ports& given) {
   Ports ports = given;
   static FaultyLedger ledger(config, given.ledger);
   ports.ledger = ledger;
+  static FaultyQuests quests(given.quests);
+  ports.quests = quests;
   return ports;
 }
 

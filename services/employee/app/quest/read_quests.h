@@ -1,0 +1,34 @@
+// Use case: quests and who takes part are looked up.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/result.h"
+#include "employee/app/company_clock.h"
+#include "employee/app/quest/ports.h"
+
+namespace erp::employee {
+
+// Thread-safe; blocks on the reader. What it is made of must outlive it.
+class ReadQuests {
+ public:
+  ReadQuests(QuestReader& reader, CompanyClock clock) : reader_(reader), clock_(std::move(clock)) {}
+
+  // Also a deleted one: who has taken it may finish. Refuses an unknown one: "quest-not-found".
+  Result<QuestView> Get(QuestId id);
+  std::vector<QuestView> List(const QuestFilter& filter, const QuestPage& page);
+  // Both refuse an unknown person with "employee-not-found".
+  Result<std::vector<Quest>> Available(EmployeeId person, const QuestPage& page);
+  Result<std::vector<ParticipationView>> Of(EmployeeId person, const QuestPage& page);
+  std::vector<ParticipationView> Waiting(const std::optional<std::string>& department,
+                                         const QuestPage& page);
+  Result<std::vector<Attempt>> Attempts(QuestId quest, EmployeeId person);
+
+ private:
+  QuestReader& reader_;
+  const CompanyClock clock_;
+};
+
+}  // namespace erp::employee
