@@ -53,7 +53,7 @@ http::Response List(UseCases& app, const http::Call& call) {
   auto department = http::QueryText(call.request, "department", kFilter);
   if (!department) return http::Problem(department.error());
   filter.department = *std::move(department);
-  if (const auto status = call.query("status"); status && !status->empty()) {
+  if (const auto status = call.query("status")) {
     filter.state = ParseQuestWireStatus(*status);
     if (!filter.state) {
       return http::Problem(
