@@ -23,6 +23,7 @@ erp_test(libs_unit unit
     ${here}/json_test.cpp
     ${here}/memory_test.cpp
     ${here}/observe_test.cpp
+    ${here}/place_test.cpp
     ${here}/time_zone_test.cpp
     ${here}/unicode_test.cpp
   LINKS erp::common erp::json erp::observe erp::http erp::auth erp::contracts erp::daemon)
