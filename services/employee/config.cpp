@@ -2,12 +2,75 @@
 
 #include <optional>
 
+#include "common/geo.h"
+#include "common/ip_network.h"
 #include "common/time_zone.h"
 
 namespace erp::employee {
 namespace {
 
 constexpr config::Range kPorts{1, 65535};
+
+// "09:00" as minutes since midnight.
+std::optional<std::chrono::minutes> ParseTimeOfDay(const std::string& text) {
+  const auto digit = [&](std::size_t place) { return text[place] >= '0' && text[place] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) {
+    return std::nullopt;
+  }
+  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
+  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  return std::chrono::hours(hours) + std::chrono::minutes(minutes);
+}
+
+void DescribeWorkingHours(config::Table& table, Config& config) {
+  table.Text("ATTENDANCE_DAY_START", "When a day of work begins, in the company's zone.",
+             &config.day_start_text, "09:00");
+  table.Text("ATTENDANCE_DAY_END", "When a day of work ends.", &config.day_end_text, "18:00");
+  table.Integer("ATTENDANCE_GRACE_MINUTES",
+                "How long after the start a check-in is not late yet, in minutes.",
+                &config.grace_minutes, 10, {0, 240});
+  table.Check([&config]() -> std::optional<std::string> {
+    const auto start = ParseTimeOfDay(config.day_start_text);
+    const auto end = ParseTimeOfDay(config.day_end_text);
+    if (!start || !end || *end <= *start) {
+      return "ATTENDANCE_DAY_START and ATTENDANCE_DAY_END must be times such as 09:00, in order";
+    }
+    config.day_start = *start;
+    config.day_end = *end;
+    return std::nullopt;
+  });
+}
+
+void DescribeAttendance(config::Table& table, Config& config) {
+  table.Integer(
+      "ATTENDANCE_CHECK_OUT_WINDOW_HOURS",
+      "How long after its check-in a day of attendance takes a check-out of the next date.",
+      &config.check_out_window_hours, 16, {1, 24});
+  table.Integer("ATTENDANCE_REWARD_VALID_MONTHS",
+                "Months for which the day that 30 days of attendance earn may be used; 0: no end.",
+                &config.reward_valid_months, 12, {0, 120});
+  table.OneOf("ATTENDANCE_PLACE_POLICY",
+              "What becomes of a check-in from outside of the networks and points: mark keeps it "
+              "with what was found.",
+              &config.place_policy, "off", {"off", "mark", "refuse"});
+  table.Text("ATTENDANCE_NETWORKS", "Networks of work, such as 10.1.0.0/16, comma-separated.",
+             &config.networks, "");
+  table.Text("ATTENDANCE_POINTS",
+             "Places of work, such as 37.5665,126.9780,150 (degrees, metres), separated by ';'.",
+             &config.points, "");
+  table.Integer("ATTENDANCE_MAX_ACCURACY_M",
+                "Metres that the position of a check-in may be off to count as a place of work.",
+                &config.max_accuracy_m, 100, {1, 100'000});
+  table.Check([&config]() -> std::optional<std::string> {
+    if (ParseIpNetworks(config.networks)) return std::nullopt;
+    return "ATTENDANCE_NETWORKS must be networks such as 10.1.0.0/16, separated by commas";
+  });
+  table.Check([&config]() -> std::optional<std::string> {
+    if (ParseGeoCircles(config.points)) return std::nullopt;
+    return "ATTENDANCE_POINTS must be latitude,longitude,metres, separated by semicolons";
+  });
+}
 
 }  // namespace
 
@@ -50,6 +113,8 @@ void Describe(config::Table& table, Config& config) {
     if (config.request_url.starts_with("http://")) return std::nullopt;
     return "REQUEST_URL must begin with http://";
   });
+  DescribeAttendance(table, config);
+  DescribeWorkingHours(table, config);
 }
 
 }  // namespace erp::employee

@@ -1,6 +1,7 @@
 // Configuration of the employee daemon; `employee --help` prints it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +24,18 @@ struct Config : daemon::Settings {
   std::int64_t quest_review_days = 0;
   std::int64_t quest_reward_valid_months = 0;
   std::string quest_overdue;
+  // Of attendance.
+  std::int64_t check_out_window_hours = 0;
+  std::string day_start_text;
+  std::string day_end_text;
+  std::chrono::minutes day_start{};
+  std::chrono::minutes day_end{};
+  std::int64_t grace_minutes = 0;
+  std::int64_t reward_valid_months = 0;
+  std::string place_policy;
+  std::string networks;
+  std::string points;
+  std::int64_t max_accuracy_m = 0;
 };
 
 // Adds the rows of this daemon to `table`; `config` must outlive it.

@@ -1,6 +1,7 @@
 // Composition root: builds everything in the order of dependence and runs it.
 #include "daemon/daemon.h"
 #include "employee/api/routes.h"
+#include "employee/app/attendance/weekend_plans.h"
 #include "employee/clients/clients.h"
 #include "employee/service.h"
 #include "employee/store/stores.h"
@@ -18,14 +19,30 @@ QuestPolicy QuestPolicyOf(const Config& config) {
           .expire_overdue = config.quest_overdue == "expire"};
 }
 
+AttendancePolicy AttendancePolicyOf(const Config& config) {
+  AttendancePolicy policy;
+  policy.check_out_window = std::chrono::hours(config.check_out_window_hours);
+  policy.reward_valid_months = static_cast<int>(config.reward_valid_months);
+  policy.hours = {config.day_start, config.day_end, std::chrono::minutes(config.grace_minutes)};
+  auto& place = policy.place;
+  if (config.place_policy == "mark") place.policy = PlacePolicy::kMark;
+  if (config.place_policy == "refuse") place.policy = PlacePolicy::kRefuse;
+  place.networks = ParseIpNetworks(config.networks).value();
+  place.circles = ParseGeoCircles(config.points).value();
+  place.max_accuracy_m = static_cast<double>(config.max_accuracy_m);
+  return policy;
+}
+
 void Run(const Config& config, daemon::Daemon& daemon) {
   const SystemClock clock;
   Clients clients(config, daemon.registry());
   Stores stores(config, clock, daemon.registry());
-  UseCases app(
-      Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers, clients.work,
-                    clock, TimeZone(config.company_tz), stores.quests, stores.quest_lists}),
-      Minutes::OfDays(config.opening_leave_days), QuestPolicyOf(config));
+  WeekendPlans days;
+  UseCases app(Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers,
+                             clients.work, clock, TimeZone(config.company_tz), stores.quests,
+                             stores.quest_lists, stores.attendance, days}),
+               Minutes::OfDays(config.opening_leave_days), QuestPolicyOf(config),
+               AttendancePolicyOf(config));
   const Api api{app, daemon.actors()};
 
   daemon.health().Add("mysql", [&] { return stores.probe.Check(); });

@@ -1,5 +1,6 @@
 erp_test(employee_component component
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_operation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quote_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp

@@ -9,7 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/use_cases.h"
+#include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/lot_tables.h"
@@ -168,8 +170,8 @@ class EmployeeStore : public testing::Test {
 
   // All ports on the database, by this clock.
   Ports PortsBy(const Clock& clock) {
-    return {employees_, ledger_,     calendars_, leavers_, work_, clock, TimeZone("Asia/Seoul"),
-            quests_,    quest_lists_};
+    return {employees_, ledger_,      calendars_,  leavers_, work_, clock, TimeZone("Asia/Seoul"),
+            quests_,    quest_lists_, attendance_, days_};
   }
 
   test::MysqlDatabase database_;
@@ -180,6 +182,8 @@ class EmployeeStore : public testing::Test {
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlCalendars calendars_{pool_};
   MysqlLeavers leavers_{pool_};
+  MysqlAttendance attendance_{pool_, registry_};
+  WeekendPlans days_;
   FakeWork work_;
   NoQuestNotices no_notices_;
   MysqlQuests quests_{pool_, no_notices_, registry_};

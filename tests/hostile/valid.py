@@ -35,7 +35,7 @@ class World:
         self.call("DELETE", f"/employees/{self.gone}", expected=204)
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
-        self._document = self._recalled = self._draft = self._job = self._place = None
+        self._document = self._recalled = self._draft = self._job = self._place = self._record = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -109,6 +109,14 @@ class World:
                 self.call("PUT", f"/quests/{quest}/approve", expected=200)
             self._quests[state] = quest
         return self._quests[state]
+
+    @property
+    def record(self):
+        """Of somebody who has checked in today."""
+        if not self._record:
+            self._record = self.call("POST", f"/attendance/check-in/{self.first}",
+                                     expected=200).json()["record"]
+        return self._record
 
     @property
     def job(self):
@@ -199,6 +207,9 @@ DOCUMENTS = {
     ("POST", "/quests/{id}/cancel"): lambda w: w.quest("open"),
     ("PUT", "/quests/{id}/approve-budget"): lambda w: w.quest("draft"),
     ("GET", "/quests/{id}/participants/{employeeId}/attempts"): lambda w: w.quest("waiting"),
+    ("POST", "/attendance/check-out/{employeeId}"): lambda w: w.record["employeeId"],
+    ("GET", "/attendance/records/{id}"): lambda w: w.record["id"],
+    ("PUT", "/attendance/records/{id}"): lambda w: w.record["id"],
 }
 
 # Query parameters that an operation needs.
@@ -207,6 +218,7 @@ QUERIES = {
     ("GET", "/quests/my-quests"): lambda w: {"employeeId": w.drafter},
     ("GET", "/quests/my-created"): lambda w: {"managerId": w.second},
     ("GET", "/employees/team"): lambda w: {"department": w.department},
+    ("GET", "/attendance/sheet"): lambda w: {"month": "2026-11", "department": w.department},
     ("GET", "/approvals/pending"): lambda w: {"approverId": w.first},
     ("DELETE", "/approvals/{id}"): lambda w: {"requesterId": w.drafter},
     ("GET", "/internal/employees"): lambda w: {"ids": f"{w.drafter},{w.first}"},
@@ -242,6 +254,11 @@ BODIES = {
     ("PUT", "/quests/{id}/reject"): lambda w: {"employeeId": w.drafter, "reason": "다시"},
     ("POST", "/quests/{id}/reviews"): lambda w: {
         "items": [{"employeeId": w.drafter, "status": "APPROVED", "reason": "확인"}]},
+    ("POST", "/attendance/check-in/{employeeId}"): lambda w: {
+        "latitude": 37.5665, "longitude": 126.978, "accuracy": 20,
+        "clientTime": "2026-11-27T00:00:00Z"},
+    ("PUT", "/attendance/records/{id}"): lambda w: {
+        "checkInTime": w.record["checkInTime"], "voided": False, "reason": "정정"},
     ("PUT", "/internal/leave-ops/{opId}"): lambda w: {
         "employeeId": w.drafter, "kind": "RESERVE", "minutes": 60, "source": unique("hostile"),
         "reason": "연차"},

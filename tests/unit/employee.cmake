@@ -1,6 +1,7 @@
 erp_test(employee_unit unit
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_promotion_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leaving_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_limits_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_property_test.cpp
@@ -18,4 +19,5 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_property_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_use_cases_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_working_calendar_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_working_day_test.cpp
   LINKS employee_edge)

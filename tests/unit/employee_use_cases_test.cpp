@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/use_cases.h"
 #include "unit/employee_mock_quests.h"
 
@@ -59,6 +60,34 @@ class MockCalendars : public Calendars {
   MOCK_METHOD(void, Remove, (const Holiday&), (override));
 };
 
+class MockAttendance : public AttendanceBook {
+ public:
+  MOCK_METHOD(Result<Attended>, CheckIn, (const AttendanceRecord&, const GrantOf&), (override));
+  MOCK_METHOD(Result<AttendanceRecord>,
+              CheckOut,
+              (EmployeeId, Date, Date, const Choose&),
+              (override));
+  MOCK_METHOD(std::vector<AttendanceRecord>,
+              History,
+              (EmployeeId, std::optional<Date>, int),
+              (override));
+  MOCK_METHOD(std::optional<AttendanceProgress>, Progress, (EmployeeId), (override));
+  MOCK_METHOD(std::vector<AttendanceRecord>,
+              Between,
+              (const std::vector<EmployeeId>&, Date, Date),
+              (override));
+  MOCK_METHOD(std::optional<CorrectedRecord>, Find, (RecordId), (override));
+  MOCK_METHOD(Result<AttendanceRecord>,
+              Change,
+              (RecordId,
+               std::optional<std::int64_t>,
+               const Correct&,
+               const CorrectionNote&,
+               const GrantOf&),
+              (override));
+  MOCK_METHOD(std::int64_t, CloseOpen, (Date, Instant, bool), (override));
+};
+
 Profile Valid() { return {"김철수", std::nullopt, "개발팀", "과장", std::nullopt, std::nullopt}; }
 
 class EmployeeUseCases : public testing::Test {
@@ -71,8 +100,10 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockWork> work_;
   testing::StrictMock<MockQuests> quests_;
   testing::StrictMock<MockQuestLists> quest_lists_;
+  testing::StrictMock<MockAttendance> attendance_;
+  WeekendPlans days_;
   UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
-                 quests_, quest_lists_},
+                 quests_, quest_lists_, attendance_, days_},
                 Minutes::OfDays(15)};
 };
 

@@ -1,5 +1,6 @@
 #include "employee/api/routes.h"
 
+#include "employee/api/attendance/routes.h"
 #include "employee/api/korean.h"
 #include "employee/api/leave/routes.h"
 #include "employee/api/organisation/departure_routes.h"
@@ -16,6 +17,9 @@ http::Router PublicRoutes(const Api& api) {
   AddLeaveRoutes(router, api.app);
   AddQuestRoutes(router, api.app);
   AddQuestListRoutes(router, api.app);
+  AddAttendanceRoutes(router, api.app);
+  AddAttendanceRecordRoutes(router, api.app);
+  AddAttendanceSheetRoutes(router, api.app);
   return router;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "common/time_zone.h"
+#include "employee/app/attendance/ports.h"
 #include "employee/app/company_clock.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
@@ -25,6 +26,8 @@ struct Ports {
   TimeZone zone;  // of the company's dates; a copy shares it
   std::reference_wrapper<QuestStore> quests;
   std::reference_wrapper<QuestReader> quest_lists;
+  std::reference_wrapper<AttendanceBook> attendance;
+  std::reference_wrapper<DayPlans> days;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
   [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {

@@ -1,6 +1,12 @@
 // The use cases of this service over the ports that they need.
 #pragma once
 
+#include "employee/app/attendance/check_in.h"
+#include "employee/app/attendance/check_out.h"
+#include "employee/app/attendance/close_forgotten.h"
+#include "employee/app/attendance/correct_record.h"
+#include "employee/app/attendance/month_sheet.h"
+#include "employee/app/attendance/read_attendance.h"
 #include "employee/app/leave/adjust_balance.h"
 #include "employee/app/leave/apply_operation.h"
 #include "employee/app/leave/deduct_leave.h"
@@ -29,8 +35,12 @@ namespace erp::employee {
 
 // Its parts are thread-safe.
 struct UseCases {
-  // `opening` is the leave that every new person starts with; the policy is that of quests.
-  UseCases(const Ports& ports, Minutes opening, const QuestPolicy& quests = {})
+  // `opening` is the leave that every new person starts with; `quests` and `attendance` are
+  // policies.
+  UseCases(const Ports& ports,
+           Minutes opening,
+           const QuestPolicy& quests = {},
+           const AttendancePolicy& attendance = {})
       : create_employee(ports.people, ports.company_clock(), opening),
         read_employees(ports.people, ports.company_clock()),
         change_employee(ports.people, ports.company_clock()),
@@ -52,7 +62,14 @@ struct UseCases {
         review_work(ports.quest_context(quests)),
         claim_reward(ports.quest_context(quests)),
         expire_quests(ports.quest_context(quests), ports.quest_lists),
-        read_quests(ports.quest_lists, ports.company_clock()) {}
+        read_quests(ports.quest_lists, ports.company_clock()),
+        check_in(ports.attendance, ports.company_clock(), attendance),
+        check_out(ports.attendance, ports.company_clock(), attendance.check_out_window),
+        read_attendance(ports.attendance),
+        close_forgotten(ports.attendance, ports.company_clock(), attendance.check_out_window),
+        correct_record(ports.attendance, ports.company_clock(), attendance),
+        month_sheet(ports.people, ports.attendance, ports.days, ports.company_clock(), attendance) {
+  }
 
   CreateEmployee create_employee;
   ReadEmployees read_employees;
@@ -77,6 +94,13 @@ struct UseCases {
   ClaimReward claim_reward;
   ExpireQuests expire_quests;
   ReadQuests read_quests;
+
+  CheckIn check_in;
+  CheckOut check_out;
+  ReadAttendance read_attendance;
+  CloseForgotten close_forgotten;
+  CorrectRecord correct_record;
+  MonthSheet month_sheet;
 };
 
 }  // namespace erp::employee

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "employee/config.h"
+#include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/mysql_calendars.h"
@@ -32,6 +33,7 @@ struct Stores {
         leavers(pool),
         quests(pool, quest_notices, registry),
         quest_lists(pool),
+        attendance(pool, registry),
         key_expiry(pool, clock) {}
 
   mysql::SchemaProbe probe;  // readiness
@@ -43,6 +45,7 @@ struct Stores {
   NoQuestNotices quest_notices;
   MysqlQuests quests;
   MysqlQuestLists quest_lists;
+  MysqlAttendance attendance;
   const KeyExpiry key_expiry;  // last: its thread ends first
 };
 

@@ -59,7 +59,7 @@ json::Value PersonValue(const Person& person) {
                     {"active", employee.active},
                     {"version", employee.version},
                     {"annualLeaveBalance", Days<json::Value>(person.leave.available())},
-                    {"attendanceCount", 0},
+                    {"attendanceCount", person.attendance.running()},
                     {"createdAt", FormatInstant(employee.created_at)}};
   if (profile.manager) value["managerId"] = profile.manager->value();
   if (profile.hired_on) value["hiredOn"] = FormatDate(*profile.hired_on);

@@ -13,16 +13,18 @@
 #include "common/id.h"
 #include "common/result.h"
 #include "employee/app/company_clock.h"
+#include "employee/domain/attendance/milestone.h"
 #include "employee/domain/leave/ledger.h"
 #include "employee/domain/organisation/departure.h"
 #include "employee/domain/organisation/employee.h"
 
 namespace erp::employee {
 
-// An employee together with the leave.
+// An employee together with the leave and the attendance.
 struct Person {
   Employee employee;
   Totals leave;
+  AttendanceProgress attendance = {};
 };
 
 // A client's Idempotency-Key, who used it (nobody: nobody was named) and what it was first used

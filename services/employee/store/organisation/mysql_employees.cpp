@@ -21,8 +21,10 @@ const std::string kEmployeeColumns =
     "e.version, e.created_at";
 // The first value is the date.
 std::string SelectPerson() {
-  return "SELECT " + kEmployeeColumns + ", " + kTotalsColumns + " FROM " + kToday +
-         " JOIN employees e JOIN leave_accounts a ON a.employee_id = e.id ";
+  return "SELECT " + kEmployeeColumns + ", " + kTotalsColumns +
+         ", COALESCE(t.dates, 0), COALESCE(t.milestones, 0) FROM " + kToday +
+         " JOIN employees e JOIN leave_accounts a ON a.employee_id = e.id "
+         "LEFT JOIN attendance_accounts t ON t.employee_id = e.id ";
 }
 
 Employee ReadEmployee(const mysql::Row& row) {
@@ -41,7 +43,9 @@ Employee ReadEmployee(const mysql::Row& row) {
   return employee;
 }
 
-Person ReadPerson(const mysql::Row& row) { return {ReadEmployee(row), ReadTotals(row, 10)}; }
+Person ReadPerson(const mysql::Row& row) {
+  return {ReadEmployee(row), ReadTotals(row, 10), {row.Integer(13), row.Integer(14)}};
+}
 
 mysql::Value ManagerValue(const Profile& profile) {
   return profile.manager ? mysql::Value(profile.manager->value()) : mysql::Value();
