@@ -105,6 +105,10 @@ class Stores:
                 seen.participations = list(cursor.fetchall())
                 cursor.execute("SELECT * FROM quest_attempts")
                 seen.attempts = list(cursor.fetchall())
+                cursor.execute("SELECT employee_id, work_date, status FROM attendance_records")
+                seen.attendance = list(cursor.fetchall())
+                cursor.execute("SELECT * FROM attendance_accounts")
+                seen.attendance_accounts = {row["employee_id"]: row for row in cursor.fetchall()}
                 cursor.execute("SELECT id, active, deactivated_at FROM employees")
                 seen.people = {row["id"]: row for row in cursor.fetchall()}
                 for row in seen.people.values():

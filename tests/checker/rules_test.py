@@ -390,6 +390,54 @@ def leave_in_progress_is_not_held(world):
     del world.ledger[1]
 
 
+def milestone(world):
+    return next(row for row in world.ledger if row["op_id"].startswith("attendance:"))
+
+
+@spoils("a_date_is_one_record")
+def a_date_has_two_records(world):
+    world.attendance.append(dict(world.attendance[-1]))
+
+
+@spoils("attendance_counts_its_dates")
+def a_check_in_counted_twice(world):
+    world.attendance_accounts[SECOND]["dates"] += 1
+
+
+@spoils("attendance_counts_its_dates")
+def a_voided_date_still_counts(world):
+    world.attendance_accounts[DRAFTER]["dates"] = 31
+
+
+@spoils("every_thirty_dates_earn_one_day")
+def thirty_dates_earned_nothing(world):
+    world.attendance[0]["status"] = "CHECKED_OUT"
+    world.ledger.remove(milestone(world))
+    world.attendance_accounts[DRAFTER]["milestones"] = 0
+
+
+@spoils("every_thirty_dates_earn_one_day")
+def a_day_was_earned_without_thirty_dates(world):
+    world.ledger.append(milestone(world) | {"employee_id": SECOND, "op_id": f"attendance:{SECOND}:1"})
+    world.attendance_accounts[SECOND]["milestones"] = 1
+
+
+@spoils("every_thirty_dates_earn_one_day")
+def a_date_that_was_voided_earned_again(world):
+    world.ledger.append(milestone(world) | {"op_id": f"attendance:{DRAFTER}:2"})
+    world.attendance_accounts[DRAFTER]["milestones"] = 2
+
+
+@spoils("every_thirty_dates_earn_one_day")
+def a_milestone_was_noted_and_not_paid(world):
+    world.attendance_accounts[DRAFTER]["milestones"] = 2
+
+
+@spoils("every_thirty_dates_earn_one_day")
+def a_milestone_went_into_another_bucket(world):
+    milestone(world)["bucket"] = "statutory"
+
+
 @spoils("a_claim_is_one_grant")
 def a_claim_was_not_paid(world):
     world.ledger = [row for row in world.ledger if row["op_id"] != "quest:1"]

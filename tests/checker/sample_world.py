@@ -147,6 +147,15 @@ class Maker:
             self.world.attempts.append({"participation_id": number, "number": 1,
                                         "verdict": "APPROVED", "reviewer_id": LEAVER})
 
+    def attended(self, person, dates, voided, milestones):
+        """At work on `dates` dates, the first `voided` of which were corrected away."""
+        first = START.date() - datetime.timedelta(days=dates)
+        self.world.attendance += [
+            {"employee_id": person, "work_date": first + datetime.timedelta(days=n),
+             "status": "VOIDED" if n < voided else "CHECKED_OUT"} for n in range(dates)]
+        self.world.attendance_accounts[person] = {
+            "employee_id": person, "dates": dates - voided, "milestones": milestones}
+
     def publish(self):
         """Topics, inboxes and the drafter's socket, as the documents have it."""
         for document in self.world.documents.values():
@@ -235,8 +244,12 @@ def _make():
     made.participation(3, 5, SECOND, "APPROVED")
     made.entry("GRANT", 240, after=6000, name="quest:1")
     made.world.ledger[-1]["bucket"] = "reward"
-    account = made.entry("RESERVE", 9999, "leave:47:1", "REFUSED", after=6000)
-    account |= {"granted_minutes": 7440, "consumed_minutes": 480, "reserved_minutes": 960}
+    made.attended(DRAFTER, 31, voided=2, milestones=1)
+    made.attended(SECOND, 29, voided=0, milestones=0)
+    made.entry("GRANT", 480, after=6480, name=f"attendance:{DRAFTER}:1")
+    made.world.ledger[-1]["bucket"] = "reward"
+    account = made.entry("RESERVE", 9999, "leave:47:1", "REFUSED", after=6480)
+    account |= {"granted_minutes": 7920, "consumed_minutes": 480, "reserved_minutes": 960}
     return made.publish()
 
 

@@ -70,6 +70,8 @@ class World:
     quests: dict = dataclasses.field(default_factory=dict)  # id -> row
     participations: list = dataclasses.field(default_factory=list)  # rows
     attempts: list = dataclasses.field(default_factory=list)  # rows
+    attendance: list = dataclasses.field(default_factory=list)  # rows of records
+    attendance_accounts: dict = dataclasses.field(default_factory=dict)  # person -> row
     people: dict = dataclasses.field(default_factory=dict)  # id -> row of employees
     records: dict = dataclasses.field(default_factory=dict)  # topic -> [Record]
     ends: dict = dataclasses.field(default_factory=dict)  # (topic, partition) -> end offset

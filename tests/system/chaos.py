@@ -410,6 +410,34 @@ def somebody_finishes_a_quest(running):
     Quest(running).approved().claimed()
 
 
+class Attendance:
+    """Somebody who checks in again and again, and goes home."""
+
+    def __init__(self, running):
+        self._client = running.flows.client()
+        self.worker = self._does("POST", "/employees", {
+            "name": "최사원", "department": "근태", "position": "사원"})["id"]
+
+    def checks_in(self, times=1):
+        for _ in range(times):
+            self.answer = self._does("POST", f"/attendance/check-in/{self.worker}")
+        return self
+
+    def checks_out(self):
+        self._does("POST", f"/attendance/check-out/{self.worker}")
+        return self
+
+    def _does(self, method, path, body=None):
+        status, answer = self._client.insist(method, path, body, f"attendance-{uuid.uuid4().hex}")
+        assert status // 100 == 2, f"{method} {path}: {status} {answer}"
+        return answer
+
+
+def somebody_checks_in_again_and_again(running):
+    """As often as a day of leave would cost, were a check-in a date."""
+    Attendance(running).checks_in(31).checks_out()
+
+
 def kill_in_turn(stack, seed, rounds=None, seconds=None, say=print):
     """Kills every process once a round, in an order of chance, and waits until all are back.
     Returns how often each was killed."""

@@ -103,6 +103,26 @@ def test_dying_in_a_claim_pays_the_reward_once(own_stack, point):
         goes_on(running, 1)
 
 
+@pytest.mark.parametrize("point", ["attendance.recorded", "attendance.committed"])
+def test_dying_in_a_check_in_counts_the_date_once(own_stack, point):
+    """Stored and not committed; committed and not answered. The client asks again."""
+    daemon = "employee"
+    assert has_failpoints(daemon, point), f"{daemon} has no {point}"
+    with chaos.run(own_stack, seed=hash_of(point), workers=1) as running:
+        own_stack.arm(daemon, f"{point}:1")
+        own_stack.all_ready()
+        lives = len(own_stack.starts(daemon))
+        work = chaos.Attendance(running)
+        check_in = threading.Thread(target=work.checks_in)
+        check_in.start()
+        until(lambda: len(own_stack.starts(daemon)) > lives, f"{daemon} has died at {point}")
+        own_stack.disarm(daemon)
+        check_in.join(60)
+        assert not check_in.is_alive()
+        assert work.answer["attendanceCount"] == 1
+        goes_on(running, 1)
+
+
 # Where approval-request compares documents with inboxes after the bus has lost notices.
 KEEPING = [
     "inboxes.found",  # it knows what is missing, nothing is sent again

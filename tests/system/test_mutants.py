@@ -31,6 +31,8 @@ MUTANTS = [
     ("employee", "ledger.absolute-balance", None, {"ledger_sums_fit"}),
     ("employee", "ledger.skip-dedup,ledger.committed:4", None,
      {"operations_happen_once", "ledger_says_what_documents_say", "ledger_sums_fit"}),
+    ("employee", "attendance.count-again", chaos.somebody_checks_in_again_and_again,
+     {"every_thirty_dates_earn_one_day"}),
     ("employee", "quest.claim-unpaid", chaos.somebody_finishes_a_quest, {"a_claim_is_one_grant"}),
     ("employee", "quest.reward-of-now", chaos.somebody_finishes_a_quest, {"a_claim_is_one_grant"}),
     ("approval-processing", "decide.not-atomic", None,
@@ -56,7 +58,8 @@ BY_THEMSELVES = {"compare.no-fuse", "inboxes.skip", "record.any-epoch", "bus.ove
 # What a daemon that is well makes good within moments: the checker looks while the wrong one runs.
 MADE_GOOD = {"standin.skip"}
 # What happens meanwhile, and no other test shows that the checker finds nothing wrong with it.
-HARMLESS = [chaos.somebody_changes_a_document, chaos.somebody_finishes_a_quest, chaos.somebody_leaves,
+HARMLESS = [chaos.somebody_changes_a_document, chaos.somebody_checks_in_again_and_again,
+            chaos.somebody_finishes_a_quest, chaos.somebody_leaves,
             chaos.somebody_leaves_while_the_bus_stalls]
 
 
