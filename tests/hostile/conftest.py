@@ -1,3 +1,4 @@
+import json
 import os
 
 import pytest
@@ -47,6 +48,16 @@ def servers():
     yield made
     for server in made.values():
         server.close()
+
+
+@pytest.fixture
+def ask(servers):
+    """(method, path, body, headers) through the gateway, as an answer to be judged."""
+    def send(method, path, body=None, headers=()):
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        kept = [] if body is None else [("Content-Type", "application/json")]
+        return servers["gateway"].ask(wire.request(method, f"/api{path}", kept + list(headers), data))
+    return send
 
 
 @pytest.fixture(scope="session")

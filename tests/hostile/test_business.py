@@ -11,16 +11,6 @@ from hostile.valid import unique
 from system.eventually import until
 
 
-@pytest.fixture
-def ask(servers):
-    """(method, path, body, headers) through the gateway, as an answer to be judged."""
-    def send(method, path, body=None, headers=()):
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        kept = [] if body is None else [("Content-Type", "application/json")]
-        return servers["gateway"].ask(wire.request(method, f"/api{path}", kept + list(headers), data))
-    return send
-
-
 def refused(reply, status, code=None, pointer=None):
     faults = problem_faults(reply, {status}, pointer)
     assert not faults, "\n".join(faults)

@@ -25,10 +25,6 @@ Result<QuestMove> CreateQuest::Run(NewQuest wanted,
   quest.created_at = now.at;
   const auto& budget = context_.policy.budget;
   const auto start = [&](const QuestScene& scene) -> Result<QuestOutcome> {
-    const auto creator = scene.Person(quest.creator);
-    if (creator && !creator->active) {
-      return Error{ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
-    }
     QuestOutcome outcome{.quest = quest};
     if (!budget || scene.promised_elsewhere + Promised(quest, Minutes()) <= *budget) return outcome;
     outcome.quest->state = QuestState::kDraft;

@@ -104,8 +104,8 @@ class QuestStore {
   enum class Budget { kNone, kUnlessSlots, kAlways };
 
   // One transaction: waits for the creator's budget of the quarter, lets `decide` say how the quest
-  // starts, and stores it. Refuses an unknown creator with "employee-not-found", and a key that was
-  // used for another request with "idempotency-key-reused".
+  // starts, and stores it. Refuses a creator who is unknown ("employee-not-found") or has left
+  // ("employee-inactive"), and a key that was used for another request ("idempotency-key-reused").
   struct What {
     QuestId quest;
     Selection selection = {};

@@ -42,6 +42,10 @@ void StoreParticipation(mysql::Session& session,
   UpdateParticipation(session, changed, at);
 }
 
+Error CreatorHasLeft() {
+  return {ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
+}
+
 std::optional<Totals> TotalsOf(mysql::Session& session,
                                std::optional<EmployeeId> person,
                                Date today) {
@@ -100,7 +104,10 @@ Result<QuestMove> MysqlQuests::Create(const Quest& quest,
   return Transact(request, [&](mysql::Session& session) -> Result<QuestMove> {
     QuestScene scene{.quest = quest};
     scene.people = ReadMembers(session, quest, what, request);
-    if (!scene.Person(quest.creator)) return EmployeeNotFound();
+    const auto creator = scene.Person(quest.creator);
+    if (!creator) return EmployeeNotFound();
+    // Before the row of the budget is made: what is refused leaves nothing.
+    if (!creator->active) return CreatorHasLeft();
     ReadBudget(session, scene);
     if (const auto earlier = FindKey(session, request)) {
       if (!*earlier) return earlier->error();
