@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "contracts/approval_events.h"
+#include "contracts/employee_events.h"
 #include "contracts/envelope.h"
 #include "contracts/notification_events.h"
 #include "contracts/result_events.h"
@@ -49,6 +50,7 @@ const std::vector<Codec>& Codecs() {
       {StepDecided::kType, Again<StepDecided, DecodeStepDecided>, {"comment"}},
       {Recalled::kType, Again<Recalled, DecodeRecalled>, {"comment"}},
       {TaskMoved::kType, Again<TaskMoved, DecodeTaskMoved>, {"because"}},
+      {EmployeeChanged::kType, Again<EmployeeChanged, DecodeEmployeeChanged>, {"before"}},
       {NotificationRequested::kType, Again<NotificationRequested, DecodeNotificationRequested>, {}},
       {NotificationSettled::kType,
        Again<NotificationSettled, DecodeNotificationSettled>,
@@ -127,6 +129,43 @@ TEST(ResultEvents, ARejectionAndAnEmptyCommentComeBack) {
   EXPECT_EQ(body["status"], "rejected");
   EXPECT_FALSE(body.contains("comment"));
   EXPECT_EQ(DecodeStepDecided(json::Dump(body)).value(), event);
+}
+
+TEST(EmployeeChangedEvent, ALeaverNamesTheSuccessorAndSomebodyHiredHasNoStateBefore) {
+  auto event = DecodeEmployeeChanged(json::Dump(Example(EmployeeChanged::kType))).value();
+  event.changes = {"left"};
+  event.after.active = false;
+  event.reassign_to = EmployeeId(9);
+  auto body = json::Parse(Encode(event)).value();
+  EXPECT_EQ(body["reassignTo"], 9);
+  EXPECT_EQ(DecodeEmployeeChanged(json::Dump(body)).value(), event);
+  event.before.reset();
+  event.after.manager.reset();
+  body = json::Parse(Encode(event)).value();
+  EXPECT_FALSE(body.contains("before") || body["after"].contains("managerId"));
+  EXPECT_EQ(DecodeEmployeeChanged(json::Dump(body)).value(), event);
+}
+
+TEST(EmployeeChangedEvent, ANewerWordIsReadAndWhatIsNoDateOrWordIsRefused) {
+  auto body = Example(EmployeeChanged::kType);
+  body["changes"] = {"seconded"};
+  EXPECT_EQ(DecodeEmployeeChanged(json::Dump(body))->changes, std::vector<std::string>{"seconded"});
+  const std::vector<std::pair<std::string, json::Value>> wrong{
+      {"changes", json::Value::array()},
+      {"changes", {1}},
+      {"effectiveOn", "2026-11-2"},
+      {"effectiveOn", "2026-11-21T00:00:00Z"},
+      {"effectiveOn", "2026/11/21"},
+      {"version", 0},
+      {"employeeId", -1},
+      {"after", "somebody"},
+      {"before", 7},
+      {"reassignTo", 0}};
+  for (const auto& [member, value] : wrong) {
+    auto changed = Example(EmployeeChanged::kType);
+    changed[member] = value;
+    EXPECT_FALSE(DecodeEmployeeChanged(json::Dump(changed))) << member << " " << value;
+  }
 }
 
 TEST(Envelope, SaysWhatCloudEventsAskForAndNothingThatIsNotThere) {
