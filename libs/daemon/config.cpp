@@ -39,10 +39,14 @@ void DescribeSettings(config::Table& table,
 }
 
 void DescribeConsumer(config::Table& table, BusSettings& bus) {
-  table.Text("KAFKA_BROKERS", "host:port,host:port of the bus.", &bus.kafka_brokers, std::nullopt);
+  DescribeBus(table, bus);
   table.Text("KAFKA_INSTANCE_ID",
              "Stable name of this replica in its consumer group; empty: leaves when it stops.",
              &bus.kafka_instance_id, "");
+}
+
+void DescribeBus(config::Table& table, BusSettings& bus) {
+  table.Text("KAFKA_BROKERS", "host:port,host:port of the bus.", &bus.kafka_brokers, std::nullopt);
   table.Text("KAFKA_TOPIC_PREFIX", "Stands before every topic and group on a shared bus.",
              &bus.kafka_topic_prefix, "");
   table.Check([&bus]() -> std::optional<std::string> {

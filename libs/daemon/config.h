@@ -41,7 +41,9 @@ struct BusSettings {
   }
 };
 
-// KAFKA_BROKERS KAFKA_INSTANCE_ID KAFKA_TOPIC_PREFIX.
+// KAFKA_BROKERS KAFKA_TOPIC_PREFIX.
+void DescribeBus(config::Table& table, BusSettings& bus);
+// The same and KAFKA_INSTANCE_ID.
 void DescribeConsumer(config::Table& table, BusSettings& bus);
 // KAFKA_PARTITIONS KAFKA_REPLICATION, for a daemon whose --migrate creates topics.
 void DescribeTopics(config::Table& table, BusSettings& bus);

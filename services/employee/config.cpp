@@ -91,6 +91,8 @@ void Describe(config::Table& table, Config& config) {
                 {1, 256});
   table.Integer("OPENING_LEAVE_DAYS", "Days of leave that a new employee starts with.",
                 &config.opening_leave_days, 15, {0, 366});
+  daemon::DescribeBus(table, config);
+  daemon::DescribeTopics(table, config);
   table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
              &config.request_url, "http://127.0.0.1:9082");
   table.Text("HR_DEPARTMENTS", "Departments whose people are human resources, comma-separated.",

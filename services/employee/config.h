@@ -9,7 +9,7 @@
 
 namespace erp::employee {
 
-struct Config : daemon::Settings {
+struct Config : daemon::Settings, daemon::BusSettings {
   std::string company_tz;
   std::string mysql_host;
   std::int64_t mysql_port = 0;

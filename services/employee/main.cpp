@@ -3,6 +3,7 @@
 #include "employee/api/routes.h"
 #include "employee/app/attendance/weekend_plans.h"
 #include "employee/clients/clients.h"
+#include "employee/clients/relay_publisher.h"
 #include "employee/service.h"
 #include "employee/store/stores.h"
 #include "employee/store/upgrade.h"
@@ -35,8 +36,13 @@ AttendancePolicy AttendancePolicyOf(const Config& config) {
 
 void Run(const Config& config, daemon::Daemon& daemon) {
   const SystemClock clock;
-  Clients clients(config, daemon.registry());
-  Stores stores(config, clock, daemon.registry());
+  metrics::Registry& registry = daemon.registry();
+  Clients clients(config, registry);
+  mysql::Pool pool(PoolOf(config), registry);
+  MysqlOutbox outbox(pool);
+  outbox::Relay relay(outbox, Wire(config, clients.Sinks()), {}, registry);
+  RelayPublisher publisher(relay);
+  Stores stores(config, pool, clock, clients.encoder, publisher, registry);
   WeekendPlans days;
   UseCases app(Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers,
                              clients.work, clock, TimeZone(config.company_tz), stores.quests,
@@ -46,7 +52,17 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   const Api api{app, daemon.actors()};
 
   daemon.health().Add("mysql", [&] { return stores.probe.Check(); });
-  daemon.Run({PublicRoutes(api), InternalRoutes(api)}, {});
+  daemon.health().AddDegrading("kafka", [&] { return clients.BusUnavailability(); });
+  daemon.health().AddDegrading("outbox", [&] { return relay.Unavailability(); });
+  daemon.Run({PublicRoutes(api), InternalRoutes(api)},
+             {{"clients", {}, [&] { clients.Stop(std::chrono::seconds(3)); }},
+              {"relay", [&] { relay.Start(); }, [&] { relay.Stop(std::chrono::seconds(2)); }}});
+}
+
+std::string Migrate(const Config& config) {
+  std::string line = Upgrade(config);
+  EnsureOwnTopics(config);
+  return line + "; topics are there";
 }
 
 }  // namespace
@@ -54,5 +70,5 @@ void Run(const Config& config, daemon::Daemon& daemon) {
 
 int main(int argc, char** argv) {
   using namespace erp::employee;
-  return erp::daemon::Main<Config>(argc, argv, {kIdentity, Describe, Upgrade, Run});
+  return erp::daemon::Main<Config>(argc, argv, {kIdentity, Describe, Migrate, Run});
 }

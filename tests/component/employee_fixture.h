@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "json/json.h"
 #include "support/daemon.h"
+#include "support/environment.h"
 #include "support/gate.h"
 #include "support/http.h"
 #include "support/mysql_database.h"
@@ -86,6 +87,8 @@ class EmployeeDaemon : public testing::Test {
     environment["MYSQL_HOST"] = "127.0.0.1";
     environment["MYSQL_PORT"] = std::to_string(gate_.port());
     environment["REQUEST_URL"] = work_.url();
+    environment["KAFKA_BROKERS"] = brokers_;
+    environment["KAFKA_TOPIC_PREFIX"] = prefix_;
     return environment;
   }
 
@@ -163,6 +166,8 @@ class EmployeeDaemon : public testing::Test {
 
   std::string Metrics() { return test::Send("GET", daemon_->OperatorUrl("/metrics")).body; }
 
+  const std::string brokers_ = test::Required("TEST_KAFKA_BROKERS");
+  const std::string prefix_ = test::RandomName("test-people-") + "-";
   test::MysqlDatabase database_;
   WorkStandIn work_;
   test::Gate gate_;

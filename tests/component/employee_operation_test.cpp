@@ -125,7 +125,7 @@ TEST_F(EmployeeDaemon, MigrationSaysWhatItDidInOneLine) {
   EXPECT_THAT(migrate().output,
               testing::MatchesRegex("employee: migrated: schema [0-9]+, nothing to apply; texts of "
                                     "1 people are in normal form now; to be corrected by hand, "
-                                    "they break today's rules: people 2\n"));
+                                    "they break today's rules: people 2; topics are there\n"));
 }
 
 TEST_F(EmployeeDaemon, MigrationWithAForeignPasswordSaysWhatToDo) {
@@ -145,7 +145,9 @@ TEST_F(EmployeeDaemon, MigrationWithAForeignPasswordSaysWhatToDo) {
 TEST(EmployeeCommandLine, ATimeZoneThatIsNoneIsAMistake) {
   const auto check = [](const std::string& zone) {
     return test::RunToEnd(
-        {.name = "employee", .environment = {{"COMPANY_TZ", zone}}, .arguments = {"--check"}});
+        {.name = "employee",
+         .environment = {{"COMPANY_TZ", zone}, {"KAFKA_BROKERS", "127.0.0.1:9092"}},
+         .arguments = {"--check"}});
   };
   EXPECT_EQ(check("Europe/Berlin").exit_code, 0);
   const auto wrong = check("Mars/Olympus");
@@ -164,12 +166,13 @@ TEST(EmployeeCommandLine, ChecksItsConfiguration) {
     EXPECT_THAT(help.output, HasSubstr(name));
   }
   EXPECT_EQ(run("--version", {}).exit_code, 0);
-  EXPECT_EQ(run("--check", {}).exit_code, 0);
+  EXPECT_EQ(run("--check", {{"KAFKA_BROKERS", "127.0.0.1:9092"}}).exit_code, 0);
+  EXPECT_THAT(run("--check", {}).output, HasSubstr("KAFKA_BROKERS is required"));
   const auto wrong = run("--check", {{"MYSQL_PORT", "x"}, {"OPENING_LEAVE_DAYS", "-1"}});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.output, HasSubstr("MYSQL_PORT"));
   EXPECT_THAT(wrong.output, HasSubstr("OPENING_LEAVE_DAYS"));
-  EXPECT_EQ(run("--check", {{"ENV", "prod"}}).exit_code, 2);
+  EXPECT_EQ(run("--check", {{"KAFKA_BROKERS", "127.0.0.1:9092"}, {"ENV", "prod"}}).exit_code, 2);
 }
 
 TEST_F(EmployeeDaemon, TakenPortIsFatalAndNamed) {

@@ -16,17 +16,22 @@ class LeaveDaemons : public RequestDaemonTest {
   LeaveDaemons() {
     ports_ = {{"HTTP_PORT", std::to_string(support::FreePort())},
               {"OPERATOR_PORT", std::to_string(support::FreePort())}};
-    EXPECT_EQ(
-        support::RunToEnd(
-            {.name = "employee", .environment = mysql_.environment(), .arguments = {"--migrate"}})
-            .exit_code,
-        0);
+    EXPECT_EQ(support::RunToEnd(
+                  {.name = "employee", .environment = OfEmployee(), .arguments = {"--migrate"}})
+                  .exit_code,
+              0);
     StartEmployee();
     for (int i = 0; i < 3; ++i) Hire();
   }
 
-  void StartEmployee() {
+  support::Environment OfEmployee() {
     auto environment = mysql_.environment();
+    environment["KAFKA_BROKERS"] = brokers_;
+    environment["KAFKA_TOPIC_PREFIX"] = prefix_;
+    return environment;
+  }
+  void StartEmployee() {
+    auto environment = OfEmployee();
     environment.insert(ports_.begin(), ports_.end());
     employee_.emplace(support::DaemonOptions{.name = "employee", .environment = environment});
     employee_->WaitReady();

@@ -8,6 +8,8 @@ erp_test(employee_contract contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_expiry_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_races_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_outbox_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_publishing_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ring_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_store_test.cpp

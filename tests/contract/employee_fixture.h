@@ -1,6 +1,7 @@
 // The stores of the employee service on a database of their own.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 
 #include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/use_cases.h"
+#include "employee/clients/event_encoder.h"
 #include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/database.h"
 #include "employee/store/key_expiry.h"
@@ -19,6 +21,7 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
+#include "employee/store/publishing/publishing_transactions.h"
 #include "employee/store/quest/mysql_quest_lists.h"
 #include "employee/store/quest/mysql_quests.h"
 #include "mysql/errors.h"
@@ -43,6 +46,23 @@ class FakeWork final : public WorkSource {
   std::vector<EmployeeId> handed_over;
   bool stuck = false;
   bool away = false;
+};
+
+// What was handed over after commits. Thread-safe.
+class Published final : public Publisher {
+ public:
+  void Publish(std::vector<Message> messages) override {
+    const std::lock_guard lock(mutex_);
+    for (auto& message : messages) all_.push_back(std::move(message));
+  }
+  std::vector<Message> All() const {
+    const std::lock_guard lock(mutex_);
+    return all_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Message> all_;  // guarded by mutex_
 };
 
 class EmployeeStore : public testing::Test {
@@ -178,10 +198,13 @@ class EmployeeStore : public testing::Test {
   metrics::Registry registry_;
   SystemClock clock_;
   mysql::Pool pool_{{database_.options(), kThreads}, registry_};
-  MysqlEmployees employees_{pool_, registry_};
+  const JsonEventEncoder encoder_{Topics{}};
+  Published published_;
+  PublishingTransactions transactions_{pool_, encoder_, published_};
+  MysqlEmployees employees_{pool_, transactions_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlCalendars calendars_{pool_};
-  MysqlLeavers leavers_{pool_};
+  MysqlLeavers leavers_{pool_, transactions_};
   MysqlAttendance attendance_{pool_, registry_};
   WeekendPlans days_;
   FakeWork work_;

@@ -71,7 +71,10 @@ TEST(UpgradingKeys, RowsOfBeforeKeepAnswering) {
   EXPECT_THAT(mysql::Migrate(database.options(), Migrations()), testing::Contains(6));
   metrics::Registry registry;
   mysql::Pool pool({database.options(), 2}, registry);
-  MysqlEmployees employees(pool, registry);
+  const JsonEventEncoder encoder{Topics{}};
+  Published published;
+  PublishingTransactions transactions(pool, encoder, published);
+  MysqlEmployees employees(pool, transactions, registry);
   const SystemClock clock;
   CreateEmployee create(employees, CompanyClock(clock, TimeZone("UTC")), Minutes::OfDays(15));
   const auto repeated = create.Run(profile, "key");

@@ -36,7 +36,7 @@ def test_compose_holds_every_engine_daemon_and_the_gateway():
 
 def test_every_daemon_waits_for_healthy_engines_and_finished_migrations():
     known = services()
-    wanted = {"employee": {"mariadb"}, "approval-request": {"mongo", "kafka"},
+    wanted = {"employee": {"mariadb", "kafka"}, "approval-request": {"mongo", "kafka"},
               "approval-processing": {"redis", "kafka"}, "notification": {"redis", "kafka"}}
     for daemon, engines in wanted.items():
         needs = dict(needed_by(daemon, known))

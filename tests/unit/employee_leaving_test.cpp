@@ -29,8 +29,8 @@ class OneLeaver final : public LeaverRegister {
   Result<void> Leave(EmployeeId id,
                      std::optional<std::int64_t> expected,
                      std::optional<EmployeeId> reassign_to,
-                     Instant at) override {
-    left.push_back({id, reassign_to, at, at});
+                     Moment now) override {
+    left.push_back({id, reassign_to, now.at, now.at});
     expectations.push_back(expected);
     if (refusal) return *refusal;
     return {};
@@ -73,7 +73,7 @@ struct Leaving : testing::Test {
   OneLeaver leavers;
   CountedWork work;
   FixedClock clock;
-  DeactivateEmployee deactivate{leavers, work, clock};
+  DeactivateEmployee deactivate{leavers, work, CompanyClock(clock, TimeZone("Asia/Seoul"))};
 };
 
 TEST_F(Leaving, WithNothingThatWaitsIsDoneAndNothingIsHandedOver) {

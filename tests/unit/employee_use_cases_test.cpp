@@ -32,7 +32,7 @@ class MockLeavers : public LeaverRegister {
   MOCK_METHOD(std::optional<State>, Find, (EmployeeId), (override));
   MOCK_METHOD(Result<void>,
               Leave,
-              (EmployeeId, std::optional<std::int64_t>, std::optional<EmployeeId>, Instant),
+              (EmployeeId, std::optional<std::int64_t>, std::optional<EmployeeId>, Moment),
               (override));
   MOCK_METHOD(std::vector<Leaver>, List, (const LeaverPlace&, int), (override));
 };

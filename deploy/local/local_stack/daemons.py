@@ -28,7 +28,7 @@ class Daemon:
 
     @property
     def consumes(self):
-        return "kafka" in self.engines
+        return bool(self.manifest.consumes)
 
     def replicas(self, layout):
         return [Replica(self, number) for number in range(1, layout.replicas + 1)]
@@ -47,10 +47,11 @@ class Daemon:
             "GLIBC_TUNABLES": ALLOCATOR,
         }
         if self.consumes:
+            # A stable ordinal: a restart within the session finds its partitions again.
+            common |= {"KAFKA_INSTANCE_ID": f"{self.name}-{replica.number - 1}"}
+        if "kafka" in self.engines:
             common |= {
                 "KAFKA_BROKERS": f"127.0.0.1:{at['kafka']}",
-                # A stable ordinal: a restart within the session finds its partitions again.
-                "KAFKA_INSTANCE_ID": f"{self.name}-{replica.number - 1}",
                 "KAFKA_PARTITIONS": PARTITIONS,
                 "KAFKA_REPLICATION": 1,
             }

@@ -44,7 +44,7 @@ struct UseCases {
       : create_employee(ports.people, ports.company_clock(), opening),
         read_employees(ports.people, ports.company_clock()),
         change_employee(ports.people, ports.company_clock()),
-        deactivate_employee(ports.leavers, ports.work, ports.clock),
+        deactivate_employee(ports.leavers, ports.work, ports.company_clock()),
         list_leavers(ports.leavers, ports.clock),
         read_balance(ports.ledger, ports.company_clock()),
         adjust_balance(ports.ledger, ports.company_clock()),

@@ -12,6 +12,13 @@ mysql::ConnectOptions Database(const Config& config) {
   return options;
 }
 
+mysql::PoolOptions PoolOf(const Config& config) {
+  mysql::PoolOptions options;
+  options.connect = Database(config);
+  options.connections = static_cast<std::size_t>(config.mysql_pool_size);
+  return options;
+}
+
 int NeededSchema() { return Migrations().back().version; }
 
 }  // namespace erp::employee

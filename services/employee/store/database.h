@@ -3,10 +3,12 @@
 
 #include "employee/config.h"
 #include "mysql/migration.h"
+#include "mysql/pool.h"
 
 namespace erp::employee {
 
 mysql::ConnectOptions Database(const Config& config);
+mysql::PoolOptions PoolOf(const Config& config);
 
 // The .sql files, built in, in order of their version.
 const mysql::Migrations& Migrations();

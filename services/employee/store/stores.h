@@ -1,4 +1,5 @@
-// Everything that this daemon keeps in MariaDB or MySQL, made together.
+// What this daemon keeps in MariaDB or MySQL, made together. The pool and the outbox are there
+// before (main.cpp): the relay stands between them and the rest.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,8 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
+#include "employee/store/publishing/mysql_outbox.h"
+#include "employee/store/publishing/publishing_transactions.h"
 #include "employee/store/quest/mysql_quest_lists.h"
 #include "employee/store/quest/mysql_quests.h"
 #include "employee/store/quest/notices.h"
@@ -23,21 +26,26 @@ namespace erp::employee {
 
 // Its parts are thread-safe.
 struct Stores {
-  // `clock` must outlive it.
-  Stores(const Config& config, const Clock& clock, metrics::Registry& registry)
+  // All but `config` must outlive it.
+  Stores(const Config& config,
+         mysql::Pool& pool,
+         const Clock& clock,
+         const EventEncoder& encoder,
+         Publisher& publisher,
+         metrics::Registry& registry)
       : probe(Database(config), NeededSchema()),
-        pool({Database(config), static_cast<std::size_t>(config.mysql_pool_size)}, registry),
-        people(pool, registry),
+        transactions(pool, encoder, publisher),
+        people(pool, transactions, registry),
         ledger(pool, registry),
         calendars(pool),
-        leavers(pool),
+        leavers(pool, transactions),
         quests(pool, quest_notices, registry),
         quest_lists(pool),
         attendance(pool, registry),
         key_expiry(pool, clock) {}
 
   mysql::SchemaProbe probe;  // readiness
-  mysql::Pool pool;
+  PublishingTransactions transactions;
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
   MysqlCalendars calendars;

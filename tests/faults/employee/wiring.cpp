@@ -17,4 +17,6 @@ Ports Wire(const Config& config, const Ports& given) {
   return ports;
 }
 
+outbox::Sinks Wire(const Config& /*config*/, outbox::Sinks sinks) { return sinks; }
+
 }  // namespace erp::employee

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
+#include "employee/app/company_clock.h"
 #include "employee/app/organisation/ports.h"
 
 namespace erp::employee {
@@ -19,8 +21,8 @@ struct Departure {
 class DeactivateEmployee {
  public:
   // All must outlive the use case.
-  DeactivateEmployee(LeaverRegister& leavers, WorkSource& work, const Clock& clock)
-      : leavers_(leavers), work_(work), clock_(clock) {}
+  DeactivateEmployee(LeaverRegister& leavers, WorkSource& work, CompanyClock clock)
+      : leavers_(leavers), work_(work), clock_(std::move(clock)) {}
 
   // Deactivates somebody for whom nothing waits, or whose work `reassign_to` takes over; what waits
   // has been handed over when this returns, unless that takes longer than a moment. What was not
@@ -34,7 +36,7 @@ class DeactivateEmployee {
  private:
   LeaverRegister& leavers_;
   WorkSource& work_;
-  const Clock& clock_;
+  const CompanyClock clock_;
 };
 
 }  // namespace erp::employee

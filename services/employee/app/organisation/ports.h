@@ -104,7 +104,7 @@ class LeaverRegister {
   virtual Result<void> Leave(EmployeeId id,
                              std::optional<std::int64_t> expected,
                              std::optional<EmployeeId> reassign_to,
-                             Instant at) = 0;
+                             Moment now) = 0;
 
   // At most `limit` behind `after`, in their order.
   virtual std::vector<Leaver> List(const LeaverPlace& after, int limit) = 0;

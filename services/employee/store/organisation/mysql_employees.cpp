@@ -7,6 +7,7 @@
 
 #include "employee/domain/refusals.h"
 #include "employee/store/leave/lot_tables.h"
+#include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/reporting_line.h"
 #include "mysql/errors.h"
 
@@ -15,10 +16,6 @@ namespace {
 
 constexpr const char* kCreateRoute = "POST /employees";
 
-// The columns of an employee, in the order of ReadEmployee.
-const std::string kEmployeeColumns =
-    "e.id, e.name, e.email, e.department, e.position, e.manager_id, e.hired_on, e.active, "
-    "e.version, e.created_at";
 // The first value is the date.
 std::string SelectPerson() {
   return "SELECT " + kEmployeeColumns + ", " + kTotalsColumns +
@@ -27,24 +24,10 @@ std::string SelectPerson() {
          "LEFT JOIN attendance_accounts t ON t.employee_id = e.id ";
 }
 
-Employee ReadEmployee(const mysql::Row& row) {
-  Employee employee;
-  employee.id = EmployeeId(row.Integer(0));
-  auto& profile = employee.profile;
-  profile.name = row.Text(1);
-  profile.email = row.OptionalText(2);
-  profile.department = row.Text(3);
-  profile.position = row.Text(4);
-  if (const auto manager = row.OptionalInteger(5)) profile.manager = EmployeeId(*manager);
-  if (const auto hired_on = row.OptionalText(6)) profile.hired_on = ParseDate(*hired_on);
-  employee.active = row.Integer(7) != 0;
-  employee.version = row.Integer(8);
-  employee.created_at = row.Time(9);
-  return employee;
-}
-
 Person ReadPerson(const mysql::Row& row) {
-  return {ReadEmployee(row), ReadTotals(row, 10), {row.Integer(13), row.Integer(14)}};
+  return {ReadEmployee(row),
+          ReadTotals(row, kEmployeeColumnCount),
+          {row.Integer(kEmployeeColumnCount + 3), row.Integer(kEmployeeColumnCount + 4)}};
 }
 
 mysql::Value ManagerValue(const Profile& profile) {
@@ -114,6 +97,33 @@ Entry OpenAccount(mysql::Session& session, EmployeeId id, const NewEmployee& per
   return entry;
 }
 
+PersonChanged Hired(EmployeeId id, const NewEmployee& person) {
+  Employee employee;
+  employee.id = id;
+  employee.profile = person.profile;
+  employee.created_at = person.now.at;
+  return {.changes = {PersonChange::kHired},
+          .before = std::nullopt,
+          .after = std::move(employee),
+          .reassign_to = std::nullopt,
+          .effective_on = person.profile.hired_on.value_or(person.now.on),
+          .at = person.now.at};
+}
+
+// As StoreChange stores it.
+PersonChanged ChangeOf(std::vector<PersonChange> changes,
+                       const Employee& before,
+                       Employee after,
+                       Moment now) {
+  after.version = before.version + 1;
+  return {.changes = std::move(changes),
+          .before = before,
+          .after = std::move(after),
+          .reassign_to = std::nullopt,
+          .effective_on = now.on,
+          .at = now.at};
+}
+
 void StoreChange(mysql::Session& session, const Employee& changed, Instant at) {
   const auto& profile = changed.profile;
   session.Execute(
@@ -152,8 +162,8 @@ Result<Creation> MysqlEmployees::Create(const NewEmployee& person) {
 Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
                                            std::optional<Entry>& opening) {
   const auto& key = person.request_key;
-  return pool_.Transact(
-      [&](mysql::Session& session) -> Result<Creation> {
+  return transactions_.Transact(
+      [&](mysql::Session& session, Outgoing& outgoing) -> Result<Creation> {
         if (key) {
           if (auto earlier = FindCreation(session, *key)) return *std::move(earlier);
         }
@@ -164,6 +174,7 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
         const EmployeeId id = InsertEmployee(session, person.profile, person.now.at);
         opening = OpenAccount(session, id, person);
         if (key) CompleteKey(session, *key, id);
+        outgoing.Append(Hired(id, person));
         return Creation{id, false};
       },
       key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport);
@@ -213,7 +224,7 @@ Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Momen
   static const std::string lock =
       "SELECT " + kEmployeeColumns + " FROM employees e WHERE e.id = ? FOR UPDATE";
   static const std::string read = SelectPerson() + "WHERE e.id = ?";
-  return pool_.Transact([&](mysql::Session& session) -> Result<Person> {
+  return transactions_.Transact([&](mysql::Session& session, Outgoing& outgoing) -> Result<Person> {
     const auto rows = session.Query(lock, {id.value()});
     if (rows.empty()) return EmployeeNotFound();
     const Employee before = ReadEmployee(rows[0]);
@@ -223,8 +234,9 @@ Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Momen
     if (manager && manager != before.profile.manager) {
       if (auto refusal = RefusalOfManager(session, id, *manager)) return *refusal;
     }
-    if (after->profile != before.profile || after->active != before.active) {
+    if (auto changes = Differences(before, *after); !changes.empty()) {
       StoreChange(session, *after, now.at);
+      outgoing.Append(ChangeOf(std::move(changes), before, *after, now));
     }
     return ReadPerson(session.Query(read, {FormatDate(now.on), id.value()}).at(0));
   });

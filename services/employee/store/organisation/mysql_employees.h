@@ -1,5 +1,6 @@
 // EmployeeRepository on MariaDB/MySQL: tables employees, idempotency, and the opening entry in
-// the leave tables. A person's row is locked before it is changed.
+// the leave tables. A person's row is locked before it is
+// changed, and every change is published in its transaction.
 #pragma once
 
 #include <optional>
@@ -8,16 +9,20 @@
 #include "common/clock.h"
 #include "employee/app/ports.h"
 #include "employee/store/leave/ledger_table.h"
+#include "employee/store/publishing/publishing_transactions.h"
 #include "mysql/pool.h"
 #include "observe/metrics.h"
 
 namespace erp::employee {
 
-// Thread-safe. The pool must outlive it.
+// Thread-safe.
 class MysqlEmployees final : public EmployeeRepository {
  public:
-  MysqlEmployees(mysql::Pool& pool, metrics::Registry& registry)
-      : pool_(pool), metrics_(registry) {}
+  // All must outlive it.
+  MysqlEmployees(mysql::Pool& pool,
+                 PublishingTransactions& transactions,
+                 metrics::Registry& registry)
+      : pool_(pool), transactions_(transactions), metrics_(registry) {}
 
   Result<Creation> Create(const NewEmployee& person) override;
   std::optional<Person> Find(EmployeeId id, Date today) override;
@@ -30,6 +35,7 @@ class MysqlEmployees final : public EmployeeRepository {
   Result<Creation> TryCreate(const NewEmployee& person, std::optional<Entry>& opening);
 
   mysql::Pool& pool_;
+  PublishingTransactions& transactions_;
   const LedgerMetrics metrics_;
 };
 

@@ -1,7 +1,12 @@
 #include "employee/store/organisation/mysql_leavers.h"
 
+#include <string>
+#include <utility>
+
 #include "employee/domain/organisation/employee.h"
+#include "employee/domain/organisation/person_changed.h"
 #include "employee/domain/refusals.h"
+#include "employee/store/organisation/employee_row.h"
 
 namespace erp::employee {
 namespace {
@@ -23,15 +28,28 @@ struct Row {
 
 // Locked until the transaction ends.
 std::optional<Row> Lock(mysql::Session& session, EmployeeId id) {
-  const auto rows = session.Query(
-      "SELECT active, version, reassign_to FROM employees WHERE id = ? FOR UPDATE", {id.value()});
+  static const std::string sql =
+      "SELECT " + kEmployeeColumns + ", e.reassign_to FROM employees e WHERE e.id = ? FOR UPDATE";
+  const auto rows = session.Query(sql, {id.value()});
   if (rows.empty()) return std::nullopt;
-  Row row;
-  row.employee.id = id;
-  row.employee.active = rows[0].Integer(0) != 0;
-  row.employee.version = rows[0].Integer(1);
-  if (const auto to = rows[0].OptionalInteger(2)) row.reassign_to = EmployeeId(*to);
+  Row row{.employee = ReadEmployee(rows[0]), .reassign_to = std::nullopt};
+  if (const auto to = rows[0].OptionalInteger(kEmployeeColumnCount)) {
+    row.reassign_to = EmployeeId(*to);
+  }
   return row;
+}
+
+// The change that Leave stores.
+PersonChanged Left(const Employee& before, std::optional<EmployeeId> reassign_to, Moment now) {
+  Employee after = before;
+  after.active = false;
+  after.version = before.version + 1;
+  return {.changes = {before.active ? PersonChange::kLeft : PersonChange::kSuccessor},
+          .before = before,
+          .after = std::move(after),
+          .reassign_to = reassign_to,
+          .effective_on = now.on,
+          .at = now.at};
 }
 
 // The shared lock keeps the successor from leaving until this transaction has ended.
@@ -57,21 +75,21 @@ std::optional<LeaverRegister::State> MysqlLeavers::Find(EmployeeId id) {
 Result<void> MysqlLeavers::Leave(EmployeeId id,
                                  std::optional<std::int64_t> expected,
                                  std::optional<EmployeeId> reassign_to,
-                                 Instant at) {
-  return pool_.Transact([&](mysql::Session& session) -> Result<void> {
+                                 Moment now) {
+  return transactions_.Transact([&](mysql::Session& session, Outgoing& outgoing) -> Result<void> {
     const auto before = Lock(session, id);
     if (!before) return EmployeeNotFound();
     if (const auto after = Deactivated(before->employee, expected); !after) return after.error();
     if (reassign_to && !Usable(session, *reassign_to)) {
       return SuccessorNotUsable("must be an active employee");
     }
-    const auto now = before->reassign_to;
-    if (!before->employee.active && (!reassign_to || reassign_to == now)) return {};
+    if (!before->employee.active && (!reassign_to || reassign_to == before->reassign_to)) return {};
     const auto to = reassign_to ? mysql::Value(reassign_to->value()) : mysql::Value();
     session.Execute(
         "UPDATE employees SET active = 0, reassign_to = ?, version = version + 1, updated_at = ?, "
         "deactivated_at = COALESCE(deactivated_at, ?) WHERE id = ?",
-        {to, at, at, id.value()});
+        {to, now.at, now.at, id.value()});
+    outgoing.Append(Left(before->employee, reassign_to, now));
     return {};
   });
 }

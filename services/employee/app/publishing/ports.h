@@ -1,0 +1,48 @@
+// What this service publishes, and how it leaves: a use case's store writes each message in the
+// transaction of the change that it follows from, and hands it over after the commit.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/clock.h"
+#include "employee/domain/organisation/person_changed.h"
+
+namespace erp::employee {
+
+// The target of what goes to the bus.
+inline constexpr const char* kBusTarget = "bus";
+
+using Event = std::variant<PersonChanged>;
+
+// An event as it is stored and sent, byte for byte.
+struct Message {
+  std::string id;      // of the event, at most 200 characters; the same whenever it is sent
+  std::string target;  // which way out
+  std::string topic;
+  std::string key;  // orders: messages of one key are sent in their order
+  std::string type;
+  std::string body;         // JSON
+  std::string traceparent;  // of the work that caused it
+  Instant time{};           // when it was caused
+  std::string place = {};   // where the store keeps it
+};
+
+// Thread-safe; does not block.
+class EventEncoder {
+ public:
+  virtual ~EventEncoder() = default;
+  [[nodiscard]] virtual Message Encode(const Event& event) const = 0;
+};
+
+// Thread-safe; does not block.
+class Publisher {
+ public:
+  virtual ~Publisher() = default;
+  // Sends what was just committed. What is not delivered is sent again from the store.
+  virtual void Publish(std::vector<Message> messages) = 0;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,20 @@
+#include "employee/store/publishing/publishing_transactions.h"
+
+#include "common/failpoint.h"
+#include "employee/store/publishing/outbox_table.h"
+
+namespace erp::employee {
+
+void Outgoing::Append(const Event& event) {
+  Message message = encoder_.Encode(event);
+  AppendToOutbox(session_, message);
+  messages_.push_back(std::move(message));
+}
+
+void PublishingTransactions::Committed(std::vector<Message> messages) {
+  if (messages.empty()) return;
+  failpoint::Crash("outbox.committed");
+  publisher_.Publish(std::move(messages));
+}
+
+}  // namespace erp::employee

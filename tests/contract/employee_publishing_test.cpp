@@ -1,0 +1,145 @@
+// What a change of a person leaves in the outbox: in the same transaction, once, or not at all.
+#include "contract/employee_fixture.h"
+#include "contracts/employee_events.h"
+
+namespace erp::employee {
+namespace {
+
+using contracts::EmployeeChanged;
+using Words = std::vector<std::string>;
+
+class EmployeePublishing : public EmployeeStore {
+ protected:
+  // What waits in the table, in its order.
+  std::vector<EmployeeChanged> Stored() {
+    std::vector<EmployeeChanged> events;
+    for (const auto& row : database_.session().Query("SELECT body FROM outbox ORDER BY number")) {
+      events.push_back(contracts::DecodeEmployeeChanged(row.Text(0)).value());
+    }
+    return events;
+  }
+  Result<Person> Change(EmployeeId id, const ProfileChange& change) {
+    return app_.change_employee.Run(id, change, std::nullopt);
+  }
+};
+
+TEST_F(EmployeePublishing, SomebodyHiredIsOneMessageWithEverythingThatTheBusNeeds) {
+  const auto id = Hire(Somebody("박하늘", "기획팀", "대리"));
+  const auto row = database_.session()
+                       .Query(
+                           "SELECT event_id, target, topic, message_key, type, traceparent, "
+                           "body FROM outbox")
+                       .at(0);
+  EXPECT_EQ(row.Text(0), "employee:" + id.str() + ":1");
+  EXPECT_EQ(row.Text(1), "bus");
+  EXPECT_EQ(row.Text(2), "employee-events");
+  EXPECT_EQ(row.Text(3), id.str());
+  EXPECT_EQ(row.Text(4), "employee.changed");
+  EXPECT_TRUE(row.Text(5).starts_with("00-"));
+  const auto event = contracts::DecodeEmployeeChanged(row.Text(6)).value();
+  EXPECT_EQ(event.changes, Words{"hired"});
+  EXPECT_FALSE(event.before);
+  EXPECT_EQ(event.after.name, "박하늘");
+  EXPECT_EQ(event.after.department, "기획팀");
+  EXPECT_EQ(event.version, 1);
+  EXPECT_TRUE(event.after.active);
+}
+
+TEST_F(EmployeePublishing, AChangeSaysWhatItWasWithBothStatesAndTheVersionThatIsShown) {
+  const auto boss = Hire();
+  const auto id = Hire();
+  const auto person = Change(id, {.department = "기획팀", .position = "부장", .manager = boss});
+  ASSERT_TRUE(person.ok());
+  const auto event = Stored().at(2);
+  EXPECT_EQ(event.employee, id);
+  EXPECT_EQ(event.version, person->employee.version);
+  EXPECT_EQ(event.changes, (Words{"manager", "department", "profile"}));
+  EXPECT_EQ(event.before->department, "개발팀");
+  EXPECT_FALSE(event.before->manager);
+  EXPECT_EQ(event.after.department, "기획팀");
+  EXPECT_EQ(event.after.manager, boss);
+  EXPECT_EQ(event.after.position, "부장");
+}
+
+TEST_F(EmployeePublishing, WhatChangesNothingOrIsRefusedPublishesNothing) {
+  const auto id = Hire();
+  ASSERT_TRUE(Change(id, {.name = "김철수"}).ok());
+  EXPECT_FALSE(Change(id, {.manager = EmployeeId(999)}).ok());
+  EXPECT_FALSE(app_.change_employee.Run(id, {.name = "이름"}, 7).ok());
+  EXPECT_FALSE(app_.deactivate_employee.Run(id, 7, std::nullopt).ok());
+  EXPECT_EQ(Stored().size(), 1U);
+  EXPECT_EQ(published_.All().size(), 1U);
+}
+
+TEST_F(EmployeePublishing, ALeaverAndALaterSuccessorAreTwoChanges) {
+  const auto id = Hire();
+  const auto first = Hire();
+  const auto second = Hire();
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, first).ok());
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, first).ok());
+  ASSERT_TRUE(app_.deactivate_employee.Run(id, std::nullopt, second).ok());
+  const auto events = Stored();
+  ASSERT_EQ(events.size(), 5U) << "the repeat changes nothing";
+  EXPECT_EQ(events[3].changes, Words{"left"});
+  EXPECT_EQ(events[3].reassign_to, first);
+  EXPECT_TRUE(events[3].before->active);
+  EXPECT_FALSE(events[3].after.active);
+  EXPECT_EQ(events[3].version, 2);
+  EXPECT_EQ(events[4].changes, Words{"successor"});
+  EXPECT_EQ(events[4].reassign_to, second);
+  EXPECT_FALSE(events[4].before->active);
+  EXPECT_EQ(events[4].version, 3);
+}
+
+TEST_F(EmployeePublishing, ARepeatedRequestIsPublishedOnceAlsoByThreadsAtOnce) {
+  InParallel([&](int) { EXPECT_TRUE(app_.create_employee.Run(Somebody(), "same-key").ok()); });
+  EXPECT_EQ(Stored().size(), 1U);
+  EXPECT_EQ(published_.All().size(), 1U);
+}
+
+TEST_F(EmployeePublishing, VersionsLieInTheirOrderHoweverManyChangeAtOnce) {
+  const auto id = Hire();
+  InParallel([&](int n) {
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_TRUE(Change(id, {.name = "이름" + std::to_string(n) + "-" + std::to_string(i)}).ok());
+    }
+  });
+  const auto events = Stored();
+  ASSERT_EQ(events.size(), 1U + 5U * kThreads);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(events[i].version, static_cast<std::int64_t>(i) + 1);
+    if (i == 0) continue;
+    EXPECT_EQ(*events[i].before, events[i - 1].after);
+  }
+}
+
+TEST_F(EmployeePublishing, WhatIsHandedOverAfterTheCommitIsWhatIsStored) {
+  Hire();
+  const auto handed = published_.All().at(0);
+  const auto row =
+      database_.session().Query("SELECT number, event_id, body, traceparent FROM outbox").at(0);
+  EXPECT_EQ(handed.place, std::to_string(row.Integer(0)));
+  EXPECT_EQ(handed.id, row.Text(1));
+  EXPECT_EQ(handed.body, row.Text(2));
+  EXPECT_EQ(handed.traceparent, row.Text(3));
+}
+
+TEST_F(EmployeePublishing, ATransactionThatIsRolledBackLeavesNothing) {
+  EXPECT_THROW(transactions_.Transact([&](mysql::Session&, Outgoing& outgoing) -> int {
+    Employee somebody;
+    somebody.id = EmployeeId(1);
+    outgoing.Append(PersonChanged{.changes = {PersonChange::kHired},
+                                  .before = std::nullopt,
+                                  .after = somebody,
+                                  .reassign_to = std::nullopt,
+                                  .effective_on = Date{},
+                                  .at = {}});
+    throw std::runtime_error("not today");
+  }),
+               std::runtime_error);
+  EXPECT_TRUE(Stored().empty());
+  EXPECT_TRUE(published_.All().empty());
+}
+
+}  // namespace
+}  // namespace erp::employee
