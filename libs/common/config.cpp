@@ -144,12 +144,19 @@ std::vector<std::string> Table::Load(const Lookup& lookup) {
   return mistakes;
 }
 
+void Table::Action(std::string argument, std::string usage, std::string sentence) {
+  action_ = ActionLine{std::move(argument), std::move(usage), std::move(sentence)};
+}
+
 std::string Table::Help() const {
   std::ostringstream out;
   out << program_ << ' ' << version_ << ": " << sentence_ << "\n\n"
       << "Usage: " << program_ << " [--help | --version | --check | --migrate]\n"
       << "  --check    validate the environment, print every mistake, exit 0 or 2\n"
       << "  --migrate  bring this daemon's own store and topics up to date, then exit\n"
+      << (action_ ? "  " + action_->argument + " " + action_->usage + "\n             " +
+                        action_->sentence + "\n"
+                  : "")
       << "Configuration is read from the environment:\n\n";
   for (const auto& row : rows_) {
     out << "  " << row.name << " (" << row.expects << ", ";
@@ -175,7 +182,9 @@ std::variant<Command, int> Table::CommandLine(int argc, char** argv) {
     std::cout << program_ << ' ' << version_ << '\n';
     return 0;
   }
-  if (argc > 2 || (!argument.empty() && argument != "--check" && argument != "--migrate")) {
+  const bool action = action_ && argument == action_->argument;
+  if (!action &&
+      (argc > 2 || (!argument.empty() && argument != "--check" && argument != "--migrate"))) {
     std::cerr << program_ << ": unknown argument; see " << program_ << " --help\n";
     return 2;
   }
@@ -189,6 +198,7 @@ std::variant<Command, int> Table::CommandLine(int argc, char** argv) {
     std::cout << program_ << ": configuration is valid\n";
     return 0;
   }
+  if (action) return Command::kAction;
   return argument == "--migrate" ? Command::kMigrate : Command::kRun;
 }
 

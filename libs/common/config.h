@@ -16,7 +16,7 @@
 namespace erp::config {
 
 // What main() should do after the command line was read.
-enum class Command { kRun, kMigrate };
+enum class Command { kRun, kMigrate, kAction };
 
 struct Range {
   std::int64_t min;
@@ -56,6 +56,10 @@ class Table {
                     std::chrono::milliseconds fallback,
                     Range range);
 
+  // The one argument of the program's own, "--run-job", with what may stand behind it ("NAME --on
+  // DATE").
+  void Action(std::string argument, std::string usage, std::string sentence);
+
   // A check that involves several fields; returns one sentence when something is wrong.
   void Check(std::function<std::optional<std::string>()> check);
 
@@ -67,7 +71,8 @@ class Table {
   [[nodiscard]] std::string Help() const;
 
   // Handles --help, --version, --check, --migrate and no argument, reading the process
-  // environment. Either what to do next, or the exit code (0, or 2 for mistakes, which are
+  // environment; kAction for the argument of Action, whatever stands behind it. Either what to do
+  // next, or the exit code (0, or 2 for mistakes, which are
   // then on stderr).
   std::variant<Command, int> CommandLine(int argc, char** argv);
 
@@ -85,6 +90,12 @@ class Table {
   std::string program_;
   std::string version_;
   std::string sentence_;
+  struct ActionLine {
+    std::string argument;
+    std::string usage;
+    std::string sentence;
+  };
+  std::optional<ActionLine> action_;
   std::vector<Row> rows_;
   std::vector<std::function<std::optional<std::string>()>> checks_;
 };

@@ -1,8 +1,10 @@
 #include "daemon/daemon.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <variant>
 
 #include "common/memory.h"
@@ -47,10 +49,17 @@ class Stopping {
   std::string order_;
 };
 
-int RunOrMigrate(config::Command command, const Program& program, StopSignal& signal) {
+int Do(config::Command command,
+       const std::vector<std::string>& arguments,
+       const Program& program,
+       StopSignal& signal) {
   if (command == config::Command::kMigrate) {
     const std::string now = program.migrate();
     std::cout << program.identity.name << ": migrated: " << now << std::endl;
+    return 0;
+  }
+  if (command == config::Command::kAction) {
+    std::cout << program.action(arguments) << std::flush;
     return 0;
   }
   Daemon daemon(program.identity, program.settings, signal);
@@ -108,9 +117,14 @@ int Main(int argc, char** argv, const Program& program) try {
   const auto command = table.CommandLine(argc, argv);
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   log::Init(program.identity.name, log::ParseLevel(program.settings.log_level));
-  const int exit_code = RunOrMigrate(std::get<config::Command>(command), program, signal);
+  const std::vector<std::string> arguments(argv + std::min(argc, 2), argv + argc);
+  const int exit_code = Do(std::get<config::Command>(command), arguments, program, signal);
   log::Flush();
   return exit_code;
+} catch (const std::invalid_argument& mistake) {
+  log::Flush();
+  std::cerr << program.identity.name << ": " << mistake.what() << '\n';
+  return 2;
 } catch (const std::exception& failure) {
   log::Flush();
   std::cerr << program.identity.name << ": " << failure.what() << '\n';

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +76,17 @@ class Daemon {
   health::Health health_;
 };
 
+// Something else than serving that an operator has the program do once: "--run-job NAME". It is
+// given what stands behind its argument, and returns what is printed. Throws std::invalid_argument
+// for what cannot be meant: exit code 2.
+template <class Config>
+struct Action {
+  std::string argument;
+  std::string usage;
+  std::string sentence;
+  std::function<std::string(const Config&, const std::vector<std::string>&)> run;
+};
+
 // Config derives from Settings.
 template <class Config>
 struct Spec {
@@ -85,6 +97,7 @@ struct Spec {
   std::function<std::string(const Config&)> migrate;
   // Builds the daemon and calls Daemon::Run once.
   std::function<void(const Config&, Daemon&)> run;
+  std::optional<Action<Config>> action = std::nullopt;
 };
 
 // A Spec whose Config is known.
@@ -94,11 +107,12 @@ struct Program {
   std::function<void(config::Table&)> describe;
   std::function<std::string()> migrate;
   std::function<void(Daemon&)> run;
+  std::function<std::string(const std::vector<std::string>&)> action = {};
 };
 
-// --help, --version, --check, --migrate, or without an argument the daemon until it is asked to
-// stop. Returns the exit code: 0; 2 for mistakes in the command line or the environment; 1 when it
-// could not start or migrate, with one line on stderr.
+// --help, --version, --check, --migrate, the action, or without an argument the daemon until it is
+// asked to stop. Returns the exit code: 0; 2 for mistakes in the command line or the environment; 1
+// when it could not start or migrate, with one line on stderr.
 int Main(int argc, char** argv, const Program& program);
 
 template <class Config>
@@ -107,9 +121,19 @@ int Main(int argc, char** argv, const Spec<Config>& spec) {
   return Main(argc, argv,
               Program{.identity = spec.identity,
                       .settings = config,
-                      .describe = [&](config::Table& table) { spec.describe(table, config); },
+                      .describe =
+                          [&](config::Table& table) {
+                            spec.describe(table, config);
+                            if (const auto& action = spec.action) {
+                              table.Action(action->argument, action->usage, action->sentence);
+                            }
+                          },
                       .migrate = [&] { return spec.migrate(config); },
-                      .run = [&](Daemon& daemon) { spec.run(config, daemon); }});
+                      .run = [&](Daemon& daemon) { spec.run(config, daemon); },
+                      .action =
+                          [&](const std::vector<std::string>& arguments) {
+                            return spec.action->run(config, arguments);
+                          }});
 }
 
 }  // namespace erp::daemon

@@ -1,6 +1,8 @@
 #include "employee/config.h"
 
+#include <charconv>
 #include <optional>
+#include <string_view>
 
 #include "common/geo.h"
 #include "common/ip_network.h"
@@ -72,7 +74,24 @@ void DescribeAttendance(config::Table& table, Config& config) {
   });
 }
 
+bool ReadNumber(std::string_view text, unsigned& number) {
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size();
+}
+
 }  // namespace
+
+std::optional<std::chrono::month_day> ParseMonthDay(const std::string& text) {
+  unsigned month = 0;
+  unsigned day = 0;
+  const bool fits = text.size() == 5 && text[2] == '-';
+  if (!fits || !ReadNumber(text.substr(0, 2), month) || !ReadNumber(text.substr(3), day)) {
+    return std::nullopt;
+  }
+  const std::chrono::month_day read{std::chrono::month(month), std::chrono::day(day)};
+  const bool leap_day = month == 2 && day == 29;
+  return read.ok() && !leap_day ? std::optional(read) : std::nullopt;
+}
 
 void Describe(config::Table& table, Config& config) {
   table.Text("COMPANY_TZ", "Time zone of the company's dates, by its name in the tz database.",
@@ -93,6 +112,23 @@ void Describe(config::Table& table, Config& config) {
                 &config.opening_leave_days, 15, {0, 366});
   daemon::DescribeBus(table, config);
   daemon::DescribeTopics(table, config);
+  table.OneOf("STATUTORY_LEAVE",
+              "Whether annual leave is granted as the law says, from the day of hire or by fiscal "
+              "years; off: it is what people enter.",
+              &config.statutory_leave, "off", {"off", "hire-date", "fiscal-year"});
+  table.Text("FISCAL_YEAR_START", "First day of the fiscal year, MM-DD.", &config.fiscal_year_start,
+             "01-01");
+  table.Check([&config]() -> std::optional<std::string> {
+    if (ParseMonthDay(config.fiscal_year_start)) return std::nullopt;
+    return "FISCAL_YEAR_START must be a day that every year has, written MM-DD";
+  });
+  table.Integer("CARRY_OVER_DAYS",
+                "Days of a grant of statutory leave that are carried over when it lapses.",
+                &config.carry_over_days, 0, {0, 366});
+  table.Integer("CARRY_OVER_VALID_DAYS", "Days for which what was carried over may be used.",
+                &config.carry_over_valid_days, 90, {1, 3660});
+  table.OneOf("JOB_SCHEDULE", "Whether this daemon runs the jobs of each date by itself.",
+              &config.job_schedule, "on", {"on", "off"});
   table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",
              &config.request_url, "http://127.0.0.1:9082");
   table.Text("HR_DEPARTMENTS", "Departments whose people are human resources, comma-separated.",

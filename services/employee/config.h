@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "daemon/config.h"
@@ -18,6 +19,11 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::string mysql_database;
   std::int64_t mysql_pool_size = 0;
   std::int64_t opening_leave_days = 0;
+  std::string statutory_leave;  // off, hire-date, fiscal-year
+  std::string fiscal_year_start;
+  std::int64_t carry_over_days = 0;
+  std::int64_t carry_over_valid_days = 0;
+  std::string job_schedule;  // on, off
   std::string request_url;
   std::string hr_departments;
   std::int64_t quest_budget_days = 0;
@@ -37,6 +43,9 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::string points;
   std::int64_t max_accuracy_m = 0;
 };
+
+// "01-01"; nothing for what is no day of every year.
+std::optional<std::chrono::month_day> ParseMonthDay(const std::string& text);
 
 // Adds the rows of this daemon to `table`; `config` must outlive it.
 void Describe(config::Table& table, Config& config);

@@ -1,7 +1,9 @@
 // Composition root: builds everything in the order of dependence and runs it.
 #include "daemon/daemon.h"
+#include "employee/api/jobs/arguments.h"
+#include "employee/api/options.h"
 #include "employee/api/routes.h"
-#include "employee/app/attendance/weekend_plans.h"
+#include "employee/app/jobs/job_schedule.h"
 #include "employee/clients/clients.h"
 #include "employee/clients/relay_publisher.h"
 #include "employee/service.h"
@@ -12,51 +14,41 @@
 namespace erp::employee {
 namespace {
 
-QuestPolicy QuestPolicyOf(const Config& config) {
-  return {.budget = Minutes::OfDays(config.quest_budget_days),
-          .hr_departments = DepartmentsIn(config.hr_departments),
-          .review_days = config.quest_review_days,
-          .reward_valid_months = static_cast<int>(config.quest_reward_valid_months),
-          .expire_overdue = config.quest_overdue == "expire"};
-}
+// What serving and running a job are both built of.
+struct Built {
+  Built(const Config& config, metrics::Registry& registry)
+      : clients(config, registry),
+        pool(PoolOf(config), registry),
+        outbox(pool),
+        relay(outbox, Wire(config, clients.Sinks()), {}, registry),
+        publisher(relay),
+        stores(config, pool, clock, clients.encoder, publisher, registry),
+        ports(Wire(config, stores.PortsWith(clients.work, clock, TimeZone(config.company_tz)))),
+        app(ports, PoliciesOf(config)) {}
 
-AttendancePolicy AttendancePolicyOf(const Config& config) {
-  AttendancePolicy policy;
-  policy.check_out_window = std::chrono::hours(config.check_out_window_hours);
-  policy.reward_valid_months = static_cast<int>(config.reward_valid_months);
-  policy.hours = {config.day_start, config.day_end, std::chrono::minutes(config.grace_minutes)};
-  auto& place = policy.place;
-  if (config.place_policy == "mark") place.policy = PlacePolicy::kMark;
-  if (config.place_policy == "refuse") place.policy = PlacePolicy::kRefuse;
-  place.networks = ParseIpNetworks(config.networks).value();
-  place.circles = ParseGeoCircles(config.points).value();
-  place.max_accuracy_m = static_cast<double>(config.max_accuracy_m);
-  return policy;
-}
+  const SystemClock clock;
+  Clients clients;
+  mysql::Pool pool;
+  MysqlOutbox outbox;
+  outbox::Relay relay;
+  RelayPublisher publisher;
+  Stores stores;
+  Ports ports;
+  UseCases app;
+};
 
 void Run(const Config& config, daemon::Daemon& daemon) {
-  const SystemClock clock;
-  metrics::Registry& registry = daemon.registry();
-  Clients clients(config, registry);
-  mysql::Pool pool(PoolOf(config), registry);
-  MysqlOutbox outbox(pool);
-  outbox::Relay relay(outbox, Wire(config, clients.Sinks()), {}, registry);
-  RelayPublisher publisher(relay);
-  Stores stores(config, pool, clock, clients.encoder, publisher, registry);
-  WeekendPlans days;
-  UseCases app(Wire(config, {stores.people, stores.ledger, stores.calendars, stores.leavers,
-                             clients.work, clock, TimeZone(config.company_tz), stores.quests,
-                             stores.quest_lists, stores.attendance, days}),
-               Minutes::OfDays(config.opening_leave_days), QuestPolicyOf(config),
-               AttendancePolicyOf(config));
-  const Api api{app, daemon.actors()};
-
-  daemon.health().Add("mysql", [&] { return stores.probe.Check(); });
-  daemon.health().AddDegrading("kafka", [&] { return clients.BusUnavailability(); });
+  Built built(config, daemon.registry());
+  const Api api{built.app, daemon.actors()};
+  JobSchedule schedule(built.app.run_job, built.ports.company_clock(), config.job_schedule == "on");
+  auto& relay = built.relay;
+  daemon.health().Add("mysql", [&] { return built.stores.probe.Check(); });
+  daemon.health().AddDegrading("kafka", [&] { return built.clients.BusUnavailability(); });
   daemon.health().AddDegrading("outbox", [&] { return relay.Unavailability(); });
   daemon.Run({PublicRoutes(api), InternalRoutes(api)},
-             {{"clients", {}, [&] { clients.Stop(std::chrono::seconds(3)); }},
-              {"relay", [&] { relay.Start(); }, [&] { relay.Stop(std::chrono::seconds(2)); }}});
+             {{"clients", {}, [&] { built.clients.Stop(std::chrono::seconds(3)); }},
+              {"relay", [&] { relay.Start(); }, [&] { relay.Stop(std::chrono::seconds(2)); }},
+              daemon::PartOf("jobs", schedule)});
 }
 
 std::string Migrate(const Config& config) {
@@ -65,10 +57,22 @@ std::string Migrate(const Config& config) {
   return line + "; topics are there";
 }
 
+std::string RunJobOnce(const Config& config, const std::vector<std::string>& arguments) {
+  metrics::Registry registry;
+  Built built(config, registry);
+  return RunJobAsAsked(built.app.run_job, ReadJobArguments(arguments),
+                       built.ports.company_clock().Today());
+}
+
 }  // namespace
 }  // namespace erp::employee
 
 int main(int argc, char** argv) {
   using namespace erp::employee;
-  return erp::daemon::Main<Config>(argc, argv, {kIdentity, Describe, Migrate, Run});
+  return erp::daemon::Main<Config>(
+      argc, argv,
+      {kIdentity, Describe, Migrate, Run,
+       erp::daemon::Action<Config>{"--run-job", "NAME [--on DATE] [--dry-run] [--again]",
+                                   "run one job for a date (today) and print what it changed",
+                                   RunJobOnce}});
 }

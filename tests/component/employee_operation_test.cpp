@@ -142,6 +142,41 @@ TEST_F(EmployeeDaemon, MigrationWithAForeignPasswordSaysWhatToDo) {
   EXPECT_EQ(std::count(finished.output.begin(), finished.output.end(), '\n'), 1);
 }
 
+TEST_F(EmployeeDaemon, AJobIsRunByHandOnceForADateAndADryRunOnlySaysIt) {
+  Migrate();
+  auto environment = Environment();
+  environment["STATUTORY_LEAVE"] = "hire-date";
+  environment["OPENING_LEAVE_DAYS"] = "0";
+  environment["JOB_SCHEDULE"] = "off";
+  daemon_.emplace(test::DaemonOptions{.name = "employee", .environment = environment});
+  daemon_->WaitReady();
+  ASSERT_EQ(Call("POST", "/employees",
+                 R"({"name":"김","department":"개발팀","position":"사원","hiredOn":"2024-11-27"})")
+                .status,
+            201);
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--run-job", "statutory-grants", "--on", "2026-11-27"});
+    return test::RunToEnd(
+        {.name = "employee", .environment = environment, .arguments = std::move(arguments)});
+  };
+  const auto dry = run({"--dry-run"});
+  EXPECT_EQ(dry.exit_code, 0) << dry.output;
+  EXPECT_THAT(dry.output, HasSubstr("GRANT 1 7200 statutory:yearly:2\n"));
+  EXPECT_EQ(Get("/employees/1/leave-balance")["totalLeave"], 0);
+  EXPECT_THAT(run({}).output, HasSubstr("statutory-grants on 2026-11-27: 1 changed\n"));
+  EXPECT_EQ(run({}).exit_code, 2) << "it has run";
+  EXPECT_THAT(run({"--again"}).output, HasSubstr("0 changed"));
+  EXPECT_EQ(run({"--often"}).exit_code, 2);
+  const auto listed = Body(test::Send("GET", daemon_->OperatorUrl("/internal/jobs")));
+  EXPECT_EQ(listed["jobs"],
+            json::Parse(R"(["leave-expiry","statutory-grants","quest-expiry","attendance-close"])")
+                .value());
+  ASSERT_EQ(listed["runs"].size(), 1U);
+  EXPECT_EQ(listed["runs"][0]["state"], "done");
+  EXPECT_EQ(listed["runs"][0]["changes"], 1);
+  EXPECT_EQ(listed["runs"][0]["lines"][0], "GRANT 1 7200 statutory:yearly:2");
+}
+
 TEST(EmployeeCommandLine, ATimeZoneThatIsNoneIsAMistake) {
   const auto check = [](const std::string& zone) {
     return test::RunToEnd(
@@ -168,6 +203,10 @@ TEST(EmployeeCommandLine, ChecksItsConfiguration) {
   EXPECT_EQ(run("--version", {}).exit_code, 0);
   EXPECT_EQ(run("--check", {{"KAFKA_BROKERS", "127.0.0.1:9092"}}).exit_code, 0);
   EXPECT_THAT(run("--check", {}).output, HasSubstr("KAFKA_BROKERS is required"));
+  EXPECT_THAT(help.output, HasSubstr("--run-job NAME"));
+  EXPECT_EQ(run("--check", {{"KAFKA_BROKERS", "127.0.0.1:9092"}, {"FISCAL_YEAR_START", "02-29"}})
+                .exit_code,
+            2);
   const auto wrong = run("--check", {{"MYSQL_PORT", "x"}, {"OPENING_LEAVE_DAYS", "-1"}});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.output, HasSubstr("MYSQL_PORT"));

@@ -2,6 +2,7 @@ erp_test(employee_contract contract
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_correction_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_jobs_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leavers_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_lots_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_budget_test.cpp

@@ -78,7 +78,7 @@ class AttendanceStore : public EmployeeStore {
   static constexpr Date kMonday{std::chrono::year(2026), std::chrono::month(11),
                                 std::chrono::day(2)};
   SetClock now_;
-  UseCases at_work_{PortsBy(now_), Minutes::OfDays(15)};
+  UseCases at_work_{PortsBy(now_), {.opening = Minutes::OfDays(15)}};
 };
 
 }  // namespace erp::employee

@@ -15,6 +15,7 @@
 #include "employee/clients/event_encoder.h"
 #include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/database.h"
+#include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/lot_tables.h"
 #include "employee/store/leave/mysql_calendars.h"
@@ -190,8 +191,9 @@ class EmployeeStore : public testing::Test {
 
   // All ports on the database, by this clock.
   Ports PortsBy(const Clock& clock) {
-    return {employees_, ledger_,      calendars_,  leavers_, work_, clock, TimeZone("Asia/Seoul"),
-            quests_,    quest_lists_, attendance_, days_};
+    return {
+        employees_, ledger_,      calendars_,  leavers_, work_,    clock, TimeZone("Asia/Seoul"),
+        quests_,    quest_lists_, attendance_, days_,    job_runs_};
   }
 
   test::MysqlDatabase database_;
@@ -204,6 +206,7 @@ class EmployeeStore : public testing::Test {
   MysqlEmployees employees_{pool_, transactions_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlCalendars calendars_{pool_};
+  MysqlJobRuns job_runs_{pool_};
   MysqlLeavers leavers_{pool_, transactions_};
   MysqlAttendance attendance_{pool_, registry_};
   WeekendPlans days_;
@@ -211,7 +214,7 @@ class EmployeeStore : public testing::Test {
   NoQuestNotices no_notices_;
   MysqlQuests quests_{pool_, no_notices_, registry_};
   MysqlQuestLists quest_lists_{pool_};
-  UseCases app_{PortsBy(clock_), Minutes::OfDays(15)};
+  UseCases app_{PortsBy(clock_), {.opening = Minutes::OfDays(15)}};
 };
 
 }  // namespace erp::employee

@@ -47,7 +47,7 @@ class EmployeeQuests : public EmployeeStore {
   UseCases With(const QuestPolicy& policy) {
     Ports ports = PortsBy(set_clock_);
     ports.quests = told_quests_;
-    return UseCases(ports, Minutes::OfDays(15), policy);
+    return UseCases(ports, {.opening = Minutes::OfDays(15), .quests = policy});
   }
 
   static QuestTerms Terms(double days = 1, std::optional<std::int64_t> slots = std::nullopt) {

@@ -2,6 +2,7 @@ erp_test(employee_unit unit
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_promotion_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_jobs_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leaving_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_limits_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_property_test.cpp

@@ -48,8 +48,20 @@ using Operations = std::vector<Operation>;
 class MockLedger : public LeaveLedger {
  public:
   MOCK_METHOD(std::optional<Totals>, Balance, (EmployeeId, Date), (override));
+  using Lapsing = std::vector<std::pair<EmployeeId, Lot>>;
+  MOCK_METHOD(Lapsing, Lapsed, (Date, const LapsedPlace&, int), (override));
   MOCK_METHOD(std::vector<Entry>, Entries, (EmployeeId), (override));
   MOCK_METHOD(Result<Posting>, Post, (EmployeeId, const Operations&), (override));
+};
+
+class MockJobRuns : public JobRuns {
+ public:
+  MOCK_METHOD(bool,
+              Take,
+              (const std::string&, const std::string&, Date, Instant, bool),
+              (override));
+  MOCK_METHOD(void, Finish, (const std::string&, const JobRun&), (override));
+  MOCK_METHOD(std::vector<JobRun>, List, (const std::optional<std::string>&, int), (override));
 };
 
 class MockCalendars : public Calendars {
@@ -96,6 +108,7 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockEmployees> employees_;
   testing::StrictMock<MockLedger> ledger_;
   testing::StrictMock<MockCalendars> calendars_;
+  testing::StrictMock<MockJobRuns> job_runs_;
   testing::StrictMock<MockLeavers> leavers_;
   testing::StrictMock<MockWork> work_;
   testing::StrictMock<MockQuests> quests_;
@@ -103,8 +116,8 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockAttendance> attendance_;
   WeekendPlans days_;
   UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
-                 quests_, quest_lists_, attendance_, days_},
-                Minutes::OfDays(15)};
+                 quests_, quest_lists_, attendance_, days_, job_runs_},
+                {.opening = Minutes::OfDays(15)}};
 };
 
 TEST_F(EmployeeUseCases, CreationCarriesOpeningLeaveKeyAndTime) {

@@ -104,6 +104,9 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "이 작업 번호는 다른 작업에 이미 쓰였습니다."},
     {"What this leave was for has been settled already.",
      "이 연차의 대상 문서는 이미 마무리되었습니다."},
+    {"There is no such job.", "그런 작업이 없습니다."},
+    {"This job has run for this date, or another one runs it now.",
+     "이 날짜의 작업은 이미 끝났거나 지금 실행 중입니다."},
     {"There is not enough leave for this.", "잔여 연차가 부족합니다."},
     {"No leave that was granted is valid on {}.", "{}에 쓸 수 있는 휴가가 없습니다."},
 

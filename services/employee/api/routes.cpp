@@ -1,6 +1,7 @@
 #include "employee/api/routes.h"
 
 #include "employee/api/attendance/routes.h"
+#include "employee/api/jobs/routes.h"
 #include "employee/api/korean.h"
 #include "employee/api/leave/routes.h"
 #include "employee/api/organisation/departure_routes.h"
@@ -28,6 +29,7 @@ http::Router InternalRoutes(const Api& api) {
   AddEmployeeLookupRoutes(router, api.app);
   AddLeaverRoutes(router, api.app);
   AddLeaveOperationRoutes(router, api.app);
+  AddJobRoutes(router, api.app);
   return router;
 }
 

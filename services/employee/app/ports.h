@@ -7,6 +7,7 @@
 #include "common/time_zone.h"
 #include "employee/app/attendance/ports.h"
 #include "employee/app/company_clock.h"
+#include "employee/app/jobs/ports.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
 #include "employee/app/quest/ports.h"
@@ -28,6 +29,7 @@ struct Ports {
   std::reference_wrapper<QuestReader> quest_lists;
   std::reference_wrapper<AttendanceBook> attendance;
   std::reference_wrapper<DayPlans> days;
+  std::reference_wrapper<JobRuns> job_runs;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
   [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {

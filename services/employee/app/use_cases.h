@@ -4,13 +4,18 @@
 #include "employee/app/attendance/check_in.h"
 #include "employee/app/attendance/check_out.h"
 #include "employee/app/attendance/close_forgotten.h"
+#include "employee/app/attendance/close_forgotten_job.h"
 #include "employee/app/attendance/correct_record.h"
 #include "employee/app/attendance/month_sheet.h"
 #include "employee/app/attendance/read_attendance.h"
+#include "employee/app/jobs/list_job_runs.h"
+#include "employee/app/jobs/run_job.h"
 #include "employee/app/leave/adjust_balance.h"
 #include "employee/app/leave/apply_operation.h"
 #include "employee/app/leave/deduct_leave.h"
+#include "employee/app/leave/expire_leave.h"
 #include "employee/app/leave/explain_leave.h"
+#include "employee/app/leave/grant_statutory_leave.h"
 #include "employee/app/leave/quote_leave.h"
 #include "employee/app/leave/read_balance.h"
 #include "employee/app/leave/read_holidays.h"
@@ -19,6 +24,7 @@
 #include "employee/app/organisation/deactivate_employee.h"
 #include "employee/app/organisation/list_leavers.h"
 #include "employee/app/organisation/read_employees.h"
+#include "employee/app/policies.h"
 #include "employee/app/ports.h"
 #include "employee/app/quest/accept_quest.h"
 #include "employee/app/quest/approve_budget.h"
@@ -27,6 +33,7 @@
 #include "employee/app/quest/edit_quest.h"
 #include "employee/app/quest/end_quest.h"
 #include "employee/app/quest/expire_quests.h"
+#include "employee/app/quest/expire_quests_job.h"
 #include "employee/app/quest/read_quests.h"
 #include "employee/app/quest/review_work.h"
 #include "employee/app/quest/submit_work.h"
@@ -35,13 +42,8 @@ namespace erp::employee {
 
 // Its parts are thread-safe.
 struct UseCases {
-  // `opening` is the leave that every new person starts with; `quests` and `attendance` are
-  // policies.
-  UseCases(const Ports& ports,
-           Minutes opening,
-           const QuestPolicy& quests = {},
-           const AttendancePolicy& attendance = {})
-      : create_employee(ports.people, ports.company_clock(), opening),
+  UseCases(const Ports& ports, const Policies& policies)
+      : create_employee(ports.people, ports.company_clock(), policies.opening),
         read_employees(ports.people, ports.company_clock()),
         change_employee(ports.people, ports.company_clock()),
         deactivate_employee(ports.leavers, ports.work, ports.company_clock()),
@@ -53,23 +55,37 @@ struct UseCases {
         read_holidays(ports.calendars),
         explain_leave(ports.ledger, ports.company_clock()),
         apply_operation(ports.ledger, ports.company_clock()),
-        create_quest(ports.quest_context(quests)),
-        edit_quest(ports.quest_context(quests)),
-        end_quest(ports.quest_context(quests)),
-        approve_budget(ports.quest_context(quests)),
-        accept_quest(ports.quest_context(quests)),
-        submit_work(ports.quest_context(quests)),
-        review_work(ports.quest_context(quests)),
-        claim_reward(ports.quest_context(quests)),
-        expire_quests(ports.quest_context(quests), ports.quest_lists),
+        create_quest(ports.quest_context(policies.quests)),
+        edit_quest(ports.quest_context(policies.quests)),
+        end_quest(ports.quest_context(policies.quests)),
+        approve_budget(ports.quest_context(policies.quests)),
+        accept_quest(ports.quest_context(policies.quests)),
+        submit_work(ports.quest_context(policies.quests)),
+        review_work(ports.quest_context(policies.quests)),
+        claim_reward(ports.quest_context(policies.quests)),
+        expire_quests(ports.quest_context(policies.quests), ports.quest_lists),
         read_quests(ports.quest_lists, ports.company_clock()),
-        check_in(ports.attendance, ports.company_clock(), attendance),
-        check_out(ports.attendance, ports.company_clock(), attendance.check_out_window),
+        check_in(ports.attendance, ports.company_clock(), policies.attendance),
+        check_out(ports.attendance, ports.company_clock(), policies.attendance.check_out_window),
         read_attendance(ports.attendance),
-        close_forgotten(ports.attendance, ports.company_clock(), attendance.check_out_window),
-        correct_record(ports.attendance, ports.company_clock(), attendance),
-        month_sheet(ports.people, ports.attendance, ports.days, ports.company_clock(), attendance) {
-  }
+        close_forgotten(
+            ports.attendance, ports.company_clock(), policies.attendance.check_out_window),
+        correct_record(ports.attendance, ports.company_clock(), policies.attendance),
+        month_sheet(
+            ports.people, ports.attendance, ports.days, ports.company_clock(), policies.attendance),
+        expire_leave(ports.ledger, ports.company_clock(), policies.carry),
+        grant_statutory_leave(
+            ports.people, ports.ledger, ports.company_clock(), policies.statutory),
+        expire_quests_job(expire_quests),
+        close_forgotten_job(close_forgotten),
+        run_job({expire_leave, grant_statutory_leave, expire_quests_job, close_forgotten_job},
+                ports.job_runs,
+                ports.clock),
+        list_job_runs(ports.job_runs) {}
+
+  // The jobs refer to use cases.
+  UseCases(const UseCases&) = delete;
+  UseCases& operator=(const UseCases&) = delete;
 
   CreateEmployee create_employee;
   ReadEmployees read_employees;
@@ -101,6 +117,13 @@ struct UseCases {
   CloseForgotten close_forgotten;
   CorrectRecord correct_record;
   MonthSheet month_sheet;
+  // The jobs, in the order in which they run on one date.
+  ExpireLeave expire_leave;
+  GrantStatutoryLeave grant_statutory_leave;
+  ExpireQuestsJob expire_quests_job;
+  CloseForgottenJob close_forgotten_job;
+  RunJob run_job;
+  ListJobRuns list_job_runs;
 };
 
 }  // namespace erp::employee

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 #include "common/clock.h"
+#include "employee/app/attendance/weekend_plans.h"
+#include "employee/app/ports.h"
 #include "employee/config.h"
 #include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/database.h"
+#include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
@@ -38,22 +42,31 @@ struct Stores {
         people(pool, transactions, registry),
         ledger(pool, registry),
         calendars(pool),
+        job_runs(pool),
         leavers(pool, transactions),
         quests(pool, quest_notices, registry),
         quest_lists(pool),
         attendance(pool, registry),
         key_expiry(pool, clock) {}
 
+  // With those parts of the ports that are no stores.
+  Ports PortsWith(WorkSource& work, const Clock& clock, TimeZone zone) {
+    return {people,          ledger, calendars,   leavers,    work, clock,
+            std::move(zone), quests, quest_lists, attendance, days, job_runs};
+  }
+
   mysql::SchemaProbe probe;  // readiness
   PublishingTransactions transactions;
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
   MysqlCalendars calendars;
+  MysqlJobRuns job_runs;
   MysqlLeavers leavers;
   NoQuestNotices quest_notices;
   MysqlQuests quests;
   MysqlQuestLists quest_lists;
   MysqlAttendance attendance;
+  WeekendPlans days;
   const KeyExpiry key_expiry;  // last: its thread ends first
 };
 

@@ -22,6 +22,11 @@ class FaultyLedger final : public LeaveLedger {
   std::optional<Totals> Balance(EmployeeId employee, Date on) override {
     return ledger_.Balance(employee, on);
   }
+  std::vector<std::pair<EmployeeId, Lot>> Lapsed(Date on,
+                                                 const LapsedPlace& after,
+                                                 int limit) override {
+    return ledger_.Lapsed(on, after, limit);
+  }
   std::vector<Entry> Entries(EmployeeId employee) override { return ledger_.Entries(employee); }
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 

@@ -50,14 +50,14 @@ std::vector<LeaveDay> ReadDays(json::ObjectReader& reader, EntryKind kind) {
   for (std::size_t i = 0; i < dates->size(); ++i) {
     json::ObjectReader one((*dates)[i], "/dates/" + std::to_string(i));
     const auto text = one.Text("date", kAnyText);
-    const auto date = text ? ParseDate(*text) : std::nullopt;
-    if (text && !date) one.Mistake("date", kDateRule);
-    const auto from = one.Integer("from", 0, kMinutesOfADate);
-    const auto to = one.Integer("to", from.value_or(0) + 1, kMinutesOfADate);
-    if (date && !days.empty() && *date <= days.back().date) {
+    const Date date = (text ? ParseDate(*text) : std::nullopt).value_or(Date());
+    if (text && !date.ok()) one.Mistake("date", kDateRule);
+    const auto from = one.Integer("from", 0, kMinutesOfADate).value_or(0);
+    const auto to = one.Integer("to", from + 1, kMinutesOfADate).value_or(0);
+    if (date.ok() && !days.empty() && date <= days.back().date) {
       one.Mistake("date", "must be later than the one before it");
     }
-    if (date) days.push_back({*date, {Minutes(from.value_or(0)), Minutes(to.value_or(0))}});
+    if (date.ok()) days.push_back({date, {Minutes(from), Minutes(to)}});
     reader.Absorb(one);
   }
   return days;

@@ -2,12 +2,15 @@
 // Unavailable when it does not answer.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "common/id.h"
 #include "common/result.h"
 #include "employee/domain/leave/ledger.h"
+#include "employee/domain/leave/lots.h"
 #include "employee/domain/leave/working_calendar.h"
 
 namespace erp::employee {
@@ -18,12 +21,23 @@ struct Posting {
   bool replayed = false;  // stored by an earlier request with the same operation ids
 };
 
+struct LapsedPlace {
+  EmployeeId employee;
+  std::int64_t lot = 0;
+};
+
 class LeaveLedger {
  public:
   virtual ~LeaveLedger() = default;
 
   // The totals of what is valid on that date, as of now.
   virtual std::optional<Totals> Balance(EmployeeId employee, Date on) = 0;
+
+  // Lots whose last day lies before that date and of which something is left, at most `limit`
+  // behind `after`, in the order of employees and lots.
+  virtual std::vector<std::pair<EmployeeId, Lot>> Lapsed(Date on,
+                                                         const LapsedPlace& after,
+                                                         int limit) = 0;
 
   // All entries of a person in their order, as of one point of time; none for an unknown one:
   // everybody has an opening entry.

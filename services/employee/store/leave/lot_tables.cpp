@@ -17,6 +17,14 @@ namespace {
 // Rows of one INSERT, and how many there are left for single ones.
 constexpr std::size_t kRowsAtOnce = 8;
 
+// number, bucket, validity, totals.
+Lot ReadLot(const mysql::Row& row) {
+  return {row.Integer(0),
+          ReadBucket(row, 1),
+          {OptionalDate(row, 2), OptionalDate(row, 3)},
+          ReadTotals(row, 4)};
+}
+
 std::vector<Lot> ReadLots(mysql::Session& session, EmployeeId employee) {
   std::vector<Lot> lots;
   const auto rows = session.Query(
@@ -24,10 +32,7 @@ std::vector<Lot> ReadLots(mysql::Session& session, EmployeeId employee) {
       "reserved_minutes FROM leave_lots WHERE employee_id = ?",
       {employee.value()});
   for (const auto& row : rows) {
-    lots.push_back({row.Integer(0),
-                    ReadBucket(row, 1),
-                    {OptionalDate(row, 2), OptionalDate(row, 3)},
-                    ReadTotals(row, 4)});
+    lots.push_back(ReadLot(row));
   }
   return lots;
 }
@@ -156,6 +161,21 @@ LotBook ReadBook(mysql::Session& session, EmployeeId employee, const Operation& 
 LotBook ReadWholeBook(mysql::Session& session, EmployeeId employee) {
   auto lots = ReadLots(session, employee);
   return {std::move(lots), ReadTakings(session.Query(kTakingColumns, {employee.value()}))};
+}
+
+std::vector<std::pair<EmployeeId, Lot>> ReadLapsed(mysql::Session& session,
+                                                   Date on,
+                                                   const LapsedPlace& after,
+                                                   int limit) {
+  std::vector<std::pair<EmployeeId, Lot>> lapsed;
+  const auto rows = session.Query(
+      "SELECT number, bucket, valid_from, valid_to, granted_minutes, consumed_minutes, "
+      "reserved_minutes, employee_id FROM leave_lots WHERE valid_to < ? AND number > 0 AND "
+      "granted_minutes > consumed_minutes + reserved_minutes AND "
+      "(employee_id > ? OR (employee_id = ? AND number > ?)) ORDER BY employee_id, number LIMIT ?",
+      {FormatDate(on), after.employee.value(), after.employee.value(), after.lot, limit});
+  for (const auto& row : rows) lapsed.emplace_back(EmployeeId(row.Integer(7)), ReadLot(row));
+  return lapsed;
 }
 
 void StoreBook(mysql::Session& session,

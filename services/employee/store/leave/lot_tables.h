@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/id.h"
+#include "employee/app/leave/ports.h"
 #include "employee/domain/leave/lots.h"
 #include "mysql/session.h"
 
@@ -14,6 +15,12 @@ LotBook ReadBook(mysql::Session& session, EmployeeId employee, const Operation& 
 
 // All of it.
 LotBook ReadWholeBook(mysql::Session& session, EmployeeId employee);
+
+// LeaveLedger::Lapsed.
+std::vector<std::pair<EmployeeId, Lot>> ReadLapsed(mysql::Session& session,
+                                                   Date on,
+                                                   const LapsedPlace& after,
+                                                   int limit);
 
 // Writes what differs.
 void StoreBook(mysql::Session& session,

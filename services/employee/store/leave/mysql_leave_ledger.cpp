@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "employee/store/leave/lot_tables.h"
 #include "mysql/errors.h"
 
 namespace erp::employee {
@@ -13,6 +14,12 @@ std::optional<Totals> MysqlLeaveLedger::Balance(EmployeeId employee, Date on) {
   const auto rows = pool_.Query(sql, {FormatDate(on), employee.value()});
   if (rows.empty()) return std::nullopt;
   return ReadTotals(rows[0], 0);
+}
+
+std::vector<std::pair<EmployeeId, Lot>> MysqlLeaveLedger::Lapsed(Date on,
+                                                                 const LapsedPlace& after,
+                                                                 int limit) {
+  return ReadLapsed(*pool_.Acquire(), on, after, limit);
 }
 
 std::vector<Entry> MysqlLeaveLedger::Entries(EmployeeId employee) {

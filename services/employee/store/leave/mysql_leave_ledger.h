@@ -23,6 +23,9 @@ class MysqlLeaveLedger final : public LeaveLedger {
       : pool_(pool), metrics_(registry) {}
 
   std::optional<Totals> Balance(EmployeeId employee, Date on) override;
+  std::vector<std::pair<EmployeeId, Lot>> Lapsed(Date on,
+                                                 const LapsedPlace& after,
+                                                 int limit) override;
   std::vector<Entry> Entries(EmployeeId employee) override;
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 

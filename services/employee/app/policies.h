@@ -1,0 +1,22 @@
+// What a company has settled, beyond the rules that everybody has.
+#pragma once
+
+#include <optional>
+
+#include "employee/app/attendance/check_in.h"
+#include "employee/app/leave/expire_leave.h"
+#include "employee/app/quest/quest_context.h"
+#include "employee/domain/leave/minutes.h"
+#include "employee/domain/leave/statutory_policy.h"
+
+namespace erp::employee {
+
+struct Policies {
+  Minutes opening;  // leave that every new person starts with
+  std::optional<StatutoryPolicy> statutory = std::nullopt;  // nothing: nothing is granted by itself
+  CarryPolicy carry = {};
+  QuestPolicy quests = {};
+  AttendancePolicy attendance = {};
+};
+
+}  // namespace erp::employee
