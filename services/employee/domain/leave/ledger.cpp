@@ -58,10 +58,10 @@ std::optional<Refusal> WhyRefused(const Account& account,
     case EntryKind::kAdjust: {
       // A balance that is below 0 already may still be raised.
       const auto available = lots.On(operation.on).available();
-      if (operation.minutes >= Minutes() || available + operation.minutes >= Minutes()) {
-        return std::nullopt;
+      if (operation.minutes < Minutes() && available + operation.minutes < Minutes()) {
+        return Refusal{kInsufficient, {}};
       }
-      return Refusal{kInsufficient, {}};
+      return std::nullopt;
     }
     case EntryKind::kExpire:
       if (lots.LeftOf(operation.bucket, operation.validity) >= operation.minutes) {
