@@ -103,6 +103,11 @@ def validator(operation, status, kind, chosen=False):
     return schemas.validator(closed(schema))
 
 
+def text_of(body):
+    """A body that is no JSON, such as text/csv, as its text."""
+    return body.decode("utf-8") if isinstance(body, bytes) else body
+
+
 def body_faults(operation, status, kind, body, chosen):
     declared = (operation.responses.get(str(status), {}).get("content", {})
                 if operation is not None else {})
@@ -112,7 +117,7 @@ def body_faults(operation, status, kind, body, chosen):
     if found is None:
         return [f"content type {kind!r} is not in the contract"]
     try:
-        value = json.loads(body)
+        value = json.loads(body) if kind in ("application/json", PROBLEM) else text_of(body)
     except ValueError as error:
         return [f"the body is not JSON: {error}"]
     return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"

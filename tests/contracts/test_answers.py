@@ -48,6 +48,14 @@ def test_what_it_does_not_say_is_a_fault(wrong):
     assert judged(**wrong)
 
 
+def test_a_body_that_the_contract_says_is_no_json_is_its_text():
+    sheet = b"\xef\xbb\xbfemployeeId,name\r\n3,\xea\xb9\x80\r\n"
+    path = "/attendance/sheet?month=2026-11"
+    assert answers.faults("GET", path, 200, "text/csv; charset=utf-8", sheet) == []
+    assert answers.faults("GET", path, 200, "application/json", sheet) != []
+    assert answers.faults("GET", path, 200, "text/html", sheet) != []
+
+
 def test_a_literal_path_goes_before_a_parameter():
     operation, _ = answers.operation_for("GET", "/approvals/pending")
     assert operation.path == "/approvals/pending"

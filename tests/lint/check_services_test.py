@@ -58,7 +58,7 @@ BREACHES = {
     "two producers": (changed("approval-processing", lambda m: m["topics"]["produces"].append(
         {"name": "approval-requests", "keptDays": 7})), "produces approval-requests"),
     "a topic that nobody produces": (changed("notification", lambda m: m["topics"]["consumes"].append(
-        consume("employee-events"))), "nobody produces employee-events"),
+        consume("lunch-events"))), "nobody produces lunch-events"),
     "a contract that is missing": (without("proto/http/employee.yaml"),
                                    "proto/http/employee.yaml: is missing"),
     "no use_cases.h": (without("services/employee/app/use_cases.h"),
