@@ -95,7 +95,7 @@ def test_asyncapi_covers_every_event_and_its_references_resolve():
 
 def test_examples_fit_their_schemas():
     validators = schemas.events()
-    assert len(validators) == 7
+    assert len(validators) == 8
     for name, validator in validators.items():
         with open(f"{SOURCE}/proto/events/{name}.example.json", encoding="utf-8") as file:
             validator.validate(json.load(file))
@@ -154,7 +154,7 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
 
     validators, kinds, bodies = schemas.events(), set(), {}
     for record in everything_on(["approval-requests", "approval-results",
-                                 "approval-notifications"]):
+                                 "approval-notifications", "employee-events"]):
         headers = {name: value.decode() for name, value in record.headers()}
         kind = headers["ce_type"]
         kinds.add(kind)
@@ -164,7 +164,8 @@ def test_every_event_on_the_bus_fits_its_schema_and_headers(api, people):
         assert headers["content-type"].startswith("application/json")
         assert headers["ce_id"] and headers["ce_source"] and headers["ce_time"].endswith("Z")
         assert headers["traceparent"].startswith("00-")
-        owner = body["userId"] if kind.startswith("notification.") else body["requestId"]
+        owner = body[{"notification": "userId", "employee": "employeeId"}.get(
+            kind.partition(".")[0], "requestId")]
         assert record.key().decode() == str(owner)
         # The same id is the same message, byte for byte.
         assert bodies.setdefault(headers["ce_id"], record.value()) == record.value()

@@ -8,6 +8,7 @@ from urllib.parse import urlparse
 
 import pytest
 import requests
+import yaml
 
 from system.approval_client import GATEWAY
 
@@ -114,6 +115,17 @@ def test_a_socket_reads_only_its_own_queue(sockets, people):
     socket_.subscribe(destination=f"/user/{people[1]}/queue/notifications")
     command, _, _ = socket_.receive()
     assert command == "ERROR"
+
+
+def test_every_public_path_of_the_contracts_is_routed(api):
+    contracts = sorted((Path(os.environ["ERP_SOURCE_DIR"]) / "proto" / "http").glob("*.yaml"))
+    paths = {path for contract in contracts
+             for path in yaml.safe_load(contract.read_text(encoding="utf-8"))["paths"]}
+    assert len(paths) > 40
+    for path in sorted(paths):
+        reply = requests.get(f"{GATEWAY}/api{re.sub(r'{.*?}', '1', path)}", timeout=10)
+        code = reply.json().get("code") if "problem" in reply.headers["content-type"] else None
+        assert (reply.status_code, code) != (404, "not-found"), path
 
 
 def test_what_the_front_page_names_is_there(api):
