@@ -11,7 +11,7 @@ LEAKS = [re.compile(pattern, re.IGNORECASE) for pattern in (
     r"traceback|stack ?trace|backtrace|\bat 0x|0x[0-9a-f]{6,}|\.(cpp|cc|hpp|h|py|lua)\b[:( ]",
     r"\bselect\b.+\bfrom\b|\binsert into\b|\bupdate\b.+\bset\b|sqlstate|syntax to use near",
     r"mariadb|mysql|mongodb|\bmongo\b|\bredis\b|\bkafka\b|nginx|evalsha|wrongtype|\berr ",
-    r"127\.0\.0\.1|localhost|\b(?:\d{1,3}\.){3}\d{1,3}\b|:\d{4,5}\b",
+    r"127\.0\.0\.1|localhost|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\x22):\d{4,5}\b",
     r"/(home|tmp|work|usr|var|proc|etc|root|opt)/",
     r"\b(ap|nt):\{|password|secret|\btoken=",
 )]

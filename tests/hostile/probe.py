@@ -99,7 +99,8 @@ class Probe:
     def unsent(self):
         """Messages that are not marked as delivered yet; marks are made some time afterwards."""
         return (sum(outbox for *_, outbox in self.documents().values())
-                + sum(server.xlen(OUT) for server in self.redis.values()))
+                + sum(server.xlen(OUT) for server in self.redis.values())
+                + self.tables()["outbox"][0])
 
     def settled(self, quiet=3):
         """A picture that did not change for `quiet` looks in a row: no work is under way."""

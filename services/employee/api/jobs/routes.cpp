@@ -9,8 +9,10 @@ namespace {
 constexpr int kShown = 100;
 
 http::Response List(UseCases& app, const http::Call& call) {
+  const auto job = http::QueryText(call.request, "job", {.max = 64, .single_line = true});
+  if (!job) return http::Problem(job.error());
   json::Value runs = json::Value::array();
-  for (const auto& run : app.list_job_runs.Run(call.query("job"), kShown)) {
+  for (const auto& run : app.list_job_runs.Run(*job, kShown)) {
     json::Value one{{"job", run.job},
                     {"on", FormatDate(run.on)},
                     {"state", RunStateName(run.state)},
