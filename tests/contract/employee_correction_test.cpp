@@ -182,7 +182,7 @@ TEST_F(Corrections, RecalculatingInTheNightOfTheCompanyChangesNothing) {
   const auto id = Hire();
   Attend(id, kMonday, 30);
   ASSERT_TRUE(CheckOutAt(id, Seoul(kThirtieth, 18)).ok());
-  const auto told = [&] {
+  const auto shown = [&] {
     std::string text;
     for (const auto& record : *app_.read_attendance.History(id, std::nullopt, 200)) {
       text +=
@@ -193,13 +193,13 @@ TEST_F(Corrections, RecalculatingInTheNightOfTheCompanyChangesNothing) {
   };
   now_.Set(Seoul(kThirtieth, 23, 59));
   (void)at_work_.close_forgotten.Run(kThirtieth);
-  const auto before = told();
+  const auto before = shown();
   const Date next = std::chrono::sys_days(kThirtieth) + std::chrono::days(1);
   // All of these are the 1st of December in UTC, and the 2nd in Seoul.
   for (int hour = 0; hour < 9; ++hour) {
     now_.Set(Seoul(next, hour, 30));
     EXPECT_EQ(at_work_.close_forgotten.Run(next), 0) << hour;
-    EXPECT_EQ(told(), before) << hour;
+    EXPECT_EQ(shown(), before) << hour;
     const auto sheet = at_work_.month_sheet.Run({}, {}, kThirtieth.year() / kThirtieth.month());
     EXPECT_EQ(sheet.at(0).days.at(0).plan.date, kThirtieth);
     EXPECT_TRUE(sheet.at(0).days.at(0).record.has_value());

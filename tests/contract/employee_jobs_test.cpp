@@ -1,4 +1,4 @@
-// Jobs on the real database: once for each date, whoever runs them and however often.
+// Jobs on the real database: once for each date, by any number of replicas and repeats.
 #include <atomic>
 #include <set>
 
@@ -10,7 +10,7 @@ namespace {
 
 Date On(const std::string& text) { return ParseDate(text).value(); }
 
-// A job that notes its runs and does as it is told.
+// A job that notes its runs and fails when it should.
 class NotedJob final : public Job {
  public:
   [[nodiscard]] std::string name() const override { return "noted"; }

@@ -9,6 +9,13 @@ Error InvalidBody(std::vector<FieldError> mistakes) {
           std::move(mistakes)};
 }
 
+Error InvalidQuery(const std::string& name, const Message& detail) {
+  return {ErrorCode::kInvalid,
+          "invalid-query",
+          "The query has mistakes; see errors.",
+          {{name, detail}}};
+}
+
 Error EmployeeNotFound() {
   return {ErrorCode::kNotFound, "employee-not-found", "There is no such employee."};
 }

@@ -4,16 +4,12 @@
 
 #include "employee/api/attendance/json.h"
 #include "employee/api/handlers.h"
+#include "employee/domain/refusals.h"
 
 namespace erp::employee {
 namespace {
 
 constexpr const char* kClientAddress = "x-real-ip";  // set by the gateway, whatever a client says
-
-Error InvalidQuery(const char* name, const char* rule) {
-  return {
-      ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.", {{name, rule}}};
-}
 
 http::Response DoCheckIn(UseCases& app, const http::Call& call) {
   auto claim = ReadCheckIn(call.body());

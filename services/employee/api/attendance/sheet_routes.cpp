@@ -3,19 +3,16 @@
 
 #include "employee/api/attendance/routes.h"
 #include "employee/api/attendance/sheet.h"
+#include "employee/api/dates.h"
 #include "employee/api/handlers.h"
 #include "employee/api/organisation/query.h"
+#include "employee/domain/refusals.h"
 
 namespace erp::employee {
 namespace {
 
 constexpr std::size_t kSheetBytes = 4'000'000;  // 200 people, 31 dates, twice while it is printed
 constexpr std::chrono::days kLongestMap{400};
-
-Error InvalidQuery(const char* name, const char* rule) {
-  return {
-      ErrorCode::kInvalid, "invalid-query", "The query has mistakes; see errors.", {{name, rule}}};
-}
 
 Result<std::chrono::year_month> ReadMonth(const http::Call& call) {
   const auto first = ParseDate(call.query("month").value_or("").append("-01"));
@@ -62,18 +59,10 @@ http::Response Sheet(UseCases& app, const http::Call& call) {
   return response;
 }
 
-Result<std::optional<Date>> ReadDate(const http::Call& call, const char* name) {
-  const auto text = call.query(name);
-  if (!text) return std::optional<Date>();
-  const auto date = ParseDate(*text);
-  if (!date) return InvalidQuery(name, kDateRule);
-  return date;
-}
-
 http::Response Heat(UseCases& app, const http::Call& call) {
-  const auto to = ReadDate(call, "to");
+  const auto to = ReadDateQuery(call, "to");
   if (!to) return http::Problem(to.error());
-  const auto from = ReadDate(call, "from");
+  const auto from = ReadDateQuery(call, "from");
   if (!from) return http::Problem(from.error());
   const Date last = to->value_or(app.month_sheet.Today());
   const Date first = from->value_or(std::chrono::sys_days(last) - std::chrono::days(364));

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "employee/api/dates.h"
 #include "employee/api/leave/days.h"
 #include "employee/domain/refusals.h"
 #include "json/json.h"
@@ -15,11 +16,10 @@ namespace {
 constexpr json::TextLimits kAnyText{0, 10'000};
 constexpr std::int64_t kMinutesOfADate = 1440;
 
-std::optional<Date> ReadDate(json::ObjectReader& reader, const char* name, bool required) {
-  const auto text = required ? reader.Text(name, kAnyText) : reader.OptionalText(name, kAnyText);
-  if (!text) return std::nullopt;
-  const auto date = ParseDate(*text);
-  if (!date) reader.Mistake(name, kDateRule);
+std::optional<Date> RequiredDate(json::ObjectReader& reader, const char* name) {
+  const auto text = reader.Text(name, kAnyText);
+  const auto date = text ? ParseDate(*text) : std::nullopt;
+  if (text && !date) reader.Mistake(name, kDateRule);
   return date;
 }
 
@@ -165,8 +165,8 @@ Result<QuoteRequest> ReadQuoteRequest(const std::string& body) {
   json::ObjectReader reader(*value);
   QuoteRequest read;
   read.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
-  const auto start = ReadDate(reader, "startDate", true);
-  const auto end = ReadDate(reader, "endDate", false);
+  const auto start = RequiredDate(reader, "startDate");
+  const auto end = OptionalDate(reader, "endDate");
   ReadUnit(reader, read.leave);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   read.leave.start = *start;
@@ -194,16 +194,6 @@ std::string PrintQuote(EmployeeId employee, const LeaveRequest& leave, const Lea
     value["refusal"] = {{"code", *quote.refusal}, {"date", OrNull(quote.refused_date)}};
   }
   return json::Dump(value);
-}
-
-Result<std::optional<Date>> ReadDateQuery(const http::Call& call, const std::string& name) {
-  const auto text = call.query(name);
-  if (!text) return std::optional<Date>();
-  if (const auto date = ParseDate(*text)) return std::optional(*date);
-  return Error{ErrorCode::kInvalid,
-               "invalid-query",
-               "The query has mistakes; see errors.",
-               {{name, kDateRule}}};
 }
 
 std::string PrintExplanation(EmployeeId employee, const LeaveExplanation& explanation) {

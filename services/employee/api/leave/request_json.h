@@ -21,8 +21,6 @@ struct QuoteRequest {
 Result<QuoteRequest> ReadQuoteRequest(const std::string& body);
 std::string PrintQuote(EmployeeId employee, const LeaveRequest& leave, const LeaveQuote& quote);
 
-// A date in the query, or nothing.
-Result<std::optional<Date>> ReadDateQuery(const http::Call& call, const std::string& name);
 std::string PrintExplanation(EmployeeId employee, const LeaveExplanation& explanation);
 
 // from and to; without them all.

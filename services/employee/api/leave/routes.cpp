@@ -1,5 +1,6 @@
 #include "employee/api/leave/routes.h"
 
+#include "employee/api/dates.h"
 #include "employee/api/handlers.h"
 #include "employee/api/leave/json.h"
 #include "employee/api/leave/request_json.h"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "employee/api/handlers.h"
+#include "employee/domain/refusals.h"
 #include "json/json.h"
 
 namespace erp::employee {
@@ -16,10 +17,7 @@ Result<LeaverPlace> ReadAfter(const http::Call& call) {
   const auto text = call.query("after");
   if (!text || text->empty()) return LeaverPlace{};
   if (const auto place = ParsePlace(*text)) return *place;
-  return Error{ErrorCode::kInvalid,
-               "invalid-query",
-               "The query has mistakes; see errors.",
-               {{"after", "is not one that an earlier answer gave"}}};
+  return InvalidQuery("after", "is not one that an earlier answer gave");
 }
 
 json::Value ToJson(const Leaver& leaver) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "employee/api/dates.h"
 #include "employee/api/leave/days.h"
 #include "employee/domain/refusals.h"
 #include "json/json.h"
@@ -10,21 +11,11 @@
 namespace erp::employee {
 namespace {
 
-constexpr json::TextLimits kAnyText{0, 10'000};
-
 std::optional<std::string> OptionalEmail(json::ObjectReader& reader) {
   auto email = reader.OptionalText("email", kEmailText);
   if (!email) return std::nullopt;
   if (auto mistake = EmailMistake(*email)) reader.Mistake("email", *std::move(mistake));
   return email;
-}
-
-std::optional<Date> OptionalDate(json::ObjectReader& reader, const char* name) {
-  const auto text = reader.OptionalText(name, kAnyText);
-  if (!text) return std::nullopt;
-  const auto date = ParseDate(*text);
-  if (!date) reader.Mistake(name, kDateRule);
-  return date;
 }
 
 bool IsNull(const json::Value& object, const char* name) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "employee/domain/organisation/employee.h"
+#include "employee/domain/refusals.h"
 
 namespace erp::employee {
 namespace {
@@ -12,13 +13,6 @@ constexpr std::size_t kMaxIds = 100;
 // A filter is cleaned as the text that it is compared with; a blank one is none.
 constexpr unicode::TextLimits kFilter{
     .max = kProfileText.max, .single_line = true, .trimmed = true};
-
-Error InvalidQuery(const std::string& name, const Message& detail) {
-  return {ErrorCode::kInvalid,
-          "invalid-query",
-          "The query has mistakes; see errors.",
-          {{name, detail}}};
-}
 
 Result<PeoplePage> ReadPeoplePage(const http::Page& page) {
   PeoplePage people{page.limit, std::nullopt};

@@ -3,6 +3,7 @@
 #include "employee/api/quest/json.h"
 #include "employee/api/quest/routes.h"
 #include "employee/domain/organisation/employee.h"
+#include "employee/domain/refusals.h"
 #include "http/reply.h"
 
 namespace erp::employee {
@@ -14,13 +15,6 @@ using http::On;
 // A filter is cleaned as the text that it is compared with; a blank one is none.
 constexpr unicode::TextLimits kFilter{
     .max = kProfileText.max, .single_line = true, .trimmed = true};
-
-Error InvalidQuery(const std::string& name, const Message& detail) {
-  return {ErrorCode::kInvalid,
-          "invalid-query",
-          "The query has mistakes; see errors.",
-          {{name, detail}}};
-}
 
 // One more than the page holds tells whether there is a next one.
 Result<QuestPage> ReadQuestPage(const http::Call& call) {

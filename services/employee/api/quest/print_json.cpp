@@ -28,7 +28,7 @@ json::Value DateOrNull(const std::optional<Date>& date) {
   return date ? json::Value(FormatDate(*date)) : json::Value();
 }
 
-// What the rejected attempt was told; only until the next submission.
+// Why the last attempt was rejected; only until the next submission.
 json::Value RejectReason(const Participation& participation) {
   if (!participation.rework() || !participation.last) return {};
   return OrNull(participation.last->reason);

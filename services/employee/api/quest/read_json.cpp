@@ -1,6 +1,7 @@
 #include <set>
 #include <utility>
 
+#include "employee/api/dates.h"
 #include "employee/api/quest/json.h"
 #include "employee/domain/organisation/employee.h"
 #include "employee/domain/refusals.h"
@@ -10,21 +11,12 @@
 namespace erp::employee {
 namespace {
 
-constexpr json::TextLimits kAnyText{0, 10'000};
 constexpr std::size_t kMaxItems = 100;
 
 bool IsNull(const json::Value& object, const char* name) {
   if (!object.is_object()) return false;
   const auto member = object.find(name);
   return member != object.end() && member->is_null();
-}
-
-std::optional<Date> OptionalDate(json::ObjectReader& reader, const char* name) {
-  const auto text = reader.OptionalText(name, kAnyText);
-  if (!text) return std::nullopt;
-  const auto date = ParseDate(*text);
-  if (!date) reader.Mistake(name, kDateRule);
-  return date;
 }
 
 std::optional<Minutes> Reward(json::ObjectReader& reader) {

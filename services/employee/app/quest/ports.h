@@ -1,5 +1,5 @@
-// What the use cases about quests need from a database, and what they tell others. Implementations
-// are thread-safe and throw Unavailable when it does not answer.
+// What the use cases about quests need from a database, and what they notify others of.
+// Implementations are thread-safe and throw Unavailable when it does not answer.
 #pragma once
 
 #include <cstdint>

@@ -7,8 +7,8 @@
 namespace erp::employee {
 
 // Writes the message in the session's transaction and says where it is kept. Blocks on one
-// statement, which waits for no lock. Whoever appends holds the lock on the row that the message's
-// key stands for, if the order of that key's messages matters. Most callers use
+// statement, which waits for no lock. The one that appends holds the lock on the row that the
+// message's key stands for, if the order of that key's messages matters. Most callers use
 // PublishingTransactions instead, which also sends what was committed.
 void AppendToOutbox(mysql::Session& session, Message& message);
 

@@ -3,8 +3,8 @@
 //
 // Every move locks the row of its quest first, so moves of one quest queue up and those of
 // different quests do not meet. Locks are taken in one order: quest, budget of its creator, the
-// participant's leave account. Whoever takes others of this service's locks together with these
-// takes the account last too.
+// participant's leave account. A transaction that takes others of this service's locks together
+// with these takes the account last too.
 #pragma once
 
 #include <optional>
