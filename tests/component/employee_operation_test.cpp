@@ -124,7 +124,8 @@ TEST_F(EmployeeDaemon, MigrationSaysWhatItDidInOneLine) {
       "VALUES ('a ', 'b', 'c', 1, 1, NOW(3), NOW(3)), ('', 'b', 'c', 1, 1, NOW(3), NOW(3))");
   EXPECT_THAT(migrate().output,
               testing::MatchesRegex("employee: migrated: schema [0-9]+, nothing to apply; texts of "
-                                    "1 people are in normal form now; to be corrected by hand, "
+                                    "1 people are in normal form now; 2 people were put into "
+                                    "departments; to be corrected by hand, "
                                     "they break today's rules: people 2; topics are there\n"));
 }
 
@@ -169,7 +170,8 @@ TEST_F(EmployeeDaemon, AJobIsRunByHandOnceForADateAndADryRunOnlySaysIt) {
   EXPECT_EQ(run({"--often"}).exit_code, 2);
   const auto listed = Body(test::Send("GET", daemon_->OperatorUrl("/internal/jobs")));
   EXPECT_EQ(listed["jobs"],
-            json::Parse(R"(["leave-expiry","statutory-grants","quest-expiry","attendance-close"])")
+            json::Parse(R"(["planned-changes","leave-expiry","statutory-grants","quest-expiry",
+                            "attendance-close"])")
                 .value());
   ASSERT_EQ(listed["runs"].size(), 1U);
   EXPECT_EQ(listed["runs"][0]["state"], "done");

@@ -11,6 +11,7 @@ erp_test(employee_contract contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_outbox_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_publishing_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_organisation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ring_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_store_test.cpp

@@ -22,6 +22,7 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
+#include "employee/store/organisation/organisation_stores.h"
 #include "employee/store/publishing/publishing_transactions.h"
 #include "employee/store/quest/mysql_quest_lists.h"
 #include "employee/store/quest/mysql_quests.h"
@@ -191,9 +192,19 @@ class EmployeeStore : public testing::Test {
 
   // All ports on the database, by this clock.
   Ports PortsBy(const Clock& clock) {
-    return {
-        employees_, ledger_,      calendars_,  leavers_, work_,    clock, TimeZone("Asia/Seoul"),
-        quests_,    quest_lists_, attendance_, days_,    job_runs_};
+    return {employees_,
+            ledger_,
+            calendars_,
+            leavers_,
+            work_,
+            clock,
+            TimeZone("Asia/Seoul"),
+            quests_,
+            quest_lists_,
+            attendance_,
+            days_,
+            job_runs_,
+            organisation_.ports()};
   }
 
   test::MysqlDatabase database_;
@@ -210,6 +221,7 @@ class EmployeeStore : public testing::Test {
   MysqlLeavers leavers_{pool_, transactions_};
   MysqlAttendance attendance_{pool_, registry_};
   WeekendPlans days_;
+  OrganisationStores organisation_{pool_, transactions_};
   FakeWork work_;
   NoQuestNotices no_notices_;
   MysqlQuests quests_{pool_, no_notices_, registry_};

@@ -11,11 +11,12 @@ using testing::ElementsAre;
 
 TEST_F(EmployeeStore, IdsCountUpFromOneAndThePersonComesBackAsHired) {
   EXPECT_EQ(Hire(), EmployeeId(1));
-  const Profile all{"이영희", "lee@example.com", "인사팀",
-                    "부장",   EmployeeId(1),     ParseDate("2012-02-29")};
+  Profile all{"이영희", "lee@example.com", "인사팀",
+              "부장",   EmployeeId(1),     ParseDate("2012-02-29")};
   EXPECT_EQ(Hire(all), EmployeeId(2));
   const auto person = app_.read_employees.Get(EmployeeId(2));
   ASSERT_TRUE(person.ok());
+  all.department_id = DepartmentId(2);  // made by its name, after that of the first person
   EXPECT_EQ(person->employee.profile, all);
   EXPECT_TRUE(person->employee.active);
   EXPECT_EQ(person->employee.version, 1);

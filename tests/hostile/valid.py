@@ -132,6 +132,27 @@ class World:
         return self._job
 
     @property
+    def department_id(self):
+        return self.call("GET", f"/employees/{self.drafter}", expected=200).json()["departmentId"]
+
+    @property
+    def position_id(self):
+        return self.call("GET", "/positions", expected=200).json()[0]["id"]
+
+    @property
+    def change(self):
+        """A planned one of the drafter."""
+        return self.call("POST", f"/employees/{self.drafter}/changes",
+                         {"effectiveOn": "2999-01-01", "position": "대리"}, expected=201).json()["id"]
+
+    @property
+    def post(self):
+        """A further one of the drafter."""
+        return self.call("POST", f"/employees/{self.drafter}/posts",
+                         {"department": self.department, "position": "대리"},
+                         expected=201).json()["id"]
+
+    @property
     def epoch(self):
         """Of approval-processing's store, in force and announced last."""
         url = f"{os.environ['APPROVAL_REQUEST_OPERATOR_URL']}/internal/epoch"
@@ -169,6 +190,8 @@ class World:
 PATHS = {
     ("employee", "id"): lambda w: w.drafter,
     ("employee", "employeeId"): lambda w: w.drafter,
+    ("employee", "changeId"): lambda w: w.change,
+    ("employee", "postId"): lambda w: w.post,
     ("employee", "opId"): lambda w: unique("leave:hostile"),
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
@@ -190,6 +213,9 @@ SETTLED = {
 
 # Operations on something in another state than the rest: on which.
 DOCUMENTS = {
+    ("GET", "/departments/{id}"): lambda w: w.department_id,
+    ("PUT", "/departments/{id}"): lambda w: w.department_id,
+    ("PUT", "/positions/{id}"): lambda w: w.position_id,
     ("PUT", "/approvals/{id}"): lambda w: w.recalled,
     ("POST", "/approvals/{id}/submit"): lambda w: w.recalled,
     ("DELETE", "/approvals/{id}"): lambda w: w.draft,
@@ -234,6 +260,22 @@ BODIES = {
     ("PUT", "/employees/{id}"): lambda w: {
         "name": "홍길순", "department": w.department, "position": "대리",
         "email": "gilsun@example.com", "managerId": w.first, "hiredOn": "2024-02-29"},
+    ("POST", "/departments"): lambda w: {"name": unique("부서"), "order": 10, "headId": w.first},
+    ("PUT", "/departments/{id}"): lambda w: {"order": 20, "headId": w.first},
+    ("POST", "/positions"): lambda w: {"name": unique("직위"), "order": 55},
+    ("PUT", "/positions/{id}"): lambda w: {"order": 10},
+    ("POST", "/employees/{id}/changes"): lambda w: {
+        "effectiveOn": "2999-01-01", "position": "대리", "managerId": w.first, "reason": "승진"},
+    ("POST", "/employees/{id}/posts"): lambda w: {
+        "department": w.department, "position": "대리", "title": "팀장", "managerId": w.first},
+    ("PUT", "/employees/{id}/roles"): lambda w: {"roles": ["manager"]},
+    ("POST", "/organisation/resolve"): lambda w: {
+        "employeeId": w.drafter, "on": "2999-01-01", "rules": [
+            {"kind": "manager", "level": 20}, {"kind": "employee", "employeeId": w.first}]},
+    ("POST", "/internal/organisation/resolve"): lambda w: {
+        "employeeId": w.drafter, "rules": [
+            {"kind": "department-head", "department": w.department},
+            {"kind": "employee", "employeeId": w.first}]},
     ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
     ("POST", "/leaves/quote"): lambda w: {

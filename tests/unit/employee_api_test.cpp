@@ -137,7 +137,8 @@ TEST(ReadProfile, TheRangeOfDatesIsSaid) {
 TEST(PrintPerson, HasTheFieldsThatClientsKnow) {
   EXPECT_EQ(json::Parse(PrintPerson(Somebody())).value(),
             json::Parse(R"({"id":7,"name":"김철수","email":null,"department":"개발팀",
-                "position":"과장","managerId":null,"hiredOn":null,"active":true,"version":1,
+                "departmentId":null,"position":"과장","managerId":null,"hiredOn":null,
+                "leftOn":null,"number":null,"active":true,"version":1,
                 "annualLeaveBalance":14.875,"attendanceCount":0,
                 "createdAt":"2025-11-21T01:15:23.004Z"})")
                 .value());

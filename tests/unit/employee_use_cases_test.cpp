@@ -5,6 +5,7 @@
 
 #include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/use_cases.h"
+#include "unit/employee_mock_organisation.h"
 #include "unit/employee_mock_quests.h"
 
 namespace erp::employee {
@@ -112,11 +113,12 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockLeavers> leavers_;
   testing::StrictMock<MockWork> work_;
   testing::StrictMock<MockQuests> quests_;
+  MockOrganisation organisation_;
   testing::StrictMock<MockQuestLists> quest_lists_;
   testing::StrictMock<MockAttendance> attendance_;
   WeekendPlans days_;
   UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
-                 quests_, quest_lists_, attendance_, days_, job_runs_},
+                 quests_, quest_lists_, attendance_, days_, job_runs_, organisation_.ports()},
                 {.opening = Minutes::OfDays(15)}};
 };
 

@@ -6,6 +6,7 @@
 #include "employee/api/leave/routes.h"
 #include "employee/api/organisation/departure_routes.h"
 #include "employee/api/organisation/employee_routes.h"
+#include "employee/api/organisation/organisation_routes.h"
 #include "employee/api/quest/routes.h"
 
 namespace erp::employee {
@@ -15,6 +16,9 @@ http::Router PublicRoutes(const Api& api) {
   http::Router router(api.actors);
   AddEmployeeRoutes(router, api.app);
   AddDepartureRoutes(router, api.app);
+  AddOrganisationRoutes(router, api.app);
+  AddPlacementRoutes(router, api.app);
+  AddLineRoutes(router, api.app);
   AddLeaveRoutes(router, api.app);
   AddQuestRoutes(router, api.app);
   AddQuestListRoutes(router, api.app);
@@ -28,6 +32,7 @@ http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
   AddEmployeeLookupRoutes(router, api.app);
   AddLeaverRoutes(router, api.app);
+  AddInternalLineRoutes(router, api.app);
   AddLeaveOperationRoutes(router, api.app);
   AddJobRoutes(router, api.app);
   return router;

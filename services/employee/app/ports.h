@@ -9,6 +9,7 @@
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
 #include "employee/app/leave/ports.h"
+#include "employee/app/organisation/organisation_ports.h"
 #include "employee/app/organisation/ports.h"
 #include "employee/app/quest/ports.h"
 #include "employee/app/quest/quest_context.h"
@@ -30,6 +31,7 @@ struct Ports {
   std::reference_wrapper<AttendanceBook> attendance;
   std::reference_wrapper<DayPlans> days;
   std::reference_wrapper<JobRuns> job_runs;
+  OrganisationPorts organisation;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
   [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {

@@ -19,11 +19,18 @@
 #include "employee/app/leave/quote_leave.h"
 #include "employee/app/leave/read_balance.h"
 #include "employee/app/leave/read_holidays.h"
+#include "employee/app/organisation/apply_due_changes.h"
+#include "employee/app/organisation/apply_due_changes_job.h"
 #include "employee/app/organisation/change_employee.h"
+#include "employee/app/organisation/change_on_date.h"
 #include "employee/app/organisation/create_employee.h"
 #include "employee/app/organisation/deactivate_employee.h"
+#include "employee/app/organisation/edit_organisation.h"
+#include "employee/app/organisation/keep_posts.h"
 #include "employee/app/organisation/list_leavers.h"
 #include "employee/app/organisation/read_employees.h"
+#include "employee/app/organisation/read_organisation.h"
+#include "employee/app/organisation/resolve_approver.h"
 #include "employee/app/policies.h"
 #include "employee/app/ports.h"
 #include "employee/app/quest/accept_quest.h"
@@ -48,6 +55,12 @@ struct UseCases {
         change_employee(ports.people, ports.company_clock()),
         deactivate_employee(ports.leavers, ports.work, ports.company_clock()),
         list_leavers(ports.leavers, ports.clock),
+        edit_organisation(ports.organisation.chart, ports.company_clock()),
+        read_organisation(ports.organisation.chart),
+        change_on_date(ports.organisation.history, ports.company_clock()),
+        apply_due_changes(ports.organisation.history, ports.company_clock()),
+        keep_posts(ports.organisation.posts, ports.company_clock()),
+        resolve_approver(ports.organisation.lines, ports.company_clock()),
         read_balance(ports.ledger, ports.company_clock()),
         adjust_balance(ports.ledger, ports.company_clock()),
         deduct_leave(ports.ledger, ports.company_clock()),
@@ -77,8 +90,10 @@ struct UseCases {
         grant_statutory_leave(
             ports.people, ports.ledger, ports.company_clock(), policies.statutory),
         expire_quests_job(expire_quests),
+        planned_changes_job(apply_due_changes),
         close_forgotten_job(close_forgotten),
-        run_job({expire_leave, grant_statutory_leave, expire_quests_job, close_forgotten_job},
+        run_job({planned_changes_job, expire_leave, grant_statutory_leave, expire_quests_job,
+                 close_forgotten_job},
                 ports.job_runs,
                 ports.clock),
         list_job_runs(ports.job_runs) {}
@@ -92,6 +107,12 @@ struct UseCases {
   ChangeEmployee change_employee;
   DeactivateEmployee deactivate_employee;
   ListLeavers list_leavers;
+  EditOrganisation edit_organisation;
+  ReadOrganisation read_organisation;
+  ChangeOnDate change_on_date;
+  ApplyDueChanges apply_due_changes;
+  KeepPosts keep_posts;
+  ResolveApprover resolve_approver;
   ReadBalance read_balance;
   AdjustBalance adjust_balance;
   DeductLeave deduct_leave;
@@ -121,6 +142,7 @@ struct UseCases {
   ExpireLeave expire_leave;
   GrantStatutoryLeave grant_statutory_leave;
   ExpireQuestsJob expire_quests_job;
+  ApplyDueChangesJob planned_changes_job;
   CloseForgottenJob close_forgotten_job;
   RunJob run_job;
   ListJobRuns list_job_runs;

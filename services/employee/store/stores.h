@@ -17,6 +17,7 @@
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
+#include "employee/store/organisation/organisation_stores.h"
 #include "employee/store/publishing/mysql_outbox.h"
 #include "employee/store/publishing/publishing_transactions.h"
 #include "employee/store/quest/mysql_quest_lists.h"
@@ -44,6 +45,7 @@ struct Stores {
         calendars(pool),
         job_runs(pool),
         leavers(pool, transactions),
+        organisation(pool, transactions),
         quests(pool, quest_notices, registry),
         quest_lists(pool),
         attendance(pool, registry),
@@ -51,8 +53,19 @@ struct Stores {
 
   // With those parts of the ports that are no stores.
   Ports PortsWith(WorkSource& work, const Clock& clock, TimeZone zone) {
-    return {people,          ledger, calendars,   leavers,    work, clock,
-            std::move(zone), quests, quest_lists, attendance, days, job_runs};
+    return {people,
+            ledger,
+            calendars,
+            leavers,
+            work,
+            clock,
+            std::move(zone),
+            quests,
+            quest_lists,
+            attendance,
+            days,
+            job_runs,
+            organisation.ports()};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -62,6 +75,7 @@ struct Stores {
   MysqlCalendars calendars;
   MysqlJobRuns job_runs;
   MysqlLeavers leavers;
+  OrganisationStores organisation;
   NoQuestNotices quest_notices;
   MysqlQuests quests;
   MysqlQuestLists quest_lists;

@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "employee/domain/organisation/employee.h"
 #include "employee/store/database.h"
+#include "employee/store/organisation/link_organisation.h"
 #include "mysql/errors.h"
 #include "observe/log.h"
 
@@ -51,11 +52,14 @@ std::string List(const std::vector<int>& versions) {
   return text;
 }
 
-std::string Line(const std::vector<int>& applied, const TextRepair& repair) {
+std::string Line(const std::vector<int>& applied, const TextRepair& repair, const Linked& linked) {
   std::string line = "schema " + std::to_string(NeededSchema());
   line += applied.empty() ? ", nothing to apply" : ", applied " + List(applied);
   if (repair.changed > 0) {
     line += "; texts of " + std::to_string(repair.changed) + " people are in normal form now";
+  }
+  if (linked.placed > 0) {
+    line += "; " + std::to_string(linked.placed) + " people were put into departments";
   }
   if (repair.left.empty()) return line;
   line += "; to be corrected by hand, they break today's rules: people";
@@ -92,7 +96,9 @@ std::string Upgrade(const Config& config) {
     const auto database = Database(config);
     const auto applied = mysql::Migrate(database, Migrations());
     mysql::Session session(database);
-    return Line(applied, RepairTexts(session));
+    const auto repair = RepairTexts(session);
+    const auto linked = LinkOrganisation(session);
+    return Line(applied, repair, linked);
   } catch (const mysql::AccountRefused& refused) {
     throw std::runtime_error(
         "the database server at " + config.mysql_host + ":" + std::to_string(config.mysql_port) +

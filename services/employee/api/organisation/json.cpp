@@ -44,16 +44,21 @@ json::Value PersonValue(const Person& person) {
                     {"name", profile.name},
                     {"email", OrNull(profile.email)},
                     {"department", profile.department},
+                    {"departmentId", nullptr},
                     {"position", profile.position},
                     {"managerId", nullptr},
                     {"hiredOn", nullptr},
+                    {"leftOn", nullptr},
+                    {"number", OrNull(employee.number)},
                     {"active", employee.active},
                     {"version", employee.version},
                     {"annualLeaveBalance", Days<json::Value>(person.leave.available())},
                     {"attendanceCount", person.attendance.running()},
                     {"createdAt", FormatInstant(employee.created_at)}};
   if (profile.manager) value["managerId"] = profile.manager->value();
+  if (profile.department_id) value["departmentId"] = profile.department_id->value();
   if (profile.hired_on) value["hiredOn"] = FormatDate(*profile.hired_on);
+  if (employee.left_on) value["leftOn"] = FormatDate(*employee.left_on);
   return value;
 }
 
@@ -69,9 +74,11 @@ std::string PrintArray(const Items& items, ToValue to_value) {
 // where the change is decided.
 void CheckReadOnly(json::ObjectReader& reader, const json::Value& object, const Person& now) {
   const auto present = PersonValue(now);
-  for (const auto* name : {"id", "active", "annualLeaveBalance", "attendanceCount", "createdAt"}) {
+  for (const auto* name :
+       {"id", "active", "annualLeaveBalance", "attendanceCount", "createdAt", "leftOn", "number"}) {
     const json::Value* sent = reader.Any(name);
-    const bool same = sent == nullptr ? !IsNull(object, name) : *sent == present.at(name);
+    const bool same = sent == nullptr ? !IsNull(object, name) || present.at(name).is_null()
+                                      : *sent == present.at(name);
     if (!same) reader.Mistake(name, kReadOnly);
   }
 }
@@ -85,6 +92,7 @@ Result<Profile> ReadProfile(const std::string& body) {
   Profile profile;
   profile.name = reader.Text("name", kProfileText).value_or("");
   profile.email = OptionalEmail(reader);
+  profile.department_id = reader.OptionalId<DepartmentId>("departmentId");
   profile.department = reader.Text("department", kProfileText).value_or("");
   profile.position = reader.Text("position", kProfileText).value_or("");
   profile.manager = reader.OptionalId<EmployeeId>("managerId");
@@ -101,6 +109,10 @@ Result<ProfileChange> ReadProfileChange(const std::string& body, const Person& n
   ProfileChange change;
   change.name = KeptText(reader, *value, "name");
   change.department = KeptText(reader, *value, "department");
+  if (IsNull(*value, "departmentId") && now.employee.profile.department_id) {
+    reader.Mistake("departmentId", "must not be null");
+  }
+  change.department_id = reader.OptionalId<DepartmentId>("departmentId");
   change.position = KeptText(reader, *value, "position");
   const auto email = OptionalEmail(reader);
   const auto manager = reader.OptionalId<EmployeeId>("managerId");

@@ -18,6 +18,19 @@ std::optional<Error> VersionMismatch(const Employee& employee,
                "Somebody changed this employee in the meantime; read it again."};
 }
 
+void ChangeDepartment(Profile& profile, const ProfileChange& change) {
+  const bool other_name = change.department && change.department != profile.department;
+  const bool other_id = change.department_id && change.department_id != profile.department_id;
+  if (other_id) {
+    profile.department_id = change.department_id;
+    // Found by its id; a name beside it is held against it.
+    profile.department = other_name ? *change.department : "";
+  } else if (other_name) {
+    profile.department = *change.department;
+    profile.department_id = std::nullopt;
+  }
+}
+
 // Length first, so that no two profiles run together to the same text.
 void Append(std::string& text, const std::optional<std::string>& part) {
   text += part ? std::to_string(part->size()) + ":" + *part : "-";
@@ -60,7 +73,7 @@ Result<Employee> Changed(const Employee& employee,
   Employee changed = employee;
   auto& profile = changed.profile;
   if (change.name) profile.name = *change.name;
-  if (change.department) profile.department = *change.department;
+  ChangeDepartment(profile, change);
   if (change.position) profile.position = *change.position;
   if (change.email) profile.email = *change.email;
   if (change.manager) profile.manager = *change.manager;
@@ -108,6 +121,8 @@ std::string Fingerprint(const Profile& profile) {
   Append(text, profile.position);
   Append(text, profile.manager ? std::optional(profile.manager->str()) : std::nullopt);
   Append(text, profile.hired_on ? std::optional(FormatDate(*profile.hired_on)) : std::nullopt);
+  // Only where it is given: keys of before keep their fingerprints.
+  if (profile.department_id) Append(text, profile.department_id->str());
   return Sha256Hex(text);
 }
 

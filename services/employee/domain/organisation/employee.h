@@ -12,6 +12,7 @@
 #include "common/result.h"
 #include "common/unicode.h"
 #include "employee/domain/date.h"
+#include "employee/domain/organisation/department.h"
 
 namespace erp::employee {
 
@@ -23,6 +24,8 @@ struct Profile {
   std::string position;
   std::optional<EmployeeId> manager;
   std::optional<Date> hired_on;
+  // The department of that name; nothing: the store finds it, or makes one at the root.
+  std::optional<DepartmentId> department_id = std::nullopt;
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };
@@ -39,12 +42,15 @@ struct Employee {
   bool active = true;
   std::int64_t version = 1;  // counts the changes of this row; the ETag
   Instant created_at;
+  std::optional<std::string> number = std::nullopt;  // 사번: the company's own, by imports
+  std::optional<Date> left_on = std::nullopt;
 };
 
 // A change of a profile. Absent members stay as they are; an empty inner value clears one.
 struct ProfileChange {
   std::optional<std::string> name = std::nullopt;
   std::optional<std::string> department = std::nullopt;
+  std::optional<DepartmentId> department_id = std::nullopt;
   std::optional<std::string> position = std::nullopt;
   std::optional<std::optional<std::string>> email = std::nullopt;
   std::optional<std::optional<EmployeeId>> manager = std::nullopt;
@@ -67,7 +73,8 @@ std::optional<Message> EmailMistake(std::string_view text);
 // "employee-inactive" when the person has left, and with kInvalid when somebody would manage
 // themselves. When something changes, also with kPreconditionFailed "version-mismatch" when
 // `expected` is another version, and with kInvalid when the change's own version is. A change
-// that has happened already is none, so it may be repeated (RFC 9110, 13.1.1).
+// that has happened already is none, so it may be repeated (RFC 9110, 13.1.1). Of a department's
+// name and id the one that differs from before counts; the other may be what an answer had.
 Result<Employee> Changed(const Employee& employee,
                          const ProfileChange& change,
                          std::optional<std::int64_t> expected);

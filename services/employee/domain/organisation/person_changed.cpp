@@ -38,9 +38,12 @@ std::vector<PersonChange> Differences(const Employee& before, const Employee& af
   const Profile& then = before.profile;
   Profile now = after.profile;
   if (then.manager != now.manager) changes.push_back(PersonChange::kManager);
-  if (then.department != now.department) changes.push_back(PersonChange::kDepartment);
+  if (then.department != now.department || then.department_id != now.department_id) {
+    changes.push_back(PersonChange::kDepartment);
+  }
   now.manager = then.manager;
   now.department = then.department;
+  now.department_id = then.department_id;
   if (now != then) changes.push_back(PersonChange::kProfile);
   return changes;
 }

@@ -7,6 +7,7 @@
 
 #include "employee/domain/refusals.h"
 #include "employee/store/leave/lot_tables.h"
+#include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/reporting_line.h"
 #include "mysql/errors.h"
@@ -28,14 +29,6 @@ Person ReadPerson(const mysql::Row& row) {
   return {ReadEmployee(row),
           ReadTotals(row, kEmployeeColumnCount),
           {row.Integer(kEmployeeColumnCount + 3), row.Integer(kEmployeeColumnCount + 4)}};
-}
-
-mysql::Value ManagerValue(const Profile& profile) {
-  return profile.manager ? mysql::Value(profile.manager->value()) : mysql::Value();
-}
-
-mysql::Value HiredOnValue(const Profile& profile) {
-  return profile.hired_on ? mysql::Value(FormatDate(*profile.hired_on)) : mysql::Value();
 }
 
 std::int64_t ActorOf(const RequestKey& key) { return key.actor ? key.actor->value() : 0; }
@@ -71,10 +64,12 @@ void CompleteKey(mysql::Session& session, const RequestKey& key, EmployeeId id) 
 
 EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Instant at) {
   const auto written = session.Execute(
-      "INSERT INTO employees (name, email, department, position, manager_id, hired_on, active, "
-      "version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, 1, ?, ?)",
+      "INSERT INTO employees (name, email, department, position, manager_id, hired_on, "
+      "department_id, active, version, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1, ?, ?)",
       {profile.name, mysql::Nullable(profile.email), profile.department, profile.position,
-       ManagerValue(profile), HiredOnValue(profile), at, at});
+       IdValue(profile.manager), DateValue(profile.hired_on), IdValue(profile.department_id), at,
+       at});
   return EmployeeId(written.insert_id);
 }
 
@@ -108,31 +103,6 @@ PersonChanged Hired(EmployeeId id, const NewEmployee& person) {
           .reassign_to = std::nullopt,
           .effective_on = person.profile.hired_on.value_or(person.now.on),
           .at = person.now.at};
-}
-
-// As StoreChange stores it.
-PersonChanged ChangeOf(std::vector<PersonChange> changes,
-                       const Employee& before,
-                       Employee after,
-                       Moment now) {
-  after.version = before.version + 1;
-  return {.changes = std::move(changes),
-          .before = before,
-          .after = std::move(after),
-          .reassign_to = std::nullopt,
-          .effective_on = now.on,
-          .at = now.at};
-}
-
-void StoreChange(mysql::Session& session, const Employee& changed, Instant at) {
-  const auto& profile = changed.profile;
-  session.Execute(
-      "UPDATE employees SET name = ?, email = ?, department = ?, position = ?, manager_id = ?, "
-      "hired_on = ?, active = ?, version = version + 1, updated_at = ?, deactivated_at = ? "
-      "WHERE id = ?",
-      {profile.name, mysql::Nullable(profile.email), profile.department, profile.position,
-       ManagerValue(profile), HiredOnValue(profile), changed.active, at,
-       changed.active ? mysql::Value() : mysql::Value(at), changed.id.value()});
 }
 
 // The list of ids is padded to one of a few lengths, so that there are few statements.
@@ -170,11 +140,19 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
         if (const auto& manager = person.profile.manager) {
           if (auto refusal = RefusalOfManager(session, std::nullopt, *manager)) return *refusal;
         }
+        NewEmployee placed_person = person;
+        Profile& profile = placed_person.profile;
+        const auto placed =
+            PlaceInDepartment(session, profile.department_id, profile.department, person.now.at);
+        if (!placed) return placed.error();
         if (key) TakeKey(session, *key, person.now.at);
-        const EmployeeId id = InsertEmployee(session, person.profile, person.now.at);
+        KnowPosition(session, profile.position);
+        const EmployeeId id = InsertEmployee(session, profile, person.now.at);
+        AppendHistory(session, id, profile.hired_on.value_or(person.now.on), PlacementOf(profile),
+                      "hired", {.actor = key ? key->actor : std::nullopt, .at = person.now.at});
         opening = OpenAccount(session, id, person);
         if (key) CompleteKey(session, *key, id);
-        outgoing.Append(Hired(id, person));
+        outgoing.Append(Hired(id, placed_person));
         return Creation{id, false};
       },
       key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport);
@@ -221,22 +199,15 @@ std::vector<Employee> MysqlEmployees::FindMany(const std::vector<EmployeeId>& id
 }
 
 Result<Person> MysqlEmployees::Update(EmployeeId id, const Change& change, Moment now) {
-  static const std::string lock =
-      "SELECT " + kEmployeeColumns + " FROM employees e WHERE e.id = ? FOR UPDATE";
   static const std::string read = SelectPerson() + "WHERE e.id = ?";
   return transactions_.Transact([&](mysql::Session& session, Outgoing& outgoing) -> Result<Person> {
-    const auto rows = session.Query(lock, {id.value()});
-    if (rows.empty()) return EmployeeNotFound();
-    const Employee before = ReadEmployee(rows[0]);
-    const auto after = change(before);
+    const auto before = LockEmployee(session, id);
+    if (!before) return EmployeeNotFound();
+    auto after = change(*before);
     if (!after) return after.error();
-    const auto& manager = after->profile.manager;
-    if (manager && manager != before.profile.manager) {
-      if (auto refusal = RefusalOfManager(session, id, *manager)) return *refusal;
-    }
-    if (auto changes = Differences(before, *after); !changes.empty()) {
-      StoreChange(session, *after, now.at);
-      outgoing.Append(ChangeOf(std::move(changes), before, *after, now));
+    const Record record{now, "changed", {.at = now.at}};
+    if (auto refusal = StoreChanged(session, outgoing, *before, *after, record)) {
+      return *std::move(refusal);
     }
     return ReadPerson(session.Query(read, {FormatDate(now.on), id.value()}).at(0));
   });

@@ -87,8 +87,8 @@ Result<void> MysqlLeavers::Leave(EmployeeId id,
     const auto to = reassign_to ? mysql::Value(reassign_to->value()) : mysql::Value();
     session.Execute(
         "UPDATE employees SET active = 0, reassign_to = ?, version = version + 1, updated_at = ?, "
-        "deactivated_at = COALESCE(deactivated_at, ?) WHERE id = ?",
-        {to, now.at, now.at, id.value()});
+        "deactivated_at = COALESCE(deactivated_at, ?), left_on = COALESCE(left_on, ?) WHERE id = ?",
+        {to, now.at, now.at, FormatDate(now.on), id.value()});
     outgoing.Append(Left(before->employee, reassign_to, now));
     return {};
   });

@@ -1,0 +1,176 @@
+#include "employee/store/organisation/mysql_posts.h"
+
+#include <utility>
+
+#include "employee/domain/refusals.h"
+#include "employee/store/leave/ledger_table.h"
+#include "employee/store/organisation/department_table.h"
+#include "employee/store/organisation/employee_row.h"
+#include "employee/store/organisation/reporting_line.h"
+
+namespace erp::employee {
+namespace {
+
+const std::string kPost =
+    "SELECT p.id, p.department_id, d.name, p.position, p.title, p.manager_id, p.since "
+    "FROM employee_posts p JOIN departments d ON d.id = p.department_id "
+    "WHERE p.employee_id = ? AND p.ended_on IS NULL";
+
+Post ReadPost(const mysql::Row& row) {
+  Post post;
+  post.id = PostId(row.Integer(0));
+  post.department_id = ReadId<DepartmentId>(row, 1);
+  post.department = row.Text(2);
+  post.position = row.Text(3);
+  post.title = row.OptionalText(4);
+  post.manager = ReadId<EmployeeId>(row, 5);
+  post.since = OptionalDate(row, 6).value();
+  return post;
+}
+
+std::string SelectDepartment(const char* rest) {
+  return std::string("SELECT ").append(kDepartmentColumns).append(" FROM departments d ") + rest;
+}
+
+}  // namespace
+
+bool MysqlPosts::Exists(EmployeeId id) {
+  return !pool_.Query("SELECT id FROM employees WHERE id = ?", {id.value()}).empty();
+}
+
+std::optional<std::vector<Post>> MysqlPosts::Posts(EmployeeId id) {
+  static const std::string sql = kPost + " ORDER BY p.id";
+  std::vector<Post> posts;
+  for (const auto& row : pool_.Query(sql, {id.value()})) posts.push_back(ReadPost(row));
+  if (posts.empty() && !Exists(id)) return std::nullopt;
+  return posts;
+}
+
+Result<Post> MysqlPosts::Add(EmployeeId id, const Post& wanted, Moment now) {
+  return pool_.Transact([&](mysql::Session& session) -> Result<Post> {
+    const auto person = LockEmployee(session, id);
+    if (!person) return EmployeeNotFound();
+    if (!person->active) {
+      return Error{ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
+    }
+    Post post = wanted;
+    const auto placed = PlaceInDepartment(session, post.department_id, post.department, now.at);
+    if (!placed) return placed.error();
+    if (post.manager) {
+      if (auto refusal = RefusalOfManager(session, std::nullopt, *post.manager)) {
+        return *std::move(refusal);
+      }
+    }
+    const auto had = session.Query(
+        "SELECT COUNT(*) FROM employee_posts WHERE employee_id = ? AND ended_on IS NULL",
+        {id.value()});
+    if (had[0].Integer(0) >= static_cast<std::int64_t>(kMostPosts)) return TooManyPosts();
+    KnowPosition(session, post.position);
+    post.since = now.on;
+    const auto written = session.Execute(
+        "INSERT INTO employee_posts (employee_id, department_id, position, title, manager_id, "
+        "since) VALUES (?, ?, ?, ?, ?, ?)",
+        {id.value(), IdValue(post.department_id), post.position, mysql::Nullable(post.title),
+         IdValue(post.manager), FormatDate(post.since)});
+    post.id = PostId(written.insert_id);
+    return post;
+  });
+}
+
+Result<void> MysqlPosts::End(EmployeeId id, PostId post, Date on) {
+  return pool_.Transact([&](mysql::Session& session) -> Result<void> {
+    if (!LockEmployee(session, id)) return EmployeeNotFound();
+    // An ended one stays as it is: a repeat is none.
+    const auto written = session.Execute(
+        "UPDATE employee_posts SET ended_on = COALESCE(ended_on, ?) WHERE id = ? AND "
+        "employee_id = ?",
+        {FormatDate(on), post.value(), id.value()});
+    if (written.matched == 0) return PostNotFound();
+    return {};
+  });
+}
+
+std::optional<std::vector<std::string>> MysqlPosts::Roles(EmployeeId id) {
+  std::vector<std::string> roles;
+  for (const auto& row : pool_.Query(
+           "SELECT role FROM employee_roles WHERE employee_id = ? ORDER BY role", {id.value()})) {
+    roles.push_back(row.Text(0));
+  }
+  if (roles.empty() && !Exists(id)) return std::nullopt;
+  return roles;
+}
+
+Result<std::vector<std::string>> MysqlPosts::SetRoles(EmployeeId id,
+                                                      const std::vector<std::string>& roles) {
+  return pool_.Transact([&](mysql::Session& session) -> Result<std::vector<std::string>> {
+    if (!LockEmployee(session, id)) return EmployeeNotFound();
+    session.Execute("DELETE FROM employee_roles WHERE employee_id = ?", {id.value()});
+    for (const auto& role : roles) {
+      if (role == "employee") continue;
+      session.Execute("INSERT INTO employee_roles (role, employee_id) VALUES (?, ?)",
+                      {role, id.value()});
+    }
+    return roles;
+  });
+}
+
+std::optional<LineSource::PersonOn> MysqlLines::Find(EmployeeId id, std::optional<Date> on) {
+  const auto rows =
+      on ? pool_.Query(
+               "SELECT e.name, e.active, h.department_id, h.department, h.position, h.manager_id, "
+               "h.id IS NOT NULL FROM employees e LEFT JOIN employee_history h ON h.id = "
+               "(SELECT n.id FROM employee_history n WHERE n.employee_id = ? AND "
+               "n.effective_on <= ? ORDER BY n.effective_on DESC, n.id DESC LIMIT 1) "
+               "WHERE e.id = ?",
+               {id.value(), FormatDate(*on), id.value()})
+         : pool_.Query(
+               "SELECT e.name, e.active, e.department_id, e.department, e.position, "
+               "e.manager_id, 1 FROM employees e WHERE e.id = ?",
+               {id.value()});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows[0];
+  PersonOn person;
+  person.id = id;
+  person.name = row.Text(0);
+  person.active = row.Integer(1) != 0;
+  if (row.Integer(6) != 0) {
+    person.placement = Placement{ReadId<DepartmentId>(row, 2), row.Text(3), row.Text(4),
+                                 ReadId<EmployeeId>(row, 5)};
+  }
+  return person;
+}
+
+std::optional<Department> MysqlLines::FindDepartment(DepartmentId id) {
+  static const std::string sql = SelectDepartment("WHERE d.id = ?");
+  const auto rows = pool_.Query(sql, {id.value()});
+  if (rows.empty()) return std::nullopt;
+  return ReadDepartment(rows[0]);
+}
+
+std::vector<Department> MysqlLines::DepartmentsNamed(const std::string& name) {
+  static const std::string sql =
+      SelectDepartment("WHERE d.name = ? AND d.active = 1 ORDER BY d.id LIMIT 2");
+  std::vector<Department> departments;
+  for (const auto& row : pool_.Query(sql, {name})) departments.push_back(ReadDepartment(row));
+  return departments;
+}
+
+std::optional<Post> MysqlLines::FindPost(EmployeeId id, PostId post) {
+  static const std::string sql = kPost + " AND p.id = ?";
+  const auto rows = pool_.Query(sql, {id.value(), post.value()});
+  if (rows.empty()) return std::nullopt;
+  return ReadPost(rows[0]);
+}
+
+std::vector<EmployeeId> MysqlLines::Holders(const std::string& role, int limit) {
+  std::vector<EmployeeId> holders;
+  for (const auto& row : pool_.Query(
+           "SELECT r.employee_id FROM employee_roles r JOIN employees e ON e.id = r.employee_id "
+           "WHERE r.role = ? AND e.active = 1 ORDER BY r.employee_id LIMIT ?",
+           {role, limit})) {
+    holders.emplace_back(row.Integer(0));
+  }
+  return holders;
+}
+
+}  // namespace erp::employee

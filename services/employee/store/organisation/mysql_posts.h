@@ -1,0 +1,47 @@
+// PostRegister and LineSource on MariaDB/MySQL: tables employee_posts and employee_roles, and what
+// a resolver reads of people and departments.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "employee/app/organisation/organisation_ports.h"
+#include "mysql/pool.h"
+
+namespace erp::employee {
+
+// Thread-safe. The pool must outlive it. The person's row is locked before a post is written.
+class MysqlPosts final : public PostRegister {
+ public:
+  explicit MysqlPosts(mysql::Pool& pool) : pool_(pool) {}
+
+  std::optional<std::vector<Post>> Posts(EmployeeId id) override;
+  Result<Post> Add(EmployeeId id, const Post& post, Moment now) override;
+  Result<void> End(EmployeeId id, PostId post, Date on) override;
+  std::optional<std::vector<std::string>> Roles(EmployeeId id) override;
+  Result<std::vector<std::string>> SetRoles(EmployeeId id,
+                                            const std::vector<std::string>& roles) override;
+
+ private:
+  bool Exists(EmployeeId id);
+
+  mysql::Pool& pool_;
+};
+
+// Thread-safe. The pool must outlive it. Each question is one statement by a key.
+class MysqlLines final : public LineSource {
+ public:
+  explicit MysqlLines(mysql::Pool& pool) : pool_(pool) {}
+
+  std::optional<PersonOn> Find(EmployeeId id, std::optional<Date> on) override;
+  std::optional<Department> FindDepartment(DepartmentId id) override;
+  std::vector<Department> DepartmentsNamed(const std::string& name) override;
+  std::optional<Post> FindPost(EmployeeId id, PostId post) override;
+  std::vector<EmployeeId> Holders(const std::string& role, int limit) override;
+
+ private:
+  mysql::Pool& pool_;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,71 @@
+// The ports of the organisation, mocked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "employee/app/organisation/organisation_ports.h"
+
+namespace erp::employee {
+
+class MockChart : public OrganisationChart {
+ public:
+  MOCK_METHOD(std::vector<Department>,
+              Departments,
+              (const DepartmentFilter&, int, std::optional<DepartmentId>),
+              (override));
+  MOCK_METHOD(std::optional<Department>, FindDepartment, (DepartmentId), (override));
+  MOCK_METHOD(Result<Department>, Create, (const DepartmentChange&, Instant), (override));
+  MOCK_METHOD(Result<Department>,
+              Change,
+              (DepartmentId, const DepartmentChange&, std::optional<std::int64_t>, Moment),
+              (override));
+  MOCK_METHOD(std::vector<JobPosition>, Positions, (), (override));
+  MOCK_METHOD(Result<JobPosition>, CreatePosition, (const std::string&, std::int64_t), (override));
+  MOCK_METHOD(Result<JobPosition>, ReorderPosition, (PositionId, std::int64_t), (override));
+};
+
+class MockHistory : public PlacementHistory {
+ public:
+  MOCK_METHOD(std::optional<std::vector<HistoryEntry>>, Entries, (EmployeeId), (override));
+  MOCK_METHOD(std::vector<PlannedChange>, Plans, (EmployeeId), (override));
+  MOCK_METHOD(Result<Recorded>, Record, (EmployeeId, const DatedChange&, Moment), (override));
+  MOCK_METHOD(Result<PlannedChange>, Cancel, (EmployeeId, std::int64_t, Instant), (override));
+  MOCK_METHOD(std::vector<PlannedChange>, Due, (Date, int), (override));
+  MOCK_METHOD(PlanState, Apply, (const PlannedChange&, Moment), (override));
+};
+
+class MockPosts : public PostRegister {
+ public:
+  MOCK_METHOD(std::optional<std::vector<Post>>, Posts, (EmployeeId), (override));
+  MOCK_METHOD(Result<Post>, Add, (EmployeeId, const Post&, Moment), (override));
+  MOCK_METHOD(Result<void>, End, (EmployeeId, PostId, Date), (override));
+  MOCK_METHOD(std::optional<std::vector<std::string>>, Roles, (EmployeeId), (override));
+  MOCK_METHOD(Result<std::vector<std::string>>,
+              SetRoles,
+              (EmployeeId, const std::vector<std::string>&),
+              (override));
+};
+
+class MockLines : public LineSource {
+ public:
+  MOCK_METHOD(std::optional<PersonOn>, Find, (EmployeeId, std::optional<Date>), (override));
+  MOCK_METHOD(std::optional<Department>, FindDepartment, (DepartmentId), (override));
+  MOCK_METHOD(std::vector<Department>, DepartmentsNamed, (const std::string&), (override));
+  MOCK_METHOD(std::optional<Post>, FindPost, (EmployeeId, PostId), (override));
+  MOCK_METHOD(std::vector<EmployeeId>, Holders, (const std::string&, int), (override));
+};
+
+struct MockOrganisation {
+  OrganisationPorts ports() { return {chart, history, posts, lines}; }
+
+  testing::StrictMock<MockChart> chart;
+  testing::StrictMock<MockHistory> history;
+  testing::StrictMock<MockPosts> posts;
+  testing::StrictMock<MockLines> lines;
+};
+
+}  // namespace erp::employee
