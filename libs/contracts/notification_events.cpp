@@ -18,14 +18,16 @@ constexpr json::TextLimits kMessage{.max = 4000};
 }  // namespace
 
 std::string Encode(const NotificationRequested& event) {
-  return json::Dump({{"notificationId", event.id},
-                     {"userId", event.user.value()},
-                     {"type", event.type},
-                     {"approvalId", event.document.value()},
-                     {"status", event.status},
-                     {"title", event.title},
-                     {"message", event.message},
-                     {"timestamp", FormatInstant(event.at)}});
+  json::Value body{{"notificationId", event.id},
+                   {"userId", event.user.value()},
+                   {"type", event.type},
+                   {"status", event.status},
+                   {"title", event.title},
+                   {"message", event.message},
+                   {"timestamp", FormatInstant(event.at)}};
+  if (event.document != RequestId()) body["approvalId"] = event.document.value();
+  if (!event.subject.empty()) body["subject"] = event.subject;
+  return json::Dump(body);
 }
 
 Result<NotificationRequested> DecodeNotificationRequested(std::string_view body) {
@@ -35,16 +37,23 @@ Result<NotificationRequested> DecodeNotificationRequested(std::string_view body)
   auto id = reader.Text("notificationId", kId);
   const auto user = reader.Id<EmployeeId>("userId");
   auto type = reader.Text("type", kWord);
-  const auto document = reader.Id<RequestId>("approvalId");
+  const auto document = reader.OptionalId<RequestId>("approvalId");
+  auto subject = reader.OptionalText("subject", kWord);
+  if (!document && !subject) reader.Mistake("approvalId", "is required where there is no subject");
   auto status = reader.Text("status", kWord);
   auto title = reader.Text("title", kTitle);
   auto message = reader.Text("message", kMessage);
   const auto at = ReadInstant(reader, "timestamp");
   if (auto wrong = reader.Finish()) return std::move(*wrong);
-  return NotificationRequested{*std::move(id),      *user,
-                               *std::move(type),    *document,
-                               *std::move(status),  *std::move(title),
-                               *std::move(message), *at};
+  return NotificationRequested{*std::move(id),
+                               *user,
+                               *std::move(type),
+                               document.value_or(RequestId()),
+                               *std::move(status),
+                               *std::move(title),
+                               *std::move(message),
+                               *at,
+                               std::move(subject).value_or("")};
 }
 
 std::string Encode(const NotificationSettled& event) {

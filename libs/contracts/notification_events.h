@@ -17,12 +17,15 @@ struct NotificationRequested {
 
   std::string id;  // 1..200 characters; the same whenever it is published
   EmployeeId user;
-  std::string type;    // APPROVAL_REQUESTED APPROVAL_STATUS_CHANGED DECISION_REFUSED, or newer
-  RequestId document;  // approvalId on the wire
-  std::string status;  // pending, refused, or what became of the document
+  // APPROVAL_REQUESTED APPROVAL_STATUS_CHANGED DECISION_REFUSED, QUEST_SUBMITTED and the like, or
+  // newer: readers show what they do not know.
+  std::string type;
+  RequestId document;  // approvalId on the wire; without a value when it is about something else
+  std::string status;  // pending, refused, or what became of the document or the quest
   std::string title;
   std::string message;
   Instant at{};
+  std::string subject = {};  // what it is about when it is no document: "quest:17"
 
   friend bool operator==(const NotificationRequested&, const NotificationRequested&) = default;
 };

@@ -53,18 +53,18 @@ class FakeWork final : public WorkSource {
 // What was handed over after commits. Thread-safe.
 class Published final : public Publisher {
  public:
-  void Publish(std::vector<Message> messages) override {
+  void Publish(std::vector<OutgoingMessage> messages) override {
     const std::lock_guard lock(mutex_);
     for (auto& message : messages) all_.push_back(std::move(message));
   }
-  std::vector<Message> All() const {
+  std::vector<OutgoingMessage> All() const {
     const std::lock_guard lock(mutex_);
     return all_;
   }
 
  private:
   mutable std::mutex mutex_;
-  std::vector<Message> all_;  // guarded by mutex_
+  std::vector<OutgoingMessage> all_;  // guarded by mutex_
 };
 
 class EmployeeStore : public testing::Test {

@@ -21,7 +21,7 @@ class EmployeeOutbox : public EmployeeStore {
  protected:
   static constexpr std::chrono::milliseconds kLease{400};
 
-  static Message Make(const std::string& id, const std::string& key = "1") {
+  static OutgoingMessage Make(const std::string& id, const std::string& key = "1") {
     return {.id = id,
             .target = "bus",
             .topic = "employee-events",

@@ -1,6 +1,10 @@
 // What a change of a person leaves in the outbox: in the same transaction, once, or not at all.
 #include "contract/employee_fixture.h"
 #include "contracts/employee_events.h"
+#include "contracts/notification_events.h"
+#include "employee/api/korean.h"
+#include "employee/store/publishing/outbox_quest_notices.h"
+#include "http/language.h"
 
 namespace erp::employee {
 namespace {
@@ -139,6 +143,35 @@ TEST_F(EmployeePublishing, ATransactionThatIsRolledBackLeavesNothing) {
                std::runtime_error);
   EXPECT_TRUE(Stored().empty());
   EXPECT_TRUE(published_.All().empty());
+}
+
+TEST_F(EmployeePublishing, ANoticeAboutAQuestIsAMessageToItsRecipientInKorean) {
+  http::AddKorean(Korean());
+  OutboxQuestNotices notices(encoder_, clock_);
+  const QuestNotice notice{.id = "quest:2:1:submitted:4",
+                           .recipient = EmployeeId(4),
+                           .kind = "QUEST_BUDGET_WAITING",
+                           .quest = QuestId(17),
+                           .participation = std::nullopt,
+                           .text = {"The quest \"{}\" has expired.", "문서 정리"},
+                           .title = "문서 정리"};
+  pool_.Transact([&](mysql::Session& session) { notices.Add(session, {notice}); });
+  const auto row = database_.session()
+                       .Query("SELECT event_id, topic, message_key, type, body FROM outbox")
+                       .at(0);
+  EXPECT_EQ(row.Text(0), "n:quest:2:1:submitted:4");
+  EXPECT_EQ(row.Text(1), "approval-notifications");
+  EXPECT_EQ(row.Text(2), "4");
+  EXPECT_EQ(row.Text(3), "notification.requested");
+  const auto event = contracts::DecodeNotificationRequested(row.Text(4)).value();
+  EXPECT_EQ(event.id, row.Text(0));
+  EXPECT_EQ(event.user, EmployeeId(4));
+  EXPECT_EQ(event.type, "QUEST_BUDGET_WAITING");
+  EXPECT_EQ(event.status, "budget-waiting");
+  EXPECT_EQ(event.subject, "quest:17");
+  EXPECT_EQ(event.document, RequestId());
+  EXPECT_EQ(event.title, "문서 정리");
+  EXPECT_EQ(event.message, "퀘스트 \"문서 정리\"의 기간이 지났습니다.");
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ LISTENERS = {"http", "operator", "ws"}
 MEMBERS = {"name", "sentence", "listeners", "engines", "calls", "topics", "routes", "probes"}
 FILES = ("README.md", "CMakeLists.txt", "main.cpp", "config.h", "config.cpp", "api/routes.h",
          "app/ports.h", "app/use_cases.h", "store/stores.h", "clients/clients.h")
+# Topics that several services produce to (docs/architecture.md), each of its own events.
+SHARED = {"approval-notifications"}
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
 
@@ -60,7 +62,8 @@ def check_files(root, folder, manifest):
 
 
 def check_between(found):
-    """Ports are one service's alone; what is consumed is produced, by one service."""
+    """Ports are one service's alone; what is consumed is produced, by one service, or by several
+    that keep it as long where that is agreed (SHARED)."""
     ports, producers = {}, {}
     for folder, manifest in found.items():
         for listener, port in manifest["listeners"].items():
@@ -68,9 +71,12 @@ def check_between(found):
             if other != f"{folder.name} {listener}":
                 yield f"services/{folder.name}/service.json: {port} is {other}'s port"
         for topic in manifest["topics"]["produces"]:
-            other = producers.setdefault(topic["name"], folder.name)
-            if other != folder.name:
+            other, kept = producers.setdefault(topic["name"], (folder.name, topic["keptDays"]))
+            if other != folder.name and topic["name"] not in SHARED:
                 yield f"services/{folder.name}/service.json: {other} produces {topic['name']}"
+            if kept != topic["keptDays"]:
+                yield (f"services/{folder.name}/service.json: {other} keeps {topic['name']} "
+                       f"{kept} days")
     for folder, manifest in found.items():
         for topic in manifest["topics"]["consumes"]:
             if topic["name"] not in producers:

@@ -168,6 +168,18 @@ TEST(EmployeeChangedEvent, ANewerWordIsReadAndWhatIsNoDateOrWordIsRefused) {
   }
 }
 
+TEST(NotificationEvents, WhatIsAboutNoDocumentNamesItsSubject) {
+  auto event =
+      DecodeNotificationRequested(json::Dump(Example(NotificationRequested::kType))).value();
+  event.document = {};
+  event.subject = "quest:17";
+  event.type = "QUEST_SUBMITTED";
+  const auto body = json::Parse(Encode(event)).value();
+  EXPECT_FALSE(body.contains("approvalId"));
+  EXPECT_EQ(body["subject"], "quest:17");
+  EXPECT_EQ(DecodeNotificationRequested(json::Dump(body)).value(), event);
+}
+
 TEST(Envelope, SaysWhatCloudEventsAskForAndNothingThatIsNotThere) {
   Envelope envelope{.id = "step:1:1:1:1",
                     .type = "approval.step-opened",

@@ -29,6 +29,17 @@ Entry SomeEntry() {
   return entry;
 }
 
+TEST(Json, WhatIsAboutNoDocumentShowsItsSubjectInItsPlace) {
+  auto body = json::Parse(Example("notification.requested")).value();
+  body.erase("approvalId");
+  body["subject"] = "quest:17";
+  body["type"] = "QUEST_SUBMITTED";
+  Entry entry;
+  entry.seq = 1;
+  entry.notification = *ParseRequested(json::Dump(body));
+  EXPECT_EQ(entry.notification.approval, Subject("quest:17"));
+}
+
 TEST(NotificationEvents, ExampleOfRequestedIsUnderstood) {
   const auto notification = ParseRequested(Example("notification.requested"));
   ASSERT_TRUE(notification.ok());

@@ -13,7 +13,7 @@ class JsonEventEncoder final : public EventEncoder {
  public:
   explicit JsonEventEncoder(Topics topics) : topics_(std::move(topics)) {}
 
-  [[nodiscard]] Message Encode(const Event& event) const override;
+  [[nodiscard]] OutgoingMessage Encode(const Event& event) const override;
 
  private:
   const Topics topics_;

@@ -4,7 +4,7 @@
 
 namespace erp::employee {
 
-void RelayPublisher::Publish(std::vector<Message> messages) {
+void RelayPublisher::Publish(std::vector<OutgoingMessage> messages) {
   std::vector<outbox::Entry> entries;
   entries.reserve(messages.size());
   for (auto& message : messages) {

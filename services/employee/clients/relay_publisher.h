@@ -13,7 +13,7 @@ class RelayPublisher final : public Publisher {
  public:
   explicit RelayPublisher(outbox::Relay& relay) : relay_(relay) {}
 
-  void Publish(std::vector<Message> messages) override;
+  void Publish(std::vector<OutgoingMessage> messages) override;
 
  private:
   outbox::Relay& relay_;

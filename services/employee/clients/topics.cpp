@@ -17,13 +17,18 @@ kafka::TopicSpec Topic(const Config& config, const std::string& name, std::chron
 
 }  // namespace
 
-Topics TopicsOf(const Config& config) { return {config.Topic(Topics().people)}; }
+Topics TopicsOf(const Config& config) {
+  const Topics plain;
+  return {config.Topic(plain.people), config.Topic(plain.notifications)};
+}
 
 void EnsureOwnTopics(const Config& config) {
   const Topics topics = TopicsOf(config);
-  kafka::EnsureTopics(config.kafka_brokers,
-                      kafka::WithDeadLetters({Topic(config, topics.people, kEmployeeEventsKept)}),
-                      Deadline::After(std::chrono::seconds(30)));
+  kafka::EnsureTopics(
+      config.kafka_brokers,
+      kafka::WithDeadLetters({Topic(config, topics.people, kEmployeeEventsKept),
+                              Topic(config, topics.notifications, kApprovalNotificationsKept)}),
+      Deadline::After(std::chrono::seconds(30)));
 }
 
 }  // namespace erp::employee

@@ -10,6 +10,7 @@ namespace erp::employee {
 
 struct Topics {
   std::string people = kEmployeeEventsTopic;
+  std::string notifications = kApprovalNotificationsTopic;
 };
 
 Topics TopicsOf(const Config& config);

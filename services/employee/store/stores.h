@@ -19,6 +19,7 @@
 #include "employee/store/organisation/mysql_leavers.h"
 #include "employee/store/organisation/organisation_stores.h"
 #include "employee/store/publishing/mysql_outbox.h"
+#include "employee/store/publishing/outbox_quest_notices.h"
 #include "employee/store/publishing/publishing_transactions.h"
 #include "employee/store/quest/mysql_quest_lists.h"
 #include "employee/store/quest/mysql_quests.h"
@@ -46,6 +47,7 @@ struct Stores {
         job_runs(pool),
         leavers(pool, transactions),
         organisation(pool, transactions),
+        quest_notices(encoder, clock),
         quests(pool, quest_notices, registry),
         quest_lists(pool),
         attendance(pool, registry),
@@ -76,7 +78,7 @@ struct Stores {
   MysqlJobRuns job_runs;
   MysqlLeavers leavers;
   OrganisationStores organisation;
-  NoQuestNotices quest_notices;
+  OutboxQuestNotices quest_notices;
   MysqlQuests quests;
   MysqlQuestLists quest_lists;
   MysqlAttendance attendance;

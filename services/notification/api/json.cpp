@@ -184,8 +184,11 @@ std::string PrintMissing(const Inbox::Missing& missing) {
 Result<Notification> ParseRequested(std::string_view body) {
   auto event = contracts::DecodeNotificationRequested(body);
   if (!event) return event.error();
+  // Without a document the subject stands in its place, as an operator's text does.
+  Subject about = event->document;
+  if (event->document == RequestId()) about = std::move(event->subject);
   return Notification{std::move(event->id),      event->user,
-                      std::move(event->type),    event->document,
+                      std::move(event->type),    std::move(about),
                       std::move(event->status),  std::move(event->title),
                       std::move(event->message), event->at};
 }

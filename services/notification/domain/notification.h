@@ -11,8 +11,9 @@
 
 namespace erp::notification {
 
-// What a notification is about: the id of a document, or whatever an operator has written in its
-// place. Shown as it came, a number as a number and a text as a text.
+// What a notification is about: the id of a document, something else such as "quest:17", or
+// whatever an operator has written in its place. Shown as it came, a number as a number and a text
+// as a text.
 using Subject = std::variant<RequestId, std::string>;
 
 inline std::string TextOf(const Subject& subject) {

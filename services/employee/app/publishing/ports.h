@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "employee/app/quest/ports.h"
 #include "employee/domain/organisation/person_changed.h"
 
 namespace erp::employee {
@@ -15,10 +16,16 @@ namespace erp::employee {
 // The target of what goes to the bus.
 inline constexpr const char* kBusTarget = "bus";
 
-using Event = std::variant<PersonChanged>;
+// One person is to be notified of a quest.
+struct QuestNotified {
+  QuestNotice notice;
+  Instant at;
+};
+
+using Event = std::variant<PersonChanged, QuestNotified>;
 
 // An event as it is stored and sent, byte for byte.
-struct Message {
+struct OutgoingMessage {
   std::string id;      // of the event, at most 200 characters; the same whenever it is sent
   std::string target;  // which way out
   std::string topic;
@@ -34,7 +41,7 @@ struct Message {
 class EventEncoder {
  public:
   virtual ~EventEncoder() = default;
-  [[nodiscard]] virtual Message Encode(const Event& event) const = 0;
+  [[nodiscard]] virtual OutgoingMessage Encode(const Event& event) const = 0;
 };
 
 // Thread-safe; does not block.
@@ -42,7 +49,7 @@ class Publisher {
  public:
   virtual ~Publisher() = default;
   // Sends what was just committed. What is not delivered is sent again from the store.
-  virtual void Publish(std::vector<Message> messages) = 0;
+  virtual void Publish(std::vector<OutgoingMessage> messages) = 0;
 };
 
 }  // namespace erp::employee

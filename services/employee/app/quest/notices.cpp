@@ -39,7 +39,8 @@ std::vector<QuestNotice> NoticesTo(const std::vector<EmployeeId>& recipients,
   std::string event("quest:");
   event.append(participation.id.str()).append(":").append(std::to_string(participation.attempt));
   event.append(":").append(MoveOf(kind));
-  return Make(recipients, event, {"", {}, kind, quest.id, participation.id, text});
+  return Make(recipients, event,
+              {"", {}, kind, quest.id, participation.id, text, quest.terms.title});
 }
 
 std::vector<QuestNotice> NoticesTo(const std::vector<EmployeeId>& recipients,
@@ -49,7 +50,7 @@ std::vector<QuestNotice> NoticesTo(const std::vector<EmployeeId>& recipients,
   std::string event("quest-all:");
   event.append(quest.id.str()).append(":").append(std::to_string(quest.version));
   event.append(":").append(MoveOf(kind));
-  return Make(recipients, event, {"", {}, kind, quest.id, std::nullopt, text});
+  return Make(recipients, event, {"", {}, kind, quest.id, std::nullopt, text, quest.terms.title});
 }
 
 std::vector<EmployeeId> Watching(const QuestScene& scene) {

@@ -29,6 +29,7 @@ struct QuestNotice {
   QuestId quest;
   std::optional<ParticipationId> participation;
   Message text;
+  std::string title = {};  // of the quest
 };
 
 // What the company has decided about quests (config.h).

@@ -2,7 +2,7 @@
 
 namespace erp::employee {
 
-void AppendToOutbox(mysql::Session& session, Message& message) {
+void AppendToOutbox(mysql::Session& session, OutgoingMessage& message) {
   const auto written = session.Execute(
       "INSERT INTO outbox (event_id, target, topic, message_key, type, body, traceparent, "
       "caused_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))",

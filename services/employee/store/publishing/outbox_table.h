@@ -10,6 +10,6 @@ namespace erp::employee {
 // statement, which waits for no lock. The one that appends holds the lock on the row that the
 // message's key stands for, if the order of that key's messages matters. Most callers use
 // PublishingTransactions instead, which also sends what was committed.
-void AppendToOutbox(mysql::Session& session, Message& message);
+void AppendToOutbox(mysql::Session& session, OutgoingMessage& message);
 
 }  // namespace erp::employee

@@ -6,12 +6,12 @@
 namespace erp::employee {
 
 void Outgoing::Append(const Event& event) {
-  Message message = encoder_.Encode(event);
+  OutgoingMessage message = encoder_.Encode(event);
   AppendToOutbox(session_, message);
   messages_.push_back(std::move(message));
 }
 
-void PublishingTransactions::Committed(std::vector<Message> messages) {
+void PublishingTransactions::Committed(std::vector<OutgoingMessage> messages) {
   if (messages.empty()) return;
   failpoint::Crash("outbox.committed");
   publisher_.Publish(std::move(messages));

@@ -19,12 +19,12 @@ class Outgoing {
 
   // Stores the message of the event; one statement.
   void Append(const Event& event);
-  [[nodiscard]] std::vector<Message> Take() { return std::move(messages_); }
+  [[nodiscard]] std::vector<OutgoingMessage> Take() { return std::move(messages_); }
 
  private:
   const EventEncoder& encoder_;
   mysql::Session& session_;
-  std::vector<Message> messages_;
+  std::vector<OutgoingMessage> messages_;
 };
 
 // Thread-safe. All that it is given must outlive it.
@@ -38,7 +38,7 @@ class PublishingTransactions {
   // lost nothing is handed over; what was stored all the same is sent from the store.
   template <typename Body>
   auto Transact(Body&& body, mysql::LostCommit lost_commit = mysql::LostCommit::kReport) {
-    std::vector<Message> messages;
+    std::vector<OutgoingMessage> messages;
     auto outcome = pool_.Transact(
         [&](mysql::Session& session) {
           Outgoing outgoing(encoder_, session);
@@ -52,7 +52,7 @@ class PublishingTransactions {
   }
 
  private:
-  void Committed(std::vector<Message> messages);
+  void Committed(std::vector<OutgoingMessage> messages);
 
   mysql::Pool& pool_;
   const EventEncoder& encoder_;
