@@ -209,6 +209,39 @@ TEST_F(Corrections, RecalculatingInTheNightOfTheCompanyChangesNothing) {
   ExpectAttendanceIsSound(id);
 }
 
+TEST_F(Corrections, ASheetKnowsHolidaysAndLeaveThatWasTaken) {
+  const auto id = Hire();
+  Operation leave;
+  leave.kind = EntryKind::kReserve;
+  leave.source = "leave:41:1";
+  leave.id = "leave:41:1:reserve";
+  leave.days = {{*ParseDate("2026-12-21"), {Minutes(0), Minutes(480)}},
+                {*ParseDate("2026-12-22"), {Minutes(0), Minutes(240)}},
+                {*ParseDate("2026-12-23"), {Minutes(240), Minutes(480)}},
+                {*ParseDate("2026-12-24"), {Minutes(60), Minutes(120)}}};
+  leave.minutes = Minutes(480 + 240 + 240 + 60);
+  ASSERT_TRUE(app_.apply_operation.Run(id, leave)->entry.applied());
+  now_.Set(Seoul(*ParseDate("2026-12-31"), 12));
+  const auto december = std::chrono::year(2026) / std::chrono::month(12);
+  EXPECT_EQ(at_work_.month_sheet.Run({}, {}, december).at(0).leave, 0) << "not approved yet";
+  leave.kind = EntryKind::kConsume;
+  leave.id = "leave:41:1:consume";
+  leave.days = {};
+  ASSERT_TRUE(app_.apply_operation.Run(id, leave)->entry.applied());
+  const auto row = at_work_.month_sheet.Run({}, {}, december).at(0);
+  EXPECT_EQ(row.days[20].plan.leave, LeavePart::kAllDay);
+  EXPECT_FALSE(row.days[20].absent);
+  EXPECT_EQ(row.days[21].plan.leave, LeavePart::kMorning);
+  EXPECT_TRUE(row.days[21].absent) << "the other half was to be worked";
+  EXPECT_EQ(row.days[22].plan.leave, LeavePart::kAfternoon);
+  EXPECT_EQ(row.days[23].plan.leave, LeavePart::kHours);
+  EXPECT_EQ(row.days[24].plan.kind, DayKind::kHoliday) << "the 25th of December";
+  EXPECT_FALSE(row.days[24].absent);
+  EXPECT_EQ(row.days[25].plan.kind, DayKind::kWeekend);
+  EXPECT_EQ(row.leave, 4);
+  EXPECT_EQ(row.holidays, 1);
+}
+
 TEST_F(Corrections, AMonthIsASheetOfAllItsDates) {
   const auto id = Hire(Somebody("김철수"));
   const auto other = Hire(Somebody("이영희"));

@@ -10,10 +10,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/use_cases.h"
 #include "employee/clients/event_encoder.h"
 #include "employee/store/attendance/mysql_attendance.h"
+#include "employee/store/attendance/mysql_day_plans.h"
 #include "employee/store/database.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
@@ -220,7 +220,7 @@ class EmployeeStore : public testing::Test {
   MysqlJobRuns job_runs_{pool_};
   MysqlLeavers leavers_{pool_, transactions_};
   MysqlAttendance attendance_{pool_, registry_};
-  WeekendPlans days_;
+  MysqlDayPlans days_{pool_, calendars_};
   OrganisationStores organisation_{pool_, transactions_};
   FakeWork work_;
   NoQuestNotices no_notices_;

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/use_cases.h"
 #include "unit/employee_mock_organisation.h"
 #include "unit/employee_mock_quests.h"
@@ -73,6 +72,12 @@ class MockCalendars : public Calendars {
   MOCK_METHOD(void, Remove, (const Holiday&), (override));
 };
 
+class MockDays : public DayPlans {
+ public:
+  using Plans = std::map<EmployeeId, std::vector<PlannedDay>>;
+  MOCK_METHOD(Plans, Of, (const std::vector<EmployeeId>&, Date, Date), (override));
+};
+
 class MockAttendance : public AttendanceBook {
  public:
   MOCK_METHOD(Result<Attended>, CheckIn, (const AttendanceRecord&, const GrantOf&), (override));
@@ -116,7 +121,7 @@ class EmployeeUseCases : public testing::Test {
   MockOrganisation organisation_;
   testing::StrictMock<MockQuestLists> quest_lists_;
   testing::StrictMock<MockAttendance> attendance_;
-  WeekendPlans days_;
+  testing::StrictMock<MockDays> days_;
   UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
                  quests_, quest_lists_, attendance_, days_, job_runs_, organisation_.ports()},
                 {.opening = Minutes::OfDays(15)}};

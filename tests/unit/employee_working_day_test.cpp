@@ -1,7 +1,6 @@
 // What a date was for somebody, and what a correction may say.
 #include <gtest/gtest.h>
 
-#include "employee/app/attendance/weekend_plans.h"
 #include "employee/domain/attendance/correction.h"
 #include "employee/domain/attendance/working_day.h"
 
@@ -34,7 +33,7 @@ class Judging : public testing::Test {
                   std::optional<Date> hired = std::nullopt) {
     return Judged(plan, record, {}, TimeZone("Asia/Seoul"), On(today), hired);
   }
-  PlannedDay plan_{On(kFriday), DayKind::kWorkday, LeavePart::kNone};
+  PlannedDay plan_{On(kFriday), DayKind::kWorkday, LeavePart::kNone, false};
 };
 
 TEST_F(Judging, LateIsAfterTheGraceAndCountsFromTheStart) {
@@ -64,6 +63,10 @@ TEST_F(Judging, HalfADayOfLeaveLeavesTheOtherHalfToBeWorked) {
   EXPECT_EQ(Judge(plan_, Worked(Seoul(9, 0), Seoul(13, 0))).early, 30);
   plan_.leave = LeavePart::kHours;
   EXPECT_EQ(Judge(plan_, Worked(Seoul(11, 0), Seoul(15, 0))).late, 0);
+  plan_.leave = LeavePart::kNone;
+  plan_.half_holiday = true;
+  EXPECT_EQ(Judge(plan_, Worked(Seoul(14, 0), Seoul(15, 0))).early, 0);
+  EXPECT_TRUE(Judge(plan_, std::nullopt).absent);
 }
 
 TEST_F(Judging, NobodyIsAbsentWhoNeedNotCome) {
@@ -76,9 +79,11 @@ TEST_F(Judging, NobodyIsAbsentWhoNeedNotCome) {
   EXPECT_FALSE(Judge(plan_, std::nullopt).absent);
   EXPECT_EQ(Judge(plan_, Worked(Seoul(11, 0), Seoul(12, 0))).late, 0);
   for (const auto kind : {DayKind::kWeekend, DayKind::kHoliday}) {
-    EXPECT_FALSE(Judge({On(kFriday), kind, LeavePart::kNone}, std::nullopt).absent);
-    EXPECT_EQ(Judge({On(kFriday), kind, LeavePart::kNone}, Worked(Seoul(11, 0), Seoul(12, 0))).late,
-              0);
+    EXPECT_FALSE(Judge({On(kFriday), kind, LeavePart::kNone, false}, std::nullopt).absent);
+    EXPECT_EQ(
+        Judge({On(kFriday), kind, LeavePart::kNone, false}, Worked(Seoul(11, 0), Seoul(12, 0)))
+            .late,
+        0);
   }
 }
 
@@ -88,18 +93,6 @@ TEST_F(Judging, AVoidedRecordIsNone) {
   const auto day = Judge(plan_, record);
   EXPECT_TRUE(day.absent);
   EXPECT_FALSE(day.record.has_value());
-}
-
-TEST(WeekendPlans, AreTheSameForEverybody) {
-  WeekendPlans plans;
-  const auto days = plans.Of({EmployeeId(1), EmployeeId(2)}, On(kFriday), On("2026-11-30"));
-  ASSERT_EQ(days.size(), 2U);
-  const auto& of_two = days.at(EmployeeId(2));
-  ASSERT_EQ(of_two.size(), 4U);
-  EXPECT_EQ(of_two[0].kind, DayKind::kWorkday);
-  EXPECT_EQ(of_two[1].kind, DayKind::kWeekend);
-  EXPECT_EQ(of_two[2].kind, DayKind::kWeekend);
-  EXPECT_EQ(of_two[3].date, On("2026-11-30"));
 }
 
 TEST(HeatMap, HasFourLevels) {

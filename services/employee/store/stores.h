@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "common/clock.h"
-#include "employee/app/attendance/weekend_plans.h"
 #include "employee/app/ports.h"
 #include "employee/config.h"
 #include "employee/store/attendance/mysql_attendance.h"
+#include "employee/store/attendance/mysql_day_plans.h"
 #include "employee/store/database.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
@@ -51,6 +51,7 @@ struct Stores {
         quests(pool, quest_notices, registry),
         quest_lists(pool),
         attendance(pool, registry),
+        day_plans(pool, calendars),
         key_expiry(pool, clock) {}
 
   // With those parts of the ports that are no stores.
@@ -65,7 +66,7 @@ struct Stores {
             quests,
             quest_lists,
             attendance,
-            days,
+            day_plans,
             job_runs,
             organisation.ports()};
   }
@@ -82,7 +83,7 @@ struct Stores {
   MysqlQuests quests;
   MysqlQuestLists quest_lists;
   MysqlAttendance attendance;
-  WeekendPlans days;
+  MysqlDayPlans day_plans;
   const KeyExpiry key_expiry;  // last: its thread ends first
 };
 

@@ -55,12 +55,6 @@ std::string LeavePartName(LeavePart part) {
   return "";
 }
 
-PlannedDay WeekendsOnly(Date date) {
-  const std::chrono::weekday weekday{std::chrono::sys_days(date)};
-  const bool weekend = weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
-  return {date, weekend ? DayKind::kWeekend : DayKind::kWorkday, LeavePart::kNone};
-}
-
 DayAtWork Judged(const PlannedDay& plan,
                  const std::optional<AttendanceRecord>& record,
                  const WorkingHours& hours,
@@ -72,7 +66,7 @@ DayAtWork Judged(const PlannedDay& plan,
   if (!expected) return day;
   if (!day.record) {
     day.absent = plan.date < today && (!hired_on || *hired_on <= plan.date);
-  } else if (plan.leave != LeavePart::kHours) {
+  } else if (plan.leave != LeavePart::kHours && !plan.half_holiday) {
     JudgeTimes(day, hours, zone);
   }
   return day;

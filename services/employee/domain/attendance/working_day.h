@@ -25,10 +25,8 @@ struct PlannedDay {
   Date date{};
   DayKind kind = DayKind::kWorkday;
   LeavePart leave = LeavePart::kNone;
+  bool half_holiday = false;  // half of the day is off for all, so that times are not judged
 };
-
-// Monday to Friday are workdays, nothing is a holiday and nobody has leave.
-PlannedDay WeekendsOnly(Date date);
 
 // The company's, in minutes of the local day. Half a day of leave ends or begins in the middle.
 struct WorkingHours {
@@ -45,8 +43,9 @@ struct DayAtWork {
   bool absent = false;                     // 결근: a day of work that is over, and nobody came
 };
 
-// Late and early are judged on workdays only, and not on those with hours of leave; absent is
-// nobody who has leave for the whole day, before the date of hire, or today and later.
+// Late and early are judged on workdays only, and not on those with hours of leave or half a
+// holiday; absent is nobody who has leave for the whole day, before the date of hire, or today and
+// later.
 DayAtWork Judged(const PlannedDay& plan,
                  const std::optional<AttendanceRecord>& record,
                  const WorkingHours& hours,
