@@ -1,0 +1,43 @@
+// The use cases about leave over the ports that they need.
+#pragma once
+
+#include "employee/app/leave/adjust_balance.h"
+#include "employee/app/leave/apply_operation.h"
+#include "employee/app/leave/deduct_leave.h"
+#include "employee/app/leave/expire_leave.h"
+#include "employee/app/leave/explain_leave.h"
+#include "employee/app/leave/grant_statutory_leave.h"
+#include "employee/app/leave/quote_leave.h"
+#include "employee/app/leave/read_balance.h"
+#include "employee/app/leave/read_holidays.h"
+#include "employee/app/policies.h"
+#include "employee/app/ports.h"
+
+namespace erp::employee {
+
+// Its parts are thread-safe.
+struct LeaveUseCases {
+  LeaveUseCases(const Ports& ports, const Policies& policies)
+      : read_balance(ports.ledger, ports.company_clock()),
+        adjust_balance(ports.ledger, ports.company_clock()),
+        deduct_leave(ports.ledger, ports.company_clock()),
+        quote_leave(ports.ledger, ports.calendars, ports.company_clock()),
+        read_holidays(ports.calendars),
+        explain_leave(ports.ledger, ports.company_clock()),
+        apply_operation(ports.ledger, ports.company_clock()),
+        expire_leave(ports.ledger, ports.company_clock(), policies.carry),
+        grant_statutory_leave(
+            ports.people, ports.ledger, ports.company_clock(), policies.statutory) {}
+
+  ReadBalance read_balance;
+  AdjustBalance adjust_balance;
+  DeductLeave deduct_leave;
+  QuoteLeave quote_leave;
+  ReadHolidays read_holidays;
+  ExplainLeave explain_leave;
+  ApplyOperation apply_operation;
+  ExpireLeave expire_leave;
+  GrantStatutoryLeave grant_statutory_leave;
+};
+
+}  // namespace erp::employee
