@@ -4,6 +4,7 @@ PORT_OFFSET ?= 0
 seed ?= 1
 yes ?=
 replicas ?=
+rounds ?= 1000
 user ?=
 s ?=
 JOBS ?= $(shell nproc)
@@ -22,7 +23,7 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset restart status logs trace demo watch contracts docs test \
+.PHONY: help install build up down reset restart status logs trace demo watch contracts docs test soak \
   mutate bench fmt lint tidy
 
 help: ## this list
@@ -89,6 +90,11 @@ test: ## every test, on engines of its own beside a running `up`, and mutants of
 	@$(MAKE) --no-print-directory ninja TARGETS=all
 	@tests/run --build $(BUILD) --port-offset $$((10000 - $(PORT_OFFSET) % 1000)) \
 	  $(foreach layer,$(LAYERS),--only $(layer)) $(if $(match),--match '$(match)')
+
+soak: ## fifty mixed operations on one person's leave at once, rounds=1000, on a database of its own
+	@deploy/local/install --tests
+	@$(MAKE) --no-print-directory ninja TARGETS=employee_contract
+	@tests/soak --build $(BUILD) --rounds $(rounds) --seed $(seed)
 
 mutate: install ## change the product in one place at a time; do the unit tests notice, with layers=all those with engines? path=, sample=N, seed=N, changed=1, since=REF
 	@$(if $(layers),deploy/local/install --tests)
