@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "employee/domain/leave/csv_records.h"
 #include "employee/domain/leave/holidays.h"
 
 namespace erp::employee {
@@ -208,14 +207,6 @@ TEST(HolidayFile, TextsAreOneLineOfLimitedLength) {
                           Pair("/2/source", testing::_)));
   EXPECT_THAT(MistakesOf(row(" \t ", "a\nb")),
               ElementsAre(Pair("/2/name", testing::_), Pair("/2/source", testing::_)));
-}
-
-TEST(CsvRecords, AreReadUpToALimit) {
-  EXPECT_EQ(CsvRecords("a\nb\nc\n", 2).size(), 2U);
-  EXPECT_EQ(CsvRecords("a\nb\nc\n", 3).size(), 3U);
-  EXPECT_EQ(CsvRecords("a\nb\nc\n", 0).size(), 0U);
-  EXPECT_EQ(CsvRecords("\na\r\n\r\n\n", 9).size(), 1U);
-  EXPECT_EQ(CsvRecords("\na\r\n\r\n\n", 9)[0].line, 2U);
 }
 
 TEST(HolidayFile, NeedsItsHeader) {

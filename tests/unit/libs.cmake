@@ -6,6 +6,7 @@ erp_test(libs_unit unit
     ${here}/config_test.cpp
     ${here}/contracts_limits_test.cpp
     ${here}/contracts_test.cpp
+    ${here}/csv_test.cpp
     ${here}/daemon_run_test.cpp
     ${here}/daemon_test.cpp
     ${here}/http_admit_test.cpp

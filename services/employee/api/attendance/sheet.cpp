@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "common/csv.h"
 #include "json/json.h"
 
 namespace erp::employee {
@@ -58,22 +59,6 @@ json::Value RowValue(const SheetRow& row) {
           {"days", std::move(days)}};
 }
 
-// A cell of a text that somebody has written.
-std::string Cell(const std::string& text) {
-  std::string cell;
-  if (!text.empty() && std::string("=+-@\t\r").find(text.front()) != std::string::npos) {
-    cell += '\'';
-  }
-  cell += text;
-  if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
-  std::string quoted("\"");
-  for (const char c : cell) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted += '"';
-}
-
 // "HH:MM" of that day, with the date before it when it is another one.
 std::string Clock(const std::optional<Instant>& at, Date date, const TimeZone& zone) {
   if (!at) return "";
@@ -94,9 +79,9 @@ void AppendLine(std::string& csv, const SheetRow& row, const DayAtWork& day, con
   const auto& record = day.record;
   const auto comma = [&](const std::string& cell) { csv.append(cell).append(","); };
   comma(row.employee.id.str());
-  comma(Cell(profile.name));
-  comma(Cell(profile.department));
-  comma(Cell(profile.position));
+  comma(csv::Cell(profile.name));
+  comma(csv::Cell(profile.department));
+  comma(csv::Cell(profile.position));
   comma(FormatDate(day.plan.date));
   comma(DayKindName(day.plan.kind));
   comma(LeavePartName(day.plan.leave));

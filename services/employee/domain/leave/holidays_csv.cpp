@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "common/csv.h"
 #include "common/unicode.h"
-#include "employee/domain/leave/csv_records.h"
 #include "employee/domain/leave/holidays.h"
 #include "employee/domain/refusals.h"
 
@@ -20,7 +20,7 @@ constexpr unicode::TextLimits kSource{.max = 300, .single_line = true, .trimmed 
 // Fills in one holiday from a record and collects what is wrong with it.
 class Row {
  public:
-  Row(const CsvRecord& record, std::vector<FieldError>& mistakes)
+  Row(const csv::Record& record, std::vector<FieldError>& mistakes)
       : record_(record), mistakes_(mistakes) {}
 
   Holiday Read() {
@@ -71,18 +71,18 @@ class Row {
     return std::move(cleaned.text);
   }
 
-  const CsvRecord& record_;
+  const csv::Record& record_;
   std::vector<FieldError>& mistakes_;
 };
 
-bool IsHeader(const CsvRecord& record) {
+bool IsHeader(const csv::Record& record) {
   return std::equal(record.fields.begin(), record.fields.end(), kColumns.begin(), kColumns.end());
 }
 
 }  // namespace
 
 Result<Holidays> ParseHolidays(std::string_view csv) {
-  const auto records = CsvRecords(csv, kMostRows + 2);
+  const auto records = csv::Records(csv, kMostRows + 2);
   if (records.empty() || !IsHeader(records.front())) {
     return InvalidBody({{"/1", "must be the header date,name,kind,half,source"}});
   }
