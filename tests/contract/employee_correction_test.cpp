@@ -184,7 +184,8 @@ TEST_F(Corrections, RecalculatingInTheNightOfTheCompanyChangesNothing) {
   ASSERT_TRUE(CheckOutAt(id, Seoul(kThirtieth, 18)).ok());
   const auto shown = [&] {
     std::string text;
-    for (const auto& record : *app_.read_attendance.History(id, std::nullopt, 200)) {
+    const auto history = app_.read_attendance.History(id, std::nullopt, 200);
+    for (const auto& record : *history) {
       text +=
           FormatDate(record.work_date) + StatusName(record.status) + FormatInstant(record.check_in);
     }

@@ -44,21 +44,30 @@ FILES = Registry(retrieve=lambda uri: Specification.OPAQUE.create_resource(
     load(Path(unquote(urlparse(uri).path)))))
 
 
+# Levels of a tree that are written out and therefore judged; below them anything is an object.
+TREE_LEVELS = 4
+
+
 def resolve(node, path):
-    """The node of the file `path` without $ref; nothing in these documents refers to itself."""
-    return _resolved(node, FILES.resolver(path.as_uri()))
+    """The node of the file `path` without $ref; what refers to itself is written out so often."""
+    return _resolved(node, FILES.resolver(path.as_uri()), ())
 
 
-def _resolved(node, resolver):
+def _resolved(node, resolver, within):
     if isinstance(node, list):
-        return [_resolved(item, resolver) for item in node]
+        return [_resolved(item, resolver, within) for item in node]
     if not isinstance(node, dict):
         return node
-    if isinstance(node.get("$ref"), str):
-        found = resolver.lookup(node["$ref"])
-        more = {key: value for key, value in node.items() if key != "$ref"}
-        return {**_resolved(found.contents, found.resolver), **_resolved(more, resolver)}
-    return {key: _resolved(value, resolver) for key, value in node.items()}
+    reference = node.get("$ref")
+    if not isinstance(reference, str):
+        return {key: _resolved(value, resolver, within) for key, value in node.items()}
+    found = resolver.lookup(reference)
+    place = (found.resolver._base_uri, reference)  # pylint: disable=protected-access
+    if within.count(place) >= TREE_LEVELS:
+        return {"type": "object"}
+    more = {key: value for key, value in node.items() if key != "$ref"}
+    return {**_resolved(found.contents, found.resolver, (*within, place)),
+            **_resolved(more, resolver, within)}
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,52 @@ TEST_F(Lines, TheFirstRuleThatFindsSomebodyCountsAndNobodyIsAClearProblem) {
   EXPECT_EQ(nobody.error().fields[1].pointer, "/rules/1");
 }
 
+TEST_F(Lines, ADepartmentIsNamedByANameThatOneHas) {
+  LineRule rule = Head();
+  rule.department = "부서10";
+  company_.departments[DepartmentId(10)].head = EmployeeId(3);
+  EXPECT_EQ(Ask({rule})->person.id, EmployeeId(3));
+  company_.departments[DepartmentId(12)] = In(12, std::nullopt);
+  company_.departments[DepartmentId(12)].name = "부서10";
+  LineRule unknown = Head();
+  unknown.department = "없는 부서";
+  const auto answer = Ask({rule, unknown, Manager(1)});
+  ASSERT_EQ(answer->before.size(), 2U);
+  EXPECT_EQ(answer->before[0].name, "several-departments");
+  EXPECT_EQ(answer->before[0].detail.English(),
+            "is the name of several departments: give departmentId");
+  EXPECT_EQ(answer->before[1].name, "no-department");
+  EXPECT_EQ(answer->before[1].detail.English(), "is not the name of a department");
+}
+
+TEST_F(Lines, ANamedPersonIsUsedWhoIsActiveAndSomebodyElse) {
+  const auto named = [&](std::int64_t id) {
+    return Ask({{.kind = LineRule::Kind::kEmployee, .employee = EmployeeId(id)}});
+  };
+  EXPECT_EQ(named(3)->person.id, EmployeeId(3));
+  EXPECT_EQ(named(1).error().slug, "nobody-resolved");
+  EXPECT_EQ(named(99).error().slug, "nobody-resolved");
+  company_.people[EmployeeId(3)].active = false;
+  EXPECT_EQ(named(3).error().slug, "nobody-resolved");
+}
+
+TEST_F(Lines, TheWayUpHasALongestLength) {
+  // So many departments without a head, and the last of them has one.
+  const auto chain = [&](std::int64_t length) {
+    for (std::int64_t id = 0; id < length; ++id) {
+      company_.departments[DepartmentId(1000 + id)] = In(1000 + id, 1001 + id);
+    }
+    company_.departments[DepartmentId(999 + length)].head = EmployeeId(3);
+    LineRule rule = Head();
+    rule.department_id = DepartmentId(1000);
+    const bool found = Ask({rule}).ok();
+    company_.departments.clear();
+    return found;
+  };
+  EXPECT_TRUE(chain(static_cast<std::int64_t>(kLongestClimb)));
+  EXPECT_FALSE(chain(static_cast<std::int64_t>(kLongestClimb) + 1));
+}
+
 // D6: which post acts is chosen.
 TEST_F(Lines, APostActsWithItsOwnDepartmentAndManager) {
   Post post;
