@@ -3,12 +3,13 @@ import time
 
 import confluent_kafka
 import pymongo.errors
+import pymysql
 import redis
 
 from checker import read_bus
 
 POLL = 0.25  # seconds between two looks
-AWAY = (pymongo.errors.PyMongoError, redis.RedisError, confluent_kafka.KafkaException, OSError)
+AWAY = (pymongo.errors.PyMongoError, pymysql.MySQLError, redis.RedisError, confluent_kafka.KafkaException, OSError)
 
 
 def _waiting(stores, env):

@@ -45,7 +45,21 @@ class Stores:
         run_id = self._tasks.info("server")["run_id"]
         if self._tasks.get(TENANT + "epoch") != f"ready:{run_id}":
             found["a comparison of the tasks"] = 1
+        found["messages in the outbox of employee"] = self._outbox()
         return {what: count for what, count in found.items() if count}
+
+    def _outbox(self):
+        with self._people() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) AS waiting FROM outbox")
+            return cursor.fetchone()["waiting"]
+
+    def _people(self):
+        """A connection to the database of employee."""
+        env = self._env
+        return pymysql.connect(
+            host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
+            password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"], charset="utf8mb4",
+            cursorclass=pymysql.cursors.DictCursor)
 
     def read(self):
         seen = world.World()
@@ -88,11 +102,7 @@ class Stores:
                                       client.zrange(key, 0, -1, withscores=True)})
 
     def _read_ledger(self, seen):
-        env = self._env
-        connection = pymysql.connect(
-            host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
-            password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"], charset="utf8mb4",
-            cursorclass=pymysql.cursors.DictCursor)
+        connection = self._people()
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT * FROM leave_accounts")
@@ -109,7 +119,7 @@ class Stores:
                 seen.attendance = list(cursor.fetchall())
                 cursor.execute("SELECT * FROM attendance_accounts")
                 seen.attendance_accounts = {row["employee_id"]: row for row in cursor.fetchall()}
-                cursor.execute("SELECT id, active, deactivated_at FROM employees")
+                cursor.execute("SELECT id, active, deactivated_at, manager_id FROM employees")
                 seen.people = {row["id"]: row for row in cursor.fetchall()}
                 for row in seen.people.values():
                     left = row["deactivated_at"]

@@ -483,6 +483,18 @@ def somebody_approved_their_own_work(world):
     world.attempts[0]["reviewer_id"] = DRAFTER
 
 
+@spoils("moves_of_quests_are_told_once", "inbox_numbers_have_no_gap")
+def a_claim_was_not_told(world):
+    inbox = world.inboxes[DRAFTER]
+    inbox.entries = [(seq, notice) for seq, notice in inbox.entries if ":claimed:" not in notice]
+
+
+@spoils("moves_of_quests_are_told_to_nobody_else", "inbox_numbers_have_no_gap")
+def the_participant_learned_what_the_creator_should(world):
+    inbox = world.inboxes[SECOND]
+    inbox.entries.append((inbox.head + 1, f"n:quest:3:1:accepted:{SECOND}"))
+
+
 @spoils("leave_moves_only_for_documents")
 def leave_is_held_for_nothing(world):
     world.ledger[1]["source"] = "leave:4711:1"

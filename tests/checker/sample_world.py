@@ -4,7 +4,7 @@ import datetime
 import json
 
 from checker import history, world
-from checker.rules import expected, rounds, trail
+from checker.rules import expected, quest_notices, rounds, trail
 from checker.rules.decisions import key_digest
 
 START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.UTC)
@@ -141,7 +141,7 @@ class Maker:
         """Taken when the reward was half of what it is now."""
         self.world.participations.append({
             "id": number, "quest_id": quest, "employee_id": person, "state": state,
-            "reward_minutes": 240})
+            "reward_minutes": 240, "attempt": 1})
         if state != "ABANDONED":
             self.world.quests[quest]["taken"] += 1
             self.world.attempts.append({"participation_id": number, "number": 1,
@@ -179,6 +179,9 @@ class Maker:
             path = f"/approvals/{document['_id']}"
             self.world.answers[path] = {url: (200, {"finalStatus": document["state"]})
                                         for url in ("http://one", "http://two")}
+        for notice, person in quest_notices.notices(self.world).items():
+            self._record("approval-notifications", notice, person, {})
+            self._notice(person, notice, settled=False)
         frames = [{"type": "APPROVAL_STATUS_CHANGED", "epoch": "e", "seq": seq, "id": notice}
                   for seq, notice in self.world.inboxes[DRAFTER].entries]
         self.world.history.sessions["tab"] = (DRAFTER, frames)

@@ -7,6 +7,7 @@ from . import (  # noqa: F401
     leave,
     leavers,
     notices,
+    quest_notices,
     quests,
     replicas,
     rounds,

@@ -5,6 +5,7 @@ import collections
 from checker.world import gone
 
 from .expected import late_refusals, notices
+from .quest_notices import belongs_to_quests
 from .registry import rule
 
 # What an operator or a test sends to one person by hand; no document asks for it.
@@ -21,7 +22,8 @@ def _expected(world):
 
 def _of_documents(notice):
     """Whether a notice belongs to a document, so that one must have asked for it."""
-    return notice.startswith("n:") and not notice.startswith("n:" + BY_HAND)
+    return notice.startswith("n:") and not notice.startswith("n:" + BY_HAND) and \
+        not belongs_to_quests(notice)
 
 
 @rule
