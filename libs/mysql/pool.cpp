@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/error.h"
+#include "common/failpoint.h"
 #include "common/retry.h"
 #include "common/thread_annotations.h"
 #include "mysql/errors.h"
@@ -193,7 +194,9 @@ bool Pool::RunOnce(const std::function<void(Session&)>& body, LostCommit lost_co
     lease->Begin();
     body(*lease);
     committing = true;
+    failpoint::Crash("mysql.committing");
     lease->Commit();
+    failpoint::Crash("mysql.committed");
     return true;
   } catch (const Contention&) {
     if (last) throw;

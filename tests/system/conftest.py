@@ -6,6 +6,7 @@ import pytest
 from checker import inspection
 from contracts import answers
 from system.approval_client import Api, Socket
+from system.employees import Employees
 from system.gateway_alone import GatewayAlone
 from system.own_stack import LOST, OWN, OwnStack
 
@@ -63,6 +64,14 @@ def own_gateway(tmp_path):
     yield start
     for one in started:
         one.stop()
+
+
+@pytest.fixture(scope="module")
+def employees(tmp_path_factory):
+    """employee daemons of a test module's own on one database of their own."""
+    own = Employees(tmp_path_factory.mktemp("employees"))
+    yield own
+    own.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,81 @@
+"""Something for each job to do: what the clock would bring about is put into the past at the
+database, in a test's own one."""
+import itertools
+import uuid
+
+from system.moves import company_date
+
+# In the order in which they run on one date.
+JOBS = ("planned-changes", "leave-expiry", "statutory-grants", "quest-expiry", "attendance-close")
+PEOPLE = 3
+_days = itertools.count()
+
+
+class DueWork:
+    """For PEOPLE people: a planned change whose day has come, leave that has lapsed, statutory leave,
+    an open quest that somebody works on and that is over, a day without a check-out. `on`: a date
+    that no other one has, so that no job has run for it."""
+
+    def __init__(self, employees, does):
+        self._employees, self._does = employees, does
+        self.on = company_date(next(_days)).isoformat()
+        self.people = [self._prepare() for _ in range(PEOPLE)]
+        self._put_into_the_past()
+
+    def _prepare(self):
+        does, department = self._does, f"마감 {uuid.uuid4().hex[:8]}"
+        creator, person = (does("POST", "/employees", {
+            "name": name, "department": department, "position": "사원"} | more)["id"]
+            for name, more in (("김부장", {}), ("이사원", {"hiredOn": company_date(-400).isoformat()})))
+        soon = company_date(2).isoformat()
+        does("POST", f"/employees/{person}/changes",
+             {"effectiveOn": soon, "position": "대리"})
+        quest = does("POST", "/quests", {
+            "title": "마감", "rewardDays": 0.5, "department": department, "createdBy": creator,
+            "closesOn": soon})["id"]
+        does("POST", f"/quests/{quest}/accept", {"employeeId": person})
+        does("POST", f"/attendance/check-in/{person}")
+        return person
+
+    def _put_into_the_past(self):
+        of = f"employee_id IN ({', '.join(map(str, self.people))})"
+        run = self._employees.execute
+        run(f"UPDATE planned_changes SET effective_on = CURRENT_DATE - INTERVAL 1 DAY WHERE {of}")
+        # The opening leave, as if it had been given for some days only.
+        for table in ("leave_ledger", "leave_lots"):
+            run(f"UPDATE {table} SET valid_to = CURRENT_DATE - INTERVAL 2 DAY WHERE {of}")
+        run("UPDATE quests SET closes_on = CURRENT_DATE - INTERVAL 2 DAY WHERE id IN"
+            f" (SELECT quest_id FROM quest_participations WHERE {of})")
+        run("UPDATE attendance_records SET work_date = work_date - INTERVAL 3 DAY,"
+            f" check_in = check_in - INTERVAL 3 DAY WHERE {of}")
+
+    def _done(self, job):
+        """(how often, how often it has to be) for each thing that the job does to one person."""
+        count = self._employees.count
+        for person in self.people:
+            yield from {
+                "planned-changes": lambda p=person: [
+                    (count("SELECT COUNT(*) FROM employee_history WHERE employee_id = %s"
+                           " AND position = '대리'", p), 1),
+                    (count("SELECT version FROM employees WHERE id = %s", p), 2)],
+                "leave-expiry": lambda p=person: [
+                    (count("SELECT COUNT(*) FROM leave_ledger WHERE employee_id = %s AND kind = %s"
+                           " AND outcome = 'APPLIED'", p, kind), 1) for kind in ("EXPIRE", "CARRY")],
+                "statutory-grants": lambda p=person: [
+                    (count("SELECT COUNT(*) FROM leave_ledger WHERE employee_id = %s AND op_id LIKE"
+                           " 'statutory:%%'", p), 1)],
+                "quest-expiry": lambda p=person: [
+                    (count("SELECT COUNT(*) FROM quest_participations p JOIN quests q"
+                           " ON q.id = p.quest_id WHERE p.employee_id = %s AND p.state = 'EXPIRED'"
+                           " AND q.state = 'EXPIRED' AND q.taken = 0", p), 1)],
+                "attendance-close": lambda p=person: [
+                    (count("SELECT COUNT(*) FROM attendance_records WHERE employee_id = %s AND"
+                           " status = 'CHECK_OUT_MISSING' AND version = 2", p), 1)],
+            }[job]()
+
+    def expect_done_once(self, job):
+        for times, wanted in self._done(job):
+            assert times == wanted, f"{job}: {times} times instead of {wanted}"
+
+    def expect_not_done(self, job):
+        assert any(times != wanted for times, wanted in self._done(job)), f"{job} has nothing to do"
