@@ -1,4 +1,5 @@
 // Rules about departments, dates and lines, without a database.
+#include <algorithm>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -122,7 +123,8 @@ class Company final : public LineSource {
     if (manager) placement.manager = EmployeeId(*manager);
     people[EmployeeId(id)] = {EmployeeId(id), "사람" + std::to_string(id), true, placement};
   }
-  std::optional<PersonOn> Find(EmployeeId id, std::optional<Date>) override {
+  std::optional<PersonOn> Find(EmployeeId id, std::optional<Date> on) override {
+    asked_on = on;
     const auto found = people.find(id);
     return found == people.end() ? std::nullopt : std::optional(found->second);
   }
@@ -141,14 +143,16 @@ class Company final : public LineSource {
     const auto found = posts.find(id);
     return found == posts.end() ? std::nullopt : std::optional(found->second);
   }
-  std::vector<EmployeeId> Holders(const std::string& role, int) override {
-    return role == "hr" ? hr : std::vector<EmployeeId>{};
+  std::vector<EmployeeId> Holders(const std::string& role, int limit) override {
+    if (role != "hr") return {};
+    return {hr.begin(), hr.begin() + std::min(limit, static_cast<int>(hr.size()))};
   }
 
   std::map<EmployeeId, PersonOn> people;
   std::map<DepartmentId, Department> departments;
   std::map<PostId, Post> posts;
   std::vector<EmployeeId> hr;
+  std::optional<Date> asked_on;
 };
 
 class Lines : public testing::Test {
@@ -204,6 +208,8 @@ TEST_F(Lines, TheFirstRuleThatFindsSomebodyCountsAndNobodyIsAClearProblem) {
   ASSERT_EQ(answer->before.size(), 2U);
   EXPECT_EQ(answer->before[0].name, "no-manager");
   EXPECT_EQ(answer->before[1].name, "no-head");
+  EXPECT_EQ(answer->before[1].detail.English(),
+            "no department on the way up has an active head who is somebody else");
   const auto nobody = Ask({Manager(9), {.kind = LineRule::Kind::kRole, .role = "admin"}});
   ASSERT_FALSE(nobody.ok());
   EXPECT_EQ(nobody.error().slug, "nobody-resolved");
@@ -215,6 +221,7 @@ TEST_F(Lines, ADepartmentIsNamedByANameThatOneHas) {
   LineRule rule = Head();
   rule.department = "부서10";
   company_.departments[DepartmentId(10)].head = EmployeeId(3);
+  company_.departments[DepartmentId(11)].head = EmployeeId(2);  // of the person's own
   EXPECT_EQ(Ask({rule})->person.id, EmployeeId(3));
   company_.departments[DepartmentId(12)] = In(12, std::nullopt);
   company_.departments[DepartmentId(12)].name = "부서10";
@@ -234,7 +241,10 @@ TEST_F(Lines, ANamedPersonIsUsedWhoIsActiveAndSomebodyElse) {
     return Ask({{.kind = LineRule::Kind::kEmployee, .employee = EmployeeId(id)}});
   };
   EXPECT_EQ(named(3)->person.id, EmployeeId(3));
-  EXPECT_EQ(named(1).error().slug, "nobody-resolved");
+  const auto self = Ask({{.kind = LineRule::Kind::kEmployee}, Manager(1)});
+  EXPECT_EQ(self->before.at(0).name, "not-usable");
+  EXPECT_EQ(self->before.at(0).detail.English(),
+            "must be an active employee other than the person");
   EXPECT_EQ(named(99).error().slug, "nobody-resolved");
   company_.people[EmployeeId(3)].active = false;
   EXPECT_EQ(named(3).error().slug, "nobody-resolved");
@@ -269,6 +279,8 @@ TEST_F(Lines, APostActsWithItsOwnDepartmentAndManager) {
   EXPECT_EQ(Ask({Manager(1)}, post.id)->person.id, EmployeeId(4));
   EXPECT_EQ(Ask({Head()}, post.id)->person.id, EmployeeId(3));
   EXPECT_EQ(Ask({Head()}, PostId(6)).error().slug, "post-not-found");
+  company_.posts[post.id].manager = std::nullopt;
+  EXPECT_EQ(Ask({Manager(1)}, post.id)->person.id, EmployeeId(2)) << "that of the main post";
 }
 
 TEST_F(Lines, ARingThatIsStoredEnds) {
@@ -277,6 +289,56 @@ TEST_F(Lines, ARingThatIsStoredEnds) {
   EXPECT_EQ(Ask({Manager(4)}).error().slug, "nobody-resolved");
   company_.departments[DepartmentId(10)].parent = DepartmentId(11);
   EXPECT_EQ(Ask({Head()}).error().slug, "nobody-resolved");
+}
+
+TEST_F(Lines, TheWayUpThroughManagersHasALongestLengthToo) {
+  const auto climb = static_cast<std::int64_t>(kLongestClimb);
+  // Everybody between has left, so that only the last one counts.
+  const auto chain = [&](std::int64_t length) {
+    company_.Person(1, 1000);
+    for (std::int64_t id = 0; id < length; ++id) {
+      company_.Person(1000 + id, 1001 + id);
+      company_.people[EmployeeId(1000 + id)].active = id + 1 == length;
+    }
+    return Ask({Manager(1)}).ok();
+  };
+  // The person is one of those who were met.
+  EXPECT_TRUE(chain(climb - 1));
+  EXPECT_FALSE(chain(climb));
+}
+
+TEST_F(Lines, OfADateBeforeSomebodyWasThereNothingIsSaid) {
+  company_.people[EmployeeId(1)].placement = std::nullopt;
+  EXPECT_EQ(Ask({Manager(1)}).error().slug, "no-history");
+}
+
+// Today's place is what the person's row says, without its history.
+TEST_F(Lines, TodayIsNotAskedAsADate) {
+  const auto asked = [&](Date on) {
+    EXPECT_TRUE(resolver_.Run({EmployeeId(1), {}, on, {Manager(1)}}).ok());
+    return company_.asked_on;
+  };
+  EXPECT_EQ(asked(On(11, 27)), std::nullopt);
+  EXPECT_EQ(asked(On(11, 26)), On(11, 26));
+}
+
+TEST_F(Lines, WhoOrWhatIsNotThereEndsTheWayUp) {
+  company_.Person(4, 77);
+  company_.departments[DepartmentId(10)].parent = DepartmentId(77);
+  const auto answer =
+      Ask({Manager(4), Head(), {.kind = LineRule::Kind::kRole, .role = "admin"}, Manager(1)});
+  ASSERT_EQ(answer->before.size(), 3U);
+  EXPECT_EQ(answer->before[0].detail.English(),
+            "there are 3 active managers above, and number 4 was asked for");
+  EXPECT_EQ(answer->before[1].name, "no-head");
+  EXPECT_EQ(answer->before[2].name, "no-holder");
+  EXPECT_EQ(answer->before[2].detail.English(), "nobody else who is active has this role");
+}
+
+TEST_F(Lines, AHolderWhoHasLeftIsNone) {
+  company_.hr = {EmployeeId(4)};
+  company_.people[EmployeeId(4)].active = false;
+  EXPECT_EQ(Ask({{.kind = LineRule::Kind::kRole, .role = "hr"}}).error().slug, "nobody-resolved");
 }
 
 TEST_F(Lines, AnUnknownPersonIsNotFound) {
