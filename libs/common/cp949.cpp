@@ -19,8 +19,8 @@ Cp949::~Cp949() { iconv_close(converter_); }
 std::optional<std::string> Cp949::ToUtf8(std::string_view text) {
   const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   if (std::all_of(text.begin(), text.end(), ascii)) return std::string(text);
-  iconv(converter_, nullptr, nullptr, nullptr, nullptr);
-  // Two bytes become three at most.
+  // CP949 has no shift states: nothing of an earlier text is left in the converter. Two bytes
+  // become three at most.
   std::string converted(text.size() * 3, '\0');
   char* from = const_cast<char*>(text.data());  // iconv only reads it
   std::size_t left = text.size();

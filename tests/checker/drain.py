@@ -9,7 +9,8 @@ import redis
 from checker import read_bus
 
 POLL = 0.25  # seconds between two looks
-AWAY = (pymongo.errors.PyMongoError, pymysql.MySQLError, redis.RedisError, confluent_kafka.KafkaException, OSError)
+AWAY = (pymongo.errors.PyMongoError, pymysql.MySQLError, redis.RedisError,
+        confluent_kafka.KafkaException, OSError)
 
 
 def _waiting(stores, env):

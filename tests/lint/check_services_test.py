@@ -57,8 +57,9 @@ BREACHES = {
                        "8082 is approval-request http's port"),
     "two producers": (changed("approval-processing", lambda m: m["topics"]["produces"].append(
         {"name": "approval-requests", "keptDays": 7})), "produces approval-requests"),
-    "a shared topic kept for another time": (changed("employee", lambda m: m["topics"]["produces"][1].update(
-        {"keptDays": 7})), "approval-notifications"),
+    "a shared topic kept for another time": (
+        changed("employee", lambda m: m["topics"]["produces"][1].update({"keptDays": 7})),
+        "approval-notifications"),
     "a topic that nobody produces": (changed("notification", lambda m: m["topics"]["consumes"].append(
         consume("lunch-events"))), "nobody produces lunch-events"),
     "a contract that is missing": (without("proto/http/employee.yaml"),

@@ -73,6 +73,7 @@ TEST(Cp949, ABrokenTextIsNoneAndHarmsNoLaterOne) {
   Cp949 cp949;
   EXPECT_FALSE(cp949.ToUtf8("\xC8").has_value()) << "half a character";
   EXPECT_FALSE(cp949.ToUtf8("a\xFF\xFF").has_value());
+  EXPECT_NE(cp949.ToUtf8("\x80"), "\x80") << "no ASCII";
   EXPECT_EQ(cp949.ToUtf8("\xC8\xAB"), "홍");
 }
 
