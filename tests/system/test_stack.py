@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 
+import pymysql
 import pytest
 import requests
 
@@ -87,6 +88,17 @@ def test_a_second_up_changes_nothing_that_is_healthy():
                   "--bin", BINARIES, "--seed", "0")
     assert again.returncode == 0, again.stderr
     assert {name: row["pid"] for name, row in status().items()} == before
+
+
+def test_the_database_server_shares_no_temporary_files_with_another():
+    """One that starts deletes the temporary tables that it finds, those of a running one too."""
+    connection = pymysql.connect(
+        host=os.environ["TEST_MYSQL_HOST"], port=int(os.environ["TEST_MYSQL_PORT"]),
+        user=os.environ["TEST_MYSQL_USER"], password=os.environ["TEST_MYSQL_PASSWORD"])
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT @@tmpdir")
+        folder = cursor.fetchone()[0]
+    assert os.path.realpath(folder).startswith(os.path.realpath(os.environ["STACK_STATE"]))
 
 
 def test_a_port_in_use_is_one_clear_line_and_nothing_is_left(state):

@@ -105,11 +105,14 @@ class MariaDb(Engine):
         self._owner = pwd.getpwuid(os.geteuid()).pw_name
         self._as_root = ["--user=root"] if os.geteuid() == 0 else []
         self._folder = layout.data / "mariadb"
+        self._temporary = layout.data / "mariadb.tmp"
 
     def program(self):
         return Program(self.name, [
             "/usr/sbin/mariadbd", "--no-defaults", *self._as_root,
             f"--datadir={self._folder}", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
+            # Of its own: a server that starts deletes the temporary tables of all others in it.
+            f"--tmpdir={self._temporary}",
             f"--port={self.port()}", "--bind-address=127.0.0.1", "--skip-name-resolve",
             "--performance-schema=OFF", "--innodb-buffer-pool-size=64M",
             "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=1",
@@ -117,6 +120,7 @@ class MariaDb(Engine):
             "--max-connections=300"])
 
     def prepare(self, cancelled):
+        self._temporary.mkdir(exist_ok=True)
         if self._folder.exists():
             return
         # mariadb-install-db does not take a blank in a path: it sees the folder through a link.
@@ -127,7 +131,8 @@ class MariaDb(Engine):
             if draft.exists():
                 self._run(["rm", "-rf", "data/mariadb.new"], "mariadb: clean-up", cancelled)
             self._run(["/usr/bin/mariadb-install-db", "--no-defaults", *self._as_root,
-                       f"--datadir={link}/mariadb.new", "--skip-test-db",
+                       f"--datadir={link}/mariadb.new", f"--tmpdir={link}/mariadb.tmp",
+                       "--skip-test-db",
                        "--skip-name-resolve", "--force",  # a host name that resolves to nothing
                        "--auth-root-authentication-method=socket",
                        f"--auth-root-socket-user={self._owner}",
