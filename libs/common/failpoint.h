@@ -1,5 +1,5 @@
-// Named places where the daemons of tests can be made to die. Every executable is linked with one of
-// two definitions: failpoint_off, in which nothing ever happens, and which is all that a release
+// Named places where the daemons of tests can be made to die. Every executable is linked with one
+// of two definitions: failpoint_off, in which nothing ever happens, and which is all that a release
 // binary has; or that of tests/faults, which obeys the environment (FAILPOINTS). The rest of the
 // program is compiled once and is the same in both. Nothing but a crash is switched on here: what a
 // wrong daemon answers comes from decorators of its ports (tests/faults).
