@@ -48,7 +48,7 @@ ninja:
 	  || { echo "error: the build failed, see above" >&2; exit 1; }
 
 up: install ## install, build, start all; seed=0: empty stores; replicas=1..4: processes of each daemon
-	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS)"
+	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS) employee_demo"
 	@$(STACK) up --port-offset $(PORT_OFFSET) --seed $(seed) \
 	  $(if $(replicas),--replicas $(replicas))
 

@@ -182,6 +182,12 @@ class Employees:
             return subprocess.CompletedProcess(arguments, process.returncode, out, wrong)
         return end
 
+    def demo(self):
+        """The demo company and its last year, as `make up` enters them."""
+        done = subprocess.run([BINARIES / "employee-demo"], env=self._env, text=True, check=False,
+                              capture_output=True, timeout=300)
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def run_job(self, job, on, *more, **settings):
         done = self.command("--run-job", job, "--on", on, *more, **settings)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -63,7 +63,7 @@ def test_the_tour_works_as_it_is_copied_and_pasted(api):
     assert all(person["active"] for person in known.values())
     before = api.get("/employees/3/leave-balance").json()["remainingLeave"]
     scripts = blocks("docs/tour.md", "# A tour with curl")
-    assert len(scripts) == 4
+    assert len(scripts) == 5
     done = run("\n".join(scripts))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     for person in known.values():  # it shows who is who
@@ -76,6 +76,8 @@ def test_the_tour_works_as_it_is_copied_and_pasted(api):
     until(lambda: api.get("/employees/3/leave-balance").json()["remainingLeave"] == before,
           "the leave is given back")
     assert '"status":"CLAIMED"' in done.stdout, "the quest of the tour has earned its reward"
+    assert "사번,이름,부서" in done.stdout, "a month of attendance, as a table"
+    assert "설날" in done.stdout, "why a day takes no leave"
 
 
 @pytest.mark.parametrize("installed", [False, True], ids=["nothing", "what make up installs"])
