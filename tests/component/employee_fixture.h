@@ -98,9 +98,14 @@ class EmployeeDaemon : public testing::Test {
     ASSERT_EQ(finished.exit_code, 0) << finished.output;
   }
 
-  void Start() {
+  void Start() { StartWith({}); }
+
+  // With other settings.
+  void StartWith(const test::Environment& settings) {
     Migrate();
-    daemon_.emplace(test::DaemonOptions{.name = "employee", .environment = Environment()});
+    auto environment = Environment();
+    for (const auto& [name, value] : settings) environment[name] = value;
+    daemon_.emplace(test::DaemonOptions{.name = "employee", .environment = environment});
     daemon_->WaitReady();
   }
 

@@ -1,4 +1,6 @@
 // What a leave would take, and where a balance comes from, asked of the daemon.
+#include <set>
+
 #include "component/employee_fixture.h"
 
 namespace erp::employee {
@@ -107,6 +109,39 @@ TEST_F(LeaveQuotes, AnExplanationNamesTheDocumentAndAddsUp) {
   EXPECT_EQ(Get("/employees/1/leave/explain?on=2030-01-01")["remainingLeave"], 13);
   ExpectProblem(Call("GET", "/employees/1/leave/explain?on=2026-02-30"), 400, "invalid-query");
   ExpectProblem(Call("GET", "/employees/9/leave/explain"), 404, "employee-not-found");
+}
+
+TEST_F(LeaveQuotes, AnExplanationOfADateToComeIsPagedAndSaysWhatTheJobsWillEnter) {
+  StartWith({{"STATUTORY_LEAVE", "hire-date"}, {"OPENING_LEAVE_DAYS", "0"}});
+  ASSERT_EQ(
+      Call("POST", "/employees", R"({"name":"김철수","department":"개발팀","position":"과장"})")
+          .status,
+      201);
+  EXPECT_EQ(Get("/employees/1/leave/explain")["lines"].size(), 1U);
+  // Who is hired today has a day in a month and eleven days before the year is over.
+  const auto today = Get("/employees/1/leave/explain")["on"].get<std::string>();
+  ASSERT_EQ(Call("PUT", "/employees/1", json::Dump({{"hiredOn", today}})).status, 200);
+  const auto later = std::to_string(std::stoi(today.substr(0, 4)) + 2) + "-12-31";
+  const auto path = "/employees/1/leave/explain?limit=5&on=" + later;
+  auto answer = Call("GET", path);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  std::size_t lines = 0;
+  std::set<std::int64_t> numbers;
+  for (;;) {
+    const auto page = Body(answer);
+    for (const auto& line : page["lines"]) {
+      EXPECT_EQ(line["toCome"], line["number"] != 1);
+      numbers.insert(line["number"].get<std::int64_t>());
+      ++lines;
+    }
+    if (!answer.Header("link")) break;
+    ASSERT_EQ(page["lines"].size(), 5U);
+    answer = Call("GET", path + "&cursor=" + std::to_string(*numbers.rbegin()));
+  }
+  EXPECT_EQ(numbers.size(), lines) << "no line twice";
+  EXPECT_GE(lines, 1U + 11U + 11U + 2U) << "eleven grants, their ends, two years";
+  ExpectProblem(Call("GET", path + "&cursor=x"), 400, "invalid-query");
+  ExpectProblem(Call("GET", "/employees/1/leave/explain?on=2999-12-31"), 400, "invalid-query");
 }
 
 TEST_F(LeaveQuotes, DatesOfAReservationAddUpAndGoForward) {

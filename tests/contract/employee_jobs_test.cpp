@@ -137,6 +137,31 @@ TEST_F(JobStore, WhatIsLeftExpiresOnceAndAPartIsCarriedOver) {  // V12
   ExpectLedgerIsSound(id);
 }
 
+TEST_F(JobStore, WhatWasCarriedOverEndsForGoodAndALotCarriesNoMoreThanItsShare) {  // V12
+  const auto id = HireOn("2024-11-27");
+  ASSERT_TRUE(Run("statutory-grants", "2025-11-27").ok());
+  Operation reserve{.id = "r",
+                    .kind = EntryKind::kReserve,
+                    .minutes = Minutes::OfDays(14),
+                    .source = "leave:1:1",
+                    .on = On("2026-11-20")};
+  ASSERT_TRUE(ledger_.Post(id, {reserve})->entry.applied());
+  EXPECT_EQ(Run("leave-expiry", "2026-11-27")->report.changes, 2) << "1 day ends and is carried";
+  auto release = reserve;
+  release.id = "x";
+  release.kind = EntryKind::kRelease;
+  release.on = On("2026-11-27");
+  ASSERT_TRUE(ledger_.Post(id, {release})->entry.applied());
+  EXPECT_EQ(Run("leave-expiry", "2026-11-28")->report.lines,
+            (std::vector<std::string>{"EXPIRE " + id.str() + " 6720 statutory",
+                                      "CARRY " + id.str() + " 960 statutory"}));
+  EXPECT_EQ(AvailableOn(id, "2026-11-28"), Minutes::OfDays(3));
+  EXPECT_EQ(Run("leave-expiry", "2027-02-25")->report.lines,
+            std::vector<std::string>{"EXPIRE " + id.str() + " 1440 statutory"});
+  EXPECT_EQ(AvailableOn(id, "2027-02-25"), Minutes());
+  ExpectLedgerIsSound(id);
+}
+
 TEST_F(JobStore, LeaveThatComesBackAfterTheEndExpiresInTheNextRun) {  // E12
   const auto id = HireOn("2024-11-27");
   ASSERT_TRUE(Run("statutory-grants", "2025-11-27").ok());

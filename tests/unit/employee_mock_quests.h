@@ -33,6 +33,8 @@ class MockQuestLists : public QuestReader {
               (override));
   MOCK_METHOD(std::vector<Attempt>, Attempts, (QuestId, EmployeeId), (override));
   MOCK_METHOD(bool, Exists, (EmployeeId), (override));
+  using QuestOf = std::map<ParticipationId, QuestId>;
+  MOCK_METHOD(QuestOf, QuestsOf, (const std::vector<ParticipationId>&), (override));
   MOCK_METHOD(std::vector<QuestId>, ToExpire, (Date, Instant, QuestId, int), (override));
 };
 

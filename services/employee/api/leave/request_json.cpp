@@ -1,7 +1,5 @@
 #include "employee/api/leave/request_json.h"
 
-#include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "employee/api/dates.h"
@@ -68,10 +66,6 @@ std::string ReasonName(DayReason reason) {
   return "";
 }
 
-json::Value OrNull(const std::optional<Date>& date) {
-  return date ? json::Value(FormatDate(*date)) : json::Value();
-}
-
 json::Value PrintDate(const CountedDate& counted) {
   json::Value value{{"date", FormatDate(counted.date)},
                     {"minutes", counted.minutes().count()},
@@ -80,80 +74,6 @@ json::Value PrintDate(const CountedDate& counted) {
                     {"from", counted.part.from.count()},
                     {"to", counted.part.to.count()}};
   value["holiday"] = counted.holiday.empty() ? json::Value() : json::Value(counted.holiday);
-  return value;
-}
-
-json::Value PrintTotals(const Totals& totals) {
-  return {{"totalLeave", Days<json::Value>(totals.granted)},
-          {"usedLeave", Days<json::Value>(totals.consumed)},
-          {"pendingLeave", Days<json::Value>(totals.reserved)},
-          {"remainingLeave", Days<json::Value>(totals.available())}};
-}
-
-// What caused an entry, in words that a program can tell apart, and its number where it has one:
-// "leave:41:1" is the first round of document 41.
-json::Value PrintCause(const std::string& source) {
-  const auto word = source.substr(0, source.find(':'));
-  std::string cause = "other";
-  for (const char* known : {"attendance", "quest", "statutory", "expire", "carry", "opening"}) {
-    if (word == known) cause = known;
-  }
-  if (word.starts_with("adjust")) cause = "adjustment";
-  if (word.starts_with("deduct")) cause = "deduction";
-  json::Value value{{"kind", word == "leave" ? "document" : cause}};
-  std::int64_t id = 0;
-  const char* const end = source.data() + source.size();
-  const auto read =
-      std::from_chars(source.data() + std::min(word.size() + 1, source.size()), end, id);
-  if (word == "leave" && read.ec == std::errc() && id > 0) value["requestId"] = id;
-  return value;
-}
-
-json::Value PrintLine(const Entry& entry) {
-  const auto& operation = entry.operation;
-  json::Value line{{"number", entry.number},
-                   {"on", FormatDate(operation.on)},
-                   {"at", FormatInstant(operation.at)},
-                   {"kind", KindName(operation.kind)},
-                   {"opId", operation.id},
-                   {"source", operation.source},
-                   {"cause", PrintCause(operation.source)},
-                   {"minutes", operation.minutes.count()},
-                   {"days", Days<json::Value>(operation.minutes)},
-                   {"change", PrintTotals(entry.change)},
-                   {"outcome", entry.applied() ? "applied" : "refused"}};
-  if (entry.refusal) line["refusal"] = *entry.refusal;
-  if (operation.reason) line["reason"] = *operation.reason;
-  if (operation.actor) line["actorId"] = operation.actor->value();
-  if (!DependsOnSource(operation.kind)) {
-    line["bucket"] = BucketName(operation.bucket);
-    line["validFrom"] = OrNull(operation.validity.from);
-    line["validTo"] = OrNull(operation.validity.to);
-  }
-  for (const auto& day : operation.days) {
-    line["dates"].push_back({{"date", FormatDate(day.date)},
-                             {"from", day.part.from.count()},
-                             {"to", day.part.to.count()}});
-  }
-  return line;
-}
-
-json::Value PrintLot(const Lot& lot, const LeaveExplanation& explanation) {
-  auto value = PrintTotals(lot.totals);
-  value["lot"] = lot.number;
-  value["bucket"] = BucketName(lot.bucket);
-  value["validFrom"] = OrNull(lot.validity.from);
-  value["validTo"] = OrNull(lot.validity.to);
-  value["counts"] = lot.validity.Covers(explanation.on);
-  value["taken"] = json::Value::array();
-  for (const auto& taking : explanation.takings) {
-    if (taking.lot != lot.number) continue;
-    value["taken"].push_back({{"date", FormatDate(taking.date)},
-                              {"minutes", taking.minutes.count()},
-                              {"source", taking.source},
-                              {"cause", PrintCause(taking.source)},
-                              {"state", taking.consumed ? "consumed" : "reserved"}});
-  }
   return value;
 }
 
@@ -191,19 +111,9 @@ std::string PrintQuote(EmployeeId employee, const LeaveRequest& leave, const Lea
   if (leave.unit == LeaveUnit::kHalfPm) value["half"] = "pm";
   for (const auto& date : quote.count.dates) value["dates"].push_back(PrintDate(date));
   if (quote.refusal) {
-    value["refusal"] = {{"code", *quote.refusal}, {"date", OrNull(quote.refused_date)}};
+    value["refusal"] = {{"code", *quote.refusal},
+                        {"date", OrNull<json::Value>(quote.refused_date)}};
   }
-  return json::Dump(value);
-}
-
-std::string PrintExplanation(EmployeeId employee, const LeaveExplanation& explanation) {
-  auto value = PrintTotals(explanation.totals);
-  value["employeeId"] = employee.value();
-  value["on"] = FormatDate(explanation.on);
-  value["lots"] = json::Value::array();
-  value["lines"] = json::Value::array();
-  for (const auto& lot : explanation.lots) value["lots"].push_back(PrintLot(lot, explanation));
-  for (const auto& entry : explanation.entries) value["lines"].push_back(PrintLine(entry));
   return json::Dump(value);
 }
 

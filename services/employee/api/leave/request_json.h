@@ -6,7 +6,6 @@
 #include <string>
 
 #include "common/result.h"
-#include "employee/app/leave/explain_leave.h"
 #include "employee/app/leave/quote_leave.h"
 #include "http/call.h"
 
@@ -20,8 +19,6 @@ struct QuoteRequest {
 // every mistake in it.
 Result<QuoteRequest> ReadQuoteRequest(const std::string& body);
 std::string PrintQuote(EmployeeId employee, const LeaveRequest& leave, const LeaveQuote& quote);
-
-std::string PrintExplanation(EmployeeId employee, const LeaveExplanation& explanation);
 
 // from and to; without them all.
 std::string PrintHolidays(const Holidays& holidays,

@@ -1,9 +1,15 @@
 #include "employee/api/leave/routes.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
 #include "employee/api/dates.h"
 #include "employee/api/handlers.h"
+#include "employee/api/leave/explanation_json.h"
 #include "employee/api/leave/json.h"
 #include "employee/api/leave/request_json.h"
+#include "employee/domain/refusals.h"
 #include "http/reply.h"
 
 namespace erp::employee {
@@ -61,10 +67,28 @@ http::Response Quote(UseCases& app, const http::Call& call) {
 http::Response Explain(UseCases& app, const http::Call& call) {
   const auto on = ReadDateQuery(call, "on");
   if (!on) return http::Problem(on.error());
+  std::int64_t behind = 0;  // the number of the last line of the page before
+  if (call.page.cursor) {
+    const auto place = ParsePositive(*call.page.cursor);
+    if (!place) return http::Problem(InvalidQuery("cursor", "is not a cursor of this list"));
+    behind = *place;
+  }
   const auto id = call.id<EmployeeId>("id");
   const auto explanation = app.explain_leave.Run(id, *on);
   if (!explanation) return http::Problem(explanation.error());
-  return http::Json(PrintExplanation(id, *explanation));
+  const auto& lines = explanation->entries;
+  const auto first =
+      std::upper_bound(lines.begin(), lines.end(), behind,
+                       [](std::int64_t number, const Entry& line) { return number < line.number; });
+  const auto limit = static_cast<std::ptrdiff_t>(call.page.limit);
+  const auto begin = static_cast<std::size_t>(first - lines.begin());
+  auto response =
+      http::Json(PrintExplanation(id, *explanation, begin, static_cast<std::size_t>(limit)));
+  if (lines.end() - first > limit) {
+    const auto last = std::to_string((first + limit - 1)->number);
+    response.headers.push_back(http::NextLink(call.request, last));
+  }
+  return response;
 }
 
 http::Response ListHolidays(UseCases& app, const http::Call& call) {
@@ -94,7 +118,8 @@ void AddLeaveRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/employees/{id}/leave/explain",
               .access = auth::Access::Employee(),
-              .query = {"on"}},
+              .query = {"on"},
+              .list = true},
              http::On(app, Explain));
   router.Add({.method = "POST",
               .pattern = "/leaves/quote",

@@ -1,7 +1,6 @@
 #include "employee/app/leave/expire_leave.h"
 
-#include <algorithm>
-#include <utility>
+#include <string>
 
 namespace erp::employee {
 namespace {
@@ -15,29 +14,13 @@ std::string Line(const Operation& operation, EmployeeId employee) {
 
 }  // namespace
 
-std::vector<Operation> ExpireLeave::OperationsOf(EmployeeId employee,
-                                                 const Lot& lot,
-                                                 Date on) const {
+std::vector<Operation> ExpireLeave::OperationsOf(EmployeeId employee, const Lot& lot, Date on) {
   const auto now = clock_.Now();
-  const auto key = employee.str() + ":" + std::to_string(lot.number) + ":" + FormatDate(on);
-  Operation expire{.id = "expire:" + key,
-                   .kind = EntryKind::kExpire,
-                   .minutes = lot.left(),
-                   .source = "expire:" + key,
-                   .at = now.at,
-                   .on = now.on,
-                   .bucket = lot.bucket,
-                   .validity = lot.validity};
-  const auto carried = std::min(lot.left(), carry_.max);
-  if (lot.bucket != Bucket::kStatutory || carried <= Minutes()) return {std::move(expire)};
-  Operation carry = expire;
-  carry.id = "carry:" + key;
-  carry.kind = EntryKind::kCarry;
-  carry.minutes = carried;
-  const auto last = std::chrono::sys_days(*lot.validity.to);
-  carry.validity = {Date(last + std::chrono::days(1)),
-                    Date(last + std::chrono::days(carry_.valid_days))};
-  return {std::move(expire), std::move(carry)};
+  Minutes carried;
+  if (MayBeCarried(lot, carry_)) {
+    carried = CarriedOf(employee, lot, carry_, ledger_.Entries(employee));
+  }
+  return OperationsOfLapse(employee, lot, carried, carry_, on, {now.at, now.on});
 }
 
 JobReport ExpireLeave::Run(const std::stop_token& stop, Date on, bool dry_run) {

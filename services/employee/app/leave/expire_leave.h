@@ -6,14 +6,9 @@
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
 #include "employee/app/leave/ports.h"
+#include "employee/domain/leave/due_entries.h"
 
 namespace erp::employee {
-
-// What of statutory leave is carried over at the end of its validity; nothing by default.
-struct CarryPolicy {
-  Minutes max;         // of one lot
-  int valid_days = 0;  // from the day after the validity of the lot
-};
 
 // Thread-safe; blocks on the ledger, which must outlive it.
 class ExpireLeave final : public Job {
@@ -27,9 +22,7 @@ class ExpireLeave final : public Job {
   JobReport Run(const std::stop_token& stop, Date on, bool dry_run) override;
 
  private:
-  [[nodiscard]] std::vector<Operation> OperationsOf(EmployeeId employee,
-                                                    const Lot& lot,
-                                                    Date on) const;
+  [[nodiscard]] std::vector<Operation> OperationsOf(EmployeeId employee, const Lot& lot, Date on);
 
   LeaveLedger& ledger_;
   const CompanyClock clock_;

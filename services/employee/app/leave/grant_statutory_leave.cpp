@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "employee/domain/leave/due_entries.h"
+
 namespace erp::employee {
 
 void GrantStatutoryLeave::GrantTo(const Employee& employee,
@@ -17,19 +19,10 @@ void GrantStatutoryLeave::GrantTo(const Employee& employee,
   const auto now = clock_.Now();
   for (const auto& grant :
        StatutoryGrants({.hired = *hired, .last_day = std::nullopt}, *policy_, {}, on)) {
-    // "statutory:monthly:3" of the person.
-    const auto id = "statutory:" + employee.id.str() + grant.key.substr(grant.key.find(':'));
-    if (grant.valid_to < on || known.contains(id)) continue;
+    if (grant.valid_to < on || known.contains(IdOfGrant(employee.id, grant))) continue;
     if (!dry_run) {
       const auto posting =
-          ledger_.Post(employee.id, {{.id = id,
-                                      .kind = EntryKind::kGrant,
-                                      .minutes = grant.minutes,
-                                      .source = id,
-                                      .reason = grant.article,
-                                      .at = now.at,
-                                      .on = now.on,
-                                      .validity = {grant.valid_from, grant.valid_to}}});
+          ledger_.Post(employee.id, {OperationOfGrant(employee.id, grant, {now.at, now.on})});
       if (!posting) {
         ++report.failures;
         continue;

@@ -23,7 +23,11 @@ struct LeaveUseCases {
         deduct_leave(ports.ledger, ports.company_clock()),
         quote_leave(ports.ledger, ports.calendars, ports.company_clock()),
         read_holidays(ports.calendars),
-        explain_leave(ports.ledger, ports.company_clock()),
+        explain_leave(ports.ledger,
+                      ports.people,
+                      ports.quest_lists,
+                      ports.company_clock(),
+                      {policies.statutory, policies.carry}),
         apply_operation(ports.ledger, ports.company_clock()),
         expire_leave(ports.ledger, ports.company_clock(), policies.carry),
         grant_statutory_leave(

@@ -180,6 +180,9 @@ class QuestReader {
   // All submissions of a person for a quest, newest first.
   virtual std::vector<Attempt> Attempts(QuestId quest, EmployeeId person) = 0;
   virtual bool Exists(EmployeeId person) = 0;
+  // The quest of each participation that exists.
+  virtual std::map<ParticipationId, QuestId> QuestsOf(
+      const std::vector<ParticipationId>& participations) = 0;
   // Quests that a run of expiry on this date, which began at `midnight`, may change: at most
   // `limit` with ids above `after`, in their order.
   virtual std::vector<QuestId> ToExpire(Date date, Instant midnight, QuestId after, int limit) = 0;

@@ -134,6 +134,12 @@ Result<Participation> Reviewed(Participation now,
 
 std::string GrantId(ParticipationId participation) { return "quest:" + participation.str(); }
 
+std::optional<ParticipationId> ParticipationOfGrant(const std::string& grant_id) {
+  constexpr std::string_view kPrefix = "quest:";
+  if (!grant_id.starts_with(kPrefix)) return std::nullopt;
+  return ParticipationId::Parse(grant_id.substr(kPrefix.size()));
+}
+
 Validity RewardValidity(Date from, int months) {
   if (months <= 0) return {.from = from, .to = std::nullopt};
   const Date next = from + std::chrono::months(months);

@@ -114,6 +114,8 @@ Result<Participation> Reviewed(Participation now,
 
 // Unique for good in the leave ledger: the GRANT that a claim is.
 std::string GrantId(ParticipationId participation);
+// The other way round; nothing for what is no GrantId.
+std::optional<ParticipationId> ParticipationOfGrant(const std::string& grant_id);
 
 // The days on which a reward that is claimed on `from` may be used: so many months, of which the
 // last day is the one before the same day of the month (of 2026-11-27 and 12 months 2027-11-26); 0:

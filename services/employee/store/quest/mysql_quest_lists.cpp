@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kProgressOfOne = 200;
 constexpr std::int64_t kProgressInList = 100;
+constexpr std::size_t kParticipationsAtOnce = 100;
 
 const std::string kSelectView =
     "SELECT " + kQuestColumns + ", c.name FROM quests q JOIN employees c ON c.id = q.creator_id ";
@@ -153,6 +154,24 @@ std::vector<Attempt> MysqlQuestLists::Attempts(QuestId quest, EmployeeId person)
 
 bool MysqlQuestLists::Exists(EmployeeId person) {
   return !pool_.Query("SELECT 1 FROM employees WHERE id = ?", {person.value()}).empty();
+}
+
+std::map<ParticipationId, QuestId> MysqlQuestLists::QuestsOf(
+    const std::vector<ParticipationId>& participations) {
+  std::map<ParticipationId, QuestId> quests;
+  for (std::size_t begin = 0; begin < participations.size(); begin += kParticipationsAtOnce) {
+    std::string sql = "SELECT id, quest_id FROM quest_participations WHERE id IN (?";
+    mysql::Values values;
+    // Padded with the last one, so that there is one statement.
+    for (std::size_t n = begin; n < begin + kParticipationsAtOnce; ++n) {
+      if (n > begin) sql += ", ?";
+      values.emplace_back(participations[std::min(n, participations.size() - 1)].value());
+    }
+    for (const auto& row : pool_.Query(sql + ")", values)) {
+      quests.emplace(ParticipationId(row.Integer(0)), QuestId(row.Integer(1)));
+    }
+  }
+  return quests;
 }
 
 std::vector<QuestId> MysqlQuestLists::ToExpire(Date date,

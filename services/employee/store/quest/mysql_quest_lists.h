@@ -24,6 +24,8 @@ class MysqlQuestLists final : public QuestReader {
                                          const QuestPage& page) override;
   std::vector<Attempt> Attempts(QuestId quest, EmployeeId person) override;
   bool Exists(EmployeeId person) override;
+  std::map<ParticipationId, QuestId> QuestsOf(
+      const std::vector<ParticipationId>& participations) override;
   std::vector<QuestId> ToExpire(Date date, Instant midnight, QuestId after, int limit) override;
 
  private:

@@ -1,0 +1,127 @@
+// The ledgers of a few people in memory, by the rules of the domain, and a clock that is set: what
+// the jobs about leave run on without a database.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/clock.h"
+#include "employee/app/leave/ports.h"
+#include "employee/app/organisation/ports.h"
+#include "employee/domain/refusals.h"
+
+namespace erp::employee {
+
+// Noon of a date in the company.
+class DateClock final : public Clock {
+ public:
+  [[nodiscard]] Instant Now() const override {
+    return Instant(std::chrono::sys_days(date)) + std::chrono::hours(3);
+  }
+  Date date{};
+};
+
+class MemoryLedger final : public LeaveLedger {
+ public:
+  std::optional<Totals> Balance(EmployeeId employee, Date on) override {
+    const auto found = people_.find(employee);
+    return found == people_.end() ? std::nullopt : std::optional(found->second.lots.On(on));
+  }
+  std::vector<std::pair<EmployeeId, Lot>> Lapsed(Date on,
+                                                 const LapsedPlace& after,
+                                                 int limit) override {
+    std::vector<std::pair<EmployeeId, Lot>> lapsed;
+    for (const auto& [employee, person] : people_) {
+      auto lots = person.lots.lots();
+      std::sort(lots.begin(), lots.end(),
+                [](const Lot& a, const Lot& b) { return a.number < b.number; });
+      for (const auto& lot : lots) {
+        const bool ended = lot.number != kBeyondGrants && lot.validity.to &&
+                           *lot.validity.to < on && lot.left() > Minutes();
+        const bool behind = std::pair(employee, lot.number) > std::pair(after.employee, after.lot);
+        if (ended && behind && lapsed.size() < static_cast<std::size_t>(limit)) {
+          lapsed.emplace_back(employee, lot);
+        }
+      }
+    }
+    return lapsed;
+  }
+  std::vector<Entry> Entries(EmployeeId employee) override { return people_[employee].entries; }
+  Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override {
+    auto& person = people_[employee];
+    const auto known = std::find_if(
+        person.entries.begin(), person.entries.end(),
+        [&](const Entry& entry) { return entry.operation.id == operations.front().id; });
+    if (known != person.entries.end()) {
+      if (!SameRequest(known->operation, operations.front())) {
+        return Error{ErrorCode::kKeyReused, "operation-id-reused", ""};
+      }
+      return Posting{*known, {}, true};
+    }
+    SourceState source;
+    for (const auto& entry : person.entries) {
+      if (entry.operation.source == operations.front().source) source.Follow(entry);
+    }
+    for (const auto& operation : operations) {
+      person.entries.push_back(person.account.Post(operation, source, person.lots));
+      if (!person.entries.back().applied()) break;
+    }
+    return Posting{person.entries.back(), person.lots.On(operations.front().on), false};
+  }
+
+  [[nodiscard]] const LotBook& lots(EmployeeId employee) { return people_[employee].lots; }
+
+ private:
+  struct Kept {
+    Account account;
+    LotBook lots;
+    std::vector<Entry> entries;
+  };
+  std::map<EmployeeId, Kept> people_;
+};
+
+// People who can be looked up and listed.
+class MemoryPeople final : public EmployeeRepository {
+ public:
+  Result<Creation> Create(const NewEmployee&) override { return EmployeeNotFound(); }
+  std::optional<Person> Find(EmployeeId id, Date) override {
+    for (const auto& employee : all) {
+      if (employee.id == id) return Person{employee, {}};
+    }
+    return std::nullopt;
+  }
+  std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page, Date) override {
+    std::vector<Person> listed;
+    for (auto employee = all.rbegin(); employee != all.rend(); ++employee) {
+      if (page.before && !(employee->id < *page.before)) continue;
+      if (!employee->active && !filter.include_inactive) continue;
+      if (listed.size() < static_cast<std::size_t>(page.limit)) listed.push_back({*employee, {}});
+    }
+    return listed;
+  }
+  std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) override {
+    std::vector<Employee> found;
+    for (const auto& employee : all) {
+      if (std::find(ids.begin(), ids.end(), employee.id) != ids.end()) found.push_back(employee);
+    }
+    return found;
+  }
+  Result<Person> Update(EmployeeId, const Change&, Moment) override { return EmployeeNotFound(); }
+
+  std::vector<Employee> all;  // by ascending id
+};
+
+inline Employee HiredOn(std::int64_t id, std::optional<Date> hired, bool active = true) {
+  Employee employee;
+  employee.id = EmployeeId(id);
+  employee.profile.name = std::string("사람 ").append(std::to_string(id));
+  employee.profile.hired_on = hired;
+  employee.active = active;
+  return employee;
+}
+
+}  // namespace erp::employee
