@@ -245,6 +245,8 @@ QUERIES = {
     ("GET", "/quests/my-created"): lambda w: {"managerId": w.second},
     ("GET", "/employees/team"): lambda w: {"department": w.department},
     ("GET", "/attendance/sheet"): lambda w: {"month": "2026-11", "department": w.department},
+    ("GET", "/leave-calendar"): lambda w: {"department": w.department},
+    ("GET", "/leave-report"): lambda w: {"department": w.department},
     ("GET", "/approvals/pending"): lambda w: {"approverId": w.first},
     ("DELETE", "/approvals/{id}"): lambda w: {"requesterId": w.drafter},
     ("GET", "/internal/employees"): lambda w: {"ids": f"{w.drafter},{w.first}"},

@@ -3,6 +3,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_promotion_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_jobs_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_leave_views_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leaving_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_limits_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_property_test.cpp

@@ -51,6 +51,27 @@ class MemoryLedger final : public LeaveLedger {
     return lapsed;
   }
   std::vector<Entry> Entries(EmployeeId employee) override { return people_[employee].entries; }
+  std::map<EmployeeId, std::vector<Entry>> EntriesUpTo(
+      Date on, const std::vector<EmployeeId>& people) override {
+    std::map<EmployeeId, std::vector<Entry>> entries;
+    for (const auto person : people) {
+      for (const auto& entry : people_[person].entries) {
+        if (entry.operation.on <= on) entries[person].push_back(entry);
+      }
+    }
+    return entries;
+  }
+  std::map<EmployeeId, std::vector<Taking>> Taken(Date from,
+                                                  Date to,
+                                                  const std::vector<EmployeeId>& people) override {
+    std::map<EmployeeId, std::vector<Taking>> taken;
+    for (const auto person : people) {
+      for (const auto& taking : people_[person].lots.takings()) {
+        if (from <= taking.date && taking.date <= to) taken[person].push_back(taking);
+      }
+    }
+    return taken;
+  }
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override {
     auto& person = people_[employee];
     const auto known = std::find_if(

@@ -51,6 +51,10 @@ class MockLedger : public LeaveLedger {
   using Lapsing = std::vector<std::pair<EmployeeId, Lot>>;
   MOCK_METHOD(Lapsing, Lapsed, (Date, const LapsedPlace&, int), (override));
   MOCK_METHOD(std::vector<Entry>, Entries, (EmployeeId), (override));
+  using EntriesOf = std::map<EmployeeId, std::vector<Entry>>;
+  MOCK_METHOD(EntriesOf, EntriesUpTo, (Date, const std::vector<EmployeeId>&), (override));
+  using TakingsOf = std::map<EmployeeId, std::vector<Taking>>;
+  MOCK_METHOD(TakingsOf, Taken, (Date, Date, const std::vector<EmployeeId>&), (override));
   MOCK_METHOD(Result<Posting>, Post, (EmployeeId, const Operations&), (override));
 };
 

@@ -27,6 +27,7 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"must be 1 to 366 dates of a RESERVE", "RESERVE의 날짜 1~366개여야 합니다"},
     {"must be later than the one before it", "앞의 날짜보다 늦어야 합니다"},
     {"must be at most 30 years from today", "오늘부터 30년을 넘을 수 없습니다"},
+    {"must be at most 61 days after from", "from부터 61일 이내여야 합니다"},
     {"must take as many minutes as the operation", "합이 작업의 시간(분)과 같아야 합니다"},
     {"must be a date from 1900-01-01 to 2999-12-31, written YYYY-MM-DD",
      "1900-01-01부터 2999-12-31까지의 날짜를 YYYY-MM-DD로 써야 합니다"},

@@ -20,6 +20,7 @@ http::Router PublicRoutes(const Api& api) {
   AddPlacementRoutes(router, api.app);
   AddLineRoutes(router, api.app);
   AddLeaveRoutes(router, api.app);
+  AddLeaveViewRoutes(router, api.app);
   AddQuestRoutes(router, api.app);
   AddQuestListRoutes(router, api.app);
   AddAttendanceRoutes(router, api.app);

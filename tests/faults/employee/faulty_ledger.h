@@ -28,6 +28,15 @@ class FaultyLedger final : public LeaveLedger {
     return ledger_.Lapsed(on, after, limit);
   }
   std::vector<Entry> Entries(EmployeeId employee) override { return ledger_.Entries(employee); }
+  std::map<EmployeeId, std::vector<Entry>> EntriesUpTo(
+      Date on, const std::vector<EmployeeId>& people) override {
+    return ledger_.EntriesUpTo(on, people);
+  }
+  std::map<EmployeeId, std::vector<Taking>> Taken(Date from,
+                                                  Date to,
+                                                  const std::vector<EmployeeId>& people) override {
+    return ledger_.Taken(from, to, people);
+  }
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 
  private:

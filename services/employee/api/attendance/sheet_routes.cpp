@@ -4,6 +4,7 @@
 #include "employee/api/attendance/routes.h"
 #include "employee/api/attendance/sheet.h"
 #include "employee/api/dates.h"
+#include "employee/api/format.h"
 #include "employee/api/handlers.h"
 #include "employee/api/organisation/query.h"
 #include "employee/domain/refusals.h"
@@ -18,16 +19,6 @@ Result<std::chrono::year_month> ReadMonth(const http::Call& call) {
   const auto first = ParseDate(call.query("month").value_or("").append("-01"));
   if (!first) return InvalidQuery("month", "must be a month such as 2026-11");
   return first->year() / first->month();
-}
-
-// Whether CSV is wanted: by the query, otherwise by what the client accepts.
-Result<bool> WantsCsv(const http::Call& call) {
-  const auto format = call.query("format");
-  if (format && *format != "csv" && *format != "json") {
-    return InvalidQuery("format", "must be json or csv");
-  }
-  if (format) return *format == "csv";
-  return call.request.Header("accept").value_or("").find("text/csv") != std::string::npos;
 }
 
 http::Response Csv(std::string body, std::chrono::year_month month) {

@@ -39,9 +39,12 @@ Result<ListQuery> ReadListQuery(const http::Call& call) {
   if (!position) return position.error();
   const auto include_inactive = ReadFlag(call, "includeInactive");
   if (!include_inactive) return include_inactive.error();
+  const auto sub_departments = ReadFlag(call, "includeSubDepartments");
+  if (!sub_departments) return sub_departments.error();
   const auto page = ReadPeoplePage(call.page);
   if (!page) return page.error();
-  return ListQuery{{*std::move(department), *std::move(position), *include_inactive}, *page};
+  return ListQuery{
+      {*std::move(department), *std::move(position), *include_inactive, *sub_departments}, *page};
 }
 
 Result<ListQuery> ReadTeamQuery(const http::Call& call) {
@@ -50,7 +53,7 @@ Result<ListQuery> ReadTeamQuery(const http::Call& call) {
   if (!department->has_value()) return InvalidQuery("department", "is required");
   const auto page = ReadPeoplePage(call.page);
   if (!page) return page.error();
-  return ListQuery{{*std::move(department), std::nullopt, false}, *page};
+  return ListQuery{{*std::move(department), std::nullopt}, *page};
 }
 
 Result<std::vector<EmployeeId>> ReadIds(const http::Call& call) {

@@ -15,8 +15,8 @@ struct ListQuery {
   PeoplePage page;
 };
 
-// department, position, includeInactive, limit, cursor. An empty filter value means no filter,
-// as existing clients send it. Slug "invalid-query".
+// department, position, includeInactive, includeSubDepartments, limit, cursor. An empty filter
+// value means no filter, as existing clients send it. Slug "invalid-query".
 Result<ListQuery> ReadListQuery(const http::Call& call);
 
 // department (required), limit, cursor.

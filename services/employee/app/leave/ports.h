@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -42,6 +43,15 @@ class LeaveLedger {
   // All entries of a person in their order, as of one point of time; none for an unknown one:
   // everybody has an opening entry.
   virtual std::vector<Entry> Entries(EmployeeId employee) = 0;
+
+  // Of these people the entries up to a date, those of each in their order; whoever has none is
+  // left out.
+  virtual std::map<EmployeeId, std::vector<Entry>> EntriesUpTo(
+      Date on, const std::vector<EmployeeId>& people) = 0;
+
+  // What these people have taken or reserved of the dates from `from` to `to`, both inclusive.
+  virtual std::map<EmployeeId, std::vector<Taking>> Taken(
+      Date from, Date to, const std::vector<EmployeeId>& people) = 0;
 
   // Appends the operations, all of one source, decided in their order under the lock of the
   // person's account, in one unit of work; a refused one is appended too and ends the list.

@@ -7,6 +7,8 @@
 #include "employee/app/leave/expire_leave.h"
 #include "employee/app/leave/explain_leave.h"
 #include "employee/app/leave/grant_statutory_leave.h"
+#include "employee/app/leave/leave_calendar.h"
+#include "employee/app/leave/leave_report.h"
 #include "employee/app/leave/quote_leave.h"
 #include "employee/app/leave/read_balance.h"
 #include "employee/app/leave/read_holidays.h"
@@ -28,6 +30,8 @@ struct LeaveUseCases {
                       ports.quest_lists,
                       ports.company_clock(),
                       {policies.statutory, policies.carry}),
+        leave_calendar(ports.people, ports.ledger, ports.calendars, ports.company_clock()),
+        leave_report(ports.people, ports.ledger, ports.company_clock()),
         apply_operation(ports.ledger, ports.company_clock()),
         expire_leave(ports.ledger, ports.company_clock(), policies.carry),
         grant_statutory_leave(
@@ -39,6 +43,8 @@ struct LeaveUseCases {
   QuoteLeave quote_leave;
   ReadHolidays read_holidays;
   ExplainLeave explain_leave;
+  LeaveCalendar leave_calendar;
+  LeaveReport leave_report;
   ApplyOperation apply_operation;
   ExpireLeave expire_leave;
   GrantStatutoryLeave grant_statutory_leave;

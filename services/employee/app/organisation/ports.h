@@ -52,6 +52,7 @@ struct PeopleFilter {
   std::optional<std::string> department;
   std::optional<std::string> position;
   bool include_inactive = false;
+  bool sub_departments = false;  // also those of departments below `department`
 };
 
 // At most `limit` people, newest first, with ids below `before`.

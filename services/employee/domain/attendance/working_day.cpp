@@ -27,6 +27,20 @@ void JudgeTimes(DayAtWork& day, const WorkingHours& hours, const TimeZone& zone)
 
 }  // namespace
 
+LeavePart LeavePartOf(const std::vector<WorkdayPart>& parts, Minutes workday) {
+  const Minutes begin = parts.front().from;
+  Minutes end = parts.front().to;
+  for (const auto& part : parts) {
+    if (part.from > end) return LeavePart::kHours;
+    end = std::max(end, part.to);
+  }
+  const Minutes middle(workday.count() / 2);
+  if (begin <= Minutes() && end >= workday) return LeavePart::kAllDay;
+  if (begin <= Minutes() && end == middle) return LeavePart::kMorning;
+  if (begin == middle && end >= workday) return LeavePart::kAfternoon;
+  return LeavePart::kHours;
+}
+
 std::string DayKindName(DayKind kind) {
   switch (kind) {
     case DayKind::kWorkday:

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/time_zone.h"
 #include "employee/domain/attendance/record.h"
 #include "employee/domain/date.h"
+#include "employee/domain/leave/workday_part.h"
 
 namespace erp::employee {
 
@@ -19,6 +21,10 @@ enum class LeavePart { kNone, kAllDay, kMorning, kAfternoon, kHours };
 // "workday", "weekend", "holiday"; "none", "all-day", "morning", "afternoon", "hours".
 std::string DayKindName(DayKind kind);
 std::string LeavePartName(LeavePart part);
+
+// What part of a workday of that many minutes these parts are together, in the order of their
+// beginnings; there is at least one.
+LeavePart LeavePartOf(const std::vector<WorkdayPart>& parts, Minutes workday);
 
 // What calendar and leave say of a date.
 struct PlannedDay {

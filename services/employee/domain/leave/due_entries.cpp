@@ -62,6 +62,8 @@ std::vector<Operation> OperationsOfLapse(EmployeeId employee,
   return {std::move(expire), std::move(carry)};
 }
 
+bool WasPromoted(const Operation& expire) { return expire.reason == kPromotedReason; }
+
 std::string IdOfGrant(EmployeeId employee, const StatutoryGrant& grant) {
   return std::string("statutory:")
       .append(employee.str())

@@ -46,6 +46,10 @@ std::vector<Operation> OperationsOfLapse(EmployeeId employee,
                                          Date run,
                                          const EntryTime& now);
 
+// The reason of an EXPIRE of what was called for in both notices of 근로기준법 61조.
+inline constexpr const char* kPromotedReason = "연차사용촉진 완료 (근로기준법 61조)";
+bool WasPromoted(const Operation& expire);
+
 // "statutory:{employee}:monthly:3".
 std::string IdOfGrant(EmployeeId employee, const StatutoryGrant& grant);
 Operation OperationOfGrant(EmployeeId employee, const StatutoryGrant& grant, const EntryTime& now);

@@ -8,7 +8,7 @@ namespace erp::employee {
 namespace {
 
 // Parts of workdays that were taken, in minutes of the workday.
-using Parts = std::vector<std::pair<std::int64_t, std::int64_t>>;
+using Parts = std::vector<WorkdayPart>;
 using PartsOf = std::map<std::pair<EmployeeId, Date>, Parts>;
 
 constexpr std::size_t kPageOfPeople = 200;
@@ -27,23 +27,10 @@ PartsOf Taken(mysql::Pool& pool, const std::vector<EmployeeId>& people, Date fro
   for (const auto& row : pool.Query(sql + ") ORDER BY part_from", values)) {
     const auto date = ParseDate(row.Text(1));
     if (!date) continue;
-    parts[{EmployeeId(row.Integer(0)), *date}].emplace_back(row.Integer(2), row.Integer(3));
+    parts[{EmployeeId(row.Integer(0)), *date}].push_back(
+        {Minutes(row.Integer(2)), Minutes(row.Integer(3))});
   }
   return parts;
-}
-
-// Of parts in the order of their begins, within a workday of that many minutes.
-LeavePart PartOf(const Parts& parts, std::int64_t workday) {
-  const std::int64_t begin = parts.front().first;
-  std::int64_t end = parts.front().second;
-  for (const auto& [first, last] : parts) {
-    if (first > end) return LeavePart::kHours;
-    end = std::max(end, last);
-  }
-  if (begin <= 0 && end >= workday) return LeavePart::kAllDay;
-  if (begin <= 0 && end == workday / 2) return LeavePart::kMorning;
-  if (begin == workday / 2 && end >= workday) return LeavePart::kAfternoon;
-  return LeavePart::kHours;
 }
 
 PlannedDay Planned(Date date, const WorkingDay& day, const Parts* parts) {
@@ -51,7 +38,7 @@ PlannedDay Planned(Date date, const WorkingDay& day, const Parts* parts) {
   if (day.reason == DayReason::kDayOff) plan.kind = DayKind::kWeekend;
   if (day.reason == DayReason::kHoliday) plan.kind = DayKind::kHoliday;
   plan.half_holiday = day.reason == DayReason::kHalfHoliday;
-  if (parts != nullptr) plan.leave = PartOf(*parts, day.workday.count());
+  if (parts != nullptr) plan.leave = LeavePartOf(*parts, day.workday);
   return plan;
 }
 

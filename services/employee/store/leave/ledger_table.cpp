@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "employee/domain/refusals.h"
+#include "employee/store/leave/entry_row.h"
 #include "employee/store/leave/lot_tables.h"
 
 namespace erp::employee {
@@ -12,12 +13,6 @@ namespace {
 
 constexpr const char* kApplied = "APPLIED";
 constexpr const char* kRefused = "REFUSED";
-
-// The columns of an entry, in the order of ReadEntry.
-const std::string kEntryColumns =
-    "l.number, l.op_id, l.kind, l.minutes, l.refusal, l.balance_after, l.source, l.reason, "
-    "l.actor_id, l.at, l.granted_change, l.consumed_change, l.reserved_change, l.bucket, "
-    "l.valid_from, l.valid_to, l.on_date, l.days, l.refused_date";
 
 // The account has to be read, and waited for, before the entries are: what another transaction
 // appends while this one waits must be among them. With a source that is so by what a LEFT JOIN
@@ -38,40 +33,6 @@ const std::string kLockWithOperation =
     kLock + "LEFT JOIN leave_ledger l ON l.op_id = ? WHERE a.employee_id = ? FOR UPDATE";
 constexpr std::size_t kOwner = 6;
 constexpr std::size_t kFirstOfEntry = 7;
-
-std::optional<EmployeeId> OptionalId(const mysql::Row& row, std::size_t column) {
-  const auto value = row.OptionalInteger(column);
-  return value ? std::optional(EmployeeId(*value)) : std::nullopt;
-}
-
-Entry ReadEntry(const mysql::Row& row, std::size_t first) {
-  Entry entry;
-  entry.number = row.Integer(first);
-  auto& operation = entry.operation;
-  operation.id = row.Text(first + 1);
-  const auto kind = ParseKind(row.Text(first + 2));
-  if (!kind) {
-    throw std::logic_error("leave_ledger has a kind that is not known: " + row.Text(first + 2));
-  }
-  operation.kind = *kind;
-  operation.minutes = Minutes(row.Integer(first + 3));
-  entry.refusal = row.OptionalText(first + 4);
-  entry.balance_after = Minutes(row.Integer(first + 5));
-  operation.source = row.Text(first + 6);
-  operation.reason = row.OptionalText(first + 7);
-  operation.actor = OptionalId(row, first + 8);
-  operation.at = row.Time(first + 9);
-  entry.change = ReadTotals(row, first + 10);
-  operation.bucket = ReadBucket(row, first + 13);
-  operation.validity = {OptionalDate(row, first + 14), OptionalDate(row, first + 15)};
-  operation.on =
-      OptionalDate(row, first + 16).value_or(std::chrono::floor<std::chrono::days>(operation.at));
-  const auto days = ParseDays(row.OptionalText(first + 17).value_or(""));
-  if (!days) throw std::logic_error("leave_ledger has days that cannot be read: " + operation.id);
-  operation.days = *days;
-  entry.refused_date = OptionalDate(row, first + 18);
-  return entry;
-}
 
 const Entry* FindEntry(const std::vector<Entry>& entries, const std::string& operation_id) {
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {

@@ -39,14 +39,7 @@ std::vector<Lot> ReadLots(mysql::Session& session, EmployeeId employee) {
 
 std::vector<Taking> ReadTakings(const mysql::Rows& rows) {
   std::vector<Taking> takings;
-  for (const auto& row : rows) {
-    takings.push_back({row.Text(0),
-                       OptionalDate(row, 1).value(),
-                       {Minutes(row.Integer(2)), Minutes(row.Integer(3))},
-                       row.Integer(4),
-                       Minutes(row.Integer(5)),
-                       row.Integer(6) != 0});
-  }
+  for (const auto& row : rows) takings.push_back(ReadTaking(row));
   return takings;
 }
 
@@ -148,6 +141,15 @@ void StoreTakings(mysql::Session& session,
 }
 
 }  // namespace
+
+Taking ReadTaking(const mysql::Row& row) {
+  return {row.Text(0),
+          OptionalDate(row, 1).value(),
+          {Minutes(row.Integer(2)), Minutes(row.Integer(3))},
+          row.Integer(4),
+          Minutes(row.Integer(5)),
+          row.Integer(6) != 0};
+}
 
 LotBook ReadBook(mysql::Session& session, EmployeeId employee, const Operation& operation) {
   auto lots = ReadLots(session, employee);

@@ -9,6 +9,9 @@
 
 namespace erp::employee {
 
+// source, date, part_from, part_to, lot, minutes, consumed.
+Taking ReadTaking(const mysql::Row& row);
+
 // What an operation needs of the book: all lots, and of the takings those that LotBook's
 // constructor names (none for kinds that take nothing).
 LotBook ReadBook(mysql::Session& session, EmployeeId employee, const Operation& operation);

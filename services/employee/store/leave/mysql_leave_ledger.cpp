@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "employee/store/leave/ledger_lists.h"
 #include "employee/store/leave/lot_tables.h"
 #include "mysql/errors.h"
 
@@ -24,6 +25,16 @@ std::vector<std::pair<EmployeeId, Lot>> MysqlLeaveLedger::Lapsed(Date on,
 
 std::vector<Entry> MysqlLeaveLedger::Entries(EmployeeId employee) {
   return ReadEntries(*pool_.Acquire(), employee, 0);
+}
+
+std::map<EmployeeId, std::vector<Entry>> MysqlLeaveLedger::EntriesUpTo(
+    Date on, const std::vector<EmployeeId>& people) {
+  return ReadEntriesUpTo(*pool_.Acquire(), on, people);
+}
+
+std::map<EmployeeId, std::vector<Taking>> MysqlLeaveLedger::Taken(
+    Date from, Date to, const std::vector<EmployeeId>& people) {
+  return ReadTakingsBetween(*pool_.Acquire(), from, to, people);
 }
 
 Result<Posting> MysqlLeaveLedger::Post(EmployeeId employee,

@@ -6,6 +6,7 @@
 // update, commit. Its id is unique in leave_ledger.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,11 @@ class MysqlLeaveLedger final : public LeaveLedger {
                                                  const LapsedPlace& after,
                                                  int limit) override;
   std::vector<Entry> Entries(EmployeeId employee) override;
+  std::map<EmployeeId, std::vector<Entry>> EntriesUpTo(
+      Date on, const std::vector<EmployeeId>& people) override;
+  std::map<EmployeeId, std::vector<Taking>> Taken(Date from,
+                                                  Date to,
+                                                  const std::vector<EmployeeId>& people) override;
   Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) override;
 
  private:

@@ -17,6 +17,12 @@ namespace {
 
 constexpr const char* kCreateRoute = "POST /employees";
 
+// Departments of that name, and all below them.
+constexpr const char* kInOrBelow =
+    " AND e.department_id IN (WITH RECURSIVE below AS (SELECT d.id FROM departments d "
+    "WHERE d.name = ? UNION SELECT c.id FROM departments c JOIN below b ON c.parent_id = b.id) "
+    "SELECT id FROM below)";
+
 // The first value is the date.
 std::string SelectPerson() {
   return "SELECT " + kEmployeeColumns + ", " + kTotalsColumns +
@@ -174,7 +180,9 @@ std::vector<Person> MysqlEmployees::List(const PeopleFilter& filter,
     sql += condition;
     values.push_back(std::move(value));
   };
-  if (filter.department) where(" AND e.department = ?", *filter.department);
+  if (filter.department) {
+    where(filter.sub_departments ? kInOrBelow : " AND e.department = ?", *filter.department);
+  }
   if (filter.position) where(" AND e.position = ?", *filter.position);
   // The sum keeps the key of leavers out of it: with that, all active people would be sorted.
   if (!filter.include_inactive) sql += " AND e.active + 0 = 1";
