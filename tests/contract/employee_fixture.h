@@ -221,7 +221,7 @@ class EmployeeStore : public testing::Test {
   MysqlLeavers leavers_{pool_, transactions_};
   MysqlAttendance attendance_{pool_, registry_};
   MysqlDayPlans days_{pool_, calendars_};
-  OrganisationStores organisation_{pool_, transactions_};
+  OrganisationStores organisation_{pool_, transactions_, registry_};
   FakeWork work_;
   NoQuestNotices no_notices_;
   MysqlQuests quests_{pool_, no_notices_, registry_};

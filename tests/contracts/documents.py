@@ -77,12 +77,13 @@ class Operation:
     path: str
     internal: bool
     parameters: tuple = field(hash=False, compare=False)
-    body: dict | None = field(hash=False, compare=False)  # resolved schema
+    body: dict | None = field(hash=False, compare=False)  # resolved schema of JSON
     body_required: bool = True
     responses: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
     request: dict = field(default_factory=dict, hash=False, compare=False)  # resolved
     security: list | None = field(default=None, hash=False, compare=False)
     access: str | None = None  # who may call, in the words of x-access
+    media: str | None = None  # the media type of its body
 
     @property
     def name(self):
@@ -112,12 +113,13 @@ def operations():
                         continue
                     operation = resolve(item[method], path)
                     body = operation.get("requestBody", {})
-                    schema = body.get("content", {}).get("application/json", {}).get("schema")
+                    content = body.get("content", {})
+                    schema = content.get("application/json", {}).get("schema")
                     found.append(Operation(
                         service, method.upper(), route, internal,
                         tuple(shared + operation.get("parameters", [])),
                         schema, body.get("required", False),
                         {str(status): said for status, said in operation["responses"].items()},
                         body, operation.get("security", load(path).get("security")),
-                        operation.get("x-access")))
+                        operation.get("x-access"), next(iter(content), None)))
     return tuple(found)

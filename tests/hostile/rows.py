@@ -220,3 +220,20 @@ BODYLESS_ROWS = [
     Row("body where none is taken", lambda r, d: r.bytes(
         d, headers=[("Content-Type", "application/json")], body=b'{"a":1}'), BAD),
 ]
+
+# For operations with a file.
+FILE_ROWS = [
+    *(Row(f"media type: {name}", media(value), WRONG_TYPE)
+      for name, value in MEDIA.items() if value is not None),
+    Row("media type: JSON", media("application/json"), WRONG_TYPE),
+    Row("file: gzip", zipped, WRONG_TYPE),
+    Row("chunk: no size", chunked(b"\r\n\r\n"), BAD_OR_TOO_LARGE),
+    Row("chunk: not hex", chunked(b"zz\r\n{}\r\n0\r\n\r\n"), BAD_OR_TOO_LARGE),
+    Row("chunk: 2^64", chunked(b"10000000000000000\r\n{}\r\n0\r\n\r\n"), BAD_OR_TOO_LARGE),
+]
+
+
+def rows_of_body(operation):
+    if operation.media is None:
+        return BODYLESS_ROWS
+    return FILE_ROWS if operation.body is None else BODY_ROWS

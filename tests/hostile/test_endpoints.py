@@ -58,6 +58,8 @@ def test_every_operation_has_a_correct_request(operation, http, servers, changin
     assert not needed or operation.key in valid.QUERIES, f"valid.QUERIES lacks {operation.name}"
     assert operation.body is None or operation.key in valid.BODIES, \
         f"valid.BODIES lacks {operation.name}"
+    assert operation.media in (None, "application/json") or operation.key in valid.FILES, \
+        f"valid.FILES lacks {operation.name}"
     for via in ("direct", "gateway") if not operation.internal else ("direct",):
         world = valid.World(http)
         server, request = server_of(servers, operation, via), Request(operation, world)
@@ -113,7 +115,7 @@ def test_the_shared_table_is_refused_clearly(operation, via, scene, servers, unc
     table = [*rows.ROWS, *operation_rows.method_rows(served),
              *operation_rows.path_rows(operation, methods_above(operation)),
              *operation_rows.query_rows(operation), *operation_rows.header_rows(operation),
-             *(rows.BODYLESS_ROWS if operation.body is None else rows.BODY_ROWS)]
+             *rows.rows_of_body(operation)]
     if via == "gateway" and operation.path.endswith("}"):
         # The gateway resolves it, as RFC 3986 says: it is the path two segments above.
         table = [row for row in table if not row.name.endswith("= %2e%2e")]

@@ -343,6 +343,13 @@ BODIES = {
 }
 
 
+# Bodies that are no JSON, as bytes.
+FILES = {
+    ("POST", "/employees/import"): lambda w:
+        f"number,name,department,position\r\n{unique('E')},홍길동,{w.department},사원\r\n".encode(),
+}
+
+
 class Request:
     """A correct request of one operation, and copies of it with one thing changed."""
 
@@ -353,6 +360,7 @@ class Request:
                        for p in operation.parameter("path")}
         self.query = dict(QUERIES.get(operation.key, lambda w: {})(world))
         self.body = BODIES[operation.key](world) if operation.body is not None else None
+        self.file = FILES[operation.key](world) if operation.media and self.body is None else None
 
     def target(self, server, params=None, query=None):
         """The address as bytes go over the line; `query` is taken as it is."""
@@ -367,13 +375,13 @@ class Request:
         return "&".join(f"{n}={quote(str(v), safe=',')}" for n, v in self.query.items())
 
     def headers(self, more=()):
-        kept = [] if self.body is None else [("Content-Type", "application/json")]
+        kept = [("Content-Type", self.operation.media)] if self.operation.media else []
         given = {name.lower() for name, _ in more}
         return [pair for pair in kept if pair[0].lower() not in given] + list(more)
 
     def text(self, body=None):
         if self.body is None and body is None:
-            return None
+            return self.file
         return json.dumps(self.body if body is None else body, ensure_ascii=False).encode()
 
     def bytes(self, server, *, method=None, params=None, query=None, headers=(), body=None,

@@ -38,7 +38,7 @@ def promised(operation):
             "query": sorted(p["name"] for p in operation.parameter("query")),
             "idempotent": operation.takes("idempotency-key"),
             "versioned": operation.takes("if-match"),
-            "body": operation.body is not None}
+            "body": operation.media is not None}
 
 
 @pytest.mark.parametrize("service", SERVICES)

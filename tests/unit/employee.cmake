@@ -17,6 +17,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_lots_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_minutes_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_people_file_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_organisation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_attendance_test.cpp

@@ -1,8 +1,10 @@
 // The ports of the organisation, mocked.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -59,13 +61,26 @@ class MockLines : public LineSource {
   MOCK_METHOD(std::vector<EmployeeId>, Holders, (const std::string&, int), (override));
 };
 
+class MockRoll : public PeopleRoll {
+ public:
+  MOCK_METHOD(std::unique_ptr<ImportTurn>, TryBegin, (), (override));
+  MOCK_METHOD(std::vector<Employee>, Behind, (EmployeeId, bool, int), (override));
+  using Numbers = std::unordered_map<EmployeeId, std::string>;
+  MOCK_METHOD(Numbers, NumbersOf, (const std::vector<EmployeeId>&), (override));
+  MOCK_METHOD(Result<std::vector<EmployeeId>>,
+              Enter,
+              (const std::vector<WantedPerson>&, const Entering&),
+              (override));
+};
+
 struct MockOrganisation {
-  OrganisationPorts ports() { return {chart, history, posts, lines}; }
+  OrganisationPorts ports() { return {chart, history, posts, lines, roll}; }
 
   testing::StrictMock<MockChart> chart;
   testing::StrictMock<MockHistory> history;
   testing::StrictMock<MockPosts> posts;
   testing::StrictMock<MockLines> lines;
+  testing::StrictMock<MockRoll> roll;
 };
 
 }  // namespace erp::employee

@@ -7,6 +7,7 @@
 #include "employee/api/organisation/departure_routes.h"
 #include "employee/api/organisation/employee_routes.h"
 #include "employee/api/organisation/organisation_routes.h"
+#include "employee/api/organisation/people_file_routes.h"
 #include "employee/api/quest/routes.h"
 
 namespace erp::employee {
@@ -15,6 +16,7 @@ http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
   http::Router router(api.actors);
   AddEmployeeRoutes(router, api.app);
+  AddPeopleFileRoutes(router, api.app);
   AddDepartureRoutes(router, api.app);
   AddOrganisationRoutes(router, api.app);
   AddPlacementRoutes(router, api.app);

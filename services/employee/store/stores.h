@@ -46,7 +46,7 @@ struct Stores {
         calendars(pool),
         job_runs(pool),
         leavers(pool, transactions),
-        organisation(pool, transactions),
+        organisation(pool, transactions, registry),
         quest_notices(encoder, clock),
         quests(pool, quest_notices, registry),
         quest_lists(pool),

@@ -23,23 +23,24 @@ Result<PeoplePage> ReadPeoplePage(const http::Page& page) {
   return people;
 }
 
-Result<bool> ReadFlag(const http::Call& call, const std::string& name) {
+}  // namespace
+
+Result<bool> ReadFlag(const http::Call& call, const std::string& name, bool otherwise) {
   const auto text = call.query(name);
-  if (!text || *text == "false") return false;
+  if (!text) return otherwise;
+  if (*text == "false") return false;
   if (*text == "true") return true;
   return InvalidQuery(name, "must be true or false");
 }
-
-}  // namespace
 
 Result<ListQuery> ReadListQuery(const http::Call& call) {
   auto department = http::QueryText(call.request, "department", kFilter);
   if (!department) return department.error();
   auto position = http::QueryText(call.request, "position", kFilter);
   if (!position) return position.error();
-  const auto include_inactive = ReadFlag(call, "includeInactive");
+  const auto include_inactive = ReadFlag(call, "includeInactive", false);
   if (!include_inactive) return include_inactive.error();
-  const auto sub_departments = ReadFlag(call, "includeSubDepartments");
+  const auto sub_departments = ReadFlag(call, "includeSubDepartments", false);
   if (!sub_departments) return sub_departments.error();
   const auto page = ReadPeoplePage(call.page);
   if (!page) return page.error();

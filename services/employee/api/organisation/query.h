@@ -15,6 +15,9 @@ struct ListQuery {
   PeoplePage page;
 };
 
+// "true" or "false"; `otherwise` when it is absent.
+Result<bool> ReadFlag(const http::Call& call, const std::string& name, bool otherwise);
+
 // department, position, includeInactive, includeSubDepartments, limit, cursor. An empty filter
 // value means no filter, as existing clients send it. Slug "invalid-query".
 Result<ListQuery> ReadListQuery(const http::Call& call);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "employee/app/organisation/people_file_ports.h"
 #include "employee/app/organisation/ports.h"
 #include "employee/domain/organisation/department.h"
 #include "employee/domain/organisation/post.h"
@@ -120,6 +121,7 @@ struct OrganisationPorts {
   std::reference_wrapper<PlacementHistory> history;
   std::reference_wrapper<PostRegister> posts;
   std::reference_wrapper<LineSource> lines;
+  std::reference_wrapper<PeopleRoll> roll;
 };
 
 }  // namespace erp::employee

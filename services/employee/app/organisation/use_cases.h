@@ -8,6 +8,8 @@
 #include "employee/app/organisation/create_employee.h"
 #include "employee/app/organisation/deactivate_employee.h"
 #include "employee/app/organisation/edit_organisation.h"
+#include "employee/app/organisation/export_people.h"
+#include "employee/app/organisation/import_people.h"
 #include "employee/app/organisation/keep_posts.h"
 #include "employee/app/organisation/list_leavers.h"
 #include "employee/app/organisation/read_employees.h"
@@ -32,6 +34,11 @@ struct OrganisationUseCases {
         apply_due_changes(ports.organisation.history, ports.company_clock()),
         keep_posts(ports.organisation.posts, ports.company_clock()),
         resolve_approver(ports.organisation.lines, ports.company_clock()),
+        import_people(ports.organisation.roll,
+                      ports.organisation.chart,
+                      ports.company_clock(),
+                      policies.opening),
+        export_people(ports.organisation.roll, ports.organisation.chart),
         planned_changes_job(apply_due_changes) {}
 
   // The jobs refer to use cases.
@@ -49,6 +56,8 @@ struct OrganisationUseCases {
   ApplyDueChanges apply_due_changes;
   KeepPosts keep_posts;
   ResolveApprover resolve_approver;
+  ImportPeople import_people;
+  ExportPeople export_people;
   ApplyDueChangesJob planned_changes_job;
 };
 

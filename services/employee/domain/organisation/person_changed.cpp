@@ -1,6 +1,18 @@
 #include "employee/domain/organisation/person_changed.h"
 
+#include <utility>
+
 namespace erp::employee {
+
+PersonChanged HiredBy(Employee person, Instant at, Date on) {
+  const Date from = person.profile.hired_on.value_or(on);
+  return {.changes = {PersonChange::kHired},
+          .before = std::nullopt,
+          .after = std::move(person),
+          .reassign_to = std::nullopt,
+          .effective_on = from,
+          .at = at};
+}
 
 const char* Word(PersonChange change) {
   switch (change) {
@@ -44,7 +56,7 @@ std::vector<PersonChange> Differences(const Employee& before, const Employee& af
   now.manager = then.manager;
   now.department = then.department;
   now.department_id = then.department_id;
-  if (now != then) changes.push_back(PersonChange::kProfile);
+  if (now != then || before.number != after.number) changes.push_back(PersonChange::kProfile);
   return changes;
 }
 

@@ -14,7 +14,7 @@ namespace erp::employee {
 
 enum class PersonChange {
   kHired,
-  kProfile,  // name, position, e-mail address or date of hire
+  kProfile,  // name, number, position, e-mail address or date of hire
   kManager,
   kDepartment,
   kLeft,
@@ -31,6 +31,9 @@ struct PersonChanged {
   Date effective_on;  // the company's date from which on it holds
   Instant at;
 };
+
+// Somebody was hired at `at`, on the company's date `on`; it holds from the day of hire.
+PersonChanged HiredBy(Employee person, Instant at, Date on);
 
 // "hired"
 const char* Word(PersonChange change);

@@ -144,13 +144,6 @@ Totals ReadTotals(const mysql::Row& row, std::size_t first) {
           Minutes(row.Integer(first + 2))};
 }
 
-void InsertAccount(mysql::Session& session, EmployeeId employee) {
-  session.Execute(
-      "INSERT INTO leave_accounts (employee_id, entries, granted_minutes, balance_minutes) "
-      "VALUES (?, 0, 0, 0)",
-      {employee.value()});
-}
-
 std::optional<LockedAccount> LockAccount(mysql::Session& session,
                                          EmployeeId employee,
                                          const Operation& operation) {
@@ -173,23 +166,40 @@ std::optional<LockedAccount> LockAccount(mysql::Session& session,
   return locked;
 }
 
-void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry) {
+const char* const kInsertEntries =
+    "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
+    "balance_after, source, reason, actor_id, at, reserved_change, bucket, valid_from, "
+    "valid_to, on_date, days, refused_date) VALUES ";
+const char* const kEntryPlaces = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+mysql::Values EntryValues(EmployeeId employee, const Entry& entry) {
   const auto& operation = entry.operation;
   const mysql::Value actor =
       operation.actor ? mysql::Value(operation.actor->value()) : mysql::Value();
-  session.Execute(
-      "INSERT INTO leave_ledger (employee_id, number, op_id, kind, minutes, outcome, refusal, "
-      "balance_after, source, reason, actor_id, at, reserved_change, bucket, valid_from, "
-      "valid_to, on_date, days, refused_date) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {employee.value(), entry.number, operation.id, KindName(operation.kind),
-       operation.minutes.count(), entry.applied() ? kApplied : kRefused,
-       mysql::Nullable(entry.refusal), entry.balance_after.count(), operation.source,
-       mysql::Nullable(operation.reason), actor, operation.at, entry.change.reserved.count(),
-       BucketName(operation.bucket), DateValue(operation.validity.from),
-       DateValue(operation.validity.to), DateValue(operation.on),
-       operation.days.empty() ? mysql::Value() : mysql::Value(FormatDays(operation.days)),
-       DateValue(entry.refused_date)});
+  return {employee.value(),
+          entry.number,
+          operation.id,
+          KindName(operation.kind),
+          operation.minutes.count(),
+          entry.applied() ? kApplied : kRefused,
+          mysql::Nullable(entry.refusal),
+          entry.balance_after.count(),
+          operation.source,
+          mysql::Nullable(operation.reason),
+          actor,
+          operation.at,
+          entry.change.reserved.count(),
+          BucketName(operation.bucket),
+          DateValue(operation.validity.from),
+          DateValue(operation.validity.to),
+          DateValue(operation.on),
+          operation.days.empty() ? mysql::Value() : mysql::Value(FormatDays(operation.days)),
+          DateValue(entry.refused_date)};
+}
+
+void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry) {
+  static const std::string sql = std::string(kInsertEntries).append(kEntryPlaces);
+  session.Execute(sql, EntryValues(employee, entry));
 }
 
 void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vector<Entry>& entries) {

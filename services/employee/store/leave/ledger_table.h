@@ -33,9 +33,6 @@ Bucket ReadBucket(const mysql::Row& row, std::size_t column);
 // The entries behind number `after`, in their order.
 std::vector<Entry> ReadEntries(mysql::Session& session, EmployeeId employee, std::int64_t after);
 
-// An account with nothing in it.
-void InsertAccount(mysql::Session& session, EmployeeId employee);
-
 // An account, locked until the end of the transaction, and the entries that matter to an
 // operation on it.
 struct LockedAccount {
@@ -55,6 +52,11 @@ std::optional<LockedAccount> LockAccount(mysql::Session& session,
 
 // Appends one entry. The account's row has to be written too, by AddToAccount.
 void InsertEntry(mysql::Session& session, EmployeeId employee, const Entry& entry);
+
+// The statement of it without the rows, what a row looks like, and the values of one.
+extern const char* const kInsertEntries;
+extern const char* const kEntryPlaces;
+mysql::Values EntryValues(EmployeeId employee, const Entry& entry);
 
 // Moves the locked account on by entries that were appended, by what they change, never to a
 // value that was read; its lots are those after them (StoreBook).

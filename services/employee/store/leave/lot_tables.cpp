@@ -58,16 +58,16 @@ void StoreLots(mysql::Session& session,
                EmployeeId employee,
                const std::vector<Lot>& before,
                const std::vector<Lot>& after) {
+  static const std::string sql =
+      std::string(kInsertLots)
+          .append(kLotPlaces)
+          .append(
+              " ON DUPLICATE KEY UPDATE granted_minutes = VALUES(granted_minutes), "
+              "consumed_minutes = VALUES(consumed_minutes), "
+              "reserved_minutes = VALUES(reserved_minutes)");
   for (const auto& lot : after) {
     if (std::find(before.begin(), before.end(), lot) != before.end()) continue;
-    session.Execute(
-        "INSERT INTO leave_lots (employee_id, number, bucket, valid_from, valid_to, "
-        "granted_minutes, consumed_minutes, reserved_minutes) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON DUPLICATE KEY UPDATE granted_minutes = VALUES(granted_minutes), "
-        "consumed_minutes = VALUES(consumed_minutes), reserved_minutes = VALUES(reserved_minutes)",
-        {employee.value(), lot.number, BucketName(lot.bucket), DateValue(lot.validity.from),
-         DateValue(lot.validity.to), lot.totals.granted.count(), lot.totals.consumed.count(),
-         lot.totals.reserved.count()});
+    session.Execute(sql, LotValues(employee, lot));
   }
 }
 
@@ -149,6 +149,22 @@ Taking ReadTaking(const mysql::Row& row) {
           row.Integer(4),
           Minutes(row.Integer(5)),
           row.Integer(6) != 0};
+}
+
+const char* const kInsertLots =
+    "INSERT INTO leave_lots (employee_id, number, bucket, valid_from, valid_to, granted_minutes, "
+    "consumed_minutes, reserved_minutes) VALUES ";
+const char* const kLotPlaces = "(?, ?, ?, ?, ?, ?, ?, ?)";
+
+mysql::Values LotValues(EmployeeId employee, const Lot& lot) {
+  return {employee.value(),
+          lot.number,
+          BucketName(lot.bucket),
+          DateValue(lot.validity.from),
+          DateValue(lot.validity.to),
+          lot.totals.granted.count(),
+          lot.totals.consumed.count(),
+          lot.totals.reserved.count()};
 }
 
 LotBook ReadBook(mysql::Session& session, EmployeeId employee, const Operation& operation) {

@@ -25,6 +25,11 @@ std::vector<std::pair<EmployeeId, Lot>> ReadLapsed(mysql::Session& session,
                                                    const LapsedPlace& after,
                                                    int limit);
 
+// An INSERT of lots without the rows, what a row looks like, and the values of one.
+extern const char* const kInsertLots;
+extern const char* const kLotPlaces;
+mysql::Values LotValues(EmployeeId employee, const Lot& lot);
+
 // Writes what differs.
 void StoreBook(mysql::Session& session,
                EmployeeId employee,

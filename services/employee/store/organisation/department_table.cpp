@@ -86,13 +86,25 @@ void AppendHistory(mysql::Session& session,
                    const Placement& placement,
                    const char* kind,
                    const Note& note) {
-  session.Execute(
-      "INSERT INTO employee_history (employee_id, effective_on, department_id, department, "
-      "position, manager_id, kind, reason, actor_id, recorded_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {employee.value(), FormatDate(effective_on), IdValue(placement.department_id),
-       placement.department, placement.position, IdValue(placement.manager), kind,
-       mysql::Nullable(note.reason), IdValue(note.actor), note.at});
+  HistoryRows rows(session);
+  rows.Add(employee, effective_on, placement, kind, note);
+  rows.Finish();
+}
+
+HistoryRows::HistoryRows(mysql::Session& session)
+    : rows_(session,
+            "INSERT INTO employee_history (employee_id, effective_on, department_id, department, "
+            "position, manager_id, kind, reason, actor_id, recorded_at) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") {}
+
+void HistoryRows::Add(EmployeeId employee,
+                      Date effective_on,
+                      const Placement& placement,
+                      const char* kind,
+                      const Note& note) {
+  rows_.Add({employee.value(), FormatDate(effective_on), IdValue(placement.department_id),
+             placement.department, placement.position, IdValue(placement.manager), kind,
+             mysql::Nullable(note.reason), IdValue(note.actor), note.at});
 }
 
 }  // namespace erp::employee

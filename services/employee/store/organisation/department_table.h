@@ -11,6 +11,7 @@
 #include "employee/domain/organisation/department.h"
 #include "employee/domain/organisation/employee.h"
 #include "employee/domain/organisation/timeline.h"
+#include "employee/store/many_rows.h"
 #include "mysql/session.h"
 
 namespace erp::employee {
@@ -40,6 +41,22 @@ void AppendHistory(mysql::Session& session,
                    const Placement& placement,
                    const char* kind,
                    const Note& note);
+
+// The same of many, with few statements.
+class HistoryRows {
+ public:
+  explicit HistoryRows(mysql::Session& session);
+
+  void Add(EmployeeId employee,
+           Date effective_on,
+           const Placement& placement,
+           const char* kind,
+           const Note& note);
+  void Finish() { rows_.Finish(); }
+
+ private:
+  ManyRows rows_;
+};
 
 template <typename Tag>
 mysql::Value IdValue(const std::optional<Id<Tag>>& id) {

@@ -15,11 +15,12 @@ void Store(mysql::Session& session, const Employee& changed, Instant at) {
   const auto& profile = changed.profile;
   session.Execute(
       "UPDATE employees SET name = ?, email = ?, department = ?, position = ?, manager_id = ?, "
-      "hired_on = ?, department_id = ?, active = ?, version = version + 1, updated_at = ?, "
-      "deactivated_at = ? WHERE id = ?",
+      "hired_on = ?, department_id = ?, number = ?, active = ?, version = version + 1, "
+      "updated_at = ?, deactivated_at = ? WHERE id = ?",
       {profile.name, mysql::Nullable(profile.email), profile.department, profile.position,
        IdValue(profile.manager), DateValue(profile.hired_on), IdValue(profile.department_id),
-       changed.active, at, changed.active ? mysql::Value() : mysql::Value(at), changed.id.value()});
+       mysql::Nullable(changed.number), changed.active, at,
+       changed.active ? mysql::Value() : mysql::Value(at), changed.id.value()});
 }
 
 // As Store stores it.

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "employee/domain/refusals.h"
-#include "employee/store/leave/lot_tables.h"
+#include "employee/store/leave/opening_grants.h"
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/reporting_line.h"
@@ -79,38 +79,6 @@ EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Insta
   return EmployeeId(written.insert_id);
 }
 
-Entry OpenAccount(mysql::Session& session, EmployeeId id, const NewEmployee& person) {
-  Operation opening;
-  opening.id = "opening:" + id.str();
-  opening.kind = EntryKind::kGrant;
-  opening.minutes = person.opening;
-  opening.source = "opening";
-  opening.at = person.now.at;
-  opening.on = person.now.on;
-  Account account;
-  SourceState source;
-  LotBook lots;
-  Entry entry = account.Post(opening, source, lots);
-  InsertAccount(session, id);
-  InsertEntry(session, id, entry);
-  AddToAccount(session, id, {entry});
-  StoreBook(session, id, {}, lots);
-  return entry;
-}
-
-PersonChanged Hired(EmployeeId id, const NewEmployee& person) {
-  Employee employee;
-  employee.id = id;
-  employee.profile = person.profile;
-  employee.created_at = person.now.at;
-  return {.changes = {PersonChange::kHired},
-          .before = std::nullopt,
-          .after = std::move(employee),
-          .reassign_to = std::nullopt,
-          .effective_on = person.profile.hired_on.value_or(person.now.on),
-          .at = person.now.at};
-}
-
 // The list of ids is padded to one of a few lengths, so that there are few statements.
 std::size_t PaddedSize(std::size_t size) {
   for (const std::size_t padded : {1, 4, 16, 100}) {
@@ -156,9 +124,13 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
         const EmployeeId id = InsertEmployee(session, profile, person.now.at);
         AppendHistory(session, id, profile.hired_on.value_or(person.now.on), PlacementOf(profile),
                       "hired", {.actor = key ? key->actor : std::nullopt, .at = person.now.at});
-        opening = OpenAccount(session, id, person);
+        opening = OpenAccounts(session, {id}, person.opening, person.now).front();
         if (key) CompleteKey(session, *key, id);
-        outgoing.Append(Hired(id, placed_person));
+        Employee hired;
+        hired.id = id;
+        hired.profile = profile;
+        hired.created_at = person.now.at;
+        outgoing.Append(HiredBy(std::move(hired), person.now.at, person.now.on));
         return Creation{id, false};
       },
       key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport);

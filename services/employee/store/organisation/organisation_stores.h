@@ -3,22 +3,30 @@
 
 #include "employee/store/organisation/mysql_chart.h"
 #include "employee/store/organisation/mysql_history.h"
+#include "employee/store/organisation/mysql_people_roll.h"
 #include "employee/store/organisation/mysql_posts.h"
 #include "mysql/pool.h"
 
 namespace erp::employee {
 
-// Its parts are thread-safe. Both must outlive it.
+// Its parts are thread-safe. All must outlive it.
 struct OrganisationStores {
-  OrganisationStores(mysql::Pool& pool, PublishingTransactions& transactions)
-      : chart(pool, transactions), history(pool, transactions), posts(pool), lines(pool) {}
+  OrganisationStores(mysql::Pool& pool,
+                     PublishingTransactions& transactions,
+                     metrics::Registry& registry)
+      : chart(pool, transactions),
+        history(pool, transactions),
+        posts(pool),
+        lines(pool),
+        roll(pool, transactions, registry) {}
 
-  [[nodiscard]] OrganisationPorts ports() { return {chart, history, posts, lines}; }
+  [[nodiscard]] OrganisationPorts ports() { return {chart, history, posts, lines, roll}; }
 
   MysqlChart chart;
   MysqlHistory history;
   MysqlPosts posts;
   MysqlLines lines;
+  MysqlPeopleRoll roll;
 };
 
 }  // namespace erp::employee

@@ -11,6 +11,13 @@ void Outgoing::Append(const Event& event) {
   messages_.push_back(std::move(message));
 }
 
+void Outgoing::AppendMany(const std::vector<Event>& events) {
+  std::vector<OutgoingMessage> messages;
+  messages.reserve(events.size());
+  for (const auto& event : events) messages.push_back(encoder_.Encode(event));
+  AppendManyToOutbox(session_, messages);
+}
+
 void PublishingTransactions::Committed(std::vector<OutgoingMessage> messages) {
   if (messages.empty()) return;
   failpoint::Crash("outbox.committed");

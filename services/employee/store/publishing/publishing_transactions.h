@@ -19,6 +19,9 @@ class Outgoing {
 
   // Stores the message of the event; one statement.
   void Append(const Event& event);
+  // Stores the messages of many events with few statements; the sweep sends them, about a second
+  // after the commit.
+  void AppendMany(const std::vector<Event>& events);
   [[nodiscard]] std::vector<OutgoingMessage> Take() { return std::move(messages_); }
 
  private:
