@@ -20,6 +20,7 @@
 #include "employee/store/leave/lot_tables.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_work_calendars.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
 #include "employee/store/organisation/organisation_stores.h"
@@ -204,6 +205,7 @@ class EmployeeStore : public testing::Test {
             attendance_,
             days_,
             job_runs_,
+            work_calendars_,
             organisation_.ports()};
   }
 
@@ -217,6 +219,7 @@ class EmployeeStore : public testing::Test {
   MysqlEmployees employees_{pool_, transactions_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlCalendars calendars_{pool_};
+  MysqlWorkCalendars work_calendars_{pool_};
   MysqlJobRuns job_runs_{pool_};
   MysqlLeavers leavers_{pool_, transactions_};
   MysqlAttendance attendance_{pool_, registry_};

@@ -140,6 +140,17 @@ class World:
         return self.call("GET", "/positions", expected=200).json()[0]["id"]
 
     @property
+    def holiday(self):
+        """The date of a day off far ahead."""
+        self.call("PUT", "/holidays/2999-05-05", {"name": "창립기념일"}, expected=200)
+        return "2999-05-05"
+
+    @property
+    def work_calendar(self):
+        return self.call("POST", "/work-calendars", {"name": unique("달력"), "minutes": [480] * 7},
+                         expected=201).json()["id"]
+
+    @property
     def change(self):
         """A planned one of the drafter."""
         return self.call("POST", f"/employees/{self.drafter}/changes",
@@ -192,6 +203,7 @@ PATHS = {
     ("employee", "employeeId"): lambda w: w.drafter,
     ("employee", "changeId"): lambda w: w.change,
     ("employee", "postId"): lambda w: w.post,
+    ("employee", "date"): lambda w: w.holiday,
     ("employee", "opId"): lambda w: unique("leave:hostile"),
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
@@ -216,6 +228,8 @@ DOCUMENTS = {
     ("GET", "/departments/{id}"): lambda w: w.department_id,
     ("PUT", "/departments/{id}"): lambda w: w.department_id,
     ("PUT", "/positions/{id}"): lambda w: w.position_id,
+    ("GET", "/work-calendars/{id}"): lambda w: w.work_calendar,
+    ("PUT", "/work-calendars/{id}"): lambda w: w.work_calendar,
     ("PUT", "/approvals/{id}"): lambda w: w.recalled,
     ("POST", "/approvals/{id}/submit"): lambda w: w.recalled,
     ("DELETE", "/approvals/{id}"): lambda w: w.draft,
@@ -278,6 +292,16 @@ BODIES = {
         "employeeId": w.drafter, "rules": [
             {"kind": "department-head", "department": w.department},
             {"kind": "employee", "employeeId": w.first}]},
+    ("PUT", "/holidays/{date}"): lambda w: {
+        "name": unique("휴일"), "kind": "company", "half": "am", "source": "사내 공지"},
+    ("POST", "/holidays/import"): lambda w: {
+        "csv": "date,name,kind,half,source\n2999-05-06,창립기념일,company,,\n", "dryRun": False},
+    ("POST", "/work-calendars"): lambda w: {
+        "name": unique("달력"), "minutes": [0, 480, 480, 480, 480, 240, 0], "publicHolidays": True,
+        "labourDay": True, "companyDays": False},
+    ("PUT", "/work-calendars/{id}"): lambda w: {
+        "name": unique("달력"), "minutes": [0, 480, 480, 480, 480, 0, 0]},
+    ("PUT", "/employees/{id}/work-calendar"): lambda w: {"calendarId": 1},
     ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
     ("POST", "/leaves/quote"): lambda w: {

@@ -28,7 +28,7 @@ class KoreanCalendars final : public Calendars {
   }
   Holidays All() override { return KoreanHolidays(); }
   void Put(const std::vector<Holiday>&) override {}
-  void Remove(const Holiday&) override {}
+  void Remove(const std::vector<Holiday>&) override {}
   int asked = 0;
 };
 

@@ -73,7 +73,20 @@ class MockCalendars : public Calendars {
   MOCK_METHOD(WorkingCalendar, Of, (EmployeeId), (override));
   MOCK_METHOD(Holidays, All, (), (override));
   MOCK_METHOD(void, Put, (const std::vector<Holiday>&), (override));
-  MOCK_METHOD(void, Remove, (const Holiday&), (override));
+  MOCK_METHOD(void, Remove, (const std::vector<Holiday>&), (override));
+};
+
+class MockWorkCalendars : public WorkCalendarBook {
+ public:
+  MOCK_METHOD(std::vector<WorkCalendar>, All, (), (override));
+  MOCK_METHOD(std::optional<WorkCalendar>, Find, (WorkCalendarId), (override));
+  MOCK_METHOD(Result<WorkCalendar>, Create, (const WorkCalendar&), (override));
+  MOCK_METHOD(Result<WorkCalendar>,
+              Change,
+              (const WorkCalendar&, std::optional<std::int64_t>),
+              (override));
+  MOCK_METHOD(Result<WorkCalendar>, Of, (EmployeeId), (override));
+  MOCK_METHOD(Result<WorkCalendar>, Assign, (EmployeeId, WorkCalendarId), (override));
 };
 
 class MockDays : public DayPlans {
@@ -126,9 +139,11 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockQuestLists> quest_lists_;
   testing::StrictMock<MockAttendance> attendance_;
   testing::StrictMock<MockDays> days_;
-  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
-                 quests_, quest_lists_, attendance_, days_, job_runs_, organisation_.ports()},
-                {.opening = Minutes::OfDays(15)}};
+  testing::StrictMock<MockWorkCalendars> work_calendars_;
+  UseCases app_{
+      {employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"), quests_,
+       quest_lists_, attendance_, days_, job_runs_, work_calendars_, organisation_.ports()},
+      {.opening = Minutes::OfDays(15)}};
 };
 
 TEST_F(EmployeeUseCases, CreationCarriesOpeningLeaveKeyAndTime) {

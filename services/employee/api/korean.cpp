@@ -177,6 +177,13 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "예산 승인을 기다리는 퀘스트가 아닙니다."},
     {"Somebody changed this quest in the meantime; read it again.",
      "그 사이에 다른 사람이 이 퀘스트를 바꾸었습니다. 다시 조회해 주세요."},
+    {"There is no such holiday on this date.", "그 날짜에 해당하는 휴일이 없습니다."},
+    {"There is no such work calendar.", "없는 근무 달력입니다."},
+    {"There is a work calendar of this name already.", "같은 이름의 근무 달력이 이미 있습니다."},
+    {"There are at most {} work calendars.", "근무 달력은 {}개까지 만들 수 있습니다."},
+    {"Somebody changed this work calendar in the meantime; read it again.",
+     "그 사이에 다른 사람이 이 근무 달력을 바꾸었습니다. 다시 조회해 주세요."},
+    {"must be a work calendar", "근무 달력이어야 합니다"},
     // Notices about quests.
     {"The quest \"{}\" is above its creator's budget and waits for an approval.",
      "퀘스트 \"{}\"이(가) 분기 보상 예산을 넘어 승인을 기다립니다."},

@@ -23,6 +23,7 @@ http::Router PublicRoutes(const Api& api) {
   AddLineRoutes(router, api.app);
   AddLeaveRoutes(router, api.app);
   AddLeaveViewRoutes(router, api.app);
+  AddCalendarRoutes(router, api.app);
   AddQuestRoutes(router, api.app);
   AddQuestListRoutes(router, api.app);
   AddAttendanceRoutes(router, api.app);

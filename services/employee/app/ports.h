@@ -31,6 +31,7 @@ struct Ports {
   std::reference_wrapper<AttendanceBook> attendance;
   std::reference_wrapper<DayPlans> days;
   std::reference_wrapper<JobRuns> job_runs;
+  std::reference_wrapper<WorkCalendarBook> work_calendars;
   OrganisationPorts organisation;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }

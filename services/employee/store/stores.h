@@ -15,6 +15,7 @@
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_work_calendars.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
 #include "employee/store/organisation/organisation_stores.h"
@@ -44,6 +45,7 @@ struct Stores {
         people(pool, transactions, registry),
         ledger(pool, registry),
         calendars(pool),
+        work_calendars(pool),
         job_runs(pool),
         leavers(pool, transactions),
         organisation(pool, transactions, registry),
@@ -56,19 +58,9 @@ struct Stores {
 
   // With those parts of the ports that are no stores.
   Ports PortsWith(WorkSource& work, const Clock& clock, TimeZone zone) {
-    return {people,
-            ledger,
-            calendars,
-            leavers,
-            work,
-            clock,
-            std::move(zone),
-            quests,
-            quest_lists,
-            attendance,
-            day_plans,
-            job_runs,
-            organisation.ports()};
+    return {
+        people, ledger,      calendars,  leavers,   work,     clock,          std::move(zone),
+        quests, quest_lists, attendance, day_plans, job_runs, work_calendars, organisation.ports()};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -76,6 +68,7 @@ struct Stores {
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
   MysqlCalendars calendars;
+  MysqlWorkCalendars work_calendars;
   MysqlJobRuns job_runs;
   MysqlLeavers leavers;
   OrganisationStores organisation;

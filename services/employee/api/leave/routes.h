@@ -13,6 +13,9 @@ void AddLeaveRoutes(http::Router& router, UseCases& app);
 // The calendar of a team and the report (api/leave/view_routes.cpp).
 void AddLeaveViewRoutes(http::Router& router, UseCases& app);
 
+// Holidays and working calendars by hand (api/leave/calendar_routes.cpp).
+void AddCalendarRoutes(http::Router& router, UseCases& app);
+
 // PUT /internal/leave-ops/{opId}: for other services, on the operator port only.
 void AddLeaveOperationRoutes(http::Router& router, UseCases& app);
 

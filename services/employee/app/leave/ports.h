@@ -12,6 +12,7 @@
 #include "common/result.h"
 #include "employee/domain/leave/ledger.h"
 #include "employee/domain/leave/lots.h"
+#include "employee/domain/leave/work_calendar.h"
 #include "employee/domain/leave/working_calendar.h"
 
 namespace erp::employee {
@@ -72,8 +73,31 @@ class Calendars {
   virtual Holidays All() = 0;
   // Adds them, or puts them in the place of those with the same date and name. A new version.
   virtual void Put(const std::vector<Holiday>& holidays) = 0;
-  // That holiday applies no more. A new version.
-  virtual void Remove(const Holiday& holiday) = 0;
+  // Those holidays apply no more. A new version.
+  virtual void Remove(const std::vector<Holiday>& holidays) = 0;
+};
+
+// The working calendars by hand. Every change is a new version of Calendars too.
+class WorkCalendarBook {
+ public:
+  virtual ~WorkCalendarBook() = default;
+
+  // In the order of their ids; at most kMostWorkCalendars.
+  virtual std::vector<WorkCalendar> All() = 0;
+  virtual std::optional<WorkCalendar> Find(WorkCalendarId id) = 0;
+  // 409 "work-calendar-exists" for a name that another one has, "too-many-work-calendars".
+  virtual Result<WorkCalendar> Create(const WorkCalendar& calendar) = 0;
+  // `calendar` names the id; its version counts only when `expected` is set: 412
+  // "version-mismatch". What changes nothing makes no version. 404 "work-calendar-not-found", 409
+  // "work-calendar-exists".
+  virtual Result<WorkCalendar> Change(const WorkCalendar& calendar,
+                                      std::optional<std::int64_t> expected) = 0;
+
+  // That of a person; 404 "employee-not-found".
+  virtual Result<WorkCalendar> Of(EmployeeId employee) = 0;
+  // Also of somebody who has left. 404 "employee-not-found", 400 "invalid-body" for a calendar that
+  // there is not.
+  virtual Result<WorkCalendar> Assign(EmployeeId employee, WorkCalendarId id) = 0;
 };
 
 }  // namespace erp::employee

@@ -7,6 +7,8 @@
 #include "employee/app/leave/expire_leave.h"
 #include "employee/app/leave/explain_leave.h"
 #include "employee/app/leave/grant_statutory_leave.h"
+#include "employee/app/leave/keep_holidays.h"
+#include "employee/app/leave/keep_work_calendars.h"
 #include "employee/app/leave/leave_calendar.h"
 #include "employee/app/leave/leave_report.h"
 #include "employee/app/leave/quote_leave.h"
@@ -25,6 +27,8 @@ struct LeaveUseCases {
         deduct_leave(ports.ledger, ports.company_clock()),
         quote_leave(ports.ledger, ports.calendars, ports.company_clock()),
         read_holidays(ports.calendars),
+        keep_holidays(ports.calendars),
+        keep_work_calendars(ports.work_calendars),
         explain_leave(ports.ledger,
                       ports.people,
                       ports.quest_lists,
@@ -42,6 +46,8 @@ struct LeaveUseCases {
   DeductLeave deduct_leave;
   QuoteLeave quote_leave;
   ReadHolidays read_holidays;
+  KeepHolidays keep_holidays;
+  KeepWorkCalendars keep_work_calendars;
   ExplainLeave explain_leave;
   LeaveCalendar leave_calendar;
   LeaveReport leave_report;

@@ -39,6 +39,10 @@ std::optional<HolidayKind> ParseHolidayKind(std::string_view name) {
   return std::nullopt;
 }
 
+Error HolidayNotFound() {
+  return {ErrorCode::kNotFound, "holiday-not-found", "There is no such holiday on this date."};
+}
+
 Holidays::Holidays(std::vector<Holiday> all) : all_(std::move(all)) {
   std::ranges::sort(all_, {},
                     [](const Holiday& holiday) { return std::tie(holiday.date, holiday.name); });

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/result.h"
+#include "common/unicode.h"
 #include "employee/domain/date.h"
 #include "employee/domain/leave/workday_part.h"
 
@@ -63,6 +64,15 @@ class Holidays {
 // nothing. At most 10,000 rows. 400 "invalid-body" names every mistake by its place:
 // "/12/date" is the date in the record that begins in line 12 of the file, "/12" the record.
 Result<Holidays> ParseHolidays(std::string_view csv);
+
+// What one holiday may have as its name and source.
+inline constexpr unicode::TextLimits kHolidayName{
+    .min = 1, .max = 100, .single_line = true, .trimmed = true};
+inline constexpr unicode::TextLimits kHolidaySource{
+    .max = 300, .single_line = true, .trimmed = true};
+
+// 404 "holiday-not-found".
+Error HolidayNotFound();
 
 // The holidays of data/holidays-kr.csv, which is part of the program.
 const Holidays& KoreanHolidays();

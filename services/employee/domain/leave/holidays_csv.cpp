@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "common/csv.h"
-#include "common/unicode.h"
 #include "employee/domain/leave/holidays.h"
 #include "employee/domain/refusals.h"
 
@@ -14,8 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kColumns{"date", "name", "kind", "half", "source"};
 constexpr std::size_t kMostRows = 10'000;
-constexpr unicode::TextLimits kName{.min = 1, .max = 100, .single_line = true, .trimmed = true};
-constexpr unicode::TextLimits kSource{.max = 300, .single_line = true, .trimmed = true};
 
 // Fills in one holiday from a record and collects what is wrong with it.
 class Row {
@@ -47,7 +44,7 @@ class Row {
     const auto date = ParseDate(fields[0]);
     if (!date) Refuse("date", kDateRule);
     holiday.date = date.value_or(Date());
-    holiday.name = Text("name", fields[1], kName);
+    holiday.name = Text("name", fields[1], kHolidayName);
     const auto kind = ParseHolidayKind(fields[2]);
     if (!kind) {
       Refuse("kind", "must be public, substitute, temporary, election, labour-day or company");
@@ -60,7 +57,7 @@ class Row {
     } else if (!fields[3].empty()) {
       Refuse("half", "must be am, pm or empty");
     }
-    holiday.source = Text("source", fields[4], kSource);
+    holiday.source = Text("source", fields[4], kHolidaySource);
   }
 
   std::string Text(std::string_view column,

@@ -1,29 +1,15 @@
 #include "employee/store/leave/mysql_calendars.h"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "employee/store/leave/ledger_table.h"
+#include "employee/store/leave/work_calendar_table.h"
 
 namespace erp::employee {
 namespace {
-
-WeeklyPattern ReadPattern(const std::string& text) {
-  WeeklyPattern pattern;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (auto& day : pattern.minutes) {
-    std::int64_t count = 0;
-    const auto read = std::from_chars(at, end, count);
-    if (read.ec != std::errc()) throw std::logic_error("work_calendars has minutes: " + text);
-    day = Minutes(count);
-    at = read.ptr == end ? end : read.ptr + 1;
-  }
-  return pattern;
-}
 
 Holiday ReadHoliday(const mysql::Row& row) {
   const auto kind = ParseHolidayKind(row.Text(2));
@@ -66,10 +52,6 @@ void Store(mysql::Session& session, const Holiday& holiday, bool removed) {
        HalfValue(holiday.half), holiday.source, removed});
 }
 
-void CountChange(mysql::Session& session) {
-  session.Execute("UPDATE calendar_version SET version = version + 1 WHERE id = 1");
-}
-
 }  // namespace
 
 WorkingCalendar MysqlCalendars::Of(EmployeeId employee) {
@@ -77,17 +59,8 @@ WorkingCalendar MysqlCalendars::Of(EmployeeId employee) {
     // Before the rest: what changes in between makes another version.
     const auto version =
         session.Query("SELECT version FROM calendar_version WHERE id = 1 LOCK IN SHARE MODE").at(0);
-    const auto row = session
-                         .Query(
-                             "SELECT minutes, public_holidays, labour_day, company_days FROM "
-                             "work_calendars WHERE id = COALESCE((SELECT calendar_id FROM "
-                             "calendar_members WHERE employee_id = ?), 1)",
-                             {employee.value()})
-                         .at(0);
-    const HolidayScope scope{.public_holidays = row.Integer(1) != 0,
-                             .labour_day = row.Integer(2) != 0,
-                             .company_days = row.Integer(3) != 0};
-    return WorkingCalendar(ReadPattern(row.Text(0)), Applying(ReadHolidays(session), scope),
+    const auto calendar = ReadWorkCalendarOf(session, employee);
+    return WorkingCalendar(calendar.pattern, Applying(ReadHolidays(session), calendar.scope),
                            CalendarVersion(version.Integer(0)));
   });
 }
@@ -98,15 +71,15 @@ Holidays MysqlCalendars::All() {
 
 void MysqlCalendars::Put(const std::vector<Holiday>& holidays) {
   pool_.Transact([&](mysql::Session& session) {
-    CountChange(session);
+    CountCalendarChange(session);
     for (const auto& holiday : holidays) Store(session, holiday, false);
   });
 }
 
-void MysqlCalendars::Remove(const Holiday& holiday) {
+void MysqlCalendars::Remove(const std::vector<Holiday>& holidays) {
   pool_.Transact([&](mysql::Session& session) {
-    CountChange(session);
-    Store(session, holiday, true);
+    CountCalendarChange(session);
+    for (const auto& holiday : holidays) Store(session, holiday, true);
   });
 }
 

@@ -15,7 +15,7 @@ class MysqlCalendars final : public Calendars {
   WorkingCalendar Of(EmployeeId employee) override;
   Holidays All() override;
   void Put(const std::vector<Holiday>& holidays) override;
-  void Remove(const Holiday& holiday) override;
+  void Remove(const std::vector<Holiday>& holidays) override;
 
  private:
   mysql::Pool& pool_;
