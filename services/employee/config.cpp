@@ -122,6 +122,15 @@ void Describe(config::Table& table, Config& config) {
     if (ParseMonthDay(config.fiscal_year_start)) return std::nullopt;
     return "FISCAL_YEAR_START must be a day that every year has, written MM-DD";
   });
+  table.OneOf(
+      "LEAVE_PROMOTION",
+      "Whether people are given the notices of 근로기준법 61조 about statutory leave that is "
+      "about to lapse.",
+      &config.leave_promotion, "off", {"off", "on"});
+  table.Check([&config]() -> std::optional<std::string> {
+    if (config.leave_promotion == "off" || config.statutory_leave != "off") return std::nullopt;
+    return "LEAVE_PROMOTION=on needs STATUTORY_LEAVE: it is about the leave that is granted so";
+  });
   table.Integer("CARRY_OVER_DAYS",
                 "Days of a grant of statutory leave that are carried over when it lapses.",
                 &config.carry_over_days, 0, {0, 366});

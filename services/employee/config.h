@@ -21,6 +21,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::int64_t opening_leave_days = 0;
   std::string statutory_leave;  // off, hire-date, fiscal-year
   std::string fiscal_year_start;
+  std::string leave_promotion;  // off, on
   std::int64_t carry_over_days = 0;
   std::int64_t carry_over_valid_days = 0;
   std::string job_schedule;  // on, off

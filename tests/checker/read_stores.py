@@ -115,6 +115,8 @@ class Stores:
                 seen.participations = list(cursor.fetchall())
                 cursor.execute("SELECT * FROM quest_attempts")
                 seen.attempts = list(cursor.fetchall())
+                cursor.execute("SELECT id, employee_id, notice, sent FROM leave_promotions")
+                seen.promotions = list(cursor.fetchall())
                 cursor.execute("SELECT employee_id, work_date, status FROM attendance_records")
                 seen.attendance = list(cursor.fetchall())
                 cursor.execute("SELECT * FROM attendance_accounts")

@@ -495,6 +495,18 @@ def the_participant_learned_what_the_creator_should(world):
     inbox.entries.append((inbox.head + 1, f"n:quest:3:1:accepted:{SECOND}"))
 
 
+@spoils("promotions_of_leave_are_told_once", "inbox_numbers_have_no_gap")
+def a_notice_about_leave_was_not_told(world):
+    inbox = world.inboxes[SECOND]
+    inbox.entries = [(seq, notice) for seq, notice in inbox.entries if ":promotion:" not in notice]
+
+
+@spoils("promotions_of_leave_are_told_to_nobody_else", "inbox_numbers_have_no_gap")
+def a_notice_that_was_missed_was_told(world):
+    inbox = world.inboxes[FIRST]
+    inbox.entries.append((inbox.head + 1, f"n:promotion:13:{FIRST}"))
+
+
 @spoils("leave_moves_only_for_documents")
 def leave_is_held_for_nothing(world):
     world.ledger[1]["source"] = "leave:4711:1"

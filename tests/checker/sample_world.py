@@ -4,7 +4,7 @@ import datetime
 import json
 
 from checker import history, world
-from checker.rules import expected, quest_notices, rounds, trail
+from checker.rules import expected, promotions, quest_notices, rounds, trail
 from checker.rules.decisions import key_digest
 
 START = datetime.datetime(2026, 11, 21, 1, 2, 3, 4000, tzinfo=datetime.UTC)
@@ -179,7 +179,8 @@ class Maker:
             path = f"/approvals/{document['_id']}"
             self.world.answers[path] = {url: (200, {"finalStatus": document["state"]})
                                         for url in ("http://one", "http://two")}
-        for notice, person in quest_notices.notices(self.world).items():
+        told = quest_notices.notices(self.world) | promotions.notices(self.world)
+        for notice, person in told.items():
             self._record("approval-notifications", notice, person, {})
             self._notice(person, notice, settled=False)
         frames = [{"type": "APPROVAL_STATUS_CHANGED", "epoch": "e", "seq": seq, "id": notice}
@@ -247,6 +248,9 @@ def _make():
     made.participation(3, 5, SECOND, "APPROVED")
     made.entry("GRANT", 240, after=6000, name="quest:1")
     made.world.ledger[-1]["bucket"] = "reward"
+    made.world.promotions += [
+        {"id": 12, "employee_id": SECOND, "notice": 1, "sent": 1},
+        {"id": 13, "employee_id": FIRST, "notice": 1, "sent": 0}]
     made.attended(DRAFTER, 31, voided=2, milestones=1)
     made.attended(SECOND, 29, voided=0, milestones=0)
     made.entry("GRANT", 480, after=6480, name=f"attendance:{DRAFTER}:1")

@@ -70,6 +70,7 @@ class World:
     quests: dict = dataclasses.field(default_factory=dict)  # id -> row
     participations: list = dataclasses.field(default_factory=list)  # rows
     attempts: list = dataclasses.field(default_factory=list)  # rows
+    promotions: list = dataclasses.field(default_factory=list)  # rows of leave_promotions
     attendance: list = dataclasses.field(default_factory=list)  # rows of records
     attendance_accounts: dict = dataclasses.field(default_factory=dict)  # person -> row
     people: dict = dataclasses.field(default_factory=dict)  # id -> row of employees

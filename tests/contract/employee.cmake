@@ -12,6 +12,7 @@ erp_test(employee_contract contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_outbox_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_people_file_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_promotion_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_publishing_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_organisation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp

@@ -20,6 +20,7 @@
 #include "employee/store/leave/lot_tables.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_promotions.h"
 #include "employee/store/leave/mysql_work_calendars.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
@@ -206,7 +207,8 @@ class EmployeeStore : public testing::Test {
             days_,
             job_runs_,
             work_calendars_,
-            organisation_.ports()};
+            organisation_.ports(),
+            promotions_};
   }
 
   test::MysqlDatabase database_;
@@ -218,6 +220,7 @@ class EmployeeStore : public testing::Test {
   PublishingTransactions transactions_{pool_, encoder_, published_};
   MysqlEmployees employees_{pool_, transactions_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
+  MysqlPromotions promotions_{pool_, transactions_};
   MysqlCalendars calendars_{pool_};
   MysqlWorkCalendars work_calendars_{pool_};
   MysqlJobRuns job_runs_{pool_};

@@ -8,6 +8,7 @@ import os
 import uuid
 from urllib.parse import quote
 
+import pymysql
 import redis
 import requests
 
@@ -36,6 +37,7 @@ class World:
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
+        self._promotion = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -164,6 +166,40 @@ class World:
                          expected=201).json()["id"]
 
     @property
+    def promotion(self):
+        """A first notice of the drafter about leave of the far future, as a job would store it, with
+        what tells them of it."""
+        if self._promotion is None:
+            self.disturb()
+            env = os.environ
+            with pymysql.connect(
+                    host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
+                    password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"]
+                    ) as connection, connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO leave_promotions (employee_id, rule, last_day, notice, sent, minutes,"
+                    " on_date, at, reply_by, dates, plan) VALUES (%s, 'yearly', '2999-12-31', 1, 1,"
+                    " 7200, '2026-11-27', '2026-11-27', '2026-12-07', '', '')", (self.drafter,))
+                self._promotion = cursor.lastrowid
+                event = f"n:promotion:{self._promotion}:{self.drafter}"
+                cursor.execute(
+                    "INSERT INTO outbox (event_id, target, topic, message_key, type, body, traceparent,"
+                    " caused_at, written_at) VALUES (%s, 'bus', %s, %s, 'notification.requested', %s,"
+                    " '', '2026-11-27', UTC_TIMESTAMP(3))",
+                    (event, env.get("KAFKA_TOPIC_PREFIX", "") + "approval-notifications",
+                     self.drafter, json.dumps({
+                         "id": event, "userId": self.drafter, "type": "LEAVE_PROMOTION_FIRST",
+                         "subject": f"promotion:{self._promotion}", "status": "first",
+                         "title": "연차", "message": "연차", "timestamp": "2026-11-27T00:00:00.000Z"})))
+                connection.commit()
+            until(lambda: self._told(event), "the notice is told")
+        return self._promotion
+
+    def _told(self, event):
+        reply = self.call("GET", f"/notifications?userId={self.drafter}", expected=200)
+        return event in reply.text
+
+    @property
     def epoch(self):
         """Of approval-processing's store, in force and announced last."""
         url = f"{os.environ['APPROVAL_REQUEST_OPERATOR_URL']}/internal/epoch"
@@ -204,6 +240,7 @@ PATHS = {
     ("employee", "changeId"): lambda w: w.change,
     ("employee", "postId"): lambda w: w.post,
     ("employee", "date"): lambda w: w.holiday,
+    ("employee", "promotionId"): lambda w: w.promotion,
     ("employee", "opId"): lambda w: unique("leave:hostile"),
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
@@ -304,6 +341,8 @@ BODIES = {
     ("PUT", "/employees/{id}/work-calendar"): lambda w: {"calendarId": 1},
     ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
+    ("PUT", "/employees/{id}/leave/promotions/{promotionId}/plan"): lambda w: {
+        "dates": ["2999-12-29", "2999-12-30"]},
     ("POST", "/leaves/quote"): lambda w: {
         "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
     ("POST", "/quests"): lambda w: {

@@ -1,25 +1,30 @@
 """Something for each job to do: what the clock would bring about is put into the past at the
 database, in a test's own one."""
+import datetime
 import itertools
 import uuid
 
 from system.moves import company_date
 
 # In the order in which they run on one date.
-JOBS = ("planned-changes", "leave-expiry", "statutory-grants", "quest-expiry", "attendance-close")
+JOBS = ("planned-changes", "leave-expiry", "statutory-grants", "leave-promotion", "quest-expiry",
+        "attendance-close")
 PEOPLE = 3
 _days = itertools.count()
 
 
 class DueWork:
     """For PEOPLE people: a planned change whose day has come, leave that has lapsed, statutory leave,
-    an open quest that somebody works on and that is over, a day without a check-out. `on`: a date
-    that no other one has, so that no job has run for it."""
+    an open quest that somebody works on and that is over, a day without a check-out; and for as many
+    others leave of a year for which the first notice is due. `on`: a date that no other one has, so
+    that no job has run for it."""
 
     def __init__(self, employees, does):
         self._employees, self._does = employees, does
-        self.on = company_date(next(_days)).isoformat()
+        days = next(_days)
+        self.on = company_date(days).isoformat()
         self.people = [self._prepare() for _ in range(PEOPLE)]
+        self.promoted = [self._promote(days) for _ in range(PEOPLE)]
         self._put_into_the_past()
 
     def _prepare(self):
@@ -37,6 +42,22 @@ class DueWork:
         does("POST", f"/attendance/check-in/{person}")
         return person
 
+    def _promote(self, days):
+        """Somebody whose leave of a year lapses half a year later: their opening leave is that grant."""
+        hired = company_date(days - 552)
+        hired -= datetime.timedelta(days=hired.day == 29 and hired.month == 2)
+        person = self._does("POST", "/employees", {
+            "name": "박대리", "department": "마감", "position": "대리",
+            "hiredOn": hired.isoformat()})["id"]
+        first = hired.replace(year=hired.year + 1)
+        last = hired.replace(year=hired.year + 2) - datetime.timedelta(days=1)
+        run, grant = self._employees.execute, f"statutory:{person}:yearly:1"
+        run("UPDATE leave_ledger SET op_id = %s, source = %s, valid_from = %s, valid_to = %s"
+            " WHERE employee_id = %s", grant, grant, first, last, person)
+        run("UPDATE leave_lots SET valid_from = %s, valid_to = %s WHERE employee_id = %s",
+            first, last, person)
+        return person
+
     def _put_into_the_past(self):
         of = f"employee_id IN ({', '.join(map(str, self.people))})"
         run = self._employees.execute
@@ -52,6 +73,11 @@ class DueWork:
     def _done(self, job):
         """(how often, how often it has to be) for each thing that the job does to one person."""
         count = self._employees.count
+        if job == "leave-promotion":
+            for person in self.promoted:
+                yield (count("SELECT COUNT(*) FROM leave_promotions WHERE employee_id = %s AND"
+                             " notice = 1 AND sent = 1 AND minutes = 7200", person), 1)
+            return
         for person in self.people:
             yield from {
                 "planned-changes": lambda p=person: [

@@ -33,10 +33,11 @@ def _count(table, where):
 
 
 class Moves:
-    """`does(method, path, body, key)` brings about what has to be there before."""
+    """`does(method, path, body, key)` brings about what has to be there before; what no client can
+    bring about `execute(sql, *values)` does, at the database."""
 
-    def __init__(self, does):
-        self._does = does
+    def __init__(self, does, execute=None):
+        self._does, self._execute = does, execute
         self._department = f"부서 {uuid.uuid4().hex[:8]}"
 
     def person(self, **more):
@@ -179,6 +180,28 @@ class Moves:
     def release(self):
         return self._closing("RELEASE")
 
+    def _notice(self):
+        """A first notice about leave that lapses, as the job stores it: (person, its id)."""
+        person = self.person()
+        self._execute(
+            "INSERT INTO leave_promotions (employee_id, rule, last_day, notice, sent, minutes,"
+            " on_date, at, reply_by, dates, plan) VALUES (%s, 'yearly', %s, 1, 1, 7200, %s, NOW(3),"
+            " %s, '', '')", person, company_date(180), company_date(), company_date(10))
+        return person, self._does("GET", f"/employees/{person}/leave/promotions")[0]["id"]
+
+    def promotion_acknowledged(self):
+        person, notice = self._notice()
+        return Move("POST", f"/employees/{person}/leave/promotions/{notice}/acknowledge", None,
+                    _count("leave_promotions", "id = %s AND acknowledged_by = %s"),
+                    (notice, person))
+
+    def promotion_planned(self):
+        person, notice = self._notice()
+        return Move("PUT", f"/employees/{person}/leave/promotions/{notice}/plan",
+                    {"dates": [company_date(100).isoformat()]},
+                    _count("leave_promotions", "id = %s AND planned_by = %s AND plan <> ''"),
+                    (notice, person))
+
     # Attendance
 
     def check_in(self):
@@ -286,3 +309,6 @@ class Moves:
 
 KINDS = tuple(name for name in vars(Moves)
               if not name.startswith("_") and name != "person")
+# Those that need nothing from the database. A notice that no job has given is one that nobody was
+# told of, which the checker would find.
+BY_CLIENTS = tuple(kind for kind in KINDS if not kind.startswith("promotion_"))

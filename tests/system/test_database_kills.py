@@ -14,7 +14,7 @@ from system.due_work import JOBS
 from system.employees import INVARIANTS
 from system.eventually import until
 from system.flows import UNKNOWN
-from system.moves import KINDS, Moves
+from system.moves import BY_CLIENTS, Moves
 from system.own_stack import BINARIES
 
 KILLS = 4
@@ -110,7 +110,7 @@ def test_killing_the_database_under_every_kind_of_transaction_changes_nothing(ow
     chance = random.Random(61)
     own_stack.all_ready()
     with chaos.run(own_stack, seed=61, workers=1, leave=False) as running:
-        workers = [Worker(own_stack, KINDS[n::THREADS]) for n in range(THREADS)]
+        workers = [Worker(own_stack, BY_CLIENTS[n::THREADS]) for n in range(THREADS)]
         halt = threading.Event()
         jobs = threading.Thread(target=run_jobs, args=(own_stack, halt))
         for thread in (*workers, jobs):
@@ -130,11 +130,11 @@ def test_killing_the_database_under_every_kind_of_transaction_changes_nothing(ow
             worker.stop()
         assert running.flows.finished > 0
     made = [move for worker in workers for move in worker.made]
-    assert {kind for kind, _, _ in made} == set(KINDS), "every kind was under way"
+    assert {kind for kind, _, _ in made} == set(BY_CLIENTS), "every kind was under way"
     assert sum(worker.unanswered for worker in workers) > 0, "somebody was in the middle of it"
     for kind, move, answered in made:
         times = ask(own_stack, move.counted, move.values)[0][0]
         assert times == 1 or (times == 0 and not answered), f"{kind}: {times} times"
     broken = {what: rows for what, sql in INVARIANTS.items() if (rows := ask(own_stack, sql))}
     assert not broken, broken
-    print(f"{len(made)} moves of {len(KINDS)} kinds, {KILLS} kills")
+    print(f"{len(made)} moves of {len(BY_CLIENTS)} kinds, {KILLS} kills")

@@ -20,7 +20,7 @@ def well(employees):
 @pytest.mark.parametrize("kind", KINDS)
 def test_dying_in_a_transaction_does_all_of_it_or_nothing(employees, well, kind, point):
     assert has_failpoints("employee", point), f"employee has no {point}"
-    move = getattr(Moves(well.does), kind)()
+    move = getattr(Moves(well.does, employees.execute), kind)()
     employees.expect_delivered()  # or the one that dies would publish first
     assert employees.count(move.counted, *move.values) == 0
 
@@ -44,7 +44,7 @@ def test_dying_in_a_transaction_does_all_of_it_or_nothing(employees, well, kind,
 def test_dying_in_a_job_leaves_the_rest_to_the_next_run(employees, well, job, point):
     """The second transaction of a run is its first change; the first one takes the run."""
     due = DueWork(employees, well.does)
-    settings = {"STATUTORY_LEAVE": "hire-date", "CARRY_OVER_DAYS": "5"}
+    settings = {"STATUTORY_LEAVE": "hire-date", "CARRY_OVER_DAYS": "5", "LEAVE_PROMOTION": "on"}
     done = employees.command("--run-job", job, "--on", due.on, failpoints=f"{point}:2", **settings)
     assert done.returncode == -9, done.stdout + done.stderr
     employees.expect_sound()

@@ -5,7 +5,7 @@ from system.due_work import JOBS, DueWork
 from system.eventually import until
 from system.moves import company_date
 
-SETTINGS = {"STATUTORY_LEAVE": "hire-date", "CARRY_OVER_DAYS": "5"}
+SETTINGS = {"STATUTORY_LEAVE": "hire-date", "CARRY_OVER_DAYS": "5", "LEAVE_PROMOTION": "on"}
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def test_two_replicas_run_every_job_of_a_date_at_once_and_each_is_done_once(empl
     due = DueWork(employees, two[0].does)
     for job in JOBS:
         due.expect_not_done(job)
-    # Four processes for each of the five jobs, beside both daemons.
+    # Four processes for each of the six jobs, beside both daemons.
     begun = [(job, employees.begin("--run-job", job, "--on", due.on, **SETTINGS))
              for _ in range(4) for job in JOBS]
     ended = [(job, end()) for job, end in begun]

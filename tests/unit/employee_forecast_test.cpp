@@ -39,7 +39,7 @@ class Company {
  public:
   explicit Company(const ForecastRules& rules)
       : rules_(rules),
-        expire_(ledger, {clock, kSeoul}, rules.carry),
+        expire_(ledger, promotions, {clock, kSeoul}, rules.carry),
         grant_(people, ledger, {clock, kSeoul}, rules.statutory) {}
 
   void RunJobs(Date on) {
@@ -63,12 +63,14 @@ class Company {
                                  .validity = validity}});
   }
   Result<LeaveExplanation> Explain(std::optional<Date> on) {
-    return ExplainLeave(ledger, people, quests, {clock, kSeoul}, rules_).Run(kPerson, on);
+    return ExplainLeave(ledger, people, quests, promotions, {clock, kSeoul}, rules_)
+        .Run(kPerson, on);
   }
 
   MemoryLedger ledger;
   MemoryPeople people;
   testing::NiceMock<MockQuestLists> quests;
+  MemoryPromotions promotions;
   DateClock clock;
 
  private:
@@ -188,7 +190,7 @@ TEST(CarryOver, IsOfStatutoryLeaveAndNotOfWhatWasCarriedOverBefore) {
 
 TEST(CarryOver, IsValidFromTheDayAfterForSoManyDays) {
   const EntryTime now{Instant(), On("2027-01-02")};
-  const auto operations = OperationsOfLapse(kPerson, LotOf(3, Minutes(960)), Minutes(480),
+  const auto operations = OperationsOfLapse(kPerson, {LotOf(3, Minutes(960)), Minutes(480), true},
                                             {Minutes(1440), 90}, On("2027-01-01"), now);
   ASSERT_EQ(operations.size(), 2U);
   EXPECT_EQ(operations[0].id, "expire:7:3:2027-01-01");
@@ -198,10 +200,13 @@ TEST(CarryOver, IsValidFromTheDayAfterForSoManyDays) {
   EXPECT_EQ(operations[1].id, "carry:7:3:2027-01-01");
   EXPECT_EQ(operations[1].source, operations[0].source);
   EXPECT_EQ(operations[1].minutes, Minutes(480));
+  EXPECT_TRUE(WasPromoted(operations[0]));
+  EXPECT_EQ(operations[1].reason, std::nullopt);
   EXPECT_EQ(operations[1].validity, (Validity{On("2027-01-01"), On("2027-03-31")}));
-  EXPECT_EQ(OperationsOfLapse(kPerson, LotOf(3, Minutes(960)), Minutes(), {}, On("2027-01-01"), now)
-                .size(),
-            1U);
+  const auto plain =
+      OperationsOfLapse(kPerson, {LotOf(3, Minutes(960)), {}}, {}, On("2027-01-01"), now);
+  ASSERT_EQ(plain.size(), 1U);
+  EXPECT_FALSE(WasPromoted(plain[0]));
 }
 
 class Explaining : public testing::Test {

@@ -70,6 +70,7 @@ class LeaveViews : public testing::Test {
   MemoryPeople people_;
   MemoryLedger ledger_;
   KoreanCalendars calendars_;
+  MemoryPromotions promotions_;
   CompanyClock company_{clock_, TimeZone("Asia/Seoul")};
   LeaveCalendar calendar_{people_, ledger_, calendars_, company_};
   LeaveReport report_{people_, ledger_, company_};
@@ -180,7 +181,7 @@ TEST_F(LeaveViews, TheReportCountsEachKindInItsBucket) {
   rows = Report(On("2027-01-01"));
   EXPECT_EQ(rows[0].expired, Minutes(4080));
   EXPECT_EQ(rows[0].available, Minutes());
-  ExpireLeave expire(ledger_, company_, {Minutes(480), 90});
+  ExpireLeave expire(ledger_, promotions_, company_, {Minutes(480), 90});
   (void)expire.Run({}, clock_.date, false);
   rows = Report(On("2027-01-01"));
   EXPECT_EQ(rows[0].expired, Minutes(4080));
@@ -219,7 +220,7 @@ TEST_F(LeaveViews, TheReportAddsUpToTheBalanceOfEveryDate) {
     const auto up_to = [&](int most) { return std::uniform_int_distribution<>(0, most)(random); };
     ledger_ = MemoryLedger();
     clock_.date = On("2026-01-01");
-    ExpireLeave expire(ledger_, company_, {Minutes(480 * up_to(2)), 1 + up_to(60)});
+    ExpireLeave expire(ledger_, promotions_, company_, {Minutes(480 * up_to(2)), 1 + up_to(60)});
     for (int number = 1; number <= 60; ++number) {
       clock_.date = Plus(clock_.date, up_to(12));
       (void)expire.Run({}, clock_.date, false);

@@ -11,6 +11,7 @@
 
 #include "common/clock.h"
 #include "employee/app/leave/ports.h"
+#include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/ports.h"
 #include "employee/domain/refusals.h"
 
@@ -103,6 +104,41 @@ class MemoryLedger final : public LeaveLedger {
     std::vector<Entry> entries;
   };
   std::map<EmployeeId, Kept> people_;
+};
+
+// Notices that are kept as the register of the database keeps them.
+class MemoryPromotions final : public PromotionRegister {
+ public:
+  std::vector<PromotionNotice> Of(EmployeeId employee) override {
+    std::vector<PromotionNotice> of;
+    for (const auto& notice : all) {
+      if (notice.employee == employee) of.push_back(notice);
+    }
+    return of;
+  }
+  bool Give(const PromotionNotice& notice) override {
+    for (const auto& known : all) {
+      if (known.employee == notice.employee && known.rule == notice.rule &&
+          known.last_day == notice.last_day && known.notice == notice.notice) {
+        return false;
+      }
+    }
+    all.push_back(notice);
+    all.back().id = PromotionId(static_cast<std::int64_t>(all.size()));
+    return true;
+  }
+  Result<PromotionNotice> Change(EmployeeId employee,
+                                 PromotionId id,
+                                 const Answer& answer) override {
+    for (auto& notice : all) {
+      if (notice.id != id || notice.employee != employee) continue;
+      auto changed = answer(notice, Of(employee));
+      if (changed) notice = *changed;
+      return changed;
+    }
+    return PromotionNotFound();
+  }
+  std::vector<PromotionNotice> all;
 };
 
 // People who can be looked up and listed.

@@ -89,6 +89,16 @@ class MockWorkCalendars : public WorkCalendarBook {
   MOCK_METHOD(Result<WorkCalendar>, Assign, (EmployeeId, WorkCalendarId), (override));
 };
 
+class MockPromotions : public PromotionRegister {
+ public:
+  MOCK_METHOD(std::vector<PromotionNotice>, Of, (EmployeeId), (override));
+  MOCK_METHOD(bool, Give, (const PromotionNotice&), (override));
+  MOCK_METHOD(Result<PromotionNotice>,
+              Change,
+              (EmployeeId, PromotionId, const Answer&),
+              (override));
+};
+
 class MockDays : public DayPlans {
  public:
   using Plans = std::map<EmployeeId, std::vector<PlannedDay>>;
@@ -140,10 +150,11 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockAttendance> attendance_;
   testing::StrictMock<MockDays> days_;
   testing::StrictMock<MockWorkCalendars> work_calendars_;
-  UseCases app_{
-      {employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"), quests_,
-       quest_lists_, attendance_, days_, job_runs_, work_calendars_, organisation_.ports()},
-      {.opening = Minutes::OfDays(15)}};
+  testing::StrictMock<MockPromotions> promotions_;
+  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
+                 quests_, quest_lists_, attendance_, days_, job_runs_, work_calendars_,
+                 organisation_.ports(), promotions_},
+                {.opening = Minutes::OfDays(15)}};
 };
 
 TEST_F(EmployeeUseCases, CreationCarriesOpeningLeaveKeyAndTime) {

@@ -38,6 +38,7 @@ Policies PoliciesOf(const Config& config) {
                                                                        : GrantBasis::kFiscalYear,
                         .fiscal_start = ParseMonthDay(config.fiscal_year_start).value()};
   }
+  policies.promotion = config.leave_promotion == "on";
   policies.quests = QuestPolicyOf(config);
   policies.attendance = AttendancePolicyOf(config);
   policies.carry = {.max = Minutes::OfDays(config.carry_over_days),

@@ -24,6 +24,7 @@ http::Router PublicRoutes(const Api& api) {
   AddLeaveRoutes(router, api.app);
   AddLeaveViewRoutes(router, api.app);
   AddCalendarRoutes(router, api.app);
+  AddPromotionRoutes(router, api.app);
   AddQuestRoutes(router, api.app);
   AddQuestListRoutes(router, api.app);
   AddAttendanceRoutes(router, api.app);

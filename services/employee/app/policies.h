@@ -15,6 +15,7 @@ struct Policies {
   Minutes opening;  // leave that every new person starts with
   std::optional<StatutoryPolicy> statutory = std::nullopt;  // nothing: nothing is granted by itself
   CarryPolicy carry = {};
+  bool promotion = false;  // notices of 근로기준법 61조 are given
   QuestPolicy quests = {};
   AttendancePolicy attendance = {};
 };

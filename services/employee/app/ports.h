@@ -9,6 +9,7 @@
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
 #include "employee/app/leave/ports.h"
+#include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/organisation_ports.h"
 #include "employee/app/organisation/ports.h"
 #include "employee/app/quest/ports.h"
@@ -33,6 +34,7 @@ struct Ports {
   std::reference_wrapper<JobRuns> job_runs;
   std::reference_wrapper<WorkCalendarBook> work_calendars;
   OrganisationPorts organisation;
+  std::reference_wrapper<PromotionRegister> promotions;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
   [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {

@@ -1,5 +1,7 @@
 #include "employee/clients/event_encoder.h"
 
+#include <array>
+#include <charconv>
 #include <utility>
 #include <variant>
 
@@ -62,6 +64,47 @@ contracts::NotificationRequested Wire(const QuestNotified& event) {
           .subject = std::move(subject)};
 }
 
+std::string EventId(const PromotionNotified& event) {
+  std::string id("n:promotion:");
+  return id.append(event.notice.id.str()).append(":").append(event.notice.employee.str());
+}
+
+// The shortest number that is read as the same.
+std::string DaysText(Minutes minutes) {
+  std::array<char, 32> text{};
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), minutes.Days());
+  return {text.data(), written.ptr};
+}
+
+Message TextOf(const PromotionNotice& notice) {
+  const auto days = DaysText(notice.minutes);
+  const auto last = FormatDate(notice.last_day);
+  if (notice.notice == 1) {
+    return {"{} days of leave lapse after {} if they are not used. Name the dates by {}.", days,
+            last, FormatDate(*notice.reply_by)};
+  }
+  std::string dates;
+  for (const Date date : notice.dates) dates.append(dates.empty() ? "" : ", ") += FormatDate(date);
+  return {"{} days of leave lapse after {}. The company has named these dates for them: {}.", days,
+          last, dates};
+}
+
+contracts::NotificationRequested Wire(const PromotionNotified& event) {
+  const bool first = event.notice.notice == 1;
+  const Message title(first ? "Leave to be used: first notice" : "Leave to be used: second notice");
+  std::string subject("promotion:");
+  subject += event.notice.id.str();
+  return {.id = EventId(event),
+          .user = event.notice.employee,
+          .type = first ? "LEAVE_PROMOTION_FIRST" : "LEAVE_PROMOTION_SECOND",
+          .document = {},
+          .status = first ? "first" : "second",
+          .title = http::Localized(title, http::Language::kKorean),
+          .message = http::Localized(TextOf(event.notice), http::Language::kKorean),
+          .at = event.at,
+          .subject = std::move(subject)};
+}
+
 // Where an event goes.
 struct Address {
   const char* type;
@@ -76,6 +119,11 @@ Address AddressOf(const PersonChanged& event, const Topics& topics) {
 Address AddressOf(const QuestNotified& event, const Topics& topics) {
   return {contracts::NotificationRequested::kType, topics.notifications,
           event.notice.recipient.str()};
+}
+
+Address AddressOf(const PromotionNotified& event, const Topics& topics) {
+  return {contracts::NotificationRequested::kType, topics.notifications,
+          event.notice.employee.str()};
 }
 
 }  // namespace

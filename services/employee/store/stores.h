@@ -15,6 +15,7 @@
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_promotions.h"
 #include "employee/store/leave/mysql_work_calendars.h"
 #include "employee/store/organisation/mysql_employees.h"
 #include "employee/store/organisation/mysql_leavers.h"
@@ -44,6 +45,7 @@ struct Stores {
         transactions(pool, encoder, publisher),
         people(pool, transactions, registry),
         ledger(pool, registry),
+        promotions(pool, transactions),
         calendars(pool),
         work_calendars(pool),
         job_runs(pool),
@@ -58,15 +60,28 @@ struct Stores {
 
   // With those parts of the ports that are no stores.
   Ports PortsWith(WorkSource& work, const Clock& clock, TimeZone zone) {
-    return {
-        people, ledger,      calendars,  leavers,   work,     clock,          std::move(zone),
-        quests, quest_lists, attendance, day_plans, job_runs, work_calendars, organisation.ports()};
+    return {people,
+            ledger,
+            calendars,
+            leavers,
+            work,
+            clock,
+            std::move(zone),
+            quests,
+            quest_lists,
+            attendance,
+            day_plans,
+            job_runs,
+            work_calendars,
+            organisation.ports(),
+            promotions};
   }
 
   mysql::SchemaProbe probe;  // readiness
   PublishingTransactions transactions;
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
+  MysqlPromotions promotions;
   MysqlCalendars calendars;
   MysqlWorkCalendars work_calendars;
   MysqlJobRuns job_runs;

@@ -7,6 +7,7 @@ from . import (  # noqa: F401
     leave,
     leavers,
     notices,
+    promotions,
     quest_notices,
     quests,
     replicas,

@@ -5,6 +5,7 @@ import collections
 from checker.world import gone
 
 from .expected import late_refusals, notices
+from .promotions import belongs_to_promotions
 from .quest_notices import belongs_to_quests
 from .registry import rule
 
@@ -23,7 +24,7 @@ def _expected(world):
 def _of_documents(notice):
     """Whether a notice belongs to a document, so that one must have asked for it."""
     return notice.startswith("n:") and not notice.startswith("n:" + BY_HAND) and \
-        not belongs_to_quests(notice)
+        not belongs_to_quests(notice) and not belongs_to_promotions(notice)
 
 
 @rule

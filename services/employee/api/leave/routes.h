@@ -15,6 +15,8 @@ void AddLeaveViewRoutes(http::Router& router, UseCases& app);
 
 // Holidays and working calendars by hand (api/leave/calendar_routes.cpp).
 void AddCalendarRoutes(http::Router& router, UseCases& app);
+// Notices of 연차사용촉진 (api/leave/promotion_routes.cpp).
+void AddPromotionRoutes(http::Router& router, UseCases& app);
 
 // PUT /internal/leave-ops/{opId}: for other services, on the operator port only.
 void AddLeaveOperationRoutes(http::Router& router, UseCases& app);

@@ -16,11 +16,14 @@ std::string Line(const Operation& operation, EmployeeId employee) {
 
 std::vector<Operation> ExpireLeave::OperationsOf(EmployeeId employee, const Lot& lot, Date on) {
   const auto now = clock_.Now();
-  Minutes carried;
+  Lapse lapse{lot, {}};
   if (MayBeCarried(lot, carry_)) {
-    carried = CarriedOf(employee, lot, carry_, ledger_.Entries(employee));
+    lapse.carried = CarriedOf(employee, lot, carry_, ledger_.Entries(employee));
   }
-  return OperationsOfLapse(employee, lot, carried, carry_, on, {now.at, now.on});
+  if (lot.bucket == Bucket::kStatutory) {
+    lapse.promoted = IsPromoted(notices_.Of(employee), lot.validity);
+  }
+  return OperationsOfLapse(employee, lapse, carry_, on, {now.at, now.on});
 }
 
 JobReport ExpireLeave::Run(const std::stop_token& stop, Date on, bool dry_run) {

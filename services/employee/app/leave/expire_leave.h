@@ -6,15 +6,19 @@
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
 #include "employee/app/leave/ports.h"
+#include "employee/app/leave/promotion_ports.h"
 #include "employee/domain/leave/due_entries.h"
 
 namespace erp::employee {
 
-// Thread-safe; blocks on the ledger, which must outlive it.
+// Thread-safe; blocks on ledger and notices, which must outlive it.
 class ExpireLeave final : public Job {
  public:
-  ExpireLeave(LeaveLedger& ledger, CompanyClock clock, CarryPolicy carry)
-      : ledger_(ledger), clock_(std::move(clock)), carry_(carry) {}
+  ExpireLeave(LeaveLedger& ledger,
+              PromotionRegister& notices,
+              CompanyClock clock,
+              CarryPolicy carry)
+      : ledger_(ledger), notices_(notices), clock_(std::move(clock)), carry_(carry) {}
 
   [[nodiscard]] std::string name() const override { return "leave-expiry"; }
   // Ids "expire:{employee}:{lot}:{date}": what comes back to a lot later, by a cancellation,
@@ -25,6 +29,7 @@ class ExpireLeave final : public Job {
   [[nodiscard]] std::vector<Operation> OperationsOf(EmployeeId employee, const Lot& lot, Date on);
 
   LeaveLedger& ledger_;
+  PromotionRegister& notices_;
   const CompanyClock clock_;
   const CarryPolicy carry_;
 };

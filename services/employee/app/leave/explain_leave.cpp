@@ -61,7 +61,8 @@ Result<LeaveExplanation> ExplainLeave::Run(EmployeeId employee, std::optional<Da
   explanation.known = entries.size();
   auto lots = BookOf(entries);
   if (explanation.on > today) {
-    auto forecast = ForecastOf(employee, entries, GrantsTo(employee, explanation.on), rules_.carry,
+    auto forecast = ForecastOf({employee, entries, GrantsTo(employee, explanation.on),
+                                notices_.Of(employee), rules_.carry},
                                today, explanation.on);
     entries.insert(entries.end(), forecast.entries.begin(), forecast.entries.end());
     lots = std::move(forecast.lots);

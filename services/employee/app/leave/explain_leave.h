@@ -10,6 +10,7 @@
 
 #include "employee/app/company_clock.h"
 #include "employee/app/leave/ports.h"
+#include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/ports.h"
 #include "employee/app/quest/ports.h"
 #include "employee/domain/leave/due_entries.h"
@@ -44,11 +45,13 @@ class ExplainLeave {
   ExplainLeave(LeaveLedger& ledger,
                EmployeeRepository& people,
                QuestReader& quests,
+               PromotionRegister& notices,
                CompanyClock clock,
                ForecastRules rules)
       : ledger_(ledger),
         people_(people),
         quests_(quests),
+        notices_(notices),
         clock_(std::move(clock)),
         rules_(std::move(rules)) {}
 
@@ -64,6 +67,7 @@ class ExplainLeave {
   LeaveLedger& ledger_;
   EmployeeRepository& people_;
   QuestReader& quests_;
+  PromotionRegister& notices_;
   const CompanyClock clock_;
   const ForecastRules rules_;
 };

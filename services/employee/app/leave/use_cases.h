@@ -2,6 +2,7 @@
 #pragma once
 
 #include "employee/app/leave/adjust_balance.h"
+#include "employee/app/leave/answer_promotion.h"
 #include "employee/app/leave/apply_operation.h"
 #include "employee/app/leave/deduct_leave.h"
 #include "employee/app/leave/expire_leave.h"
@@ -11,6 +12,7 @@
 #include "employee/app/leave/keep_work_calendars.h"
 #include "employee/app/leave/leave_calendar.h"
 #include "employee/app/leave/leave_report.h"
+#include "employee/app/leave/promote_leave.h"
 #include "employee/app/leave/quote_leave.h"
 #include "employee/app/leave/read_balance.h"
 #include "employee/app/leave/read_holidays.h"
@@ -32,14 +34,22 @@ struct LeaveUseCases {
         explain_leave(ports.ledger,
                       ports.people,
                       ports.quest_lists,
+                      ports.promotions,
                       ports.company_clock(),
                       {policies.statutory, policies.carry}),
         leave_calendar(ports.people, ports.ledger, ports.calendars, ports.company_clock()),
         leave_report(ports.people, ports.ledger, ports.company_clock()),
         apply_operation(ports.ledger, ports.company_clock()),
-        expire_leave(ports.ledger, ports.company_clock(), policies.carry),
+        expire_leave(ports.ledger, ports.promotions, ports.company_clock(), policies.carry),
         grant_statutory_leave(
-            ports.people, ports.ledger, ports.company_clock(), policies.statutory) {}
+            ports.people, ports.ledger, ports.company_clock(), policies.statutory),
+        promote_leave(ports.people,
+                      ports.ledger,
+                      ports.calendars,
+                      ports.promotions,
+                      ports.company_clock(),
+                      policies.promotion ? policies.statutory : std::nullopt),
+        answer_promotion(ports.people, ports.promotions, ports.company_clock()) {}
 
   ReadBalance read_balance;
   AdjustBalance adjust_balance;
@@ -54,6 +64,8 @@ struct LeaveUseCases {
   ApplyOperation apply_operation;
   ExpireLeave expire_leave;
   GrantStatutoryLeave grant_statutory_leave;
+  PromoteLeave promote_leave;
+  AnswerPromotion answer_promotion;
 };
 
 }  // namespace erp::employee

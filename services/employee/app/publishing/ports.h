@@ -9,6 +9,7 @@
 
 #include "common/clock.h"
 #include "employee/app/quest/ports.h"
+#include "employee/domain/leave/promotion_notice.h"
 #include "employee/domain/organisation/person_changed.h"
 
 namespace erp::employee {
@@ -22,7 +23,13 @@ struct QuestNotified {
   Instant at;
 };
 
-using Event = std::variant<PersonChanged, QuestNotified>;
+// A notice of 연차사용촉진 that was stored, with its id.
+struct PromotionNotified {
+  PromotionNotice notice;
+  Instant at;
+};
+
+using Event = std::variant<PersonChanged, QuestNotified, PromotionNotified>;
 
 // An event as it is stored and sent, byte for byte.
 struct OutgoingMessage {

@@ -37,11 +37,11 @@ Minutes CarriedOf(EmployeeId employee,
 }
 
 std::vector<Operation> OperationsOfLapse(EmployeeId employee,
-                                         const Lot& lot,
-                                         Minutes carried,
+                                         const Lapse& lapse,
                                          const CarryPolicy& policy,
                                          Date run,
                                          const EntryTime& now) {
+  const Lot& lot = lapse.lot;
   const auto source = SourceOfLot(employee, lot) + FormatDate(run);
   Operation expire{.id = source,
                    .kind = EntryKind::kExpire,
@@ -51,11 +51,12 @@ std::vector<Operation> OperationsOfLapse(EmployeeId employee,
                    .on = now.on,
                    .bucket = lot.bucket,
                    .validity = lot.validity};
-  if (carried <= Minutes()) return {std::move(expire)};
   Operation carry = expire;
+  if (lapse.promoted) expire.reason = kPromotedReason;
+  if (lapse.carried <= Minutes()) return {std::move(expire)};
   carry.id = std::string("carry").append(source.substr(source.find(':')));
   carry.kind = EntryKind::kCarry;
-  carry.minutes = carried;
+  carry.minutes = lapse.carried;
   const auto last = std::chrono::sys_days(*lot.validity.to);
   carry.validity = {Date(last + std::chrono::days(1)),
                     Date(last + std::chrono::days(policy.valid_days))};

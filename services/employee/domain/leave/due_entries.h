@@ -36,19 +36,25 @@ Minutes CarriedOf(EmployeeId employee,
                   const CarryPolicy& policy,
                   const std::vector<Entry>& entries);
 
-// EXPIRE of what is left of a lot that has ended, and CARRY of `carried` when that is more than
-// nothing. Ids "expire:{employee}:{lot}:{date}" and "carry:…", both of one source, for the run of
-// the date `run`: what comes back to a lot later expires in the run of the next date.
-std::vector<Operation> OperationsOfLapse(EmployeeId employee,
-                                         const Lot& lot,
-                                         Minutes carried,
-                                         const CarryPolicy& policy,
-                                         Date run,
-                                         const EntryTime& now);
+// What was found of a lot that has ended.
+struct Lapse {
+  Lot lot;
+  Minutes carried;        // CarriedOf
+  bool promoted = false;  // see kPromotedReason
+};
 
 // The reason of an EXPIRE of what was called for in both notices of 근로기준법 61조.
 inline constexpr const char* kPromotedReason = "연차사용촉진 완료 (근로기준법 61조)";
 bool WasPromoted(const Operation& expire);
+
+// EXPIRE of what is left of a lot that has ended, and CARRY when that is more than nothing. Ids
+// "expire:{employee}:{lot}:{date}" and "carry:…", both of one source, for the run of the date
+// `run`: what comes back to a lot later expires in the run of the next date.
+std::vector<Operation> OperationsOfLapse(EmployeeId employee,
+                                         const Lapse& lapse,
+                                         const CarryPolicy& policy,
+                                         Date run,
+                                         const EntryTime& now);
 
 // "statutory:{employee}:monthly:3".
 std::string IdOfGrant(EmployeeId employee, const StatutoryGrant& grant);

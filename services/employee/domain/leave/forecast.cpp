@@ -18,19 +18,16 @@ bool HasEnded(const Lot& lot, Date on) {
 
 class Run {
  public:
-  Run(EmployeeId employee,
-      const std::vector<Entry>& entries,
-      const std::vector<StatutoryGrant>& grants,
-      const CarryPolicy& carry)
-      : employee_(employee), entries_(entries), grants_(grants), carry_(carry) {
-    for (const auto& entry : entries) {
+  explicit Run(ForecastFacts facts)
+      : facts_(std::move(facts)), entries_(std::move(facts_.entries)) {
+    for (const auto& entry : entries_) {
       known_.insert(entry.operation.id);
       lots_.Follow(entry);
       account_.totals = account_.totals + entry.change;
       account_.entries = entry.number;
     }
-    account_.employee = employee;
-    first_ = entries.size();
+    account_.employee = facts_.employee;
+    first_ = entries_.size();
   }
 
   void On(Date date) {
@@ -50,7 +47,7 @@ class Run {
       if (lot.number == kBeyondGrants || !lot.validity.to || lot.left() <= Minutes()) continue;
       consider(AfterDays(*lot.validity.to, 1));
     }
-    for (const auto& grant : grants_) {
+    for (const auto& grant : facts_.grants) {
       if (grant.on > after) consider(grant.on);
     }
     return next;
@@ -68,15 +65,17 @@ class Run {
     std::sort(ended.begin(), ended.end(),
               [](const Lot& a, const Lot& b) { return a.number < b.number; });
     for (const auto& lot : ended) {
-      Post(OperationsOfLapse(employee_, lot, CarriedOf(employee_, lot, carry_, entries_), carry_,
-                             date, TimeOn(date)));
+      const Lapse lapse{
+          lot, CarriedOf(facts_.employee, lot, facts_.carry, entries_),
+          lot.bucket == Bucket::kStatutory && IsPromoted(facts_.notices, lot.validity)};
+      Post(OperationsOfLapse(facts_.employee, lapse, facts_.carry, date, TimeOn(date)));
     }
   }
 
   void Grant(Date date) {
-    for (const auto& grant : grants_) {
+    for (const auto& grant : facts_.grants) {
       if (grant.on > date || grant.valid_to < date) continue;
-      Post({OperationOfGrant(employee_, grant, TimeOn(date))});
+      Post({OperationOfGrant(facts_.employee, grant, TimeOn(date))});
     }
   }
 
@@ -91,10 +90,8 @@ class Run {
     }
   }
 
-  const EmployeeId employee_;
+  ForecastFacts facts_;  // without its entries
   std::vector<Entry> entries_;
-  const std::vector<StatutoryGrant>& grants_;
-  const CarryPolicy carry_;
   std::size_t first_ = 0;  // that is forecast
   std::set<std::string> known_;
   Account account_;
@@ -103,13 +100,8 @@ class Run {
 
 }  // namespace
 
-Forecast ForecastOf(EmployeeId employee,
-                    const std::vector<Entry>& entries,
-                    const std::vector<StatutoryGrant>& grants,
-                    const CarryPolicy& carry,
-                    Date today,
-                    Date until) {
-  Run run(employee, entries, grants, carry);
+Forecast ForecastOf(ForecastFacts facts, Date today, Date until) {
+  Run run(std::move(facts));
   for (std::optional<Date> date = today; date && *date <= until; date = run.Next(*date)) {
     run.On(*date);
   }

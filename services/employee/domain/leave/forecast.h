@@ -7,6 +7,7 @@
 
 #include "employee/domain/leave/due_entries.h"
 #include "employee/domain/leave/lots.h"
+#include "employee/domain/leave/promotion_notice.h"
 
 namespace erp::employee {
 
@@ -15,14 +16,17 @@ struct Forecast {
   LotBook lots;                // after all of them
 };
 
-// From `today` to `until`, both inclusive. `entries` are all that the person has, `grants` those
-// statutory ones that arise up to `until`: none for who has left. What a run of today has done
-// already is not done again. Time linear in what happens, not in the dates between.
-Forecast ForecastOf(EmployeeId employee,
-                    const std::vector<Entry>& entries,
-                    const std::vector<StatutoryGrant>& grants,
-                    const CarryPolicy& carry,
-                    Date today,
-                    Date until);
+// What a forecast starts from.
+struct ForecastFacts {
+  EmployeeId employee;
+  std::vector<Entry> entries;            // all that the person has
+  std::vector<StatutoryGrant> grants;    // that arise; none for who has left
+  std::vector<PromotionNotice> notices;  // given so far
+  CarryPolicy carry;
+};
+
+// From `today` to `until`, both inclusive. What a run of today has done already is not done again.
+// Time linear in what happens, not in the dates between.
+Forecast ForecastOf(ForecastFacts facts, Date today, Date until);
 
 }  // namespace erp::employee
