@@ -86,5 +86,26 @@ TEST_F(PeopleFileRoutes, ADryRunListsEveryProblem) {
   EXPECT_EQ(Body(Import(text, "?dryRun=false"))["errors"].size(), 100U);
 }
 
+TEST_F(PeopleFileRoutes, PeopleAreFoundPageByPage) {
+  Start();
+  for (const auto* name : {"김철수", "이철수", "김영희"}) Hire(name);
+  const auto found = Get("/employees?q=%EA%B9%80");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0]["name"], "김영희");
+  auto answer = Call("GET", "/employees?q=%EC%B2%A0&limit=1");
+  EXPECT_EQ(Body(answer)[0]["id"], 1);
+  const auto link = answer.Header("link").value_or("");
+  EXPECT_THAT(link, HasSubstr("cursor=1-ecb2a0ec8898"));
+  answer = Call("GET", "/employees?q=%EC%B2%A0&limit=1&cursor=1-ecb2a0ec8898");
+  EXPECT_EQ(Body(answer)[0]["id"], 2);
+  EXPECT_EQ(answer.Header("link"), std::nullopt);
+  // In letters, as a Mac writes it.
+  EXPECT_EQ(Get("/employees?q=%E1%84%80%E1%85%B5%E1%86%B7").size(), 2U);
+  EXPECT_EQ(Get("/employees?q=").size(), 3U) << "an empty text is none";
+  ExpectProblem(Call("GET", "/employees?q=a&cursor=1"), 400, "invalid-query");
+  ExpectProblem(Call("GET", "/employees?cursor=1-61"), 400, "invalid-query");
+  ExpectProblem(Call("GET", "/employees?q=" + std::string(101, 'a')), 400, "invalid-query");
+}
+
 }  // namespace
 }  // namespace erp::employee

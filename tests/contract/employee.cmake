@@ -17,6 +17,7 @@ erp_test(employee_contract contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_organisation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_reservation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ring_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_search_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_soak_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_store_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_upgrade_test.cpp

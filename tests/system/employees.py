@@ -110,8 +110,12 @@ class Daemon:
         """The answer, or None when there was none. Paths below /internal are the operator's."""
         headers = {"Idempotency-Key": key} if key else {}
         url = self.operator if path.startswith("/internal") else self.url
+        sent = {"json": body}
+        if isinstance(body, bytes):
+            sent = {"data": body}
+            headers["Content-Type"] = "text/csv"
         try:
-            return requests.request(method, url + path, json=body, headers=headers, timeout=10)
+            return requests.request(method, url + path, headers=headers, timeout=10, **sent)
         except requests.RequestException:
             return None
 

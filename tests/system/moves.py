@@ -21,7 +21,7 @@ def company_date(days=0):
 class Move:
     method: str
     path: str
-    body: dict | None
+    body: dict | bytes | None  # bytes: a people file
     counted: str  # SQL, and
     values: tuple  # its values
     key: str | None = None  # the same for every repeat
@@ -87,6 +87,22 @@ class Moves:
         person = self.person()
         return Move("DELETE", f"/employees/{person}", None,
                     _count("employees", "id = %s AND active = 0 AND version = 2"), (person,))
+
+    def imported(self):
+        """Two people are hired and one is changed by a file, in one transaction."""
+        manager, mark = self.person(), uuid.uuid4().hex[:8]
+        rows = ("id,number,name,department,position,manager",
+                f",B{mark},부하,{self._department},사원,A{mark}",
+                f",A{mark},상사,{self._department},과장,#{manager}",
+                f"{manager},C{mark},윗사람,{self._department},과장,")
+        return Move("POST", "/employees/import?dryRun=false&missing=create",
+                    "\r\n".join(rows).encode(),
+                    _count("employees b JOIN employees a ON a.id = b.manager_id"
+                           " JOIN employees c ON c.id = a.manager_id"
+                           " JOIN leave_ledger l ON l.employee_id = b.id"
+                           " JOIN employee_history h ON h.employee_id = b.id",
+                           "b.number = %s AND c.number = %s AND c.version = 2"),
+                    (f"B{mark}", f"C{mark}"))
 
     def department(self):
         name = f"새 부서 {uuid.uuid4().hex[:8]}"
@@ -307,8 +323,10 @@ class Moves:
                     _count("quests", "id = %s AND budget_approved = 1"), (quest,), self._key())
 
 
+# Of which one is under way at a time, so that others get 409 meanwhile.
+ALONE = ("imported",)
 KINDS = tuple(name for name in vars(Moves)
-              if not name.startswith("_") and name != "person")
+              if not name.startswith("_") and name not in ("person", *ALONE))
 # Those that need nothing from the database. A notice that no job has given is one that nobody was
 # told of, which the checker would find.
 BY_CLIENTS = tuple(kind for kind in KINDS if not kind.startswith("promotion_"))

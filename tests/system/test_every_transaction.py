@@ -3,7 +3,7 @@ does the database below it: nothing is half-done, and what is asked for again is
 import pytest
 
 from system.due_work import JOBS, DueWork
-from system.moves import KINDS, Moves
+from system.moves import ALONE, KINDS, Moves
 from system.own_stack import has_failpoints
 
 # Before the commit: nothing has happened. After it: all of it has, and nobody was answered.
@@ -17,7 +17,7 @@ def well(employees):
 
 
 @pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *ALONE])
 def test_dying_in_a_transaction_does_all_of_it_or_nothing(employees, well, kind, point):
     assert has_failpoints("employee", point), f"employee has no {point}"
     move = getattr(Moves(well.does, employees.execute), kind)()

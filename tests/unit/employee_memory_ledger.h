@@ -160,6 +160,7 @@ class MemoryPeople final : public EmployeeRepository {
     }
     return listed;
   }
+  FoundPeople Search(const PeopleSearch&, Date) override { return {}; }
   std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) override {
     std::vector<Employee> found;
     for (const auto& employee : all) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "employee/api/korean.h"
+#include "employee/api/organisation/query.h"
 #include "employee/app/organisation/export_people.h"
 #include "employee/app/organisation/import_people.h"
 #include "employee/domain/organisation/import_plan.h"
@@ -565,6 +566,19 @@ TEST(Exporting, EverybodyIsARowThatAnImportFindsUnchanged) {
   const auto plan = planner.Finish();
   EXPECT_THAT(plan.problems, IsEmpty());
   EXPECT_EQ(plan.unchanged, 3U);
+}
+
+TEST(SearchPlaces, ACursorIsReadAsItWasPrinted) {
+  const auto text = PrintSearchPlace({.key = "김k", .id = EmployeeId(17)});
+  EXPECT_EQ(text, "17-eab9806b");
+  const auto place = ParseSearchPlace(text);
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->key, "김k");
+  EXPECT_EQ(place->id, EmployeeId(17));
+  for (const auto* wrong : {"", "17", "17-", "-6b", "0-6b", "17-6", "17-6g", "17-g6", "17-6B",
+                            "17-ff", "17-00", "17-6b-6b", "x-6b"}) {
+    EXPECT_FALSE(ParseSearchPlace(wrong).has_value()) << wrong;
+  }
 }
 
 }  // namespace

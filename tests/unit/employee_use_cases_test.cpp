@@ -23,6 +23,7 @@ class MockEmployees : public EmployeeRepository {
               List,
               (const PeopleFilter&, const PeoplePage&, Date),
               (override));
+  MOCK_METHOD(FoundPeople, Search, (const PeopleSearch&, Date), (override));
   MOCK_METHOD(std::vector<Employee>, FindMany, (const std::vector<EmployeeId>&), (override));
   MOCK_METHOD(Result<Person>, Update, (EmployeeId, const Change&, Moment), (override));
 };

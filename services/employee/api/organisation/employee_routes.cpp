@@ -44,7 +44,19 @@ http::Response ListWith(UseCases& app,
   return response;
 }
 
+http::Response Search(UseCases& app, const http::Call& call, const PeopleSearch& search) {
+  const auto found = app.read_employees.Search(search);
+  auto response = http::Json(PrintPeople(found.people));
+  if (found.next) {
+    response.headers.push_back(http::NextLink(call.request, PrintSearchPlace(*found.next)));
+  }
+  return response;
+}
+
 http::Response List(UseCases& app, const http::Call& call) {
+  const auto search = ReadSearchQuery(call);
+  if (!search) return http::Problem(search.error());
+  if (search->has_value()) return Search(app, call, **search);
   auto query = ReadListQuery(call);
   if (!query) return http::Problem(query.error());
   return ListWith(app, call, *std::move(query), PrintPeople);
@@ -92,7 +104,7 @@ void AddEmployeeRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/employees",
               .access = Access::Employee(),
-              .query = {"department", "position", "includeInactive"},
+              .query = {"q", "department", "position", "includeInactive"},
               .list = true},
              On(app, List));
   router.Add({.method = "GET",

@@ -1,4 +1,6 @@
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "employee/api/organisation/organisation_json.h"
 #include "json/json.h"
@@ -29,10 +31,18 @@ json::Value DepartmentValue(const Department& department) {
           {"active", department.active},         {"version", department.version}};
 }
 
-json::Value NodeValue(const DepartmentNode& node) {
-  auto value = DepartmentValue(node.department);
-  value["children"] = Array(node.children, NodeValue);
-  return value;
+// Written as text: values within values would be copied once for each level above them.
+void AppendNodes(const std::vector<DepartmentNode>& nodes, std::string& text) {
+  text += '[';
+  for (const auto& node : nodes) {
+    if (&node != &nodes.front()) text += ',';
+    text += json::Dump(DepartmentValue(node.department));
+    text.back() = ',';
+    text += "\"children\":";
+    AppendNodes(node.children, text);
+    text += '}';
+  }
+  text += ']';
 }
 
 json::Value PositionValue(const JobPosition& position) {
@@ -98,7 +108,9 @@ std::string PrintDepartments(const std::vector<Department>& departments) {
 }
 
 std::string PrintTree(const std::vector<DepartmentNode>& nodes) {
-  return json::Dump(Array(nodes, NodeValue));
+  std::string text;
+  AppendNodes(nodes, text);
+  return text;
 }
 
 std::string PrintPosition(const JobPosition& position) {

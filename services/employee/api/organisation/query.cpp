@@ -1,5 +1,7 @@
 #include "employee/api/organisation/query.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "employee/domain/organisation/employee.h"
@@ -23,6 +25,21 @@ Result<PeoplePage> ReadPeoplePage(const http::Page& page) {
   return people;
 }
 
+Result<PeopleFilter> ReadFilter(const http::Call& call) {
+  auto department = http::QueryText(call.request, "department", kFilter);
+  if (!department) return department.error();
+  auto position = http::QueryText(call.request, "position", kFilter);
+  if (!position) return position.error();
+  const auto include_inactive = ReadFlag(call, "includeInactive", false);
+  if (!include_inactive) return include_inactive.error();
+  const auto sub_departments = ReadFlag(call, "includeSubDepartments", false);
+  if (!sub_departments) return sub_departments.error();
+  return PeopleFilter{*std::move(department), *std::move(position), *include_inactive,
+                      *sub_departments};
+}
+
+constexpr std::string_view kHex = "0123456789abcdef";
+
 }  // namespace
 
 Result<bool> ReadFlag(const http::Call& call, const std::string& name, bool otherwise) {
@@ -34,18 +51,53 @@ Result<bool> ReadFlag(const http::Call& call, const std::string& name, bool othe
 }
 
 Result<ListQuery> ReadListQuery(const http::Call& call) {
-  auto department = http::QueryText(call.request, "department", kFilter);
-  if (!department) return department.error();
-  auto position = http::QueryText(call.request, "position", kFilter);
-  if (!position) return position.error();
-  const auto include_inactive = ReadFlag(call, "includeInactive", false);
-  if (!include_inactive) return include_inactive.error();
-  const auto sub_departments = ReadFlag(call, "includeSubDepartments", false);
-  if (!sub_departments) return sub_departments.error();
+  auto filter = ReadFilter(call);
+  if (!filter) return filter.error();
   const auto page = ReadPeoplePage(call.page);
   if (!page) return page.error();
-  return ListQuery{
-      {*std::move(department), *std::move(position), *include_inactive, *sub_departments}, *page};
+  return ListQuery{*std::move(filter), *page};
+}
+
+Result<std::optional<PeopleSearch>> ReadSearchQuery(const http::Call& call) {
+  auto text = http::QueryText(call.request, "q", kFilter);
+  if (!text) return text.error();
+  if (!text->has_value()) return std::optional<PeopleSearch>();
+  auto filter = ReadFilter(call);
+  if (!filter) return filter.error();
+  PeopleSearch search{
+      .text = **std::move(text), .filter = *std::move(filter), .limit = call.page.limit};
+  if (call.page.cursor) {
+    search.after = ParseSearchPlace(*call.page.cursor);
+    if (!search.after) return InvalidQuery("cursor", "is not a cursor of this list");
+  }
+  return std::optional(std::move(search));
+}
+
+std::string PrintSearchPlace(const SearchPlace& place) {
+  std::string text = place.id.str();
+  text += '-';
+  for (const char c : place.key) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += kHex[byte >> 4U];
+    text += kHex[byte & 15U];
+  }
+  return text;
+}
+
+std::optional<SearchPlace> ParseSearchPlace(std::string_view text) {
+  const auto dash = std::min(text.find('-'), text.size());
+  const auto id = EmployeeId::Parse(text.substr(0, dash));
+  text.remove_prefix(std::min(dash + 1, text.size()));
+  if (!id || text.empty() || text.size() % 2 != 0) return std::nullopt;
+  SearchPlace place{.key = {}, .id = *id};
+  for (std::size_t at = 0; at < text.size(); at += 2) {
+    const auto high = kHex.find(text[at]);
+    const auto low = kHex.find(text[at + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    place.key += static_cast<char>(high * 16 + low);
+  }
+  if (unicode::Clean(place.key, {.max = 254}).text != place.key) return std::nullopt;
+  return place;
 }
 
 Result<ListQuery> ReadTeamQuery(const http::Call& call) {

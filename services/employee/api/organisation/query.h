@@ -1,7 +1,9 @@
 // Query parameters of this service's lists. Thread-safe functions.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/result.h"
@@ -21,6 +23,14 @@ Result<bool> ReadFlag(const http::Call& call, const std::string& name, bool othe
 // department, position, includeInactive, includeSubDepartments, limit, cursor. An empty filter
 // value means no filter, as existing clients send it. Slug "invalid-query".
 Result<ListQuery> ReadListQuery(const http::Call& call);
+
+// q with those filters; nothing without q. A cursor is one of a search then.
+Result<std::optional<PeopleSearch>> ReadSearchQuery(const http::Call& call);
+
+// The cursor of a search: "17-eab980", the id and the bytes of the key in hexadecimal; nothing for
+// any other text.
+std::string PrintSearchPlace(const SearchPlace& place);
+std::optional<SearchPlace> ParseSearchPlace(std::string_view text);
 
 // department (required), limit, cursor.
 Result<ListQuery> ReadTeamQuery(const http::Call& call);

@@ -61,6 +61,26 @@ struct PeoplePage {
   std::optional<EmployeeId> before;
 };
 
+// A place in the people whom a search finds, who are ordered by (key, id): behind this one.
+struct SearchPlace {
+  std::string key;  // in small letters: what begins with the text that was searched for
+  EmployeeId id;
+};
+
+// People whose name, name from its second character on, number, e-mail address or department begins
+// with the text, whatever its capitals.
+struct PeopleSearch {
+  std::string text;
+  PeopleFilter filter = {};
+  int limit = 200;
+  std::optional<SearchPlace> after = std::nullopt;
+};
+
+struct FoundPeople {
+  std::vector<Person> people;  // by the first key of each that begins with the text, then by id
+  std::optional<SearchPlace> next = std::nullopt;  // of the last one, when there are more
+};
+
 class EmployeeRepository {
  public:
   virtual ~EmployeeRepository() = default;
@@ -75,6 +95,7 @@ class EmployeeRepository {
   virtual std::vector<Person> List(const PeopleFilter& filter,
                                    const PeoplePage& page,
                                    Date today) = 0;
+  virtual FoundPeople Search(const PeopleSearch& search, Date today) = 0;
   // Those of the ids that exist, in any order.
   virtual std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) = 0;
 

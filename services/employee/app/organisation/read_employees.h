@@ -17,6 +17,9 @@ class ReadEmployees {
 
   Result<Person> Get(EmployeeId id);
   std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page);
+  FoundPeople Search(const PeopleSearch& search) {
+    return employees_.Search(search, clock_.Today());
+  }
   std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids);
 
  private:

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "employee/domain/refusals.h"
 #include "employee/store/leave/opening_grants.h"
+#include "employee/store/many_rows.h"
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
+#include "employee/store/organisation/people_search.h"
 #include "employee/store/organisation/reporting_line.h"
 #include "mysql/errors.h"
 
@@ -16,12 +19,6 @@ namespace erp::employee {
 namespace {
 
 constexpr const char* kCreateRoute = "POST /employees";
-
-// Departments of that name, and all below them.
-constexpr const char* kInOrBelow =
-    " AND e.department_id IN (WITH RECURSIVE below AS (SELECT d.id FROM departments d "
-    "WHERE d.name = ? UNION SELECT c.id FROM departments c JOIN below b ON c.parent_id = b.id) "
-    "SELECT id FROM below)";
 
 // The first value is the date.
 std::string SelectPerson() {
@@ -152,17 +149,35 @@ std::vector<Person> MysqlEmployees::List(const PeopleFilter& filter,
     sql += condition;
     values.push_back(std::move(value));
   };
-  if (filter.department) {
-    where(filter.sub_departments ? kInOrBelow : " AND e.department = ?", *filter.department);
-  }
-  if (filter.position) where(" AND e.position = ?", *filter.position);
-  // The sum keeps the key of leavers out of it: with that, all active people would be sorted.
-  if (!filter.include_inactive) sql += " AND e.active + 0 = 1";
+  AppendFilter(filter, sql, values);
   if (page.before) where(" AND e.id < ?", page.before->value());
   where(" ORDER BY e.id DESC LIMIT ?", page.limit);
   std::vector<Person> people;
   for (const auto& row : pool_.Query(sql, values)) people.push_back(ReadPerson(row));
   return people;
+}
+
+FoundPeople MysqlEmployees::Search(const PeopleSearch& search, Date today) {
+  auto matches = FindMatches(pool_, search);
+  FoundPeople found;
+  if (matches.people.empty()) return found;
+  mysql::Values ids;
+  std::unordered_map<EmployeeId, std::size_t> places;
+  for (const auto& match : matches.people) {
+    places.emplace(match.id, places.size());
+    ids.emplace_back(match.id.value());
+  }
+  const InList list(std::move(ids));
+  mysql::Values values{FormatDate(today)};
+  values.insert(values.end(), list.values().begin(), list.values().end());
+  for (const auto& row : pool_.Query(SelectPerson() + "WHERE e.id IN " + list.places(), values)) {
+    found.people.push_back(ReadPerson(row));
+  }
+  std::sort(found.people.begin(), found.people.end(), [&](const Person& a, const Person& b) {
+    return places.at(a.employee.id) < places.at(b.employee.id);
+  });
+  if (matches.more) found.next = SearchPlace{matches.people.back().key, matches.people.back().id};
+  return found;
 }
 
 std::vector<Employee> MysqlEmployees::FindMany(const std::vector<EmployeeId>& ids) {

@@ -27,6 +27,7 @@ class MysqlEmployees final : public EmployeeRepository {
   Result<Creation> Create(const NewEmployee& person) override;
   std::optional<Person> Find(EmployeeId id, Date today) override;
   std::vector<Person> List(const PeopleFilter& filter, const PeoplePage& page, Date today) override;
+  FoundPeople Search(const PeopleSearch& search, Date today) override;
   std::vector<Employee> FindMany(const std::vector<EmployeeId>& ids) override;
   Result<Person> Update(EmployeeId id, const Change& change, Moment now) override;
 
