@@ -188,7 +188,8 @@ class World:
                     " '', '2026-11-27', UTC_TIMESTAMP(3))",
                     (event, env.get("KAFKA_TOPIC_PREFIX", "") + "approval-notifications",
                      self.drafter, json.dumps({
-                         "id": event, "userId": self.drafter, "type": "LEAVE_PROMOTION_FIRST",
+                         "notificationId": event, "userId": self.drafter,
+                         "type": "LEAVE_PROMOTION_FIRST",
                          "subject": f"promotion:{self._promotion}", "status": "first",
                          "title": "연차", "message": "연차", "timestamp": "2026-11-27T00:00:00.000Z"})))
                 connection.commit()
