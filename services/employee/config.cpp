@@ -134,6 +134,9 @@ void Describe(config::Table& table, Config& config) {
   table.Integer("CARRY_OVER_DAYS",
                 "Days of a grant of statutory leave that are carried over when it lapses.",
                 &config.carry_over_days, 0, {0, 366});
+  table.Integer("LEAVE_BELOW_ZERO_DAYS",
+                "Days by which leave that is asked for may go below what was granted; 0: not.",
+                &config.leave_below_zero_days, 0, {0, 366});
   table.Integer("CARRY_OVER_VALID_DAYS", "Days for which what was carried over may be used.",
                 &config.carry_over_valid_days, 90, {1, 3660});
   table.OneOf("JOB_SCHEDULE", "Whether this daemon runs the jobs of each date by itself.",

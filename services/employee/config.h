@@ -23,6 +23,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::string fiscal_year_start;
   std::string leave_promotion;  // off, on
   std::int64_t carry_over_days = 0;
+  std::int64_t leave_below_zero_days = 0;
   std::int64_t carry_over_valid_days = 0;
   std::string job_schedule;  // on, off
   std::string request_url;

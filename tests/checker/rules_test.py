@@ -507,6 +507,12 @@ def a_notice_that_was_missed_was_told(world):
     inbox.entries.append((inbox.head + 1, f"n:promotion:13:{FIRST}"))
 
 
+@spoils("recounts_are_told_to_whose_leave_it_is", "inbox_numbers_have_no_gap")
+def a_recount_was_told_that_nobody_entered(world):
+    inbox = world.inboxes[FIRST]
+    inbox.entries.append((inbox.head + 1, "n:recount:leave:41:1:2026-12-01:2:1"))
+
+
 @spoils("leave_moves_only_for_documents")
 def leave_is_held_for_nothing(world):
     world.ledger[1]["source"] = "leave:4711:1"

@@ -169,10 +169,9 @@ TEST_F(EmployeeDaemon, AJobIsRunByHandOnceForADateAndADryRunOnlySaysIt) {
   EXPECT_THAT(run({"--again"}).output, HasSubstr("0 changed"));
   EXPECT_EQ(run({"--often"}).exit_code, 2);
   const auto listed = Body(test::Send("GET", daemon_->OperatorUrl("/internal/jobs")));
-  EXPECT_EQ(listed["jobs"],
-            json::Parse(R"(["planned-changes","leave-expiry","statutory-grants","quest-expiry",
-                            "attendance-close"])")
-                .value());
+  EXPECT_EQ(listed["jobs"], json::Parse(R"(["planned-changes","leave-recount","leave-expiry",
+      "statutory-grants","leave-promotion","quest-expiry","attendance-close"])")
+                                .value());
   ASSERT_EQ(listed["runs"].size(), 1U);
   EXPECT_EQ(listed["runs"][0]["state"], "done");
   EXPECT_EQ(listed["runs"][0]["changes"], 1);

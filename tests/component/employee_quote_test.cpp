@@ -173,5 +173,25 @@ TEST_F(LeaveQuotes, HolidaysOfAYearAreListed) {
   ExpectProblem(Call("GET", "/holidays?from=yesterday"), 400, "invalid-query");
 }
 
+TEST_F(LeaveQuotes, APolicyAllowsABalanceBelowZeroAndQuotesWhatTheLedgerAllows) {
+  StartWith({{"OPENING_LEAVE_DAYS", "1"}, {"LEAVE_BELOW_ZERO_DAYS", "2"}});
+  const auto id = Hire();
+  const auto quoted = [&](const std::string& end) {
+    return Body(
+        Call("POST", "/leaves/quote",
+             json::Dump({{"employeeId", id}, {"startDate", "2027-03-02"}, {"endDate", end}})));
+  };
+  EXPECT_EQ(quoted("2027-03-04")["possible"], true) << "3 days of 1";
+  EXPECT_EQ(quoted("2027-03-04")["remainingDays"], -2);
+  EXPECT_EQ(quoted("2027-03-05")["refusal"]["code"], "leave-insufficient");
+  EXPECT_EQ(Body(PutOperation("leave:1:reserve", id, "RESERVE", 4 * 480, "leave:1"))["outcome"],
+            "refused");
+  EXPECT_EQ(Body(PutOperation("leave:2:reserve", id, "RESERVE", 3 * 480, "leave:2"))["outcome"],
+            "applied");
+  EXPECT_EQ(Get("/employees/" + std::to_string(id) + "/leave-balance")["remainingLeave"], -2);
+  EXPECT_EQ(Body(PutOperation("leave:3:reserve", id, "RESERVE", 1, "leave:3"))["outcome"],
+            "refused");
+}
+
 }  // namespace
 }  // namespace erp::employee

@@ -77,5 +77,59 @@ TEST_F(CalendarContract, APersonHasTheCommonCalendarUntilAnotherIsGiven) {
   EXPECT_EQ(work_calendars_.Of(EmployeeId(999)).error().slug, "employee-not-found");
 }
 
+TEST_F(CalendarContract, ARecountIsEnteredOnceWithItsNoticeAndLotsFollow) {
+  const auto id = Hire();
+  Operation operation{.id = "leave:1:reserve",
+                      .kind = EntryKind::kReserve,
+                      .minutes = Minutes::OfDays(2),
+                      .source = "leave:1",
+                      .days = {{On("2999-03-11"), {Minutes(), Minutes(480)}},
+                               {On("2999-03-12"), {Minutes(), Minutes(480)}}}};
+  ASSERT_TRUE(app_.apply_operation.Run(id, operation).value().entry.applied());
+  operation.id = "leave:1:consume";
+  operation.kind = EntryKind::kConsume;
+  operation.days = {};
+  ASSERT_TRUE(app_.apply_operation.Run(id, operation).value().entry.applied());
+  calendars_.Put({{On("2999-03-11"), "임시공휴일", HolidayKind::kTemporary, std::nullopt, ""}});
+  const auto notices = [&] {
+    return Count(
+        "SELECT COUNT(*) FROM outbox WHERE event_id LIKE 'n:recount:leave:1:2999-03-11:%'");
+  };
+  EXPECT_EQ(app_.recount_leave.Run({}, On("2999-01-01"), true).changes, 1);
+  EXPECT_EQ(notices(), 0);
+  EXPECT_EQ(app_.recount_leave.Run({}, On("2999-01-01"), false).changes, 1);
+  EXPECT_EQ(app_.recount_leave.Run({}, On("2999-01-01"), false).changes, 0);
+  EXPECT_EQ(notices(), 1);
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(14));
+  ExpectLedgerIsSound(id);
+  calendars_.Remove({calendars_.All().On(On("2999-03-11"))[0]});
+  EXPECT_EQ(app_.recount_leave.Run({}, On("2999-01-01"), false).changes, 1);
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(13));
+  EXPECT_EQ(notices(), 2);
+  ExpectLedgerIsSound(id);
+}
+
+// A lot that an ADJUST names is the one that it takes from, also in what is stored.
+TEST_F(CalendarContract, AnAdjustmentThatNamesALotTakesFromIt) {
+  const auto id = Hire();
+  const Validity later{On("2998-01-01"), On("2998-12-31")};
+  const auto post = [&](const std::string& name, EntryKind kind, std::int64_t minutes) {
+    return ledger_
+        .Post(id, {{.id = name,
+                    .kind = kind,
+                    .minutes = Minutes(minutes),
+                    .source = name,
+                    .on = On("2027-01-01"),
+                    .validity = later}})
+        .value()
+        .entry.refusal;
+  };
+  EXPECT_FALSE(post("later", EntryKind::kGrant, 480));
+  EXPECT_EQ(post("too-much", EntryKind::kAdjust, -481), "leave-insufficient");
+  EXPECT_FALSE(post("all", EntryKind::kAdjust, -480));
+  EXPECT_EQ(TotalsOf(id).available(), Minutes::OfDays(15)) << "the others are as they were";
+  ExpectLedgerIsSound(id);
+}
+
 }  // namespace
 }  // namespace erp::employee

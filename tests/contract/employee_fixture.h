@@ -20,6 +20,7 @@
 #include "employee/store/leave/lot_tables.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_notifying_ledger.h"
 #include "employee/store/leave/mysql_promotions.h"
 #include "employee/store/leave/mysql_work_calendars.h"
 #include "employee/store/organisation/mysql_employees.h"
@@ -207,6 +208,7 @@ class EmployeeStore : public testing::Test {
             days_,
             job_runs_,
             work_calendars_,
+            notifying_ledger_,
             organisation_.ports(),
             promotions_};
   }
@@ -221,6 +223,7 @@ class EmployeeStore : public testing::Test {
   MysqlEmployees employees_{pool_, transactions_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlPromotions promotions_{pool_, transactions_};
+  MysqlNotifyingLedger notifying_ledger_{pool_, encoder_, clock_, registry_};
   MysqlCalendars calendars_{pool_};
   MysqlWorkCalendars work_calendars_{pool_};
   MysqlJobRuns job_runs_{pool_};

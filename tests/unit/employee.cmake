@@ -21,6 +21,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_people_file_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_promotion_notice_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_recount_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_organisation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_attendance_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_leave_test.cpp

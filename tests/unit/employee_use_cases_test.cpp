@@ -100,6 +100,14 @@ class MockPromotions : public PromotionRegister {
               (override));
 };
 
+class MockNotifying : public NotifyingLedger {
+ public:
+  MOCK_METHOD(Result<Posting>,
+              Post,
+              (EmployeeId, const std::vector<Operation>&, const LeaveNotice&),
+              (override));
+};
+
 class MockDays : public DayPlans {
  public:
   using Plans = std::map<EmployeeId, std::vector<PlannedDay>>;
@@ -152,8 +160,9 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockDays> days_;
   testing::StrictMock<MockWorkCalendars> work_calendars_;
   testing::StrictMock<MockPromotions> promotions_;
+  testing::StrictMock<MockNotifying> notifying_;
   UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
-                 quests_, quest_lists_, attendance_, days_, job_runs_, work_calendars_,
+                 quests_, quest_lists_, attendance_, days_, job_runs_, work_calendars_, notifying_,
                  organisation_.ports(), promotions_},
                 {.opening = Minutes::OfDays(15)}};
 };

@@ -195,6 +195,11 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"Somebody changed this work calendar in the meantime; read it again.",
      "그 사이에 다른 사람이 이 근무 달력을 바꾸었습니다. 다시 조회해 주세요."},
     {"must be a work calendar", "근무 달력이어야 합니다"},
+    // Notices about leave.
+    {"Calendars were changed: {} minutes of the leave on {} are given back.",
+     "근무 달력이 바뀌어 {}분의 연차를 돌려드립니다(휴가일 {})."},
+    {"Calendars were changed: the leave on {} takes {} minutes more.",
+     "근무 달력이 바뀌어 휴가일 {}에 연차 {}분을 더 사용합니다."},
     // Notices about quests.
     {"The quest \"{}\" is above its creator's budget and waits for an approval.",
      "퀘스트 \"{}\"이(가) 분기 보상 예산을 넘어 승인을 기다립니다."},

@@ -41,6 +41,7 @@ Policies PoliciesOf(const Config& config) {
   policies.promotion = config.leave_promotion == "on";
   policies.quests = QuestPolicyOf(config);
   policies.attendance = AttendancePolicyOf(config);
+  policies.below_zero = Minutes::OfDays(config.leave_below_zero_days);
   policies.carry = {.max = Minutes::OfDays(config.carry_over_days),
                     .valid_days = static_cast<int>(config.carry_over_valid_days)};
   return policies;

@@ -15,7 +15,8 @@ struct Policies {
   Minutes opening;  // leave that every new person starts with
   std::optional<StatutoryPolicy> statutory = std::nullopt;  // nothing: nothing is granted by itself
   CarryPolicy carry = {};
-  bool promotion = false;  // notices of 근로기준법 61조 are given
+  bool promotion = false;   // notices of 근로기준법 61조 are given
+  Minutes below_zero = {};  // how far leave that is asked for may go below what was granted
   QuestPolicy quests = {};
   AttendancePolicy attendance = {};
 };

@@ -33,6 +33,7 @@ struct Ports {
   std::reference_wrapper<DayPlans> days;
   std::reference_wrapper<JobRuns> job_runs;
   std::reference_wrapper<WorkCalendarBook> work_calendars;
+  std::reference_wrapper<NotifyingLedger> notifying_ledger;
   OrganisationPorts organisation;
   std::reference_wrapper<PromotionRegister> promotions;
 

@@ -20,8 +20,8 @@ struct UseCases : OrganisationUseCases, LeaveUseCases, QuestUseCases, Attendance
         QuestUseCases(ports, policies),
         AttendanceUseCases(ports, policies),
         // In the order in which they run on one date.
-        run_job({planned_changes_job, expire_leave, grant_statutory_leave, promote_leave,
-                 expire_quests_job, close_forgotten_job},
+        run_job({planned_changes_job, recount_leave, expire_leave, grant_statutory_leave,
+                 promote_leave, expire_quests_job, close_forgotten_job},
                 ports.job_runs,
                 ports.clock),
         list_job_runs(ports.job_runs) {}

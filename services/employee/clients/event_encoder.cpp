@@ -18,6 +18,11 @@ std::string EventId(const QuestNotified& event) {
   return id += event.notice.id;
 }
 
+std::string EventId(const LeaveNotified& event) {
+  std::string id("n:");
+  return id += event.notice.id;
+}
+
 contracts::EmployeeState StateOf(const Employee& employee) {
   const auto& profile = employee.profile;
   return {.name = profile.name,
@@ -105,6 +110,21 @@ contracts::NotificationRequested Wire(const PromotionNotified& event) {
           .subject = std::move(subject)};
 }
 
+contracts::NotificationRequested Wire(const LeaveNotified& event) {
+  const LeaveNotice& notice = event.notice;
+  std::string subject("employee:");
+  subject += notice.recipient.str();
+  return {.id = EventId(event),
+          .user = notice.recipient,
+          .type = notice.kind,
+          .document = {},
+          .status = StatusOf(notice.kind),
+          .title = notice.title,
+          .message = http::Localized(notice.text, http::Language::kKorean),
+          .at = event.at,
+          .subject = std::move(subject)};
+}
+
 // Where an event goes.
 struct Address {
   const char* type;
@@ -124,6 +144,11 @@ Address AddressOf(const QuestNotified& event, const Topics& topics) {
 Address AddressOf(const PromotionNotified& event, const Topics& topics) {
   return {contracts::NotificationRequested::kType, topics.notifications,
           event.notice.employee.str()};
+}
+
+Address AddressOf(const LeaveNotified& event, const Topics& topics) {
+  return {contracts::NotificationRequested::kType, topics.notifications,
+          event.notice.recipient.str()};
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
+#include "employee/store/leave/mysql_notifying_ledger.h"
 #include "employee/store/leave/mysql_promotions.h"
 #include "employee/store/leave/mysql_work_calendars.h"
 #include "employee/store/organisation/mysql_employees.h"
@@ -44,8 +45,9 @@ struct Stores {
       : probe(Database(config), NeededSchema()),
         transactions(pool, encoder, publisher),
         people(pool, transactions, registry),
-        ledger(pool, registry),
+        ledger(pool, registry, Minutes::OfDays(config.leave_below_zero_days)),
         promotions(pool, transactions),
+        notifying_ledger(pool, encoder, clock, registry),
         calendars(pool),
         work_calendars(pool),
         job_runs(pool),
@@ -60,20 +62,9 @@ struct Stores {
 
   // With those parts of the ports that are no stores.
   Ports PortsWith(WorkSource& work, const Clock& clock, TimeZone zone) {
-    return {people,
-            ledger,
-            calendars,
-            leavers,
-            work,
-            clock,
-            std::move(zone),
-            quests,
-            quest_lists,
-            attendance,
-            day_plans,
-            job_runs,
-            work_calendars,
-            organisation.ports(),
+    return {people,    ledger,          calendars,      leavers,          work,
+            clock,     std::move(zone), quests,         quest_lists,      attendance,
+            day_plans, job_runs,        work_calendars, notifying_ledger, organisation.ports(),
             promotions};
   }
 
@@ -82,6 +73,7 @@ struct Stores {
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
   MysqlPromotions promotions;
+  MysqlNotifyingLedger notifying_ledger;
   MysqlCalendars calendars;
   MysqlWorkCalendars work_calendars;
   MysqlJobRuns job_runs;

@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     promotions,
     quest_notices,
     quests,
+    recounts,
     replicas,
     rounds,
     tasks,

@@ -7,6 +7,7 @@ from checker.world import gone
 from .expected import late_refusals, notices
 from .promotions import belongs_to_promotions
 from .quest_notices import belongs_to_quests
+from .recounts import belongs_to_recounts
 from .registry import rule
 
 # What an operator or a test sends to one person by hand; no document asks for it.
@@ -24,7 +25,8 @@ def _expected(world):
 def _of_documents(notice):
     """Whether a notice belongs to a document, so that one must have asked for it."""
     return notice.startswith("n:") and not notice.startswith("n:" + BY_HAND) and \
-        not belongs_to_quests(notice) and not belongs_to_promotions(notice)
+        not belongs_to_quests(notice) and not belongs_to_promotions(notice) and \
+        not belongs_to_recounts(notice)
 
 
 @rule

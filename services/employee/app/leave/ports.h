@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "common/id.h"
+#include "common/message.h"
 #include "common/result.h"
 #include "employee/domain/leave/ledger.h"
 #include "employee/domain/leave/lots.h"
@@ -60,6 +62,27 @@ class LeaveLedger {
   // "operation-id-reused" when the stored one asks for something else. Refuses an unknown
   // employee, and stores nothing.
   virtual Result<Posting> Post(EmployeeId employee, const std::vector<Operation>& operations) = 0;
+};
+
+// Somebody is to be told of a change of their leave.
+struct LeaveNotice {
+  std::string id;  // the same for the same change, however often it is made
+  EmployeeId recipient;
+  std::string kind;  // "LEAVE_RECOUNTED"
+  std::string title;
+  Message text;
+};
+
+// A ledger that tells.
+class NotifyingLedger {
+ public:
+  virtual ~NotifyingLedger() = default;
+
+  // LeaveLedger::Post, and the notice in the same unit of work, unless the last operation was
+  // refused or all was stored before.
+  virtual Result<Posting> Post(EmployeeId employee,
+                               const std::vector<Operation>& operations,
+                               const LeaveNotice& notice) = 0;
 };
 
 // The working calendars and the holidays of the company.

@@ -23,6 +23,7 @@ Result<LeaveQuote> QuoteLeave::Run(EmployeeId employee, const LeaveRequest& requ
   LeaveQuote quote{*std::move(count), lots.On(request.start), std::nullopt, std::nullopt};
   // Decided by the ledger's own rules, in an account that nobody keeps.
   Account account;
+  account.below = below_;
   SourceState source;
   const auto entry = account.Post({.id = "quote",
                                    .kind = EntryKind::kReserve,

@@ -25,8 +25,9 @@ std::vector<LeaveDay> DaysOf(const LeaveCount& count);
 // Thread-safe; blocks on ledger and calendars, which must outlive it.
 class QuoteLeave {
  public:
-  QuoteLeave(LeaveLedger& ledger, Calendars& calendars, CompanyClock clock)
-      : ledger_(ledger), calendars_(calendars), clock_(std::move(clock)) {}
+  // `below`: as the ledger has it.
+  QuoteLeave(LeaveLedger& ledger, Calendars& calendars, CompanyClock clock, Minutes below)
+      : ledger_(ledger), calendars_(calendars), clock_(std::move(clock)), below_(below) {}
 
   // Refuses an unknown employee, and what CountLeave refuses.
   Result<LeaveQuote> Run(EmployeeId employee, const LeaveRequest& request);
@@ -35,6 +36,7 @@ class QuoteLeave {
   LeaveLedger& ledger_;
   Calendars& calendars_;
   const CompanyClock clock_;
+  const Minutes below_;
 };
 
 }  // namespace erp::employee

@@ -16,6 +16,7 @@
 #include "employee/app/leave/quote_leave.h"
 #include "employee/app/leave/read_balance.h"
 #include "employee/app/leave/read_holidays.h"
+#include "employee/app/leave/recount_leave.h"
 #include "employee/app/policies.h"
 #include "employee/app/ports.h"
 
@@ -27,7 +28,7 @@ struct LeaveUseCases {
       : read_balance(ports.ledger, ports.company_clock()),
         adjust_balance(ports.ledger, ports.company_clock()),
         deduct_leave(ports.ledger, ports.company_clock()),
-        quote_leave(ports.ledger, ports.calendars, ports.company_clock()),
+        quote_leave(ports.ledger, ports.calendars, ports.company_clock(), policies.below_zero),
         read_holidays(ports.calendars),
         keep_holidays(ports.calendars),
         keep_work_calendars(ports.work_calendars),
@@ -40,6 +41,11 @@ struct LeaveUseCases {
         leave_calendar(ports.people, ports.ledger, ports.calendars, ports.company_clock()),
         leave_report(ports.people, ports.ledger, ports.company_clock()),
         apply_operation(ports.ledger, ports.company_clock()),
+        recount_leave(ports.people,
+                      ports.ledger,
+                      ports.notifying_ledger,
+                      ports.calendars,
+                      ports.company_clock()),
         expire_leave(ports.ledger, ports.promotions, ports.company_clock(), policies.carry),
         grant_statutory_leave(
             ports.people, ports.ledger, ports.company_clock(), policies.statutory),
@@ -62,6 +68,7 @@ struct LeaveUseCases {
   LeaveCalendar leave_calendar;
   LeaveReport leave_report;
   ApplyOperation apply_operation;
+  RecountLeave recount_leave;
   ExpireLeave expire_leave;
   GrantStatutoryLeave grant_statutory_leave;
   PromoteLeave promote_leave;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "employee/app/leave/ports.h"
 #include "employee/app/quest/ports.h"
 #include "employee/domain/leave/promotion_notice.h"
 #include "employee/domain/organisation/person_changed.h"
@@ -29,7 +30,13 @@ struct PromotionNotified {
   Instant at;
 };
 
-using Event = std::variant<PersonChanged, QuestNotified, PromotionNotified>;
+// One person is to be notified of a change of their leave.
+struct LeaveNotified {
+  LeaveNotice notice;
+  Instant at;
+};
+
+using Event = std::variant<PersonChanged, QuestNotified, PromotionNotified, LeaveNotified>;
 
 // An event as it is stored and sent, byte for byte.
 struct OutgoingMessage {

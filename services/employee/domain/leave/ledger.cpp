@@ -57,7 +57,9 @@ std::optional<Refusal> WhyRefused(const Account& account,
       return std::nullopt;
     case EntryKind::kAdjust: {
       // A balance that is below 0 already may still be raised.
-      const auto available = lots.On(operation.on).available();
+      const auto available = operation.TakesFromOneLot()
+                                 ? lots.LeftOf(operation.bucket, operation.validity)
+                                 : lots.On(operation.on).available();
       if (operation.minutes < Minutes() && available + operation.minutes < Minutes()) {
         return Refusal{kInsufficient, {}};
       }

@@ -56,9 +56,14 @@ struct Operation {
   // Of a RESERVE: the dates that are taken. None: the document says an amount only, which is
   // taken on the day of the entry.
   std::vector<LeaveDay> days = {};
-  // What a GRANT, ADJUST or CARRY gives, and an EXPIRE ends.
+  // What a GRANT, ADJUST or CARRY gives, and an EXPIRE ends. An ADJUST that takes away takes from
+  // the lot of its bucket and validity when it names a validity, else from any that is valid.
   Bucket bucket = Bucket::kStatutory;
   Validity validity = {};
+
+  [[nodiscard]] bool TakesFromOneLot() const {
+    return kind == EntryKind::kAdjust && minutes < Minutes() && validity != Validity();
+  }
 };
 
 // Amounts of the three totals, or what an entry changes them by.

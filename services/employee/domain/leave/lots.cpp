@@ -248,7 +248,9 @@ void LotBook::Follow(const Entry& entry) {
     case EntryKind::kExpire:
       return add(-operation.minutes);
     case EntryKind::kAdjust:
-      if (operation.minutes > Minutes()) return add(operation.minutes);
+      if (operation.minutes > Minutes() || operation.TakesFromOneLot()) {
+        return add(operation.minutes);
+      }
       return TakeBack(-operation.minutes, operation.on);
     case EntryKind::kReserve:
       return PlaceAll(operation, false);

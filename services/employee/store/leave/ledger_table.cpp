@@ -221,9 +221,11 @@ Error OperationIdReused() {
 
 Result<Posted> PostEntries(mysql::Session& session,
                            EmployeeId employee,
-                           const std::vector<Operation>& operations) {
+                           const std::vector<Operation>& operations,
+                           Minutes below) {
   auto locked = LockAccount(session, employee, operations.front());
   if (!locked) return EmployeeNotFound();
+  locked->account.below = below;
   if (auto replay = Replay(*locked, operations)) {
     if (!*replay) return replay->error();
     auto posting = **std::move(replay);

@@ -68,14 +68,15 @@ struct Posted {
   std::vector<Entry> appended;
 };
 
-// LeaveLedger::Post within a transaction of the caller, whose other changes are stored together
-// with the entries or not at all. An id that another person or another source has used is
-// DuplicateKey of kOperationKey, which the caller answers with OperationIdReused() after its
-// transaction.
+// `below`: Account::below. LeaveLedger::Post within a transaction of the caller, whose other
+// changes are stored together with the entries or not at all. An id that another person or another
+// source has used is DuplicateKey of kOperationKey, which the caller answers with
+// OperationIdReused() after its transaction.
 inline constexpr const char* kOperationKey = "leave_ledger_op";  // unique over op_id
 Result<Posted> PostEntries(mysql::Session& session,
                            EmployeeId employee,
-                           const std::vector<Operation>& operations);
+                           const std::vector<Operation>& operations,
+                           Minutes below = {});
 Error OperationIdReused();
 
 // leave_ledger_entries_total{kind,outcome} and leave_operations_replayed_total. Thread-safe.

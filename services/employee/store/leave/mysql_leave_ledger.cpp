@@ -40,7 +40,7 @@ std::map<EmployeeId, std::vector<Taking>> MysqlLeaveLedger::Taken(
 Result<Posting> MysqlLeaveLedger::Post(EmployeeId employee,
                                        const std::vector<Operation>& operations) {
   const auto append = [&](mysql::Session& session) {
-    return PostEntries(session, employee, operations);
+    return PostEntries(session, employee, operations, below_);
   };
   try {
     // Safe to repeat after a lost commit: the operation id shows whether it took effect.

@@ -20,8 +20,9 @@ namespace erp::employee {
 // Thread-safe. The pool must outlive it.
 class MysqlLeaveLedger final : public LeaveLedger {
  public:
-  MysqlLeaveLedger(mysql::Pool& pool, metrics::Registry& registry)
-      : pool_(pool), metrics_(registry) {}
+  // `below`: how far a RESERVE may take the balance below 0.
+  MysqlLeaveLedger(mysql::Pool& pool, metrics::Registry& registry, Minutes below = {})
+      : pool_(pool), metrics_(registry), below_(below) {}
 
   std::optional<Totals> Balance(EmployeeId employee, Date on) override;
   std::vector<std::pair<EmployeeId, Lot>> Lapsed(Date on,
@@ -38,6 +39,7 @@ class MysqlLeaveLedger final : public LeaveLedger {
  private:
   mysql::Pool& pool_;
   const LedgerMetrics metrics_;
+  const Minutes below_;
 };
 
 }  // namespace erp::employee
