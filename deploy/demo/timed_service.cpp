@@ -16,9 +16,10 @@ employee::Policies Policies(const employee::Config& config) {
 }  // namespace
 
 TimedService::TimedService(const employee::Config& config, mysql::Pool& pool)
-    : encoder_(employee::TopicsOf(config)),
+    : documents_(config, registry_),
+      encoder_(employee::TopicsOf(config)),
       stores_(config, pool, clock_, encoder_, publisher_, registry_),
-      ports_(stores_.PortsWith(work_, clock_, TimeZone(config.company_tz))),
+      ports_(stores_.PortsWith(work_, documents_, clock_, TimeZone(config.company_tz))),
       app_(ports_, Policies(config)) {}
 
 void TimedService::SetTime(employee::Date date, std::chrono::minutes of_day) {

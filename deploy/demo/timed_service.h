@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "employee/app/use_cases.h"
 #include "employee/clients/event_encoder.h"
+#include "employee/clients/leave_documents_client.h"
 #include "employee/config.h"
 #include "employee/store/stores.h"
 #include "mysql/pool.h"
@@ -53,6 +54,7 @@ class TimedService {
  private:
   SetClock clock_;
   metrics::Registry registry_;
+  employee::LeaveDocumentsClient documents_;
   employee::JsonEventEncoder encoder_;
   LeftToTheDaemon publisher_;
   NoWork work_;

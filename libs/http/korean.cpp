@@ -28,6 +28,8 @@ constexpr auto kTable = std::to_array<Translation>({
     {"Request Header Fields Too Large", "요청 헤더가 너무 큼"},
     {"Service Unavailable", "일시적으로 사용할 수 없음"},
     {"Internal Server Error", "서버 내부 오류"},
+    // What another service refused without a word.
+    {"The request was refused.", "요청이 거절되었습니다."},
 
     // Any request.
     {"There is nothing at this path.", "이 경로에는 아무것도 없습니다."},

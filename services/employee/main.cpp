@@ -23,7 +23,9 @@ struct Built {
         relay(outbox, Wire(config, clients.Sinks()), {}, registry),
         publisher(relay),
         stores(config, pool, clock, clients.encoder, publisher, registry),
-        ports(Wire(config, stores.PortsWith(clients.work, clock, TimeZone(config.company_tz)))),
+        ports(Wire(config,
+                   stores.PortsWith(
+                       clients.work, clients.leave_documents, clock, TimeZone(config.company_tz)))),
         app(ports, PoliciesOf(config)) {}
 
   const SystemClock clock;

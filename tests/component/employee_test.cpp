@@ -259,7 +259,8 @@ TEST_F(EmployeeDaemon, OtherServicesLearnAboutManyPeopleAtOnce) {
 // The route lines of the contracts: two spaces before a path, four before a method.
 std::set<std::string> SpecifiedRoutes() {
   std::set<std::string> routes;
-  for (const char* contract : {"proto/http/employee.yaml", "proto/http/internal/employee.yaml"}) {
+  for (const char* contract : {"proto/http/employee.yaml", "proto/http/earlier/employee.yaml",
+                               "proto/http/internal/employee.yaml"}) {
     std::istringstream lines(test::ReadFile(test::SourceDir() / contract));
     std::string path;
     for (std::string line; std::getline(lines, line);) {

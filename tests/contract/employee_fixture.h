@@ -37,6 +37,28 @@ namespace erp::employee {
 inline constexpr int kThreads = 16;
 
 // approval-request, where `work` waits for everybody.
+// Nobody asks for leave by a document here.
+class NoLeaveDocuments final : public LeaveDocuments {
+ public:
+  Result<RequestId> Submit(const NewLeaveDocument& /*document*/,
+                           const std::optional<std::string>& /*key*/) override {
+    throw Unavailable("approval-request is away");
+  }
+  Result<LeaveDocumentPage> Of(EmployeeId /*employee*/,
+                               int /*limit*/,
+                               const std::optional<std::string>& /*cursor*/) override {
+    return LeaveDocumentPage{};
+  }
+  Result<LeaveDocument> Find(RequestId /*id*/) override { return LeaveNotFound(); }
+  Result<void> Decide(RequestId /*id*/,
+                      EmployeeId /*approver*/,
+                      bool /*approved*/,
+                      const std::optional<std::string>& /*comment*/,
+                      const std::optional<std::string>& /*key*/) override {
+    return LeaveNotFound();
+  }
+};
+
 class FakeWork final : public WorkSource {
  public:
   WaitingWork WaitingFor(EmployeeId) override {
@@ -200,6 +222,7 @@ class EmployeeStore : public testing::Test {
             calendars_,
             leavers_,
             work_,
+            leave_documents_,
             clock,
             TimeZone("Asia/Seoul"),
             quests_,
@@ -232,6 +255,7 @@ class EmployeeStore : public testing::Test {
   MysqlDayPlans days_{pool_, calendars_};
   OrganisationStores organisation_{pool_, transactions_, registry_};
   FakeWork work_;
+  NoLeaveDocuments leave_documents_;
   NoQuestNotices no_notices_;
   MysqlQuests quests_{pool_, no_notices_, registry_};
   MysqlQuestLists quest_lists_{pool_};

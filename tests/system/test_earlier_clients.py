@@ -84,6 +84,30 @@ def test_balances(curl, team):
     assert (balance["totalLeave"], balance["remainingLeave"]) == (16, 13)
 
 
+def test_leaves(curl, team):
+    """A view of documents: what is asked for here is one, and is decided as one."""
+    curl("PUT", f"/employees/{team.one}", {"managerId": team.head})
+    asked = members(curl("POST", "/leaves", {
+        "employeeId": team.one, "startDate": "2027-02-05", "endDate": "2027-02-10", "days": 6,
+        "reason": "귀성"}, 201), id=int, employeeId=int, startDate=str, endDate=str, days=NUMBER,
+                    reason=str, status=str)
+    assert (asked["status"], asked["reason"], asked["approverId"]) == ("PENDING", "귀성", team.head)
+    assert asked["days"] < 6, "설날 and the weekend take nothing"
+    other = curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-02",
+                                     "endDate": "2027-03-02", "days": 1, "reason": "개인 사유"}, 201)
+    approved = curl("PUT", f"/leaves/{asked['id']}/approve")
+    assert approved["status"] == "APPROVED"
+    assert curl("PUT", f"/leaves/{other['id']}/reject")["status"] == "REJECTED"
+    listed = curl("GET", f"/leaves/{team.one}")
+    assert [row["id"] for row in listed] == [other["id"], asked["id"]]  # newest first
+    curl("PUT", f"/leaves/{asked['id']}/approve", expected=409)
+    curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-03",
+                             "endDate": "2027-03-03", "days": 0.5}, 400)  # a half has to be said
+    used = members(curl("GET", f"/leaves/balance/{team.one}"), totalLeave=NUMBER, usedLeave=NUMBER,
+                   remainingLeave=NUMBER)
+    assert used["totalLeave"] == 15
+
+
 def test_attendance(curl, team):
     came = members(curl("POST", f"/attendance/check-in/{team.one}"), attendanceCount=int,
                    questProgress=int, rewardEarned=bool, currentLeaveBalance=NUMBER)

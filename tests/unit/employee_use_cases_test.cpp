@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "employee/app/use_cases.h"
+#include "unit/employee_mock_leave_documents.h"
 #include "unit/employee_mock_organisation.h"
 #include "unit/employee_mock_quests.h"
 
@@ -153,6 +154,7 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockJobRuns> job_runs_;
   testing::StrictMock<MockLeavers> leavers_;
   testing::StrictMock<MockWork> work_;
+  testing::NiceMock<MockLeaveDocuments> leave_documents_;
   testing::StrictMock<MockQuests> quests_;
   MockOrganisation organisation_;
   testing::StrictMock<MockQuestLists> quest_lists_;
@@ -161,9 +163,9 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockWorkCalendars> work_calendars_;
   testing::StrictMock<MockPromotions> promotions_;
   testing::StrictMock<MockNotifying> notifying_;
-  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, clock_, TimeZone("Asia/Seoul"),
-                 quests_, quest_lists_, attendance_, days_, job_runs_, work_calendars_, notifying_,
-                 organisation_.ports(), promotions_},
+  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, leave_documents_, clock_,
+                 TimeZone("Asia/Seoul"), quests_, quest_lists_, attendance_, days_, job_runs_,
+                 work_calendars_, notifying_, organisation_.ports(), promotions_},
                 {.opening = Minutes::OfDays(15)}};
 };
 

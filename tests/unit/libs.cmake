@@ -16,6 +16,7 @@ erp_test(libs_unit unit
     ${here}/http_language_test.cpp
     ${here}/http_limits_test.cpp
     ${here}/http_message_test.cpp
+    ${here}/http_passed_on_test.cpp
     ${here}/http_upload_test.cpp
     ${here}/http_workers_test.cpp
     ${here}/json_canonical_test.cpp

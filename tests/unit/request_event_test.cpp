@@ -89,6 +89,21 @@ TEST(EventEncoder, ALeaveOperationIsForTheLedger) {
   EXPECT_FALSE(ParseLeave(message.id, "{}"));
 }
 
+TEST(LeaveBody, SaysTheDatesAndIsReadAsItWasWritten) {
+  auto operation = std::get<LeaveOperation>(test::LeaveSubmission().events.at(0));
+  operation.dates = "2026-12-01:0-480;2026-12-02:240-480";
+  const auto body = LeaveBody(operation);
+  EXPECT_EQ(Parsed(body)["dates"], Parsed(R"([{"date":"2026-12-01","from":0,"to":480},)"
+                                          R"({"date":"2026-12-02","from":240,"to":480}])"));
+  const auto read = ParseLeave(EventId(operation), body);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->dates, operation.dates);
+  operation.dates = "";
+  EXPECT_FALSE(Parsed(LeaveBody(operation)).contains("dates"));
+  EXPECT_FALSE(ParseLeave(EventId(operation),
+                          R"({"employeeId":3,"minutes":480,"dates":[{"date":"2026-12-01"}]})"));
+}
+
 TEST(EventEncoder, ClosedIsTheExample) {
   const auto message = Encoded(RoundClosed{.document = RequestId(41),
                                            .round = 1,

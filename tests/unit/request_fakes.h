@@ -285,7 +285,16 @@ class FakeLeave final : public LeaveClient {
     if (meanwhile) std::exchange(meanwhile, nullptr)();
     return answer;
   }
+  Result<CountedLeave> Count(EmployeeId /*employee*/,
+                             const std::string& request,
+                             Deadline /*deadline*/) override {
+    asked.push_back(request);
+    if (away) throw Unavailable("employee is away");
+    return count;
+  }
   LeaveAnswer answer{.applied = true};
+  Result<CountedLeave> count = CountedLeave{960, "2026-12-01:0-480;2026-12-02:0-480"};
+  std::vector<std::string> asked;
   bool away = false;
   std::function<void()> meanwhile;  // once, before the answer
   std::vector<LeaveOperation> operations;

@@ -52,6 +52,45 @@ struct FormsTest : testing::Test {
   FormFiles forms{Folder()};
 };
 
+TEST_F(FormsTest, DatesOfLeaveAreToBeCountedWhateverDaysAreSaidBesideThem) {
+  const std::string dates = R"("startDate":"2026-12-01","endDate":"2026-12-02")";
+  const auto read = Reading("annual-leave", "{" + dates + "}");
+  EXPECT_EQ(read.said, Said{});
+  EXPECT_EQ(json::Parse(read.draft.leave_request.value()).value(),
+            json::Parse("{" + dates + "}").value());
+  EXPECT_FALSE(read.draft.claimed_days);
+  EXPECT_FALSE(read.draft.leave_days) << "nobody has counted yet";
+
+  for (const auto& claimed : {Reading("annual-leave", "{" + dates + R"(,"leaveDays":2})"),
+                              Reading("annual-leave", "{" + dates + "}", 2)}) {
+    EXPECT_EQ(claimed.draft.claimed_days, 2);
+    EXPECT_EQ(claimed.draft.texts.fields, read.draft.texts.fields) << "the days are counted anew";
+  }
+  EXPECT_FALSE(
+      Reading("annual-leave", "{" + dates + "}", 2, LeaveSaidBy::kFields).draft.claimed_days)
+      << "sent back as it was read, with other dates";
+  EXPECT_EQ(Reading("annual-leave", R"({"startDate":null,"leaveDays":1})").draft.leave_days, 1);
+  EXPECT_FALSE(Reading("annual-leave", R"({"leaveDays":1})").draft.leave_request);
+  EXPECT_EQ(Reading("annual-leave", R"({"endDate":"2026-12-02"})").said,
+            (Said{{"/fields/leaveDays", "is required"}}));
+}
+
+TEST(CountedDraft, TakesWhatWasCountedAndRefusesAnotherClaim) {
+  Draft draft = test::ThreeStepDraft();
+  const CountedLeave two{960, "2026-12-01:0-480;2026-12-02:0-480"};
+  draft.claimed_days = 2;
+  const auto counted = WithCount(draft, two);
+  ASSERT_TRUE(counted);
+  EXPECT_EQ(MinutesOf(*counted), 960);
+  EXPECT_EQ(ContentOf(*counted, {}).leave_dates, two.dates);
+  EXPECT_EQ(ContentOf(*counted, {}).leave_minutes, 960);
+  draft.claimed_days = 3;
+  const auto refused = WithCount(draft, two);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fields.at(0).pointer, "/leaveDays");
+  EXPECT_EQ(refused.error().fields.at(0).detail.English(), "must be 2, which the dates take");
+}
+
 TEST_F(FormsTest, TheFormsThatDocumentsHaveAlwaysHadAreThere) {
   EXPECT_EQ(forms.Ids(),
             (std::vector<std::string>{"annual-leave", "expense", "general", "project"}));

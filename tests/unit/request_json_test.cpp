@@ -4,7 +4,6 @@
 
 #include "approval-request/api/document_json.h"
 #include "approval-request/api/korean.h"
-#include "approval-request/clients/processing_decisions.h"
 #include "json/json.h"
 #include "support/translations.h"
 #include "unit/request_fakes.h"
@@ -198,45 +197,6 @@ TEST(Cursor, RefusesEverythingElse) {
                            "9223372036854775807-1", "99999999999999999999-1"}) {
     EXPECT_FALSE(ParseCursor(text)) << text;
   }
-}
-
-TEST(PassOn, KeepsStatusCodeAndExtras) {
-  const auto error = PassOn({409,
-                             R"({"type":"t","title":"Conflict","status":409,"detail":"decided",)"
-                             R"("code":"already-decided","traceId":"x","decidedBy":"7","n":2})",
-                             "application/problem+json"});
-  EXPECT_EQ(error.code, ErrorCode::kConflict);
-  EXPECT_EQ(error.slug, "already-decided");
-  EXPECT_EQ(error.message, "decided");
-  const std::vector<std::pair<std::string, ErrorExtra>> extras = {{"decidedBy", "7"}, {"n", 2}};
-  EXPECT_EQ(error.extras, extras);
-}
-
-TEST(PassOn, TurnsAFaultIntoUnavailableWithItsTimeout) {
-  try {
-    PassOn({503, "", "text/plain", {{"Retry-After", "7"}}});
-    FAIL() << "a 503 is not a refusal";
-  } catch (const Unavailable& unavailable) {
-    EXPECT_EQ(unavailable.retry_after(), std::chrono::seconds(7));
-  }
-  EXPECT_THROW(PassOn({500, "{}"}), Unavailable);
-  EXPECT_EQ(PassOn({404, "not json"}).slug, "refused");
-}
-
-TEST(PassOn, KeepsTheReasonOfA503AndOfNoOtherFault) {
-  const auto slug_of = [](int status, const std::string& body) -> std::string {
-    try {
-      PassOn({status, body, "application/problem+json"});
-    } catch (const Unavailable& unavailable) {
-      return unavailable.slug();
-    }
-    return "nothing thrown";
-  };
-  EXPECT_EQ(slug_of(503, R"({"code":"rebuilding"})"), "rebuilding");
-  EXPECT_EQ(slug_of(503, R"({"code":"outbox-full"})"), "outbox-full");
-  EXPECT_EQ(slug_of(503, R"({"code":7})"), "unavailable");
-  EXPECT_EQ(slug_of(503, "[]"), "unavailable");
-  EXPECT_EQ(slug_of(500, R"({"code":"internal"})"), "unavailable");
 }
 
 TEST(Korean, HasThePlacesOfTheEnglish) {

@@ -127,6 +127,7 @@ Value ToJson(const Document& document) {
     json["refusal"] = {{"code", refusal->code},
                        {"availableDays", LeaveDaysOf(refusal->available)},
                        {"pendingDays", LeaveDaysOf(refusal->pending)}};
+    if (!refusal->date.empty()) json["refusal"]["date"] = refusal->date;
   }
   AddRecall(PresentRound(document).recall, json);
   return json;
@@ -276,6 +277,12 @@ http::Response RefusedSubmit(const Document& document, const Round& round) {
   Error error{ErrorCode::kConflict, refusal.code, "The document was not submitted; it is a draft."};
   if (refusal.code == "leave-insufficient") {
     error.message = "There is not enough leave for this document; it is a draft.";
+  } else if (refusal.code == "leave-overlap") {
+    error.message =
+        erp::Message("Other leave takes a part of {}; the document is a draft.", refusal.date);
+  } else if (refusal.code == "leave-outside-validity") {
+    error.message =
+        erp::Message("No grant of leave is valid on {}; the document is a draft.", refusal.date);
   }
   auto response = http::Problem(error);
   auto problem = json::Value::parse(response.body);
@@ -283,6 +290,7 @@ http::Response RefusedSubmit(const Document& document, const Round& round) {
   problem["requestedDays"] = LeaveDaysOf(ContentOf(document, round).leave_minutes);
   problem["availableDays"] = LeaveDaysOf(refusal.available);
   problem["pendingDays"] = LeaveDaysOf(refusal.pending);
+  if (!refusal.date.empty()) problem["date"] = refusal.date;
   response.body = json::Dump(problem);
   return response;
 }

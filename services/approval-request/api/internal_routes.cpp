@@ -159,6 +159,7 @@ http::Route Order(std::string method, std::string pattern, Body body = Body::kNo
 
 http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
+  AddDocumentRoutesForServices(router, api);
   AddOutboxRoutes(router, api);
   AddReconciliationRoutes(router, api);
   deadletters::AddRoutes(router, api.letters);

@@ -27,6 +27,11 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "이 Idempotency-Key는 다른 문서에 이미 쓰였습니다."},
     {"The document was not submitted; it is a draft.",
      "문서가 상신되지 않았습니다. 임시저장 상태입니다."},
+    {"Other leave takes a part of {}; the document is a draft.",
+     "{}에 이미 신청한 휴가가 있습니다. 문서는 임시 저장되었습니다."},
+    {"No grant of leave is valid on {}; the document is a draft.",
+     "{}에 사용할 수 있는 휴가가 없습니다. 문서는 임시 저장되었습니다."},
+    {"must be {}, which the dates take", "날짜가 차지하는 일수인 {}이어야 합니다"},
     {"There is not enough leave for this document; it is a draft.",
      "잔여 연차가 부족해 상신되지 않았습니다. 임시저장 상태입니다."},
 
@@ -49,7 +54,6 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"must be names of members, comma-separated", "쉼표로 나눈 항목 이름이어야 합니다"},
     {"No such document.", "그런 문서가 없습니다."},
     {"The document has changed since it was read.", "조회한 뒤에 문서가 바뀌었습니다."},
-    {"The decision was refused.", "처리가 거절되었습니다."},
     {"must be a positive whole number", "양의 정수여야 합니다"},
     {"is not one that a Link header gave", "Link 헤더에서 받은 커서가 아닙니다"},
 

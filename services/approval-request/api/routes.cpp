@@ -128,6 +128,16 @@ Response ListAll(const Api& api, const Call& call) {
   return PageResponse(call, api.app.read.List(*filter, page->page), page->fields);
 }
 
+// For the service that shows a drafter's documents on one form under paths of its own.
+Response ListOfForm(const Api& api, const Call& call) {
+  auto filter = FilterOf(call);
+  if (!filter) return Problem(filter.error());
+  filter->form = call.query("form");
+  const auto page = PageOf(call);
+  if (!page) return Problem(page.error());
+  return PageResponse(call, api.app.read.List(*filter, page->page), page->fields);
+}
+
 Response ListPending(const Api& api, const Call& call) {
   const auto page = PageOf(call);
   if (!page) return Problem(page.error());
@@ -206,7 +216,37 @@ void AddReading(http::Router& router, const Api& api) {
              On(api, ListPending));
 }
 
+void AddSubmit(http::Router& router, const Api& api, std::string pattern, Access access) {
+  router.Add({.method = "POST",
+              .pattern = std::move(pattern),
+              .access = std::move(access),
+              .idempotent = true,
+              .body = http::Body::kJson},
+             [api, counters = SubmitCounters(api.registry)](const Call& call) {
+               return SubmitOne(api, counters, call);
+             });
+}
+
 }  // namespace
+
+void AddDocumentRoutesForServices(http::Router& router, const Api& api) {
+  AddSubmit(router, api, "/internal/approvals", Access::Service(auth::NamedInBody("requesterId")));
+  router.Add(List("/internal/approvals", Access::Service(),
+                  {"requesterId", "finalStatus", "form", "fields"}),
+             On(api, ListOfForm));
+  router.Add({.method = "GET",
+              .pattern = "/internal/approvals/{id}",
+              .access = Access::Service(),
+              .query = {"fields"}},
+             On(api, GetOne));
+  const auto decision = [](std::string pattern) {
+    auto route = Arbitration("PUT", std::move(pattern), "approverId");
+    route.access = Access::Service(auth::NamedInBody("approverId"));
+    return route;
+  };
+  router.Add(decision("/internal/approvals/{id}/approve"), On(api, DecideOne<true>));
+  router.Add(decision("/internal/approvals/{id}/reject"), On(api, DecideOne<false>));
+}
 
 http::Response OutboxFull() {
   auto response = http::ProblemStatus(
@@ -218,14 +258,7 @@ http::Response OutboxFull() {
 http::Router PublicRoutes(const Api& api) {
   http::AddKorean(Korean());
   http::Router router(api.actors);
-  router.Add({.method = "POST",
-              .pattern = "/approvals",
-              .access = Access::Actor(auth::NamedInBody("requesterId")),
-              .idempotent = true,
-              .body = http::Body::kJson},
-             [api, counters = SubmitCounters(api.registry)](const Call& call) {
-               return SubmitOne(api, counters, call);
-             });
+  AddSubmit(router, api, "/approvals", Access::Actor(auth::NamedInBody("requesterId")));
   AddReading(router, api);
   AddDraftRoutes(router, api);
   router.Add(Arbitration("PUT", "/approvals/{id}/approve", "approverId"), On(api, DecideOne<true>));

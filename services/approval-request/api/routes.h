@@ -41,7 +41,10 @@ http::Router PublicRoutes(const Api& api);
 //   GET  /internal/reconciliation          the last one of this process
 //   GET  /internal/outbox/unreadable       messages of the outbox that could not be read
 //   POST /internal/outbox/unreadable/{id}/retry   those of a document, once more
+//   POST, GET /internal/approvals, GET /internal/approvals/{id}, PUT …/approve, …/reject
+//                                          as the public ones, for a service that acts for somebody
 http::Router InternalRoutes(const Api& api);
+void AddDocumentRoutesForServices(http::Router& router, const Api& api);
 void AddOutboxRoutes(http::Router& router, const Api& api);
 void AddReconciliationRoutes(http::Router& router, const Api& api);
 

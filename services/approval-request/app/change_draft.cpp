@@ -89,7 +89,7 @@ Result<Draft> ChangeDraft::Checked(Draft draft) {
   if (auto checked = CheckDraft(reading.draft, std::move(reading.mistakes)); !checked) {
     return checked.error();
   }
-  return std::move(reading.draft);
+  return needs_.submit.Counted(std::move(reading.draft));
 }
 
 Result<Transition> ChangeDraft::Resubmission(const Document& document) {

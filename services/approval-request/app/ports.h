@@ -57,6 +57,7 @@ struct DocumentPage {
 struct DocumentFilter {
   std::optional<EmployeeId> requester = std::nullopt;
   std::optional<DocumentState> state = std::nullopt;
+  std::optional<std::string> form = std::nullopt;
 };
 
 // Everything of an open step that a comparison needs.
@@ -194,6 +195,12 @@ class LeaveClient {
   virtual ~LeaveClient() = default;
   // Blocks at most until the deadline.
   virtual LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) = 0;
+  // What dates of leave take for somebody: `request` is an object of the members that POST
+  // /leaves/quote knows, without the person. Refuses what they cannot be, with pointers into the
+  // body of a submit, and dates that take nothing. Throws Unavailable without an answer.
+  virtual Result<CountedLeave> Count(EmployeeId employee,
+                                     const std::string& request,
+                                     Deadline deadline) = 0;
 };
 
 // The only arbiter of decisions and recalls: approval-processing. `version` is the one of the

@@ -34,7 +34,23 @@ Result<SubmitDocument::Submitted> SubmitDocument::Run(
     if (auto earlier = Earlier(draft, key)) return *std::move(earlier);
     return checked.error();
   }
+  if (draft.leave_request) {
+    // A repeat is what was counted then, whatever the calendar has become.
+    if (auto earlier = Earlier(draft, key)) return *std::move(earlier);
+    auto counted = Counted(std::move(draft));
+    if (!counted) return counted.error();
+    draft = *std::move(counted);
+  }
   return Store(draft, people, key);
+}
+
+Result<Draft> SubmitDocument::Counted(Draft draft) {
+  if (!draft.leave_request) return draft;
+  constexpr std::chrono::milliseconds kTimeout{2000};
+  auto counted =
+      needs_.leave.Count(draft.requester, *draft.leave_request, Deadline::After(kTimeout));
+  if (!counted) return counted.error();
+  return WithCount(std::move(draft), *std::move(counted));
 }
 
 std::optional<Result<SubmitDocument::Submitted>> SubmitDocument::Earlier(

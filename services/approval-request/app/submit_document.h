@@ -53,6 +53,9 @@ class SubmitDocument {
   // Unavailable it is unknown: a repeat with the same key finds out.
   Result<Submitted> Run(Draft draft, const std::optional<std::string>& idempotency_key);
 
+  // The draft, with its dates of leave counted where it has some. Blocks on the ledger then.
+  Result<Draft> Counted(Draft draft);
+
   // The document whose submit was just stored, once the ledger has answered or the budget is
   // spent. It must await the ledger.
   Document Reserve(Document stored);

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
+#include <sstream>
+#include <stdexcept>
 #include <utility>
 
+#include "http/passed_on.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 #include "observe/log.h"
@@ -24,13 +28,62 @@ LeaveAnswer AnswerOf(const json::Value& body) {
   json::ObjectReader reader(body, "", json::UnknownMembers::kIgnore);
   const auto outcome = reader.Word("outcome", {"applied", "refused"});
   auto refusal = reader.OptionalText("refusal", {1, 100});
+  auto date = reader.OptionalText("refusedDate", {1, 10});
   const auto available = reader.Integer("availableMinutes", INT64_MIN, INT64_MAX);
   const auto reserved = reader.Integer("reservedMinutes", INT64_MIN, INT64_MAX);
   if (reader.Finish()) throw Unavailable("employee: its answer about leave is not complete");
   return {.applied = *outcome == "applied",
           .refusal = std::move(refusal).value_or(""),
           .available = *available,
-          .reserved = *reserved};
+          .reserved = *reserved,
+          .date = std::move(date).value_or("")};
+}
+
+// The parts of days that `member` names, as a document keeps them; the reader notes mistakes.
+std::string DatesText(json::ObjectReader& reader, const char* member) {
+  constexpr std::size_t kMostDates = 366;
+  constexpr std::int64_t kMinutesOfADate = 1440;
+  std::string text;
+  const auto* dates = reader.Array(member, 0, kMostDates);
+  for (std::size_t i = 0; dates != nullptr && i < dates->size(); ++i) {
+    json::ObjectReader one((*dates)[i], "", json::UnknownMembers::kIgnore);
+    const auto date = one.Text("date", {10, 10});
+    const auto from = one.Integer("from", 0, kMinutesOfADate);
+    const auto to = one.Integer("to", 0, kMinutesOfADate);
+    reader.Absorb(one);
+    if (!date || !from || !to || *from == *to) continue;  // a day off
+    if (!text.empty()) text += ';';
+    text.append(*date).append(":").append(std::to_string(*from));
+    text.append("-").append(std::to_string(*to));
+  }
+  return text;
+}
+
+json::Value DatesJson(const std::string& text) {
+  auto dates = json::Value::array();
+  std::istringstream parts(text);
+  std::string part;
+  while (std::getline(parts, part, ';')) {
+    std::array<char, 11> date{};
+    int from = 0;
+    int to = 0;
+    constexpr int kRead = 3;
+    if (std::sscanf(part.c_str(), "%10[0-9-]:%d-%d", date.data(), &from, &to) != kRead) {
+      throw std::logic_error("dates of leave that nobody wrote");
+    }
+    dates.push_back({{"date", date.data()}, {"from", from}, {"to", to}});
+  }
+  return dates;
+}
+
+// The mistakes of what was sent as fields of a document.
+Error AsFields(Error error) {
+  for (auto& field : error.fields) {
+    std::string pointer = "/fields";
+    pointer += field.pointer;
+    field.pointer = std::move(pointer);
+  }
+  return error;
 }
 
 // The code of a refusal that no repeat can change. Anything else, such as the 404 of a daemon
@@ -50,10 +103,12 @@ std::optional<std::string> FinalCode(const http::Response& response) {
 }  // namespace
 
 std::string LeaveBody(const LeaveOperation& operation) {
-  return json::Dump({{"employeeId", operation.employee.value()},
-                     {"kind", kKinds.at(static_cast<std::size_t>(operation.kind))},
-                     {"minutes", operation.minutes},
-                     {"source", LeaveSource(operation.document, operation.round)}});
+  json::Value body{{"employeeId", operation.employee.value()},
+                   {"kind", kKinds.at(static_cast<std::size_t>(operation.kind))},
+                   {"minutes", operation.minutes},
+                   {"source", LeaveSource(operation.document, operation.round)}};
+  if (auto dates = DatesJson(operation.dates); !dates.empty()) body["dates"] = std::move(dates);
+  return json::Dump(body);
 }
 
 std::optional<LeaveOperation> ParseLeave(const std::string& id, const std::string& body) {
@@ -63,6 +118,7 @@ std::optional<LeaveOperation> ParseLeave(const std::string& id, const std::strin
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
   const auto employee = reader.Id<EmployeeId>("employeeId");
   const auto minutes = reader.Integer("minutes", 1, kMaxLeave);
+  if (reader.Any("dates") != nullptr) operation->dates = DatesText(reader, "dates");
   if (reader.Finish()) return std::nullopt;
   operation->employee = *employee;
   operation->minutes = *minutes;
@@ -74,6 +130,24 @@ LeaveLedger::LeaveLedger(http::Client& client, metrics::Registry& registry)
       applied_(CounterOf(registry, "applied")),
       refused_(CounterOf(registry, "refused")),
       unanswered_(CounterOf(registry, "unanswered")) {}
+
+Result<CountedLeave> LeaveLedger::Count(EmployeeId employee,
+                                        const std::string& request,
+                                        Deadline deadline) {
+  auto body = json::Parse(request).value();
+  body["employeeId"] = employee.value();
+  const http::Headers headers = {{"Content-Type", "application/json"}};
+  const auto response =
+      client_.Send("PUT", "/internal/leave-counts", json::Dump(body), headers, deadline);
+  if (response.status != 200) return AsFields(http::PassedOn(response, "employee"));
+  const auto value = json::Parse(response.body);
+  if (!value) throw Unavailable("employee: what it counted is not JSON");
+  json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
+  const auto minutes = reader.Integer("minutes", 1, kMaxLeave);
+  auto dates = DatesText(reader, "dates");
+  if (reader.Finish()) throw Unavailable("employee: what it counted is not complete");
+  return CountedLeave{*minutes, std::move(dates)};
+}
 
 LeaveAnswer LeaveLedger::Apply(const LeaveOperation& operation, Deadline deadline) {
   try {

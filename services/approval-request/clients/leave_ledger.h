@@ -23,6 +23,9 @@ class LeaveLedger final : public LeaveClient {
  public:
   LeaveLedger(http::Client& client, metrics::Registry& registry);
 
+  Result<CountedLeave> Count(EmployeeId employee,
+                             const std::string& request,
+                             Deadline deadline) override;
   LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) override;
 
   // Whether employee says that it is ready.

@@ -1,12 +1,11 @@
 #include "approval-request/clients/processing_decisions.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
 #include "common/id.h"
-#include "http/reply.h"
+#include "http/passed_on.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
@@ -14,61 +13,11 @@ namespace erp::approval_request {
 namespace {
 
 constexpr std::chrono::milliseconds kTimeout{3000};
-constexpr std::array kCodes = {ErrorCode::kInvalid,
-                               ErrorCode::kUnauthenticated,
-                               ErrorCode::kForbidden,
-                               ErrorCode::kNotFound,
-                               ErrorCode::kMethodNotAllowed,
-                               ErrorCode::kConflict,
-                               ErrorCode::kPreconditionFailed,
-                               ErrorCode::kTooLarge,
-                               ErrorCode::kUnsupportedMediaType,
-                               ErrorCode::kKeyReused,
-                               ErrorCode::kTooMany};
-// Members of a problem document that are not extras of the error.
-constexpr std::array<std::string_view, 7> kStandard = {"type", "title",   "status", "detail",
-                                                       "code", "traceId", "errors"};
-
-std::string HeaderOf(const http::Response& response, std::string_view name) {
-  const auto same = [&](const auto& header) {
-    return std::equal(name.begin(), name.end(), header.first.begin(), header.first.end(),
-                      [](char a, char b) { return std::tolower(a) == std::tolower(b); });
-  };
-  const auto found = std::find_if(response.headers.begin(), response.headers.end(), same);
-  return found == response.headers.end() ? std::string() : found->second;
-}
-
-std::string TextOf(const json::Value& problem, const char* name, const char* fallback) {
-  const auto found = problem.find(name);
-  return found != problem.end() && found->is_string() ? found->get<std::string>() : fallback;
-}
-
-// The mistakes that a 400 names.
-std::vector<FieldError> FieldsOf(const json::Value& problem) {
-  std::vector<FieldError> fields;
-  const auto errors = problem.find("errors");
-  if (errors == problem.end() || !errors->is_array()) return fields;
-  for (const auto& error : *errors) {
-    if (!error.is_object()) continue;
-    fields.push_back({TextOf(error, "pointer", ""), TextOf(error, "detail", "")});
-  }
-  return fields;
-}
-
-// A 503 keeps its reason; what any other fault calls itself is not for clients.
-[[noreturn]] void ThrowUnavailable(const http::Response& response,
-                                   const Result<json::Value>& problem) {
-  constexpr int kUnavailable = 503;
-  const bool explained = response.status == kUnavailable && problem && problem->is_object();
-  const auto seconds = ParsePositive(HeaderOf(response, "retry-after")).value_or(1);
-  throw Unavailable("approval-processing: status " + std::to_string(response.status),
-                    std::chrono::seconds(std::min<std::int64_t>(seconds, 60)),
-                    explained ? TextOf(*problem, "code", "unavailable") : "unavailable");
-}
+constexpr const char* kService = "approval-processing";
 
 // `id_member` is how the receipt calls the id of the result.
 Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
-  if (answer.status != 200 && answer.status != 202) return PassOn(answer);
+  if (answer.status != 200 && answer.status != 202) return http::PassedOn(answer, kService);
   const auto body = json::Parse(answer.body);
   if (!body) throw Unavailable("approval-processing: its answer is not JSON");
   json::ObjectReader reader(*body, "", json::UnknownMembers::kIgnore);
@@ -76,7 +25,7 @@ Result<Receipt> ReceiptOf(const http::Response& answer, const char* id_member) {
   auto status = reader.Text("status");
   if (reader.Finish()) throw Unavailable("approval-processing: its receipt is not complete");
   return Receipt{*std::move(id), *std::move(status),
-                 HeaderOf(answer, "idempotency-replayed") == "true"};
+                 http::HeaderOf(answer, "idempotency-replayed") == "true"};
 }
 
 }  // namespace
@@ -128,30 +77,6 @@ http::Response ProcessingDecisions::Send(const std::string& path,
     if (deadline.Expired()) throw;
   }
   return client_.Send("POST", path, body, headers, deadline);
-}
-
-Error PassOn(const http::Response& response) {
-  const auto* const code = std::find_if(kCodes.begin(), kCodes.end(), [&](ErrorCode candidate) {
-    return http::StatusOf(candidate) == response.status;
-  });
-  const auto problem = json::Parse(response.body);
-  if (code == kCodes.end()) ThrowUnavailable(response, problem);
-  if (!problem || !problem->is_object()) {
-    return {*code, "refused", "The decision was refused."};
-  }
-  Error error{*code, TextOf(*problem, "code", "refused"),
-              TextOf(*problem, "detail", "The decision was refused."), FieldsOf(*problem)};
-  for (const auto& member : problem->items()) {
-    if (std::find(kStandard.begin(), kStandard.end(), member.key()) != kStandard.end()) continue;
-    const auto& value = member.value();
-    if (value.is_number_integer()) {
-      error.extras.emplace_back(member.key(), value.get<std::int64_t>());
-    } else {
-      error.extras.emplace_back(member.key(),
-                                value.is_string() ? value.get<std::string>() : json::Dump(value));
-    }
-  }
-  return error;
 }
 
 }  // namespace erp::approval_request

@@ -29,8 +29,4 @@ class ProcessingDecisions final : public DecisionClient {
   http::Client& client_;
 };
 
-// A refusal of another service as the Error that answers the same; throws Unavailable for its
-// 5xx, with the slug of a 503.
-Error PassOn(const http::Response& response);
-
 }  // namespace erp::approval_request

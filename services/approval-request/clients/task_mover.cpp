@@ -1,6 +1,6 @@
 #include "approval-request/clients/task_mover.h"
 
-#include "approval-request/clients/processing_decisions.h"
+#include "http/passed_on.h"
 #include "json/json.h"
 
 namespace erp::approval_request {
@@ -28,7 +28,7 @@ Result<void> ProcessingMover::Move(const MoveCommand& command) {
       client_.Send("PUT", "/internal/moves/" + command.document.str(), Body(command),
                    {{"Content-Type", "application/json"}}, Deadline::After(kTimeout));
   if (answer.status == 200 || answer.status == 202) return {};
-  return PassOn(answer);
+  return http::PassedOn(answer, "approval-processing");
 }
 
 }  // namespace erp::approval_request

@@ -14,6 +14,7 @@ Content PresentContent(const Document& document) {
   return {.texts = document.texts,
           .form_version = document.form_version,
           .leave_minutes = document.leave_minutes,
+          .leave_dates = document.leave_dates,
           .hash = document.content_hash,
           .requester = document.requester};
 }
@@ -22,6 +23,7 @@ void Become(Content content, Document& document) {
   document.texts = std::move(content.texts);
   document.form_version = content.form_version;
   document.leave_minutes = content.leave_minutes;
+  document.leave_dates = std::move(content.leave_dates);
   document.content_hash = std::move(content.hash);
   document.requester = std::move(content.requester);
 }

@@ -67,6 +67,7 @@ struct LeaveRefusal {
   std::int64_t available = 0;  // minutes
   std::int64_t pending = 0;    // minutes that other documents have reserved
   bool notified = false;       // by a notification, nobody having waited for the answer
+  std::string date = {};       // the first one that was not free or not covered
   friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
 };
 
@@ -75,7 +76,8 @@ struct Content {
   DocumentTexts texts;
   int form_version = 1;
   std::int64_t leave_minutes = 0;
-  std::string hash;  // ContentHash of these
+  std::string leave_dates = {};  // as Document::leave_dates
+  std::string hash;              // ContentHash of these
   PersonSnapshot requester;
   friend bool operator==(const Content&, const Content&) = default;
 };
@@ -124,6 +126,9 @@ struct Document {
   int form_version = 1;            // by which the fields were checked
   DocumentTexts texts;
   std::int64_t leave_minutes = 0;  // the effect of its form; 0 for documents without leave
+  // The minutes by date, counted when it was submitted: "2026-12-01:0-480;2026-12-02:240-480",
+  // parts of the workday; empty where the document says an amount only.
+  std::string leave_dates = {};
   std::string content_hash;
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none

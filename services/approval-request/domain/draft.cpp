@@ -44,6 +44,7 @@ void MergeFields(const DraftEdit& edit, Draft& draft) {
   if (fields_change || days_change) draft.leave_days = edit.leave_days;
   if (fields_change && !days_change) draft.leave_said_by = LeaveSaidBy::kFields;
   if (days_change && !fields_change) draft.leave_said_by = LeaveSaidBy::kLeaveDays;
+  if (days_change && fields_change) draft.leave_said_by = LeaveSaidBy::kBoth;
 }
 
 }  // namespace
@@ -81,6 +82,8 @@ Draft DraftOf(const Document& document) {
               .texts = document.texts,
               .line = {}};
   if (TakesLeave(document)) draft.leave_days = LeaveDaysOf(document.leave_minutes);
+  // Dates are counted anew.
+  if (!document.leave_dates.empty()) draft.leave_said_by = LeaveSaidBy::kFields;
   for (const auto& step : ShownSteps(document))
     draft.line.push_back({step.number, step.approver.id});
   return draft;

@@ -47,12 +47,6 @@ DocumentState ClosedOutcome(DocumentState state) {
 }
 
 // "1.5", without zeros at the end.
-std::string DaysText(std::int64_t minutes) {
-  std::array<char, 32> text{};
-  static_cast<void>(std::snprintf(text.data(), text.size(), "%.10g", LeaveDaysOf(minutes)));
-  return text.data();
-}
-
 std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
   const std::string subject =
       "'" + document.texts.title + "' 문서가 상신되지 않아 임시저장 상태로 돌아갔습니다. 사유: ";

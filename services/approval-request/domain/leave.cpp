@@ -16,6 +16,7 @@ LeaveOperation OperationOf(const Document& document, LeaveKind kind) {
           .employee = document.requester.id,
           .kind = kind,
           .minutes = document.leave_minutes,
+          .dates = kind == LeaveKind::kReserve ? document.leave_dates : "",
           .at = document.updated_at};
 }
 
@@ -30,6 +31,12 @@ std::optional<std::int64_t> LeaveMinutesOf(double days) {
 }
 
 double LeaveDaysOf(std::int64_t minutes) { return static_cast<double>(minutes) / kLeaveDay; }
+
+std::string DaysText(std::int64_t minutes) {
+  std::array<char, 32> text{};
+  static_cast<void>(std::snprintf(text.data(), text.size(), "%.10g", LeaveDaysOf(minutes)));
+  return text.data();
+}
 
 std::string LeaveSource(RequestId document, int round) {
   return "leave:" + document.str() + ":" + std::to_string(round);

@@ -19,6 +19,7 @@ inline constexpr std::int64_t kMaxLeave = 366 * kLeaveDay;  // of one document
 // Nothing unless `days` is a positive multiple of 1/8, at most 366.
 std::optional<std::int64_t> LeaveMinutesOf(double days);
 double LeaveDaysOf(std::int64_t minutes);
+std::string DaysText(std::int64_t minutes);  // "1.5"
 
 enum class LeaveKind { kReserve, kConsume, kRelease };
 
@@ -29,6 +30,7 @@ struct LeaveOperation {
   EmployeeId employee;
   LeaveKind kind = LeaveKind::kReserve;
   std::int64_t minutes = 0;
+  std::string dates = {};  // of a RESERVE: Document::leave_dates
   Instant at{};
   friend bool operator==(const LeaveOperation&, const LeaveOperation&) = default;
 };
@@ -45,6 +47,14 @@ struct LeaveAnswer {
   std::string refusal = {};  // why not: "leave-insufficient", "closed", ...
   std::int64_t available = 0;
   std::int64_t reserved = 0;
+  std::string date = {};  // of a refusal: the first one that is not free or not covered
+};
+
+// What dates take, as the ledger's keeper counted it.
+struct CountedLeave {
+  std::int64_t minutes = 0;
+  std::string dates;  // Document::leave_dates
+  friend bool operator==(const CountedLeave&, const CountedLeave&) = default;
 };
 
 bool TakesLeave(const Document& document);

@@ -22,8 +22,8 @@ Transition ApplyReservation(const Document& document,
   } else {
     change.state = DocumentState::kDraft;
     change.round_ended_at = now;
-    change.refusal =
-        LeaveRefusal{answer.refusal, answer.available, answer.reserved, reply == Reply::kNone};
+    change.refusal = LeaveRefusal{answer.refusal, answer.available, answer.reserved,
+                                  reply == Reply::kNone, answer.date};
   }
   change.audit = Sealed({.seq = change.version,
                          .actor = document.requester.id,

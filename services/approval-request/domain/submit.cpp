@@ -65,7 +65,20 @@ std::vector<LineEntry> Sorted(std::vector<LineEntry> line) {
   return line;
 }
 
+Result<Draft> WithCount(Draft draft, CountedLeave counted) {
+  if (draft.claimed_days && *draft.claimed_days != LeaveDaysOf(counted.minutes)) {
+    return Error{
+        ErrorCode::kInvalid,
+        "invalid-draft",
+        "The document cannot be submitted like this; see errors.",
+        {{"/leaveDays", Message("must be {}, which the dates take", DaysText(counted.minutes))}}};
+  }
+  draft.counted = std::move(counted);
+  return draft;
+}
+
 std::int64_t MinutesOf(const Draft& draft) {
+  if (draft.counted) return draft.counted->minutes;
   return draft.leave_days ? LeaveMinutesOf(*draft.leave_days).value_or(0) : 0;
 }
 
@@ -73,6 +86,7 @@ Content ContentOf(const Draft& draft, PersonSnapshot requester) {
   Content content{.texts = draft.texts,
                   .form_version = draft.form_version,
                   .leave_minutes = MinutesOf(draft),
+                  .leave_dates = draft.counted ? draft.counted->dates : "",
                   .hash = {},
                   .requester = std::move(requester)};
   content.hash = ContentHash(draft.form, content);

@@ -10,6 +10,7 @@
 #include "approval-request/domain/audit.h"
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/events.h"
+#include "approval-request/domain/leave.h"
 #include "common/result.h"
 
 namespace erp::approval_request {
@@ -33,6 +34,11 @@ struct Draft {
   // draft (app/forms.h) what the document takes.
   std::optional<double> leave_days = std::nullopt;
   LeaveSaidBy leave_said_by = LeaveSaidBy::kBoth;
+  // Of a draft whose form found dates of leave: those members as a JSON object, to be counted, how
+  // many days the client says that they take, and what was counted.
+  std::optional<std::string> leave_request = std::nullopt;
+  std::optional<double> claimed_days = std::nullopt;
+  std::optional<CountedLeave> counted = std::nullopt;
   std::vector<LineEntry> line;  // in the client's order, which the mistakes refer to
 };
 
@@ -57,7 +63,11 @@ Result<void> CheckPeople(const Draft& draft, const People& people);
 
 // The line by its steps' numbers.
 std::vector<LineEntry> Sorted(std::vector<LineEntry> line);
-// Of a draft that its form has found right; 0 when it takes no leave.
+// The draft with what was counted of its dates. Refuses another claim with kInvalid
+// "invalid-draft" at /leaveDays.
+Result<Draft> WithCount(Draft draft, CountedLeave counted);
+// Of a draft that its form has found right, and that was counted when it has dates; 0 when it takes
+// no leave.
 std::int64_t MinutesOf(const Draft& draft);
 
 // What a round is about that begins with this draft.

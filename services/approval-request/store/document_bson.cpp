@@ -58,6 +58,7 @@ mongo::Document ToBson(const LeaveRefusal& refusal) {
                        {"availableMinutes", refusal.available},
                        {"pendingMinutes", refusal.pending}};
   if (refusal.notified) bson.Add("told", true);
+  if (!refusal.date.empty()) bson.Add("date", refusal.date);
   return bson;
 }
 
@@ -150,7 +151,8 @@ Round RoundOf(mongo::View bson) {
     const mongo::View refusal = bson.Object("refusal");
     round.refusal =
         LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
-                     refusal.Integer("pendingMinutes"), refusal.Find("told").has_value()};
+                     refusal.Integer("pendingMinutes"), refusal.Find("told").has_value(),
+                     refusal.OptionalText("date").value_or("")};
   }
   if (bson.Find("about")) round.content = ContentOf(bson.Object("about"));
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
@@ -233,6 +235,7 @@ mongo::Document InsertOf(const Submission& submission,
       .Add("outbox", ToBson(messages));
   if (!messages.empty()) bson.Add("obAt", document.updated_at);
   if (document.leave_minutes > 0) bson.Add("leaveMinutes", document.leave_minutes);
+  if (!document.leave_dates.empty()) bson.Add("leaveDates", document.leave_dates);
   if (key) bson.Add("idemKey", key->key).Add("idemHash", key->draft_hash);
   return bson;
 }
@@ -314,6 +317,7 @@ Document DocumentOf(mongo::View bson) {
                     .form_version = static_cast<int>(bson.Object("form").Integer("version")),
                     .texts = TextsOf(bson, leave),
                     .leave_minutes = leave,
+                    .leave_dates = bson.OptionalText("leaveDates").value_or(""),
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),
@@ -390,10 +394,5 @@ OpenStepKey OpenStepKeyOf(mongo::View bson) {
           .result_missing = bson.Find("held") && !bson.List("held").empty()};
 }
 
-const mongo::Document& OpenStepProjection() {
-  static const mongo::Document projection{
-      {"openStep", 1}, {"order", 1}, {"applied", 1}, {"rounds", 1}, {"held.id", 1}};
-  return projection;
-}
 
 }  // namespace erp::approval_request

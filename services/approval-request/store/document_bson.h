@@ -12,7 +12,7 @@
 //   openId, openSince, openApprovers [id]   of the open step; openId is the requestId; absent
 //                when no step is open
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
-//            refusal? {code, availableMinutes, pendingMinutes, told?},
+//            refusal? {code, availableMinutes, pendingMinutes, told?, date?},
 //                the last one is LeaveRefusal::notified; what is stored keeps its name
 //            about? {title, content, fields?, formVersion?, leaveMinutes, contentHash, requester}
 //                when it was about something else than the document is now
@@ -69,8 +69,7 @@ std::vector<AuditEntry> AuditOf(mongo::View bson);
 const mongo::Document& DocumentProjection();
 const mongo::Document& DocumentProjectionWithoutContent();
 
-// The open step alone, and the projection of what it is read from.
+// The open step alone.
 OpenStepKey OpenStepKeyOf(mongo::View bson);
-const mongo::Document& OpenStepProjection();
 
 }  // namespace erp::approval_request

@@ -52,6 +52,7 @@ mongo::Document ContentBson(const Content& content) {
   AddTexts(content.texts, content.leave_minutes, bson);
   bson.Add("formVersion", content.form_version)
       .Add("leaveMinutes", content.leave_minutes)
+      .Add("leaveDates", content.leave_dates)
       .Add("contentHash", content.hash)
       .Add("requester", PersonBson(content.requester));
   return bson;
@@ -62,6 +63,7 @@ Content ContentOf(mongo::View bson) {
   return {.texts = TextsOf(bson, leave),
           .form_version = static_cast<int>(bson.OptionalInteger("formVersion").value_or(1)),
           .leave_minutes = leave,
+          .leave_dates = bson.OptionalText("leaveDates").value_or(""),
           .hash = bson.Text("contentHash"),
           .requester = PersonOf(bson.Object("requester"))};
 }
@@ -96,7 +98,9 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
         .Add("requester", mongo::Document{{"name", content->requester.name},
                                           {"position", content->requester.position},
                                           {"department", content->requester.department}});
-    if (content->leave_minutes > 0) set.Add("leaveMinutes", content->leave_minutes);
+    if (content->leave_minutes > 0) {
+      set.Add("leaveMinutes", content->leave_minutes).Add("leaveDates", content->leave_dates);
+    }
   }
   if (transition.next_line) {
     mongo::Array line;

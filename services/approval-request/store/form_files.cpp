@@ -1,6 +1,7 @@
 #include "approval-request/store/form_files.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -17,6 +18,7 @@ struct FormFiles::Form {
   int version = 1;
   json::Schema schema;
   std::optional<std::string> leave_field;  // the effect, if it has one
+  std::optional<std::string> dates_field;  // with it: the leave is counted from the dates
 };
 
 namespace {
@@ -52,21 +54,53 @@ void ReadLabel(json::ObjectReader& reader) {
   reader.Absorb(labels);
 }
 
-// The field that a form without fault names; anything else becomes a mistake of the reader.
-std::optional<std::string> ReadEffect(json::ObjectReader& reader, const json::Schema* schema) {
+struct Effect {
+  std::optional<std::string> leave;
+  std::optional<std::string> dates;
+};
+
+// The fields that a form without fault names; anything else becomes a mistake of the reader.
+Effect ReadEffect(json::ObjectReader& reader, const json::Schema* schema) {
   const auto* effect = reader.Any("effect");
-  if (effect == nullptr) return std::nullopt;
+  if (effect == nullptr) return {};
   json::ObjectReader effects(*effect, "/effect");
   auto field = effects.Text("leave", {.min = 1, .max = 64});
+  auto dates = effects.OptionalText("leaveDates", {.min = 1, .max = 64});
   reader.Absorb(effects);
-  if (!field || schema == nullptr) return std::nullopt;
+  if (!field || schema == nullptr) return {};
   const auto& definition = schema->definition();
   const auto required = definition.value("required", json::Value::array());
-  const bool fits = std::find(required.begin(), required.end(), *field) != required.end() &&
-                    definition["properties"][*field]["type"] == "number";
-  if (fits) return field;
-  reader.Mistake("effect", "no name of a required field of type number");
-  return std::nullopt;
+  const auto is_required = [&](const std::string& name) {
+    return std::find(required.begin(), required.end(), name) != required.end();
+  };
+  const auto& properties = definition["properties"];
+  const bool number = properties.contains(*field) && properties[*field]["type"] == "number";
+  if (!dates && number && is_required(*field)) return {std::move(field), std::nullopt};
+  const bool date = dates && properties.contains(*dates) &&
+                    properties[*dates].value("format", std::string()) == "date";
+  if (dates && number && date && !is_required(*field) && !is_required(*dates)) {
+    return {std::move(field), std::move(dates)};
+  }
+  reader.Mistake("effect", dates ? "no names of an optional number and an optional date"
+                                 : "no name of a required field of type number");
+  return {};
+}
+
+// Takes what has to be counted out of the fields: the members that a request of leave has, as they
+// are, and how many days the client says that they take.
+void ReadDates(const std::string& leave_field, json::Value& fields, Draft& draft) {
+  constexpr std::array kMembers = {"startDate", "endDate", "unit", "half", "quarter", "from", "to"};
+  auto request = json::Value::object();
+  for (const char* member : kMembers) {
+    if (fields.contains(member)) request[member] = fields[member];
+  }
+  draft.leave_request = json::Dump(request);
+  draft.claimed_days = draft.leave_days;
+  if (!draft.claimed_days && fields.contains(leave_field) && fields[leave_field].is_number()) {
+    draft.claimed_days = fields[leave_field].get<double>();
+  }
+  if (draft.leave_said_by == LeaveSaidBy::kFields) draft.claimed_days.reset();
+  fields.erase(leave_field);
 }
 
 // What a mistake about the field is called by a client that says it by its old name.
@@ -124,7 +158,7 @@ void FormFiles::Add(const fs::path& path) {
   const auto* definition = reader.Any("schema");
   auto schema =
       json::Schema::Compile(definition == nullptr ? json::Value() : *definition, "/schema");
-  auto leave_field = ReadEffect(reader, schema ? &*schema : nullptr);
+  auto effect = ReadEffect(reader, schema ? &*schema : nullptr);
   auto wrong = reader.Finish();
   if (!schema) {
     auto all = schema.error();
@@ -132,8 +166,8 @@ void FormFiles::Add(const fs::path& path) {
     throw Wrong(path, all);
   }
   if (wrong) throw Wrong(path, *wrong);
-  forms_[*id] = std::make_unique<Form>(
-      Form{static_cast<int>(*version), *std::move(schema), std::move(leave_field)});
+  forms_[*id] = std::make_unique<Form>(Form{static_cast<int>(*version), *std::move(schema),
+                                            std::move(effect.leave), std::move(effect.dates)});
 }
 
 FormFiles::~FormFiles() = default;
@@ -147,7 +181,14 @@ Forms::Reading FormFiles::Read(Draft draft) const {
   auto fields = json::Value::parse(draft.texts.fields);
   const bool old_name = form.leave_field && (draft.leave_days || fields.empty());
   std::vector<FieldError> mistakes;
-  SayLeaveOnce(draft, form.leave_field, fields, mistakes);
+  const bool dated = form.dates_field && fields.contains(*form.dates_field) &&
+                     !fields[*form.dates_field].is_null();
+  draft.leave_request.reset();
+  if (dated) {
+    ReadDates(*form.leave_field, fields, draft);
+  } else {
+    SayLeaveOnce(draft, form.leave_field, fields, mistakes);
+  }
   auto canonical = json::CanonicalObject(fields, "/fields");
   Append(std::move(canonical.mistakes), mistakes);
   draft.form_version = form.version;
@@ -157,7 +198,10 @@ Forms::Reading FormFiles::Read(Draft draft) const {
     draft.texts.fields = std::move(canonical.text);
     Append(form.schema.Check(fields, "/fields"), mistakes);
   }
-  if (mistakes.empty() && form.leave_field) {
+  if (mistakes.empty() && form.leave_field && !dated && !fields.contains(*form.leave_field)) {
+    mistakes.push_back({json::PointerTo("/fields", *form.leave_field), "is required"});
+  }
+  if (mistakes.empty() && form.leave_field && !dated) {
     draft.leave_days = fields[*form.leave_field].get<double>();
     if (!LeaveMinutesOf(*draft.leave_days)) {
       mistakes.push_back({json::PointerTo("/fields", *form.leave_field),

@@ -57,9 +57,17 @@ ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page) {
   mongo::Document bson;
   if (filter.requester) bson.Add("requesterId", filter.requester->value());
   if (filter.state) bson.Add("state", Word(*filter.state));
+  if (filter.form) bson.Add("form.id", *filter.form);
   bson.Add("deletedAt", mongo::Document{{"$exists", false}});
   AddCursor(page.after, true, bson);
   return {std::move(bson), Order(true)};
+}
+
+// What OpenStepKeyOf reads.
+const mongo::Document& OpenStepProjection() {
+  static const mongo::Document projection{
+      {"openStep", 1}, {"order", 1}, {"applied", 1}, {"rounds", 1}, {"held.id", 1}};
+  return projection;
 }
 
 ListQuery QueryOfPending(EmployeeId approver, const PageRequest& page) {

@@ -8,6 +8,7 @@
 #include "employee/app/attendance/ports.h"
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
+#include "employee/app/leave/leave_documents.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/organisation_ports.h"
@@ -25,6 +26,7 @@ struct Ports {
   std::reference_wrapper<Calendars> calendars;
   std::reference_wrapper<LeaverRegister> leavers;
   std::reference_wrapper<WorkSource> work;
+  std::reference_wrapper<LeaveDocuments> leave_documents;
   std::reference_wrapper<const Clock> clock;
   TimeZone zone;  // of the company's dates; a copy shares it
   std::reference_wrapper<QuestStore> quests;

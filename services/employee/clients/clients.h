@@ -9,6 +9,7 @@
 #include "bus/outbox_sink.h"
 #include "employee/app/publishing/ports.h"
 #include "employee/clients/event_encoder.h"
+#include "employee/clients/leave_documents_client.h"
 #include "employee/clients/topics.h"
 #include "employee/clients/work_client.h"
 #include "employee/config.h"
@@ -27,7 +28,8 @@ struct Clients {
       : producer({.brokers = config.kafka_brokers, .client_id = kName}, registry),
         bus(producer, kBusSource),
         encoder(TopicsOf(config)),
-        work(config, registry) {}
+        work(config, registry),
+        leave_documents(config, registry) {}
 
   // What the relay delivers to, by the targets of its entries.
   std::map<std::string, outbox::Sink*> Sinks() { return {{kBusTarget, &bus}}; }
@@ -43,6 +45,7 @@ struct Clients {
   bus::OutboxSink bus;
   const JsonEventEncoder encoder;
   WorkClient work;
+  LeaveDocumentsClient leave_documents;
 };
 
 }  // namespace erp::employee

@@ -61,10 +61,26 @@ struct Stores {
         key_expiry(pool, clock) {}
 
   // With those parts of the ports that are no stores.
-  Ports PortsWith(WorkSource& work, const Clock& clock, TimeZone zone) {
-    return {people,    ledger,          calendars,      leavers,          work,
-            clock,     std::move(zone), quests,         quest_lists,      attendance,
-            day_plans, job_runs,        work_calendars, notifying_ledger, organisation.ports(),
+  Ports PortsWith(WorkSource& work,
+                  LeaveDocuments& leave_documents,
+                  const Clock& clock,
+                  TimeZone zone) {
+    return {people,
+            ledger,
+            calendars,
+            leavers,
+            work,
+            leave_documents,
+            clock,
+            std::move(zone),
+            quests,
+            quest_lists,
+            attendance,
+            day_plans,
+            job_runs,
+            work_calendars,
+            notifying_ledger,
+            organisation.ports(),
             promotions};
   }
 

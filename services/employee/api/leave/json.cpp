@@ -133,6 +133,7 @@ std::string PrintLeaveOperation(const Posting& posting) {
                     {"reservedMinutes", totals.reserved.count()},
                     {"availableMinutes", totals.available().count()}};
   if (entry.refusal) value["refusal"] = *entry.refusal;
+  if (entry.refused_date) value["refusedDate"] = FormatDate(*entry.refused_date);
   return json::Dump(value);
 }
 

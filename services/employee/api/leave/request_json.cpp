@@ -79,18 +79,22 @@ json::Value PrintDate(const CountedDate& counted) {
 
 }  // namespace
 
+LeaveRequest ReadLeaveRequest(json::ObjectReader& reader) {
+  LeaveRequest leave;
+  leave.start = RequiredDate(reader, "startDate").value_or(Date());
+  leave.end = OptionalDate(reader, "endDate").value_or(leave.start);
+  ReadUnit(reader, leave);
+  return leave;
+}
+
 Result<QuoteRequest> ReadQuoteRequest(const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) return value.error();
   json::ObjectReader reader(*value);
   QuoteRequest read;
   read.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
-  const auto start = RequiredDate(reader, "startDate");
-  const auto end = OptionalDate(reader, "endDate");
-  ReadUnit(reader, read.leave);
+  read.leave = ReadLeaveRequest(reader);
   if (auto wrong = reader.Finish()) return *std::move(wrong);
-  read.leave.start = *start;
-  read.leave.end = end.value_or(*start);
   return read;
 }
 

@@ -9,7 +9,15 @@
 #include "employee/app/leave/quote_leave.h"
 #include "http/call.h"
 
+namespace erp::json {
+class ObjectReader;
+}
+
 namespace erp::employee {
+
+// startDate, and optional endDate, unit, half, quarter, from and to. What is wrong with them is the
+// reader's to say; what is returned counts only when it finds nothing.
+LeaveRequest ReadLeaveRequest(json::ObjectReader& reader);
 
 struct QuoteRequest {
   EmployeeId employee;

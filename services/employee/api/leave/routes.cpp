@@ -137,6 +137,11 @@ void AddLeaveRoutes(http::Router& router, UseCases& app) {
 
 void AddLeaveOperationRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "PUT",
+              .pattern = "/internal/leave-counts",
+              .access = auth::Access::Service(),
+              .body = http::Body::kJson},
+             http::On(app, Quote));
+  router.Add({.method = "PUT",
               .pattern = "/internal/leave-ops/{opId}",
               .access = auth::Access::Service(),
               .body = http::Body::kJson,

@@ -9,6 +9,7 @@ namespace erp::employee {
 
 // For the public port.
 void AddLeaveRoutes(http::Router& router, UseCases& app);
+void AddLeavesRoutes(http::Router& router, UseCases& app);  // /leaves of earlier clients
 
 // The calendar of a team and the report (api/leave/view_routes.cpp).
 void AddLeaveViewRoutes(http::Router& router, UseCases& app);

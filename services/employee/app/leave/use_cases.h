@@ -9,6 +9,7 @@
 #include "employee/app/leave/explain_leave.h"
 #include "employee/app/leave/grant_statutory_leave.h"
 #include "employee/app/leave/keep_holidays.h"
+#include "employee/app/leave/keep_leaves.h"
 #include "employee/app/leave/keep_work_calendars.h"
 #include "employee/app/leave/leave_calendar.h"
 #include "employee/app/leave/leave_report.h"
@@ -40,6 +41,10 @@ struct LeaveUseCases {
                       {policies.statutory, policies.carry}),
         leave_calendar(ports.people, ports.ledger, ports.calendars, ports.company_clock()),
         leave_report(ports.people, ports.ledger, ports.company_clock()),
+        keep_leaves(ports.leave_documents,
+                    ports.calendars,
+                    ports.organisation.lines,
+                    ports.company_clock()),
         apply_operation(ports.ledger, ports.company_clock()),
         recount_leave(ports.people,
                       ports.ledger,
@@ -67,6 +72,7 @@ struct LeaveUseCases {
   ExplainLeave explain_leave;
   LeaveCalendar leave_calendar;
   LeaveReport leave_report;
+  KeepLeaves keep_leaves;
   ApplyOperation apply_operation;
   RecountLeave recount_leave;
   ExpireLeave expire_leave;
