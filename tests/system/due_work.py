@@ -7,8 +7,8 @@ import uuid
 from system.moves import company_date
 
 # In the order in which they run on one date.
-JOBS = ("planned-changes", "leave-expiry", "statutory-grants", "leave-promotion", "quest-expiry",
-        "attendance-close")
+JOBS = ("planned-changes", "leave-recount", "leave-expiry", "statutory-grants", "leave-promotion",
+        "quest-expiry", "attendance-close")
 PEOPLE = 3
 _days = itertools.count()
 
@@ -16,15 +16,18 @@ _days = itertools.count()
 class DueWork:
     """For PEOPLE people: a planned change whose day has come, leave that has lapsed, statutory leave,
     an open quest that somebody works on and that is over, a day without a check-out; and for as many
-    others leave of a year for which the first notice is due. `on`: a date that no other one has, so
+    others leave of a year for which the first notice is due, and leave on a day that has become a
+    holiday. `on`: a date that no other one has, so
     that no job has run for it."""
 
-    def __init__(self, employees, does):
+    def __init__(self, employees, does, days=None):
+        """`days`: from today until `on`; without them the next that no other has."""
         self._employees, self._does = employees, does
-        days = next(_days)
+        days = next(_days) if days is None else days
         self.on = company_date(days).isoformat()
         self.people = [self._prepare() for _ in range(PEOPLE)]
         self.promoted = [self._promote(days) for _ in range(PEOPLE)]
+        self.recounted = self._recount(days)
         self._put_into_the_past()
 
     def _prepare(self):
@@ -58,6 +61,24 @@ class DueWork:
             first, last, person)
         return person
 
+    def _recount(self, days):
+        """People with approved leave on a workday, which is made a holiday afterwards."""
+        does = self._does
+        off = {row["date"] for row in does("GET", "/holidays")}
+        date = company_date(60 + 7 * days)
+        while date.weekday() > 4 or date.isoformat() in off:
+            date += datetime.timedelta(days=1)
+        people = [does("POST", "/employees", {
+            "name": "정주임", "department": "마감", "position": "주임"})["id"] for _ in range(PEOPLE)]
+        for person in people:
+            operation = {"employeeId": person, "minutes": 480, "source": f"due:{person}"}
+            day = {"date": date.isoformat(), "from": 0, "to": 480}
+            does("PUT", f"/internal/leave-ops/due:{person}:reserve",
+                 operation | {"kind": "RESERVE", "dates": [day]})
+            does("PUT", f"/internal/leave-ops/due:{person}:consume", operation | {"kind": "CONSUME"})
+        does("PUT", f"/holidays/{date}", {"name": "창립기념일"})
+        return people
+
     def _put_into_the_past(self):
         of = f"employee_id IN ({', '.join(map(str, self.people))})"
         run = self._employees.execute
@@ -77,6 +98,11 @@ class DueWork:
             for person in self.promoted:
                 yield (count("SELECT COUNT(*) FROM leave_promotions WHERE employee_id = %s AND"
                              " notice = 1 AND sent = 1 AND minutes = 7200", person), 1)
+            return
+        if job == "leave-recount":
+            for person in self.recounted:
+                yield (count("SELECT COUNT(*) FROM leave_ledger WHERE employee_id = %s AND op_id LIKE"
+                             " 'recount:%%' AND outcome = 'APPLIED'", person), 1)
             return
         for person in self.people:
             yield from {
