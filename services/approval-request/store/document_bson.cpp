@@ -394,5 +394,4 @@ OpenStepKey OpenStepKeyOf(mongo::View bson) {
           .result_missing = bson.Find("held") && !bson.List("held").empty()};
 }
 
-
 }  // namespace erp::approval_request
