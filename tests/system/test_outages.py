@@ -149,7 +149,7 @@ def test_without_employee_a_known_line_is_submitted_and_decided(own_stack):
         goes_on(running)
 
 
-def test_without_employee_leave_waits_and_is_taken_once(own_stack):
+def test_e6_without_employee_leave_waits_and_is_taken_once(own_stack):
     """A submit waits for the ledger, a final approval does not: it is owed the CONSUME."""
     with chaos.run(own_stack, seed=28, workers=0) as running:
         client = running.flows.client()
@@ -164,12 +164,17 @@ def test_without_employee_leave_waits_and_is_taken_once(own_stack):
             assert status == 201
             waiting = answer["requestId"]
             becomes(client, waiting, "submitting")
+            too_much = client.submit(drafter, [approver], "장기 휴가", leave_days=300)[1]["requestId"]
+            becomes(client, too_much, "submitting")
             status, answer = client.recall(drafter, waiting)
             assert (status, answer["code"]) == (409, "step-not-open"), "it has not ended"
             assert client.decide(approver, approved, "approved")[0] in (200, 202)
             becomes(client, approved, "approved")
             becomes(client, waiting, "submitting")
         becomes(client, waiting, "in_progress")
+        becomes(client, too_much, "draft")
+        document = client.call("GET", f"/approvals/{too_much}")[1]
+        assert document["refusal"]["code"] == "leave-insufficient", "and nothing is reserved for it"
         until(lambda: "CONSUME" in ledger(own_stack, approved), "the leave is taken")
         assert ledger(own_stack, waiting) == ["RESERVE"]
     assert ledger(own_stack, approved) == ["RESERVE", "CONSUME"]
