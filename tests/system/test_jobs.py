@@ -50,12 +50,11 @@ def test_run_again_by_both_at_once_a_job_changes_nothing_more(employees, two):
     employees.expect_sound()
 
 
-def test_the_schedules_of_two_daemons_run_the_jobs_of_today_once(employees):
-    schedulers = [employees.start(JOB_SCHEDULE="on", **SETTINGS)]
-    due = DueWork(employees, schedulers[0].does, days=0)
+def test_the_schedules_of_two_daemons_run_the_jobs_of_today_once(employees, two):
+    due = DueWork(employees, two[0].does, days=0)
     # What a date before today has left behind is done on the next one: a day that has no runs yet.
     employees.execute("DELETE FROM job_runs")
-    schedulers.append(employees.start(JOB_SCHEDULE="on", **SETTINGS))
+    schedulers = [employees.start(JOB_SCHEDULE="on", **SETTINGS) for _ in range(2)]
     until(lambda: employees.count("SELECT COUNT(*) FROM job_runs WHERE state = 'done'")
           == len(JOBS), "every job of today is done")
     for job in JOBS:
