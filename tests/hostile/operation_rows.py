@@ -46,7 +46,7 @@ WRONG_TEXTS = ("%00", "a%00", "%ff", "%c0%af", "a%20b", "%20", "a%0a", "%0d%0aX-
 
 def text_id_rows(parameter):
     name = parameter["name"]
-    for value in (*WRONG_TEXTS, "a" * (parameter["schema"]["maxLength"] + 1), ""):
+    for value in (*WRONG_TEXTS, "a" * (parameter["schema"].get("maxLength", 10) + 1), ""):
         yield Row(f"path: {name} = {value[:30]}",
                   lambda r, d, v=value: r.bytes(d, params={name: v}), ABSENT)
 

@@ -2,6 +2,7 @@
 
 A new operation needs a line in BODIES when it takes a body, in PATHS and QUERIES when it names
 something new there; test_every_operation_has_a_correct_request fails until it has one."""
+import datetime
 import itertools
 import json
 import os
@@ -17,10 +18,16 @@ from system.eventually import until
 
 RUN = uuid.uuid4().hex[:8]
 _numbers = itertools.count(1)
+_weeks = itertools.count()
 
 
 def unique(prefix):
     return f"{prefix}-{RUN}-{next(_numbers)}"
+
+
+def workday():
+    """A Tuesday that no other call gets."""
+    return (datetime.date(2027, 3, 2) + datetime.timedelta(days=7 * next(_weeks))).isoformat()
 
 
 class World:
@@ -37,7 +44,7 @@ class World:
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
-        self._promotion = None
+        self._promotion = self._leave = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -132,6 +139,19 @@ class World:
             until(lambda: self.session.get(f"{url}/{self._job}", timeout=wire.TIMEOUT)
                   .json()["state"] != "running", "the job ends")
         return self._job
+
+    @property
+    def leave(self):
+        """A leave document that waits for `first`."""
+        self._leave = self._leave or self.new_document(
+            [self.first], form="annual-leave", fields={"leaveDays": 0.125})
+        return self._leave
+
+    @property
+    def managed(self):
+        """`second`, whose manager is `first`."""
+        self.call("PUT", f"/employees/{self.second}", {"managerId": self.first}, expected=200)
+        return self.second
 
     @property
     def department_id(self):
@@ -268,6 +288,8 @@ DOCUMENTS = {
     ("PUT", "/positions/{id}"): lambda w: w.position_id,
     ("GET", "/work-calendars/{id}"): lambda w: w.work_calendar,
     ("PUT", "/work-calendars/{id}"): lambda w: w.work_calendar,
+    ("PUT", "/leaves/{id}/approve"): lambda w: w.leave,
+    ("PUT", "/leaves/{id}/reject"): lambda w: w.leave,
     ("PUT", "/approvals/{id}"): lambda w: w.recalled,
     ("POST", "/approvals/{id}/submit"): lambda w: w.recalled,
     ("DELETE", "/approvals/{id}"): lambda w: w.draft,
@@ -346,6 +368,12 @@ BODIES = {
         "dates": ["2999-12-29", "2999-12-30"]},
     ("POST", "/leaves/quote"): lambda w: {
         "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
+    ("PUT", "/internal/leave-counts"): lambda w: {
+        "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
+    ("POST", "/leaves"): lambda w: {
+        "employeeId": w.managed, "startDate": workday(), "unit": "day", "days": 1, "reason": "개인"},
+    ("PUT", "/leaves/{id}/approve"): lambda w: {"reason": "확인"},
+    ("PUT", "/leaves/{id}/reject"): lambda w: {"reason": "마감"},
     ("POST", "/quests"): lambda w: {
         "title": "문서 정리", "description": "위키", "rewardDays": 0.125, "department": w.department,
         "createdBy": w.second, "maxParticipants": 2, "opensOn": "2026-01-01",
@@ -376,6 +404,11 @@ BODIES = {
     ("PUT", "/approvals/{id}"): lambda w: {
         "requesterId": w.drafter, "title": "출장 보고", "content": "부산",
         "steps": [{"step": 1, "approverId": w.first}, {"step": 2, "approverId": w.second}]},
+    ("POST", "/internal/approvals"): lambda w: {
+        "requesterId": w.drafter, "title": "출장 보고", "content": "부산", "type": "GENERAL",
+        "steps": [{"step": 1, "approverId": w.first}, {"step": 2, "approverId": w.second}]},
+    ("PUT", "/internal/approvals/{id}/approve"): lambda w: {"approverId": w.first},
+    ("PUT", "/internal/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},
     ("POST", "/approvals/{id}/submit"): lambda w: {"requesterId": w.drafter},
     ("PUT", "/approvals/{id}/approve"): lambda w: {"approverId": w.first},
     ("PUT", "/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},

@@ -133,6 +133,13 @@ Response ListOfForm(const Api& api, const Call& call) {
   auto filter = FilterOf(call);
   if (!filter) return Problem(filter.error());
   filter->form = call.query("form");
+  const auto& forms = api.app.forms.Ids();
+  if (filter->form && std::find(forms.begin(), forms.end(), *filter->form) == forms.end()) {
+    return Problem({ErrorCode::kInvalid,
+                    "invalid-query",
+                    "The query has mistakes; see errors.",
+                    {{"form", erp::Message("must be one of {}", erp::Message::List(forms))}}});
+  }
   const auto page = PageOf(call);
   if (!page) return Problem(page.error());
   return PageResponse(call, api.app.read.List(*filter, page->page), page->fields);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr unicode::TextLimits kCalendarName{
     .min = 1, .max = 100, .single_line = true, .trimmed = true};
-constexpr json::TextLimits kFileText{.min = 1, .max = 262'144};
+constexpr json::TextLimits kFileText{.min = 1, .max = 80'000};
 constexpr std::int64_t kMinutesOfADate = 1440;
 
 json::Value CalendarValue(const WorkCalendar& calendar) {

@@ -33,7 +33,8 @@ Result<WantedLeave> ReadWantedLeave(const std::string& body) {
   wanted.leave = ReadLeaveRequest(reader);
   if (const auto* days = reader.Any("days"); days != nullptr && !days->is_null()) {
     if (days->is_number()) wanted.claimed = Minutes::FromDays(days->get<double>());
-    if (!wanted.claimed || *wanted.claimed <= Minutes()) {
+    const bool too_many = wanted.claimed && *wanted.claimed > Minutes::OfDays(kLongestLeaveDays);
+    if (!wanted.claimed || *wanted.claimed <= Minutes() || too_many) {
       reader.Mistake("days", "must be a multiple of 1/8 day above 0 and at most 366 days");
     }
   }
