@@ -21,7 +21,7 @@ def seed(layout, console):
     """
     notes = layout.state / "seed.json"
     if notes.exists():
-        if not json.loads(notes.read_text(encoding="utf-8")).get("complete"):
+        if json.loads(notes.read_text(encoding="utf-8")).get("complete") is False:
             console.step("seed", "the demo company is incomplete: make reset begins anew")
         return False
     if _people(layout.ports["gateway"]):
