@@ -62,9 +62,10 @@ def test_people(curl, team):
     for row in rows:
         members(row, id=int, name=str, position=str, leaveBalance=NUMBER)
     assert len(rows) == 3
-    curl("DELETE", f"/employees/{team.other}", expected=204)
-    assert len(curl("GET", f"/employees/team?department={team.name}")) == 2
-    assert curl("GET", f"/employees/{team.other}")["id"] == team.other  # history stays
+    leaver = team.hire()
+    curl("DELETE", f"/employees/{leaver}", expected=204)
+    assert len(curl("GET", f"/employees/team?department={team.name}")) == 3
+    assert curl("GET", f"/employees/{leaver}")["id"] == leaver  # history stays
 
 
 def test_balances(curl, team):
@@ -103,6 +104,9 @@ def test_leaves(curl, team):
     curl("PUT", f"/leaves/{asked['id']}/approve", expected=409)
     curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-03",
                              "endDate": "2027-03-03", "days": 0.5}, 400)  # a half has to be said
+    hours = curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-04",
+                                     "unit": "hours", "from": 0, "to": 90}, 201)
+    assert hours["days"] == 90 / 480
     used = members(curl("GET", f"/leaves/balance/{team.one}"), totalLeave=NUMBER, usedLeave=NUMBER,
                    remainingLeave=NUMBER)
     assert used["totalLeave"] == 15

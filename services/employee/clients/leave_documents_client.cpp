@@ -1,6 +1,7 @@
 #include "employee/clients/leave_documents_client.h"
 
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "employee/domain/date.h"
@@ -105,8 +106,10 @@ LeaveDocument DocumentOf(const json::Value& value) {
   document.start = DateIn(fields, "startDate");
   document.end = DateIn(fields, "endDate");
   if (!document.end) document.end = document.start;
-  if (days != nullptr && days->is_number())
-    document.minutes = Minutes::FromDays(days->get<double>());
+  if (days != nullptr && days->is_number()) {
+    // Hours may be minutes that are no eighths of a day.
+    document.minutes = Minutes(std::llround(days->get<double>() * Minutes::kPerDay));
+  }
   document.reason = content.value_or("");
   document.status = LeaveStatusOf(*state, refusal != nullptr && refusal->is_object());
   if (*state == "in_progress") document.approver = ApproverIn(*steps, open.value_or(0));
