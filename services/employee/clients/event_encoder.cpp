@@ -54,19 +54,25 @@ std::string StatusOf(const std::string& kind) {
 }
 
 // The words of a notice are Korean, as those of documents are.
-contracts::NotificationRequested Wire(const QuestNotified& event) {
-  const QuestNotice& notice = event.notice;
-  std::string subject("quest:");
-  subject += notice.quest.str();
+template <typename Event>
+contracts::NotificationRequested NoticeOf(const Event& event,
+                                          const char* kind_of_subject,
+                                          const std::string& subject) {
+  std::string full(kind_of_subject);
+  full += subject;
   return {.id = EventId(event),
-          .user = notice.recipient,
-          .type = notice.kind,
+          .user = event.notice.recipient,
+          .type = event.notice.kind,
           .document = {},
-          .status = StatusOf(notice.kind),
-          .title = notice.title,
-          .message = http::Localized(notice.text, http::Language::kKorean),
+          .status = StatusOf(event.notice.kind),
+          .title = event.notice.title,
+          .message = http::Localized(event.notice.text, http::Language::kKorean),
           .at = event.at,
-          .subject = std::move(subject)};
+          .subject = std::move(full)};
+}
+
+contracts::NotificationRequested Wire(const QuestNotified& event) {
+  return NoticeOf(event, "quest:", event.notice.quest.str());
 }
 
 std::string EventId(const PromotionNotified& event) {
@@ -111,18 +117,7 @@ contracts::NotificationRequested Wire(const PromotionNotified& event) {
 }
 
 contracts::NotificationRequested Wire(const LeaveNotified& event) {
-  const LeaveNotice& notice = event.notice;
-  std::string subject("employee:");
-  subject += notice.recipient.str();
-  return {.id = EventId(event),
-          .user = notice.recipient,
-          .type = notice.kind,
-          .document = {},
-          .status = StatusOf(notice.kind),
-          .title = notice.title,
-          .message = http::Localized(notice.text, http::Language::kKorean),
-          .at = event.at,
-          .subject = std::move(subject)};
+  return NoticeOf(event, "employee:", event.notice.recipient.str());
 }
 
 // Where an event goes.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "employee/app/organisation/each_employee.h"
 #include "employee/domain/leave/due_entries.h"
 
 namespace erp::employee {
@@ -54,16 +55,9 @@ void PromoteLeave::Notify(const Employee& employee, Date on, bool dry_run, JobRe
 
 JobReport PromoteLeave::Run(const std::stop_token& stop, Date on, bool dry_run) {
   JobReport report;
-  PeoplePage page;
-  while (policy_ && !stop.stop_requested()) {
-    const auto people = people_.List({}, page, on);
-    for (const auto& person : people) {
-      if (stop.stop_requested()) return report;
-      Notify(person.employee, on, dry_run, report);
-    }
-    if (people.size() < static_cast<std::size_t>(page.limit)) break;
-    page.before = people.back().employee.id;
-  }
+  if (!policy_) return report;
+  ForEachActive(people_, stop, on,
+                [&](const Employee& employee) { Notify(employee, on, dry_run, report); });
   return report;
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "employee/app/organisation/each_employee.h"
+
 namespace erp::employee {
 namespace {
 
@@ -65,16 +67,8 @@ void RecountLeave::RunFor(EmployeeId employee, bool dry_run, JobReport& report) 
 
 JobReport RecountLeave::Run(const std::stop_token& stop, Date on, bool dry_run) {
   JobReport report;
-  PeoplePage page;
-  while (!stop.stop_requested()) {
-    const auto people = people_.List({}, page, on);
-    for (const auto& person : people) {
-      if (stop.stop_requested()) return report;
-      RunFor(person.employee.id, dry_run, report);
-    }
-    if (people.size() < static_cast<std::size_t>(page.limit)) break;
-    page.before = people.back().employee.id;
-  }
+  ForEachActive(people_, stop, on,
+                [&](const Employee& employee) { RunFor(employee.id, dry_run, report); });
   return report;
 }
 

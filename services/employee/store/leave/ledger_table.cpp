@@ -4,9 +4,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/failpoint.h"
 #include "employee/domain/refusals.h"
 #include "employee/store/leave/entry_row.h"
 #include "employee/store/leave/lot_tables.h"
+#include "mysql/errors.h"
 
 namespace erp::employee {
 namespace {
@@ -217,6 +219,22 @@ void AddToAccount(mysql::Session& session, EmployeeId employee, const std::vecto
 Error OperationIdReused() {
   return {ErrorCode::kKeyReused, "operation-id-reused",
           "This operation id was used for another operation."};
+}
+
+Result<Posting> CommitEntries(mysql::Pool& pool,
+                              const LedgerMetrics& metrics,
+                              const std::function<Result<Posted>(mysql::Session&)>& append) {
+  try {
+    auto posted = pool.Transact(append, mysql::LostCommit::kRepeat);
+    if (!posted) return posted.error();
+    if (!posted->appended.empty()) failpoint::Crash("ledger.committed");
+    metrics.Count(*posted);
+    return std::move(posted->posting);
+  } catch (const mysql::DuplicateKey& duplicate) {
+    // A repeat would have been seen under the lock.
+    if (duplicate.key() != kOperationKey) throw;
+    return OperationIdReused();
+  }
 }
 
 Result<Posted> PostEntries(mysql::Session& session,

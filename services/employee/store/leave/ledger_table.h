@@ -2,6 +2,7 @@
 // transactions. Free functions are to be called inside one.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "common/result.h"
 #include "employee/app/leave/ports.h"
 #include "employee/domain/leave/ledger.h"
+#include "mysql/pool.h"
 #include "mysql/session.h"
 #include "observe/metrics.h"
 
@@ -78,6 +80,14 @@ Result<Posted> PostEntries(mysql::Session& session,
                            const std::vector<Operation>& operations,
                            Minutes below = {});
 Error OperationIdReused();
+
+class LedgerMetrics;
+// A transaction of its own around `append`, which posts and may store what follows from it. Safe to
+// repeat after a lost commit: the operation id shows whether it took effect. An id that is another
+// person's or another source's is OperationIdReused().
+Result<Posting> CommitEntries(mysql::Pool& pool,
+                              const LedgerMetrics& metrics,
+                              const std::function<Result<Posted>(mysql::Session&)>& append);
 
 // leave_ledger_entries_total{kind,outcome} and leave_operations_replayed_total. Thread-safe.
 class LedgerMetrics {

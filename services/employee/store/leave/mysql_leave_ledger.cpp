@@ -2,10 +2,8 @@
 
 #include <utility>
 
-#include "common/failpoint.h"
 #include "employee/store/leave/ledger_lists.h"
 #include "employee/store/leave/lot_tables.h"
-#include "mysql/errors.h"
 
 namespace erp::employee {
 
@@ -42,19 +40,7 @@ Result<Posting> MysqlLeaveLedger::Post(EmployeeId employee,
   const auto append = [&](mysql::Session& session) {
     return PostEntries(session, employee, operations, below_);
   };
-  try {
-    // Safe to repeat after a lost commit: the operation id shows whether it took effect.
-    auto posted = pool_.Transact(append, mysql::LostCommit::kRepeat);
-    if (!posted) return posted.error();
-    if (!posted->appended.empty()) failpoint::Crash("ledger.committed");
-    metrics_.Count(*posted);
-    return std::move(posted->posting);
-  } catch (const mysql::DuplicateKey& duplicate) {
-    // A repeat would have been seen under the lock: the id is another person's or another
-    // source's.
-    if (duplicate.key() != kOperationKey) throw;
-    return OperationIdReused();
-  }
+  return CommitEntries(pool_, metrics_, append);
 }
 
 }  // namespace erp::employee

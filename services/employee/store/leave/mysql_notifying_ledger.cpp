@@ -1,10 +1,6 @@
 #include "employee/store/leave/mysql_notifying_ledger.h"
 
-#include <utility>
-
-#include "common/failpoint.h"
 #include "employee/store/publishing/outbox_table.h"
-#include "mysql/errors.h"
 
 namespace erp::employee {
 
@@ -20,17 +16,7 @@ Result<Posting> MysqlNotifyingLedger::Post(EmployeeId employee,
     }
     return posted;
   };
-  try {
-    // Safe to repeat after a lost commit: the operation id shows whether it took effect.
-    auto posted = pool_.Transact(append, mysql::LostCommit::kRepeat);
-    if (!posted) return posted.error();
-    if (!posted->appended.empty()) failpoint::Crash("ledger.committed");
-    metrics_.Count(*posted);
-    return std::move(posted->posting);
-  } catch (const mysql::DuplicateKey& duplicate) {
-    if (duplicate.key() != kOperationKey) throw;
-    return OperationIdReused();
-  }
+  return CommitEntries(pool_, metrics_, append);
 }
 
 }  // namespace erp::employee
