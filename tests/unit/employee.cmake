@@ -15,6 +15,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_forecast_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_holidays_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_each_active_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leaves_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_ledger_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_lots_test.cpp
