@@ -139,6 +139,12 @@ void Describe(config::Table& table, Config& config) {
                 &config.leave_below_zero_days, 0, {0, 366});
   table.Integer("CARRY_OVER_VALID_DAYS", "Days for which what was carried over may be used.",
                 &config.carry_over_valid_days, 90, {1, 3660});
+  table.Integer("COMPENSATORY_LEAVE_PERCENT",
+                "Leave that is given for work on a holiday, in percent of the work that counts.",
+                &config.compensatory_leave_percent, 150, {100, 300});
+  table.Integer("COMPENSATORY_LEAVE_VALID_DAYS",
+                "Days after the work for which leave for work on a holiday may be used.",
+                &config.compensatory_leave_valid_days, 365, {1, 3660});
   table.OneOf("JOB_SCHEDULE", "Whether this daemon runs the jobs of each date by itself.",
               &config.job_schedule, "on", {"on", "off"});
   table.Text("REQUEST_URL", "Internal listeners of approval-request, comma-separated.",

@@ -25,6 +25,8 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::int64_t carry_over_days = 0;
   std::int64_t leave_below_zero_days = 0;
   std::int64_t carry_over_valid_days = 0;
+  std::int64_t compensatory_leave_percent = 0;
+  std::int64_t compensatory_leave_valid_days = 0;
   std::string job_schedule;  // on, off
   std::string request_url;
   std::string hr_departments;

@@ -5,6 +5,7 @@ erp_test(employee_component component
           ${CMAKE_CURRENT_LIST_DIR}/employee_quote_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_calendars_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_views_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_compensatory_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_promotion_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_people_file_test.cpp

@@ -44,7 +44,7 @@ class World:
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
-        self._promotion = self._leave = None
+        self._promotion = self._leave = self._compensation = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -216,6 +216,33 @@ class World:
             until(lambda: self._told(event), "the notice is told")
         return self._promotion
 
+    @property
+    def compensation(self):
+        """An order of leave for work of the drafter on a Sunday that is done already, so that a repeat
+        changes nothing."""
+        if self._compensation is None:
+            self.disturb()
+            env = os.environ
+            with pymysql.connect(
+                    host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
+                    password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"]
+                    ) as connection, connection.cursor() as cursor:
+                cursor.execute("INSERT IGNORE INTO attendance_accounts VALUES (%s, 1, 0)",
+                               (self.drafter,))
+                cursor.execute(
+                    "INSERT INTO attendance_records (employee_id, work_date, status, check_in,"
+                    " check_out, version, place) VALUES (%s, '2026-11-22', 'CHECKED_OUT',"
+                    " '2026-11-22 00:00:00', '2026-11-22 09:00:00', 1, '')", (self.drafter,))
+                connection.commit()
+            hr = self.call("POST", "/employees", {"name": "인사", "department": "인사팀",
+                                                  "position": "사원"}, expected=201).json()["id"]
+            self._compensation = {"actorId": hr, "workDate": "2026-11-22", "reason": "점검"}
+            self.call("POST", f"/employees/{self.drafter}/leave/compensatory", self._compensation,
+                      expected=201)
+            until(lambda: self._told(f"compensatory:{self.drafter}:2026-11-22"),
+                  "the grant is told")
+        return self._compensation
+
     def _told(self, event):
         reply = self.call("GET", f"/notifications?userId={self.drafter}", expected=200)
         return event in reply.text
@@ -364,6 +391,7 @@ BODIES = {
     ("PUT", "/employees/{id}/work-calendar"): lambda w: {"calendarId": 1},
     ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
+    ("POST", "/employees/{id}/leave/compensatory"): lambda w: w.compensation,
     ("PUT", "/employees/{id}/leave/promotions/{promotionId}/plan"): lambda w: {
         "dates": ["2999-12-29", "2999-12-30"]},
     ("POST", "/leaves/quote"): lambda w: {

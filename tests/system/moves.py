@@ -196,6 +196,20 @@ class Moves:
     def release(self):
         return self._closing("RELEASE")
 
+    def compensatory_leave(self):
+        manager = self.person()
+        person = self.person(managerId=manager)
+        # The last Sunday before today.
+        sunday = next(day for day in map(company_date, range(-1, -8, -1)) if day.weekday() == 6)
+        self._execute("INSERT INTO attendance_accounts VALUES (%s, 1, 0)", person)
+        self._execute(
+            "INSERT INTO attendance_records (employee_id, work_date, status, check_in, check_out,"
+            " version, place) VALUES (%s, %s, 'CHECKED_OUT', %s, %s, 1, '')", person, sunday,
+            f"{sunday} 00:00:00", f"{sunday} 09:00:00")
+        return Move("POST", f"/employees/{person}/leave/compensatory",
+                    {"actorId": manager, "workDate": sunday.isoformat()},
+                    _count("leave_ledger", "op_id = %s"), (f"compensatory:{person}:{sunday}",))
+
     def _notice(self):
         """A first notice about leave that lapses, as the job stores it: (person, its id)."""
         person = self.person()

@@ -10,6 +10,13 @@ constexpr json::TextLimits kAnyText{0, 10'000};
 
 }  // namespace
 
+std::optional<Date> RequiredDate(json::ObjectReader& reader, const char* name) {
+  const auto text = reader.Text(name, kAnyText);
+  const auto date = text ? ParseDate(*text) : std::nullopt;
+  if (text && !date) reader.Mistake(name, kDateRule);
+  return date;
+}
+
 std::optional<Date> OptionalDate(json::ObjectReader& reader, const char* name) {
   const auto text = reader.OptionalText(name, kAnyText);
   if (!text) return std::nullopt;

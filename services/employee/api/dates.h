@@ -14,6 +14,9 @@ class ObjectReader;
 
 namespace erp::employee {
 
+// A member that is a date, or a mistake.
+std::optional<Date> RequiredDate(json::ObjectReader& reader, const char* name);
+
 // A member that is a date; nothing, without a mistake, when it is absent or null.
 std::optional<Date> OptionalDate(json::ObjectReader& reader, const char* name);
 

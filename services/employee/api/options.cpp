@@ -44,6 +44,8 @@ Policies PoliciesOf(const Config& config) {
   policies.below_zero = Minutes::OfDays(config.leave_below_zero_days);
   policies.carry = {.max = Minutes::OfDays(config.carry_over_days),
                     .valid_days = static_cast<int>(config.carry_over_valid_days)};
+  policies.compensatory = {.percent = config.compensatory_leave_percent,
+                           .valid_days = static_cast<int>(config.compensatory_leave_valid_days)};
   return policies;
 }
 

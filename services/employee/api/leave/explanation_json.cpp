@@ -20,11 +20,12 @@ json::Value PrintTotals(const Totals& totals) {
 }
 
 // First words of sources, and what a program calls them.
-constexpr std::array<std::pair<std::string_view, const char*>, 10> kCauses{{
+constexpr std::array<std::pair<std::string_view, const char*>, 11> kCauses{{
     {"leave", "document"},
     {"attendance", "attendance"},
     {"quest", "quest"},
     {"statutory", "statutory"},
+    {"compensatory", "compensatory"},
     {"expire", "expire"},
     {"carry", "carry"},
     {"opening", "opening"},

@@ -11,15 +11,7 @@
 namespace erp::employee {
 namespace {
 
-constexpr json::TextLimits kAnyText{0, 10'000};
 constexpr std::int64_t kMinutesOfADate = 1440;
-
-std::optional<Date> RequiredDate(json::ObjectReader& reader, const char* name) {
-  const auto text = reader.Text(name, kAnyText);
-  const auto date = text ? ParseDate(*text) : std::nullopt;
-  if (text && !date) reader.Mistake(name, kDateRule);
-  return date;
-}
 
 // unit, half, quarter, from and to: those that the unit has.
 void ReadUnit(json::ObjectReader& reader, LeaveRequest& leave) {

@@ -19,6 +19,9 @@ void AddCalendarRoutes(http::Router& router, UseCases& app);
 // Notices of 연차사용촉진 (api/leave/promotion_routes.cpp).
 void AddPromotionRoutes(http::Router& router, UseCases& app);
 
+// Leave for work on holidays (api/leave/compensatory_routes.cpp).
+void AddCompensatoryRoutes(http::Router& router, UseCases& app);
+
 // PUT /internal/leave-ops/{opId}: for other services, on the operator port only.
 void AddLeaveOperationRoutes(http::Router& router, UseCases& app);
 

@@ -68,7 +68,7 @@ class LeaveLedger {
 struct LeaveNotice {
   std::string id;  // the same for the same change, however often it is made
   EmployeeId recipient;
-  std::string kind;  // "LEAVE_RECOUNTED"
+  std::string kind;  // "LEAVE_GRANTED", "LEAVE_RECOUNTED"
   std::string title;
   Message text;
 };

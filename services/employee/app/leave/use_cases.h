@@ -7,6 +7,7 @@
 #include "employee/app/leave/deduct_leave.h"
 #include "employee/app/leave/expire_leave.h"
 #include "employee/app/leave/explain_leave.h"
+#include "employee/app/leave/grant_compensatory_leave.h"
 #include "employee/app/leave/grant_statutory_leave.h"
 #include "employee/app/leave/keep_holidays.h"
 #include "employee/app/leave/keep_leaves.h"
@@ -54,6 +55,11 @@ struct LeaveUseCases {
         expire_leave(ports.ledger, ports.promotions, ports.company_clock(), policies.carry),
         grant_statutory_leave(
             ports.people, ports.ledger, ports.company_clock(), policies.statutory),
+        grant_compensatory_leave({ports.people, ports.organisation.posts, ports.attendance,
+                                  ports.calendars, ports.ledger, ports.notifying_ledger},
+                                 ports.company_clock(),
+                                 policies.compensatory,
+                                 policies.quests.hr_departments),
         promote_leave(ports.people,
                       ports.ledger,
                       ports.calendars,
@@ -77,6 +83,7 @@ struct LeaveUseCases {
   RecountLeave recount_leave;
   ExpireLeave expire_leave;
   GrantStatutoryLeave grant_statutory_leave;
+  GrantCompensatoryLeave grant_compensatory_leave;
   PromoteLeave promote_leave;
   AnswerPromotion answer_promotion;
 };
