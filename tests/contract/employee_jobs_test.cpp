@@ -1,7 +1,10 @@
 // Jobs on the real database: once for each date, by any number of replicas and repeats.
 #include <atomic>
 #include <set>
+#include <stdexcept>
+#include <thread>
 
+#include "common/stop.h"
 #include "contract/employee_fixture.h"
 #include "employee/app/jobs/job_schedule.h"
 
@@ -84,6 +87,79 @@ TEST_F(JobStore, ARunWhoseReplicaDiedIsTakenAfterItsLeaseAndTheLateOneChangesNoR
   EXPECT_EQ(job_runs_.List("noted", 1).at(0).state, RunState::kRunning);
   job_runs_.Finish("next", {"noted", On("2026-11-27"), RunState::kDone, now, now, {}});
   EXPECT_EQ(job_runs_.List("noted", 1).at(0).state, RunState::kDone);
+}
+
+TEST_F(JobStore, ARunThatIsRenewedIsNotTakenUntilALeaseAfterIt) {
+  const auto now = clock_.Now();
+  const auto later = now + std::chrono::minutes(50);
+  ASSERT_TRUE(job_runs_.Take("first", "noted", On("2026-11-27"), now, false));
+  EXPECT_TRUE(job_runs_.Renew("first", "noted", On("2026-11-27"), later));
+  EXPECT_TRUE(job_runs_.Renew("first", "noted", On("2026-11-27"), later)) << "the same millisecond";
+  EXPECT_FALSE(job_runs_.Renew("other", "noted", On("2026-11-27"), later));
+  EXPECT_FALSE(job_runs_.Renew("first", "noted", On("2026-11-28"), later));
+  EXPECT_FALSE(job_runs_.Take("next", "noted", On("2026-11-27"), later + kRunLease, false));
+  const auto lapsed = later + kRunLease + std::chrono::milliseconds(1);
+  EXPECT_TRUE(job_runs_.Take("next", "noted", On("2026-11-27"), lapsed, false));
+  EXPECT_FALSE(job_runs_.Renew("first", "noted", On("2026-11-27"), lapsed)) << "it is another's";
+  EXPECT_FALSE(job_runs_.Take("third", "noted", On("2026-11-27"), lapsed + kRunLease, false))
+      << "what the first one renewed does not count for the second";
+  job_runs_.Finish("next", {"noted", On("2026-11-27"), RunState::kDone, lapsed, lapsed, {}});
+  EXPECT_FALSE(job_runs_.Renew("next", "noted", On("2026-11-27"), lapsed)) << "it has ended";
+}
+
+// Works for several leases and notes how many do so at once.
+class LongJob final : public Job {
+ public:
+  [[nodiscard]] std::string name() const override { return "long"; }
+  JobReport Run(const std::stop_token& stop, Date /*on*/, bool /*dry_run*/) override {
+    ++runs;
+    SleepUnlessStopped(stop, std::chrono::milliseconds(2500));
+    if (stop.stop_requested()) ++stopped;
+    JobReport report;
+    report.Add("did it");
+    over = true;
+    return report;
+  }
+  std::atomic<int> runs{0};
+  std::atomic<int> stopped{0};
+  std::atomic<bool> over{false};
+};
+
+TEST_F(JobStore, OfReplicasWithAShortLeaseOneDoesALongJobOnce) {
+  constexpr std::chrono::milliseconds kLease(600);
+  MysqlJobRuns runs(pool_, kLease);
+  LongJob job;
+  RunJob run_job({job}, runs, clock_, kLease);
+  std::atomic<int> done{0};
+  std::atomic<int> asked{0};
+  InParallel([&](int) {
+    while (!job.over) {
+      ++asked;
+      if (run_job.Run({}, "long", On("2026-11-27"), false, false).ok()) ++done;
+    }
+  });
+  EXPECT_EQ(job.runs, 1);
+  EXPECT_EQ(job.stopped, 0);
+  EXPECT_EQ(done, 1);
+  EXPECT_GT(asked, 20) << "the others have asked throughout";
+  EXPECT_EQ(runs.List("long", 1).at(0).state, RunState::kDone);
+}
+
+TEST_F(JobStore, AJobWhoseRunWasTakenStopsAndLeavesTheRowToWhoHasIt) {
+  constexpr std::chrono::milliseconds kLease(600);
+  LongJob job;
+  RunJob run_job({job}, job_runs_, clock_, kLease);
+  std::jthread late([&] {
+    EXPECT_THROW((void)run_job.Run({}, "long", On("2026-11-27"), false, false), std::runtime_error);
+  });
+  const auto deadline = Deadline::After(std::chrono::seconds(20));
+  while (job.runs == 0) ASSERT_FALSE(deadline.Expired());
+  const auto lapsed = clock_.Now() + 2 * kRunLease;
+  ASSERT_TRUE(job_runs_.Take("next", "long", On("2026-11-27"), lapsed, false));
+  late.join();
+  EXPECT_EQ(job.stopped, 1);
+  EXPECT_EQ(job_runs_.List("long", 1).at(0).state, RunState::kRunning);
+  EXPECT_TRUE(job_runs_.List("long", 1).at(0).report.lines.empty());
 }
 
 TEST_F(JobStore, ADryRunChangesNothingAndIsKeptNowhere) {

@@ -1,9 +1,12 @@
 // Jobs: their command line, what they print, and who may run them.
+#include <atomic>
 #include <stdexcept>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/stop.h"
 #include "employee/api/jobs/arguments.h"
 #include "employee/app/jobs/run_job.h"
 #include "employee/config.h"
@@ -77,6 +80,7 @@ class MockRuns : public JobRuns {
               Take,
               (const std::string&, const std::string&, Date, Instant, bool),
               (override));
+  MOCK_METHOD(bool, Renew, (const std::string&, const std::string&, Date, Instant), (override));
   MOCK_METHOD(void, Finish, (const std::string&, const JobRun&), (override));
   MOCK_METHOD(std::vector<JobRun>, List, (const std::optional<std::string>&, int), (override));
 };
@@ -131,6 +135,89 @@ TEST_F(RunningAJob, WhatCouldNotBeDoneOrWasStoppedIsTriedAgain) {
   stop.request_stop();
   (void)run_job_.Run(stop.get_token(), "noted", On("2026-11-27"), false, false);
   EXPECT_EQ(states, (std::vector<RunState>{RunState::kFailed, RunState::kFailed}));
+}
+
+class RenewingARun : public RunningAJob {
+ protected:
+  RenewingARun() {
+    EXPECT_CALL(runs_, Take).WillOnce(testing::Return(true));
+    EXPECT_CALL(runs_, Finish).WillOnce(testing::SaveArg<1>(&finished_));
+  }
+  // A job that works until `over`, or is stopped.
+  void JobWorksUntil(const std::function<bool()>& over) {
+    EXPECT_CALL(job_, Run).WillOnce([this, over](const std::stop_token& stop, Date, bool) {
+      while (!over() && SleepUnlessStopped(stop, std::chrono::milliseconds(1))) continue;
+      stopped_ = stop.stop_requested();
+      return JobReport{1, {"a"}, 0};
+    });
+  }
+  RunJob short_{{job_}, runs_, clock_, std::chrono::milliseconds(30)};
+  std::atomic<int> renewals_{0};
+  std::atomic<bool> stopped_{false};
+  JobRun finished_;
+};
+
+TEST_F(RenewingARun, ItIsRenewedUnderItsTokenForAsLongAsTheJobWorks) {
+  EXPECT_CALL(runs_, Renew(testing::Not(""), "noted", On("2026-11-27"), clock_.Now()))
+      .WillRepeatedly([this] { return ++renewals_ > 0; });
+  JobWorksUntil([this] { return renewals_ >= 5; });
+  const auto run = short_.Run({}, "noted", On("2026-11-27"), false, false);
+  EXPECT_EQ(run->state, RunState::kDone);
+  EXPECT_EQ(finished_.report.lines, std::vector<std::string>{"a"});
+  EXPECT_FALSE(stopped_);
+  const int renewals = renewals_;
+  std::this_thread::sleep_for(std::chrono::milliseconds(40));
+  EXPECT_EQ(renewals_, renewals) << "a run that has ended is not renewed";
+}
+
+TEST_F(RenewingARun, AJobWhoseRunAnotherReplicaHasStopsAndHasFailed) {
+  EXPECT_CALL(runs_, Renew).WillOnce(testing::Return(false));
+  JobWorksUntil([] { return false; });
+  EXPECT_THROW((void)short_.Run({}, "noted", On("2026-11-27"), false, false), std::runtime_error);
+  EXPECT_TRUE(stopped_);
+  EXPECT_EQ(finished_.state, RunState::kFailed);
+  EXPECT_EQ(finished_.report.changes, 1) << "what it has changed is changed";
+  EXPECT_THAT(finished_.report.lines, testing::ElementsAre(testing::HasSubstr("not renewed")));
+}
+
+TEST_F(RenewingARun, ARenewalThatFailsOnceIsTriedAgain) {
+  EXPECT_CALL(runs_, Renew).WillOnce(testing::Throw(Unavailable("away"))).WillRepeatedly([this] {
+    return ++renewals_ > 0;
+  });
+  JobWorksUntil([this] { return renewals_ >= 4; });
+  EXPECT_TRUE(short_.Run({}, "noted", On("2026-11-27"), false, false).ok());
+  EXPECT_FALSE(stopped_);
+}
+
+TEST_F(RenewingARun, AJobThatCannotRenewItsRunForAWholeLeaseStops) {
+  EXPECT_CALL(runs_, Renew)
+      .Times(testing::AtLeast(2))
+      .WillRepeatedly(testing::Throw(Unavailable("away")));
+  JobWorksUntil([] { return false; });
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_THROW((void)short_.Run({}, "noted", On("2026-11-27"), false, false), std::runtime_error);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(30));
+  EXPECT_TRUE(stopped_);
+}
+
+TEST_F(RenewingARun, AStopOfTheDaemonIsOneOfTheJob) {
+  std::stop_source stop;
+  EXPECT_CALL(runs_, Renew).WillRepeatedly([&] { return stop.request_stop(), true; });
+  JobWorksUntil([] { return false; });
+  EXPECT_EQ(short_.Run(stop.get_token(), "noted", On("2026-11-27"), false, false)->state,
+            RunState::kFailed);
+  EXPECT_TRUE(stopped_);
+}
+
+TEST_F(RunningAJob, ADryRunIsNotTakenRenewedOrFinished) {
+  RunJob run_job({job_}, runs_, clock_, std::chrono::milliseconds(1));
+  EXPECT_CALL(job_, Run(testing::_, testing::_, true)).WillOnce([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return JobReport{1, {"a"}, 0};
+  });
+  const auto run = run_job.Run({}, "noted", On("2026-11-27"), true, false);
+  EXPECT_EQ(run->state, RunState::kDone);
+  EXPECT_EQ(run->finished_at, clock_.Now());
 }
 
 }  // namespace

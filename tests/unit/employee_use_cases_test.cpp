@@ -66,6 +66,7 @@ class MockJobRuns : public JobRuns {
               Take,
               (const std::string&, const std::string&, Date, Instant, bool),
               (override));
+  MOCK_METHOD(bool, Renew, (const std::string&, const std::string&, Date, Instant), (override));
   MOCK_METHOD(void, Finish, (const std::string&, const JobRun&), (override));
   MOCK_METHOD(std::vector<JobRun>, List, (const std::optional<std::string>&, int), (override));
 };

@@ -1,6 +1,7 @@
 // What the jobs of this service are, and where their runs are kept.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -24,16 +25,21 @@ class Job {
   virtual JobReport Run(const std::stop_token& stop, Date on, bool dry_run) = 0;
 };
 
+// A run that has not been renewed for so long is taken to be its replica's last.
+inline constexpr std::chrono::hours kRunLease{1};
+
 // The table of runs. Thread-safe; throws Unavailable when the database is away.
 class JobRuns {
  public:
   virtual ~JobRuns() = default;
 
   // Takes the run of a job for a date, for whom a token names: false when it is done, or another
-  // one has taken it and not ended within an hour. One that failed, or whose replica has died, is
-  // taken again. `again` takes one that is done, too.
+  // one has taken it and has neither ended nor let its lease pass. One that failed, or whose
+  // replica has died, is taken again. `again` takes one that is done, too.
   virtual bool Take(
       const std::string& token, const std::string& job, Date on, Instant now, bool again) = 0;
+  // The lease begins anew: false when another one has taken the run since, or it has ended.
+  virtual bool Renew(const std::string& token, const std::string& job, Date on, Instant now) = 0;
   // Nothing when another one has taken it since.
   virtual void Finish(const std::string& token, const JobRun& run) = 0;
   // The last ones, newest first.

@@ -2,11 +2,20 @@
 
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "common/id.h"
+#include "employee/app/jobs/run_lease.h"
 
 namespace erp::employee {
+namespace {
+
+RunState StateAfter(const JobReport& report, const std::stop_token& stop) {
+  return report.failures == 0 && !stop.stop_requested() ? RunState::kDone : RunState::kFailed;
+}
+
+}  // namespace
 
 std::vector<std::string> RunJob::names() const {
   std::vector<std::string> names;
@@ -28,20 +37,31 @@ Result<JobRun> RunJob::Run(
     return Error{ErrorCode::kConflict, "job-running",
                  "This job has run for this date, or another one runs it now."};
   }
+  if (dry_run) {
+    run.report = job.Run(stop, on, true);
+    run.state = StateAfter(run.report, stop);
+    run.finished_at = clock_.Now();
+    return run;
+  }
+  RunLease lease(runs_, clock_, token, run, lease_, stop);
   const auto finish = [&](RunState state) {
     run.state = state;
     run.finished_at = clock_.Now();
-    if (!dry_run) runs_.Finish(token, run);
+    runs_.Finish(token, run);
   };
   try {
-    run.report = job.Run(stop, on, dry_run);
+    run.report = job.Run(lease.stop(), on, false);
+    if (lease.End()) {
+      throw std::runtime_error("The run was not renewed in time; another replica may have it.");
+    }
   } catch (const std::exception& error) {
+    lease.End();
     run.report.lines = {error.what()};
     ++run.report.failures;
     finish(RunState::kFailed);
     throw;
   }
-  finish(run.report.failures == 0 && !stop.stop_requested() ? RunState::kDone : RunState::kFailed);
+  finish(StateAfter(run.report, stop));
   return run;
 }
 

@@ -75,10 +75,11 @@ Result<QuestOutcome> ExpireQuests::Decide(const QuestScene& scene,
   return outcome;
 }
 
-Expiry ExpireQuests::Run(Date date) {
+Expiry ExpireQuests::Run(Date date, const std::stop_token& stop) {
   const Instant midnight = MidnightOf(date);
   Expiry expiry;
   for (const auto id : Plan(date)) {
+    if (stop.stop_requested()) return expiry;
     QuestState before = QuestState::kExpired;
     const auto decide = [&](const QuestScene& scene) {
       before = scene.quest.state;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "employee/app/quest/quest_context.h"
@@ -25,8 +26,8 @@ class ExpireQuests {
   // and with them who has not submitted. A submission is kept for its review; when the quest's days
   // for a review have passed, the creator is reminded once, or, by policy, the submission of a
   // quest that is over expires too. One transaction for each quest; may be repeated, also at the
-  // same time: what is done is not done again.
-  Expiry Run(Date date);
+  // same time: what is done is not done again. A stop ends it between two quests.
+  Expiry Run(Date date, const std::stop_token& stop = {});
 
   // What Run would look at; nothing changes.
   std::vector<QuestId> Plan(Date date);

@@ -12,9 +12,9 @@ class ExpireQuestsJob final : public Job {
   explicit ExpireQuestsJob(ExpireQuests& expire_quests) : expire_quests_(expire_quests) {}
 
   [[nodiscard]] std::string name() const override { return "quest-expiry"; }
-  JobReport Run(const std::stop_token& /*stop*/, Date on, bool dry_run) override {
+  JobReport Run(const std::stop_token& stop, Date on, bool dry_run) override {
     JobReport report;
-    const auto quests = dry_run ? expire_quests_.Plan(on) : expire_quests_.Run(on).quests;
+    const auto quests = dry_run ? expire_quests_.Plan(on) : expire_quests_.Run(on, stop).quests;
     for (const auto quest : quests) report.Add("QUEST " + quest.str());
     return report;
   }

@@ -8,21 +8,22 @@
 
 namespace erp::employee {
 
-// A run that has not ended for so long is taken to be its replica's last.
-inline constexpr std::chrono::hours kRunLease{1};
-
 // Thread-safe. The pool must outlive it.
 class MysqlJobRuns final : public JobRuns {
  public:
-  explicit MysqlJobRuns(mysql::Pool& pool) : pool_(pool) {}
+  // Every replica must have the same lease.
+  explicit MysqlJobRuns(mysql::Pool& pool, std::chrono::milliseconds lease = kRunLease)
+      : pool_(pool), lease_(lease) {}
 
   bool Take(
       const std::string& token, const std::string& job, Date on, Instant now, bool again) override;
+  bool Renew(const std::string& token, const std::string& job, Date on, Instant now) override;
   void Finish(const std::string& token, const JobRun& run) override;
   std::vector<JobRun> List(const std::optional<std::string>& job, int limit) override;
 
  private:
   mysql::Pool& pool_;
+  const std::chrono::milliseconds lease_;
 };
 
 }  // namespace erp::employee
