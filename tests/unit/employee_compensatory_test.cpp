@@ -150,7 +150,9 @@ class KeptRoles final : public PostRegister {
     const auto found = all.find(id);
     return found == all.end() ? std::nullopt : std::optional(found->second);
   }
-  Result<std::vector<std::string>> SetRoles(EmployeeId, const std::vector<std::string>&) override {
+  Result<std::vector<std::string>> SetRoles(EmployeeId,
+                                            const std::vector<std::string>&,
+                                            Moment) override {
     return EmployeeNotFound();
   }
   std::map<EmployeeId, std::vector<std::string>> all;

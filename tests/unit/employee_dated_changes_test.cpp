@@ -217,7 +217,7 @@ TEST(PersonChanges, HaveTheWordsOfTheContract) {
       {PersonChange::kHired, "hired"},         {PersonChange::kProfile, "profile"},
       {PersonChange::kManager, "manager"},     {PersonChange::kDepartment, "department"},
       {PersonChange::kLeft, "left"},           {PersonChange::kReturned, "returned"},
-      {PersonChange::kSuccessor, "successor"},
+      {PersonChange::kSuccessor, "successor"}, {PersonChange::kRoleSet, "roles"},
   };
   for (const auto& [change, word] : words) EXPECT_EQ(Word(change), word);
   PersonChanged event;

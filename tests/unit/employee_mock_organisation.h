@@ -48,7 +48,7 @@ class MockPosts : public PostRegister {
   MOCK_METHOD(std::optional<std::vector<std::string>>, Roles, (EmployeeId), (override));
   MOCK_METHOD(Result<std::vector<std::string>>,
               SetRoles,
-              (EmployeeId, const std::vector<std::string>&),
+              (EmployeeId, const std::vector<std::string>&, Moment),
               (override));
 };
 

@@ -34,7 +34,7 @@ class KeepPosts {
     return CompleteRoles(*std::move(roles));
   }
   Result<std::vector<std::string>> SetRoles(EmployeeId id, std::vector<std::string> roles) {
-    return posts_.SetRoles(id, CompleteRoles(std::move(roles)));
+    return posts_.SetRoles(id, CompleteRoles(std::move(roles)), clock_.Now());
   }
 
  private:

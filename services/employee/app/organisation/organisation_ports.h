@@ -91,8 +91,10 @@ class PostRegister {
   virtual Result<void> End(EmployeeId id, PostId post, Date on) = 0;
 
   virtual std::optional<std::vector<std::string>> Roles(EmployeeId id) = 0;
+  // Another set of them is a change of the person: the next version, which is published.
   virtual Result<std::vector<std::string>> SetRoles(EmployeeId id,
-                                                    const std::vector<std::string>& roles) = 0;
+                                                    const std::vector<std::string>& roles,
+                                                    Moment now) = 0;
 };
 
 // What the resolver of approval lines asks.

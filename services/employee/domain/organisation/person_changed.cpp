@@ -28,6 +28,8 @@ const char* Word(PersonChange change) {
       return "left";
     case PersonChange::kReturned:
       return "returned";
+    case PersonChange::kRoleSet:
+      return "roles";
     case PersonChange::kSuccessor:
       break;
   }

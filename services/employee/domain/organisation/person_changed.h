@@ -20,6 +20,7 @@ enum class PersonChange {
   kLeft,
   kReturned,
   kSuccessor,  // of somebody who had left
+  kRoleSet,    // no part of the states before and after
 };
 
 // One change of one row, of one version.

@@ -77,6 +77,14 @@ void WriteChange(mysql::Session& session,
   outgoing.Append(ChangeOf(std::move(changes), before, after, now));
 }
 
+void WriteRoleChange(mysql::Session& session,
+                     Outgoing& outgoing,
+                     const Employee& person,
+                     Moment now) {
+  Store(session, person, now.at);
+  outgoing.Append(ChangeOf({PersonChange::kRoleSet}, person, person, now));
+}
+
 std::optional<Error> StoreRow(mysql::Session& session,
                               Outgoing& outgoing,
                               const Employee& before,

@@ -55,4 +55,10 @@ void WriteChange(mysql::Session& session,
                  const Employee& after,
                  Moment now);
 
+// Of roles, which are no part of the row: its next version, which is published.
+void WriteRoleChange(mysql::Session& session,
+                     Outgoing& outgoing,
+                     const Employee& person,
+                     Moment now);
+
 }  // namespace erp::employee

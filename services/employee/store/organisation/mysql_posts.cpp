@@ -1,5 +1,6 @@
 #include "employee/store/organisation/mysql_posts.h"
 
+#include <set>
 #include <utility>
 
 #include "employee/domain/refusals.h"
@@ -26,6 +27,15 @@ Post ReadPost(const mysql::Row& row) {
   post.manager = ReadId<EmployeeId>(row, 5);
   post.since = OptionalDate(row, 6).value();
   return post;
+}
+
+std::set<std::string> RolesOf(mysql::Session& session, EmployeeId id) {
+  std::set<std::string> roles;
+  for (const auto& row :
+       session.Query("SELECT role FROM employee_roles WHERE employee_id = ?", {id.value()})) {
+    roles.insert(row.Text(0));
+  }
+  return roles;
 }
 
 std::string SelectDepartment(const char* rest) {
@@ -101,17 +111,24 @@ std::optional<std::vector<std::string>> MysqlPosts::Roles(EmployeeId id) {
 }
 
 Result<std::vector<std::string>> MysqlPosts::SetRoles(EmployeeId id,
-                                                      const std::vector<std::string>& roles) {
-  return pool_.Transact([&](mysql::Session& session) -> Result<std::vector<std::string>> {
-    if (!LockEmployee(session, id)) return EmployeeNotFound();
-    session.Execute("DELETE FROM employee_roles WHERE employee_id = ?", {id.value()});
-    for (const auto& role : roles) {
-      if (role == "employee") continue;
-      session.Execute("INSERT INTO employee_roles (role, employee_id) VALUES (?, ?)",
-                      {role, id.value()});
-    }
-    return roles;
-  });
+                                                      const std::vector<std::string>& roles,
+                                                      Moment now) {
+  return transactions_.Transact(
+      [&](mysql::Session& session, Outgoing& outgoing) -> Result<std::vector<std::string>> {
+        const auto person = LockEmployee(session, id);
+        if (!person) return EmployeeNotFound();
+        const std::set<std::string> before = RolesOf(session, id);
+        std::set<std::string> after(roles.begin(), roles.end());
+        after.erase("employee");
+        if (after == before) return roles;
+        session.Execute("DELETE FROM employee_roles WHERE employee_id = ?", {id.value()});
+        for (const auto& role : after) {
+          session.Execute("INSERT INTO employee_roles (role, employee_id) VALUES (?, ?)",
+                          {role, id.value()});
+        }
+        WriteRoleChange(session, outgoing, *person, now);
+        return roles;
+      });
 }
 
 std::optional<LineSource::PersonOn> MysqlLines::Find(EmployeeId id, std::optional<Date> on) {

@@ -7,26 +7,30 @@
 #include <vector>
 
 #include "employee/app/organisation/organisation_ports.h"
+#include "employee/store/publishing/publishing_transactions.h"
 #include "mysql/pool.h"
 
 namespace erp::employee {
 
-// Thread-safe. The pool must outlive it. The person's row is locked before a post is written.
+// Thread-safe. Both must outlive it. The person's row is locked before a post or role is written.
 class MysqlPosts final : public PostRegister {
  public:
-  explicit MysqlPosts(mysql::Pool& pool) : pool_(pool) {}
+  MysqlPosts(mysql::Pool& pool, PublishingTransactions& transactions)
+      : pool_(pool), transactions_(transactions) {}
 
   std::optional<std::vector<Post>> Posts(EmployeeId id) override;
   Result<Post> Add(EmployeeId id, const Post& post, Moment now) override;
   Result<void> End(EmployeeId id, PostId post, Date on) override;
   std::optional<std::vector<std::string>> Roles(EmployeeId id) override;
   Result<std::vector<std::string>> SetRoles(EmployeeId id,
-                                            const std::vector<std::string>& roles) override;
+                                            const std::vector<std::string>& roles,
+                                            Moment now) override;
 
  private:
   bool Exists(EmployeeId id);
 
   mysql::Pool& pool_;
+  PublishingTransactions& transactions_;
 };
 
 // Thread-safe. The pool must outlive it. Each question is one statement by a key.

@@ -16,7 +16,7 @@ struct OrganisationStores {
                      metrics::Registry& registry)
       : chart(pool, transactions),
         history(pool, transactions),
-        posts(pool),
+        posts(pool, transactions),
         lines(pool),
         roll(pool, transactions, registry) {}
 
