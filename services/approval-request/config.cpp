@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "common/time_zone.h"
+
 namespace erp::approval_request {
 namespace {
 
@@ -44,6 +46,13 @@ void AddEngines(config::Table& table, Config& config) {
 
 void Describe(config::Table& table, Config& config) {
   AddEngines(table, config);
+  table.Text("COMPANY_TZ", "Time zone of the company's dates, by its name in the tz database.",
+             &config.company_tz, "Asia/Seoul");
+  table.Check([&config]() -> std::optional<std::string> {
+    const auto mistake = TimeZoneMistake(config.company_tz);
+    if (!mistake) return std::nullopt;
+    return std::string("COMPANY_TZ=").append(config.company_tz).append(" ").append(*mistake);
+  });
   table.Check([&config] { return CheckUrl("EMPLOYEE_URL", config.employee_url); });
   table.Check([&config] { return CheckUrl("PROCESSING_URL", config.processing_url); });
   table.Check([&config] { return CheckUrl("NOTIFICATION_URL", config.notification_url); });

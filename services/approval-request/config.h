@@ -17,6 +17,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::chrono::milliseconds held_result_timeout{0};
   std::int64_t outbox_limit = 0;
   std::string forms_dir;
+  std::string company_tz;
   std::string employee_url;
   std::string processing_url;
   std::string notification_url;

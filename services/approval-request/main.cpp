@@ -27,8 +27,10 @@ void Run(const Config& config, daemon::Daemon& daemon) {
                clients.progress,  clients.redelivery, clients.ledger,    clients.step_states,
                store.set_aside,   store.jobs,         clients.inboxes,   store.reconciliation_notes,
                clients.logs,      registry,           store.work,        clients.mover,
-               clients.leavers,   store.epochs,       DecodeResult}),
-      SubmitOptionsOf(config), InboxReconcilerOptionsOf(config), HeldOptionsOf(config));
+               clients.leavers,   store.epochs,       clients.directory, clients.attendance,
+               DecodeResult}),
+      SubmitOptionsOf(config), InboxReconcilerOptionsOf(config), HeldOptionsOf(config),
+      TimeZone(config.company_tz));
   Reconciliation reconciliation({store.documents, store.ids, clients.decisions,
                                  clients.arbiter_documents, clients.archive, clients.progress,
                                  clients.ledger, app.record, clients.encoder, publisher, clock});
@@ -40,7 +42,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
   daemon.health().AddDegrading("kafka", [&] { return results.Unavailability(); });
   daemon.health().AddDegrading("outbox", [&] { return relay.Unavailability(); });
   daemon.Run({PublicRoutes(api), InternalRoutes(api)},
-             {{"clients", [&] { clients.leave.Start(app.settle); },
+             {{"clients", [&] { clients.Start(app.settle); },
                [&] { clients.Stop(std::chrono::seconds(3)); }},
               {"relay", [&] { relay.Start(); }, [&] { relay.Stop(std::chrono::seconds(2)); }},
               daemon::PartOf("leaver-watch", app.leaver_watch),

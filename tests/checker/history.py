@@ -13,8 +13,8 @@
 ok: acknowledged (2xx); fail: refused for good (4xx); info: unknown (5xx, a time-out, a connection
 that broke, or no word at all). An operation may have several answers, one for each try with the
 same key: the last definite one counts, because a repeat is answered from what was done.
-`what` is create (request = the body), decide (requestId, status), recall, edit, resubmit or delete
-(requestId).
+`what` is create (request = the body), decide (requestId, status), recall, edit, resubmit, delete or
+cancel-leave (requestId).
 """
 import dataclasses
 import json

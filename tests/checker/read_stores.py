@@ -109,6 +109,12 @@ class Stores:
                 seen.accounts = {row["employee_id"]: row for row in cursor.fetchall()}
                 cursor.execute("SELECT * FROM leave_ledger ORDER BY employee_id, number")
                 seen.ledger = list(cursor.fetchall())
+                cursor.execute("SELECT c.source, r.employee_id, r.work_date FROM"
+                               " attendance_corrections c JOIN attendance_records r"
+                               " ON r.id = c.record_id WHERE c.source IS NOT NULL")
+                seen.corrections = list(cursor.fetchall())
+                cursor.execute("SELECT source, date, part_from, part_to FROM leave_takings")
+                seen.takings = list(cursor.fetchall())
                 cursor.execute("SELECT * FROM quests")
                 seen.quests = {row["id"]: row for row in cursor.fetchall()}
                 cursor.execute("SELECT * FROM quest_participations")

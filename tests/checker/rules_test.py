@@ -3,6 +3,7 @@ that it is there for. A rule that cannot fail is a defect, so a rule without a s
 
     .local/tools/venv/bin/python -m pytest tests/checker
 """
+import datetime
 import json
 
 import pytest
@@ -394,6 +395,27 @@ def milestone(world):
     return next(row for row in world.ledger if row["op_id"].startswith("attendance:"))
 
 
+@spoils("approved_corrections_are_entered_once")
+def a_correction_was_entered_twice(world):
+    world.corrections.append(dict(world.corrections[0]))
+
+
+@spoils("approved_corrections_are_entered_once")
+def a_correction_was_entered_for_somebody_else(world):
+    world.corrections[0]["employee_id"] = SECOND
+
+
+@spoils("approved_corrections_are_entered_once")
+def a_correction_of_a_missing_day_was_lost(world):
+    world.corrections.clear()
+    world.documents[51]["attendance"] = world.documents[51]["attendance"].replace("2026", "2025")
+
+
+@spoils("approved_corrections_are_entered_once")
+def a_correction_was_entered_that_was_not_approved(world):
+    world.documents[51]["state"] = "in_progress"
+
+
 @spoils("a_date_is_one_record")
 def a_date_has_two_records(world):
     world.attendance.append(dict(world.attendance[-1]))
@@ -511,6 +533,59 @@ def a_notice_that_was_missed_was_told(world):
 def a_recount_was_told_that_nobody_entered(world):
     inbox = world.inboxes[FIRST]
     inbox.entries.append((inbox.head + 1, "n:recount:leave:41:1:2026-12-01:2:1"))
+
+
+def _canceled(world, source):
+    return next(row for row in world.ledger
+                if row["kind"] == "CANCEL" and row["source"] == source)
+
+
+@spoils("ledger_says_what_documents_say")
+def a_canceled_leave_was_not_given_back(world):
+    _canceled(world, "leave:50:1")["outcome"] = "REFUSED"
+
+
+@spoils("ledger_says_what_documents_say")
+def more_was_given_back_than_was_canceled(world):
+    _canceled(world, "leave:49:1")["minutes"] = 960
+
+
+@spoils("ledger_says_what_documents_say")
+def leave_was_given_back_that_nobody_canceled(world):
+    del world.documents[50]["rounds"][0]["cancellation"]
+    world.documents[50]["state"] = "approved"
+
+
+@spoils("ledger_sums_fit")
+def leave_was_given_back_that_was_not_taken(world):
+    _canceled(world, "leave:50:1")["source"] = "leave:44:1"
+
+
+@spoils("cancellations_are_what_was_asked_for", "nobody_else_was_told")
+def an_acknowledged_cancellation_was_lost(world):
+    del world.documents[49]["rounds"][0]["cancellation"]
+
+
+@spoils("cancellations_are_what_was_asked_for")
+def somebody_else_canceled_it(world):
+    world.documents[49]["rounds"][0]["cancellation"]["by"] = SECOND
+
+
+@spoils("cancellations_are_what_was_asked_for")
+def nobody_asked_for_a_cancellation(world):
+    operations = world.history.operations
+    for number in [n for n, op in operations.items() if op.what == "cancel-leave"]:
+        del operations[number]
+
+
+@spoils("canceled_dates_are_free")
+def a_canceled_date_is_still_taken(world):
+    world.takings[0]["date"] += datetime.timedelta(days=1)
+
+
+@spoils("canceled_dates_are_free")
+def a_date_that_was_taken_is_free(world):
+    world.takings.clear()
 
 
 @spoils("leave_moves_only_for_documents")

@@ -133,6 +133,30 @@ class Maker:
             "source": source, "balance_after": after})
         return person
 
+    def canceled(self, request_id, minutes, whole):
+        """The leave of an approved document is canceled by its drafter; of one of which a date was
+        taken, from the next one on."""
+        document, first = self.world.documents[request_id], datetime.date(2026, 12, 2)
+        round_ = document["rounds"][-1]
+        round_["cancellation"] = {"by": DRAFTER, "minutes": minutes, "whole": whole, "at": later(70)}
+        if whole:
+            document["state"] = "canceled"
+        else:
+            round_["cancellation"]["firstDate"] = first.isoformat()
+            self.world.takings.append({
+                "source": f"leave:{request_id}:1", "date": first - datetime.timedelta(days=1),
+                "part_from": 0, "part_to": 480})
+        self.audit(document, DRAFTER, "leave-canceled", 0, f"leave:{request_id}:1:cancel")
+        self._operation("cancel-leave", DRAFTER, f"c-{request_id}", {"requestId": request_id},
+                        "ok", 200, {})
+
+    def corrects(self, request_id, date):
+        """The document corrects the drafter's day, which is entered."""
+        day = {"workDate": date.isoformat(), "checkIn": "09:00", "reason": "고장"}
+        self.world.documents[request_id]["attendance"] = json.dumps(day)
+        self.world.corrections.append({"source": f"attendance:{request_id}:1",
+                                       "employee_id": DRAFTER, "work_date": date})
+
     def quest(self, number, slots):
         self.world.quests[number] = {"id": number, "slots": slots, "taken": 0, "creator_id": FIRST,
                                      "state": "OPEN", "reward_minutes": 480}
@@ -242,6 +266,15 @@ def _make():
     made.entry("CONSUME", 480, "leave:45:1", after=5760)
     made.entry("RESERVE", 240, "leave:46:1", after=5520)
     made.entry("RELEASE", 240, "leave:46:1", after=5760)
+    for number, taken in ((49, 960), (50, 480)):
+        made.document(number, [FIRST], ["approved"], minutes=taken)
+        made.canceled(number, 480, whole=taken == 480)
+        made.entry("RESERVE", taken, f"leave:{number}:1", after=5760 - taken)
+        made.entry("CONSUME", taken, f"leave:{number}:1", after=5760 - taken)
+        made.entry("CANCEL", 480, f"leave:{number}:1", after=6240 - taken)
+        made.entry("ADJUST", taken - 480, f"adjust:{number}", after=5760)
+    made.document(51, [FIRST], ["approved"])
+    made.corrects(51, datetime.date(2026, 11, 18))
     made.quest(5, slots=2)
     made.participation(1, 5, DRAFTER, "CLAIMED")
     made.participation(2, 5, DRAFTER, "ABANDONED")
@@ -256,7 +289,7 @@ def _make():
     made.entry("GRANT", 480, after=6480, name=f"attendance:{DRAFTER}:1")
     made.world.ledger[-1]["bucket"] = "reward"
     account = made.entry("RESERVE", 9999, "leave:47:1", "REFUSED", after=6480)
-    account |= {"granted_minutes": 7920, "consumed_minutes": 480, "reserved_minutes": 960}
+    account |= {"granted_minutes": 8400, "consumed_minutes": 960, "reserved_minutes": 960}
     return made.publish()
 
 

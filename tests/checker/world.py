@@ -67,6 +67,8 @@ class World:
     inboxes: dict = dataclasses.field(default_factory=dict)  # person -> Inbox
     accounts: dict = dataclasses.field(default_factory=dict)  # person -> row
     ledger: list = dataclasses.field(default_factory=list)  # rows
+    corrections: list = dataclasses.field(default_factory=list)  # rows: of attendance, by documents
+    takings: list = dataclasses.field(default_factory=list)  # rows: dates of leave
     quests: dict = dataclasses.field(default_factory=dict)  # id -> row
     participations: list = dataclasses.field(default_factory=list)  # rows
     attempts: list = dataclasses.field(default_factory=list)  # rows

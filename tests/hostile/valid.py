@@ -44,7 +44,7 @@ class World:
         # The first look at an inbox names its epoch, which is stored; later looks store nothing.
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
-        self._promotion = self._leave = self._compensation = None
+        self._promotion = self._leave = self._compensation = self._approved_leave = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -102,6 +102,18 @@ class World:
                     "type": "ANNUAL_LEAVE", "steps": [{"step": 1, "approverId": self.first}]}
             self._draft = self.call("POST", "/approvals", body, expected=409).json()["requestId"]
         return self._draft
+
+    @property
+    def approved_leave(self):
+        """One with leave that is still to come."""
+        if not self._approved_leave:
+            self._approved_leave = self.new_document(
+                [self.first], form="annual-leave", fields={"startDate": "2027-11-02"})
+            self.call("POST", f"/process/{self.first}/{self._approved_leave}",
+                      {"status": "approved"}, expected=200)
+            until(lambda: self.state(self._approved_leave)["finalStatus"] == "approved",
+                  "the approval")
+        return self._approved_leave
 
     def quest(self, state):
         """One of `second` that `drafter` has brought there: open, taken, waiting, approved; draft is
@@ -320,6 +332,7 @@ DOCUMENTS = {
     ("PUT", "/approvals/{id}"): lambda w: w.recalled,
     ("POST", "/approvals/{id}/submit"): lambda w: w.recalled,
     ("DELETE", "/approvals/{id}"): lambda w: w.draft,
+    ("POST", "/approvals/{id}/cancel-leave"): lambda w: w.approved_leave,
     ("GET", "/quests/{id}"): lambda w: w.quest("waiting"),
     ("PUT", "/quests/{id}"): lambda w: w.quest("open"),
     ("DELETE", "/quests/{id}"): lambda w: w.quest("open"),
@@ -423,6 +436,11 @@ BODIES = {
         "clientTime": "2026-11-27T00:00:00Z"},
     ("PUT", "/attendance/records/{id}"): lambda w: {
         "checkInTime": w.record["checkInTime"], "voided": False, "reason": "정정"},
+    ("PUT", "/internal/attendance-corrections/{opId}"): lambda w: {
+        "employeeId": w.second, "workDate": "2026-11-20", "checkIn": "09:00", "checkOut": "18:00",
+        "reason": "단말기 고장"},
+    ("PUT", "/internal/attendance-checks"): lambda w: {
+        "employeeId": w.second, "workDate": "2026-11-20", "checkIn": "09:00", "reason": "고장"},
     ("PUT", "/internal/leave-ops/{opId}"): lambda w: {
         "employeeId": w.drafter, "kind": "RESERVE", "minutes": 60, "source": unique("hostile"),
         "reason": "연차"},
@@ -438,6 +456,8 @@ BODIES = {
     ("PUT", "/internal/approvals/{id}/approve"): lambda w: {"approverId": w.first},
     ("PUT", "/internal/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},
     ("POST", "/approvals/{id}/submit"): lambda w: {"requesterId": w.drafter},
+    ("POST", "/approvals/{id}/cancel-leave"): lambda w: {
+        "actorId": w.drafter, "reason": "일정 변경"},
     ("PUT", "/approvals/{id}/approve"): lambda w: {"approverId": w.first},
     ("PUT", "/approvals/{id}/reject"): lambda w: {"approverId": w.first, "reason": "예산"},
     ("POST", "/approvals/{id}/recall"): lambda w: {"requesterId": w.drafter, "comment": "회수"},

@@ -17,6 +17,7 @@ import requests
 from checker import history, inspection, read_bus
 from system.eventually import until
 from system.flows import Flows
+from system.moves import company_date
 from system.own_stack import PROCESSES
 
 
@@ -369,6 +370,54 @@ def somebody_changes_a_document(running):
             assert client.submit_again(drafter, request)[0] == 200
             becomes(request, "in_progress")
             assert client.decide(approver, request, "approved")[0] // 100 == 2
+
+
+def somebody_new(client):
+    return client.insist("POST", "/employees", {
+        "name": "새 직원", "department": "개발팀", "position": "사원"},
+        f"hire-{uuid.uuid4().hex}")[1]["id"]
+
+
+def somebody_cancels_leave(running):
+    """Human resources does it while the leave is under way: what is left of it is given back."""
+    client, flows = running.flows.client(), running.flows
+    drafter = somebody_new(client)
+    # Ten days around today have working days on both sides of it.
+    dates = {"startDate": company_date(-10).isoformat(), "endDate": company_date(10).isoformat()}
+    client.insist("PUT", f"/employees/{drafter}/leave-balance", {"adjustment": 10},
+                  f"adjust-{drafter}")
+    status, answer = client.submit(drafter, flows.approvers[:1], "긴 연차", fields=dates,
+                                   form="annual-leave")
+    assert status == 201, answer
+    request = answer["requestId"]
+
+    def becomes(condition, what):
+        assert client.document_when(request, condition, time.monotonic() + 30), \
+            f"document {request} is not {what}"
+
+    becomes(lambda d: d["finalStatus"] == "in_progress", "under way")
+    assert client.decide(flows.approvers[0], request, "approved")[0] // 100 == 2
+    becomes(lambda d: d["finalStatus"] == "approved", "approved")
+    status, answer = client.cancel_leave(flows.human_resources, request)
+    assert status == 200, answer
+    assert 0 < answer["cancellation"]["days"] < answer["leaveDays"], answer
+
+
+def somebody_corrects_attendance(running):
+    """A day without a record, by a document that is approved."""
+    client, flows = running.flows.client(), running.flows
+    drafter = somebody_new(client)
+    status, answer = client.submit(
+        drafter, flows.approvers[:1], "근태 정정", form="attendance-correction",
+        fields={"workDate": company_date(-3).isoformat(), "checkIn": "09:00", "checkOut": "18:00",
+                "reason": "단말기 고장"})
+    assert status == 201, answer
+    request = answer["requestId"]
+    assert client.document_when(request, lambda d: d["finalStatus"] == "in_progress",
+                                time.monotonic() + 30)
+    assert client.decide(flows.approvers[0], request, "approved")[0] // 100 == 2
+    assert client.document_when(request, lambda d: d["finalStatus"] == "approved",
+                                time.monotonic() + 30)
 
 
 class Quest:

@@ -45,6 +45,12 @@ INVARIANTS = {
         " GROUP BY v.employee_id, v.number HAVING"
         " MAX(v.reserved_minutes) <> COALESCE(SUM(IF(t.consumed, 0, t.minutes)), 0)"
         " OR MAX(v.consumed_minutes) <> COALESCE(SUM(IF(t.consumed, t.minutes, 0)), 0)",
+    "what is canceled was taken, once":
+        "SELECT c.employee_id, c.number FROM leave_ledger c WHERE c.kind = 'CANCEL' AND c.outcome ="
+        " 'APPLIED' AND ((SELECT COUNT(*) FROM leave_ledger o WHERE o.source = c.source AND"
+        " o.employee_id = c.employee_id AND o.kind = 'CONSUME' AND o.outcome = 'APPLIED' AND"
+        " o.minutes >= c.minutes AND o.number < c.number) <> 1 OR (SELECT COUNT(*) FROM leave_ledger o"
+        " WHERE o.source = c.source AND o.kind = 'CANCEL' AND o.outcome = 'APPLIED') <> 1)",
     "everybody has an account and a history":
         "SELECT e.id FROM employees e LEFT JOIN leave_accounts a ON a.employee_id = e.id"
         " LEFT JOIN employee_history h ON h.employee_id = e.id"

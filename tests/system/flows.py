@@ -10,6 +10,8 @@ import uuid
 import requests
 import websocket
 
+from system.moves import company_date
+
 TRY_FOR = 15  # seconds with one key before an operation stays unknown
 DOCUMENT_WITHIN = 25  # seconds for one document, then it is left as it is
 ANSWER_WITHIN = 4  # seconds
@@ -65,9 +67,11 @@ class Client:
                 return status, answer
             time.sleep(0.1)
 
-    def submit(self, drafter, line, title, leave_days=None, **more):
+    def submit(self, drafter, line, title, leave_days=None, form=None, fields=None, **more):
         body = {"requesterId": drafter, "title": title, "content": "내용 " * 5,
                 "steps": [{"step": n, "approverId": person} for n, person in enumerate(line, 1)]}
+        if form:
+            body |= {"form": form, "fields": fields}
         if leave_days:
             body |= {"type": "ANNUAL_LEAVE", "leaveDays": leave_days}
         return self.operate("create", drafter, "/approvals", body, body, **more)
@@ -98,6 +102,10 @@ class Client:
     def submit_again(self, drafter, request_id):
         return self.operate("resubmit", drafter, f"/approvals/{request_id}/submit",
                             {"requesterId": drafter}, {"requestId": request_id})
+
+    def cancel_leave(self, actor, request_id, **more):
+        return self.operate("cancel-leave", actor, f"/approvals/{request_id}/cancel-leave",
+                            {"actorId": actor}, {"requestId": request_id}, **more)
 
     def delete(self, drafter, request_id):
         return self.operate("delete", drafter, f"/approvals/{request_id}?requesterId={drafter}",
@@ -210,6 +218,10 @@ class Flows:
             return answer["id"]
         self.drafters = [one(f"기안자{n}") for n in range(drafters)]
         self.approvers = [one(f"결재자{n}") for n in range(approvers)]
+        self.human_resources = one("인사담당")
+        status, answer = client.insist("PUT", f"/employees/{self.human_resources}/roles",
+                                       {"roles": ["hr"]}, None)
+        assert status == 200, answer
         return self
 
     def watch(self):
@@ -253,7 +265,8 @@ class Flows:
         line = chance.sample(self.approvers, chance.choice((1, 1, 2, 3)))
         days = chance.choice((0.125, 0.5, 1)) if self._leave and chance.random() < 0.5 else None
         end = chance.choices(("approve", "reject", "recall", "leave open"), (6, 2, 1, 1))[0]
-        status, answer = client.submit(drafter, line, f"문서 {chance.random():.6f}", days)
+        more = {} if days or chance.random() > 0.2 else self._correction(chance)
+        status, answer = client.submit(drafter, line, f"문서 {chance.random():.6f}", days, **more)
         deadline = time.monotonic() + DOCUMENT_WITHIN
         request_id = answer.get("requestId")
         if status == 409 and request_id:  # too little leave: a draft
@@ -280,8 +293,19 @@ class Flows:
                 return
             if word == "rejected":
                 break
+        if days and end == "approve" and chance.random() < 0.3:
+            self._cancel(client, chance, request_id, deadline)
         with self._lock:
             self.finished += 1
+
+    @staticmethod
+    def _correction(chance):
+        """Some day of the last ones, whether there is a record of it or not."""
+        return {"form": "attendance-correction", "fields": {
+            "workDate": company_date(-chance.randrange(1, 15)).isoformat(),
+            "checkIn": f"{chance.randrange(7, 11):02}:{chance.randrange(60):02}",
+            "checkOut": f"{chance.randrange(16, 21):02}:{chance.randrange(60):02}",
+            "reason": "단말기 고장"}}
 
     def _recall_it(self, client, chance, drafter, approver, request_id):
         """A recall, at times in a race with the first approver; whether it was made."""
@@ -294,6 +318,19 @@ class Flows:
         if rival:
             rival.join()
         return status // 100 == 2
+
+    def _cancel(self, client, chance, request_id, deadline):
+        """Approved leave is canceled, at times by two clicks at once."""
+        if not client.document_when(request_id, lambda d: d["finalStatus"] == "approved", deadline):
+            return
+        rival = None
+        if chance.random() < 0.3:
+            rival = threading.Thread(target=lambda: self.client().cancel_leave(
+                self.human_resources, request_id, tries=1))
+            rival.start()
+        client.cancel_leave(self.human_resources, request_id)
+        if rival:
+            rival.join()
 
     def _again(self, client, chance, drafter, line, request_id, deadline):
         """The line of the next round of a recalled document; none when it stays as it is."""

@@ -210,6 +210,15 @@ class Moves:
                     {"actorId": manager, "workDate": sunday.isoformat()},
                     _count("leave_ledger", "op_id = %s"), (f"compensatory:{person}:{sunday}",))
 
+    def cancellation(self):
+        person, source = self.person(), f"proof:{uuid.uuid4().hex}"
+        for kind in ("RESERVE", "CONSUME"):
+            first = self._operation(person, kind, source)
+            self._does(first.method, first.path, first.body)
+        move = self._operation(person, "CANCEL", source)
+        del move.body["minutes"]
+        return move
+
     def _notice(self):
         """A first notice about leave that lapses, as the job stores it: (person, its id)."""
         person = self.person()
@@ -254,6 +263,15 @@ class Moves:
                     _count("attendance_records r JOIN attendance_corrections c"
                            " ON c.record_id = r.id", "r.id = %s AND r.status = 'VOIDED'"),
                     (record,))
+
+    def correction_by_document(self):
+        person, source = self.person(), f"attendance:{uuid.uuid4().hex}:1"
+        return Move("PUT", f"/internal/attendance-corrections/{source}", {
+            "employeeId": person, "workDate": company_date(-3).isoformat(), "checkIn": "09:00",
+            "checkOut": "18:00", "reason": "단말기 고장"},
+            _count("attendance_records r JOIN attendance_corrections c ON c.record_id = r.id"
+                   " JOIN attendance_accounts a USING (employee_id)",
+                   "r.employee_id = %s AND c.source = %s AND a.dates = 1"), (person, source))
 
     # Quests
 

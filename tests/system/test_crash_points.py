@@ -15,10 +15,12 @@ POINTS = [
     ("approval-request", "submit.reserved", 3),  # the leave is held, the document does not know
     ("approval-request", "submit.settled", 3),  # a late answer of the ledger is stored
     ("approval-request", "draft.changed", 2),  # edited, submitted again or deleted, not answered
+    ("approval-request", "leave.canceled", 1),  # canceled, the ledger does not know
     ("approval-request", "record.stored", 5),  # the result is stored, its offset is not
     ("approval-request", "record.published", 5),  # and what it caused is on the bus
     ("approval-request", "relay.delivered", 9),  # on the bus, still in the outbox
     ("approval-request", "leave.delivered", 2),  # the ledger has it, still in the outbox
+    ("approval-request", "attendance.delivered", 1),  # employee has it, still in the outbox
     ("approval-processing", "open.stored", 5),  # the task is there, its offset is not
     ("approval-processing", "decide.stored", 4),  # decided, nobody was told
     ("approval-processing", "decide.published", 4),  # on the bus, not answered

@@ -31,6 +31,12 @@ MUTANTS = [
     ("employee", "ledger.absolute-balance", None, {"ledger_sums_fit"}),
     ("employee", "ledger.skip-dedup,ledger.committed:4", None,
      {"operations_happen_once", "ledger_says_what_documents_say", "ledger_sums_fit"}),
+    ("approval-request", "cancel.keep-leave", chaos.somebody_cancels_leave,
+     {"ledger_says_what_documents_say", "canceled_dates_are_free"}),
+    ("approval-request", "approve.keep-attendance", chaos.somebody_corrects_attendance,
+     {"approved_corrections_are_entered_once"}),
+    ("employee", "ledger.cancel-all", chaos.somebody_cancels_leave,
+     {"ledger_says_what_documents_say", "canceled_dates_are_free"}),
     ("employee", "attendance.count-again", chaos.somebody_checks_in_again_and_again,
      {"every_thirty_dates_earn_one_day"}),
     ("employee", "quest.claim-unpaid", chaos.somebody_finishes_a_quest, {"a_claim_is_one_grant"}),
@@ -58,7 +64,9 @@ BY_THEMSELVES = {"compare.no-fuse", "inboxes.skip", "record.any-epoch", "bus.ove
 # What a daemon that is well makes good within moments: the checker looks while the wrong one runs.
 MADE_GOOD = {"standin.skip"}
 # What happens meanwhile, and no other test shows that the checker finds nothing wrong with it.
-HARMLESS = [chaos.somebody_changes_a_document, chaos.somebody_checks_in_again_and_again,
+HARMLESS = [chaos.somebody_cancels_leave, chaos.somebody_corrects_attendance,
+            chaos.somebody_changes_a_document,
+            chaos.somebody_checks_in_again_and_again,
             chaos.somebody_finishes_a_quest, chaos.somebody_leaves,
             chaos.somebody_leaves_while_the_bus_stalls]
 

@@ -136,6 +136,10 @@ class SetRecords final : public AttendanceBook {
                                   const GrantOf&) override {
     return RecordNotFound();
   }
+  Result<AttendanceRecord> ChangeDay(
+      EmployeeId, Date, const CorrectOnDate&, const CorrectionNote&, const GrantOf&) override {
+    return RecordNotFound();
+  }
   std::int64_t CloseOpen(Date, Instant, bool) override { return 0; }
 
   std::vector<AttendanceRecord> all;

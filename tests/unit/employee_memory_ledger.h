@@ -13,6 +13,8 @@
 #include "employee/app/leave/ports.h"
 #include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/ports.h"
+#include "employee/domain/leave/cancellation.h"
+#include "employee/domain/leave/recount.h"
 #include "employee/domain/refusals.h"
 
 namespace erp::employee {
@@ -88,7 +90,9 @@ class MemoryLedger final : public LeaveLedger {
     for (const auto& entry : person.entries) {
       if (entry.operation.source == operations.front().source) source.Follow(entry);
     }
-    for (const auto& operation : operations) {
+    auto wanted = Completed(person, source, operations);
+    if (!wanted) return wanted.error();
+    for (const auto& operation : *wanted) {
       person.entries.push_back(person.account.Post(operation, source, person.lots));
       if (!person.entries.back().applied()) break;
     }
@@ -103,6 +107,18 @@ class MemoryLedger final : public LeaveLedger {
     LotBook lots;
     std::vector<Entry> entries;
   };
+  // As store/leave/ledger_table.cpp does.
+  static Result<std::vector<Operation>> Completed(const Kept& person,
+                                                  const SourceState& source,
+                                                  const std::vector<Operation>& operations) {
+    const auto& first = operations.front();
+    if (first.kind != EntryKind::kCancel) return operations;
+    std::vector<Entry> recounts;
+    for (const auto& entry : person.entries) {
+      if (entry.operation.source == RecountSourceOf(first.source)) recounts.push_back(entry);
+    }
+    return OperationsOfCancel(first, source, person.lots, recounts);
+  }
   std::map<EmployeeId, Kept> people_;
 };
 

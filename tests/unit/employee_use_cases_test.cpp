@@ -134,6 +134,10 @@ class MockAttendance : public AttendanceBook {
               (override));
   MOCK_METHOD(std::optional<CorrectedRecord>, Find, (RecordId), (override));
   MOCK_METHOD(Result<AttendanceRecord>,
+              ChangeDay,
+              (EmployeeId, Date, const CorrectOnDate&, const CorrectionNote&, const GrantOf&),
+              (override));
+  MOCK_METHOD(Result<AttendanceRecord>,
               Change,
               (RecordId,
                std::optional<std::int64_t>,

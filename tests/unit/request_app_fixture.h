@@ -47,6 +47,8 @@ struct AppTest : testing::Test {
             mover,
             feed,
             epochs,
+            roles,
+            attendance,
             std::move(decode)};
   }
 
@@ -74,6 +76,8 @@ struct AppTest : testing::Test {
   FakeMover mover;
   FakeLeaverFeed feed;
   FakeEpochs epochs;
+  FakeRoles roles;
+  FakeAttendance attendance;
   FakeStepStates step_states;
   FakeInboxes inboxes;
   FakeReconciliationNotes reconciliation_notes;

@@ -252,6 +252,33 @@ class FakePeople final : public PeopleDirectory {
   bool away = false;
 };
 
+class FakeAttendance final : public AttendanceClient {
+ public:
+  Result<void> Check(EmployeeId employee, const std::string& day, Deadline) override {
+    if (away) throw Unavailable("employee is away");
+    checked.emplace_back(employee, day);
+    if (refusal) return *refusal;
+    return {};
+  }
+
+  std::vector<std::pair<EmployeeId, std::string>> checked;
+  std::optional<Error> refusal;
+  bool away = false;
+};
+
+class FakeRoles final : public Roles {
+ public:
+  bool IsHumanResources(EmployeeId person) override {
+    ++asked;
+    if (away) throw Unavailable("employee is away");
+    return human_resources.contains(person);
+  }
+
+  std::set<EmployeeId> human_resources;
+  int asked = 0;
+  bool away = false;
+};
+
 // Bodies that only name the event.
 class PlainEncoder final : public EventEncoder {
  public:

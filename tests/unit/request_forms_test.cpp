@@ -92,20 +92,28 @@ TEST(CountedDraft, TakesWhatWasCountedAndRefusesAnotherClaim) {
 }
 
 TEST_F(FormsTest, TheFormsThatDocumentsHaveAlwaysHadAreThere) {
-  EXPECT_EQ(forms.Ids(),
-            (std::vector<std::string>{"annual-leave", "expense", "general", "project"}));
+  EXPECT_EQ(forms.Ids(), (std::vector<std::string>{"annual-leave", "attendance-correction",
+                                                   "expense", "general", "project"}));
   for (const auto& id : forms.Ids()) EXPECT_EQ(FormOfType(TypeOfForm(id)), id);
 }
 
-TEST_F(FormsTest, EveryFormHasADueDateAndNeedsNothingButItsLeave) {
+TEST_F(FormsTest, EveryFormHasADueDateAndNeedsNothingButItsEffect) {
   for (const auto& id : forms.Ids()) {
     const auto days = id == "annual-leave" ? std::optional(1.0) : std::nullopt;
-    EXPECT_EQ(Reading(id, "{}", days).said, Said()) << id;
-    EXPECT_EQ(Reading(id, R"({"dueDate":"2026-12-31"})", days).said, Said()) << id;
-    EXPECT_EQ(Reading(id, R"({"dueDate":"2026-02-30"})", days).said,
+    const std::string effect =
+        id == "attendance-correction" ? R"("workDate":"2026-11-20","reason":"고장")" : "";
+    const auto with = [&effect](const std::string& member) {
+      std::string fields = "{";
+      fields += member;
+      if (!member.empty() && !effect.empty()) fields += ",";
+      return fields + effect + "}";
+    };
+    EXPECT_EQ(Reading(id, with(""), days).said, Said()) << id;
+    EXPECT_EQ(Reading(id, with(R"("dueDate":"2026-12-31")"), days).said, Said()) << id;
+    EXPECT_EQ(Reading(id, with(R"("dueDate":"2026-02-30")"), days).said,
               (Said{{"/fields/dueDate", "must be a date such as 2026-12-31"}}))
         << id;
-    EXPECT_EQ(Reading(id, R"({"duedate":"2026-12-31"})", days).said,
+    EXPECT_EQ(Reading(id, with(R"("duedate":"2026-12-31")"), days).said,
               (Said{{"/fields/duedate", "is not known"}}))
         << id;
   }
@@ -159,8 +167,10 @@ TEST_F(FormsTest, LeaveNeedsDaysInEighthsAndAtMostAYearUnderEitherName) {
 }
 
 TEST_F(FormsTest, AFormThatIsNotThereIsSaidSo) {
-  EXPECT_EQ(Reading("holiday", "{}").said,
-            (Said{{"/form", "must be one of annual-leave, expense, general, project"}}));
+  EXPECT_EQ(
+      Reading("holiday", "{}").said,
+      (Said{{"/form",
+             "must be one of annual-leave, attendance-correction, expense, general, project"}}));
 }
 
 // Definitions in a folder of their own.
@@ -250,6 +260,32 @@ TEST_F(DefinitionsTest, WhatIsWrongIsSaidInOneLineWithItsPlace) {
             "general.json: /effect/leave is required, /effect/points is not known");
   EXPECT_EQ(changed("/effect", {{"leave", "dueDate"}}),
             "general.json: /effect no name of a required field of type number");
+}
+
+TEST_F(DefinitionsTest, AFormThatCorrectsAttendanceHasTheFieldsOfADay) {
+  auto form = json::Parse(erp::test::ReadFile(folder / "attendance-correction.json")).value();
+  const auto wrong = [&](const std::function<void(json::Value&)>& change) {
+    auto changed = form;
+    change(changed);
+    Write("attendance-correction.json", json::Dump(changed));
+    return Wrong();
+  };
+  EXPECT_EQ(wrong([](json::Value&) {}), "");
+  const std::string missing =
+      "attendance-correction.json: /effect without the fields of a day: workDate, checkIn, "
+      "checkOut, absent, reason";
+  for (const char* member : {"checkIn", "checkOut", "absent"}) {
+    EXPECT_EQ(wrong([&](json::Value& f) { f["schema"]["properties"].erase(member); }), missing);
+  }
+  EXPECT_EQ(wrong([](json::Value& f) {
+              f["schema"]["properties"]["absent"] = {{"type", "string"}};
+            }),
+            missing);
+  for (const char* left : {"workDate", "reason"}) {
+    EXPECT_EQ(wrong([&](json::Value& f) { f["schema"]["required"] = {left}; }), missing) << left;
+  }
+  EXPECT_EQ(wrong([](json::Value& f) { f["effect"]["attendance"] = "week"; }),
+            "attendance-correction.json: /effect/attendance must be one of day");
 }
 
 TEST_F(DefinitionsTest, FilesThatAreNoDefinitionsAreRefusedAndOthersAreNotRead) {

@@ -51,15 +51,16 @@ std::vector<Member> Members() {
 // What no edit changes, or is not the drafter's word: requester, form; form_version, hash,
 // leave_said_by; and the line, which a round has.
 TEST(Members, EveryOneHasItsLine) {
-  [[maybe_unused]] const auto& [texts, form_version, leave, dates, hash, requester] = Content{};
+  [[maybe_unused]] const auto& [texts, form_version, leave, dates, day, hash, requester] =
+      Content{};
   [[maybe_unused]] const auto& [drafter, form, version, texts2, days, said_by, request, claimed,
-                                counted, line] = Draft{};
+                                counted, day2, line] = Draft{};
   [[maybe_unused]] const auto& [texts3, days3, line3] = DraftEdit{};
   // The document has them and where it stands; the event has them and what is open.
   [[maybe_unused]] const auto& [id, ver, applied, order, requester4, form4, version4, texts4,
-                                leave4, dates4, hash4, state, open_step, rounds, refused, held,
-                                moves, next_line, deleted_at, created_at, updated_at, audit_head] =
-      Document{};
+                                leave4, dates4, day4, hash4, state, open_step, rounds, refused,
+                                held, moves, next_line, deleted_at, created_at, updated_at,
+                                audit_head] = Document{};
   [[maybe_unused]] const auto& [document, round, step, attempt, order5, base, version5, last_step,
                                 reason, recallable, approvers, requester5, form5, texts5, leave5,
                                 hash5, steps, created_at5, opened_at, occasion] = StepOpened{};

@@ -22,7 +22,7 @@ inline std::string QuotedVersion(const Document& document) {
 // 503: nothing is stored while too many messages wait to be passed on.
 http::Response OutboxFull();
 
-// Routes of drafts: change, submit again, delete.
+// Routes of drafts: change, submit again, delete; and of leave that is canceled.
 void AddDraftRoutes(http::Router& router, const Api& api);
 
 }  // namespace erp::approval_request

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "approval-request/api/cancellation_json.h"
 #include "approval-request/domain/handover.h"
 #include "contracts/document_texts.h"
 #include "http/language.h"
@@ -56,6 +57,7 @@ const Names& AllMembers() {
                                         "createdAt",
                                         "updatedAt",
                                         "refusal",
+                                        "cancellation",
                                         "recalledAt",
                                         "recallComment"});
   return names;
@@ -130,6 +132,9 @@ Value ToJson(const Document& document) {
     if (!refusal->date.empty()) json["refusal"]["date"] = refusal->date;
   }
   AddRecall(PresentRound(document).recall, json);
+  if (const auto& cancellation = PresentRound(document).cancellation) {
+    json["cancellation"] = CancellationValue<Value>(*cancellation);
+  }
   return json;
 }
 

@@ -1,8 +1,9 @@
-// The drafter's changes to a document that nobody decides on now.
+// The drafter's changes to a document that nobody decides on now, and the cancellation of leave.
 #include <string>
 #include <utility>
 
 #include "approval-request/api/acting.h"
+#include "approval-request/api/cancellation_json.h"
 #include "approval-request/api/document_json.h"
 #include "http/reply.h"
 
@@ -51,6 +52,21 @@ Response DeleteOne(const Api& api, const Call& call) {
   return Marked(http::NoContent(), *changed);
 }
 
+Response CancelLeaveOf(const Api& api, const Call& call) {
+  auto reason = ParseCancellation(call.body());
+  if (!reason) return Problem(reason.error());
+  const auto canceled = api.app.cancel_leave.Run({.document = call.id<RequestId>("id"),
+                                                  .actor = call.actor(),
+                                                  .reason = *std::move(reason),
+                                                  .idempotency_key = call.key,
+                                                  .version = call.version});
+  if (!canceled) return Problem(canceled.error());
+  auto response = http::Json(DocumentJson(canceled->document));
+  response.headers.emplace_back("ETag", QuotedVersion(canceled->document));
+  if (canceled->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
 // The drafter's, named by a member of the body.
 http::Route Change(std::string method, std::string pattern) {
   return {.method = std::move(method),
@@ -66,6 +82,13 @@ http::Route Change(std::string method, std::string pattern) {
 void AddDraftRoutes(http::Router& router, const Api& api) {
   router.Add(Change("PUT", "/approvals/{id}"), On(api, EditOne));
   router.Add(Change("POST", "/approvals/{id}/submit"), On(api, SubmitAgainOne));
+  router.Add({.method = "POST",
+              .pattern = "/approvals/{id}/cancel-leave",
+              .access = auth::Access::Actor(auth::NamedInBody("actorId")),
+              .idempotent = true,
+              .versioned = true,
+              .body = http::Body::kJson},
+             On(api, CancelLeaveOf));
   router.Add({.method = "DELETE",
               .pattern = "/approvals/{id}",
               .access = auth::Access::Actor(auth::NamedInQuery("requesterId")),

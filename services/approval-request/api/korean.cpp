@@ -50,6 +50,15 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "문서를 너무 여러 번 바꾸었습니다. 새로 기안해 주세요."},
     {"cannot be changed", "바꿀 수 없습니다"},
 
+    // Canceling leave.
+    {"Only the drafter and human resources cancel leave.",
+     "기안자와 인사 담당자만 연차를 취소할 수 있습니다."},
+    {"This document has no approved leave.", "승인된 연차가 있는 문서가 아닙니다."},
+    {"This leave was canceled already.", "이미 취소된 연차입니다."},
+    {"This leave has begun; human resources cancels what is left of it.",
+     "이미 시작된 연차입니다. 남은 날짜는 인사 담당자가 취소할 수 있습니다."},
+    {"All of this leave has been taken.", "이미 모두 사용한 연차입니다."},
+
     // Reading and deciding.
     {"must be names of members, comma-separated", "쉼표로 나눈 항목 이름이어야 합니다"},
     {"No such document.", "그런 문서가 없습니다."},

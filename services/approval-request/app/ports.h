@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "approval-request/app/employee_ports.h"
 #include "approval-request/domain/bus_loss.h"
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/events.h"
@@ -165,13 +166,6 @@ class RequestIdFloor {
   virtual void RaiseAbove(RequestId id) = 0;
 };
 
-class PeopleDirectory {
- public:
-  virtual ~PeopleDirectory() = default;
-  // One call for all of them; unknown ids are absent from the answer.
-  virtual People Find(const std::vector<EmployeeId>& ids) = 0;
-};
-
 class EventEncoder {
  public:
   virtual ~EventEncoder() = default;
@@ -187,20 +181,6 @@ class Publisher {
   virtual void Publish(RequestId document, std::vector<Message> messages) = 0;
   // How many messages wait in the store, as far as this process knows; does not block.
   [[nodiscard]] virtual std::size_t Backlog() const = 0;
-};
-
-// The ledger of leave: employee. The same operation again has the same answer.
-class LeaveClient {
- public:
-  virtual ~LeaveClient() = default;
-  // Blocks at most until the deadline.
-  virtual LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) = 0;
-  // What dates of leave take for somebody: `request` is an object of the members that POST
-  // /leaves/quote knows, without the person. Refuses what they cannot be, with pointers into the
-  // body of a submit, and dates that take nothing. Throws Unavailable without an answer.
-  virtual Result<CountedLeave> Count(EmployeeId employee,
-                                     const std::string& request,
-                                     Deadline deadline) = 0;
 };
 
 // The only arbiter of decisions and recalls: approval-processing. `version` is the one of the

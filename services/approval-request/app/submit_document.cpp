@@ -34,7 +34,7 @@ Result<SubmitDocument::Submitted> SubmitDocument::Run(
     if (auto earlier = Earlier(draft, key)) return *std::move(earlier);
     return checked.error();
   }
-  if (draft.leave_request) {
+  if (draft.leave_request || draft.attendance) {
     // A repeat is what was counted then, whatever the calendar has become.
     if (auto earlier = Earlier(draft, key)) return *std::move(earlier);
     auto counted = Counted(std::move(draft));
@@ -45,8 +45,13 @@ Result<SubmitDocument::Submitted> SubmitDocument::Run(
 }
 
 Result<Draft> SubmitDocument::Counted(Draft draft) {
-  if (!draft.leave_request) return draft;
   constexpr std::chrono::milliseconds kTimeout{2000};
+  if (draft.attendance) {
+    const auto checked =
+        needs_.attendance.Check(draft.requester, *draft.attendance, Deadline::After(kTimeout));
+    if (!checked) return checked.error();
+  }
+  if (!draft.leave_request) return draft;
   auto counted =
       needs_.leave.Count(draft.requester, *draft.leave_request, Deadline::After(kTimeout));
   if (!counted) return counted.error();

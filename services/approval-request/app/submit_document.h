@@ -39,6 +39,7 @@ class SubmitDocument {
     Publisher& publisher;
     const Clock& clock;
     LeaveClient& leave;
+    AttendanceClient& attendance;
     SettleLeave& settle;
   };
 
@@ -53,7 +54,8 @@ class SubmitDocument {
   // Unavailable it is unknown: a repeat with the same key finds out.
   Result<Submitted> Run(Draft draft, const std::optional<std::string>& idempotency_key);
 
-  // The draft, with its dates of leave counted where it has some. Blocks on the ledger then.
+  // The draft, with its dates of leave counted where it has some, and the day that it corrects
+  // checked. Blocks on employee then.
   Result<Draft> Counted(Draft draft);
 
   // The document whose submit was just stored, once the ledger has answered or the budget is

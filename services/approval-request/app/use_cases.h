@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "approval-request/app/cached_people.h"
+#include "approval-request/app/cancel_leave.h"
 #include "approval-request/app/change_draft.h"
 #include "approval-request/app/decide_step.h"
 #include "approval-request/app/epoch_in_force.h"
@@ -53,6 +54,8 @@ struct Ports {
   std::reference_wrapper<TaskMover> mover;
   std::reference_wrapper<LeaverFeed> leaver_feed;
   std::reference_wrapper<ArbiterEpochs> epochs;
+  std::reference_wrapper<Roles> roles;
+  std::reference_wrapper<AttendanceClient> attendance;
   RecordResult::Decode decode = {};  // of results that documents hold
 };
 
@@ -61,15 +64,18 @@ struct UseCases {
   explicit UseCases(const Ports& ports,
                     SubmitOptions options = {},
                     InboxReconcilerOptions keeping = {},
-                    HeldOptions held_options = {})
+                    HeldOptions held_options = {},
+                    const TimeZone& zone = TimeZone("UTC"))
       : people(ports.directory),
         stand_ins(leavers, people),
         settle(ports.documents, ports.encoder, ports.publisher, stand_ins, ports.clock),
         submit({ports.documents, ports.ids, people, ports.forms, ports.encoder, ports.publisher,
-                ports.clock, ports.leave, settle},
+                ports.clock, ports.leave, ports.attendance, settle},
                options),
         drafts({ports.documents, people, ports.forms, ports.encoder, ports.publisher, ports.clock,
                 submit, ports.step_states}),
+        cancel_leave({ports.documents, ports.roles, ports.encoder, ports.publisher, ports.clock,
+                      ports.step_states, zone}),
         epoch(ports.epochs),
         record(ports.documents,
                ports.encoder,
@@ -104,6 +110,7 @@ struct UseCases {
   SettleLeave settle;
   SubmitDocument submit;
   ChangeDraft drafts;
+  CancelLeave cancel_leave;
   EpochInForce epoch;
   RecordResult record;
   HandOver hand_over;

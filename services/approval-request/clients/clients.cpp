@@ -27,17 +27,24 @@ Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Reg
       logs(config),
       ledger(employee_leave, registry),
       leave(ledger, registry),
+      attendance(employee_leave, registry),
       leavers(employee),
       mover(processing),
       arbiter_documents(processing),
       archive(config, decode) {}
 
 std::map<std::string, outbox::Sink*> Clients::Sinks() {
-  return {{"bus", &bus}, {kLeaveTarget, &leave}};
+  return {{"bus", &bus}, {kLeaveTarget, &leave}, {kAttendanceTarget, &attendance}};
+}
+
+void Clients::Start(SettleLeave& settle) {
+  leave.Start(settle);
+  attendance.Start();
 }
 
 void Clients::Stop(std::chrono::milliseconds budget) {
   leave.Stop();
+  attendance.Stop();
   producer.Flush(budget);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "approval-request/clients/arbiter_documents.h"
+#include "approval-request/clients/attendance_book.h"
 #include "approval-request/clients/bus.h"
 #include "approval-request/clients/bus_archive.h"
 #include "approval-request/clients/bus_logs.h"
@@ -37,7 +38,9 @@ struct Clients {
 
   // What the relay delivers to, by the targets of its entries.
   std::map<std::string, outbox::Sink*> Sinks();
-  // After the relay: ends what is asked of the ledger, then waits for the bus at most `budget`.
+  // Before the relay.
+  void Start(SettleLeave& settle);
+  // After the relay: ends what is asked of employee, then waits for the bus at most `budget`.
   void Stop(std::chrono::milliseconds budget);
 
   kafka::Producer producer;
@@ -58,6 +61,7 @@ struct Clients {
   KafkaLogs logs;
   LeaveLedger ledger;
   LeaveSink leave;
+  AttendanceBook attendance;
   EmployeeLeavers leavers;
   ProcessingMover mover;
   ProcessingDocuments arbiter_documents;

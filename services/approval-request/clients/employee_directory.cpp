@@ -1,5 +1,6 @@
 #include "approval-request/clients/employee_directory.h"
 
+#include <algorithm>
 #include <string>
 
 #include "json/json.h"
@@ -10,6 +11,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kTimeout{1000};
 constexpr json::TextLimits kAnyText{0, 1000};
+constexpr std::size_t kMostRoles = 100;
+constexpr int kOk = 200;
+constexpr int kNotFound = 404;
 
 std::pair<EmployeeId, Person> PersonOf(const json::Value& value) {
   json::ObjectReader reader(value, "", json::UnknownMembers::kIgnore);
@@ -42,6 +46,26 @@ People EmployeeDirectory::Find(const std::vector<EmployeeId>& ids) {
   People people;
   for (const auto& value : *body) people.insert(PersonOf(value));
   return people;
+}
+
+bool EmployeeDirectory::IsHumanResources(EmployeeId person) {
+  const auto answer = client_.Send("GET", "/internal/employees/" + person.str() + "/roles", "", {},
+                                   Deadline::After(kTimeout));
+  if (answer.status == kNotFound) return false;
+  if (answer.status != kOk) {
+    throw Unavailable("employee: status " + std::to_string(answer.status) + " for roles");
+  }
+  const auto body = json::Parse(answer.body);
+  if (!body) throw Unavailable("employee: the roles in its answer are no JSON");
+  json::ObjectReader reader(*body, "", json::UnknownMembers::kIgnore);
+  const auto active = reader.OptionalBoolean("active");
+  const auto* roles = reader.Array("roles", 0, kMostRoles);
+  if (reader.Finish() || !active) {
+    throw Unavailable("employee: the roles in its answer are not complete");
+  }
+  return *active && std::any_of(roles->begin(), roles->end(), [](const json::Value& role) {
+    return role.is_string() && role.get<std::string>() == "hr";
+  });
 }
 
 }  // namespace erp::approval_request

@@ -1,4 +1,4 @@
-// People, from the employee service's internal listener.
+// People and their roles, from the employee service's internal listener.
 #pragma once
 
 #include <vector>
@@ -8,12 +8,14 @@
 
 namespace erp::approval_request {
 
-// Thread-safe. Find blocks for at most a second; Unavailable when there is no usable answer.
-class EmployeeDirectory final : public PeopleDirectory {
+// Thread-safe. Every question blocks for at most a second; Unavailable when there is no usable
+// answer.
+class EmployeeDirectory final : public PeopleDirectory, public Roles {
  public:
   explicit EmployeeDirectory(http::Client& client) : client_(client) {}
 
   People Find(const std::vector<EmployeeId>& ids) override;
+  bool IsHumanResources(EmployeeId person) override;
 
  private:
   http::Client& client_;

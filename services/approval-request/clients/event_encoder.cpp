@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "approval-request/clients/attendance_book.h"
 #include "approval-request/clients/leave_ledger.h"
 #include "contracts/approval_events.h"
 #include "contracts/notification_events.h"
@@ -80,6 +81,8 @@ std::string Body(const Event& event) {
 
 std::string Body(const LeaveOperation& operation) { return LeaveBody(operation); }
 
+std::string Body(const AttendanceCorrection& correction) { return AttendanceBody(correction); }
+
 // Where an event goes.
 struct Address {
   const char* type;
@@ -109,6 +112,11 @@ Address AddressOf(const NotificationSettled& event, const Topics& topics) {
 }
 Address AddressOf(const LeaveOperation& operation, const Topics& /*topics*/) {
   return {"leave-operation", kLeaveTarget, "leave-ops", operation.employee.str(), operation.at};
+}
+
+Address AddressOf(const AttendanceCorrection& correction, const Topics& /*topics*/) {
+  return {"attendance-correction", kAttendanceTarget, "attendance-corrections",
+          correction.employee.str(), correction.at};
 }
 
 }  // namespace

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <sstream>
-#include <stdexcept>
 #include <utility>
 
+#include "approval-request/clients/passed_on_fields.h"
 #include "http/passed_on.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -16,7 +14,7 @@ namespace erp::approval_request {
 namespace {
 
 // In the order of LeaveKind.
-constexpr std::array<const char*, 3> kKinds = {"RESERVE", "CONSUME", "RELEASE"};
+constexpr std::array<const char*, 4> kKinds = {"RESERVE", "CONSUME", "RELEASE", "CANCEL"};
 
 metrics::Counter CounterOf(metrics::Registry& registry, const char* outcome) {
   return registry.GetCounter("approval_leave_operations_total",
@@ -61,29 +59,10 @@ std::string DatesText(json::ObjectReader& reader, const char* member) {
 
 json::Value DatesJson(const std::string& text) {
   auto dates = json::Value::array();
-  std::istringstream parts(text);
-  std::string part;
-  while (std::getline(parts, part, ';')) {
-    std::array<char, 11> date{};
-    int from = 0;
-    int to = 0;
-    constexpr int kRead = 3;
-    if (std::sscanf(part.c_str(), "%10[0-9-]:%d-%d", date.data(), &from, &to) != kRead) {
-      throw std::logic_error("dates of leave that nobody wrote");
-    }
-    dates.push_back({{"date", date.data()}, {"from", from}, {"to", to}});
+  for (const auto& date : LeaveDatesOf(text)) {
+    dates.push_back({{"date", date.date}, {"from", date.from}, {"to", date.to}});
   }
   return dates;
-}
-
-// The mistakes of what was sent as fields of a document.
-Error AsFields(Error error) {
-  for (auto& field : error.fields) {
-    std::string pointer = "/fields";
-    pointer += field.pointer;
-    field.pointer = std::move(pointer);
-  }
-  return error;
 }
 
 // The code of a refusal that no repeat can change. Anything else, such as the 404 of a daemon
@@ -105,8 +84,9 @@ std::optional<std::string> FinalCode(const http::Response& response) {
 std::string LeaveBody(const LeaveOperation& operation) {
   json::Value body{{"employeeId", operation.employee.value()},
                    {"kind", kKinds.at(static_cast<std::size_t>(operation.kind))},
-                   {"minutes", operation.minutes},
                    {"source", LeaveSource(operation.document, operation.round)}};
+  if (operation.kind != LeaveKind::kCancel) body["minutes"] = operation.minutes;
+  if (!operation.first_date.empty()) body["firstDate"] = operation.first_date;
   if (auto dates = DatesJson(operation.dates); !dates.empty()) body["dates"] = std::move(dates);
   return json::Dump(body);
 }
@@ -117,11 +97,14 @@ std::optional<LeaveOperation> ParseLeave(const std::string& id, const std::strin
   if (!operation || !value) return std::nullopt;
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
   const auto employee = reader.Id<EmployeeId>("employeeId");
-  const auto minutes = reader.Integer("minutes", 1, kMaxLeave);
+  const bool cancel = operation->kind == LeaveKind::kCancel;
+  const auto minutes = cancel ? 0 : reader.Integer("minutes", 1, kMaxLeave);
+  auto first = reader.OptionalText("firstDate", {10, 10});
   if (reader.Any("dates") != nullptr) operation->dates = DatesText(reader, "dates");
   if (reader.Finish()) return std::nullopt;
   operation->employee = *employee;
   operation->minutes = *minutes;
+  operation->first_date = std::move(first).value_or("");
   return operation;
 }
 

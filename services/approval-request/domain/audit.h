@@ -30,6 +30,9 @@ struct AuditEntry {
   friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
+// The action of an entry whose change canceled leave.
+inline constexpr const char* kLeaveCanceled = "leave-canceled";
+
 // What stands before the first entry of a document.
 std::string AuditRoot(RequestId document);
 

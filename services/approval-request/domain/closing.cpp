@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "approval-request/domain/attendance.h"
 #include "approval-request/domain/leave.h"
 
 namespace erp::approval_request {
@@ -29,6 +30,7 @@ std::vector<Event> EventsOfEnd(const Document& after, EmployeeId by, const std::
     events.emplace_back(std::move(notice));
   }
   if (const auto effect = LeaveEffect(after)) events.emplace_back(*effect);
+  if (const auto effect = AttendanceEffect(after)) events.emplace_back(*effect);
   return events;
 }
 

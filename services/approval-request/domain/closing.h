@@ -13,8 +13,8 @@ namespace erp::approval_request {
 void EndRound(const Document& document, DocumentState outcome, Transition& change);
 
 // What the end causes, the document being as it is `after` it: the arbiter closes the round, and
-// everybody concerned but `by`, who caused it, is notified, and the ledger consumes leave or gives
-// it back.
+// everybody concerned but `by`, who caused it, is notified, the ledger consumes leave or gives it
+// back, and attendance is corrected.
 std::vector<Event> EventsOfEnd(const Document& after, EmployeeId by, const std::string& comment);
 
 }  // namespace erp::approval_request

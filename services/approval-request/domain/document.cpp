@@ -15,6 +15,7 @@ Content PresentContent(const Document& document) {
           .form_version = document.form_version,
           .leave_minutes = document.leave_minutes,
           .leave_dates = document.leave_dates,
+          .attendance = document.attendance,
           .hash = document.content_hash,
           .requester = document.requester};
 }
@@ -24,6 +25,7 @@ void Become(Content content, Document& document) {
   document.form_version = content.form_version;
   document.leave_minutes = content.leave_minutes;
   document.leave_dates = std::move(content.leave_dates);
+  document.attendance = std::move(content.attendance);
   document.content_hash = std::move(content.hash);
   document.requester = std::move(content.requester);
 }

@@ -71,12 +71,24 @@ struct LeaveRefusal {
   friend bool operator==(const LeaveRefusal&, const LeaveRefusal&) = default;
 };
 
+// Approved leave was canceled, all of it or the dates that were to come.
+struct LeaveCancellation {
+  EmployeeId by;
+  std::string reason = {};
+  std::string first_date = {};  // of those that are given back; empty: all
+  std::int64_t minutes = 0;     // as they were counted at the submit
+  bool whole = false;           // nothing of it was taken
+  Instant at{};
+  friend bool operator==(const LeaveCancellation&, const LeaveCancellation&) = default;
+};
+
 // What a round is about, and by whom.
 struct Content {
   DocumentTexts texts;
   int form_version = 1;
   std::int64_t leave_minutes = 0;
   std::string leave_dates = {};  // as Document::leave_dates
+  std::string attendance = {};   // as Document::attendance
   std::string hash;              // ContentHash of these
   PersonSnapshot requester;
   friend bool operator==(const Content&, const Content&) = default;
@@ -88,8 +100,9 @@ struct Round {
   Instant submitted_at{};
   std::optional<Instant> ended_at = std::nullopt;
   std::optional<RecallMark> recall = std::nullopt;
-  std::vector<Step> steps;                             // by number
-  std::optional<LeaveRefusal> refusal = std::nullopt;  // it never began
+  std::vector<Step> steps;                                       // by number
+  std::optional<LeaveRefusal> refusal = std::nullopt;            // it never began
+  std::optional<LeaveCancellation> cancellation = std::nullopt;  // of the leave that it approved
   // What it was about, kept once the document has been changed since: absent, it is what the
   // document is about.
   std::optional<Content> content = std::nullopt;
@@ -129,6 +142,9 @@ struct Document {
   // The minutes by date, counted when it was submitted: "2026-12-01:0-480;2026-12-02:240-480",
   // parts of the workday; empty where the document says an amount only.
   std::string leave_dates = {};
+  // The day at work that it corrects, the effect of its form: canonical JSON of those fields that
+  // say so; empty for documents that correct none.
+  std::string attendance = {};
   std::string content_hash;
   DocumentState state = DocumentState::kDraft;
   int open_step = 0;  // number of the step whose turn it is, 0 when none

@@ -46,6 +46,26 @@ DocumentState ClosedOutcome(DocumentState state) {
   return state == DocumentState::kDraft ? DocumentState::kCanceled : state;
 }
 
+// The drafter, and everybody who decided in this round, except `by`.
+std::vector<EmployeeId> ConcernedBy(const Document& document, EmployeeId by) {
+  std::vector<EmployeeId> concerned;
+  if (document.requester.id != by) concerned.push_back(document.requester.id);
+  for (const auto& step : PresentRound(document).steps) {
+    const EmployeeId person = step.approver.id;
+    const bool known = std::find(concerned.begin(), concerned.end(), person) != concerned.end();
+    if (!step.decision_id.empty() && person != by && !known) concerned.push_back(person);
+  }
+  return concerned;
+}
+
+std::string CanceledText(const Document& document, const LeaveCancellation& cancellation) {
+  std::string text = "'" + document.texts.title + "' 문서의 연차 ";
+  if (!cancellation.first_date.empty()) text += cancellation.first_date + "부터 ";
+  text += DaysText(cancellation.minutes) + "일이 취소되었습니다.";
+  if (!cancellation.reason.empty()) text += " 사유: " + cancellation.reason;
+  return text;
+}
+
 // "1.5", without zeros at the end.
 std::string RefusalText(const Document& document, const LeaveRefusal& refusal) {
   const std::string subject =
@@ -191,13 +211,7 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                                                      EmployeeId decider,
                                                      const std::string& comment) {
   const Round& round = PresentRound(document);
-  std::vector<EmployeeId> concerned;
-  if (document.requester.id != decider) concerned.push_back(document.requester.id);
-  for (const auto& step : round.steps) {
-    const EmployeeId person = step.approver.id;
-    const bool known = std::find(concerned.begin(), concerned.end(), person) != concerned.end();
-    if (!step.decision_id.empty() && person != decider && !known) concerned.push_back(person);
-  }
+  const auto concerned = ConcernedBy(document, decider);
   std::vector<NotificationRequested> notices;
   notices.reserve(concerned.size());
   for (const EmployeeId person : concerned) {
@@ -209,6 +223,23 @@ std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                        .title = document.texts.title,
                        .message = OutcomeText(document, comment),
                        .at = round.ended_at.value_or(document.updated_at)});
+  }
+  return notices;
+}
+
+std::vector<NotificationRequested> MakeLeaveCanceled(const Document& document) {
+  const auto& cancellation = PresentRound(document).cancellation.value();
+  const auto event = EventId(MakeCancel(document, cancellation));
+  std::vector<NotificationRequested> notices;
+  for (const EmployeeId person : ConcernedBy(document, cancellation.by)) {
+    notices.push_back({.id = NotificationId(event, person),
+                       .user = person,
+                       .kind = NotificationRequested::Kind::kApprovalStatusChanged,
+                       .document = document.id,
+                       .status = std::string(Word(document.state)),
+                       .title = document.texts.title,
+                       .message = CanceledText(document, cancellation),
+                       .at = cancellation.at});
   }
   return notices;
 }

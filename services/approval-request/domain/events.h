@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "approval-request/domain/attendance.h"
 #include "approval-request/domain/document.h"
 #include "approval-request/domain/leave.h"
 
@@ -78,9 +79,13 @@ struct NotificationSettled {
   Instant at{};
 };
 
-// All but LeaveOperation, which the ledger gets, go on the bus.
-using Event = std::
-    variant<StepOpened, RoundClosed, NotificationRequested, NotificationSettled, LeaveOperation>;
+// All but LeaveOperation and AttendanceCorrection, which employee gets, go on the bus.
+using Event = std::variant<StepOpened,
+                           RoundClosed,
+                           NotificationRequested,
+                           NotificationSettled,
+                           LeaveOperation,
+                           AttendanceCorrection>;
 
 // Deterministic: the same fact always has the same id.
 std::string EventId(const StepOpened& event);
@@ -125,6 +130,10 @@ NotificationRequested MakeResultRefused(const Document& document,
 std::vector<NotificationRequested> MakeStatusChanged(const Document& document,
                                                      EmployeeId decider,
                                                      const std::string& comment);
+
+// Tells the drafter, and everybody who decided in this round, that leave was canceled, except who
+// did it. The document shows the cancellation.
+std::vector<NotificationRequested> MakeLeaveCanceled(const Document& document);
 
 // Notifies the drafter that the document, whose submit was answered already, is a draft again.
 NotificationRequested MakeSubmitRefused(const Document& document);

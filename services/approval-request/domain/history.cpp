@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "approval-request/domain/cancellation.h"
 #include "approval-request/domain/draft.h"
 #include "approval-request/domain/handover.h"
 #include "approval-request/domain/leave.h"
@@ -39,6 +40,7 @@ Round AsBegun(Round round, bool opens, Instant at) {
   round.ended_at.reset();
   round.recall.reset();
   round.refusal.reset();
+  round.cancellation.reset();
   round.content.reset();
   for (auto& step : round.steps) step = {.number = step.number, .approver = OriginalApprover(step)};
   if (opens) round.steps.front().opened_at = at;
@@ -159,6 +161,14 @@ Transition ReservationAgain(const Document& document,
                           entry.at);
 }
 
+Transition CancellationAgain(const Document& document,
+                             const Document& then,
+                             const AuditEntry& entry) {
+  const auto& cancellation = RoundOf(document, entry).cancellation;
+  if (!cancellation) DoesNotFit(entry);
+  return ApplyCancellation(then, *cancellation);
+}
+
 Transition HandOverAgain(const Document& document, const Document& then, const AuditEntry& entry) {
   auto change = HandOverWaiting(
       then,
@@ -184,6 +194,7 @@ Transition Again(const Document& document, const Document& then, const AuditEntr
     if (OpenStep(then) == nullptr) DoesNotFit(entry);
     return MarkVacant(then, entry.at);
   }
+  if (entry.action == kLeaveCanceled) return CancellationAgain(document, then, entry);
   if (entry.action.starts_with("leave-")) return ReservationAgain(document, then, entry);
   auto change = ApplyResult(then, ResultOf(document, then, entry), entry.at,
                             AssignmentAt(document, then, entry));

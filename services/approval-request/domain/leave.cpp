@@ -2,13 +2,16 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <sstream>
+#include <stdexcept>
 #include <string_view>
 
 namespace erp::approval_request {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 3> kKinds = {"reserve", "consume", "release"};
+constexpr std::array<std::string_view, 4> kKinds = {"reserve", "consume", "release", "cancel"};
 
 LeaveOperation OperationOf(const Document& document, LeaveKind kind) {
   return {.document = document.id,
@@ -36,6 +39,23 @@ std::string DaysText(std::int64_t minutes) {
   std::array<char, 32> text{};
   static_cast<void>(std::snprintf(text.data(), text.size(), "%.10g", LeaveDaysOf(minutes)));
   return text.data();
+}
+
+std::vector<LeaveDate> LeaveDatesOf(const std::string& text) {
+  std::vector<LeaveDate> dates;
+  std::istringstream parts(text);
+  std::string part;
+  while (std::getline(parts, part, ';')) {
+    std::array<char, 11> date{};
+    int from = 0;
+    int to = 0;
+    constexpr int kRead = 3;
+    if (std::sscanf(part.c_str(), "%10[0-9-]:%d-%d", date.data(), &from, &to) != kRead) {
+      throw std::logic_error("dates of leave that nobody wrote");
+    }
+    dates.push_back({date.data(), from, to});
+  }
+  return dates;
 }
 
 std::string LeaveSource(RequestId document, int round) {
@@ -76,6 +96,14 @@ bool AwaitsLeave(const Document& document, int round) {
 
 LeaveOperation MakeReserve(const Document& document) {
   return OperationOf(document, LeaveKind::kReserve);
+}
+
+LeaveOperation MakeCancel(const Document& document, const LeaveCancellation& cancellation) {
+  auto operation = OperationOf(document, LeaveKind::kCancel);
+  operation.minutes = 0;
+  operation.first_date = cancellation.first_date;
+  operation.at = cancellation.at;
+  return operation;
 }
 
 std::optional<LeaveOperation> LeaveEffect(const Document& document) {

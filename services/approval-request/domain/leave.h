@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "approval-request/domain/document.h"
 #include "common/clock.h"
@@ -21,7 +22,19 @@ std::optional<std::int64_t> LeaveMinutesOf(double days);
 double LeaveDaysOf(std::int64_t minutes);
 std::string DaysText(std::int64_t minutes);  // "1.5"
 
-enum class LeaveKind { kReserve, kConsume, kRelease };
+// A date of Document::leave_dates and the part of its workday that is taken.
+struct LeaveDate {
+  std::string date;  // "2026-12-01"
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+
+  [[nodiscard]] std::int64_t minutes() const { return to - from; }
+  friend bool operator==(const LeaveDate&, const LeaveDate&) = default;
+};
+// In their order. Throws std::logic_error for what is no text of dates.
+std::vector<LeaveDate> LeaveDatesOf(const std::string& text);
+
+enum class LeaveKind { kReserve, kConsume, kRelease, kCancel };
 
 // One operation on the ledger. A round has at most one of each kind, so the id says all.
 struct LeaveOperation {
@@ -29,8 +42,9 @@ struct LeaveOperation {
   int round = 1;
   EmployeeId employee;
   LeaveKind kind = LeaveKind::kReserve;
-  std::int64_t minutes = 0;
-  std::string dates = {};  // of a RESERVE: Document::leave_dates
+  std::int64_t minutes = 0;     // of all but a CANCEL, which gives back what was taken
+  std::string dates = {};       // of a RESERVE: Document::leave_dates
+  std::string first_date = {};  // of a CANCEL: LeaveCancellation::first_date
   Instant at{};
   friend bool operator==(const LeaveOperation&, const LeaveOperation&) = default;
 };
@@ -63,6 +77,7 @@ bool TakesLeave(const Document& document);
 bool AwaitsLeave(const Document& document, int round);
 
 LeaveOperation MakeReserve(const Document& document);
+LeaveOperation MakeCancel(const Document& document, const LeaveCancellation& cancellation);
 
 // What the document's present state does to the ledger: an approval consumes, any other end of
 // the round gives back. Nothing for documents without leave and while the round goes on.

@@ -87,6 +87,7 @@ Content ContentOf(const Draft& draft, PersonSnapshot requester) {
                   .form_version = draft.form_version,
                   .leave_minutes = MinutesOf(draft),
                   .leave_dates = draft.counted ? draft.counted->dates : "",
+                  .attendance = draft.attendance.value_or(""),
                   .hash = {},
                   .requester = std::move(requester)};
   content.hash = ContentHash(draft.form, content);

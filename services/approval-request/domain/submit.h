@@ -39,6 +39,8 @@ struct Draft {
   std::optional<std::string> leave_request = std::nullopt;
   std::optional<double> claimed_days = std::nullopt;
   std::optional<CountedLeave> counted = std::nullopt;
+  // Of a draft whose form corrects attendance: Document::attendance, to be checked.
+  std::optional<std::string> attendance = std::nullopt;
   std::vector<LineEntry> line;  // in the client's order, which the mistakes refer to
 };
 

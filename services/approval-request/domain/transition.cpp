@@ -75,6 +75,7 @@ Document After(Document document, const Transition& change) {
   round.ended_at = change.round_ended_at;
   if (change.recall) round.recall = change.recall;
   if (change.refusal) round.refusal = change.refusal;
+  if (change.cancellation) round.cancellation = change.cancellation;
   for (const auto& step : change.steps) {
     round.steps.at(static_cast<std::size_t>(step.number) - 1) = step;
   }

@@ -27,7 +27,8 @@ struct Transition {
   std::optional<Instant> round_ended_at = std::nullopt;
   std::optional<RecallMark> recall = std::nullopt;
   std::vector<Step> steps;  // the steps of the round that change, as they are afterwards
-  std::optional<LeaveRefusal> refusal = std::nullopt;  // of the round
+  std::optional<LeaveRefusal> refusal = std::nullopt;            // of the round
+  std::optional<LeaveCancellation> cancellation = std::nullopt;  // of the round's leave
   std::optional<RefusedResult> refused_result = std::nullopt;
   std::vector<std::string> released = {};            // ids of held results that this change records
   std::optional<Content> superseded = std::nullopt;  // what the last round was about

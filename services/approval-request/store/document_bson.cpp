@@ -5,6 +5,7 @@
 
 #include "approval-request/store/draft_bson.h"
 #include "approval-request/store/held_bson.h"
+#include "approval-request/store/leave_bson.h"
 
 namespace erp::approval_request {
 namespace {
@@ -53,22 +54,14 @@ mongo::Document ToBson(const RefusedResult& refused) {
       {"id", refused.id}, {"n", refused.result}, {"reason", refused.reason}, {"at", refused.at}};
 }
 
-mongo::Document ToBson(const LeaveRefusal& refusal) {
-  mongo::Document bson{{"code", refusal.code},
-                       {"availableMinutes", refusal.available},
-                       {"pendingMinutes", refusal.pending}};
-  if (refusal.notified) bson.Add("told", true);
-  if (!refusal.date.empty()) bson.Add("date", refusal.date);
-  return bson;
-}
-
 mongo::Document ToBson(const Round& round) {
   mongo::Array steps;
   for (const auto& step : round.steps) steps.Add(ToBson(step));
   mongo::Document bson{{"round", round.number}, {"submittedAt", round.submitted_at}};
   if (round.ended_at) bson.Add("endedAt", *round.ended_at);
   if (round.recall) bson.Add("recall", ToBson(*round.recall));
-  if (round.refusal) bson.Add("refusal", ToBson(*round.refusal));
+  if (round.refusal) bson.Add("refusal", RefusalBson(*round.refusal));
+  if (round.cancellation) bson.Add("cancellation", CancellationBson(*round.cancellation));
   if (round.content) bson.Add("about", ContentBson(*round.content));
   bson.Add("steps", steps);
   return bson;
@@ -147,13 +140,7 @@ Round RoundOf(mongo::View bson) {
     round.recall = RecallMark{recall.Text("id"), recall.Integer("n"), recall.Time("at"),
                               recall.Text("comment")};
   }
-  if (bson.Find("refusal")) {
-    const mongo::View refusal = bson.Object("refusal");
-    round.refusal =
-        LeaveRefusal{refusal.Text("code"), refusal.Integer("availableMinutes"),
-                     refusal.Integer("pendingMinutes"), refusal.Find("told").has_value(),
-                     refusal.OptionalText("date").value_or("")};
-  }
+  ReadLeave(bson, round);
   if (bson.Find("about")) round.content = ContentOf(bson.Object("about"));
   for (const auto& step : bson.List("steps")) round.steps.push_back(StepOf(step.Object()));
   return round;
@@ -236,6 +223,7 @@ mongo::Document InsertOf(const Submission& submission,
   if (!messages.empty()) bson.Add("obAt", document.updated_at);
   if (document.leave_minutes > 0) bson.Add("leaveMinutes", document.leave_minutes);
   if (!document.leave_dates.empty()) bson.Add("leaveDates", document.leave_dates);
+  if (!document.attendance.empty()) bson.Add("attendance", document.attendance);
   if (key) bson.Add("idemKey", key->key).Add("idemHash", key->draft_hash);
   return bson;
 }
@@ -270,7 +258,10 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
   const std::string round = RoundPath(transition.round);
   if (transition.round_ended_at) set.Add(round + "endedAt", *transition.round_ended_at);
   if (transition.recall) set.Add(round + "recall", ToBson(*transition.recall));
-  if (transition.refusal) set.Add(round + "refusal", ToBson(*transition.refusal));
+  if (transition.refusal) set.Add(round + "refusal", RefusalBson(*transition.refusal));
+  if (transition.cancellation) {
+    set.Add(round + "cancellation", CancellationBson(*transition.cancellation));
+  }
   if (transition.opened) AddOpen(transition.document, *transition.opened, set);
   mongo::Document push{{"audit", ToBson(transition.audit)}};
   if (transition.refused_result) {
@@ -318,6 +309,7 @@ Document DocumentOf(mongo::View bson) {
                     .texts = TextsOf(bson, leave),
                     .leave_minutes = leave,
                     .leave_dates = bson.OptionalText("leaveDates").value_or(""),
+                    .attendance = bson.OptionalText("attendance").value_or(""),
                     .content_hash = bson.Text("contentHash"),
                     .state = *state,
                     .open_step = static_cast<int>(bson.Integer("openStep")),

@@ -7,6 +7,7 @@
 //   fields                          canonical JSON; empty, or absent in earlier documents, when
 //                they say nothing but the leave
 //   leaveMinutes                    absent when the document takes no leave
+//   leaveDates, attendance          effects of its form, see domain/document.h; absent without
 //   requesterId, requester {name, position, department}
 //   openStep     number, 0 = none
 //   openId, openSince, openApprovers [id]   of the open step; openId is the requestId; absent
@@ -14,6 +15,8 @@
 //   rounds [{round, submittedAt, endedAt?, recall? {id, n, at, comment},
 //            refusal? {code, availableMinutes, pendingMinutes, told?, date?},
 //                the last one is LeaveRefusal::notified; what is stored keeps its name
+//            cancellation? {by, minutes, whole, reason, at, firstDate?}
+//                of the leave that it approved
 //            about? {title, content, fields?, formVersion?, leaveMinutes, contentHash, requester}
 //                when it was about something else than the document is now
 //            steps [{step, approverId, name, position, department, status, attempt, openedAt?,
@@ -22,7 +25,7 @@
 //                                 move?}]}]}]
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
 //   held [{id, n, type, body, since}]       results that wait for the one before them; ver stays
-//   moves [{key, content, round}]           the last 32 changes by the drafter
+//   moves [{key, content, round}]           the last 32 changes by the drafter, and cancellations
 //   nextLine [{id, name, position, department}]   of the next submit, once edited
 //   deletedAt                        absent unless the drafter has deleted it
 //   createdAt, updatedAt

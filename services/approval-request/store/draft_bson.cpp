@@ -53,6 +53,7 @@ mongo::Document ContentBson(const Content& content) {
   bson.Add("formVersion", content.form_version)
       .Add("leaveMinutes", content.leave_minutes)
       .Add("leaveDates", content.leave_dates)
+      .Add("attendance", content.attendance)
       .Add("contentHash", content.hash)
       .Add("requester", PersonBson(content.requester));
   return bson;
@@ -64,6 +65,7 @@ Content ContentOf(mongo::View bson) {
           .form_version = static_cast<int>(bson.OptionalInteger("formVersion").value_or(1)),
           .leave_minutes = leave,
           .leave_dates = bson.OptionalText("leaveDates").value_or(""),
+          .attendance = bson.OptionalText("attendance").value_or(""),
           .hash = bson.Text("contentHash"),
           .requester = PersonOf(bson.Object("requester"))};
 }
@@ -101,6 +103,7 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
     if (content->leave_minutes > 0) {
       set.Add("leaveMinutes", content->leave_minutes).Add("leaveDates", content->leave_dates);
     }
+    if (!content->attendance.empty()) set.Add("attendance", content->attendance);
   }
   if (transition.next_line) {
     mongo::Array line;

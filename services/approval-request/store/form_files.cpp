@@ -19,6 +19,7 @@ struct FormFiles::Form {
   json::Schema schema;
   std::optional<std::string> leave_field;  // the effect, if it has one
   std::optional<std::string> dates_field;  // with it: the leave is counted from the dates
+  bool attendance = false;                 // the effect: a day at work is corrected
 };
 
 namespace {
@@ -57,13 +58,55 @@ void ReadLabel(json::ObjectReader& reader) {
 struct Effect {
   std::optional<std::string> leave;
   std::optional<std::string> dates;
+  bool attendance = false;
 };
+
+// Those fields of a form that say which day at work it corrects.
+constexpr std::array kDayMembers = {"workDate", "checkIn", "checkOut", "absent", "reason"};
+
+// Of a form without fault that corrects attendance: it has those fields, of those types.
+bool CorrectsDays(const json::Schema& schema) {
+  constexpr std::array kTypes = {"string", "string", "string", "boolean", "string"};
+  const auto& definition = schema.definition();
+  const auto& properties = definition["properties"];
+  const auto required = definition.value("required", json::Value::array());
+  for (std::size_t i = 0; i < kDayMembers.size(); ++i) {
+    const auto found = properties.find(kDayMembers.at(i));
+    if (found == properties.end() || (*found)["type"].get<std::string>() != kTypes.at(i)) {
+      return false;
+    }
+  }
+  const auto is_required = [&](const std::string& name) {
+    return std::any_of(required.begin(), required.end(),
+                       [&](const json::Value& one) { return one.get<std::string>() == name; });
+  };
+  return is_required("workDate") && is_required("reason");
+}
+
+// Those fields, as employee takes them.
+std::string DayOf(const json::Value& fields) {
+  auto day = json::Value::object();
+  for (const char* member : kDayMembers) {
+    if (fields.contains(member)) day[member] = fields[member];
+  }
+  return json::Dump(day);
+}
 
 // The fields that a form without fault names; anything else becomes a mistake of the reader.
 Effect ReadEffect(json::ObjectReader& reader, const json::Schema* schema) {
   const auto* effect = reader.Any("effect");
   if (effect == nullptr) return {};
   json::ObjectReader effects(*effect, "/effect");
+  if (effect->is_object() && effect->contains("attendance")) {
+    static_cast<void>(effects.Word("attendance", {"day"}));
+    reader.Absorb(effects);
+    if (schema != nullptr && !CorrectsDays(*schema)) {
+      reader.Mistake("effect",
+                     "without the fields of a day: workDate, checkIn, checkOut, absent, "
+                     "reason");
+    }
+    return {.leave = {}, .dates = {}, .attendance = true};
+  }
   auto field = effects.Text("leave", {.min = 1, .max = 64});
   auto dates = effects.OptionalText("leaveDates", {.min = 1, .max = 64});
   reader.Absorb(effects);
@@ -75,11 +118,11 @@ Effect ReadEffect(json::ObjectReader& reader, const json::Schema* schema) {
   };
   const auto& properties = definition["properties"];
   const bool number = properties.contains(*field) && properties[*field]["type"] == "number";
-  if (!dates && number && is_required(*field)) return {std::move(field), std::nullopt};
+  if (!dates && number && is_required(*field)) return {std::move(field), std::nullopt, false};
   const bool date = dates && properties.contains(*dates) &&
                     properties[*dates].value("format", std::string()) == "date";
   if (dates && number && date && !is_required(*field) && !is_required(*dates)) {
-    return {std::move(field), std::move(dates)};
+    return {std::move(field), std::move(dates), false};
   }
   reader.Mistake("effect", dates ? "no names of an optional number and an optional date"
                                  : "no name of a required field of type number");
@@ -167,7 +210,8 @@ void FormFiles::Add(const fs::path& path) {
   }
   if (wrong) throw Wrong(path, *wrong);
   forms_[*id] = std::make_unique<Form>(Form{static_cast<int>(*version), *std::move(schema),
-                                            std::move(effect.leave), std::move(effect.dates)});
+                                            std::move(effect.leave), std::move(effect.dates),
+                                            effect.attendance});
 }
 
 FormFiles::~FormFiles() = default;
@@ -208,6 +252,8 @@ Forms::Reading FormFiles::Read(Draft draft) const {
                           "must be a multiple of 0.125 above 0, at most 366"});
     }
   }
+  draft.attendance.reset();
+  if (mistakes.empty() && form.attendance) draft.attendance = DayOf(fields);
   if (old_name) NameByOldName(*form.leave_field, mistakes);
   return {std::move(draft), std::move(mistakes)};
 }

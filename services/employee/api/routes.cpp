@@ -38,9 +38,11 @@ http::Router PublicRoutes(const Api& api) {
 http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
   AddEmployeeLookupRoutes(router, api.app);
+  AddRoleLookupRoutes(router, api.app);
   AddLeaverRoutes(router, api.app);
   AddInternalLineRoutes(router, api.app);
   AddLeaveOperationRoutes(router, api.app);
+  AddAttendanceCorrectionRoutes(router, api.app);
   AddJobRoutes(router, api.app);
   return router;
 }

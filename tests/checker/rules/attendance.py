@@ -1,5 +1,8 @@
 """Attendance: one record for each date, and a day of leave for every thirty of them, once."""
 import collections
+import json
+
+from checker.world import gone, name, present_round
 
 from .registry import rule
 
@@ -25,6 +28,32 @@ def a_date_is_one_record(world):
     for (person, date), count in seen.items():
         if count > 1:
             yield f"person {person}", f"has {count} records of {date}"
+
+
+@rule
+def approved_corrections_are_entered_once(world):
+    """What an approved document corrects is entered once, for its drafter and its date; one that
+    changed nothing is not, and nothing is entered that no approved document asks for."""
+    entered = collections.defaultdict(list)
+    for row in world.corrections:
+        entered[row["source"]].append((row["employee_id"], str(row["work_date"])))
+    dates = {(row["employee_id"], str(row["work_date"])): row["status"] for row in world.attendance}
+    wanted = set()
+    for document in world.documents.values():
+        if not document.get("attendance") or document["state"] != "approved":
+            continue
+        source = f"attendance:{document['_id']}:{present_round(document)['round']}"
+        day = json.loads(document["attendance"])
+        whose = (document["requesterId"], day["workDate"])
+        wanted.add(source)
+        if entered[source] not in ([], [whose]):
+            yield name(document), f"corrects {whose}, entered is {entered[source]}"
+        if not entered[source] and whose not in dates:
+            yield name(document), f"corrects {whose}, of which there is no record"
+    lost = gone(world)
+    for source, rows in entered.items():
+        if rows and source not in wanted and int(source.split(":")[1]) not in lost:
+            yield "attendance", f"{source} was entered, which is no approved document"
 
 
 @rule

@@ -42,9 +42,15 @@ def notices(document):
         found[f"n:{event}:{person}"] = (person, over)
     for round_ in document["rounds"]:
         if round_.get("endedAt") and round_ is document["rounds"][-1] and \
-                document["state"] in ("approved", "rejected"):
+                (document["state"] in ("approved", "rejected") or "cancellation" in round_):
             for person in _told_of_the_end(document, round_):
                 found[f"n:closed:{document['_id']}:{round_['round']}:{person}"] = (person, False)
+        canceled = round_.get("cancellation")
+        if canceled:
+            deciders = {step["approverId"] for step in round_["steps"] if step.get("decisionId")}
+            for person in {document["requesterId"], *deciders} - {canceled["by"]}:
+                event = f"leave:{document['_id']}:{round_['round']}:cancel"
+                found[f"n:{event}:{person}"] = (person, False)
     for entry in document["audit"]:
         # Nobody could decide an open step: the drafter was told.
         if entry["action"] == "step-vacant":

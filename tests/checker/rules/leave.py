@@ -19,6 +19,7 @@ class _Account:
     def __init__(self):
         self.granted = self.consumed = self.reserved = 0
         self.held = collections.defaultdict(int)  # source -> reserved
+        self.taken = {}  # source -> consumed, until it is canceled
         self.closed = set()
 
     @property
@@ -29,16 +30,21 @@ class _Account:
         """Returns what is wrong with an applied entry where it stands, or None."""
         kind, minutes, source = row["kind"], int(row["minutes"]), row["source"]
         held = self.held[source]
-        if kind in ("GRANT", "ADJUST"):
-            self.granted += minutes
+        if kind in ("GRANT", "ADJUST", "CARRY", "EXPIRE"):
+            self.granted += -minutes if kind == "EXPIRE" else minutes
             return None
+        if kind == "CANCEL":
+            self.consumed -= minutes
+            return None if minutes <= self.taken.pop(source, -1) else f"more than {source} took"
         wrong = f"{kind} of the closed source {source}" if source in self.closed else None
         if kind == "RESERVE":
             self.held[source] += minutes
             self.reserved += minutes
         elif kind in CLOSING:
             self.reserved -= self.held.pop(source, 0)
-            self.consumed += minutes if kind == "CONSUME" else 0
+            if kind == "CONSUME":
+                self.consumed += minutes
+                self.taken[source] = minutes
             self.closed.add(source)
         else:
             return f"unknown kind {kind}"
@@ -118,8 +124,9 @@ def operations_happen_once(world):
             yield "ledger", f"{source} has {[row['op_id'] for row in rows]}"
 
 
-def _wrong_in(document, round_, rows):
-    """What the ledger has against a round of a leave document."""
+def _wrong_in(document, round_, rows, recounted):
+    """What the ledger has against a round of a leave document. `recounted`: its dates were counted
+    again, so that something else is given back than was taken."""
     state, minutes = document["state"], leave_minutes(document)
     if round_ is not present_round(document):
         state = "recalled"  # whatever ended an older round: its leave is given back
@@ -127,6 +134,12 @@ def _wrong_in(document, round_, rows):
     for row in rows:
         if row["outcome"] == APPLIED:
             applied[row["kind"]].append(int(row["minutes"]))
+    canceled = round_.get("cancellation")
+    if canceled:
+        state = "approved"  # before it was canceled
+    back = [canceled["minutes"]] if canceled else []
+    if applied["CANCEL"] != back and not (recounted and len(applied["CANCEL"]) == len(back)):
+        yield f"canceled {back} minutes, the ledger {applied['CANCEL']}"
     wanted = {"approved": {"CONSUME": [minutes]}, "in_progress": {"RESERVE": [minutes]}}
     for kind, amounts in wanted.get(state, {}).items():
         if applied[kind] != amounts:
@@ -144,7 +157,7 @@ def _wrong_in(document, round_, rows):
 @rule
 def ledger_says_what_documents_say(world):
     """approved: its CONSUME, once; rejected, recalled: given back; in progress: its reservation;
-    draft: nothing held."""
+    draft: nothing held; canceled: what was taken, and a CANCEL of what the document says."""
     sources = _by_source(world)
     for document in world.documents.values():
         if not is_leave(document) or document["state"] == "submitting":
@@ -152,11 +165,53 @@ def ledger_says_what_documents_say(world):
         for round_ in document["rounds"]:
             source = f"leave:{document['_id']}:{round_['round']}"
             rows = sources.get(source, [])
-            for wrong in _wrong_in(document, round_, rows):
+            for wrong in _wrong_in(document, round_, rows, f"recount:{source}" in sources):
                 yield name(document), wrong
             for row in rows:
                 if row["employee_id"] != document["requesterId"]:
                     yield name(document), f"{row['op_id']} is on person {row['employee_id']}"
+
+
+@rule
+def cancellations_are_what_was_asked_for(world):
+    """Leave whose cancellation was acknowledged is canceled, by who asked for it, and none that
+    nobody asked for; a refusal changed nothing. Of a document that was set back nothing holds."""
+    if not world.history or "mongodb" in world.history.losses:
+        return
+    asked = collections.defaultdict(set)
+    for op in world.history.operations.values():
+        if op.what != "cancel-leave":
+            continue
+        request = op.request["requestId"]
+        asked[request].add(op.actor)
+        document = world.documents.get(request)
+        if document is None or f"document {request}" in world.history.losses:
+            continue
+        by = (document["rounds"][-1].get("cancellation") or {}).get("by")
+        if op.outcome == "ok" and by != op.actor:
+            yield name(document), f"{op.place} was acknowledged, and it is canceled by {by}"
+    for document in world.documents.values():
+        by = (document["rounds"][-1].get("cancellation") or {}).get("by")
+        if by and by not in asked[document["_id"]]:
+            yield name(document), f"is canceled by {by}, who has not asked for it"
+
+
+@rule
+def canceled_dates_are_free(world):
+    """Nothing of leave that was canceled is taken any more, and what was not canceled is."""
+    taken = collections.defaultdict(list)
+    for row in world.takings:
+        if row["part_from"] < row["part_to"]:
+            taken[row["source"]].append(str(row["date"]))
+    for document in world.documents.values():
+        for round_ in document["rounds"]:
+            canceled = round_.get("cancellation")
+            dates = taken[f"leave:{document['_id']}:{round_['round']}"] if canceled else ()
+            kept = [date for date in dates if canceled["whole"] or date >= canceled["firstDate"]]
+            if kept:
+                yield name(document), f"was canceled, and is taken on {sorted(kept)}"
+            if canceled and not canceled["whole"] and not dates:
+                yield name(document), f"nothing is taken before {canceled['firstDate']} either"
 
 
 @rule

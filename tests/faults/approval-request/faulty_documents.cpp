@@ -19,6 +19,14 @@ Document Forgetful(Document document) {
   return document;
 }
 
+// Employee is not told of the change.
+void Forget(bool leave, Documents::Change& change) {
+  if (leave && !change.transition.cancellation) return;
+  std::erase_if(change.messages, [leave](const Message& message) {
+    return message.target == (leave ? "leave" : "attendance");
+  });
+}
+
 }  // namespace
 
 FaultyDocuments::FaultyDocuments(const Ports& ports)
@@ -35,6 +43,14 @@ FaultyDocuments::FaultyDocuments(const Ports& ports)
               ports.decode) {}
 
 Result<std::vector<Message>> FaultyDocuments::Update(RequestId id, const ChangeFunction& change) {
+  const bool keeps_leave = faults::Hit("cancel.keep-leave");
+  if (keeps_leave || faults::Hit("approve.keep-attendance")) {
+    return documents_.Update(id, [&](const Document& document) {
+      auto wanted = change(document);
+      if (wanted && wanted->has_value()) Forget(keeps_leave, **wanted);
+      return wanted;
+    });
+  }
   if (!faults::Hit("record.skip-dedup")) return documents_.Update(id, change);
   return documents_.Update(
       id, [&change](const Document& document) { return change(Forgetful(document)); });

@@ -47,6 +47,13 @@ class FaultyAttendance final : public AttendanceBook {
                                   const GrantOf& grant) override {
     return book_.Change(id, expected, correct, note, grant);
   }
+  Result<AttendanceRecord> ChangeDay(EmployeeId employee,
+                                     Date date,
+                                     const CorrectOnDate& correct,
+                                     const CorrectionNote& note,
+                                     const GrantOf& grant) override {
+    return book_.ChangeDay(employee, date, correct, note, grant);
+  }
   std::int64_t CloseOpen(Date last, Instant began_before, bool dry_run) override {
     return book_.CloseOpen(last, began_before, dry_run);
   }

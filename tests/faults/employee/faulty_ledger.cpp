@@ -22,6 +22,11 @@ FaultyLedger::FaultyLedger(const Config& config, LeaveLedger& ledger)
 
 Result<Posting> FaultyLedger::Post(EmployeeId employee, const std::vector<Operation>& operations) {
   if (faults::Hit("ledger.skip-dedup")) return ledger_.Post(employee, WithoutDedup(operations));
+  if (operations.front().kind == EntryKind::kCancel && faults::Hit("ledger.cancel-all")) {
+    auto all = operations;
+    all.front().validity = {};
+    return ledger_.Post(employee, all);
+  }
   // What several operations change together is not in the answer.
   if (operations.size() == 1 && faults::Hit("ledger.absolute-balance")) {
     return LoseUpdates(employee, operations);

@@ -2,6 +2,7 @@
 //   ledger.absolute-balance  writes totals back that it read before the operation, plus what the
 //                            operation changes: what others write in between is lost
 //   ledger.skip-dedup        gives every operation an id of its own: a repeat is a new operation
+//   ledger.cancel-all        gives back what was taken too when the dates to come are canceled
 #pragma once
 
 #include <optional>

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <optional>
 
+#include "employee/api/dates.h"
 #include "employee/api/leave/days.h"
+#include "employee/domain/refusals.h"
 #include "json/json.h"
 #include "json/object_reader.h"
 
@@ -109,6 +111,48 @@ json::Value PositionValue(const std::optional<Position>& position) {
           {"accuracy", position->accuracy_m}};
 }
 
+// "09:00", as clocks of the company show it.
+std::optional<std::chrono::minutes> OptionalTimeOfDay(json::ObjectReader& reader,
+                                                      const char* name) {
+  const auto text = reader.OptionalText(name, kAnyText);
+  if (!text) return std::nullopt;
+  const auto digit = [&](std::size_t i) { return (*text)[i] >= '0' && (*text)[i] <= '9'; };
+  const auto pair = [&](std::size_t i) { return ((*text)[i] - '0') * 10 + ((*text)[i + 1] - '0'); };
+  const bool shaped =
+      text->size() == 5 && digit(0) && digit(1) && (*text)[2] == ':' && digit(3) && digit(4);
+  if (!shaped || pair(0) > 23 || pair(3) > 59) {
+    reader.Mistake(name, "must be a time from 00:00 to 23:59");
+    return std::nullopt;
+  }
+  return std::chrono::hours(pair(0)) + std::chrono::minutes(pair(3));
+}
+
+WantedDay ReadDay(json::ObjectReader& reader) {
+  WantedDay wanted;
+  auto& correction = wanted.correction;
+  wanted.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
+  const auto date = reader.Text("workDate", kAnyText);
+  if (const auto parsed = date ? ParseDate(*date) : std::nullopt) {
+    correction.work_date = *parsed;
+  } else if (date) {
+    reader.Mistake("workDate", kDateRule);
+  }
+  correction.check_in = OptionalTimeOfDay(reader, "checkIn");
+  correction.check_out = OptionalTimeOfDay(reader, "checkOut");
+  correction.absent = reader.OptionalBoolean("absent").value_or(false);
+  const bool times = correction.check_in || correction.check_out;
+  if (correction.absent && times) reader.Mistake("absent", "excludes checkIn and checkOut");
+  return wanted;
+}
+
+Error NothingToCorrect() {
+  return InvalidBody({{"/checkIn", "is required, or checkOut, or absent"}});
+}
+
+bool SaysSomething(const DayCorrection& correction) {
+  return correction.check_in || correction.check_out || correction.absent;
+}
+
 }  // namespace
 
 Result<CheckInClaim> ReadCheckIn(const std::string& body) {
@@ -152,6 +196,17 @@ Result<WantedCorrection> ReadCorrection(const std::string& body) {
   change.voided = reader.OptionalBoolean("voided");
   wanted.reason = reader.Text("reason", kReason).value_or("");
   if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return wanted;
+}
+
+Result<WantedDay> ReadDayCorrection(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  auto wanted = ReadDay(reader);
+  wanted.reason = reader.Text("reason", kReason).value_or("");
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  if (!SaysSomething(wanted.correction)) return NothingToCorrect();
   return wanted;
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/result.h"
 #include "employee/app/attendance/check_in.h"
+#include "employee/app/attendance/correct_day.h"
 #include "employee/app/attendance/correct_record.h"
 #include "employee/app/attendance/ports.h"
 
@@ -20,6 +21,9 @@ std::string PrintHistory(const std::vector<AttendanceRecord>& records);
 // A correction by human resources.
 Result<WantedCorrection> ReadCorrection(const std::string& body);
 std::string PrintCorrected(const CorrectedRecord& corrected);
+
+// What a document corrects: {employeeId, workDate, checkIn, checkOut, absent, reason}.
+Result<WantedDay> ReadDayCorrection(const std::string& body);
 
 std::string PrintProgress(const AttendanceProgress& progress);
 

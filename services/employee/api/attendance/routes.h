@@ -12,4 +12,7 @@ void AddAttendanceRoutes(http::Router& router, UseCases& app);
 void AddAttendanceRecordRoutes(http::Router& router, UseCases& app);
 void AddAttendanceSheetRoutes(http::Router& router, UseCases& app);
 
+// For the operator port: corrections by documents.
+void AddAttendanceCorrectionRoutes(http::Router& router, UseCases& app);
+
 }  // namespace erp::employee

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "employee/api/dates.h"
 #include "employee/api/leave/days.h"
 #include "employee/domain/leave/day_counter.h"
 #include "employee/domain/refusals.h"
@@ -83,9 +84,14 @@ Result<LeaveOperation> ReadLeaveOperation(const std::string& id, const std::stri
   auto& operation = read.operation;
   operation.id = id;
   read.employee = reader.Id<EmployeeId>("employeeId").value_or(EmployeeId());
-  const auto kind = reader.Word("kind", {"RESERVE", "CONSUME", "RELEASE", "GRANT", "ADJUST"});
+  const auto kind =
+      reader.Word("kind", {"RESERVE", "CONSUME", "RELEASE", "CANCEL", "GRANT", "ADJUST"});
   if (kind) operation.kind = ParseKind(*kind).value();
-  operation.minutes = Minutes(reader.Integer("minutes", INT64_MIN, INT64_MAX).value_or(1));
+  if (operation.kind == EntryKind::kCancel) {
+    operation.validity.from = OptionalDate(reader, "firstDate");
+  } else {
+    operation.minutes = Minutes(reader.Integer("minutes", INT64_MIN, INT64_MAX).value_or(1));
+  }
   operation.source = reader.Text("source", kAnyText).value_or("-");
   operation.reason = reader.OptionalText("reason", kReason);
   operation.days = ReadDays(reader, operation.kind);

@@ -30,6 +30,7 @@ std::string PrintPost(const Post& post);
 // The main post first, which has no id.
 std::string PrintPosts(const Employee& person, const std::vector<Post>& posts);
 std::string PrintRoles(const std::vector<std::string>& roles);
+std::string PrintRolesOf(const Employee& employee, const std::vector<std::string>& roles);
 std::string PrintTimeline(const ChangeOnDate::Timeline& timeline);
 std::string PrintPlan(const PlannedChange& plan);
 std::string PrintPlacementOn(const ChangeOnDate::Answer& answer);

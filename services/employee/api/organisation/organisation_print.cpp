@@ -142,6 +142,11 @@ std::string PrintRoles(const std::vector<std::string>& roles) {
   return json::Dump({{"roles", roles}});
 }
 
+std::string PrintRolesOf(const Employee& employee, const std::vector<std::string>& roles) {
+  return json::Dump(
+      {{"employeeId", employee.id.value()}, {"active", employee.active}, {"roles", roles}});
+}
+
 std::string PrintTimeline(const ChangeOnDate::Timeline& timeline) {
   return json::Dump({{"entries", Array(timeline.entries, EntryValue)},
                      {"planned", Array(timeline.plans, PlanValue)}});

@@ -16,6 +16,9 @@ void AddPlacementRoutes(http::Router& router, UseCases& app);
 // POST /organisation/resolve
 void AddLineRoutes(http::Router& router, UseCases& app);
 
+// GET /internal/employees/{id}/roles, for the operator listener.
+void AddRoleLookupRoutes(http::Router& router, UseCases& app);
+
 // POST /internal/organisation/resolve, for the operator listener.
 void AddInternalLineRoutes(http::Router& router, UseCases& app);
 

@@ -80,6 +80,15 @@ http::Response Roles(UseCases& app, const http::Call& call) {
   return roles ? http::Json(PrintRoles(*roles)) : http::Problem(roles.error());
 }
 
+http::Response RolesForServices(UseCases& app, const http::Call& call) {
+  const auto id = call.id<EmployeeId>("id");
+  const auto person = app.read_employees.Get(id);
+  if (!person) return http::Problem(person.error());
+  const auto roles = app.keep_posts.Roles(id);
+  if (!roles) return http::Problem(roles.error());
+  return http::Json(PrintRolesOf(person->employee, *roles));
+}
+
 http::Response SetRoles(UseCases& app, const http::Call& call) {
   auto wanted = ReadRoles(call.body());
   if (!wanted) return http::Problem(wanted.error());
@@ -109,6 +118,11 @@ void AddPlacementRoutes(http::Router& router, UseCases& app) {
   router.Add(Route("DELETE", "/employees/{id}/posts/{postId}", hr), On(app, EndPost));
   router.Add(Route("GET", "/employees/{id}/roles", hr), On(app, Roles));
   router.Add(Route("PUT", "/employees/{id}/roles", hr), On(app, SetRoles));
+}
+
+void AddRoleLookupRoutes(http::Router& router, UseCases& app) {
+  router.Add(Route("GET", "/internal/employees/{id}/roles", Access::Service()),
+             On(app, RolesForServices));
 }
 
 }  // namespace erp::employee

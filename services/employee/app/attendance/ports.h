@@ -83,6 +83,19 @@ class AttendanceBook {
                                           const CorrectionNote& note,
                                           const GrantOf& grant) = 0;
 
+  // One unit of work: what `correct` makes of the record of somebody's date, or of none, takes its
+  // place as by Change. A record that is new is one that was voided before, so that its correction
+  // shows. Nothing is stored when nothing changes, or when the note's source has corrected this
+  // date before. Refuses an unknown employee, a source that has corrected another record
+  // ("operation-id-reused") and what `correct` refuses, which may run more than once.
+  using CorrectOnDate =
+      std::function<Result<AttendanceRecord>(const std::optional<AttendanceRecord>&)>;
+  virtual Result<AttendanceRecord> ChangeDay(EmployeeId employee,
+                                             Date date,
+                                             const CorrectOnDate& correct,
+                                             const CorrectionNote& note,
+                                             const GrantOf& grant) = 0;
+
   // Closes open records of dates up to `last` that began before `began_before`, some at a time, and
   // says how many; with `dry_run` how many there are. Repeatable, also by several at once.
   virtual std::int64_t CloseOpen(Date last, Instant began_before, bool dry_run) = 0;

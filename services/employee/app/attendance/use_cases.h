@@ -5,6 +5,7 @@
 #include "employee/app/attendance/check_out.h"
 #include "employee/app/attendance/close_forgotten.h"
 #include "employee/app/attendance/close_forgotten_job.h"
+#include "employee/app/attendance/correct_day.h"
 #include "employee/app/attendance/correct_record.h"
 #include "employee/app/attendance/month_sheet.h"
 #include "employee/app/attendance/read_attendance.h"
@@ -22,6 +23,7 @@ struct AttendanceUseCases {
         close_forgotten(
             ports.attendance, ports.company_clock(), policies.attendance.check_out_window),
         correct_record(ports.attendance, ports.company_clock(), policies.attendance),
+        correct_day(ports.attendance, ports.company_clock(), policies.attendance),
         month_sheet(
             ports.people, ports.attendance, ports.days, ports.company_clock(), policies.attendance),
         close_forgotten_job(close_forgotten) {}
@@ -35,6 +37,7 @@ struct AttendanceUseCases {
   ReadAttendance read_attendance;
   CloseForgotten close_forgotten;
   CorrectRecord correct_record;
+  CorrectDay correct_day;
   MonthSheet month_sheet;
   CloseForgottenJob close_forgotten_job;
 };

@@ -36,6 +36,7 @@ void Add(BucketReport& report, const Entry& entry, Minutes change) {
     case EntryKind::kReserve:
     case EntryKind::kConsume:
     case EntryKind::kRelease:
+    case EntryKind::kCancel:
       return;
   }
 }

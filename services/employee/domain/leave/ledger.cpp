@@ -32,7 +32,7 @@ constexpr std::array kKinds{
     NamedKind{EntryKind::kGrant, "GRANT"},     NamedKind{EntryKind::kAdjust, "ADJUST"},
     NamedKind{EntryKind::kReserve, "RESERVE"}, NamedKind{EntryKind::kConsume, "CONSUME"},
     NamedKind{EntryKind::kRelease, "RELEASE"}, NamedKind{EntryKind::kCarry, "CARRY"},
-    NamedKind{EntryKind::kExpire, "EXPIRE"}};
+    NamedKind{EntryKind::kExpire, "EXPIRE"},   NamedKind{EntryKind::kCancel, "CANCEL"}};
 
 std::optional<Refusal> RefusalOfReserve(const Account& account,
                                         const Operation& operation,
@@ -76,6 +76,9 @@ std::optional<Refusal> WhyRefused(const Account& account,
     case EntryKind::kRelease:
       if (source.closed) return Refusal{kClosed, {}};
       return std::nullopt;
+    case EntryKind::kCancel:
+      if (!source.consumed) return Refusal{kClosed, {}};
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -94,6 +97,8 @@ Totals ChangeBy(const Operation& operation, const SourceState& source) {
       return {.granted = {}, .consumed = operation.minutes, .reserved = -source.reserved};
     case EntryKind::kRelease:
       return {.granted = {}, .consumed = {}, .reserved = -source.reserved};
+    case EntryKind::kCancel:
+      return {.granted = {}, .consumed = -operation.minutes, .reserved = {}};
   }
   return {};
 }
@@ -126,7 +131,8 @@ std::optional<EntryKind> ParseKind(const std::string& name) {
 }
 
 bool DependsOnSource(EntryKind kind) {
-  return kind == EntryKind::kReserve || kind == EntryKind::kConsume || kind == EntryKind::kRelease;
+  return kind == EntryKind::kReserve || kind == EntryKind::kConsume ||
+         kind == EntryKind::kRelease || kind == EntryKind::kCancel;
 }
 
 void SourceState::Follow(const Entry& entry) {
@@ -134,6 +140,8 @@ void SourceState::Follow(const Entry& entry) {
   reserved = reserved + entry.change.reserved;
   const auto kind = entry.operation.kind;
   closed = closed || kind == EntryKind::kConsume || kind == EntryKind::kRelease;
+  if (kind == EntryKind::kConsume) consumed = true;
+  if (kind == EntryKind::kCancel) consumed = false;
 }
 
 Entry Account::Post(Operation operation, SourceState& source, LotBook& lots) {
@@ -158,6 +166,7 @@ std::vector<FieldError> OperationMistakes(const Operation& operation) {
   if (auto mistake = IdMistake(operation.source)) {
     mistakes.push_back({"/source", *std::move(mistake)});
   }
+  if (operation.kind == EntryKind::kCancel) return mistakes;
   const bool signed_amount = operation.kind == EntryKind::kAdjust;
   const Minutes least = signed_amount ? -kMaxOfOne : Minutes(1);
   if (operation.minutes < least || operation.minutes > kMaxOfOne ||
@@ -183,10 +192,16 @@ std::optional<Message> DeductionMistake(Minutes minutes) {
 }
 
 bool SameRequest(const Operation& stored, const Operation& repeated) {
-  return stored.kind == repeated.kind && stored.minutes == repeated.minutes &&
-         stored.source == repeated.source && stored.reason == repeated.reason &&
-         stored.days == repeated.days && stored.bucket == repeated.bucket &&
+  // What a CANCEL gives back was found out when it was stored.
+  const bool same_amount = stored.kind == EntryKind::kCancel ||
+                           (stored.minutes == repeated.minutes && stored.days == repeated.days);
+  return stored.kind == repeated.kind && same_amount && stored.source == repeated.source &&
+         stored.reason == repeated.reason && stored.bucket == repeated.bucket &&
          stored.validity == repeated.validity;
+}
+
+Error LeaveNotConsumed() {
+  return {ErrorCode::kConflict, "leave-not-consumed", "This leave has not been taken yet."};
 }
 
 Error RefusalOf(const Entry& entry) {

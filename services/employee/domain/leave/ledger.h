@@ -9,7 +9,8 @@
 //   each total of the account is the sum of what the entries changed it by (a refused entry
 //   changes nothing);
 //   balance_after of an entry is what is available after it, so it chains;
-//   a source is closed by one CONSUME or RELEASE at most, and has nothing reserved afterwards.
+//   a source is closed by one CONSUME or RELEASE at most, and has nothing reserved afterwards;
+//   what a CONSUME has taken is given back by one CANCEL at most.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +37,11 @@ enum class EntryKind {
   kRelease,  // not taken after all: rejected, recalled
   kCarry,    // given again at the end of a validity, with a new one
   kExpire,   // what was left at the end of a validity
+  kCancel,   // given back: approved leave that is not taken after all
 };
 
-// "GRANT", "ADJUST", "RESERVE", "CONSUME", "RELEASE", "CARRY", "EXPIRE": as stored, counted and on
-// the wire.
+// "GRANT", "ADJUST", "RESERVE", "CONSUME", "RELEASE", "CARRY", "EXPIRE", "CANCEL": as stored,
+// counted and on the wire.
 std::string KindName(EntryKind kind);
 std::optional<EntryKind> ParseKind(const std::string& name);
 
@@ -47,17 +49,21 @@ std::optional<EntryKind> ParseKind(const std::string& name);
 struct Operation {
   std::string id = {};  // unique: the same id is the same operation, however often it arrives
   EntryKind kind = EntryKind::kGrant;
-  Minutes minutes = {};     // above 0; of an ADJUST not 0, negative takes away
+  // Above 0; of an ADJUST not 0, negative takes away; of a CANCEL what it gives back, which the
+  // ledger finds out (cancellation.h).
+  Minutes minutes = {};
   std::string source = {};  // what caused it; all operations of one document's round share it
   std::optional<std::string> reason = std::nullopt;
   std::optional<EmployeeId> actor = std::nullopt;  // who did it, when that is known
   Instant at = {};
   Date on = {};  // of `at`, in the company's zone
   // Of a RESERVE: the dates that are taken. None: the document says an amount only, which is
-  // taken on the day of the entry.
+  // taken on the day of the entry. Of a CANCEL: the dates that are given back, with the minutes of
+  // each.
   std::vector<LeaveDay> days = {};
   // What a GRANT, ADJUST or CARRY gives, and an EXPIRE ends. An ADJUST that takes away takes from
-  // the lot of its bucket and validity when it names a validity, else from any that is valid.
+  // the lot of its bucket and validity when it names a validity, else from any that is valid. Of a
+  // CANCEL: validity.from is the first date that is given back; absent: all that was taken.
   Bucket bucket = Bucket::kStatutory;
   Validity validity = {};
 
@@ -95,7 +101,8 @@ struct Entry {
 // Where one source of an account stands.
 struct SourceState {
   Minutes reserved;
-  bool closed = false;  // by a CONSUME or a RELEASE
+  bool closed = false;    // by a CONSUME or a RELEASE
+  bool consumed = false;  // by a CONSUME, and not canceled since
 
   // Moves on by an entry of this source.
   void Follow(const Entry& entry);
@@ -114,10 +121,13 @@ struct Account {
   //                         more than is left
   //   "leave-outside-validity"  RESERVE on a day on which no grant is valid
   //   "leave-overlap"       RESERVE of a minute that another source has taken
-  //   "closed"              RESERVE, CONSUME or RELEASE of a source that is closed already
+  //   "closed"              RESERVE, CONSUME or RELEASE of a source that is closed already, CANCEL
+  //   of
+  //                         one that nothing is consumed of
   //   "employee-inactive"   RESERVE for somebody who has left
   // CONSUME takes its minutes whatever is available, and gives back what its source reserved;
-  // RELEASE gives back what its source reserved, which may be nothing.
+  // RELEASE gives back what its source reserved, which may be nothing; CANCEL what its source has
+  // consumed.
   Entry Post(Operation operation, SourceState& source, LotBook& lots);
 };
 
@@ -134,6 +144,10 @@ std::optional<Message> DeductionMistake(Minutes minutes);
 
 // True when an operation with the id of a stored one asks for the same thing.
 bool SameRequest(const Operation& stored, const Operation& repeated);
+
+// 409 "leave-not-consumed": a CANCEL that came before the CONSUME. Nothing is stored; later it is
+// another answer.
+Error LeaveNotConsumed();
 
 // 409 of a refused entry.
 Error RefusalOf(const Entry& entry);

@@ -1,6 +1,7 @@
 #include "employee/domain/leave/lots.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -234,6 +235,36 @@ void LotBook::Consume(const Operation& operation) {
   }
 }
 
+// Of each date of a CANCEL what it names is given back to the lots that end first: recounts gave to
+// those that end last. What they gave stays taken, of no part of a day.
+void LotBook::GiveBack(const Operation& cancel) {
+  std::vector<Taking> consumed;
+  std::erase_if(takings_, [&](const Taking& taking) {
+    const auto named = [&](const LeaveDay& day) { return day.date == taking.date; };
+    const bool canceled =
+        taking.source == cancel.source && taking.consumed &&
+        (cancel.days.empty() || std::any_of(cancel.days.begin(), cancel.days.end(), named));
+    if (canceled) consumed.push_back(taking);
+    return canceled;
+  });
+  std::sort(consumed.begin(), consumed.end(), [this](const Taking& a, const Taking& b) {
+    return EndsEarlier(LotOf(a.lot), LotOf(b.lot));
+  });
+  std::map<Date, Minutes> given;
+  for (const auto& day : cancel.days) given[day.date] = day.minutes();
+  for (auto& taking : consumed) {
+    Remove(taking);
+    if (cancel.days.empty()) continue;
+    auto& left = given[taking.date];
+    const Minutes kept = taking.minutes - std::min(left, taking.minutes);
+    left = left - (taking.minutes - kept);
+    if (kept == Minutes()) continue;
+    taking.part = {};
+    taking.minutes = kept;
+    Add(taking);
+  }
+}
+
 void LotBook::Follow(const Entry& entry) {
   if (!entry.applied()) return;
   const auto& operation = entry.operation;
@@ -259,6 +290,8 @@ void LotBook::Follow(const Entry& entry) {
     case EntryKind::kRelease:
       TakeReserved(operation.source);
       return;
+    case EntryKind::kCancel:
+      return GiveBack(operation);
   }
 }
 

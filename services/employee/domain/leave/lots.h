@@ -38,7 +38,9 @@ inline constexpr std::int64_t kBeyondGrants = 0;
 struct Taking {
   std::string source;
   Date date;
-  WorkdayPart part;  // from == to: the document says no dates; `date` is the day of its entry
+  // from == to: the document says no dates, and `date` is the day of its entry; or the date was
+  // canceled, and recounts had given these minutes back before.
+  WorkdayPart part;
   std::int64_t lot = kBeyondGrants;
   Minutes minutes;
   bool consumed = false;
@@ -88,6 +90,7 @@ class LotBook {
   void TakeBack(Minutes minutes, Date on);
   std::vector<Taking> TakeReserved(const std::string& source);
   void Consume(const Operation& operation);
+  void GiveBack(const Operation& cancel);
   void Add(const Taking& taking);
   void Remove(const Taking& taking);
   Minutes Place(const Demand& demand);

@@ -75,15 +75,30 @@ void FollowRecount(const Entry& entry, Sources& sources) {
   booked = booked - operation.minutes;
 }
 
+// The first dates that are given back, by their sources.
+using Canceled = std::map<std::string, Date>;
+
+void FollowCancel(const Entry& entry, Sources& sources, Canceled& canceled) {
+  const auto& operation = entry.operation;
+  if (operation.kind != EntryKind::kCancel || !entry.applied()) return;
+  for (const auto& day : operation.days) sources[operation.source].erase(day.date);
+  if (operation.validity.from && !operation.days.empty()) {
+    canceled[operation.source] = *operation.validity.from;
+  }
+}
+
 // The dates between the first and the last one of leave of several days took nothing when they
-// are not among its takings.
-void FillGaps(Dates& dates) {
+// are not among its takings. `canceled`: its dates from then on are given back, those before are
+// not.
+void FillGaps(Dates& dates, const std::optional<Date>& canceled) {
   std::vector<Date> taken;
   for (const auto& [date, booked] : dates) {
     if (booked.taken) taken.push_back(date);
   }
-  if (taken.size() < 2) return;
-  for (Date date = taken.front(); date <= taken.back();
+  if (taken.empty() || (taken.size() < 2 && !canceled)) return;
+  Date last = taken.back();
+  if (canceled) last = std::chrono::sys_days(*canceled) - std::chrono::days(1);
+  for (Date date = taken.front(); date <= last;
        date = std::chrono::sys_days(date) + std::chrono::days(1)) {
     dates[date].taken = true;
     dates[date].whole = true;
@@ -93,9 +108,11 @@ void FillGaps(Dates& dates) {
 Sources Booked(const std::vector<Entry>& entries) {
   LotBook book;
   Sources sources;
+  Canceled canceled;
   for (const auto& entry : entries) {
     book.Follow(entry);
     FollowRecount(entry, sources);
+    FollowCancel(entry, sources, canceled);
   }
   std::map<std::int64_t, LotKey> lots;
   for (const auto& lot : book.lots()) lots[lot.number] = {lot.bucket, lot.validity};
@@ -107,7 +124,10 @@ Sources Booked(const std::vector<Entry>& entries) {
     auto& minutes = date.lots[lots[taking.lot]];
     minutes = minutes + taking.minutes;
   }
-  for (auto& [source, dates] : sources) FillGaps(dates);
+  for (auto& [source, dates] : sources) {
+    const auto first = canceled.find(source);
+    FillGaps(dates, first == canceled.end() ? std::nullopt : std::optional(first->second));
+  }
   return sources;
 }
 
@@ -196,7 +216,7 @@ class Counting {
     int number = booked.recounts;
     for (const auto& [lot, minutes] : parts) {
       Operation operation;
-      operation.source = std::string(kPrefix).append(recount.source);
+      operation.source = RecountSourceOf(recount.source);
       operation.id = operation.source;
       operation.id.append(":").append(FormatDate(date)).append(":");
       operation.id.append(calendar_.version().str()).append(":").append(std::to_string(++number));
@@ -223,6 +243,15 @@ class Counting {
 };
 
 }  // namespace
+
+std::string RecountSourceOf(const std::string& source) {
+  return std::string(kPrefix).append(source);
+}
+
+std::optional<Date> RecountedDate(const Operation& operation) {
+  const auto named = ReadId(operation);
+  return named ? std::optional(named->date) : std::nullopt;
+}
 
 std::optional<Minutes> CountedAgain(
     const WorkdayPart& part, bool whole, Date date, Date today, const WorkingCalendar& calendar) {

@@ -6,7 +6,7 @@
 // whole. Dates from the day of the recount on are counted by the calendar of now. Of earlier ones
 // only what a holiday covers now is given back: which week somebody worked then is not kept. A
 // part of a day stays the same minutes of the day; leave of several dates is of whole days, also
-// on those of its dates that took nothing then.
+// on those of its dates that took nothing then. Dates that were canceled are counted no more.
 #pragma once
 
 #include <optional>
@@ -31,6 +31,11 @@ struct Recount {
   std::vector<Operation> operations;  // to be posted together, each for one date and lot
   Minutes given;                      // of all; below 0: taken
 };
+
+// The source of what recounts of leave enter: "recount:{source}".
+std::string RecountSourceOf(const std::string& source);
+// The date that an operation of a recount is about; nothing for other operations.
+std::optional<Date> RecountedDate(const Operation& operation);
 
 // After these entries of a person, in the order of the sources. An operation has the source
 // "recount:{source}" and the id "recount:{source}:{date}:{version}:{n}"; it gives to the lot, or

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "employee/domain/refusals.h"
 #include "employee/store/attendance/attendance_corrections.h"
 #include "employee/store/attendance/attendance_rows.h"
 
@@ -138,6 +139,42 @@ Result<CorrectedOnce> CorrectLocked(mysql::Session& session,
   return CorrectedOnce{after, std::move(grants)};
 }
 
+// A date that had no record gets one that does not count, which is corrected then.
+AttendanceRecord InsertVoided(mysql::Session& session, AttendanceRecord record) {
+  record.status = RecordStatus::kVoided;
+  record.check_out.reset();
+  record.milestone.reset();
+  record.id = InsertRecord(session, record);
+  return record;
+}
+
+Result<CorrectedOnce> CorrectDate(mysql::Session& session,
+                                  EmployeeId employee,
+                                  Date date,
+                                  const AttendanceBook::CorrectOnDate& correct,
+                                  const CorrectionNote& note,
+                                  const GrantOf& grant) {
+  if (session.Query("SELECT id FROM employees WHERE id = ? LOCK IN SHARE MODE", {employee.value()})
+          .empty()) {
+    return EmployeeNotFound();
+  }
+  const auto progress = LockAttendance(session, employee);
+  auto before = FindOfDate(session, employee, date);
+  if (before) before = FindRecord(session, before->id, true);
+  if (const auto by = note.source ? CorrectedBy(session, *note.source) : std::nullopt) {
+    if (!before || *by != before->id) return OperationIdReused();
+    return CorrectedOnce{*before, {}};
+  }
+  auto after = correct(before);
+  if (!after) return after.error();
+  if (!before) {
+    before = InsertVoided(session, *after);
+    after->id = before->id;
+  }
+  if (SameTimes(*before, *after)) return CorrectedOnce{*before, {}};
+  return CorrectLocked(session, progress, *before, *after, note, grant);
+}
+
 metrics::Counter CheckInCounter(metrics::Registry& registry, const char* outcome) {
   return registry.GetCounter("attendance_check_ins_total", "Check-ins that were answered.",
                              {{"outcome", outcome}});
@@ -265,6 +302,21 @@ Result<AttendanceRecord> MysqlAttendance::Change(RecordId id,
         if (SameTimes(before, *after)) return CorrectedOnce{before, {}};
         if (expected && *expected != before.version) return VersionMismatch();
         return CorrectLocked(session, progress, before, *after, note, grant);
+      },
+      mysql::LostCommit::kRepeat);
+  if (!changed) return changed.error();
+  for (const auto& granted : changed->grants) ledger_metrics_.Count(granted);
+  return changed->record;
+}
+
+Result<AttendanceRecord> MysqlAttendance::ChangeDay(EmployeeId employee,
+                                                    Date date,
+                                                    const CorrectOnDate& correct,
+                                                    const CorrectionNote& note,
+                                                    const GrantOf& grant) {
+  auto changed = pool_.Transact(
+      [&](mysql::Session& session) {
+        return CorrectDate(session, employee, date, correct, note, grant);
       },
       mysql::LostCommit::kRepeat);
   if (!changed) return changed.error();

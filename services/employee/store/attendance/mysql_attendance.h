@@ -39,6 +39,11 @@ class MysqlAttendance final : public AttendanceBook {
                                   const Correct& correct,
                                   const CorrectionNote& note,
                                   const GrantOf& grant) override;
+  Result<AttendanceRecord> ChangeDay(EmployeeId employee,
+                                     Date date,
+                                     const CorrectOnDate& correct,
+                                     const CorrectionNote& note,
+                                     const GrantOf& grant) override;
   std::int64_t CloseOpen(Date last, Instant began_before, bool dry_run) override;
 
  private:

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "common/failpoint.h"
+#include "employee/domain/leave/cancellation.h"
+#include "employee/domain/leave/recount.h"
 #include "employee/domain/refusals.h"
 #include "employee/store/leave/entry_row.h"
 #include "employee/store/leave/lot_tables.h"
@@ -71,6 +73,26 @@ std::vector<Entry> Decide(LockedAccount& locked,
     if (!decided.back().applied()) break;
   }
   return decided;
+}
+
+// What a CANCEL gives back is known under the lock only; other operations say it themselves.
+Result<std::vector<Operation>> Completed(mysql::Session& session,
+                                         const LockedAccount& locked,
+                                         const LotBook& book,
+                                         const std::vector<Operation>& operations) {
+  const auto& first = operations.front();
+  if (first.kind != EntryKind::kCancel) return operations;
+  SourceState source;
+  for (const auto& entry : locked.entries) source.Follow(entry);
+  static const std::string sql = "SELECT " + kEntryColumns +
+                                 " FROM leave_ledger l WHERE l.source = ? AND l.employee_id = ? "
+                                 "ORDER BY l.number";
+  std::vector<Entry> recounts;
+  for (const auto& row :
+       session.Query(sql, {RecountSourceOf(first.source), locked.account.employee.value()})) {
+    recounts.push_back(ReadEntry(row, 0));
+  }
+  return OperationsOfCancel(first, source, book, recounts);
 }
 
 // The book as it is stored, and what it is after all entries.
@@ -252,7 +274,9 @@ Result<Posted> PostEntries(mysql::Session& session,
     return Posted{std::move(posting), {}};
   }
   auto books = ReadBooks(session, employee, *locked, operations.front());
-  auto appended = Decide(*locked, books.current, operations);
+  const auto wanted = Completed(session, *locked, books.current, operations);
+  if (!wanted) return wanted.error();
+  auto appended = Decide(*locked, books.current, *wanted);
   for (const auto& entry : appended) InsertEntry(session, employee, entry);
   AddToAccount(session, employee, appended);
   StoreBook(session, employee, books.stored, books.current);
@@ -265,7 +289,7 @@ LedgerMetrics::LedgerMetrics(metrics::Registry& registry)
                                     "Leave operations that had been stored before.")) {
   for (const auto kind :
        {EntryKind::kGrant, EntryKind::kAdjust, EntryKind::kReserve, EntryKind::kConsume,
-        EntryKind::kRelease, EntryKind::kCarry, EntryKind::kExpire}) {
+        EntryKind::kRelease, EntryKind::kCarry, EntryKind::kExpire, EntryKind::kCancel}) {
     const auto counter = [&](const char* outcome) {
       return registry.GetCounter("leave_ledger_entries_total", "Entries appended to leave ledgers.",
                                  {{"kind", KindName(kind)}, {"outcome", outcome}});

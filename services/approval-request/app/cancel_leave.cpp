@@ -1,0 +1,117 @@
+#include "approval-request/app/cancel_leave.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+#include <utility>
+
+#include "approval-request/domain/draft.h"
+#include "common/failpoint.h"
+#include "common/retry.h"
+#include "common/sha256.h"
+
+namespace erp::approval_request {
+namespace {
+
+using OptionalChange = std::optional<Documents::Change>;
+
+// Until an approval that the arbiter has made is recorded: some milliseconds, while the bus works.
+constexpr std::chrono::milliseconds kTimeout{500};
+
+Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
+
+std::string TextOf(std::chrono::year_month_day date) {
+  std::array<char, 16> text{};
+  static_cast<void>(
+      std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())));
+  return text.data();
+}
+
+std::chrono::year_month_day DayAfter(std::chrono::year_month_day date) {
+  return std::chrono::sys_days(date) + std::chrono::days(1);
+}
+
+// The key belongs to whoever acts.
+DraftChange ChangeOf(const CancelLeave::Command& command) {
+  return {.key = "cancel-leave:" + command.actor.str() + ":" +
+                 command.idempotency_key.value_or(NewUuid()),
+          .content = Sha256Hex(command.reason)};
+}
+
+}  // namespace
+
+CancelLeave::CancelLeave(Needs needs)
+    : needs_(std::move(needs)), shown_(needs_.documents, needs_.step_states) {}
+
+Result<CancelLeave::Canceled> CancelLeave::Run(const Command& command) {
+  const auto seen = Recorded(command.document);
+  if (!seen || Deleted(*seen)) return NotFound();
+  const bool human_resources =
+      command.actor != seen->requester.id && needs_.roles.IsHumanResources(command.actor);
+  Canceled canceled;
+  auto stored = needs_.documents.Update(command.document, [&](const Document& document) {
+    return Decide(document, command, human_resources, canceled);
+  });
+  if (!stored) return stored.error();
+  if (stored->empty()) return canceled;
+  failpoint::Crash("leave.canceled");
+  needs_.publisher.Publish(command.document, *std::move(stored));
+  return canceled;
+}
+
+Result<OptionalChange> CancelLeave::Decide(const Document& document,
+                                           const Command& command,
+                                           bool human_resources,
+                                           Canceled& canceled) {
+  auto made = ChangeOf(command);
+  const auto& earlier = document.draft_changes;
+  const auto repeated =
+      std::find_if(earlier.begin(), earlier.end(),
+                   [&](const DraftChange& change) { return change.key == made.key; });
+  if (repeated != earlier.end()) {
+    if (repeated->content != made.content) {
+      return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
+                   "This Idempotency-Key was used for another change."};
+    }
+    canceled = {document, true};
+    return OptionalChange();
+  }
+  const Instant now = needs_.clock.Now();
+  const auto cancellation = CancellationOf(document,
+                                           {.actor = command.actor,
+                                            .human_resources = human_resources,
+                                            .tomorrow = TextOf(DayAfter(needs_.zone.DateAt(now))),
+                                            .reason = command.reason},
+                                           now);
+  if (!cancellation) return cancellation.error();
+  if (command.version && *command.version != document.version) {
+    return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
+                 "The document has changed since it was read."};
+  }
+  Documents::Change change{ApplyCancellation(document, *cancellation), {}};
+  made.round = change.transition.round;
+  change.transition.draft_change = std::move(made);
+  change.messages = EncodeAll(needs_.encoder, change.transition.events);
+  canceled = {After(document, change.transition), false};
+  return OptionalChange(std::move(change));
+}
+
+std::optional<Document> CancelLeave::Recorded(RequestId id) {
+  const auto deadline = Deadline::After(kTimeout);
+  Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
+  while (true) {
+    auto document = needs_.documents.Find(id);
+    if (!document || OpenStep(*document) == nullptr) return document;
+    const auto shown = shown_.WithResults({*document}).front();
+    if (shown.state != DocumentState::kApproved) return document;
+    if (deadline.Expired()) {
+      throw Unavailable("the approval of document " + id.str() + " is being recorded");
+    }
+    std::this_thread::sleep_for(backoff.Next());
+  }
+}
+
+}  // namespace erp::approval_request

@@ -1,0 +1,68 @@
+#include "approval-request/clients/employee_sink.h"
+
+#include <utility>
+
+#include "common/error.h"
+
+namespace erp::approval_request {
+namespace {
+
+constexpr std::chrono::milliseconds kProbeBudget{500};
+
+}  // namespace
+
+EmployeeSink::EmployeeSink(Ready ready, EmployeeSinkOptions options)
+    : ready_(std::move(ready)), options_(options), queue_(options.queue) {}
+
+EmployeeSink::~EmployeeSink() { Stop(); }
+
+void EmployeeSink::Start(Carry carry) {
+  carry_ = std::move(carry);
+  started_ = true;
+  for (std::size_t i = 0; i < options_.threads; ++i) {
+    threads_.emplace_back([this] { Run(carry_); });
+  }
+}
+
+void EmployeeSink::Stop() {
+  down_ = true;
+  queue_.Close();
+  threads_.clear();
+}
+
+void EmployeeSink::Deliver(const outbox::Entry& entry, outbox::Sink::Report report) {
+  if (!started_ || down_) return report(false);
+  Delivery delivery{entry, std::move(report)};
+  if (!queue_.TryPush(std::move(delivery))) delivery.report(false);
+}
+
+bool EmployeeSink::Probe(Deadline deadline) {
+  const bool ready = ready_(deadline);
+  if (ready) down_ = false;
+  return ready;
+}
+
+void EmployeeSink::Run(const Carry& carry) {
+  while (auto delivery = queue_.Pop()) {
+    bool delivered = false;
+    try {
+      if (!down_) {
+        carry(delivery->entry);
+        delivered = true;
+      }
+    } catch (const Unavailable& error) {
+      if (lines_.Allow()) {
+        log::Warn("a message to employee waits",
+                  {{"id", delivery->entry.id}, {"why", error.what()}});
+      }
+    } catch (const std::exception& error) {
+      log::Error("a message to employee failed",
+                 {{"id", delivery->entry.id}, {"why", error.what()}});
+    }
+    // One that fails by itself says nothing about employee; one that cannot be asked does.
+    if (!delivered && !down_) down_ = !ready_(Deadline::After(kProbeBudget));
+    delivery->report(delivered);
+  }
+}
+
+}  // namespace erp::approval_request

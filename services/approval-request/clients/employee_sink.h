@@ -1,0 +1,62 @@
+// Stored messages on their way to employee: what the relay's sinks for it have in common.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "common/bounded_queue.h"
+#include "common/clock.h"
+#include "observe/log.h"
+#include "outbox/ports.h"
+
+namespace erp::approval_request {
+
+struct EmployeeSinkOptions {
+  std::size_t threads = 4;
+  std::size_t queue = 4096;  // as many as the relay has in flight
+};
+
+// Thread-safe; never blocks but in Probe and Stop. A message is delivered once `carry` has
+// returned; one that throws is not, and comes again.
+class EmployeeSink {
+ public:
+  using Carry = std::function<void(const outbox::Entry& entry)>;
+  using Ready = std::function<bool(Deadline deadline)>;  // employee says that it is ready
+
+  explicit EmployeeSink(Ready ready, EmployeeSinkOptions options = {});
+  ~EmployeeSink();
+  EmployeeSink(const EmployeeSink&) = delete;
+  EmployeeSink& operator=(const EmployeeSink&) = delete;
+
+  // Until then, and after Stop, everything is reported as not delivered.
+  void Start(Carry carry);
+  // Waits for what is being carried; reports the rest as not delivered.
+  void Stop();
+
+  void Deliver(const outbox::Entry& entry, outbox::Sink::Report report);
+  bool Probe(Deadline deadline);
+
+ private:
+  struct Delivery {
+    outbox::Entry entry;
+    outbox::Sink::Report report;
+  };
+
+  void Run(const Carry& carry);
+
+  const Ready ready_;
+  const EmployeeSinkOptions options_;
+  Carry carry_;
+  log::Throttle lines_{std::chrono::seconds(1)};
+  std::atomic<bool> started_ = false;
+  // While employee is away, what is queued is not tried one by one, each with its own timeout.
+  std::atomic<bool> down_ = false;
+  BoundedQueue<Delivery> queue_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace erp::approval_request

@@ -1,0 +1,15 @@
+// What the ledger's refusals and cancellations of leave leave in a stored round (its layout:
+// document_bson.h).
+#pragma once
+
+#include "approval-request/domain/document.h"
+#include "mongo/bson.h"
+
+namespace erp::approval_request {
+
+mongo::Document RefusalBson(const LeaveRefusal& refusal);
+mongo::Document CancellationBson(const LeaveCancellation& cancellation);
+// Both of a stored round; none where it has none.
+void ReadLeave(mongo::View bson, Round& round);
+
+}  // namespace erp::approval_request
