@@ -572,6 +572,11 @@ def somebody_else_canceled_it(world):
 
 
 @spoils("cancellations_are_what_was_asked_for")
+def leave_of_somebody_who_is_there_was_canceled_by_nobody(world):
+    world.documents[49]["rounds"][0]["cancellation"]["by"] = 0
+
+
+@spoils("cancellations_are_what_was_asked_for")
 def nobody_asked_for_a_cancellation(world):
     operations = world.history.operations
     for number in [n for n, op in operations.items() if op.what == "cancel-leave"]:

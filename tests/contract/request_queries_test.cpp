@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "approval-request/domain/cancellation.h"
 #include "approval-request/domain/handover.h"
+#include "approval-request/domain/reservation.h"
 #include "approval-request/store/mongo_outbox.h"
 #include "approval-request/store/mongo_request_ids.h"
 #include "approval-request/store/mongo_waiting.h"
@@ -200,6 +202,7 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
   waiting.OnLineOf({EmployeeId(7), EmployeeId(44), EmployeeId(45)}, {}, 5);
   waiting.CountOf(EmployeeId(3));
   waiting.Of(EmployeeId(3), 5);
+  waiting.LeaveToComeOf({EmployeeId(3), EmployeeId(4)}, "2026-12-01", 5);
   MongoOutbox outbox(pool, {.settle = std::chrono::milliseconds(0)});
   outbox.Measure();
   outbox.MarkDone(outbox.ClaimAbandoned(20));
@@ -224,7 +227,7 @@ TEST_F(ListTest, NoOperationScansTheCollectionOrSortsInMemory) {
         "IXSCAN { state: 1, createdAt: -1, _id: -1 }",
         "IXSCAN { openApprovers: 1, createdAt: 1, _id: 1 }", "IXSCAN { obAt: 1 }",
         "IXSCAN { openId: 1, openSince: 1 }", "IXSCAN { updatedAt: 1, _id: 1 }",
-        "IXSCAN { requesterId: 1, idemKey: 1 }",
+        "IXSCAN { requesterId: 1, idemKey: 1 }", "IXSCAN { requesterId: 1, leaveTo: 1 }",
         "IXSCAN { rounds.steps.approverId: 1, openId: 1 }"}) {
     EXPECT_TRUE(plans.contains(expected)) << expected;
   }
@@ -250,6 +253,37 @@ TEST_F(WaitingTest, DocumentsUnderWayAreFoundByWhoStandsOnTheirLine) {
   EXPECT_EQ(waiting.CountOf(EmployeeId(3)), 3);
   EXPECT_EQ(IdsOf(waiting.Of(EmployeeId(3), 2)), (Ids{4, 3}));
   EXPECT_EQ(waiting.CountOf(EmployeeId(5)), 0);
+}
+
+TEST_F(WaitingTest, LeaveToComeIsFoundUntilItIsCanceled) {
+  for (std::int64_t id = 1; id <= 3; ++id) {
+    auto draft = test::LeaveDraft();
+    draft.counted = CountedLeave{
+        960, id == 2 ? "2026-11-01:0-480;2026-11-02:0-480" : "2026-12-01:0-480;2026-12-02:0-480"};
+    const auto people = test::PeopleWith({3, 5, 9});
+    const auto submission = Submit(RequestId(id), draft, people, At(1000));
+    ASSERT_EQ(documents.Insert(submission, {}, std::nullopt), Documents::Inserted::kYes);
+    const auto reserved =
+        ApplyReservation(submission.document, {.applied = true}, Reply::kToClient, At(2000));
+    ASSERT_TRUE(documents.Update(RequestId(id), Making(reserved)));
+    for (int step = 0; step < 2 && id != 3; ++step) {
+      ASSERT_TRUE(documents.Update(RequestId(id), Deciding(true)));
+    }
+  }
+  const auto found = [&](const std::string& from) {
+    return IdsOf(waiting.LeaveToComeOf({EmployeeId(3), EmployeeId(4)}, from, 10));
+  };
+  EXPECT_EQ(found("2026-12-02"), Ids{1}) << "2 is over, 3 is not approved";
+  EXPECT_EQ(found("2026-12-03"), Ids{});
+  EXPECT_EQ(IdsOf(waiting.LeaveToComeOf({EmployeeId(4)}, "2026-12-02", 10)), Ids{});
+  const LeaveCancellation cancellation{EmployeeId(90), "복귀", "2026-12-02", 480, false, At(9000)};
+  const auto change = ApplyCancellation(*documents.Find(RequestId(1)), cancellation);
+  ASSERT_TRUE(documents.Update(RequestId(1), Making(change)));
+  EXPECT_EQ(found("2026-12-02"), Ids{});
+  const auto canceled = *documents.Find(RequestId(1));
+  EXPECT_EQ(canceled.rounds[0].cancellation, cancellation);
+  EXPECT_EQ(canceled.state, DocumentState::kApproved);
+  EXPECT_EQ(documents.Find(RequestId(2))->rounds[0].cancellation, std::nullopt);
 }
 
 TEST_F(WaitingTest, AHandoverIsStoredAndReadBackWhole) {

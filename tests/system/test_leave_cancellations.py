@@ -119,6 +119,24 @@ def test_e12_leave_without_dates_and_a_balance_below_nothing(api):
     until(lambda: balance(api, drafter)["remainingLeave"] == left + 2, "two days are back")
 
 
+def test_who_leaves_takes_no_leave_that_is_to_come(api):
+    drafter, approver = staff(api)
+    api.call("PUT", f"/employees/{drafter}/leave-balance", {"adjustment": 10})
+    to_come = approved(api, drafter, approver, startDate="2027-03-02", endDate="2027-03-04")
+    begun = approved(api, drafter, approver, **around_today())
+    days = api.document(begun)["leaveDays"]
+    until(lambda: balance(api, drafter)["usedLeave"] == 3 + days, "both are taken")
+    assert api.leave(drafter).status_code == 204
+    until(lambda: api.document(to_come)["finalStatus"] == "canceled", "all of it is canceled")
+    until(lambda: "cancellation" in api.document(begun), "the rest of it is canceled")
+    document = api.document(begun)
+    assert document["finalStatus"] == "approved"
+    assert document["cancellation"]["canceledBy"] is None
+    assert document["cancellation"]["reason"] == "퇴사"
+    taken = days - document["cancellation"]["days"]
+    until(lambda: balance(api, drafter)["usedLeave"] == taken, "it is given back")
+
+
 def test_only_approved_leave_is_canceled(api):
     drafter, approver = staff(api)
     pending = ask(api, drafter, approver, startDate="2027-03-02").json()["requestId"]

@@ -202,6 +202,33 @@ TEST_F(CancelLeaveTest, TheDocumentShowsIt) {
                                                 {"reason", "복귀"}}));
 }
 
+TEST_F(CancelLeaveTest, WhoLeavesTakesNoLeaveThatIsToCome) {
+  Approved();
+  clock.now = Noon("2026-12-01");
+  app.leavers_leave.Run({EmployeeId(7)}, [] { return true; });
+  EXPECT_FALSE(PresentRound(Stored()).cancellation) << "somebody else's";
+  app.leavers_leave.Run({kDrafter}, [] { return false; });
+  EXPECT_FALSE(PresentRound(Stored()).cancellation) << "stopped before";
+  app.leavers_leave.Run({EmployeeId(7), kDrafter}, [] { return true; });
+  EXPECT_EQ(
+      PresentRound(Stored()).cancellation,
+      (LeaveCancellation{EmployeeId(), "퇴사", "2026-12-02", 960, false, Noon("2026-12-01")}));
+  EXPECT_THAT(Waiting(), testing::SizeIs(4)) << "the ledger, the drafter and who decided";
+  EXPECT_EQ(publisher.published.size(), 4U);
+  EXPECT_TRUE(json::Value::parse(DocumentJson(Stored()))["cancellation"]["canceledBy"].is_null());
+  const auto version = Stored().version;
+  app.leavers_leave.Run({kDrafter}, [] { return true; });
+  EXPECT_EQ(Stored().version, version) << "once";
+}
+
+TEST_F(CancelLeaveTest, LeaveThatIsOverStaysAsItIsWhenSomebodyLeaves) {
+  Approved();
+  clock.now = Noon("2026-12-03");
+  app.leavers_leave.Run({kDrafter}, [] { return true; });
+  EXPECT_FALSE(PresentRound(Stored()).cancellation);
+  EXPECT_EQ(Stored().state, DocumentState::kApproved);
+}
+
 TEST(CancelOnTheWire, SaysTheFirstDateAndNoAmount) {
   LeaveOperation cancel{.document = RequestId(41),
                         .round = 2,

@@ -372,6 +372,22 @@ class FakeWork final : public WaitingWork {
     }
     return found;
   }
+  std::vector<Document> LeaveToComeOf(const std::vector<EmployeeId>& drafters,
+                                      const std::string& from,
+                                      int limit) override {
+    std::vector<Document> found;
+    for (const auto& [id, document] : documents_.stored) {
+      const auto dates = LeaveDatesOf(document.leave_dates);
+      const bool wanted =
+          document.state == DocumentState::kApproved && !dates.empty() &&
+          dates.back().date >= from && !PresentRound(document).cancellation &&
+          std::find(drafters.begin(), drafters.end(), document.requester.id) != drafters.end();
+      if (wanted && found.size() < static_cast<std::size_t>(limit)) {
+        found.push_back(document);
+      }
+    }
+    return found;
+  }
 
  private:
   FakeDocuments& documents_;

@@ -67,6 +67,11 @@ class CountingWork final : public WaitingWork {
   }
   std::int64_t CountOf(EmployeeId) override { return 0; }
   std::vector<Document> Of(EmployeeId, int) override { return {}; }
+  std::vector<Document> LeaveToComeOf(const std::vector<EmployeeId>&,
+                                      const std::string&,
+                                      int) override {
+    return {};
+  }
 
   std::vector<std::vector<EmployeeId>> Asked() {
     const std::lock_guard lock(mutex_);
@@ -90,7 +95,7 @@ class CountingWork final : public WaitingWork {
 
 struct LeaverWatchTest : test::AppTest {
   LeaverWatch& Watch(milliseconds lately, milliseconds full_period) {
-    watch.emplace(feed_of_leavers, app.leavers, hand_over,
+    watch.emplace(feed_of_leavers, app.leavers, hand_over, leave_to_come,
                   LeaverWatchOptions{milliseconds(1), lately, full_period});
     return *watch;
   }
@@ -110,6 +115,8 @@ struct LeaverWatchTest : test::AppTest {
   CountingWork counting;
   HandOver hand_over{
       {counting, documents, mover, app.leavers, app.stand_ins, encoder, publisher, clock}};
+  CancelLeaversLeave leave_to_come{
+      {counting, documents, encoder, publisher, clock, TimeZone("UTC")}};
   std::optional<LeaverWatch> watch;  // last: ends first
 };
 

@@ -27,6 +27,11 @@ class PagedWork final : public WaitingWork {
     }
     return page;
   }
+  std::vector<Document> LeaveToComeOf(const std::vector<EmployeeId>&,
+                                      const std::string&,
+                                      int) override {
+    return {};
+  }
   std::int64_t CountOf(EmployeeId) override { return drafted; }
   std::vector<Document> Of(EmployeeId drafter, int limit) override {
     limits.push_back(limit);

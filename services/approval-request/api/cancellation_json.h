@@ -16,7 +16,8 @@ Result<std::string> ParseCancellation(const std::string& body);
 // As the member `cancellation` of a document. Json: json::Value, which stays out of headers.
 template <typename Json>
 Json CancellationValue(const LeaveCancellation& cancellation) {
-  Json value{{"canceledBy", cancellation.by.value()},
+  const bool somebody = cancellation.by != EmployeeId();
+  Json value{{"canceledBy", somebody ? Json(cancellation.by.value()) : Json()},
              {"canceledAt", FormatInstant(cancellation.at)},
              {"days", LeaveDaysOf(cancellation.minutes)}};
   if (!cancellation.first_date.empty()) value["firstDate"] = cancellation.first_date;

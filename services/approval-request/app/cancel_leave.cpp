@@ -1,9 +1,7 @@
 #include "approval-request/app/cancel_leave.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <thread>
 #include <utility>
 
@@ -21,18 +19,6 @@ using OptionalChange = std::optional<Documents::Change>;
 constexpr std::chrono::milliseconds kTimeout{500};
 
 Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
-
-std::string TextOf(std::chrono::year_month_day date) {
-  std::array<char, 16> text{};
-  static_cast<void>(
-      std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())));
-  return text.data();
-}
-
-std::chrono::year_month_day DayAfter(std::chrono::year_month_day date) {
-  return std::chrono::sys_days(date) + std::chrono::days(1);
-}
 
 // The key belongs to whoever acts.
 DraftChange ChangeOf(const CancelLeave::Command& command) {
@@ -83,7 +69,7 @@ Result<OptionalChange> CancelLeave::Decide(const Document& document,
   const auto cancellation = CancellationOf(document,
                                            {.actor = command.actor,
                                             .human_resources = human_resources,
-                                            .tomorrow = TextOf(DayAfter(needs_.zone.DateAt(now))),
+                                            .tomorrow = DateText(DayAfter(needs_.zone.DateAt(now))),
                                             .reason = command.reason},
                                            now);
   if (!cancellation) return cancellation.error();

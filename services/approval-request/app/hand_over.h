@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "approval-request/app/leavers.h"
@@ -26,6 +27,11 @@ class WaitingWork {
   // How many of this drafter are under way, and the first of them.
   virtual std::int64_t CountOf(EmployeeId drafter) = 0;
   virtual std::vector<Document> Of(EmployeeId drafter, int limit) = 0;
+  // Approved leave of these drafters with dates from `from` ("2026-12-01") on that was not
+  // canceled.
+  virtual std::vector<Document> LeaveToComeOf(const std::vector<EmployeeId>& drafters,
+                                              const std::string& from,
+                                              int limit) = 0;
 };
 
 // An open task that is to be somebody else's.

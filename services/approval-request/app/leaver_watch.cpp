@@ -10,8 +10,9 @@ namespace erp::approval_request {
 LeaverWatch::LeaverWatch(LeaverFeed& feed,
                          Leavers& leavers,
                          HandOver& hand_over,
+                         CancelLeaversLeave& leave,
                          LeaverWatchOptions options)
-    : feed_(feed), leavers_(leavers), hand_over_(hand_over), options_(options) {}
+    : feed_(feed), leavers_(leavers), hand_over_(hand_over), leave_(leave), options_(options) {}
 
 LeaverWatch::~LeaverWatch() { Stop(); }
 
@@ -27,7 +28,9 @@ void LeaverWatch::Stop() {
 void LeaverWatch::HandOverNow(EmployeeId person, Deadline deadline) {
   Learn();
   if (!leavers_.Has(person)) return;
-  hand_over_.Run({person}, [deadline] { return !deadline.Expired(); });
+  const auto go_on = [deadline] { return !deadline.Expired(); };
+  hand_over_.Run({person}, go_on);
+  leave_.Run({person}, go_on);
 }
 
 void LeaverWatch::Learn() {
@@ -64,7 +67,9 @@ void LeaverWatch::Loop(const std::stop_token& stop) {
     }
     try {
       const auto due = Due(std::chrono::steady_clock::now());
-      if (!due.empty()) hand_over_.Run(due, [&stop] { return !stop.stop_requested(); });
+      const auto go_on = [&stop] { return !stop.stop_requested(); };
+      if (!due.empty()) hand_over_.Run(due, go_on);
+      if (!due.empty()) leave_.Run(due, go_on);
     } catch (const std::exception& failure) {
       if (lines_.Allow()) log::Warn("work of leavers waits", {{"why", failure.what()}});
     }

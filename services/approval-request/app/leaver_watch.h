@@ -11,6 +11,7 @@
 
 #include "approval-request/app/hand_over.h"
 #include "approval-request/app/leavers.h"
+#include "approval-request/app/leavers_leave.h"
 #include "common/clock.h"
 #include "common/thread_annotations.h"
 #include "observe/log.h"
@@ -45,6 +46,7 @@ class LeaverWatch {
   LeaverWatch(LeaverFeed& feed,
               Leavers& leavers,
               HandOver& hand_over,
+              CancelLeaversLeave& leave,
               LeaverWatchOptions options = {});
   ~LeaverWatch();
   LeaverWatch(const LeaverWatch&) = delete;
@@ -54,9 +56,10 @@ class LeaverWatch {
   // Blocks until the present document is done.
   void Stop();
 
-  // Hands over what waits for this person before it returns, if employee says that they have left;
-  // ends early at `deadline`, and the watch goes on. Thread-safe; blocks on employee, the
-  // documents and the arbiter, and throws Unavailable when one of them is away.
+  // Hands over what waits for this person, and cancels their leave to come, before it returns, if
+  // employee says that they have left; ends early at `deadline`, and the watch goes on.
+  // Thread-safe; blocks on employee, the documents and the arbiter, and throws Unavailable when one
+  // of them is away.
   void HandOverNow(EmployeeId person, Deadline deadline);
 
  private:
@@ -69,6 +72,7 @@ class LeaverWatch {
   LeaverFeed& feed_;
   Leavers& leavers_;
   HandOver& hand_over_;
+  CancelLeaversLeave& leave_;
   const LeaverWatchOptions options_;
   log::Throttle lines_{std::chrono::seconds(10)};
   Mutex learning_;

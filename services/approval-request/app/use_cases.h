@@ -15,6 +15,7 @@
 #include "approval-request/app/inbox_reconciler.h"
 #include "approval-request/app/leaver_watch.h"
 #include "approval-request/app/leavers.h"
+#include "approval-request/app/leavers_leave.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/app/read_documents.h"
 #include "approval-request/app/record_result.h"
@@ -87,7 +88,9 @@ struct UseCases {
                ports.decode),
         hand_over({ports.work, ports.documents, ports.mover, leavers, stand_ins, ports.encoder,
                    ports.publisher, ports.clock}),
-        leaver_watch(ports.leaver_feed, leavers, hand_over),
+        leavers_leave(
+            {ports.work, ports.documents, ports.encoder, ports.publisher, ports.clock, zone}),
+        leaver_watch(ports.leaver_feed, leavers, hand_over, leavers_leave),
         held(ports.documents, ports.decisions, ports.progress, record, ports.clock, held_options),
         decide(ports.documents, ports.decisions, watch),
         recall(ports.documents, ports.decisions, watch),
@@ -114,6 +117,7 @@ struct UseCases {
   EpochInForce epoch;
   RecordResult record;
   HandOver hand_over;
+  CancelLeaversLeave leavers_leave;
   LeaverWatch leaver_watch;
   HeldResults held;
   DecideStep decide;

@@ -1,5 +1,7 @@
 #include "approval-request/domain/cancellation.h"
 
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "approval-request/domain/leave.h"
@@ -31,6 +33,18 @@ Error Begun() {
 Error Taken() { return {ErrorCode::kConflict, "leave-taken", "All of this leave has been taken."}; }
 
 }  // namespace
+
+std::string DateText(std::chrono::year_month_day date) {
+  std::array<char, 16> text{};
+  static_cast<void>(
+      std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())));
+  return text.data();
+}
+
+std::chrono::year_month_day DayAfter(std::chrono::year_month_day date) {
+  return std::chrono::sys_days(date) + std::chrono::days(1);
+}
 
 Result<LeaveCancellation> CancellationOf(const Document& document,
                                          const WantedCancellation& wanted,

@@ -3,7 +3,7 @@
 // human resources only, what is left. Pure, thread-safe.
 #pragma once
 
-#include <cstdint>
+#include <chrono>
 #include <string>
 
 #include "approval-request/domain/document.h"
@@ -14,7 +14,7 @@
 namespace erp::approval_request {
 
 struct WantedCancellation {
-  EmployeeId actor;
+  EmployeeId actor;              // 0: nobody, the drafter has left
   bool human_resources = false;  // the actor is
   std::string tomorrow;          // of the company's date, "2026-12-01"
   std::string reason = {};
@@ -31,6 +31,10 @@ struct WantedCancellation {
 Result<LeaveCancellation> CancellationOf(const Document& document,
                                          const WantedCancellation& wanted,
                                          Instant now);
+
+// "2026-12-01"
+std::string DateText(std::chrono::year_month_day date);
+std::chrono::year_month_day DayAfter(std::chrono::year_month_day date);
 
 // The change of the document, which is canceled when all of its leave is; the ledger gives back
 // the leave, and the drafter and everybody who decided are notified, but for who canceled it.

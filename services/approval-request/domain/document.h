@@ -73,7 +73,7 @@ struct LeaveRefusal {
 
 // Approved leave was canceled, all of it or the dates that were to come.
 struct LeaveCancellation {
-  EmployeeId by;
+  EmployeeId by;  // 0: nobody, since the drafter has left
   std::string reason = {};
   std::string first_date = {};  // of those that are given back; empty: all
   std::int64_t minutes = 0;     // as they were counted at the submit

@@ -222,7 +222,9 @@ mongo::Document InsertOf(const Submission& submission,
       .Add("outbox", ToBson(messages));
   if (!messages.empty()) bson.Add("obAt", document.updated_at);
   if (document.leave_minutes > 0) bson.Add("leaveMinutes", document.leave_minutes);
-  if (!document.leave_dates.empty()) bson.Add("leaveDates", document.leave_dates);
+  if (!document.leave_dates.empty()) {
+    bson.Add("leaveDates", document.leave_dates).Add("leaveTo", LastDate(document.leave_dates));
+  }
   if (!document.attendance.empty()) bson.Add("attendance", document.attendance);
   if (key) bson.Add("idemKey", key->key).Add("idemHash", key->draft_hash);
   return bson;

@@ -8,6 +8,7 @@
 //                they say nothing but the leave
 //   leaveMinutes                    absent when the document takes no leave
 //   leaveDates, attendance          effects of its form, see domain/document.h; absent without
+//   leaveTo                         the last of leaveDates
 //   requesterId, requester {name, position, department}
 //   openStep     number, 0 = none
 //   openId, openSince, openApprovers [id]   of the open step; openId is the requestId; absent

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "approval-request/store/leave_bson.h"
+
 namespace erp::approval_request {
 namespace {
 
@@ -102,6 +104,7 @@ void AddDraft(const Transition& transition, mongo::Document& set, mongo::Documen
                                           {"department", content->requester.department}});
     if (content->leave_minutes > 0) {
       set.Add("leaveMinutes", content->leave_minutes).Add("leaveDates", content->leave_dates);
+      if (!content->leave_dates.empty()) set.Add("leaveTo", LastDate(content->leave_dates));
     }
     if (!content->attendance.empty()) set.Add("attendance", content->attendance);
   }

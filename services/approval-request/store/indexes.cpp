@@ -35,6 +35,10 @@ std::vector<mongo::IndexSpec> Indexes() {
   indexes.push_back({.name = "line_by_id",
                      .keys = Document{{"rounds.steps.approverId", 1}, {"openId", 1}},
                      .partial = present("openId")});
+  // Leave that is to come, for those who leave.
+  indexes.push_back({.name = "leave_to",
+                     .keys = Document{{"requesterId", 1}, {"leaveTo", 1}},
+                     .partial = present("leaveTo")});
   // What changed in a time, for notifications that are sent again.
   add("changed", Document{{"updatedAt", 1}, {"_id", 1}});
   // Documents that hold results back until one before them has come; nearly always empty.

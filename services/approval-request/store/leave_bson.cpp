@@ -1,5 +1,7 @@
 #include "approval-request/store/leave_bson.h"
 
+#include "approval-request/domain/leave.h"
+
 namespace erp::approval_request {
 
 mongo::Document RefusalBson(const LeaveRefusal& refusal) {
@@ -19,6 +21,10 @@ mongo::Document CancellationBson(const LeaveCancellation& cancellation) {
                        {"at", cancellation.at}};
   if (!cancellation.first_date.empty()) bson.Add("firstDate", cancellation.first_date);
   return bson;
+}
+
+std::string LastDate(const std::string& leave_dates) {
+  return LeaveDatesOf(leave_dates).back().date;
 }
 
 void ReadLeave(mongo::View bson, Round& round) {

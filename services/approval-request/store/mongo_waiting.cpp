@@ -35,6 +35,19 @@ std::vector<Document> MongoWaiting::OnLineOf(const std::vector<EmployeeId>& peop
       kApprovals, filter, {.sort = &order, .projection = &DocumentProjection(), .limit = limit}));
 }
 
+std::vector<Document> MongoWaiting::LeaveToComeOf(const std::vector<EmployeeId>& drafters,
+                                                  const std::string& from,
+                                                  int limit) {
+  mongo::Array ids;
+  for (const auto person : drafters) ids.Add(person.value());
+  const mongo::Document filter{{"requesterId", mongo::Document{{"$in", ids}}},
+                               {"leaveTo", mongo::Document{{"$gte", from}}},
+                               {"state", Word(DocumentState::kApproved)},
+                               {"rounds.cancellation", mongo::Document{{"$exists", false}}}};
+  return Read(pool_.Acquire().Find(kApprovals, filter,
+                                   {.projection = &DocumentProjection(), .limit = limit}));
+}
+
 std::int64_t MongoWaiting::CountOf(EmployeeId drafter) {
   const mongo::Document only_id{{"_id", 1}};
   return static_cast<std::int64_t>(pool_.Acquire()

@@ -19,6 +19,9 @@ class MongoWaiting final : public WaitingWork {
                                  int limit) override;
   std::int64_t CountOf(EmployeeId drafter) override;
   std::vector<Document> Of(EmployeeId drafter, int limit) override;
+  std::vector<Document> LeaveToComeOf(const std::vector<EmployeeId>& drafters,
+                                      const std::string& from,
+                                      int limit) override;
 
  private:
   mongo::Pool& pool_;

@@ -194,6 +194,9 @@ def cancellations_are_what_was_asked_for(world):
         by = (document["rounds"][-1].get("cancellation") or {}).get("by")
         if by and by not in asked[document["_id"]]:
             yield name(document), f"is canceled by {by}, who has not asked for it"
+        drafter = world.people.get(document["requesterId"])
+        if by == 0 and (drafter is None or drafter["active"]):
+            yield name(document), "is canceled by nobody, and its drafter has not left"
 
 
 @rule
