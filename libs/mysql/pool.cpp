@@ -177,7 +177,7 @@ Rows Pool::Query(std::string_view sql, const Values& values) {
   return Acquire()->Query(sql, values);
 }
 
-void Pool::Run(const std::function<void(Session&)>& body, LostCommit lost_commit) {
+void Pool::Run(const Attempt& body, LostCommit lost_commit) {
   const auto deadline = Deadline::After(impl_->options.transaction_budget);
   Backoff backoff(kFirstPause, kLongestPause);
   for (int tries = 1; !RunOnce(body, lost_commit, tries == kMaxTries || deadline.Expired());
@@ -186,13 +186,16 @@ void Pool::Run(const std::function<void(Session&)>& body, LostCommit lost_commit
   }
 }
 
-// True when committed, false when it is worth another try; `last` allows none.
-bool Pool::RunOnce(const std::function<void(Session&)>& body, LostCommit lost_commit, bool last) {
+// True when committed or refused, false when it is worth another try; `last` allows none.
+bool Pool::RunOnce(const Attempt& body, LostCommit lost_commit, bool last) {
   Lease lease = Acquire();
   bool committing = false;
   try {
     lease->Begin();
-    body(*lease);
+    if (!body(*lease)) {
+      lease->RollBack();
+      return true;
+    }
     committing = true;
     failpoint::Crash("mysql.committing");
     lease->Commit();

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/clock.h"
+#include "common/result.h"
 #include "mysql/session.h"
 #include "observe/metrics.h"
 
@@ -69,7 +70,8 @@ class Pool {
   Rows Query(std::string_view sql, const Values& values = {});
 
   // Runs `body(Session&)` in a transaction and returns what it returns. Commits when it
-  // returns, whatever the value, also a refusal; rolls back when it throws. After a deadlock, a
+  // returns; rolls back when that is a refusal (a Result with an error, an Error), or when it
+  // throws. After a deadlock, a
   // lock wait timeout or a lost connection the whole body runs again, up to 4 times within
   // transaction_budget, so it must have no effect outside the database. Throws what the body
   // throws, or Unavailable.
@@ -77,10 +79,20 @@ class Pool {
   auto Transact(Body&& body, LostCommit lost_commit = LostCommit::kReport) {
     using Outcome = std::invoke_result_t<Body&, Session&>;
     if constexpr (std::is_void_v<Outcome>) {
-      Run([&](Session& session) { body(session); }, lost_commit);
+      Run(
+          [&](Session& session) {
+            body(session);
+            return true;
+          },
+          lost_commit);
     } else {
       std::optional<Outcome> outcome;
-      Run([&](Session& session) { outcome.emplace(body(session)); }, lost_commit);
+      Run(
+          [&](Session& session) {
+            outcome.emplace(body(session));
+            return !IsRefusal(*outcome);
+          },
+          lost_commit);
       return std::move(*outcome);
     }
   }
@@ -89,8 +101,20 @@ class Pool {
   friend class Lease;
   struct Impl;
 
-  void Run(const std::function<void(Session&)>& body, LostCommit lost_commit);
-  bool RunOnce(const std::function<void(Session&)>& body, LostCommit lost_commit, bool last);
+  template <typename T>
+  static bool IsRefusal(const Result<T>& outcome) {
+    return !outcome.ok();
+  }
+  static bool IsRefusal(const std::optional<Error>& outcome) { return outcome.has_value(); }
+  template <typename T>
+  static bool IsRefusal(const T& /*outcome*/) {
+    return false;
+  }
+
+  // True: it is to be committed.
+  using Attempt = std::function<bool(Session&)>;
+  void Run(const Attempt& body, LostCommit lost_commit);
+  bool RunOnce(const Attempt& body, LostCommit lost_commit, bool last);
   void GiveBack(std::unique_ptr<Session> session);
 
   std::unique_ptr<Impl> impl_;

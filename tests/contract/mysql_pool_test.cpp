@@ -123,6 +123,35 @@ TEST_F(MysqlPool, TransactionReturnsWhatItsBodyReturns) {
   EXPECT_EQ(pool.Transact([](Session&) { return std::string("done"); }), "done");
 }
 
+TEST_F(MysqlPool, ARefusalRollsBackWhatWasWrittenBeforeIt) {
+  Pool pool(Options(1), registry_);
+  const Error refusal{ErrorCode::kConflict, "no", "No."};
+  const auto refused = pool.Transact([&](Session& session) -> Result<int> {
+    Increment(session, 1);
+    return refusal;
+  });
+  EXPECT_EQ(refused.error().slug, "no");
+  const auto nothing = pool.Transact([&](Session& session) -> Result<void> {
+    Increment(session, 1);
+    return refusal;
+  });
+  EXPECT_FALSE(nothing);
+  EXPECT_TRUE(pool.Transact([&](Session& session) -> std::optional<Error> {
+    Increment(session, 1);
+    return refusal;
+  }));
+  EXPECT_EQ(Counter(1), 0);
+  EXPECT_TRUE(pool.Transact([](Session& session) -> Result<int> {
+    Increment(session, 1);
+    return 7;
+  }));
+  EXPECT_FALSE(pool.Transact([](Session& session) -> std::optional<int> {
+    Increment(session, 1);
+    return std::nullopt;
+  }));
+  EXPECT_EQ(Counter(1), 2) << "an absent value is no refusal";
+}
+
 TEST_F(MysqlPool, ExceptionRollsBackAndTheConnectionStaysClean) {
   Pool pool(Options(1), registry_);
   EXPECT_THROW(pool.Transact([](Session& session) {
