@@ -218,6 +218,90 @@ TEST_F(Organisation, ACorrectionHoldsFromItsDateUntilTheNextEntry) {
   EXPECT_EQ(Plan(person, In(-101), {.position = "대리"}).error().slug, "no-history");
 }
 
+TEST_F(Organisation, ACorrectionThatIsRefusedLeavesNothingBehind) {
+  const auto above = Hire(Somebody("상사", "개발팀"));
+  auto profile = Somebody("부하", "개발팀");
+  profile.manager = above;
+  const auto below = Hire(profile);
+  const auto entries = Count("SELECT COUNT(*) FROM employee_history");
+  const auto departments = Count("SELECT COUNT(*) FROM departments");
+  PlacementChange ring{.department = "신설팀"};
+  ring.manager.emplace(below);
+  EXPECT_EQ(Plan(above, Today(), ring).error().slug, "manager-ring");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM employee_history"), entries);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM departments"), departments);
+  EXPECT_EQ(Read(above).profile.manager, std::nullopt);
+}
+
+TEST_F(Organisation, ARequestWithAKeyMakesItsThingOnce) {
+  const RequestKey key{"k", "this", EmployeeId(1)};
+  const RequestKey other{"k", "that", EmployeeId(1)};
+  const auto team = app_.edit_organisation.Create({.name = "동부"}, key);
+  ASSERT_TRUE(team.ok());
+  EXPECT_FALSE(team->replayed);
+  ASSERT_TRUE(app_.edit_organisation.Change(team->id, {.name = "동부팀"}, {}).ok());
+  const auto again = app_.edit_organisation.Create({.name = "동부"}, key);
+  ASSERT_TRUE(again.ok());
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(again->id, team->id);
+  EXPECT_EQ(again->name, "동부팀") << "as it is now";
+  EXPECT_EQ(app_.edit_organisation.Create({.name = "서부"}, other).error().slug,
+            "idempotency-key-reused");
+
+  const auto position = app_.edit_organisation.CreatePosition("수석", 55, key);
+  ASSERT_TRUE(position.ok()) << "another route has keys of its own";
+  EXPECT_EQ(app_.edit_organisation.CreatePosition("수석", 55, key)->id, position->id);
+  EXPECT_EQ(app_.edit_organisation.CreatePosition("차석", 54, other).error().slug,
+            "idempotency-key-reused");
+
+  const auto person = Hire(Somebody("김철수", "개발팀"));
+  Post post;
+  post.department = "신사업팀";
+  post.position = "차장";
+  const auto added = app_.keep_posts.Add(person, post, key);
+  ASSERT_TRUE(added.ok());
+  const auto added_again = app_.keep_posts.Add(person, post, key);
+  EXPECT_TRUE(added_again->replayed);
+  EXPECT_EQ(added_again->id, added->id);
+  EXPECT_EQ(app_.keep_posts.Posts(person)->size(), 1U);
+  EXPECT_EQ(app_.keep_posts.Add(person, post, other).error().slug, "idempotency-key-reused");
+
+  const DatedChange change{In(3), {.position = "부장"}, {.reason = "승진"}};
+  const auto planned = app_.change_on_date.Record(person, change, key);
+  ASSERT_TRUE(planned.ok());
+  const auto planned_again = app_.change_on_date.Record(person, change, key);
+  EXPECT_TRUE(planned_again->replayed);
+  EXPECT_EQ(planned_again->planned->id, planned->planned->id);
+  EXPECT_EQ(app_.change_on_date.Read(person)->plans.size(), 1U);
+  EXPECT_EQ(app_.change_on_date.Record(person, change, other).error().slug,
+            "idempotency-key-reused");
+}
+
+TEST_F(Organisation, ParallelRequestsWithOneKeyMakeOneThing) {
+  const RequestKey key{"k", "this", EmployeeId(1)};
+  const auto person = Hire(Somebody("김철수", "개발팀"));
+  const DatedChange change{In(3), {.position = "부장"}, {.reason = "승진"}};
+  Post post;
+  post.department = "신사업팀";
+  post.position = "차장";
+  InParallel([&](int) {
+    EXPECT_TRUE(app_.edit_organisation.Create({.name = "동부"}, key).ok());
+    EXPECT_TRUE(app_.edit_organisation.CreatePosition("수석", 55, key).ok());
+    EXPECT_TRUE(app_.keep_posts.Add(person, post, key).ok());
+    EXPECT_TRUE(app_.change_on_date.Record(person, change, key).ok());
+  });
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM departments WHERE name = '동부'"), 1);
+  EXPECT_EQ(app_.keep_posts.Posts(person)->size(), 1U);
+  EXPECT_EQ(app_.change_on_date.Read(person)->plans.size(), 1U);
+}
+
+TEST_F(Organisation, ARefusedRequestKeepsNoKey) {
+  const RequestKey key{"k", "this", EmployeeId(1)};
+  Make("동부");
+  EXPECT_EQ(app_.edit_organisation.Create({.name = "동부"}, key).error().slug, "department-exists");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM idempotency"), 0);
+}
+
 TEST_F(Organisation, PostsAreAddedAndEndAndTheirDepartmentStaysOpen) {
   const auto person = Hire();
   Post post;

@@ -148,7 +148,12 @@ class SetRecords final : public AttendanceBook {
 class KeptRoles final : public PostRegister {
  public:
   std::optional<std::vector<Post>> Posts(EmployeeId) override { return std::nullopt; }
-  Result<Post> Add(EmployeeId, const Post&, Moment) override { return EmployeeNotFound(); }
+  Result<Made<Post>> Add(EmployeeId,
+                         const Post&,
+                         Moment,
+                         const std::optional<RequestKey>&) override {
+    return EmployeeNotFound();
+  }
   Result<void> End(EmployeeId, PostId, Date) override { return EmployeeNotFound(); }
   std::optional<std::vector<std::string>> Roles(EmployeeId id) override {
     const auto found = all.find(id);

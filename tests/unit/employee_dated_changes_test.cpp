@@ -96,8 +96,8 @@ TEST_F(DatedChanges, AChangeNamesSomethingAndNobodyIsTheirOwnManager) {
   const auto refused = change_.Record(EmployeeId(7), own);
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().fields.at(0).pointer, "/managerId");
-  EXPECT_CALL(history_, Record(EmployeeId(7), _, _))
-      .WillOnce([&](EmployeeId, const DatedChange& change, Moment now) {
+  EXPECT_CALL(history_, Record(EmployeeId(7), _, _, _))
+      .WillOnce([&](EmployeeId, const DatedChange& change, Moment now, const auto&) {
         EXPECT_EQ(change.note.at, clock_.Now());
         EXPECT_EQ(now.on, On(11, 27));
         return PlacementHistory::Recorded{};

@@ -20,13 +20,19 @@ class MockChart : public OrganisationChart {
               (const DepartmentFilter&, int, std::optional<DepartmentId>),
               (override));
   MOCK_METHOD(std::optional<Department>, FindDepartment, (DepartmentId), (override));
-  MOCK_METHOD(Result<Department>, Create, (const DepartmentChange&, Instant), (override));
+  MOCK_METHOD(Result<Made<Department>>,
+              Create,
+              (const DepartmentChange&, Instant, const std::optional<RequestKey>&),
+              (override));
   MOCK_METHOD(Result<Department>,
               Change,
               (DepartmentId, const DepartmentChange&, std::optional<std::int64_t>, Moment),
               (override));
   MOCK_METHOD(std::vector<JobPosition>, Positions, (), (override));
-  MOCK_METHOD(Result<JobPosition>, CreatePosition, (const std::string&, std::int64_t), (override));
+  MOCK_METHOD(Result<Made<JobPosition>>,
+              CreatePosition,
+              (const std::string&, std::int64_t, Instant, const std::optional<RequestKey>&),
+              (override));
   MOCK_METHOD(Result<JobPosition>, ReorderPosition, (PositionId, std::int64_t), (override));
 };
 
@@ -34,7 +40,10 @@ class MockHistory : public PlacementHistory {
  public:
   MOCK_METHOD(std::optional<std::vector<HistoryEntry>>, Entries, (EmployeeId), (override));
   MOCK_METHOD(std::vector<PlannedChange>, Plans, (EmployeeId), (override));
-  MOCK_METHOD(Result<Recorded>, Record, (EmployeeId, const DatedChange&, Moment), (override));
+  MOCK_METHOD(Result<Recorded>,
+              Record,
+              (EmployeeId, const DatedChange&, Moment, const std::optional<RequestKey>&),
+              (override));
   MOCK_METHOD(Result<PlannedChange>, Cancel, (EmployeeId, std::int64_t, Instant), (override));
   MOCK_METHOD(std::vector<PlannedChange>, Due, (Date, int), (override));
   MOCK_METHOD(PlanState, Apply, (const PlannedChange&, Moment), (override));
@@ -43,7 +52,10 @@ class MockHistory : public PlacementHistory {
 class MockPosts : public PostRegister {
  public:
   MOCK_METHOD(std::optional<std::vector<Post>>, Posts, (EmployeeId), (override));
-  MOCK_METHOD(Result<Post>, Add, (EmployeeId, const Post&, Moment), (override));
+  MOCK_METHOD(Result<Made<Post>>,
+              Add,
+              (EmployeeId, const Post&, Moment, const std::optional<RequestKey>&),
+              (override));
   MOCK_METHOD(Result<void>, End, (EmployeeId, PostId, Date), (override));
   MOCK_METHOD(std::optional<std::vector<std::string>>, Roles, (EmployeeId), (override));
   MOCK_METHOD(Result<std::vector<std::string>>,

@@ -455,7 +455,7 @@ class Importing : public testing::Test {
 
 TEST_F(Importing, ADryRunAndAFileWithAProblemChangeNothing) {
   EXPECT_CALL(roll_, Enter(_, _)).Times(0);
-  EXPECT_CALL(chart_, Create(_, _)).Times(0);
+  EXPECT_CALL(chart_, Create(_, _, _)).Times(0);
   auto outcome = Import(Rows(2), {.dry_run = true, .actor = std::nullopt});
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome->plan.hired, 2U);
@@ -504,13 +504,14 @@ TEST_F(Importing, WhatBecomesImpossibleEndsItAndSaysHowFarItCame) {
 
 TEST_F(Importing, MissingDepartmentsAreMadeFromTheRootDownEachOnce) {
   std::vector<std::pair<std::string, std::optional<DepartmentId>>> made;
-  EXPECT_CALL(chart_, Create(_, _)).WillRepeatedly([&](const DepartmentChange& change, Instant) {
-    made.emplace_back(*change.name, change.parent.value());
-    Department department;
-    department.id = DepartmentId(50 + static_cast<std::int64_t>(made.size()));
-    return Result<Department>(department);
-  });
-  EXPECT_CALL(chart_, CreatePosition("수석", 20)).WillOnce(Return(PositionExists()));
+  EXPECT_CALL(chart_, Create(_, _, _))
+      .WillRepeatedly([&](const DepartmentChange& change, Instant, const auto&) {
+        made.emplace_back(*change.name, change.parent.value());
+        Department department;
+        department.id = DepartmentId(50 + static_cast<std::int64_t>(made.size()));
+        return Result<employee::Made<Department>>(employee::Made<Department>(department));
+      });
+  EXPECT_CALL(chart_, CreatePosition("수석", 20, _, _)).WillOnce(Return(PositionExists()));
   const auto outcome =
       Import(File("E1,김,,신설/1팀,수석,,,\nE2,이,,신설/2팀,과장,,,\nE3,박,,지사/3팀,과장,,,\n"),
              {.dry_run = false, .create_missing = true, .actor = std::nullopt});
@@ -521,7 +522,7 @@ TEST_F(Importing, MissingDepartmentsAreMadeFromTheRootDownEachOnce) {
 }
 
 TEST_F(Importing, ADepartmentThatCannotBeMadeEndsItBeforeAnybodyIsEntered) {
-  EXPECT_CALL(chart_, Create(_, _)).WillOnce(Return(DepartmentExists()));
+  EXPECT_CALL(chart_, Create(_, _, _)).WillOnce(Return(DepartmentExists()));
   EXPECT_CALL(roll_, Enter(_, _)).Times(0);
   const auto stopped = Import(File("E1,김,,신설,과장,,,\n"),
                               {.dry_run = false, .create_missing = true, .actor = std::nullopt});

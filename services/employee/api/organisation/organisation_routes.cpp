@@ -64,11 +64,13 @@ http::Response Get(UseCases& app, const http::Call& call) {
 http::Response Create(UseCases& app, const http::Call& call) {
   const auto change = ReadNewDepartment(call.body());
   if (!change) return http::Problem(change.error());
-  const auto department = app.edit_organisation.Create(*change);
+  const auto department = app.edit_organisation.Create(*change, KeyOf(call));
   if (!department) return http::Problem(department.error());
-  return WithETag(
-      http::Created(PrintDepartment(*department), "departments/" + department->id.str()),
-      *department);
+  auto response =
+      WithETag(http::Created(PrintDepartment(*department), "departments/" + department->id.str()),
+               *department);
+  if (department->replayed) MarkReplayed(response);
+  return response;
 }
 
 http::Response Change(UseCases& app, const http::Call& call) {
@@ -87,9 +89,12 @@ http::Response Positions(UseCases& app, const http::Call&) {
 http::Response CreatePosition(UseCases& app, const http::Call& call) {
   const auto wanted = ReadNewPosition(call.body());
   if (!wanted) return http::Problem(wanted.error());
-  const auto position = app.edit_organisation.CreatePosition(wanted->name, wanted->order);
+  const auto position =
+      app.edit_organisation.CreatePosition(wanted->name, wanted->order, KeyOf(call));
   if (!position) return http::Problem(position.error());
-  return http::Created(PrintPosition(*position), "positions/" + position->id.str());
+  auto response = http::Created(PrintPosition(*position), "positions/" + position->id.str());
+  if (position->replayed) MarkReplayed(response);
+  return response;
 }
 
 http::Response ReorderPosition(UseCases& app, const http::Call& call) {
@@ -118,6 +123,12 @@ http::Route Writing(std::string method, std::string pattern) {
           .body = http::Body::kJson};
 }
 
+http::Route Making(std::string pattern) {
+  auto route = Writing("POST", std::move(pattern));
+  route.idempotent = true;
+  return route;
+}
+
 }  // namespace
 
 void AddOrganisationRoutes(http::Router& router, UseCases& app) {
@@ -129,12 +140,12 @@ void AddOrganisationRoutes(http::Router& router, UseCases& app) {
              On(app, List));
   router.Add(Reading("/departments/tree"), On(app, Tree));
   router.Add(Reading("/departments/{id}"), On(app, Get));
-  router.Add(Writing("POST", "/departments"), On(app, Create));
+  router.Add(Making("/departments"), On(app, Create));
   auto change = Writing("PUT", "/departments/{id}");
   change.versioned = true;
   router.Add(std::move(change), On(app, Change));
   router.Add(Reading("/positions"), On(app, Positions));
-  router.Add(Writing("POST", "/positions"), On(app, CreatePosition));
+  router.Add(Making("/positions"), On(app, CreatePosition));
   router.Add(Writing("PUT", "/positions/{id}"), On(app, ReorderPosition));
 }
 

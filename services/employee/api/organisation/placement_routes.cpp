@@ -32,19 +32,24 @@ http::Response ManagerOn(UseCases& app, const http::Call& call) {
   return answer ? http::Json(PrintPlacementOn(*answer)) : http::Problem(answer.error());
 }
 
+http::Response Recorded(UseCases& app, EmployeeId id, const std::optional<PlannedChange>& planned) {
+  if (planned) {
+    return http::Created(PrintPlan(*planned), "changes/" + std::to_string(planned->id));
+  }
+  const auto timeline = app.change_on_date.Read(id);
+  return timeline ? http::Json(PrintTimeline(*timeline)) : http::Problem(timeline.error());
+}
+
 http::Response Plan(UseCases& app, const http::Call& call) {
   auto change = ReadDatedChange(call.body());
   if (!change) return http::Problem(change.error());
   change->note.actor = call.caller;
   const auto id = call.id<EmployeeId>("id");
-  const auto recorded = app.change_on_date.Record(id, *std::move(change));
+  const auto recorded = app.change_on_date.Record(id, *std::move(change), KeyOf(call, id.str()));
   if (!recorded) return http::Problem(recorded.error());
-  if (recorded->planned) {
-    const auto& plan = *recorded->planned;
-    return http::Created(PrintPlan(plan), "changes/" + std::to_string(plan.id));
-  }
-  const auto timeline = app.change_on_date.Read(id);
-  return timeline ? http::Json(PrintTimeline(*timeline)) : http::Problem(timeline.error());
+  auto response = Recorded(app, id, recorded->planned);
+  if (recorded->replayed) MarkReplayed(response);
+  return response;
 }
 
 http::Response Cancel(UseCases& app, const http::Call& call) {
@@ -65,9 +70,12 @@ http::Response Posts(UseCases& app, const http::Call& call) {
 http::Response AddPost(UseCases& app, const http::Call& call) {
   const auto wanted = ReadPost(call.body());
   if (!wanted) return http::Problem(wanted.error());
-  const auto post = app.keep_posts.Add(call.id<EmployeeId>("id"), *wanted);
+  const auto id = call.id<EmployeeId>("id");
+  const auto post = app.keep_posts.Add(id, *wanted, KeyOf(call, id.str()));
   if (!post) return http::Problem(post.error());
-  return http::Created(PrintPost(*post), "posts/" + post->id.str());
+  auto response = http::Created(PrintPost(*post), "posts/" + post->id.str());
+  if (post->replayed) MarkReplayed(response);
+  return response;
 }
 
 http::Response EndPost(UseCases& app, const http::Call& call) {
@@ -100,6 +108,7 @@ http::Route Route(std::string method, std::string pattern, Access access) {
   http::Route route{
       .method = std::move(method), .pattern = std::move(pattern), .access = std::move(access)};
   if (route.method == "POST" || route.method == "PUT") route.body = http::Body::kJson;
+  route.idempotent = route.method == "POST";
   return route;
 }
 

@@ -4,14 +4,16 @@
 
 namespace erp::employee {
 
-Result<PlacementHistory::Recorded> ChangeOnDate::Record(EmployeeId id, DatedChange change) {
+Result<PlacementHistory::Recorded> ChangeOnDate::Record(EmployeeId id,
+                                                        DatedChange change,
+                                                        const std::optional<RequestKey>& key) {
   const auto now = clock_.Now();
   if (change.change.Nothing()) return InvalidBody({{"", "names nothing to change"}});
   if (change.change.manager == std::optional(id)) {
     return InvalidBody({{"/managerId", "must be somebody else"}});
   }
   change.note.at = now.at;
-  return history_.Record(id, change, now);
+  return history_.Record(id, change, now, key);
 }
 
 Result<ChangeOnDate::Timeline> ChangeOnDate::Read(EmployeeId id) {

@@ -20,7 +20,9 @@ class ChangeOnDate {
       : history_(history), clock_(std::move(clock)) {}
 
   // See PlacementHistory::Record; the time of the note is set here.
-  Result<PlacementHistory::Recorded> Record(EmployeeId id, DatedChange change);
+  Result<PlacementHistory::Recorded> Record(EmployeeId id,
+                                            DatedChange change,
+                                            const std::optional<RequestKey>& key = std::nullopt);
   Result<PlannedChange> Cancel(EmployeeId id, std::int64_t change) {
     return history_.Cancel(id, change, clock_.Now().at);
   }

@@ -18,16 +18,19 @@ class EditOrganisation {
       : chart_(chart), clock_(std::move(clock)) {}
 
   // `department` names at least its name.
-  Result<Department> Create(const DepartmentChange& department) {
-    return chart_.Create(department, clock_.Now().at);
+  Result<Made<Department>> Create(const DepartmentChange& department,
+                                  const std::optional<RequestKey>& key = std::nullopt) {
+    return chart_.Create(department, clock_.Now().at, key);
   }
   Result<Department> Change(DepartmentId id,
                             const DepartmentChange& change,
                             std::optional<std::int64_t> expected) {
     return chart_.Change(id, change, expected, clock_.Now());
   }
-  Result<JobPosition> CreatePosition(const std::string& name, std::int64_t order) {
-    return chart_.CreatePosition(name, order);
+  Result<Made<JobPosition>> CreatePosition(const std::string& name,
+                                           std::int64_t order,
+                                           const std::optional<RequestKey>& key = std::nullopt) {
+    return chart_.CreatePosition(name, order, clock_.Now().at, key);
   }
   Result<JobPosition> ReorderPosition(PositionId id, std::int64_t order) {
     return chart_.ReorderPosition(id, order);

@@ -90,7 +90,7 @@ Result<void> ImportPeople::MakeDepartments(const std::vector<std::string>& wante
       if (id == DepartmentId()) {
         DepartmentChange department{.name = name};
         department.parent.emplace(above);
-        const auto created = chart_.Create(department, clock_.Now().at);
+        const auto created = chart_.Create(department, clock_.Now().at, std::nullopt);
         if (!created) return created.error();
         id = created->id;
       }
@@ -106,7 +106,7 @@ Result<void> ImportPeople::MakeMissing(const ImportPlan& plan) {
   for (const auto& position : chart_.Positions()) order = std::max(order, position.order);
   for (const auto& name : plan.new_positions) {
     order = std::min(order + 10, kLastOrder);
-    const auto made = chart_.CreatePosition(name, order);
+    const auto made = chart_.CreatePosition(name, order, clock_.Now().at, std::nullopt);
     if (!made && made.error().slug != "position-exists") return made.error();
   }
   return {};

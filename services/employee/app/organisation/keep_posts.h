@@ -1,6 +1,7 @@
 // Use case: further posts (겸직) and roles of a person.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,9 +23,11 @@ class KeepPosts {
     if (!posts) return EmployeeNotFound();
     return *std::move(posts);
   }
-  Result<Post> Add(EmployeeId id, const Post& post) {
+  Result<Made<Post>> Add(EmployeeId id,
+                         const Post& post,
+                         const std::optional<RequestKey>& key = std::nullopt) {
     if (post.manager == id) return InvalidBody({{"/managerId", "must be somebody else"}});
-    return posts_.Add(id, post, clock_.Now());
+    return posts_.Add(id, post, clock_.Now(), key);
   }
   Result<void> End(EmployeeId id, PostId post) { return posts_.End(id, post, clock_.Today()); }
 

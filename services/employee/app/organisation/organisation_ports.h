@@ -32,8 +32,11 @@ class OrganisationChart {
   virtual std::optional<Department> FindDepartment(DepartmentId id) = 0;
 
   // Refuses a parent that is not an active department, a head who is not active, and a sibling of
-  // the same name.
-  virtual Result<Department> Create(const DepartmentChange& department, Instant at) = 0;
+  // the same name. Here and below a `key` that was used for another request is refused, and a
+  // repeat makes nothing.
+  virtual Result<Made<Department>> Create(const DepartmentChange& department,
+                                          Instant at,
+                                          const std::optional<RequestKey>& key) = 0;
   // Also refuses another version than `expected`, a place below itself, also together with a
   // simultaneous move, and closing one with active people or departments in it. A new name becomes
   // that of its people's department.
@@ -44,7 +47,10 @@ class OrganisationChart {
 
   // By their order.
   virtual std::vector<JobPosition> Positions() = 0;
-  virtual Result<JobPosition> CreatePosition(const std::string& name, std::int64_t order) = 0;
+  virtual Result<Made<JobPosition>> CreatePosition(const std::string& name,
+                                                   std::int64_t order,
+                                                   Instant at,
+                                                   const std::optional<RequestKey>& key) = 0;
   virtual Result<JobPosition> ReorderPosition(PositionId id, std::int64_t order) = 0;
 };
 
@@ -68,9 +74,13 @@ class PlacementHistory {
   // which holds until the next one. When what holds today is another thing then, the person changes
   // with it. Refuses as EmployeeRepository::Update does, and "no-history" before the first entry.
   struct Recorded {
-    std::optional<PlannedChange> planned;  // absent: it holds already
+    std::optional<PlannedChange> planned = {};  // absent: it holds already
+    bool replayed = false;
   };
-  virtual Result<Recorded> Record(EmployeeId id, const DatedChange& change, Moment now) = 0;
+  virtual Result<Recorded> Record(EmployeeId id,
+                                  const DatedChange& change,
+                                  Moment now,
+                                  const std::optional<RequestKey>& key) = 0;
   virtual Result<PlannedChange> Cancel(EmployeeId id, std::int64_t change, Instant at) = 0;
 
   // At most `limit` planned changes whose date is `on` or earlier, in the order of (date, id).
@@ -87,7 +97,10 @@ class PostRegister {
   // Nothing for an unknown person. Not those that have ended.
   virtual std::optional<std::vector<Post>> Posts(EmployeeId id) = 0;
   // Refuses somebody who has left, a department or manager as everywhere, and too many.
-  virtual Result<Post> Add(EmployeeId id, const Post& post, Moment now) = 0;
+  virtual Result<Made<Post>> Add(EmployeeId id,
+                                 const Post& post,
+                                 Moment now,
+                                 const std::optional<RequestKey>& key) = 0;
   virtual Result<void> End(EmployeeId id, PostId post, Date on) = 0;
 
   virtual std::optional<std::vector<std::string>> Roles(EmployeeId id) = 0;

@@ -35,6 +35,13 @@ struct RequestKey {
   std::optional<EmployeeId> actor = std::nullopt;
 };
 
+// What was made, or what an earlier request with the same key has made, as it is now.
+template <typename T>
+struct Made : T {
+  explicit Made(T value, bool was_made = false) : T(std::move(value)), replayed(was_made) {}
+  bool replayed = false;
+};
+
 // A new person with the opening entry of the ledger.
 struct NewEmployee {
   Profile profile;

@@ -6,10 +6,14 @@
 #include "employee/domain/refusals.h"
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
+#include "employee/store/request_keys.h"
 #include "mysql/errors.h"
 
 namespace erp::employee {
 namespace {
+
+constexpr const char* kCreateDepartment = "POST /departments";
+constexpr const char* kCreatePosition = "POST /positions";
 
 std::string SelectDepartment(const std::string& rest) {
   return std::string("SELECT ").append(kDepartmentColumns).append(" FROM departments d ") + rest;
@@ -120,29 +124,46 @@ std::optional<Department> MysqlChart::FindDepartment(DepartmentId id) {
   return ReadDepartment(rows[0]);
 }
 
-Result<Department> MysqlChart::Create(const DepartmentChange& change, Instant at) {
-  Department department = Changed({}, change);
+Result<Made<Department>> MysqlChart::Create(const DepartmentChange& change,
+                                            Instant at,
+                                            const std::optional<RequestKey>& key) {
   try {
-    return pool_.Transact([&](mysql::Session& session) -> Result<Department> {
-      if (department.parent) {
-        if (auto refusal = RefusalOfParent(session, std::nullopt, *department.parent)) {
-          return *std::move(refusal);
-        }
-      }
-      if (department.head) {
-        if (auto refusal = RefusalOfHead(session, *department.head)) return *std::move(refusal);
-      }
-      const auto made = session.Execute(
-          "INSERT INTO departments (name, code, parent_id, sort_order, head_id, active, "
-          "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-          {department.name, mysql::Nullable(department.code), IdValue(department.parent),
-           department.order, IdValue(department.head), department.active, at, at});
-      department.id = DepartmentId(made.insert_id);
-      return department;
-    });
+    return OncePerKey(key, [&] { return TryCreate(change, at, key); });
   } catch (const mysql::DuplicateKey&) {
     return DepartmentExists();
   }
+}
+
+Result<Made<Department>> MysqlChart::TryCreate(const DepartmentChange& change,
+                                               Instant at,
+                                               const std::optional<RequestKey>& key) {
+  static const std::string read = SelectDepartment("WHERE d.id = ?");
+  return pool_.Transact(
+      [&](mysql::Session& session) -> Result<Made<Department>> {
+        if (const auto earlier = FindKey(session, kCreateDepartment, key)) {
+          if (!*earlier) return earlier->error();
+          return Made(ReadDepartment(session.Query(read, {**earlier}).at(0)), true);
+        }
+        Department department = Changed({}, change);
+        if (department.parent) {
+          if (auto refusal = RefusalOfParent(session, std::nullopt, *department.parent)) {
+            return *std::move(refusal);
+          }
+        }
+        if (department.head) {
+          if (auto refusal = RefusalOfHead(session, *department.head)) return *std::move(refusal);
+        }
+        TakeKey(session, kCreateDepartment, key, 0, at);
+        const auto made = session.Execute(
+            "INSERT INTO departments (name, code, parent_id, sort_order, head_id, active, "
+            "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            {department.name, mysql::Nullable(department.code), IdValue(department.parent),
+             department.order, IdValue(department.head), department.active, at, at});
+        department.id = DepartmentId(made.insert_id);
+        CompleteKey(session, kCreateDepartment, key, department.id.value());
+        return Made(std::move(department));
+      },
+      key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport);
 }
 
 Result<Department> MysqlChart::Change(DepartmentId id,
@@ -195,13 +216,27 @@ std::vector<JobPosition> MysqlChart::Positions() {
   return positions;
 }
 
-Result<JobPosition> MysqlChart::CreatePosition(const std::string& name, std::int64_t order) {
+Result<Made<JobPosition>> MysqlChart::CreatePosition(const std::string& name,
+                                                     std::int64_t order,
+                                                     Instant at,
+                                                     const std::optional<RequestKey>& key) {
+  const auto create = [&](mysql::Session& session) -> Result<Made<JobPosition>> {
+    if (const auto earlier = FindKey(session, kCreatePosition, key)) {
+      if (!*earlier) return earlier->error();
+      const auto rows =
+          session.Query("SELECT name, sort_order FROM positions WHERE id = ?", {**earlier});
+      return Made(JobPosition{PositionId(**earlier), rows.at(0).Text(0), rows.at(0).Integer(1)},
+                  true);
+    }
+    TakeKey(session, kCreatePosition, key, 0, at);
+    const auto made =
+        session.Execute("INSERT INTO positions (name, sort_order) VALUES (?, ?)", {name, order});
+    CompleteKey(session, kCreatePosition, key, made.insert_id);
+    return Made(JobPosition{PositionId(made.insert_id), name, order});
+  };
+  const auto lost = key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport;
   try {
-    return pool_.Transact([&](mysql::Session& session) -> Result<JobPosition> {
-      const auto made =
-          session.Execute("INSERT INTO positions (name, sort_order) VALUES (?, ?)", {name, order});
-      return JobPosition{PositionId(made.insert_id), name, order};
-    });
+    return OncePerKey(key, [&] { return pool_.Transact(create, lost); });
   } catch (const mysql::DuplicateKey&) {
     return PositionExists();
   }

@@ -23,16 +23,24 @@ class MysqlChart final : public OrganisationChart {
                                       int limit,
                                       std::optional<DepartmentId> before) override;
   std::optional<Department> FindDepartment(DepartmentId id) override;
-  Result<Department> Create(const DepartmentChange& department, Instant at) override;
+  Result<Made<Department>> Create(const DepartmentChange& department,
+                                  Instant at,
+                                  const std::optional<RequestKey>& key) override;
   Result<Department> Change(DepartmentId id,
                             const DepartmentChange& change,
                             std::optional<std::int64_t> expected,
                             Moment now) override;
   std::vector<JobPosition> Positions() override;
-  Result<JobPosition> CreatePosition(const std::string& name, std::int64_t order) override;
+  Result<Made<JobPosition>> CreatePosition(const std::string& name,
+                                           std::int64_t order,
+                                           Instant at,
+                                           const std::optional<RequestKey>& key) override;
   Result<JobPosition> ReorderPosition(PositionId id, std::int64_t order) override;
 
  private:
+  Result<Made<Department>> TryCreate(const DepartmentChange& change,
+                                     Instant at,
+                                     const std::optional<RequestKey>& key);
   Result<Department> TryChange(DepartmentId id,
                                const DepartmentChange& change,
                                std::optional<std::int64_t> expected,

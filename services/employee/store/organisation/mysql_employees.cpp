@@ -13,7 +13,7 @@
 #include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/people_search.h"
 #include "employee/store/organisation/reporting_line.h"
-#include "mysql/errors.h"
+#include "employee/store/request_keys.h"
 
 namespace erp::employee {
 namespace {
@@ -32,37 +32,6 @@ Person ReadPerson(const mysql::Row& row) {
   return {ReadEmployee(row),
           ReadTotals(row, kEmployeeColumnCount),
           {row.Integer(kEmployeeColumnCount + 3), row.Integer(kEmployeeColumnCount + 4)}};
-}
-
-std::int64_t ActorOf(const RequestKey& key) { return key.actor ? key.actor->value() : 0; }
-
-// What an earlier request with this key gave, if there was one.
-std::optional<Result<Creation>> FindCreation(mysql::Session& session, const RequestKey& key) {
-  const auto rows = session.Query(
-      "SELECT fingerprint, resource_id FROM idempotency "
-      "WHERE actor_id = ? AND route = ? AND request_key = ?",
-      {ActorOf(key), kCreateRoute, key.key});
-  if (rows.empty()) return std::nullopt;
-  if (rows[0].Text(0) == key.fingerprint) return Creation{EmployeeId(rows[0].Integer(1)), true};
-  return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
-               "This Idempotency-Key was used for another request."};
-}
-
-// Taken before anything else is written: a simultaneous request with the same key waits here,
-// and uses up no id.
-void TakeKey(mysql::Session& session, const RequestKey& key, Instant at) {
-  session.Execute(
-      "INSERT INTO idempotency "
-      "(actor_id, route, request_key, fingerprint, resource_id, created_at) "
-      "VALUES (?, ?, ?, ?, 0, ?)",
-      {ActorOf(key), kCreateRoute, key.key, key.fingerprint, at});
-}
-
-void CompleteKey(mysql::Session& session, const RequestKey& key, EmployeeId id) {
-  session.Execute(
-      "UPDATE idempotency SET resource_id = ? "
-      "WHERE actor_id = ? AND route = ? AND request_key = ?",
-      {id.value(), ActorOf(key), kCreateRoute, key.key});
 }
 
 EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Instant at) {
@@ -88,16 +57,9 @@ std::size_t PaddedSize(std::size_t size) {
 
 Result<Creation> MysqlEmployees::Create(const NewEmployee& person) {
   std::optional<Entry> opening;
-  // The second round finds what the request that won the key has created.
-  for (int round = 1;; ++round) {
-    try {
-      auto creation = TryCreate(person, opening);
-      if (creation && !creation->replayed) metrics_.Count(*opening);
-      return creation;
-    } catch (const mysql::DuplicateKey&) {
-      if (!person.request_key || round == 2) throw;
-    }
-  }
+  auto creation = OncePerKey(person.request_key, [&] { return TryCreate(person, opening); });
+  if (creation && !creation->replayed) metrics_.Count(*opening);
+  return creation;
 }
 
 Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
@@ -105,8 +67,9 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
   const auto& key = person.request_key;
   return transactions_.Transact(
       [&](mysql::Session& session, Outgoing& outgoing) -> Result<Creation> {
-        if (key) {
-          if (auto earlier = FindCreation(session, *key)) return *std::move(earlier);
+        if (const auto earlier = FindKey(session, kCreateRoute, key)) {
+          if (!*earlier) return earlier->error();
+          return Creation{EmployeeId(**earlier), true};
         }
         if (const auto& manager = person.profile.manager) {
           if (auto refusal = RefusalOfManager(session, std::nullopt, *manager)) return *refusal;
@@ -116,13 +79,14 @@ Result<Creation> MysqlEmployees::TryCreate(const NewEmployee& person,
         const auto placed =
             PlaceInDepartment(session, profile.department_id, profile.department, person.now.at);
         if (!placed) return placed.error();
-        if (key) TakeKey(session, *key, person.now.at);
+        // Before anything of the person is written: who waits for it uses up no id.
+        TakeKey(session, kCreateRoute, key, 0, person.now.at);
         KnowPosition(session, profile.position);
         const EmployeeId id = InsertEmployee(session, profile, person.now.at);
         AppendHistory(session, id, profile.hired_on.value_or(person.now.on), PlacementOf(profile),
                       "hired", {.actor = key ? key->actor : std::nullopt, .at = person.now.at});
         opening = OpenAccounts(session, {id}, person.opening, person.now).front();
-        if (key) CompleteKey(session, *key, id);
+        CompleteKey(session, kCreateRoute, key, id.value());
         Employee hired;
         hired.id = id;
         hired.profile = profile;

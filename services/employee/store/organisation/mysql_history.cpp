@@ -7,9 +7,13 @@
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/reporting_line.h"
+#include "employee/store/request_keys.h"
 
 namespace erp::employee {
 namespace {
+
+constexpr const char* kRecordChange = "POST /employees/{id}/changes";
+constexpr std::int64_t kNoPlan = 0;  // of a key: the change holds already
 
 const std::string kPlan =
     "SELECT id, employee_id, effective_on, department_id, department, position, new_manager, "
@@ -173,30 +177,41 @@ std::vector<PlannedChange> MysqlHistory::Plans(EmployeeId id) {
 
 Result<PlacementHistory::Recorded> MysqlHistory::Record(EmployeeId id,
                                                         const DatedChange& wanted,
-                                                        Moment now) {
-  return transactions_.Transact(
-      [&](mysql::Session& session, Outgoing& outgoing) -> Result<Recorded> {
-        const auto before = LockEmployee(session, id);
-        if (!before) return EmployeeNotFound();
-        if (!before->active) return Inactive();
-        DatedChange change = wanted;
-        if (auto refusal = CompleteDepartment(session, change.change, now.at)) {
-          return *std::move(refusal);
-        }
-        if (change.effective_on <= now.on) {
-          if (auto refusal = Correct(session, outgoing, *before, change, now))
-            return *std::move(refusal);
-          return Recorded{};
-        }
-        if (auto refusal = RefusalOfPlan(session, id, change.change)) return *std::move(refusal);
-        PlannedChange plan;
-        plan.employee = id;
-        plan.effective_on = change.effective_on;
-        plan.change = change.change;
-        plan.note = change.note;
-        InsertPlan(session, plan);
-        return Recorded{plan};
-      });
+                                                        Moment now,
+                                                        const std::optional<RequestKey>& key) {
+  static const std::string read = kPlan + "WHERE id = ?";
+  const auto record = [&](mysql::Session& session, Outgoing& outgoing) -> Result<Recorded> {
+    const auto before = LockEmployee(session, id);
+    if (!before) return EmployeeNotFound();
+    if (const auto earlier = FindKey(session, kRecordChange, key)) {
+      if (!*earlier) return earlier->error();
+      const auto plans = ReadPlans(session.Query(read, {**earlier}));
+      return Recorded{plans.empty() ? std::nullopt : std::optional(plans[0]), true};
+    }
+    if (!before->active) return Inactive();
+    DatedChange change = wanted;
+    if (auto refusal = CompleteDepartment(session, change.change, now.at)) {
+      return *std::move(refusal);
+    }
+    if (change.effective_on <= now.on) {
+      if (auto refusal = Correct(session, outgoing, *before, change, now)) {
+        return *std::move(refusal);
+      }
+      TakeKey(session, kRecordChange, key, kNoPlan, now.at);
+      return Recorded{};
+    }
+    if (auto refusal = RefusalOfPlan(session, id, change.change)) return *std::move(refusal);
+    PlannedChange plan;
+    plan.employee = id;
+    plan.effective_on = change.effective_on;
+    plan.change = change.change;
+    plan.note = change.note;
+    InsertPlan(session, plan);
+    TakeKey(session, kRecordChange, key, plan.id, now.at);
+    return Recorded{plan};
+  };
+  const auto lost = key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport;
+  return OncePerKey(key, [&] { return transactions_.Transact(record, lost); });
 }
 
 Result<PlannedChange> MysqlHistory::Cancel(EmployeeId id, std::int64_t change, Instant at) {

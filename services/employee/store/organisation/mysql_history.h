@@ -19,7 +19,10 @@ class MysqlHistory final : public PlacementHistory {
 
   std::optional<std::vector<HistoryEntry>> Entries(EmployeeId id) override;
   std::vector<PlannedChange> Plans(EmployeeId id) override;
-  Result<Recorded> Record(EmployeeId id, const DatedChange& change, Moment now) override;
+  Result<Recorded> Record(EmployeeId id,
+                          const DatedChange& change,
+                          Moment now,
+                          const std::optional<RequestKey>& key) override;
   Result<PlannedChange> Cancel(EmployeeId id, std::int64_t change, Instant at) override;
   std::vector<PlannedChange> Due(Date on, int limit) override;
   PlanState Apply(const PlannedChange& plan, Moment now) override;

@@ -8,14 +8,17 @@
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/reporting_line.h"
+#include "employee/store/request_keys.h"
 
 namespace erp::employee {
 namespace {
 
-const std::string kPost =
+constexpr const char* kAddPost = "POST /employees/{id}/posts";
+
+const std::string kAnyPost =
     "SELECT p.id, p.department_id, d.name, p.position, p.title, p.manager_id, p.since "
-    "FROM employee_posts p JOIN departments d ON d.id = p.department_id "
-    "WHERE p.employee_id = ? AND p.ended_on IS NULL";
+    "FROM employee_posts p JOIN departments d ON d.id = p.department_id ";
+const std::string kPost = kAnyPost + "WHERE p.employee_id = ? AND p.ended_on IS NULL";
 
 Post ReadPost(const mysql::Row& row) {
   Post post;
@@ -27,6 +30,33 @@ Post ReadPost(const mysql::Row& row) {
   post.manager = ReadId<EmployeeId>(row, 5);
   post.since = OptionalDate(row, 6).value();
   return post;
+}
+
+// Also one that has ended since.
+Post PostById(mysql::Session& session, PostId id) {
+  static const std::string sql = kAnyPost + "WHERE p.id = ?";
+  return ReadPost(session.Query(sql, {id.value()}).at(0));
+}
+
+std::optional<Error> RefusalOfPost(mysql::Session& session, EmployeeId id, const Post& post) {
+  if (post.manager) {
+    if (auto refusal = RefusalOfManager(session, std::nullopt, *post.manager)) return refusal;
+  }
+  const auto had = session.Query(
+      "SELECT COUNT(*) FROM employee_posts WHERE employee_id = ? AND ended_on IS NULL",
+      {id.value()});
+  if (had[0].Integer(0) >= static_cast<std::int64_t>(kMostPosts)) return TooManyPosts();
+  return std::nullopt;
+}
+
+PostId InsertPost(mysql::Session& session, EmployeeId id, const Post& post) {
+  KnowPosition(session, post.position);
+  const auto written = session.Execute(
+      "INSERT INTO employee_posts (employee_id, department_id, position, title, manager_id, "
+      "since) VALUES (?, ?, ?, ?, ?, ?)",
+      {id.value(), IdValue(post.department_id), post.position, mysql::Nullable(post.title),
+       IdValue(post.manager), FormatDate(post.since)});
+  return PostId(written.insert_id);
 }
 
 std::set<std::string> RolesOf(mysql::Session& session, EmployeeId id) {
@@ -56,35 +86,31 @@ std::optional<std::vector<Post>> MysqlPosts::Posts(EmployeeId id) {
   return posts;
 }
 
-Result<Post> MysqlPosts::Add(EmployeeId id, const Post& wanted, Moment now) {
-  return pool_.Transact([&](mysql::Session& session) -> Result<Post> {
+Result<Made<Post>> MysqlPosts::Add(EmployeeId id,
+                                   const Post& wanted,
+                                   Moment now,
+                                   const std::optional<RequestKey>& key) {
+  const auto add = [&](mysql::Session& session) -> Result<Made<Post>> {
     const auto person = LockEmployee(session, id);
     if (!person) return EmployeeNotFound();
+    if (const auto earlier = FindKey(session, kAddPost, key)) {
+      if (!*earlier) return earlier->error();
+      return Made(PostById(session, PostId(**earlier)), true);
+    }
     if (!person->active) {
       return Error{ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
     }
     Post post = wanted;
     const auto placed = PlaceInDepartment(session, post.department_id, post.department, now.at);
     if (!placed) return placed.error();
-    if (post.manager) {
-      if (auto refusal = RefusalOfManager(session, std::nullopt, *post.manager)) {
-        return *std::move(refusal);
-      }
-    }
-    const auto had = session.Query(
-        "SELECT COUNT(*) FROM employee_posts WHERE employee_id = ? AND ended_on IS NULL",
-        {id.value()});
-    if (had[0].Integer(0) >= static_cast<std::int64_t>(kMostPosts)) return TooManyPosts();
-    KnowPosition(session, post.position);
+    if (auto refusal = RefusalOfPost(session, id, post)) return *std::move(refusal);
     post.since = now.on;
-    const auto written = session.Execute(
-        "INSERT INTO employee_posts (employee_id, department_id, position, title, manager_id, "
-        "since) VALUES (?, ?, ?, ?, ?, ?)",
-        {id.value(), IdValue(post.department_id), post.position, mysql::Nullable(post.title),
-         IdValue(post.manager), FormatDate(post.since)});
-    post.id = PostId(written.insert_id);
-    return post;
-  });
+    post.id = InsertPost(session, id, post);
+    TakeKey(session, kAddPost, key, post.id.value(), now.at);
+    return Made(std::move(post));
+  };
+  const auto lost = key ? mysql::LostCommit::kRepeat : mysql::LostCommit::kReport;
+  return OncePerKey(key, [&] { return pool_.Transact(add, lost); });
 }
 
 Result<void> MysqlPosts::End(EmployeeId id, PostId post, Date on) {

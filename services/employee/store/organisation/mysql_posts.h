@@ -19,7 +19,10 @@ class MysqlPosts final : public PostRegister {
       : pool_(pool), transactions_(transactions) {}
 
   std::optional<std::vector<Post>> Posts(EmployeeId id) override;
-  Result<Post> Add(EmployeeId id, const Post& post, Moment now) override;
+  Result<Made<Post>> Add(EmployeeId id,
+                         const Post& post,
+                         Moment now,
+                         const std::optional<RequestKey>& key) override;
   Result<void> End(EmployeeId id, PostId post, Date on) override;
   std::optional<std::vector<std::string>> Roles(EmployeeId id) override;
   Result<std::vector<std::string>> SetRoles(EmployeeId id,

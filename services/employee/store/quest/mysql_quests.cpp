@@ -8,6 +8,7 @@
 #include "employee/domain/refusals.h"
 #include "employee/store/quest/quest_rows.h"
 #include "employee/store/quest/quest_scene.h"
+#include "employee/store/request_keys.h"
 #include "mysql/errors.h"
 
 namespace erp::employee {
@@ -109,7 +110,7 @@ Result<QuestMove> MysqlQuests::Create(const Quest& quest,
     // Before the row of the budget is made: what is refused leaves nothing.
     if (!creator->active) return CreatorHasLeft();
     ReadBudget(session, scene);
-    if (const auto earlier = FindKey(session, request)) {
+    if (const auto earlier = FindKey(session, request.route, request.key)) {
       if (!*earlier) return earlier->error();
       auto created = LockQuest(session, QuestId(**earlier));
       if (!created) throw std::logic_error("a key names a quest that is not there");
@@ -119,7 +120,7 @@ Result<QuestMove> MysqlQuests::Create(const Quest& quest,
     auto outcome = decide(scene);
     if (!outcome) return outcome.error();
     outcome->quest->id = InsertQuest(session, *outcome->quest);
-    TakeKey(session, request, outcome->quest->id.value(), now.at);
+    TakeKey(session, request.route, request.key, outcome->quest->id.value(), now.at);
     std::optional<Posted> none;
     return Store(session, scene, *std::move(outcome), none, now);
   });
@@ -136,7 +137,7 @@ Result<QuestMove> MysqlQuests::Change(const What& what,
     if (!quest || (quest->deleted && !what.also_deleted)) return QuestNotFound();
     QuestScene scene{.quest = *std::move(quest)};
     scene.participations = Select(session, what.quest, what.selection);
-    if (const auto earlier = FindKey(session, request)) {
+    if (const auto earlier = FindKey(session, request.route, request.key)) {
       if (!*earlier) return earlier->error();
       return QuestMove{.quest = std::move(scene.quest),
                        .participations = std::move(scene.participations),
@@ -151,7 +152,7 @@ Result<QuestMove> MysqlQuests::Change(const What& what,
     }
     auto outcome = decide(scene);
     if (!outcome) return outcome.error();
-    TakeKey(session, request, what.quest.value(), now.at);
+    TakeKey(session, request.route, request.key, what.quest.value(), now.at);
     return Store(session, scene, *std::move(outcome), posted, now);
   };
   auto move = Transact(request, body);

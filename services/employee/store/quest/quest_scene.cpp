@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::int64_t kMostNotified = 20;
 
-std::int64_t ActorOf(const RequestKey& key) { return key.actor ? key.actor->value() : 0; }
-
 }  // namespace
 
 std::optional<Quest> LockQuest(mysql::Session& session, QuestId id) {
@@ -103,31 +101,6 @@ void ReadBudget(mysql::Session& session, QuestScene& scene) {
       scene.promised_elsewhere = scene.promised_elsewhere + Promised(quest, rewards);
     }
   }
-}
-
-std::optional<Result<std::int64_t>> FindKey(mysql::Session& session, const QuestRequest& request) {
-  if (!request.key) return std::nullopt;
-  const auto rows = session.Query(
-      "SELECT fingerprint, resource_id FROM idempotency "
-      "WHERE actor_id = ? AND route = ? AND request_key = ?",
-      {ActorOf(*request.key), request.route, request.key->key});
-  if (rows.empty()) return std::nullopt;
-  if (rows[0].Text(0) == request.key->fingerprint) return Result<std::int64_t>(rows[0].Integer(1));
-  return Result<std::int64_t>(Error{ErrorCode::kKeyReused, "idempotency-key-reused",
-                                    "This Idempotency-Key was used for another request."});
-}
-
-void TakeKey(mysql::Session& session,
-             const QuestRequest& request,
-             std::int64_t resource,
-             Instant at) {
-  if (!request.key) return;
-  session.Execute(
-      "INSERT INTO idempotency "
-      "(actor_id, route, request_key, fingerprint, resource_id, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?)",
-      {ActorOf(*request.key), request.route, request.key->key, request.key->fingerprint, resource,
-       at});
 }
 
 }  // namespace erp::employee

@@ -28,11 +28,4 @@ std::vector<Participation> Select(mysql::Session& session,
 // ends, and fills in what is promised.
 void ReadBudget(mysql::Session& session, QuestScene& scene);
 
-// A client's key, as far as it says what was done: found, or taken by this transaction.
-std::optional<Result<std::int64_t>> FindKey(mysql::Session& session, const QuestRequest& request);
-void TakeKey(mysql::Session& session,
-             const QuestRequest& request,
-             std::int64_t resource,
-             Instant at);
-
 }  // namespace erp::employee
