@@ -26,6 +26,7 @@ class Move:
     values: tuple  # its values
     key: str | None = None  # the same for every repeat
     repeats: bool = True  # False: a client cannot say that it means the same one again
+    commit: int = 1  # which transaction of the request makes the change; those before it read
 
 
 def _count(table, where):
@@ -208,7 +209,8 @@ class Moves:
             f"{sunday} 00:00:00", f"{sunday} 09:00:00")
         return Move("POST", f"/employees/{person}/leave/compensatory",
                     {"actorId": manager, "workDate": sunday.isoformat()},
-                    _count("leave_ledger", "op_id = %s"), (f"compensatory:{person}:{sunday}",))
+                    _count("leave_ledger", "op_id = %s"), (f"compensatory:{person}:{sunday}",),
+                    commit=2)  # the calendar is read first
 
     def cancellation(self):
         person, source = self.person(), f"proof:{uuid.uuid4().hex}"
@@ -359,6 +361,7 @@ class Moves:
 ALONE = ("imported",)
 KINDS = tuple(name for name in vars(Moves)
               if not name.startswith("_") and name not in ("person", *ALONE))
-# Those that need nothing from the database. A notice that no job has given is one that nobody was
-# told of, which the checker would find.
-BY_CLIENTS = tuple(kind for kind in KINDS if not kind.startswith("promotion_"))
+# Those that need nothing from the database: a notice that no job has given is one that nobody was
+# told of, which the checker would find; nobody checks in on a day that is over.
+BY_CLIENTS = tuple(kind for kind in KINDS
+                   if not kind.startswith(("promotion_", "compensatory_")))

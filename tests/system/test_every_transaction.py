@@ -24,7 +24,7 @@ def test_dying_in_a_transaction_does_all_of_it_or_nothing(employees, well, kind,
     employees.expect_delivered()  # or the one that dies would publish first
     assert employees.count(move.counted, *move.values) == 0
 
-    dying = employees.start(failpoints=f"{point}:1")
+    dying = employees.start(failpoints=f"{point}:{move.commit}")
     assert dying.call(move.method, move.path, move.body, move.key) is None
     dying.died()
     assert employees.count(move.counted, *move.values) == POINTS[point]
