@@ -1,5 +1,6 @@
 erp_test(employee_contract contract
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/employee_absences_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_attendance_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_calendars_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_correction_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp

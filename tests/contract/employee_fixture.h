@@ -18,6 +18,7 @@
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/lot_tables.h"
+#include "employee/store/leave/mysql_absences.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/leave/mysql_notifying_ledger.h"
@@ -233,7 +234,8 @@ class EmployeeStore : public testing::Test {
             work_calendars_,
             notifying_ledger_,
             organisation_.ports(),
-            promotions_};
+            promotions_,
+            absences_};
   }
 
   test::MysqlDatabase database_;
@@ -246,6 +248,7 @@ class EmployeeStore : public testing::Test {
   MysqlEmployees employees_{pool_, transactions_, registry_};
   MysqlLeaveLedger ledger_{pool_, registry_};
   MysqlPromotions promotions_{pool_, transactions_};
+  MysqlAbsences absences_{pool_};
   MysqlNotifyingLedger notifying_ledger_{pool_, encoder_, clock_, registry_};
   MysqlCalendars calendars_{pool_};
   MysqlWorkCalendars work_calendars_{pool_};

@@ -8,6 +8,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_limits_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_calendars_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_property_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_absences_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_compensatory_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_counter_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_dated_changes_test.cpp

@@ -34,13 +34,19 @@ std::vector<std::string> Lines(const std::vector<Entry>& entries, std::size_t fr
   return lines;
 }
 
+struct ForecastRules {
+  std::optional<StatutoryPolicy> statutory;
+  CarryPolicy carry;
+};
+
 // One person, the jobs, and what happens to them.
 class Company {
  public:
   explicit Company(const ForecastRules& rules)
       : rules_(rules),
         expire_(ledger, promotions, {clock, kSeoul}, rules.carry),
-        grant_(people, ledger, {clock, kSeoul}, rules.statutory) {}
+        due_(absences, calendars, rules.statutory),
+        grant_(people, ledger, {clock, kSeoul}, due_) {}
 
   void RunJobs(Date on) {
     clock.date = on;
@@ -63,7 +69,7 @@ class Company {
                                  .validity = validity}});
   }
   Result<LeaveExplanation> Explain(std::optional<Date> on) {
-    return ExplainLeave(ledger, people, quests, promotions, {clock, kSeoul}, rules_)
+    return ExplainLeave(ledger, people, quests, promotions, {clock, kSeoul}, due_, rules_.carry)
         .Run(kPerson, on);
   }
 
@@ -72,10 +78,13 @@ class Company {
   testing::NiceMock<MockQuestLists> quests;
   MemoryPromotions promotions;
   DateClock clock;
+  MemoryAbsences absences;
+  WeekdayCalendars calendars;
 
  private:
   const ForecastRules rules_;
   ExpireLeave expire_;
+  const DueGrants due_;
   GrantStatutoryLeave grant_;
 };
 
@@ -90,6 +99,19 @@ ForecastRules RandomRules(std::mt19937& random) {
   }
   if (up_to(2) > 0) rules.carry = {Minutes::OfDays(up_to(5)), 1 + up_to(150)};
   return rules;
+}
+
+// Up to three, before and after today.
+void BeAbsent(Company& company, std::mt19937& random, Date hired) {
+  const auto up_to = [&](int most) { return std::uniform_int_distribution<>(0, most)(random); };
+  for (int n = up_to(3); n > 0; --n) {
+    Absence absence;
+    absence.employee = kPerson;
+    absence.kind = up_to(1) == 0 ? AbsenceKind::kAbsence : AbsenceKind::kAgreedLeave;
+    absence.from = Plus(hired, up_to(1500));
+    absence.to = Plus(absence.from, up_to(200));
+    (void)company.absences.Add(absence, std::nullopt);
+  }
 }
 
 // Hired some day, grants of every bucket, leave taken and given back, the jobs of the dates until
@@ -125,6 +147,7 @@ TEST(LeaveForecast, IsWhatTheJobsEnterWhenTheyRunOnEveryDate) {
     const Date hired = up_to(9) == 0 ? On("2024-02-29") : Plus(On("2023-01-01"), up_to(700));
     company.people.all = {
         HiredOn(7, up_to(9) == 0 ? std::nullopt : std::optional(hired), up_to(9) > 0)};
+    if (seed % 6 == 0) BeAbsent(company, random, hired);
     const Date today = Plus(hired, up_to(800));
     LiveUntil(company, random, hired, today);
     const auto known = company.ledger.Entries(kPerson).size();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "employee/app/leave/absence_ports.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/ports.h"
@@ -155,6 +156,53 @@ class MemoryPromotions final : public PromotionRegister {
     return PromotionNotFound();
   }
   std::vector<PromotionNotice> all;
+};
+
+// Absences as the register of the database keeps them, without keys.
+class MemoryAbsences final : public AbsenceRegister {
+ public:
+  std::vector<Absence> Of(EmployeeId employee) override {
+    std::vector<Absence> of;
+    for (const auto& absence : all) {
+      if (absence.employee == employee) of.push_back(absence);
+    }
+    return of;
+  }
+  Result<RecordedAbsence> Add(const Absence& absence,
+                              const std::optional<RequestKey>& key) override {
+    keys.push_back(key);
+    for (const auto& other : all) {
+      const bool apart = absence.to < other.from || other.to < absence.from;
+      if (other.employee == absence.employee && !apart) return AbsenceOverlap();
+    }
+    all.push_back(absence);
+    all.back().id = AbsenceId(static_cast<std::int64_t>(all.size()));
+    return RecordedAbsence{all.back(), false};
+  }
+  Result<void> Remove(EmployeeId employee,
+                      AbsenceId id,
+                      std::optional<EmployeeId>,
+                      Instant) override {
+    const auto removed = std::erase_if(
+        all, [&](const auto& absence) { return absence.employee == employee && absence.id == id; });
+    if (removed == 0) return AbsenceNotFound();
+    return {};
+  }
+  std::vector<Absence> all;
+  std::vector<std::optional<RequestKey>> keys;
+};
+
+// The same week for everybody, without holidays.
+class WeekdayCalendars final : public Calendars {
+ public:
+  WorkingCalendar Of(EmployeeId) override {
+    ++asked;
+    return {WeeklyPattern::MondayToFriday(Minutes(480)), Holidays(), CalendarVersion(1)};
+  }
+  Holidays All() override { return {}; }
+  void Put(const std::vector<Holiday>&) override {}
+  void Remove(const std::vector<Holiday>&) override {}
+  int asked = 0;
 };
 
 // People who can be looked up and listed.

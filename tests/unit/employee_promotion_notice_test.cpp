@@ -78,8 +78,10 @@ class Promotion : public testing::Test {
   MemoryPromotions notices_;
   CompanyClock company_{clock_, TimeZone("Asia/Seoul")};
   ExpireLeave expire_{ledger_, notices_, company_, {}};
-  GrantStatutoryLeave grant_{people_, ledger_, company_, StatutoryPolicy{}};
-  PromoteLeave promote_{people_, ledger_, calendars_, notices_, company_, StatutoryPolicy{}};
+  MemoryAbsences absences_;
+  const DueGrants due_{absences_, calendars_, StatutoryPolicy{}};
+  GrantStatutoryLeave grant_{people_, ledger_, company_, due_};
+  PromoteLeave promote_{people_, ledger_, calendars_, notices_, company_, due_};
   AnswerPromotion answer_{people_, notices_, company_};
   JobReport last_;
 };
@@ -169,7 +171,8 @@ TEST_F(Promotion, NothingIsDueForWhoHasLeftOrWhoseDayOfHireIsUnknownOrWithoutThe
   Hire("2024-01-01");
   RunFrom("2025-01-01", "2025-06-30", false);
   clock_.date = On("2025-07-01");
-  PromoteLeave off(people_, ledger_, calendars_, notices_, company_, std::nullopt);
+  PromoteLeave off(people_, ledger_, calendars_, notices_, company_,
+                   {absences_, calendars_, std::nullopt});
   EXPECT_EQ(off.Run({}, clock_.date, false).changes, 0);
   people_.all[0].active = false;
   EXPECT_EQ(promote_.Run({}, clock_.date, false).changes, 0);

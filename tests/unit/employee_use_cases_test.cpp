@@ -102,6 +102,19 @@ class MockPromotions : public PromotionRegister {
               (override));
 };
 
+class MockAbsences : public AbsenceRegister {
+ public:
+  MOCK_METHOD(std::vector<Absence>, Of, (EmployeeId), (override));
+  MOCK_METHOD(Result<RecordedAbsence>,
+              Add,
+              (const Absence&, const std::optional<RequestKey>&),
+              (override));
+  MOCK_METHOD(Result<void>,
+              Remove,
+              (EmployeeId, AbsenceId, std::optional<EmployeeId>, Instant),
+              (override));
+};
+
 class MockNotifying : public NotifyingLedger {
  public:
   MOCK_METHOD(Result<Posting>,
@@ -168,9 +181,10 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockWorkCalendars> work_calendars_;
   testing::StrictMock<MockPromotions> promotions_;
   testing::StrictMock<MockNotifying> notifying_;
+  testing::StrictMock<MockAbsences> absences_;
   UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, leave_documents_, clock_,
                  TimeZone("Asia/Seoul"), quests_, quest_lists_, attendance_, days_, job_runs_,
-                 work_calendars_, notifying_, organisation_.ports(), promotions_},
+                 work_calendars_, notifying_, organisation_.ports(), promotions_, absences_},
                 {.opening = Minutes::OfDays(15)}};
 };
 

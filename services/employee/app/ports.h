@@ -8,6 +8,7 @@
 #include "employee/app/attendance/ports.h"
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
+#include "employee/app/leave/absence_ports.h"
 #include "employee/app/leave/leave_documents.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/leave/promotion_ports.h"
@@ -38,6 +39,7 @@ struct Ports {
   std::reference_wrapper<NotifyingLedger> notifying_ledger;
   OrganisationPorts organisation;
   std::reference_wrapper<PromotionRegister> promotions;
+  std::reference_wrapper<AbsenceRegister> absences;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
   [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {

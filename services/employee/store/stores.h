@@ -13,6 +13,7 @@
 #include "employee/store/database.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
+#include "employee/store/leave/mysql_absences.h"
 #include "employee/store/leave/mysql_calendars.h"
 #include "employee/store/leave/mysql_leave_ledger.h"
 #include "employee/store/leave/mysql_notifying_ledger.h"
@@ -47,6 +48,7 @@ struct Stores {
         people(pool, transactions, registry),
         ledger(pool, registry, Minutes::OfDays(config.leave_below_zero_days)),
         promotions(pool, transactions),
+        absences(pool),
         notifying_ledger(pool, encoder, clock, registry),
         calendars(pool),
         work_calendars(pool),
@@ -81,7 +83,8 @@ struct Stores {
             work_calendars,
             notifying_ledger,
             organisation.ports(),
-            promotions};
+            promotions,
+            absences};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -89,6 +92,7 @@ struct Stores {
   MysqlEmployees people;
   MysqlLeaveLedger ledger;
   MysqlPromotions promotions;
+  MysqlAbsences absences;
   MysqlNotifyingLedger notifying_ledger;
   MysqlCalendars calendars;
   MysqlWorkCalendars work_calendars;

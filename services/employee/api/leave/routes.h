@@ -19,6 +19,8 @@ void AddCalendarRoutes(http::Router& router, UseCases& app);
 // Notices of 연차사용촉진 (api/leave/promotion_routes.cpp).
 void AddPromotionRoutes(http::Router& router, UseCases& app);
 
+// Absences (api/leave/absence_routes.cpp).
+void AddAbsenceRoutes(http::Router& router, UseCases& app);
 // Leave for work on holidays (api/leave/compensatory_routes.cpp).
 void AddCompensatoryRoutes(http::Router& router, UseCases& app);
 

@@ -24,12 +24,10 @@ LotBook BookOf(const std::vector<Entry>& entries) {
 }  // namespace
 
 std::vector<StatutoryGrant> ExplainLeave::GrantsTo(EmployeeId employee, Date until) {
-  if (!rules_.statutory) return {};
+  if (!due_.any()) return {};
   const auto found = people_.FindMany({employee});
   if (found.empty() || !found.front().active) return {};
-  const auto& hired = found.front().profile.hired_on;
-  if (!hired) return {};
-  return StatutoryGrants({.hired = *hired, .last_day = std::nullopt}, *rules_.statutory, {}, until);
+  return due_.Of(found.front(), until);
 }
 
 void ExplainLeave::Name(LeaveExplanation& explanation) {
@@ -61,9 +59,9 @@ Result<LeaveExplanation> ExplainLeave::Run(EmployeeId employee, std::optional<Da
   explanation.known = entries.size();
   auto lots = BookOf(entries);
   if (explanation.on > today) {
-    auto forecast = ForecastOf({employee, entries, GrantsTo(employee, explanation.on),
-                                notices_.Of(employee), rules_.carry},
-                               today, explanation.on);
+    auto forecast = ForecastOf(
+        {employee, entries, GrantsTo(employee, explanation.on), notices_.Of(employee), carry_},
+        today, explanation.on);
     entries.insert(entries.end(), forecast.entries.begin(), forecast.entries.end());
     lots = std::move(forecast.lots);
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "employee/app/company_clock.h"
+#include "employee/app/leave/due_grants.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/ports.h"
@@ -17,12 +18,6 @@
 #include "employee/domain/leave/lots.h"
 
 namespace erp::employee {
-
-// The rules that a forecast reckons with: those of the jobs.
-struct ForecastRules {
-  std::optional<StatutoryPolicy> statutory;  // nothing: nothing is granted by itself
-  CarryPolicy carry;
-};
 
 struct LeaveExplanation {
   Date on;
@@ -47,13 +42,15 @@ class ExplainLeave {
                QuestReader& quests,
                PromotionRegister& notices,
                CompanyClock clock,
-               ForecastRules rules)
+               DueGrants due,
+               CarryPolicy carry)
       : ledger_(ledger),
         people_(people),
         quests_(quests),
         notices_(notices),
         clock_(std::move(clock)),
-        rules_(std::move(rules)) {}
+        due_(std::move(due)),
+        carry_(carry) {}
 
   // Without a date: today. Of a past date what was known on it, with what was entered later left
   // out. Refuses an unknown employee, and a date more than kLongestForecast away with
@@ -69,7 +66,9 @@ class ExplainLeave {
   QuestReader& quests_;
   PromotionRegister& notices_;
   const CompanyClock clock_;
-  const ForecastRules rules_;
+  // What a forecast reckons with: the rules of the jobs.
+  const DueGrants due_;
+  const CarryPolicy carry_;
 };
 
 }  // namespace erp::employee

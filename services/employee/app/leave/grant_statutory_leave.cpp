@@ -13,13 +13,11 @@ void GrantStatutoryLeave::GrantTo(const Employee& employee,
                                   Date on,
                                   bool dry_run,
                                   JobReport& report) {
-  const auto& hired = employee.profile.hired_on;
-  if (!hired) return;
+  if (!employee.profile.hired_on) return;
   std::set<std::string> known;
   for (const auto& entry : ledger_.Entries(employee.id)) known.insert(entry.operation.id);
   const auto now = clock_.Now();
-  for (const auto& grant :
-       StatutoryGrants({.hired = *hired, .last_day = std::nullopt}, *policy_, {}, on)) {
+  for (const auto& grant : due_.Of(employee, on)) {
     if (grant.valid_to < on || known.contains(IdOfGrant(employee.id, grant))) continue;
     if (!dry_run) {
       const auto posting =
@@ -37,7 +35,7 @@ void GrantStatutoryLeave::GrantTo(const Employee& employee,
 
 JobReport GrantStatutoryLeave::Run(const std::stop_token& stop, Date on, bool dry_run) {
   JobReport report;
-  if (!policy_) return report;
+  if (!due_.any()) return report;
   ForEachActive(people_, stop, on,
                 [&](const Employee& employee) { GrantTo(employee, on, dry_run, report); });
   return report;

@@ -2,26 +2,24 @@
 // on which it arises (domain/leave/statutory_leave.h).
 #pragma once
 
-#include <optional>
 #include <utility>
 
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
+#include "employee/app/leave/due_grants.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/organisation/ports.h"
-#include "employee/domain/leave/statutory_leave.h"
 
 namespace erp::employee {
 
 // Thread-safe; blocks on people and ledger, which must outlive it.
 class GrantStatutoryLeave final : public Job {
  public:
-  // Without a policy it grants nothing: the company's leave is what people enter.
   GrantStatutoryLeave(EmployeeRepository& people,
                       LeaveLedger& ledger,
                       CompanyClock clock,
-                      std::optional<StatutoryPolicy> policy)
-      : people_(people), ledger_(ledger), clock_(std::move(clock)), policy_(std::move(policy)) {}
+                      DueGrants due)
+      : people_(people), ledger_(ledger), clock_(std::move(clock)), due_(std::move(due)) {}
 
   [[nodiscard]] std::string name() const override { return "statutory-grants"; }
   // For everybody active whose day of hire is known: the grants up to that date that the ledger
@@ -34,7 +32,7 @@ class GrantStatutoryLeave final : public Job {
   EmployeeRepository& people_;
   LeaveLedger& ledger_;
   const CompanyClock clock_;
-  const std::optional<StatutoryPolicy> policy_;
+  const DueGrants due_;
 };
 
 }  // namespace erp::employee

@@ -18,7 +18,7 @@ std::string Line(const PromotionNotice& notice) {
   return line.append(std::to_string(notice.minutes.count()));
 }
 
-// Whether a notice about the grant may be due: most of a year none is, and nothing is read then.
+// Whether a notice about the grant may be due: most of a year none is, and no more is read then.
 bool IsNear(const StatutoryGrant& grant, Date on) {
   const auto window = PromotionOf(grant, {}, grant.on);
   return window && window->first_from <= on && on <= grant.valid_to;
@@ -27,9 +27,7 @@ bool IsNear(const StatutoryGrant& grant, Date on) {
 }  // namespace
 
 void PromoteLeave::Notify(const Employee& employee, Date on, bool dry_run, JobReport& report) {
-  const auto& hired = employee.profile.hired_on;
-  if (!hired) return;
-  auto grants = StatutoryGrants({.hired = *hired, .last_day = std::nullopt}, *policy_, {}, on);
+  auto grants = due_.Of(employee, on);
   std::erase_if(grants, [&](const StatutoryGrant& grant) { return !IsNear(grant, on); });
   if (grants.empty()) return;
   std::set<std::string> known;
@@ -55,7 +53,7 @@ void PromoteLeave::Notify(const Employee& employee, Date on, bool dry_run, JobRe
 
 JobReport PromoteLeave::Run(const std::stop_token& stop, Date on, bool dry_run) {
   JobReport report;
-  if (!policy_) return report;
+  if (!due_.any()) return report;
   ForEachActive(people_, stop, on,
                 [&](const Employee& employee) { Notify(employee, on, dry_run, report); });
   return report;

@@ -1,15 +1,14 @@
 // Job "leave-promotion": the notices of 연차사용촉진 (근로기준법 61조) that are due, each once.
 #pragma once
 
-#include <optional>
 #include <utility>
 
 #include "employee/app/company_clock.h"
 #include "employee/app/jobs/ports.h"
+#include "employee/app/leave/due_grants.h"
 #include "employee/app/leave/ports.h"
 #include "employee/app/leave/promotion_ports.h"
 #include "employee/app/organisation/ports.h"
-#include "employee/domain/leave/statutory_policy.h"
 
 namespace erp::employee {
 
@@ -22,13 +21,13 @@ class PromoteLeave final : public Job {
                Calendars& calendars,
                PromotionRegister& notices,
                CompanyClock clock,
-               std::optional<StatutoryPolicy> policy)
+               DueGrants due)
       : people_(people),
         ledger_(ledger),
         calendars_(calendars),
         notices_(notices),
         clock_(std::move(clock)),
-        policy_(std::move(policy)) {}
+        due_(std::move(due)) {}
 
   [[nodiscard]] std::string name() const override { return "leave-promotion"; }
   // For everybody active whose day of hire is known. Missed windows are reported once.
@@ -42,7 +41,7 @@ class PromoteLeave final : public Job {
   Calendars& calendars_;
   PromotionRegister& notices_;
   const CompanyClock clock_;
-  const std::optional<StatutoryPolicy> policy_;
+  const DueGrants due_;
 };
 
 }  // namespace erp::employee

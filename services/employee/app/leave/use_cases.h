@@ -9,6 +9,7 @@
 #include "employee/app/leave/explain_leave.h"
 #include "employee/app/leave/grant_compensatory_leave.h"
 #include "employee/app/leave/grant_statutory_leave.h"
+#include "employee/app/leave/keep_absences.h"
 #include "employee/app/leave/keep_holidays.h"
 #include "employee/app/leave/keep_leaves.h"
 #include "employee/app/leave/keep_work_calendars.h"
@@ -39,7 +40,8 @@ struct LeaveUseCases {
                       ports.quest_lists,
                       ports.promotions,
                       ports.company_clock(),
-                      {policies.statutory, policies.carry}),
+                      {ports.absences, ports.calendars, policies.statutory},
+                      policies.carry),
         leave_calendar(ports.people, ports.ledger, ports.calendars, ports.company_clock()),
         leave_report(ports.people, ports.ledger, ports.company_clock()),
         keep_leaves(ports.leave_documents,
@@ -53,8 +55,10 @@ struct LeaveUseCases {
                       ports.calendars,
                       ports.company_clock()),
         expire_leave(ports.ledger, ports.promotions, ports.company_clock(), policies.carry),
-        grant_statutory_leave(
-            ports.people, ports.ledger, ports.company_clock(), policies.statutory),
+        grant_statutory_leave(ports.people,
+                              ports.ledger,
+                              ports.company_clock(),
+                              {ports.absences, ports.calendars, policies.statutory}),
         grant_compensatory_leave({ports.people, ports.organisation.posts, ports.attendance,
                                   ports.calendars, ports.ledger, ports.notifying_ledger},
                                  ports.company_clock(),
@@ -65,7 +69,9 @@ struct LeaveUseCases {
                       ports.calendars,
                       ports.promotions,
                       ports.company_clock(),
-                      policies.promotion ? policies.statutory : std::nullopt),
+                      {ports.absences, ports.calendars,
+                       policies.promotion ? policies.statutory : std::nullopt}),
+        keep_absences(ports.people, ports.absences, ports.company_clock()),
         answer_promotion(ports.people, ports.promotions, ports.company_clock()) {}
 
   ReadBalance read_balance;
@@ -85,6 +91,7 @@ struct LeaveUseCases {
   GrantStatutoryLeave grant_statutory_leave;
   GrantCompensatoryLeave grant_compensatory_leave;
   PromoteLeave promote_leave;
+  KeepAbsences keep_absences;
   AnswerPromotion answer_promotion;
 };
 

@@ -119,7 +119,7 @@ class Granting {
 
   // R10.
   void GrantFiscalYears() {
-    const Date first = FirstFiscalStart();
+    const Date first = FirstFiscalStart(employment_, policy_);
     const bool partial = first - std::chrono::years(1) != employment_.hired;
     const bool only_whole = policy_.fiscal_bonus == FiscalBonus::kWholeFiscalYears;
     Date begin = employment_.hired;
@@ -135,13 +135,6 @@ class Granting {
       if (number == 1) year.share = FirstFiscalShare(first);
       GrantYear(year, facts_.fiscal_years);
     }
-  }
-
-  // The first one after the day of hire.
-  [[nodiscard]] Date FirstFiscalStart() const {
-    const Date start =
-        employment_.hired.year() / policy_.fiscal_start.month() / policy_.fiscal_start.day();
-    return start > employment_.hired ? start : start + std::chrono::years(1);
   }
 
   [[nodiscard]] Ratio FirstFiscalShare(Date end) const {

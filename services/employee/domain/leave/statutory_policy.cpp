@@ -40,6 +40,12 @@ std::vector<FieldError> PolicyMistakes(const StatutoryPolicy& policy) {
   return mistakes;
 }
 
+Date FirstFiscalStart(const Employment& employment, const StatutoryPolicy& policy) {
+  const Date start =
+      employment.hired.year() / policy.fiscal_start.month() / policy.fiscal_start.day();
+  return start > employment.hired ? start : start + std::chrono::years(1);
+}
+
 bool AttendanceFacts::FullMonth(int month) const {
   const auto known = full_months.find(month);
   return known == full_months.end() || known->second;

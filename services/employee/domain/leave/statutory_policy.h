@@ -81,6 +81,9 @@ struct AttendanceFacts {
   [[nodiscard]] bool FullMonth(int month) const;
 };
 
+// Fiscal-year basis: the first day of a fiscal year after the day of hire.
+Date FirstFiscalStart(const Employment& employment, const StatutoryPolicy& policy);
+
 // Since when the text of the law on annual leave is in force that applies on a date; nothing before
 // 2018-05-29.
 std::optional<Date> LawVersionOn(Date date);
