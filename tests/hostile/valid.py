@@ -45,6 +45,7 @@ class World:
         self.call("GET", f"/notifications?userId={self.drafter}&after=1", expected=200)
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
         self._promotion = self._leave = self._compensation = self._approved_leave = None
+        self._absence, self._days = None, itertools.count()
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -255,6 +256,19 @@ class World:
                   "the grant is told")
         return self._compensation
 
+    def new_absence(self):
+        """On a day that no other one has."""
+        day = (datetime.date(2010, 1, 1) + datetime.timedelta(next(self._days))).isoformat()
+        return {"actorId": self.second, "kind": "agreed-leave", "from": day, "to": day,
+                "reason": "휴직"}
+
+    @property
+    def absence(self):
+        if not self._absence:
+            self._absence = self.call("POST", f"/employees/{self.drafter}/absences",
+                                      self.new_absence(), expected=201).json()["id"]
+        return self._absence
+
     def _told(self, event):
         reply = self.call("GET", f"/notifications?userId={self.drafter}", expected=200)
         return event in reply.text
@@ -301,6 +315,7 @@ PATHS = {
     ("employee", "postId"): lambda w: w.post,
     ("employee", "date"): lambda w: w.holiday,
     ("employee", "promotionId"): lambda w: w.promotion,
+    ("employee", "absenceId"): lambda w: w.absence,
     ("employee", "opId"): lambda w: unique("leave:hostile"),
     ("approval-request", "id"): lambda w: w.document,
     ("approval-request", "approverId"): lambda w: w.first,
@@ -405,6 +420,7 @@ BODIES = {
     ("PUT", "/employees/{id}/leave-balance"): lambda w: {"adjustment": 0.125, "reason": "정정"},
     ("POST", "/employees/{id}/deduct-leave"): lambda w: {"days": 0.125},
     ("POST", "/employees/{id}/leave/compensatory"): lambda w: w.compensation,
+    ("POST", "/employees/{id}/absences"): lambda w: w.new_absence(),
     ("PUT", "/employees/{id}/leave/promotions/{promotionId}/plan"): lambda w: {
         "dates": ["2999-12-29", "2999-12-30"]},
     ("POST", "/leaves/quote"): lambda w: {

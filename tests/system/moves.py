@@ -212,6 +212,20 @@ class Moves:
                     _count("leave_ledger", "op_id = %s"), (f"compensatory:{person}:{sunday}",),
                     commit=2)  # the calendar is read first
 
+    def absence(self):
+        person = self.person()
+        return Move("POST", f"/employees/{person}/absences", {
+            "actorId": self.person(), "kind": "agreed-leave", "from": "2026-03-02",
+            "to": "2026-05-29"}, _count("absences", "employee_id = %s"), (person,), self._key())
+
+    def absence_removed(self):
+        person, actor = self.person(), self.person()
+        absence = self._does("POST", f"/employees/{person}/absences", {
+            "actorId": actor, "kind": "agreed-leave", "from": "2026-03-02", "to": "2026-05-29"},
+            self._key())["id"]
+        return Move("DELETE", f"/employees/{person}/absences/{absence}?actorId={actor}", None,
+                    _count("absences", "employee_id = %s AND removed_by = %s"), (person, actor))
+
     def cancellation(self):
         person, source = self.person(), f"proof:{uuid.uuid4().hex}"
         for kind in ("RESERVE", "CONSUME"):
@@ -267,7 +281,7 @@ class Moves:
                     (record,))
 
     def correction_by_document(self):
-        person, source = self.person(), f"attendance:{uuid.uuid4().hex}:1"
+        person, source = self.person(), f"proof:{uuid.uuid4().hex}"
         return Move("PUT", f"/internal/attendance-corrections/{source}", {
             "employeeId": person, "workDate": company_date(-3).isoformat(), "checkIn": "09:00",
             "checkOut": "18:00", "reason": "단말기 고장"},

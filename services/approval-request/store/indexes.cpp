@@ -36,7 +36,7 @@ std::vector<mongo::IndexSpec> Indexes() {
                      .keys = Document{{"rounds.steps.approverId", 1}, {"openId", 1}},
                      .partial = present("openId")});
   // Leave that is to come, for those who leave.
-  indexes.push_back({.name = "leave_to",
+  indexes.push_back({.name = kLeaveIndex,
                      .keys = Document{{"requesterId", 1}, {"leaveTo", 1}},
                      .partial = present("leaveTo")});
   // What changed in a time, for notifications that are sent again.

@@ -44,8 +44,20 @@ std::vector<Document> MongoWaiting::LeaveToComeOf(const std::vector<EmployeeId>&
                                {"leaveTo", mongo::Document{{"$gte", from}}},
                                {"state", Word(DocumentState::kApproved)},
                                {"rounds.cancellation", mongo::Document{{"$exists", false}}}};
-  return Read(pool_.Acquire().Find(kApprovals, filter,
-                                   {.projection = &DocumentProjection(), .limit = limit}));
+  // Nearly nothing is in this index; the planner may look through all of a drafter instead.
+  const mongo::Document reply =
+      pool_.Acquire().Run(mongo::Document{{"find", kApprovals},
+                                          {"filter", filter},
+                                          {"projection", DocumentProjection()},
+                                          {"limit", limit},
+                                          {"batchSize", limit},
+                                          {"singleBatch", true},
+                                          {"hint", kLeaveIndex}});
+  std::vector<Document> documents;
+  for (const auto& bson : reply.view().Object("cursor").List("firstBatch")) {
+    documents.push_back(DocumentOf(bson.Object()));
+  }
+  return documents;
 }
 
 std::int64_t MongoWaiting::CountOf(EmployeeId drafter) {

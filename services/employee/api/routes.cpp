@@ -25,6 +25,7 @@ http::Router PublicRoutes(const Api& api) {
   AddLeaveViewRoutes(router, api.app);
   AddCalendarRoutes(router, api.app);
   AddPromotionRoutes(router, api.app);
+  AddAbsenceRoutes(router, api.app);
   AddCompensatoryRoutes(router, api.app);
   AddLeavesRoutes(router, api.app);
   AddQuestRoutes(router, api.app);

@@ -36,7 +36,8 @@ def approved_corrections_are_entered_once(world):
     changed nothing is not, and nothing is entered that no approved document asks for."""
     entered = collections.defaultdict(list)
     for row in world.corrections:
-        entered[row["source"]].append((row["employee_id"], str(row["work_date"])))
+        if row["source"].startswith("attendance:"):
+            entered[row["source"]].append((row["employee_id"], str(row["work_date"])))
     dates = {(row["employee_id"], str(row["work_date"])): row["status"] for row in world.attendance}
     wanted = set()
     for document in world.documents.values():

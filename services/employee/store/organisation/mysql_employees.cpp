@@ -47,7 +47,7 @@ EmployeeId InsertEmployee(mysql::Session& session, const Profile& profile, Insta
 
 // The list of ids is padded to one of a few lengths, so that there are few statements.
 std::size_t PaddedSize(std::size_t size) {
-  for (const std::size_t padded : {1, 4, 16, 100}) {
+  for (const std::size_t padded : {1U, 4U, 16U, 100U}) {
     if (size <= padded) return padded;
   }
   return size;
