@@ -33,7 +33,8 @@ void EmployeeSink::Stop() {
 void EmployeeSink::Deliver(const outbox::Entry& entry, outbox::Sink::Report report) {
   if (!started_ || down_) return report(false);
   Delivery delivery{entry, std::move(report)};
-  if (!queue_.TryPush(std::move(delivery))) delivery.report(false);
+  if (queue_.TryPush(std::move(delivery))) return;
+  delivery.report(false);  // NOLINT(bugprone-use-after-move): a full queue leaves it here
 }
 
 bool EmployeeSink::Probe(Deadline deadline) {
