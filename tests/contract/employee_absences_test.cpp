@@ -42,7 +42,7 @@ TEST_F(Absences, AreKeptAsTheyWereRecordedInTheOrderOfTheirDates) {
   EXPECT_EQ(kept[0].reason, std::nullopt);
   EXPECT_EQ(kept[0].actor, std::nullopt);
   EXPECT_EQ(kept[0].decisive, std::nullopt);
-  EXPECT_EQ(kept[1].id, recorded.absence.id);
+  EXPECT_EQ(kept[1].id, recorded.id);
   EXPECT_EQ(kept[1].employee, id);
   EXPECT_EQ(kept[1].kind, AbsenceKind::kAgreedLeave);
   EXPECT_EQ(kept[1].to, On("2026-03-31"));
@@ -78,13 +78,13 @@ TEST_F(Absences, AKeyRecordsOnceAlsoAfterTheRemoval) {
   const auto first = absences_.Add(away, Key("k1", away)).value();
   const auto again = absences_.Add(away, Key("k1", away)).value();
   EXPECT_TRUE(again.replayed);
-  EXPECT_EQ(again.absence.id, first.absence.id);
+  EXPECT_EQ(again.id, first.id);
   const auto other = Away(id, "2026-04-10", "2026-04-20");
   EXPECT_EQ(absences_.Add(other, Key("k1", other)).error().slug, "idempotency-key-reused");
   auto of_another = other;
   of_another.actor = EmployeeId(2);
   EXPECT_FALSE(absences_.Add(of_another, Key("k1", of_another))->replayed) << "keys are people's";
-  ASSERT_TRUE(absences_.Remove(id, first.absence.id, EmployeeId(2), clock_.Now()));
+  ASSERT_TRUE(absences_.Remove(id, first.id, EmployeeId(2), clock_.Now()));
   EXPECT_TRUE(absences_.Add(away, Key("k1", away))->replayed);
   EXPECT_EQ(absences_.Of(id).size(), 1U);
 }
@@ -92,7 +92,7 @@ TEST_F(Absences, AKeyRecordsOnceAlsoAfterTheRemoval) {
 TEST_F(Absences, ARemovedOneCountsNoMoreAndItsDaysAreFree) {
   const auto id = Hire();
   const auto other = Hire();
-  const auto away = absences_.Add(Away(id, "2026-03-10", "2026-03-20"), std::nullopt)->absence;
+  const auto away = absences_.Add(Away(id, "2026-03-10", "2026-03-20"), std::nullopt).value();
   EXPECT_EQ(absences_.Remove(other, away.id, std::nullopt, clock_.Now()).error().slug,
             "absence-not-found");
   EXPECT_EQ(absences_.Remove(EmployeeId(99), away.id, std::nullopt, clock_.Now()).error().slug,

@@ -2,6 +2,7 @@
 
 A new operation needs a line in BODIES when it takes a body, in PATHS and QUERIES when it names
 something new there; test_every_operation_has_a_correct_request fails until it has one."""
+import contextlib
 import datetime
 import itertools
 import json
@@ -204,11 +205,7 @@ class World:
         what tells them of it."""
         if self._promotion is None:
             self.disturb()
-            env = os.environ
-            with pymysql.connect(
-                    host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
-                    password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"]
-                    ) as connection, connection.cursor() as cursor:
+            with self._people() as cursor:
                 cursor.execute(
                     "INSERT INTO leave_promotions (employee_id, rule, last_day, notice, sent, minutes,"
                     " on_date, at, reply_by, dates, plan) VALUES (%s, 'yearly', '2999-12-31', 1, 1,"
@@ -219,14 +216,13 @@ class World:
                     "INSERT INTO outbox (event_id, target, topic, message_key, type, body, traceparent,"
                     " caused_at, written_at) VALUES (%s, 'bus', %s, %s, 'notification.requested', %s,"
                     " '', '2026-11-27', UTC_TIMESTAMP(3))",
-                    (event, env.get("KAFKA_TOPIC_PREFIX", "") + "approval-notifications",
+                    (event, os.environ.get("KAFKA_TOPIC_PREFIX", "") + "approval-notifications",
                      self.drafter, json.dumps({
                          "notificationId": event, "userId": self.drafter,
                          "type": "LEAVE_PROMOTION_FIRST",
                          "subject": f"promotion:{self._promotion}", "status": "first",
                          "title": "연차", "message": "연차", "timestamp": "2026-11-27T00:00:00.000Z"})))
-                connection.commit()
-            until(lambda: self._told(event), "the notice is told")
+            until(lambda: self._notified(event), "the notice has arrived")
         return self._promotion
 
     @property
@@ -235,25 +231,20 @@ class World:
         changes nothing."""
         if self._compensation is None:
             self.disturb()
-            env = os.environ
-            with pymysql.connect(
-                    host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
-                    password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"]
-                    ) as connection, connection.cursor() as cursor:
+            with self._people() as cursor:
                 cursor.execute("INSERT IGNORE INTO attendance_accounts VALUES (%s, 1, 0)",
                                (self.drafter,))
                 cursor.execute(
                     "INSERT INTO attendance_records (employee_id, work_date, status, check_in,"
                     " check_out, version, place) VALUES (%s, '2026-11-22', 'CHECKED_OUT',"
                     " '2026-11-22 00:00:00', '2026-11-22 09:00:00', 1, '')", (self.drafter,))
-                connection.commit()
             hr = self.call("POST", "/employees", {"name": "인사", "department": "인사팀",
                                                   "position": "사원"}, expected=201).json()["id"]
             self._compensation = {"actorId": hr, "workDate": "2026-11-22", "reason": "점검"}
             self.call("POST", f"/employees/{self.drafter}/leave/compensatory", self._compensation,
                       expected=201)
-            until(lambda: self._told(f"compensatory:{self.drafter}:2026-11-22"),
-                  "the grant is told")
+            until(lambda: self._notified(f"compensatory:{self.drafter}:2026-11-22"),
+                  "the notice has arrived")
         return self._compensation
 
     def new_absence(self):
@@ -269,7 +260,18 @@ class World:
                                       self.new_absence(), expected=201).json()["id"]
         return self._absence
 
-    def _told(self, event):
+    @contextlib.contextmanager
+    def _people(self):
+        """A transaction on the database of employee."""
+        env = os.environ
+        with pymysql.connect(
+                host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
+                password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"]
+                ) as connection, connection.cursor() as cursor:
+            yield cursor
+            connection.commit()
+
+    def _notified(self, event):
         reply = self.call("GET", f"/notifications?userId={self.drafter}", expected=200)
         return event in reply.text
 

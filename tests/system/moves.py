@@ -376,6 +376,6 @@ ALONE = ("imported",)
 KINDS = tuple(name for name in vars(Moves)
               if not name.startswith("_") and name not in ("person", *ALONE))
 # Those that need nothing from the database: a notice that no job has given is one that nobody was
-# told of, which the checker would find; nobody checks in on a day that is over.
+# notified of, which the checker would find; nobody checks in on a day that is over.
 BY_CLIENTS = tuple(kind for kind in KINDS
                    if not kind.startswith(("promotion_", "compensatory_")))

@@ -58,7 +58,7 @@ def test_e12_before_it_begins_the_drafter_gets_all_of_it_back(api):
         ["2027-03-02", "2027-03-03", "2027-03-04"]
     assert [leave["status"] for leave in api.get(f"/leaves/{drafter}").json()] == ["CANCELED"]
     until(lambda: last_notice(api, approver) ==
-          "'연차' 문서의 연차 3일이 취소되었습니다. 사유: 일정 변경", "who approved it is told")
+          "'연차' 문서의 연차 3일이 취소되었습니다. 사유: 일정 변경", "who approved it is notified")
     # The dates are free for something else.
     assert ask(api, drafter, approver, startDate="2027-03-03").status_code == 201
 

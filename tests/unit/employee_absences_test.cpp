@@ -294,7 +294,7 @@ TEST_F(Granting, AbsencesAreRecordedByThoseWhoKnowThemUnderTheirKey) {
   away.to = On("2026-12-31");
   away.actor = EmployeeId(3);
   const auto recorded = keep.Record(away, "k1").value();
-  EXPECT_EQ(recorded.absence.at, clock_.Now());
+  EXPECT_EQ(recorded.at, clock_.Now());
   EXPECT_EQ(absences_.keys.at(0)->key, "k1");
   EXPECT_EQ(absences_.keys.at(0)->actor, EmployeeId(3));
   EXPECT_EQ(absences_.keys.at(0)->fingerprint, Fingerprint(away));
@@ -303,7 +303,7 @@ TEST_F(Granting, AbsencesAreRecordedByThoseWhoKnowThemUnderTheirKey) {
   EXPECT_EQ(keep.List(kPerson)->size(), 1U);
   EXPECT_EQ(keep.List(EmployeeId(99)).error().slug, "employee-not-found");
   EXPECT_EQ(keep.Remove(kPerson, AbsenceId(9), std::nullopt).error().slug, "absence-not-found");
-  EXPECT_TRUE(keep.Remove(kPerson, recorded.absence.id, EmployeeId(3)));
+  EXPECT_TRUE(keep.Remove(kPerson, recorded.id, EmployeeId(3)));
   EXPECT_TRUE(keep.List(kPerson)->empty());
 }
 

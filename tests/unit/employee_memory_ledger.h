@@ -168,8 +168,7 @@ class MemoryAbsences final : public AbsenceRegister {
     }
     return of;
   }
-  Result<RecordedAbsence> Add(const Absence& absence,
-                              const std::optional<RequestKey>& key) override {
+  Result<Made<Absence>> Add(const Absence& absence, const std::optional<RequestKey>& key) override {
     keys.push_back(key);
     for (const auto& other : all) {
       const bool apart = absence.to < other.from || other.to < absence.from;
@@ -177,7 +176,7 @@ class MemoryAbsences final : public AbsenceRegister {
     }
     all.push_back(absence);
     all.back().id = AbsenceId(static_cast<std::int64_t>(all.size()));
-    return RecordedAbsence{all.back(), false};
+    return Made<Absence>(all.back());
   }
   Result<void> Remove(EmployeeId employee,
                       AbsenceId id,

@@ -105,7 +105,7 @@ class MockPromotions : public PromotionRegister {
 class MockAbsences : public AbsenceRegister {
  public:
   MOCK_METHOD(std::vector<Absence>, Of, (EmployeeId), (override));
-  MOCK_METHOD(Result<RecordedAbsence>,
+  MOCK_METHOD(Result<Made<Absence>>,
               Add,
               (const Absence&, const std::optional<RequestKey>&),
               (override));

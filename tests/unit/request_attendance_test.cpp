@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "approval-request/clients/attendance_book.h"
+#include "approval-request/clients/employee_answers.h"
 #include "json/json.h"
 #include "unit/request_app_fixture.h"
 
@@ -111,6 +112,27 @@ TEST_F(AttendanceTest, OfARecalledDocumentTheNextRoundCorrectsWhatItSaysThen) {
   EXPECT_THAT(Waiting(), Contains("attendance:1:2").Times(1));
   EXPECT_EQ(AttendanceEffect(Stored()),
             (AttendanceCorrection{RequestId(1), 2, EmployeeId(3), other, Stored().updated_at}));
+}
+
+// What would be lost is said again; what no repeat can change is not.
+TEST(AnswersOfEmployee, OnlyItsOwnRefusalsAreFinal) {
+  const auto final = [](int status, const std::string& code) {
+    http::Response response;
+    response.status = status;
+    response.body = json::Dump({{"code", code}});
+    return FinalCode(response);
+  };
+  EXPECT_EQ(final(400, "invalid-body"), "invalid-body");
+  EXPECT_EQ(final(404, "employee-not-found"), "employee-not-found");
+  EXPECT_EQ(final(422, "operation-id-reused"), "operation-id-reused");
+  EXPECT_EQ(final(404, "not-found"), std::nullopt) << "a daemon that does not know the path yet";
+  for (const int status : {200, 408, 409, 413, 421, 429, 500, 503}) {
+    EXPECT_EQ(final(status, "some-code"), std::nullopt) << status;
+  }
+  http::Response page;
+  page.status = 400;
+  page.body = "<html>";
+  EXPECT_EQ(FinalCode(page), std::nullopt);
 }
 
 TEST(AttendanceOnTheWire, NamesWhoseDayItIs) {

@@ -144,7 +144,7 @@ TEST_F(CancelLeaveTest, HappensOnceAndSaysWhoDidIt) {
   EXPECT_EQ(Cancel(kDrafter, "2026-11-29", "다른 사유", "k").error().slug,
             "idempotency-key-reused");
   const auto second = Cancel(kHumanResources, "2026-11-29", "", "k");
-  ASSERT_FALSE(second) << "a key belongs to whoever acts";
+  ASSERT_FALSE(second) << "a key belongs to the actor";
   EXPECT_EQ(second.error().slug, "leave-canceled");
   EXPECT_EQ(second.error().extras.at(0), (std::pair<std::string, ErrorExtra>("canceledBy", 3)));
   EXPECT_EQ(second.error().extras.at(1),
@@ -174,17 +174,17 @@ TEST_F(CancelLeaveTest, TheVersionMustBeTheOneThatWasSeen) {
 TEST_F(CancelLeaveTest, ItsNoticesFollowFromTheTrail) {
   Approved();
   ASSERT_TRUE(Cancel(kHumanResources, "2026-12-01", "복귀"));
-  std::vector<std::string> told;
+  std::vector<std::string> notified;
   std::string message;
   for (const auto& event : NotificationsOf(Stored(), documents.audit[RequestId(1)])) {
     if (const auto* notice = std::get_if<NotificationRequested>(&event)) {
-      told.push_back(notice->id);
+      notified.push_back(notice->id);
       message = notice->message;
       EXPECT_NE(notice->status, "canceled");
     }
   }
-  EXPECT_THAT(told, testing::IsSupersetOf(
-                        {"n:leave:1:1:cancel:3", "n:leave:1:1:cancel:5", "n:leave:1:1:cancel:9"}));
+  EXPECT_THAT(notified, testing::IsSupersetOf({"n:leave:1:1:cancel:3", "n:leave:1:1:cancel:5",
+                                               "n:leave:1:1:cancel:9"}));
   EXPECT_EQ(message, "'연차 신청' 문서의 연차 2026-12-02부터 2일이 취소되었습니다. 사유: 복귀");
   Stored().rounds.back().cancellation.reset();
   EXPECT_THROW(NotificationsOf(Stored(), documents.audit[RequestId(1)]), BrokenTrail);

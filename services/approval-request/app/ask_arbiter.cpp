@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "approval-request/domain/refusals.h"
+
 namespace erp::approval_request {
 namespace {
 
@@ -29,10 +31,9 @@ Error AskArbiter::Explained(Error refusal, RequestId id, std::optional<std::int6
   if (!expected || !state) return refusal;
   try {
     const auto document = documents_.Find(id);
-    if (!document) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
+    if (!document) return DocumentNotFound();
     if (document->version == *expected) return refusal;
-    return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
-                 "The document has changed since it was read."};
+    return VersionMismatch();
   } catch (const Unavailable&) {
     return refusal;  // it stands; only the other reason cannot be looked up
   }

@@ -1,11 +1,11 @@
 #include "approval-request/app/cancel_leave.h"
 
-#include <algorithm>
 #include <chrono>
 #include <thread>
 #include <utility>
 
 #include "approval-request/domain/draft.h"
+#include "approval-request/domain/refusals.h"
 #include "common/failpoint.h"
 #include "common/retry.h"
 #include "common/sha256.h"
@@ -18,9 +18,7 @@ using OptionalChange = std::optional<Documents::Change>;
 // Until an approval that the arbiter has made is recorded: some milliseconds, while the bus works.
 constexpr std::chrono::milliseconds kTimeout{500};
 
-Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
-
-// The key belongs to whoever acts.
+// The key belongs to the actor.
 DraftChange ChangeOf(const CancelLeave::Command& command) {
   return {.key = "cancel-leave:" + command.actor.str() + ":" +
                  command.idempotency_key.value_or(NewUuid()),
@@ -34,7 +32,7 @@ CancelLeave::CancelLeave(Needs needs)
 
 Result<CancelLeave::Canceled> CancelLeave::Run(const Command& command) {
   const auto seen = Recorded(command.document);
-  if (!seen || Deleted(*seen)) return NotFound();
+  if (!seen || Deleted(*seen)) return DocumentNotFound();
   const bool human_resources =
       command.actor != seen->requester.id && needs_.roles.IsHumanResources(command.actor);
   Canceled canceled;
@@ -53,15 +51,8 @@ Result<OptionalChange> CancelLeave::Decide(const Document& document,
                                            bool human_resources,
                                            Canceled& canceled) {
   auto made = ChangeOf(command);
-  const auto& earlier = document.draft_changes;
-  const auto repeated =
-      std::find_if(earlier.begin(), earlier.end(),
-                   [&](const DraftChange& change) { return change.key == made.key; });
-  if (repeated != earlier.end()) {
-    if (repeated->content != made.content) {
-      return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
-                   "This Idempotency-Key was used for another change."};
-    }
+  if (const auto earlier = EarlierChange(document, made)) {
+    if (!*earlier) return earlier->error();
     canceled = {document, true};
     return OptionalChange();
   }
@@ -74,8 +65,7 @@ Result<OptionalChange> CancelLeave::Decide(const Document& document,
                                            now);
   if (!cancellation) return cancellation.error();
   if (command.version && *command.version != document.version) {
-    return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
-                 "The document has changed since it was read."};
+    return VersionMismatch();
   }
   Documents::Change change{ApplyCancellation(document, *cancellation), {}};
   made.round = change.transition.round;

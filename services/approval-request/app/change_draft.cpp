@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "approval-request/domain/refusals.h"
 #include "common/failpoint.h"
 #include "common/sha256.h"
 
@@ -14,8 +15,6 @@ namespace {
 // Until the message that gives the leave of the round before back has left the document, or until
 // what the arbiter has decided is recorded: some milliseconds, while ledger and bus answer.
 constexpr std::chrono::milliseconds kTimeout{500};
-
-Error NotFound() { return {ErrorCode::kNotFound, "document-not-found", "No such document."}; }
 
 Error NotTheDrafter() {
   return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter changes a document."};
@@ -27,23 +26,9 @@ Result<void> CheckState(const Document& document, const ChangeDraft::Command& co
                  "The document is neither a draft nor recalled; it cannot be changed."};
   }
   if (command.version && *command.version != document.version) {
-    return Error{ErrorCode::kPreconditionFailed, "version-mismatch",
-                 "The document has changed since it was read."};
+    return VersionMismatch();
   }
   return {};
-}
-
-// What the key stands for, if it was used by this drafter for this verb.
-std::optional<Result<ChangeDraft::Changed>> Earlier(const Document& document,
-                                                    const DraftChange& wanted) {
-  const auto found = std::find_if(document.draft_changes.begin(), document.draft_changes.end(),
-                                  [&](const DraftChange& made) { return made.key == wanted.key; });
-  if (found == document.draft_changes.end()) return std::nullopt;
-  if (found->content != wanted.content) {
-    return Error{ErrorCode::kKeyReused, "idempotency-key-reused",
-                 "This Idempotency-Key was used for another change."};
-  }
-  return ChangeDraft::Changed{document, found->round, true};
 }
 
 }  // namespace
@@ -132,11 +117,14 @@ Result<ChangeDraft::Changed> ChangeDraft::Run(const Command& command,
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   do {
     const auto document = Find(command, deadline, backoff);
-    if (!document) return NotFound();
+    if (!document) return DocumentNotFound();
     if (document->requester.id != command.drafter)
-      return Deleted(*document) ? NotFound() : NotTheDrafter();
-    if (auto earlier = Earlier(*document, made)) return *std::move(earlier);
-    if (Deleted(*document)) return NotFound();
+      return Deleted(*document) ? DocumentNotFound() : NotTheDrafter();
+    if (const auto earlier = EarlierChange(*document, made)) {
+      if (!*earlier) return earlier->error();
+      return Changed{*document, (*earlier)->round, true};
+    }
+    if (Deleted(*document)) return DocumentNotFound();
     if (auto checked = CheckState(*document, command); !checked) return checked.error();
     auto transition = change(*document);
     if (!transition) return transition.error();

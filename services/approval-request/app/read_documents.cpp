@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "approval-request/domain/draft.h"
+#include "approval-request/domain/refusals.h"
 
 namespace erp::approval_request {
 
@@ -14,7 +15,7 @@ ReadDocuments::ReadDocuments(Documents& documents,
 Result<Document> ReadDocuments::Recorded(RequestId id) {
   auto document = documents_.Find(id);
   if (document && !Deleted(*document)) return *std::move(document);
-  return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
+  return DocumentNotFound();
 }
 
 Result<Document> ReadDocuments::Get(RequestId id) {

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "approval-request/clients/passed_on_fields.h"
+#include "approval-request/clients/employee_answers.h"
 #include "common/failpoint.h"
 #include "http/passed_on.h"
 #include "json/json.h"
@@ -15,8 +15,6 @@ namespace {
 constexpr std::chrono::milliseconds kTimeout{2000};
 constexpr int kOk = 200;
 constexpr int kNoContent = 204;
-constexpr int kServerError = 500;
-constexpr int kTooMany = 429;
 
 const http::Headers& JsonHeaders() {
   static const http::Headers headers = {{"Content-Type", "application/json"}};
@@ -35,26 +33,6 @@ std::string WithEmployee(const std::string& day, EmployeeId employee) {
   return json::Dump(body);
 }
 
-bool Ready(http::Client& client, Deadline deadline) {
-  try {
-    return client.Send("GET", "/readyz", "", {}, deadline).status == kOk;
-  } catch (const Unavailable&) {
-    return false;
-  }
-}
-
-// A refusal of employee itself, whose code says why; another answer, such as the 404 of a daemon
-// that does not know the path yet, may be given otherwise later.
-bool IsFinal(const http::Response& response) {
-  if (response.status < 400 || response.status >= kServerError || response.status == kTooMany) {
-    return false;
-  }
-  const auto problem = json::Parse(response.body);
-  if (!problem || !problem->is_object() || !problem->contains("code")) return false;
-  const auto& code = (*problem)["code"];
-  return code.is_string() && code.get<std::string>() != "not-found";
-}
-
 }  // namespace
 
 std::string AttendanceBody(const AttendanceCorrection& correction) {
@@ -65,7 +43,7 @@ AttendanceBook::AttendanceBook(http::Client& client, metrics::Registry& registry
     : client_(client),
       corrected_(CounterOf(registry, "corrected")),
       refused_(CounterOf(registry, "refused")),
-      sink_([&client](Deadline deadline) { return Ready(client, deadline); }, {.threads = 2}) {}
+      sink_([&client](Deadline deadline) { return IsReady(client, deadline); }, {.threads = 2}) {}
 
 Result<void> AttendanceBook::Check(EmployeeId employee, const std::string& day, Deadline deadline) {
   const auto response = client_.Send("PUT", "/internal/attendance-checks",
@@ -82,15 +60,14 @@ void AttendanceBook::Carry(const outbox::Entry& entry) {
   const trace::Scope scope(trace::FromHeader(entry.traceparent));
   const auto response = client_.Send("PUT", "/internal/attendance-corrections/" + entry.id,
                                      entry.body, JsonHeaders(), Deadline::After(kTimeout));
-  if (response.status != kOk && !IsFinal(response)) {
-    throw Unavailable("employee: status " + std::to_string(response.status) + " for attendance");
-  }
-  if (response.status == kOk) {
-    corrected_.Add();
-  } else {
+  if (const auto code = FinalCode(response)) {
     refused_.Add();
     log::Error("a correction that was approved is refused",
-               {{"id", entry.id}, {"status", response.status}, {"answer", response.body}});
+               {{"id", entry.id}, {"code", *code}, {"answer", response.body}});
+  } else if (response.status == kOk) {
+    corrected_.Add();
+  } else {
+    throw Unavailable("employee: status " + std::to_string(response.status) + " for attendance");
   }
   failpoint::Crash("attendance.delivered");
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "approval-request/clients/passed_on_fields.h"
+#include "approval-request/clients/employee_answers.h"
 #include "http/passed_on.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -63,20 +63,6 @@ json::Value DatesJson(const std::string& text) {
     dates.push_back({{"date", date.date}, {"from", date.from}, {"to", date.to}});
   }
   return dates;
-}
-
-// The code of a refusal that no repeat can change. Anything else, such as the 404 of a daemon
-// that does not know the path yet, may be answered otherwise later.
-std::optional<std::string> FinalCode(const http::Response& response) {
-  if (response.status != 400 && response.status != 404 && response.status != 422) {
-    return std::nullopt;
-  }
-  const auto problem = json::Parse(response.body);
-  if (!problem || !problem->is_object()) return std::nullopt;
-  const auto code = problem->find("code");
-  if (code == problem->end() || !code->is_string()) return std::nullopt;
-  if (response.status == 404 && *code != "employee-not-found") return std::nullopt;
-  return code->get<std::string>();
 }
 
 }  // namespace
@@ -167,14 +153,6 @@ http::Response LeaveLedger::Send(const LeaveOperation& operation, Deadline deadl
   }
   // The connection may have been closed while it was idle; the operation is the same one.
   return client_.Send("PUT", path, body, headers, deadline);
-}
-
-bool LeaveLedger::Ready(Deadline deadline) {
-  try {
-    return client_.Send("GET", "/readyz", "", {}, deadline).status == 200;
-  } catch (const Unavailable&) {
-    return false;
-  }
 }
 
 }  // namespace erp::approval_request

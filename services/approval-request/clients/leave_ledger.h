@@ -5,6 +5,7 @@
 #include <string>
 
 #include "approval-request/app/ports.h"
+#include "approval-request/clients/employee_answers.h"
 #include "http/client.h"
 #include "observe/metrics.h"
 
@@ -29,7 +30,7 @@ class LeaveLedger final : public LeaveClient {
   LeaveAnswer Apply(const LeaveOperation& operation, Deadline deadline) override;
 
   // Whether employee says that it is ready.
-  bool Ready(Deadline deadline);
+  bool Ready(Deadline deadline) { return IsReady(client_, deadline); }
 
  private:
   http::Response Send(const LeaveOperation& operation, Deadline deadline);

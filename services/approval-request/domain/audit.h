@@ -15,7 +15,8 @@ namespace erp::approval_request {
 
 struct AuditEntry {
   std::int64_t seq = 0;
-  EmployeeId actor;    // of a handover: whose step it was; 0: an operator
+  // Of a handover: whose step it was. 0: an operator, or nobody, since the drafter has left.
+  EmployeeId actor;
   std::string action;  // "submitted", "leave-reserved", "step-approved", ...
   int round = 0;
   int step = 0;                   // 0: the document as a whole

@@ -77,7 +77,7 @@ struct LeaveCancellation {
   std::string reason = {};
   std::string first_date = {};  // of those that are given back; empty: all
   std::int64_t minutes = 0;     // as they were counted at the submit
-  bool whole = false;           // nothing of it was taken
+  bool whole = false;           // all of it: the document is canceled
   Instant at{};
   friend bool operator==(const LeaveCancellation&, const LeaveCancellation&) = default;
 };
@@ -120,7 +120,8 @@ struct RefusedResult {
 };
 inline constexpr std::size_t kRefusedKept = 32;
 
-// A change by the drafter that was asked for with an Idempotency-Key; a repeat is answered by it.
+// A change by the drafter, or a cancellation of leave, that was asked for with an Idempotency-Key;
+// a repeat is answered by it.
 struct DraftChange {
   std::string key;      // of the verb and the client's key
   std::string content;  // equal for the same request

@@ -117,6 +117,16 @@ Error TooManyChanges() {
           "The document was changed too often; draft a new one."};
 }
 
+std::optional<Result<DraftChange>> EarlierChange(const Document& document,
+                                                 const DraftChange& wanted) {
+  const auto found = std::find_if(document.draft_changes.begin(), document.draft_changes.end(),
+                                  [&](const DraftChange& made) { return made.key == wanted.key; });
+  if (found == document.draft_changes.end()) return std::nullopt;
+  if (found->content == wanted.content) return Result<DraftChange>(*found);
+  return Result<DraftChange>(Error{ErrorCode::kKeyReused, "idempotency-key-reused",
+                                   "This Idempotency-Key was used for another change."});
+}
+
 Transition EditDraft(const Document& document,
                      const Draft& draft,
                      const People& people,

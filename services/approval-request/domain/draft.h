@@ -46,6 +46,11 @@ std::string HashOf(const DraftEdit& edit);
 
 Error TooManyChanges();
 
+// The change that was made with the key of this one; 422 "idempotency-key-reused" when it was
+// another one. Nothing when the key was not used, or so long ago that it is not kept.
+std::optional<Result<DraftChange>> EarlierChange(const Document& document,
+                                                 const DraftChange& wanted);
+
 // Of an editable document; the draft must have passed both checks (submit.h).
 Transition EditDraft(const Document& document,
                      const Draft& draft,

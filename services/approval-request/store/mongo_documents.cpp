@@ -3,6 +3,7 @@
 #include <thread>
 #include <utility>
 
+#include "approval-request/domain/refusals.h"
 #include "approval-request/store/document_bson.h"
 #include "approval-request/store/held_bson.h"
 #include "approval-request/store/indexes.h"
@@ -119,7 +120,7 @@ Result<std::vector<Message>> MongoDocuments::Update(RequestId id, const ChangeFu
   Backoff backoff(std::chrono::milliseconds(2), std::chrono::milliseconds(20));
   for (int i = 0; i < kTries; ++i) {
     const auto bson = pool_.Acquire().FindOne(kApprovals, by_id, &DocumentProjection());
-    if (!bson) return Error{ErrorCode::kNotFound, "document-not-found", "No such document."};
+    if (!bson) return DocumentNotFound();
     auto wanted = change(DocumentOf(bson->view()));
     if (!wanted) return wanted.error();
     if (!wanted->has_value()) return std::vector<Message>();

@@ -19,7 +19,7 @@ Document Forgetful(Document document) {
   return document;
 }
 
-// Employee is not told of the change.
+// Employee does not get what the change causes there.
 void Forget(bool leave, Documents::Change& change) {
   if (leave && !change.transition.cancellation) return;
   std::erase_if(change.messages, [leave](const Message& message) {

@@ -4,7 +4,7 @@
 //                         with the same number
 //   record.give-up-early  gives the missing result up as soon as a later one is held
 //   edit.keep-hash        an edited document keeps the hash of what it was before
-//   cancel.keep-leave     a cancellation does not tell the ledger
+//   cancel.keep-leave     a cancellation sends the ledger nothing
 //   approve.keep-attendance  an approval does not correct attendance
 #pragma once
 

@@ -17,8 +17,7 @@ http::Response Record(UseCases& app, const http::Call& call) {
   absence->employee = call.id<EmployeeId>("id");
   const auto recorded = app.keep_absences.Record(*std::move(absence), call.key);
   if (!recorded) return http::Problem(recorded.error());
-  auto response =
-      http::Created(PrintAbsence(recorded->absence), "absences/" + recorded->absence.id.str());
+  auto response = http::Created(PrintAbsence(*recorded), "absences/" + recorded->id.str());
   if (recorded->replayed) MarkReplayed(response);
   return response;
 }

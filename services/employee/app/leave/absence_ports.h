@@ -11,11 +11,6 @@
 
 namespace erp::employee {
 
-struct RecordedAbsence {
-  Absence absence;
-  bool replayed = false;  // an earlier request with the same key recorded it
-};
-
 class AbsenceRegister {
  public:
   virtual ~AbsenceRegister() = default;
@@ -26,8 +21,8 @@ class AbsenceRegister {
   // One unit of work under the lock of the person. Refuses an unknown person
   // ("employee-not-found"), days that another one has ("absence-overlap"), and a key that was used
   // for something else ("idempotency-key-reused").
-  virtual Result<RecordedAbsence> Add(const Absence& absence,
-                                      const std::optional<RequestKey>& key) = 0;
+  virtual Result<Made<Absence>> Add(const Absence& absence,
+                                    const std::optional<RequestKey>& key) = 0;
 
   // It counts no more; who removed it is kept, and a repeat changes nothing. Refuses one that the
   // person does not have ("absence-not-found").

@@ -9,8 +9,7 @@ Result<std::vector<Absence>> KeepAbsences::List(EmployeeId employee) {
   return absences_.Of(employee);
 }
 
-Result<RecordedAbsence> KeepAbsences::Record(Absence absence,
-                                             const std::optional<std::string>& key) {
+Result<Made<Absence>> KeepAbsences::Record(Absence absence, const std::optional<std::string>& key) {
   if (auto mistakes = AbsenceMistakes(absence); !mistakes.empty()) {
     return InvalidBody(std::move(mistakes));
   }

@@ -22,7 +22,7 @@ class KeepAbsences {
   Result<std::vector<Absence>> List(EmployeeId employee);
   // `key` is the client's Idempotency-Key, the actor's alone. Refuses AbsenceMistakes, and as
   // AbsenceRegister::Add does.
-  Result<RecordedAbsence> Record(Absence absence, const std::optional<std::string>& key);
+  Result<Made<Absence>> Record(Absence absence, const std::optional<std::string>& key);
   // Refuses as AbsenceRegister::Remove does.
   Result<void> Remove(EmployeeId employee, AbsenceId id, std::optional<EmployeeId> actor);
 

@@ -7,9 +7,16 @@
 #include <vector>
 
 #include "employee/domain/attendance/correction.h"
+#include "employee/store/leave/ledger_table.h"
 #include "mysql/session.h"
 
 namespace erp::employee {
+
+// What the transaction of a correction has done.
+struct CorrectedOnce {
+  AttendanceRecord record;
+  std::vector<Posted> grants;
+};
 
 // The record that a document has corrected.
 std::optional<RecordId> CorrectedBy(mysql::Session& session, const std::string& source);

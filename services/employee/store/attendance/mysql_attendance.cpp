@@ -104,12 +104,6 @@ void StoreCorrected(mysql::Session& session, const AttendanceRecord& record) {
        mysql::Nullable(record.milestone), record.version, record.id.value()});
 }
 
-// What the transaction of a correction has done.
-struct CorrectedOnce {
-  AttendanceRecord record;
-  std::vector<Posted> grants;
-};
-
 // Counts the date of a correction anew, and grants what is due by it.
 std::vector<Posted> CountAgain(mysql::Session& session,
                                AttendanceProgress progress,
@@ -282,6 +276,12 @@ std::optional<CorrectedRecord> MysqlAttendance::Find(RecordId id) {
   });
 }
 
+Result<AttendanceRecord> MysqlAttendance::Stored(Result<CorrectedOnce> corrected) const {
+  if (!corrected) return corrected.error();
+  for (const auto& granted : corrected->grants) ledger_metrics_.Count(granted);
+  return corrected->record;
+}
+
 Result<AttendanceRecord> MysqlAttendance::Change(RecordId id,
                                                  std::optional<std::int64_t> expected,
                                                  const Correct& correct,
@@ -304,9 +304,7 @@ Result<AttendanceRecord> MysqlAttendance::Change(RecordId id,
         return CorrectLocked(session, progress, before, *after, note, grant);
       },
       mysql::LostCommit::kRepeat);
-  if (!changed) return changed.error();
-  for (const auto& granted : changed->grants) ledger_metrics_.Count(granted);
-  return changed->record;
+  return Stored(std::move(changed));
 }
 
 Result<AttendanceRecord> MysqlAttendance::ChangeDay(EmployeeId employee,
@@ -319,9 +317,7 @@ Result<AttendanceRecord> MysqlAttendance::ChangeDay(EmployeeId employee,
         return CorrectDate(session, employee, date, correct, note, grant);
       },
       mysql::LostCommit::kRepeat);
-  if (!changed) return changed.error();
-  for (const auto& granted : changed->grants) ledger_metrics_.Count(granted);
-  return changed->record;
+  return Stored(std::move(changed));
 }
 
 std::int64_t MysqlAttendance::CloseOpen(Date last, Instant began_before, bool dry_run) {

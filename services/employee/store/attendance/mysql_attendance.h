@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "employee/app/attendance/ports.h"
+#include "employee/store/attendance/attendance_corrections.h"
 #include "employee/store/leave/ledger_table.h"
 #include "mysql/pool.h"
 #include "observe/metrics.h"
@@ -47,6 +48,9 @@ class MysqlAttendance final : public AttendanceBook {
   std::int64_t CloseOpen(Date last, Instant began_before, bool dry_run) override;
 
  private:
+  // After the transaction of a correction.
+  Result<AttendanceRecord> Stored(Result<CorrectedOnce> corrected) const;
+
   mysql::Pool& pool_;
   const LedgerMetrics ledger_metrics_;
   metrics::Counter new_;

@@ -7,6 +7,7 @@
 #include "employee/store/leave/ledger_table.h"
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
+#include "employee/store/request_keys.h"
 
 namespace erp::employee {
 namespace {
@@ -33,25 +34,6 @@ Absence ReadAbsence(const mysql::Row& row) {
 
 // Of the absences of one person.
 std::string RouteOf(const Absence& absence) { return "absence " + absence.employee.str(); }
-
-std::int64_t ActorOf(const RequestKey& key) { return key.actor ? key.actor->value() : 0; }
-
-// What an earlier request with this key recorded, if there was one.
-std::optional<Result<RecordedAbsence>> FindRecorded(mysql::Session& session,
-                                                    const Absence& absence,
-                                                    const RequestKey& key) {
-  const auto keys = session.Query(
-      "SELECT fingerprint, resource_id FROM idempotency "
-      "WHERE actor_id = ? AND route = ? AND request_key = ?",
-      {ActorOf(key), RouteOf(absence), key.key});
-  if (keys.empty()) return std::nullopt;
-  if (keys[0].Text(0) != key.fingerprint) {
-    return Result<RecordedAbsence>(Error{ErrorCode::kKeyReused, "idempotency-key-reused",
-                                         "This Idempotency-Key was used for another request."});
-  }
-  const auto rows = session.Query(kSelect + "WHERE id = ?", {keys[0].Integer(1)});
-  return Result<RecordedAbsence>(RecordedAbsence{ReadAbsence(rows.at(0)), true});
-}
 
 AbsenceId Insert(mysql::Session& session, const Absence& absence) {
   const auto written = session.Execute(
@@ -83,25 +65,21 @@ std::vector<Absence> MysqlAbsences::Of(EmployeeId employee) {
   return absences;
 }
 
-Result<RecordedAbsence> MysqlAbsences::Add(const Absence& absence,
-                                           const std::optional<RequestKey>& key) {
-  return pool_.Transact([&](mysql::Session& session) -> Result<RecordedAbsence> {
+Result<Made<Absence>> MysqlAbsences::Add(const Absence& absence,
+                                         const std::optional<RequestKey>& key) {
+  const auto route = RouteOf(absence);
+  return pool_.Transact([&](mysql::Session& session) -> Result<Made<Absence>> {
     if (!LockEmployee(session, absence.employee)) return EmployeeNotFound();
     // Under the lock: of two requests with one key the second one finds the first.
-    if (key) {
-      if (auto earlier = FindRecorded(session, absence, *key)) return *std::move(earlier);
+    if (const auto earlier = FindKey(session, route, key)) {
+      if (!*earlier) return earlier->error();
+      const auto rows = session.Query(kSelect + "WHERE id = ?", {**earlier});
+      return Made(ReadAbsence(rows.at(0)), true);
     }
     if (Overlaps(session, absence)) return AbsenceOverlap();
-    RecordedAbsence recorded{absence, false};
-    recorded.absence.id = Insert(session, absence);
-    if (key) {
-      session.Execute(
-          "INSERT INTO idempotency "
-          "(actor_id, route, request_key, fingerprint, resource_id, created_at) "
-          "VALUES (?, ?, ?, ?, ?, ?)",
-          {ActorOf(*key), RouteOf(absence), key->key, key->fingerprint, recorded.absence.id.value(),
-           absence.at});
-    }
+    Made recorded(absence);
+    recorded.id = Insert(session, absence);
+    TakeKey(session, route, key, recorded.id.value(), absence.at);
     return recorded;
   });
 }

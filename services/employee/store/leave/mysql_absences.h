@@ -15,8 +15,7 @@ class MysqlAbsences final : public AbsenceRegister {
   explicit MysqlAbsences(mysql::Pool& pool) : pool_(pool) {}
 
   std::vector<Absence> Of(EmployeeId employee) override;
-  Result<RecordedAbsence> Add(const Absence& absence,
-                              const std::optional<RequestKey>& key) override;
+  Result<Made<Absence>> Add(const Absence& absence, const std::optional<RequestKey>& key) override;
   Result<void> Remove(EmployeeId employee,
                       AbsenceId id,
                       std::optional<EmployeeId> actor,

@@ -1,0 +1,14 @@
+#include "approval-request/domain/refusals.h"
+
+namespace erp::approval_request {
+
+Error DocumentNotFound() {
+  return {ErrorCode::kNotFound, "document-not-found", "No such document."};
+}
+
+Error VersionMismatch() {
+  return {ErrorCode::kPreconditionFailed, "version-mismatch",
+          "The document has changed since it was read."};
+}
+
+}  // namespace erp::approval_request
