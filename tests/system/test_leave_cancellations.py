@@ -87,6 +87,13 @@ def test_e12_once_it_has_begun_human_resources_cancels_what_is_left_of_it(api):
     assert all(day["date"] <= company_date().isoformat() for row in rows for day in row["leave"])
 
 
+def test_people_of_the_hr_department_are_human_resources_too(api):
+    drafter, approver = staff(api)
+    request = approved(api, drafter, approver, startDate="2027-03-02")
+    reply = cancel(api, request, api.hire("인사담당", department="인사팀"))
+    assert (reply.status_code, reply.json()["finalStatus"]) == (200, "canceled"), reply.text
+
+
 def test_e12_two_at_once_give_it_back_once(api):
     drafter, approver = staff(api)
     hr = human_resources(api)

@@ -215,13 +215,14 @@ class CompensatoryGrants : public testing::Test {
   SetCalendars calendars_;
   SetRecords attendance_;
   KeptRoles posts_;
-  GrantCompensatoryLeave grant_{{people_, posts_, attendance_, calendars_, ledger_, notifying_},
-                                CompanyClock(clock_, TimeZone("Asia/Seoul")),
-                                {},
-                                {"재무팀", "인사팀"}};
+  HumanResources human_resources_{posts_, {"재무팀", "인사팀"}};
+  GrantCompensatoryLeave grant_{
+      {people_, human_resources_, attendance_, calendars_, ledger_, notifying_},
+      CompanyClock(clock_, TimeZone("Asia/Seoul")),
+      {}};
 };
 
-TEST_F(CompensatoryGrants, TheManagerGrantsAndThePersonIsTold) {
+TEST_F(CompensatoryGrants, TheManagerGrantsAndThePersonIsNotified) {
   const auto posting = Run(kManager).value();
   EXPECT_FALSE(posting.replayed);
   EXPECT_EQ(posting.entry.operation.minutes, Minutes(720));

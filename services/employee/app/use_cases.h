@@ -16,7 +16,7 @@ namespace erp::employee {
 struct UseCases : OrganisationUseCases, LeaveUseCases, QuestUseCases, AttendanceUseCases {
   UseCases(const Ports& ports, const Policies& policies)
       : OrganisationUseCases(ports, policies),
-        LeaveUseCases(ports, policies),
+        LeaveUseCases(ports, policies, OrganisationUseCases::human_resources),
         QuestUseCases(ports, policies),
         AttendanceUseCases(ports, policies),
         // In the order in which they run on one date.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "employee/api/handlers.h"
@@ -92,8 +93,10 @@ http::Response RolesForServices(UseCases& app, const http::Call& call) {
   const auto id = call.id<EmployeeId>("id");
   const auto person = app.read_employees.Get(id);
   if (!person) return http::Problem(person.error());
-  const auto roles = app.keep_posts.Roles(id);
+  auto roles = app.keep_posts.Roles(id);
   if (!roles) return http::Problem(roles.error());
+  const bool has_it = std::find(roles->begin(), roles->end(), "hr") != roles->end();
+  if (!has_it && app.human_resources.Includes(person->employee)) roles->emplace_back("hr");
   return http::Json(PrintRolesOf(person->employee, *roles));
 }
 

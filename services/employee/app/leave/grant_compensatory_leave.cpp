@@ -7,11 +7,6 @@
 namespace erp::employee {
 namespace {
 
-template <typename List, typename Value>
-bool Contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 LeaveNotice NoticeOf(EmployeeId employee, Date work_date, const Operation& grant) {
   return {.id = grant.id,
           .recipient = employee,
@@ -28,10 +23,7 @@ bool GrantCompensatoryLeave::MayGrant(const Employee& employee, EmployeeId actor
   if (actor == employee.id) return false;
   const auto found = from_.people.FindMany({actor});
   if (found.empty() || !found.front().active) return false;
-  if (employee.profile.manager == actor) return true;
-  if (Contains(hr_departments_, found.front().profile.department)) return true;
-  const auto roles = from_.posts.Roles(actor);
-  return roles && Contains(*roles, std::string("hr"));
+  return employee.profile.manager == actor || from_.human_resources.Includes(found.front());
 }
 
 std::optional<Posting> GrantCompensatoryLeave::Granted(EmployeeId employee, Date date) {

@@ -9,7 +9,8 @@
 #include "employee/app/attendance/ports.h"
 #include "employee/app/company_clock.h"
 #include "employee/app/leave/ports.h"
-#include "employee/app/organisation/organisation_ports.h"
+#include "employee/app/organisation/human_resources.h"
+#include "employee/app/organisation/ports.h"
 #include "employee/domain/leave/compensatory_leave.h"
 
 namespace erp::employee {
@@ -25,21 +26,14 @@ class GrantCompensatoryLeave {
  public:
   struct From {
     EmployeeRepository& people;
-    PostRegister& posts;  // roles
+    HumanResources& human_resources;
     AttendanceBook& attendance;
     Calendars& calendars;
     LeaveLedger& ledger;
     NotifyingLedger& notifying;
   };
-  // People of `hr_departments` and those with the role "hr" are human resources.
-  GrantCompensatoryLeave(From from,
-                         CompanyClock clock,
-                         CompensatoryPolicy policy,
-                         std::vector<std::string> hr_departments)
-      : from_(from),
-        clock_(std::move(clock)),
-        policy_(policy),
-        hr_departments_(std::move(hr_departments)) {}
+  GrantCompensatoryLeave(From from, CompanyClock clock, CompensatoryPolicy policy)
+      : from_(from), clock_(std::move(clock)), policy_(policy) {}
 
   // The grant, with a notice LEAVE_GRANTED to the person in the same unit of work. What was granted
   // for a date is answered again whatever attendance and calendar say by now. Refuses an unknown
@@ -55,7 +49,6 @@ class GrantCompensatoryLeave {
   const From from_;
   const CompanyClock clock_;
   const CompensatoryPolicy policy_;
-  const std::vector<std::string> hr_departments_;
 };
 
 }  // namespace erp::employee

@@ -27,7 +27,7 @@ namespace erp::employee {
 
 // Its parts are thread-safe.
 struct LeaveUseCases {
-  LeaveUseCases(const Ports& ports, const Policies& policies)
+  LeaveUseCases(const Ports& ports, const Policies& policies, HumanResources& human_resources)
       : read_balance(ports.ledger, ports.company_clock()),
         adjust_balance(ports.ledger, ports.company_clock()),
         deduct_leave(ports.ledger, ports.company_clock()),
@@ -59,11 +59,10 @@ struct LeaveUseCases {
                               ports.ledger,
                               ports.company_clock(),
                               {ports.absences, ports.calendars, policies.statutory}),
-        grant_compensatory_leave({ports.people, ports.organisation.posts, ports.attendance,
-                                  ports.calendars, ports.ledger, ports.notifying_ledger},
+        grant_compensatory_leave({ports.people, human_resources, ports.attendance, ports.calendars,
+                                  ports.ledger, ports.notifying_ledger},
                                  ports.company_clock(),
-                                 policies.compensatory,
-                                 policies.quests.hr_departments),
+                                 policies.compensatory),
         promote_leave(ports.people,
                       ports.ledger,
                       ports.calendars,

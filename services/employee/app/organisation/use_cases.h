@@ -9,6 +9,7 @@
 #include "employee/app/organisation/deactivate_employee.h"
 #include "employee/app/organisation/edit_organisation.h"
 #include "employee/app/organisation/export_people.h"
+#include "employee/app/organisation/human_resources.h"
 #include "employee/app/organisation/import_people.h"
 #include "employee/app/organisation/keep_posts.h"
 #include "employee/app/organisation/list_leavers.h"
@@ -32,6 +33,7 @@ struct OrganisationUseCases {
         read_organisation(ports.organisation.chart),
         change_on_date(ports.organisation.history, ports.company_clock()),
         apply_due_changes(ports.organisation.history, ports.company_clock()),
+        human_resources(ports.organisation.posts, policies.quests.hr_departments),
         keep_posts(ports.organisation.posts, ports.company_clock()),
         resolve_approver(ports.organisation.lines, ports.company_clock()),
         import_people(ports.organisation.roll,
@@ -54,6 +56,7 @@ struct OrganisationUseCases {
   ReadOrganisation read_organisation;
   ChangeOnDate change_on_date;
   ApplyDueChanges apply_due_changes;
+  HumanResources human_resources;
   KeepPosts keep_posts;
   ResolveApprover resolve_approver;
   ImportPeople import_people;
