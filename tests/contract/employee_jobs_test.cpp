@@ -189,6 +189,25 @@ TEST_F(JobStore, StatutoryLeaveIsGrantedOnItsDayAndNeverTwice) {  // V7
   ExpectLedgerIsSound(id);
 }
 
+TEST_F(JobStore, ACorrectedDayOfHireCorrectsStatutoryLeaveOnceAndNotifies) {
+  const auto id = HireOn("2025-11-27");
+  ASSERT_EQ(Run("statutory-grants", "2026-11-27")->report.changes, 1);
+  ASSERT_TRUE(
+      statutory_.change_employee.Run(id, {.hired_on = On("2023-11-27")}, std::nullopt).ok());
+  InParallel([&](int) {
+    (void)statutory_.run_job.Run({}, "statutory-grants", On("2026-11-28"), false, true);
+  });
+  EXPECT_EQ(AvailableOn(id, "2026-11-28"), Minutes::OfDays(16));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM leave_ledger WHERE op_id LIKE 'statutory:%:corrected:%'"),
+            1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE body LIKE '%LEAVE_RECOUNTED%'"), 1);
+  ASSERT_TRUE(
+      statutory_.change_employee.Run(id, {.hired_on = On("2025-12-27")}, std::nullopt).ok());
+  ASSERT_EQ(Run("statutory-grants", "2026-11-29")->report.changes, 12);
+  EXPECT_EQ(AvailableOn(id, "2026-11-29"), Minutes::OfDays(11)) << "the first year goes on";
+  ExpectLedgerIsSound(id);
+}
+
 TEST_F(JobStore, WhoHasLeftOrWhoseDayOfHireIsUnknownGetsNothing) {
   const auto gone = HireOn("2020-01-01");
   ASSERT_TRUE(Leave(gone));

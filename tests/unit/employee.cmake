@@ -30,6 +30,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_recount_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_organisation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_attendance_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_entries_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_statutory_property_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_use_cases_test.cpp

@@ -271,18 +271,27 @@ TEST_F(Granting, WithoutAbsencesTheCalendarIsNotAskedAndAttendanceIsFull) {
   EXPECT_TRUE(due_.Of(HiredOn(8, std::nullopt), On("2027-12-31")).empty());
 }
 
-TEST_F(Granting, TheJobReckonsWithThemAndTakesNothingBack) {
-  GrantStatutoryLeave job(people_, ledger_, CompanyClock(clock_, TimeZone("Asia/Seoul")), due_);
+TEST_F(Granting, TheJobReckonsWithThemAndCorrectsWhatItHasGranted) {
+  MemoryNotifying notifying(ledger_);
+  GrantStatutoryLeave job(people_, ledger_, notifying, CompanyClock(clock_, TimeZone("Asia/Seoul")),
+                          due_);
   const auto run = [&](const std::string& on) {
     clock_.date = On(on);
     return job.Run({}, clock_.date, false).lines;
   };
   EXPECT_THAT(run("2024-02-01"), testing::ElementsAre("GRANT 7 480 statutory:monthly:1"));
   Away(AbsenceKind::kAbsence, "2024-01-15", "2024-02-15");
+  EXPECT_THAT(run("2024-02-02"),
+              testing::ElementsAre("ADJUST 7 -480 statutory:corrected:2024-02-02:0"));
   EXPECT_THAT(run("2024-03-01"), testing::IsEmpty()) << "February was missed";
-  EXPECT_EQ(ledger_.Entries(kPerson).size(), 1U) << "January stays";
   absences_.all.clear();
-  EXPECT_THAT(run("2024-03-02"), testing::ElementsAre("GRANT 7 480 statutory:monthly:2"));
+  EXPECT_THAT(run("2024-03-02"),
+              testing::ElementsAre("GRANT 7 480 statutory:monthly:2",
+                                   "ADJUST 7 480 statutory:corrected:2024-03-02:0"));
+  EXPECT_EQ(ledger_.Balance(kPerson, clock_.date)->granted, Minutes(960));
+  ASSERT_EQ(notifying.notices.size(), 2U);
+  EXPECT_EQ(notifying.notices[0].text.English(),
+            "Statutory leave was counted again: 0 minutes more, 480 minutes less.");
 }
 
 TEST_F(Granting, AbsencesAreRecordedByThoseWhoKnowThemUnderTheirKey) {

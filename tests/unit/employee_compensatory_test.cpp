@@ -167,24 +167,6 @@ class KeptRoles final : public PostRegister {
   std::map<EmployeeId, std::vector<std::string>> all;
 };
 
-class Notifying final : public NotifyingLedger {
- public:
-  explicit Notifying(LeaveLedger& ledger) : ledger_(ledger) {}
-  Result<Posting> Post(EmployeeId employee,
-                       const std::vector<Operation>& operations,
-                       const LeaveNotice& notice) override {
-    if (first) first();
-    auto posting = ledger_.Post(employee, operations);
-    if (posting && !posting->replayed) notices.push_back(notice);
-    return posting;
-  }
-  std::vector<LeaveNotice> notices;
-  std::function<void()> first;  // what somebody else does before
-
- private:
-  LeaveLedger& ledger_;
-};
-
 class CompensatoryGrants : public testing::Test {
  protected:
   CompensatoryGrants() {
@@ -211,7 +193,7 @@ class CompensatoryGrants : public testing::Test {
   DateClock clock_;
   MemoryPeople people_;
   MemoryLedger ledger_;
-  Notifying notifying_{ledger_};
+  MemoryNotifying notifying_{ledger_};
   SetCalendars calendars_;
   SetRecords attendance_;
   KeptRoles posts_;

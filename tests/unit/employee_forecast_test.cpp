@@ -46,7 +46,7 @@ class Company {
       : rules_(rules),
         expire_(ledger, promotions, {clock, kSeoul}, rules.carry),
         due_(absences, calendars, rules.statutory),
-        grant_(people, ledger, {clock, kSeoul}, due_) {}
+        grant_(people, ledger, notifying_, {clock, kSeoul}, due_) {}
 
   void RunJobs(Date on) {
     clock.date = on;
@@ -85,6 +85,7 @@ class Company {
   const ForecastRules rules_;
   ExpireLeave expire_;
   const DueGrants due_;
+  MemoryNotifying notifying_{ledger};
   GrantStatutoryLeave grant_;
 };
 
@@ -112,6 +113,12 @@ void BeAbsent(Company& company, std::mt19937& random, Date hired) {
     absence.to = Plus(absence.from, up_to(200));
     (void)company.absences.Add(absence, std::nullopt);
   }
+}
+
+// The day of hire was wrong.
+void CorrectHire(Company& company, std::mt19937& random) {
+  auto& hired = company.people.all.front().profile.hired_on;
+  if (hired) hired = Plus(*hired, std::uniform_int_distribution<>(-400, 400)(random));
 }
 
 // Hired some day, grants of every bucket, leave taken and given back, the jobs of the dates until
@@ -150,6 +157,7 @@ TEST(LeaveForecast, IsWhatTheJobsEnterWhenTheyRunOnEveryDate) {
     if (seed % 6 == 0) BeAbsent(company, random, hired);
     const Date today = Plus(hired, up_to(800));
     LiveUntil(company, random, hired, today);
+    if (seed % 4 == 0) CorrectHire(company, random);
     const auto known = company.ledger.Entries(kPerson).size();
     const Date until = Plus(today, 1 + up_to(900));
     const auto explained = company.Explain(until);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -121,6 +122,25 @@ class MemoryLedger final : public LeaveLedger {
     return OperationsOfCancel(first, source, person.lots, recounts);
   }
   std::map<EmployeeId, Kept> people_;
+};
+
+// A ledger in memory that keeps the notices, too.
+class MemoryNotifying final : public NotifyingLedger {
+ public:
+  explicit MemoryNotifying(LeaveLedger& ledger) : ledger_(ledger) {}
+  Result<Posting> Post(EmployeeId employee,
+                       const std::vector<Operation>& operations,
+                       const LeaveNotice& notice) override {
+    if (first) first();
+    auto posting = ledger_.Post(employee, operations);
+    if (posting && posting->entry.applied() && !posting->replayed) notices.push_back(notice);
+    return posting;
+  }
+  std::vector<LeaveNotice> notices;
+  std::function<void()> first;  // what somebody else does before
+
+ private:
+  LeaveLedger& ledger_;
 };
 
 // Notices that are kept as the register of the database keeps them.

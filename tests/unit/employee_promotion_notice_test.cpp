@@ -80,7 +80,8 @@ class Promotion : public testing::Test {
   ExpireLeave expire_{ledger_, notices_, company_, {}};
   MemoryAbsences absences_;
   const DueGrants due_{absences_, calendars_, StatutoryPolicy{}};
-  GrantStatutoryLeave grant_{people_, ledger_, company_, due_};
+  MemoryNotifying notifying_{ledger_};
+  GrantStatutoryLeave grant_{people_, ledger_, notifying_, company_, due_};
   PromoteLeave promote_{people_, ledger_, calendars_, notices_, company_, due_};
   AnswerPromotion answer_{people_, notices_, company_};
   JobReport last_;

@@ -41,22 +41,6 @@ class SetCalendars final : public Calendars {
   std::int64_t version = 1;
 };
 
-class Notifying final : public NotifyingLedger {
- public:
-  explicit Notifying(LeaveLedger& ledger) : ledger_(ledger) {}
-  Result<Posting> Post(EmployeeId employee,
-                       const std::vector<Operation>& operations,
-                       const LeaveNotice& notice) override {
-    auto posting = ledger_.Post(employee, operations);
-    if (posting && posting->entry.applied() && !posting->replayed) notices.push_back(notice);
-    return posting;
-  }
-  std::vector<LeaveNotice> notices;
-
- private:
-  LeaveLedger& ledger_;
-};
-
 class LeaveRecount : public testing::Test {
  protected:
   LeaveRecount() {
@@ -95,7 +79,7 @@ class LeaveRecount : public testing::Test {
   DateClock clock_;
   MemoryPeople people_;
   MemoryLedger ledger_;
-  Notifying notifying_{ledger_};
+  MemoryNotifying notifying_{ledger_};
   SetCalendars calendars_;
   RecountLeave job_{people_, ledger_, notifying_, calendars_,
                     CompanyClock(clock_, TimeZone("Asia/Seoul"))};

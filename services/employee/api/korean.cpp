@@ -227,6 +227,8 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "근무 달력이 바뀌어 {}분의 연차를 돌려드립니다(휴가일 {})."},
     {"Calendars were changed: the leave on {} takes {} minutes more.",
      "근무 달력이 바뀌어 휴가일 {}에 연차 {}분을 더 사용합니다."},
+    {"Statutory leave was counted again: {} minutes more, {} minutes less.",
+     "법정 연차를 재산정하여 {}분을 더하고 {}분을 뺐습니다."},
     // Notices about quests.
     {"The quest \"{}\" is above its creator's budget and waits for an approval.",
      "퀘스트 \"{}\"이(가) 분기 보상 예산을 넘어 승인을 기다립니다."},

@@ -23,10 +23,12 @@ LotBook BookOf(const std::vector<Entry>& entries) {
 
 }  // namespace
 
-std::vector<StatutoryGrant> ExplainLeave::GrantsTo(EmployeeId employee, Date until) {
-  if (!due_.any()) return {};
+std::optional<std::vector<StatutoryGrant>> ExplainLeave::GrantsTo(EmployeeId employee, Date until) {
+  if (!due_.any()) return std::nullopt;
   const auto found = people_.FindMany({employee});
-  if (found.empty() || !found.front().active) return {};
+  if (found.empty() || !found.front().active || !found.front().profile.hired_on) {
+    return std::nullopt;
+  }
   return due_.Of(found.front(), until);
 }
 

@@ -58,7 +58,8 @@ class ExplainLeave {
   Result<LeaveExplanation> Run(EmployeeId employee, std::optional<Date> on);
 
  private:
-  [[nodiscard]] std::vector<StatutoryGrant> GrantsTo(EmployeeId employee, Date until);
+  [[nodiscard]] std::optional<std::vector<StatutoryGrant>> GrantsTo(EmployeeId employee,
+                                                                    Date until);
   void Name(LeaveExplanation& explanation);
 
   LeaveLedger& ledger_;

@@ -57,6 +57,7 @@ struct LeaveUseCases {
         expire_leave(ports.ledger, ports.promotions, ports.company_clock(), policies.carry),
         grant_statutory_leave(ports.people,
                               ports.ledger,
+                              ports.notifying_ledger,
                               ports.company_clock(),
                               {ports.absences, ports.calendars, policies.statutory}),
         grant_compensatory_leave({ports.people, human_resources, ports.attendance, ports.calendars,

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "employee/domain/leave/month_rule.h"
+#include "employee/domain/leave/statutory_entries.h"
 
 namespace erp::employee {
 namespace {
@@ -47,7 +47,8 @@ class Run {
       if (lot.number == kBeyondGrants || !lot.validity.to || lot.left() <= Minutes()) continue;
       consider(AfterDays(*lot.validity.to, 1));
     }
-    for (const auto& grant : facts_.grants) {
+    if (!facts_.grants) return next;
+    for (const auto& grant : *facts_.grants) {
       if (grant.on > after) consider(grant.on);
     }
     return next;
@@ -73,16 +74,17 @@ class Run {
   }
 
   void Grant(Date date) {
-    for (const auto& grant : facts_.grants) {
-      if (grant.on > date || grant.valid_to < date) continue;
-      Post({OperationOfGrant(facts_.employee, grant, TimeOn(date))});
-    }
+    if (!facts_.grants) return;
+    const auto due =
+        StatutoryEntriesOf({facts_.employee, entries_, *facts_.grants, date}, TimeOn(date));
+    for (const auto& grant : due.grants) Post({grant});
+    Post(due.corrections);
   }
 
   static EntryTime TimeOn(Date date) { return {std::chrono::sys_days(date), date}; }
 
   void Post(std::vector<Operation> operations) {
-    if (known_.contains(operations.front().id)) return;
+    if (operations.empty() || known_.contains(operations.front().id)) return;
     SourceState source;
     for (auto& operation : operations) {
       known_.insert(operation.id);

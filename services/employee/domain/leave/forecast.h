@@ -3,11 +3,13 @@
 // "leave-expiry" and "statutory-grants" do, run on every date in this order. Pure, thread-safe.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "employee/domain/leave/due_entries.h"
 #include "employee/domain/leave/lots.h"
 #include "employee/domain/leave/promotion_notice.h"
+#include "employee/domain/leave/statutory_leave.h"
 
 namespace erp::employee {
 
@@ -19,8 +21,9 @@ struct Forecast {
 // What a forecast starts from.
 struct ForecastFacts {
   EmployeeId employee;
-  std::vector<Entry> entries;            // all that the person has
-  std::vector<StatutoryGrant> grants;    // that arise; none for who has left
+  std::vector<Entry> entries;  // all that the person has
+  // That arise; nothing for whom the job does not look at, as for who has left.
+  std::optional<std::vector<StatutoryGrant>> grants;
   std::vector<PromotionNotice> notices;  // given so far
   CarryPolicy carry;
 };
