@@ -495,6 +495,18 @@ def a_slot_was_taken_without_counting(world):
     world.participations.append(dict(world.participations[2]) | {"id": 4})
 
 
+@spoils("quests_keep_their_slots", "work_on_quests_of_who_has_left_has_ended")
+def work_of_who_has_left_did_not_end(world):
+    world.participations[3]["state"] = "SUBMITTED"
+
+
+@spoils("moves_of_quests_are_told_once", "inbox_numbers_have_no_gap")
+def nobody_was_told_that_work_ended_with_a_leaving(world):
+    inbox = world.inboxes[FIRST]
+    inbox.entries = [(seq, notice) for seq, notice in inbox.entries
+                     if ":participant-left:" not in notice]
+
+
 @spoils("what_is_approved_was_reviewed_by_another")
 def work_was_approved_without_a_review(world):
     world.attempts[0]["verdict"] = "REJECTED"

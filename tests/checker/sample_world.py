@@ -166,7 +166,7 @@ class Maker:
         self.world.participations.append({
             "id": number, "quest_id": quest, "employee_id": person, "state": state,
             "reward_minutes": 240, "attempt": 1})
-        if state != "ABANDONED":
+        if state not in ("ABANDONED", "CANCELED"):
             self.world.quests[quest]["taken"] += 1
             self.world.attempts.append({"participation_id": number, "number": 1,
                                         "verdict": "APPROVED", "reviewer_id": LEAVER})
@@ -279,6 +279,7 @@ def _make():
     made.participation(1, 5, DRAFTER, "CLAIMED")
     made.participation(2, 5, DRAFTER, "ABANDONED")
     made.participation(3, 5, SECOND, "APPROVED")
+    made.participation(5, 5, LEAVER, "CANCELED")
     made.entry("GRANT", 240, after=6000, name="quest:1")
     made.world.ledger[-1]["bucket"] = "reward"
     made.world.promotions += [

@@ -9,6 +9,7 @@ erp_test(employee_contract contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_lots_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_budget_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_expiry_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_quest_leavers_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_races_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_outbox_test.cpp

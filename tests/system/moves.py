@@ -343,6 +343,13 @@ class Moves:
         return self._moved(quest, "reviews", "APPROVED", {
             "items": [{"employeeId": worker, "status": "APPROVED"}]}, "POST", reviewer)
 
+    def ended_by_leaving(self):
+        quest, _, worker, _ = self._taken(submitted=True)
+        return Move("DELETE", f"/employees/{worker}", None,
+                    _count("quest_participations p JOIN quests q ON q.id = p.quest_id",
+                           "q.id = %s AND q.taken = 0 AND p.state = 'CANCELED'"), (quest,),
+                    commit=2)  # the leaving is the first
+
     def claimed(self):
         quest, _, worker, _ = self._taken(approved=True)
         return self._moved(quest, "claim", "CLAIMED", {"employeeId": worker})

@@ -65,6 +65,16 @@ class CountedWork final : public WorkSource {
   std::vector<EmployeeId> handed_over;
 };
 
+class CountedQuests final : public UnfinishedWork {
+ public:
+  void End(EmployeeId leaver) override {
+    ended.push_back(leaver);
+    if (away) throw Unavailable("the database is away");
+  }
+  bool away = false;
+  std::vector<EmployeeId> ended;
+};
+
 struct Leaving : testing::Test {
   Result<Departure> Leave(std::optional<EmployeeId> reassign_to = std::nullopt,
                           std::optional<std::int64_t> expected = std::nullopt) {
@@ -73,7 +83,8 @@ struct Leaving : testing::Test {
   OneLeaver leavers;
   CountedWork work;
   FixedClock clock;
-  DeactivateEmployee deactivate{leavers, work, CompanyClock(clock, TimeZone("Asia/Seoul"))};
+  CountedQuests quests;
+  DeactivateEmployee deactivate{leavers, work, quests, CompanyClock(clock, TimeZone("Asia/Seoul"))};
 };
 
 TEST_F(Leaving, WithNothingThatWaitsIsDoneAndNothingIsHandedOver) {
@@ -150,6 +161,31 @@ TEST_F(Leaving, WhoHasLeftNamesASuccessorOrKeepsTheOneWhoWasNamed) {
   departure = Leave(EmployeeId(11));
   ASSERT_TRUE(departure);
   EXPECT_EQ(departure->reassign_to, EmployeeId(11));
+  EXPECT_EQ(work.handed_over.size(), 1U);
+}
+
+TEST_F(Leaving, EndsUnfinishedWorkAfterItHappenedAndAgainWhenItIsRepeated) {
+  work.work.open = 1;
+  ASSERT_FALSE(Leave()->left);
+  EXPECT_TRUE(quests.ended.empty()) << "nobody takes over";
+  work.work = {};
+  leavers.refusal = SuccessorNotUsable("has left the company");
+  ASSERT_FALSE(Leave(EmployeeId(9)));
+  EXPECT_TRUE(quests.ended.empty()) << "refused";
+  leavers.refusal.reset();
+  ASSERT_TRUE(Leave()->left);
+  EXPECT_EQ(quests.ended, std::vector{EmployeeId(7)});
+  leavers.state.active = false;
+  ASSERT_TRUE(Leave()->left);
+  EXPECT_EQ(quests.ended.size(), 2U) << "a crash may have come between";
+}
+
+TEST_F(Leaving, StandsAndIsHandedOverWhenUnfinishedWorkEndsLater) {
+  quests.away = true;
+  const auto departure = Leave(EmployeeId(9));
+  ASSERT_TRUE(departure);
+  EXPECT_TRUE(departure->left);
+  EXPECT_EQ(quests.ended.size(), 1U);
   EXPECT_EQ(work.handed_over.size(), 1U);
 }
 

@@ -36,6 +36,10 @@ class MockQuestLists : public QuestReader {
   using QuestOf = std::map<ParticipationId, QuestId>;
   MOCK_METHOD(QuestOf, QuestsOf, (const std::vector<ParticipationId>&), (override));
   MOCK_METHOD(std::vector<QuestId>, ToExpire, (Date, Instant, QuestId, int), (override));
+  MOCK_METHOD(std::vector<LeaversWork>,
+              OfLeavers,
+              (std::optional<EmployeeId>, ParticipationId, int),
+              (override));
 };
 
 }  // namespace erp::employee

@@ -238,6 +238,8 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"{} has finished the quest \"{}\" and waits for a review.",
      "{}님이 퀘스트 \"{}\"을(를) 마치고 검토를 기다립니다."},
     {"{} has given the quest \"{}\" back.", "{}님이 퀘스트 \"{}\"을(를) 그만두었습니다."},
+    {"{} has left the company; their work on the quest \"{}\" has ended.",
+     "{}님이 퇴사하여 퀘스트 \"{}\" 참여가 취소되었습니다."},
     {"Your work on the quest \"{}\" was approved; claim your reward.",
      "퀘스트 \"{}\"의 완료 보고가 승인되었습니다. 보상을 받아 주세요."},
     {"Your work on the quest \"{}\" was rejected; it may be submitted again.",

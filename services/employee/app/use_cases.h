@@ -13,11 +13,11 @@
 namespace erp::employee {
 
 // Its parts are thread-safe.
-struct UseCases : OrganisationUseCases, LeaveUseCases, QuestUseCases, AttendanceUseCases {
+struct UseCases : QuestUseCases, OrganisationUseCases, LeaveUseCases, AttendanceUseCases {
   UseCases(const Ports& ports, const Policies& policies)
-      : OrganisationUseCases(ports, policies),
+      : QuestUseCases(ports, policies),
+        OrganisationUseCases(ports, policies, QuestUseCases::end_leavers_work),
         LeaveUseCases(ports, policies, OrganisationUseCases::human_resources),
-        QuestUseCases(ports, policies),
         AttendanceUseCases(ports, policies),
         // In the order in which they run on one date.
         run_job({planned_changes_job, recount_leave, expire_leave, grant_statutory_leave,

@@ -12,7 +12,7 @@ from .registry import rule
 KNOWN_AFTER = datetime.timedelta(seconds=5)
 
 
-def _left(world, person):
+def left(world, person):
     row = world.people.get(person)
     return row is not None and not row["active"]
 
@@ -22,7 +22,7 @@ def open_step_is_for_somebody_active(world):
     """No step is open for somebody who has left, unless it shows that nobody stands in."""
     for document in world.documents.values():
         step = open_step(document) if document["state"] == "in_progress" else None
-        if step and not step.get("vacant") and _left(world, step["approverId"]):
+        if step and not step.get("vacant") and left(world, step["approverId"]):
             yield name(document), (f"step {step['step']} is open for {step['approverId']}, who has"
                                    " left")
 
@@ -93,3 +93,12 @@ def drafter_decides_nothing(world):
             for step in round_["steps"]:
                 if step["approverId"] == document["requesterId"]:
                     yield name(document), f"step {step['step']} is the drafter's own"
+
+
+@rule
+def work_on_quests_of_who_has_left_has_ended(world):
+    """Nobody who has left holds a slot with work that nobody will finish or be paid for."""
+    for row in world.participations:
+        if row["state"] in ("IN_PROGRESS", "SUBMITTED") and left(world, row["employee_id"]):
+            yield f"participation {row['id']}", (f"is {row['state']}, person {row['employee_id']}"
+                                                 " has left")

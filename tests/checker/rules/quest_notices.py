@@ -1,11 +1,12 @@
 """What moves of quests must have told people, and whom they may tell."""
 
+from .leavers import left
 from .registry import rule
 
 OF_WORK = "n:quest:"  # n:quest:{participation}:{attempt}:{move}:{person}
 OF_A_QUEST = "n:quest-all:"  # n:quest-all:{quest}:{version}:{move}:{person}
 TO_THE_CREATOR = ("accepted", "abandoned")
-TO_REVIEWERS = ("submitted", "review-overdue")
+TO_REVIEWERS = ("submitted", "review-overdue", "participant-left")
 ONCE_SUBMITTED = ("SUBMITTED", "APPROVED", "CLAIMED")
 
 
@@ -25,9 +26,19 @@ def notices(world):
             moves.append((row["attempt"], "approved", worker))
         if row["state"] == "CLAIMED":
             moves.append((row["attempt"], "claimed", worker))
+        if row["state"] == "CANCELED" and world.quests[row["quest_id"]]["state"] != "CANCELED":
+            moves.append((row["attempt"], "participant-left", creator))
         for attempt, move, person in moves:
+            if person == creator and left(world, creator):
+                continue  # somebody else is told from then on
             wanted[f"{OF_WORK}{row['id']}:{attempt}:{move}:{person}"] = person
     return wanted
+
+
+def _stands_in(world, creator, person):
+    """The creator's manager; anybody, since human resources are not known here, once both have left."""
+    manager = (world.people.get(creator) or {}).get("manager_id")
+    return person == manager or (left(world, creator) and (manager is None or left(world, manager)))
 
 
 def may_tell(world, notice, person):
@@ -42,9 +53,9 @@ def may_tell(world, notice, person):
             continue
         creator = world.quests[row["quest_id"]]["creator_id"]
         if move in TO_THE_CREATOR:
-            return person == creator
+            return person == creator or (left(world, creator) and _stands_in(world, creator, person))
         if move in TO_REVIEWERS:
-            return person in (creator, world.people[creator].get("manager_id"))
+            return person == creator or _stands_in(world, creator, person)
         return person == row["employee_id"]
     return False
 

@@ -9,6 +9,19 @@
 #include "observe/log.h"
 
 namespace erp::employee {
+namespace {
+
+// Does what follows a leaving, or says that it happens later: the leaving stands.
+template <typename Step>
+void OrLater(EmployeeId id, const char* otherwise, const Step& step) {
+  try {
+    step();
+  } catch (const Unavailable& failure) {
+    log::Info(otherwise, {{"employee_id", id.value()}, {"why", failure.what()}});
+  }
+}
+
+}  // namespace
 
 Result<Departure> DeactivateEmployee::Run(EmployeeId id,
                                           std::optional<std::int64_t> expected,
@@ -31,13 +44,10 @@ Result<Departure> DeactivateEmployee::Run(EmployeeId id,
   auto left = leavers_.Leave(id, expected, reassign_to, clock_.Now());
   if (!left) return left.error();
   failpoint::Crash("leave.committed");
+  // Also of somebody who had left before: a crash may have come between.
+  OrLater(id, "unfinished work ends later", [&] { unfinished_.End(id); });
   if (reassign_to || !departure.work.Nothing()) {
-    try {
-      work_.HandOver(id);
-    } catch (const Unavailable& failure) {
-      log::Info("work is handed over later",
-                {{"employee_id", id.value()}, {"why", failure.what()}});
-    }
+    OrLater(id, "work is handed over later", [&] { work_.HandOver(id); });
   }
   if (!departure.reassign_to) departure.reassign_to = state->reassign_to;
   return departure;

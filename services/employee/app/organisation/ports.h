@@ -166,4 +166,13 @@ class WorkSource {
   virtual void HandOver(EmployeeId person) = 0;
 };
 
+// What somebody has begun in this service and nobody can finish for them. Thread-safe.
+class UnfinishedWork {
+ public:
+  virtual ~UnfinishedWork() = default;
+  // Ends it, of somebody who has left; again it changes nothing. Throws Unavailable when the
+  // database does not answer: what is left then ends later by itself.
+  virtual void End(EmployeeId leaver) = 0;
+};
+
 }  // namespace erp::employee

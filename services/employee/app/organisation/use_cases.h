@@ -21,13 +21,13 @@
 
 namespace erp::employee {
 
-// Its parts are thread-safe.
+// Its parts are thread-safe. The work that ends with a leaving must outlive them.
 struct OrganisationUseCases {
-  OrganisationUseCases(const Ports& ports, const Policies& policies)
+  OrganisationUseCases(const Ports& ports, const Policies& policies, UnfinishedWork& unfinished)
       : create_employee(ports.people, ports.company_clock(), policies.opening),
         read_employees(ports.people, ports.company_clock()),
         change_employee(ports.people, ports.company_clock()),
-        deactivate_employee(ports.leavers, ports.work, ports.company_clock()),
+        deactivate_employee(ports.leavers, ports.work, unfinished, ports.company_clock()),
         list_leavers(ports.leavers, ports.clock),
         edit_organisation(ports.organisation.chart, ports.company_clock()),
         read_organisation(ports.organisation.chart),

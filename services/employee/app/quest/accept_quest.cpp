@@ -6,8 +6,8 @@ namespace erp::employee {
 namespace {
 
 NoticesOf Announced(const QuestScene& scene, const Member& person) {
-  return [creator = scene.quest.creator, name = person.name](const QuestMove& move) {
-    return NoticesTo({creator}, "QUEST_ACCEPTED", move.quest, move.participations.at(0),
+  return [to = AnsweringFor(scene), name = person.name](const QuestMove& move) {
+    return NoticesTo(to, "QUEST_ACCEPTED", move.quest, move.participations.at(0),
                      {"{} has taken the quest \"{}\".", name, move.quest.terms.title});
   };
 }
@@ -36,6 +36,8 @@ Result<QuestMove> AcceptQuest::Run(QuestId quest,
     return outcome;
   };
   QuestStore::What what{.quest = quest, .selection = {.of = {person}}};
+  what.stays = person;
+  what.hr_departments = context_.policy.hr_departments;
   if (budget) what.budget = QuestStore::Budget::kUnlessSlots;
   return context_.store.get().Change(
       what, QuestContext::Request({person, key}, "accept", quest, person.str()), decide, now);

@@ -20,16 +20,17 @@ Result<QuestMove> ApproveBudget::Run(QuestId quest, const QuestCaller& caller) {
     outcome.quest->state = QuestState::kOpen;
     outcome.quest->budget_approved = true;
     outcome.quest->budget_approver = caller.actor;
-    outcome.notices = [](const QuestMove& move) {
+    outcome.notices = [to = AnsweringFor(scene)](const QuestMove& move) {
       return NoticesTo(
-          {move.quest.creator}, "QUEST_BUDGET_APPROVED", move.quest,
+          to, "QUEST_BUDGET_APPROVED", move.quest,
           {"The budget of the quest \"{}\" was approved; it is open now.", move.quest.terms.title});
     };
     return outcome;
   };
-  return context_.store.get().Change({.quest = quest},
-                                     QuestContext::Request(caller, "approve-budget", quest, ""),
-                                     decide, context_.Now());
+  QuestStore::What what{.quest = quest};
+  what.hr_departments = context_.policy.hr_departments;
+  return context_.store.get().Change(
+      what, QuestContext::Request(caller, "approve-budget", quest, ""), decide, context_.Now());
 }
 
 }  // namespace erp::employee

@@ -33,6 +33,7 @@ Result<QuestMove> ClaimReward::Run(QuestId quest,
     if (taken == nullptr) return NotTaken();
     auto claimed = Claimed(*taken, now.at);
     if (!claimed) return claimed.error();
+    if (auto refusal = RefusalOfLeaver(scene.Person(person).value())) return *refusal;
     QuestOutcome outcome{.participations = {*claimed}};
     outcome.grant = GrantOf(scene.quest, *claimed, context_.policy.reward_valid_months, now);
     outcome.notices = [](const QuestMove& move) {

@@ -15,7 +15,8 @@ class ClaimReward {
 
   // CLAIMED and one GRANT "quest:{participation}" of the reward as it was when the quest was taken,
   // into the reward bucket, in one transaction. Refuses a person who does not take part
-  // ("quest-not-taken") and what is not approved, or claimed already ("participation-state").
+  // ("quest-not-taken") or has left ("employee-inactive"), and what is not approved, or claimed
+  // already ("participation-state").
   Result<QuestMove> Run(QuestId quest, EmployeeId person, const std::optional<std::string>& key);
 
  private:

@@ -88,6 +88,7 @@ Expiry ExpireQuests::Run(Date date, const std::stop_token& stop) {
     QuestStore::What what{.quest = id, .also_deleted = true};
     what.selection.in = {ParticipationState::kInProgress, ParticipationState::kSubmitted};
     what.selection.limit = INT64_MAX;
+    what.hr_departments = context_.policy.hr_departments;
     const auto move = context_.store.get().Change(what, {}, decide, context_.Now());
     if (!move) continue;  // gone since
     const bool expired = move->quest.state != before;

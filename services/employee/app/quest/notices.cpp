@@ -29,6 +29,11 @@ std::vector<QuestNotice> Make(const std::vector<EmployeeId>& recipients,
   return notices;
 }
 
+bool Stays(const QuestScene& scene, EmployeeId id) {
+  const auto person = scene.Person(id);
+  return !person || person->active;
+}
+
 }  // namespace
 
 std::vector<QuestNotice> NoticesTo(const std::vector<EmployeeId>& recipients,
@@ -53,11 +58,19 @@ std::vector<QuestNotice> NoticesTo(const std::vector<EmployeeId>& recipients,
   return Make(recipients, event, {"", {}, kind, quest.id, std::nullopt, text, quest.terms.title});
 }
 
+std::vector<EmployeeId> AnsweringFor(const QuestScene& scene) {
+  if (Stays(scene, scene.quest.creator)) return {scene.quest.creator};
+  return Watching(scene);
+}
+
 std::vector<EmployeeId> Watching(const QuestScene& scene) {
-  std::vector<EmployeeId> people{scene.quest.creator};
   const auto creator = scene.Person(scene.quest.creator);
-  if (creator && creator->manager) people.push_back(*creator->manager);
-  return people;
+  std::vector<EmployeeId> people;
+  if (Stays(scene, scene.quest.creator)) people.push_back(scene.quest.creator);
+  if (creator && creator->manager && Stays(scene, *creator->manager)) {
+    people.push_back(*creator->manager);
+  }
+  return people.empty() ? scene.hr : people;
 }
 
 }  // namespace erp::employee

@@ -22,7 +22,12 @@ std::vector<QuestNotice> NoticesTo(const std::vector<EmployeeId>& recipients,
                                    const Quest& quest,
                                    const Message& text);
 
-// Who should know that work waits: the creator, and the creator's manager, who may review it.
+// Who answers for a quest: its creator; after the creator has left, the creator's manager, or
+// human resources where that person has left too or there is none.
+std::vector<EmployeeId> AnsweringFor(const QuestScene& scene);
+
+// Who should know that work waits, or does not come any more: who answers for the quest, and the
+// creator's manager, who may review it. Nobody who has left.
 std::vector<EmployeeId> Watching(const QuestScene& scene);
 
 }  // namespace erp::employee

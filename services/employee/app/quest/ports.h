@@ -68,8 +68,11 @@ struct Selection {
 // What the store has read and locked for a decision.
 struct QuestScene {
   Quest quest;
-  std::map<EmployeeId, Member> people = {};  // the actor, the creator, those selected by name
-  std::vector<EmployeeId> hr = {};           // active people of the departments that were asked for
+  // The actor, the creator and the creator's manager, those selected by name.
+  std::map<EmployeeId, Member> people = {};
+  // Active people of the departments that were asked for; of a change only where the creator has
+  // left.
+  std::vector<EmployeeId> hr = {};
   std::vector<Participation> participations = {};
   // With the budget: what the creator's other quests of its quarter promise, and the rewards of all
   // slots of this one that are in use.
@@ -113,6 +116,9 @@ class QuestStore {
     Budget budget = Budget::kNone;
     bool also_deleted = false;
     std::vector<std::string> hr_departments = {};
+    // Who does not leave between the decision and its commit: the leaving waits for the change, or
+    // the change for the leaving, which it then sees.
+    std::optional<EmployeeId> stays = std::nullopt;
   };
   using Decide = std::function<Result<QuestOutcome>(const QuestScene&)>;
   virtual Result<QuestMove> Create(const Quest& quest,
@@ -152,6 +158,15 @@ struct ParticipationView {
   std::string employee_name;
 };
 
+// Work of somebody who has left that has not ended.
+struct LeaversWork {
+  ParticipationId participation;
+  QuestId quest;
+  EmployeeId employee;
+
+  friend bool operator==(const LeaversWork&, const LeaversWork&) = default;
+};
+
 struct QuestFilter {
   std::optional<std::string> department = std::nullopt;
   std::optional<QuestState> state = std::nullopt;  // nothing: all but drafts
@@ -186,6 +201,11 @@ class QuestReader {
   // Quests that a run of expiry on this date, which began at `midnight`, may change: at most
   // `limit` with ids above `after`, in their order.
   virtual std::vector<QuestId> ToExpire(Date date, Instant midnight, QuestId after, int limit) = 0;
+  // Work in progress or submitted whose people have left, of this person if one is named: at most
+  // `limit` with ids above `after`, in their order.
+  virtual std::vector<LeaversWork> OfLeavers(std::optional<EmployeeId> leaver,
+                                             ParticipationId after,
+                                             int limit) = 0;
 };
 
 }  // namespace erp::employee

@@ -23,6 +23,7 @@ Result<QuestMove> SubmitWork::Submit(QuestId quest,
     if (taken == nullptr) return NotTaken();
     auto submitted = Submitted(*taken, evidence, now.at);
     if (!submitted) return submitted.error();
+    if (auto refusal = RefusalOfLeaver(scene.Person(person).value())) return *refusal;
     if (auto refusal = RefusalToSubmit(scene.quest, now.on)) return *refusal;
     QuestOutcome outcome{.participations = {*submitted}};
     outcome.notices = [to = Watching(scene), name = NameOf(scene, person)](const QuestMove& move) {
@@ -34,6 +35,7 @@ Result<QuestMove> SubmitWork::Submit(QuestId quest,
   };
   QuestStore::What what{.quest = quest, .selection = {.of = {person}}};
   what.also_deleted = true;
+  what.hr_departments = context_.policy.hr_departments;
   return context_.store.get().Change(
       what, QuestContext::Request({person, key}, "complete", quest, body), decide, now);
 }
@@ -48,15 +50,16 @@ Result<QuestMove> SubmitWork::Abandon(QuestId quest,
     if (!abandoned) return abandoned.error();
     QuestOutcome outcome{.quest = scene.quest, .participations = {*abandoned}};
     --outcome.quest->taken;
-    outcome.notices = [creator = scene.quest.creator,
+    outcome.notices = [to = AnsweringFor(scene),
                        name = NameOf(scene, person)](const QuestMove& move) {
-      return NoticesTo({creator}, "QUEST_ABANDONED", move.quest, move.participations.at(0),
+      return NoticesTo(to, "QUEST_ABANDONED", move.quest, move.participations.at(0),
                        {"{} has given the quest \"{}\" back.", name, move.quest.terms.title});
     };
     return outcome;
   };
   QuestStore::What what{.quest = quest, .selection = {.of = {person}}};
   what.also_deleted = true;
+  what.hr_departments = context_.policy.hr_departments;
   return context_.store.get().Change(
       what, QuestContext::Request({person, key}, "abandon", quest, person.str()), decide,
       context_.Now());

@@ -14,8 +14,8 @@ class SubmitWork {
  public:
   explicit SubmitWork(QuestContext context) : context_(std::move(context)) {}
 
-  // The evidence stays with this attempt. Refuses a quest whose window has passed or that was
-  // canceled ("quest-ended").
+  // The evidence stays with this attempt. Refuses a person who has left ("employee-inactive"), and
+  // a quest whose window has passed or that was canceled ("quest-ended").
   Result<QuestMove> Submit(QuestId quest,
                            EmployeeId person,
                            const Evidence& evidence,

@@ -8,6 +8,7 @@
 #include "employee/app/quest/claim_reward.h"
 #include "employee/app/quest/create_quest.h"
 #include "employee/app/quest/edit_quest.h"
+#include "employee/app/quest/end_leavers_work.h"
 #include "employee/app/quest/end_quest.h"
 #include "employee/app/quest/expire_quests.h"
 #include "employee/app/quest/expire_quests_job.h"
@@ -29,8 +30,9 @@ struct QuestUseCases {
         review_work(ports.quest_context(policies.quests)),
         claim_reward(ports.quest_context(policies.quests)),
         expire_quests(ports.quest_context(policies.quests), ports.quest_lists),
+        end_leavers_work(ports.quest_context(policies.quests), ports.quest_lists),
         read_quests(ports.quest_lists, ports.company_clock()),
-        expire_quests_job(expire_quests) {}
+        expire_quests_job(expire_quests, end_leavers_work) {}
 
   // The jobs refer to use cases.
   QuestUseCases(const QuestUseCases&) = delete;
@@ -45,6 +47,7 @@ struct QuestUseCases {
   ReviewWork review_work;
   ClaimReward claim_reward;
   ExpireQuests expire_quests;
+  EndLeaversWork end_leavers_work;
   ReadQuests read_quests;
   ExpireQuestsJob expire_quests_job;
 };

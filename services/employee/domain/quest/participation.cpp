@@ -109,6 +109,14 @@ Result<Participation> Claimed(Participation now, Instant at) {
   return now;
 }
 
+std::optional<Participation> EndedByLeaving(Participation now,
+                                            const std::optional<Member>& person) {
+  if (!person || person->active) return std::nullopt;
+  if (now.state != State::kInProgress && now.state != State::kSubmitted) return std::nullopt;
+  now.state = State::kCanceled;
+  return now;
+}
+
 Result<Participation> Reviewed(Participation now,
                                const Quest& quest,
                                const std::optional<Member>& reviewer,

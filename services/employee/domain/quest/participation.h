@@ -4,7 +4,8 @@
 //   IN_PROGRESS -> SUBMITTED -> APPROVED -> CLAIMED
 //   SUBMITTED -> IN_PROGRESS                  rejected: the next attempt
 //   IN_PROGRESS -> ABANDONED | EXPIRED, SUBMITTED -> EXPIRED by policy
-//   IN_PROGRESS, SUBMITTED -> CANCELED        with the quest; what is approved stays claimable
+//   IN_PROGRESS, SUBMITTED -> CANCELED        with the quest, what is approved stays claimable; or
+//                                             because the person has left
 #pragma once
 
 #include <cstdint>
@@ -97,6 +98,10 @@ Participation Taken(const Quest& quest, EmployeeId employee, Instant at);
 Result<Participation> Submitted(Participation now, Evidence evidence, Instant at);
 Result<Participation> Abandoned(Participation now);
 Result<Participation> Claimed(Participation now, Instant at);
+
+// CANCELED because its person has left the company; nothing where there is nothing to end: who is
+// active or not known, and work that is approved or has ended.
+std::optional<Participation> EndedByLeaving(Participation now, const std::optional<Member>& person);
 
 struct Review {
   Verdict verdict = Verdict::kApproved;

@@ -54,10 +54,13 @@ std::vector<FieldError> TermsMistakes(const QuestTerms& terms) {
   return mistakes;
 }
 
+std::optional<Error> RefusalOfLeaver(const Member& person) {
+  if (person.active) return std::nullopt;
+  return Error{ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
+}
+
 std::optional<Error> RefusalToTake(const Quest& quest, const Member& person, Date today) {
-  if (!person.active) {
-    return Error{ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
-  }
+  if (auto refusal = RefusalOfLeaver(person)) return refusal;
   if (quest.creator == person.id) {
     return Error{ErrorCode::kForbidden, "quest-own", "A quest is not taken by its creator."};
   }

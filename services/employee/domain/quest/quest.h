@@ -90,6 +90,9 @@ struct Member {
 // All mistakes in terms, with JSON pointers as a client would name the members.
 std::vector<FieldError> TermsMistakes(const QuestTerms& terms);
 
+// Why nothing can be done in the name of `person`, or nothing: "employee-inactive".
+std::optional<Error> RefusalOfLeaver(const Member& person);
+
 // Why `person` cannot take the quest on this date, or nothing: "employee-inactive", "quest-own"
 // (its creator), "quest-other-department", "quest-not-open" (also outside of its window),
 // "quest-full".

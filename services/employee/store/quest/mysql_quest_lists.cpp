@@ -196,4 +196,26 @@ std::vector<QuestId> MysqlQuestLists::ToExpire(Date date,
   return ids;
 }
 
+std::vector<LeaversWork> MysqlQuestLists::OfLeavers(std::optional<EmployeeId> leaver,
+                                                    ParticipationId after,
+                                                    int limit) {
+  // By the work that has not ended, which is little, or by that of one person; never by all people
+  // who have left.
+  const char* key = leaver ? "employee" : "waiting";
+  std::string sql(
+      "SELECT p.id, p.quest_id, p.employee_id FROM quest_participations p FORCE INDEX ");
+  sql.append("(quest_participations_").append(key).append(") STRAIGHT_JOIN employees e ");
+  Statement statement{sql + "ON e.id = p.employee_id AND e.active + 0 = 0 WHERE "};
+  statement.sql += "p.state IN ('IN_PROGRESS', 'SUBMITTED')";
+  statement.Add(" AND p.id > ?", after.value());
+  if (leaver) statement.Add(" AND p.employee_id = ?", leaver->value());
+  statement.Add(" ORDER BY p.id LIMIT ?", std::int64_t{limit});
+  std::vector<LeaversWork> work;
+  for (const auto& row : pool_.Query(statement.sql, statement.values)) {
+    work.push_back(
+        {ParticipationId(row.Integer(0)), QuestId(row.Integer(1)), EmployeeId(row.Integer(2))});
+  }
+  return work;
+}
+
 }  // namespace erp::employee

@@ -27,6 +27,9 @@ class MysqlQuestLists final : public QuestReader {
   std::map<ParticipationId, QuestId> QuestsOf(
       const std::vector<ParticipationId>& participations) override;
   std::vector<QuestId> ToExpire(Date date, Instant midnight, QuestId after, int limit) override;
+  std::vector<LeaversWork> OfLeavers(std::optional<EmployeeId> leaver,
+                                     ParticipationId after,
+                                     int limit) override;
 
  private:
   void AddProgress(std::vector<QuestView>& views, std::int64_t most);

@@ -133,6 +133,7 @@ Result<QuestMove> MysqlQuests::Change(const What& what,
   std::optional<Posted> posted;
   const auto body = [&](mysql::Session& session) -> Result<QuestMove> {
     posted.reset();
+    if (what.stays) KeepFromLeaving(session, *what.stays);
     auto quest = LockQuest(session, what.quest);
     if (!quest || (quest->deleted && !what.also_deleted)) return QuestNotFound();
     QuestScene scene{.quest = *std::move(quest)};
@@ -146,6 +147,9 @@ Result<QuestMove> MysqlQuests::Change(const What& what,
     }
     scene.people = ReadMembers(session, scene.quest, what, request);
     if (request.actor && !scene.Person(request.actor)) return EmployeeNotFound();
+    if (!scene.Person(scene.quest.creator)->active) {
+      scene.hr = ActiveOf(session, what.hr_departments);
+    }
     const bool unlimited = !scene.quest.terms.slots;
     if (what.budget == Budget::kAlways || (what.budget == Budget::kUnlessSlots && unlimited)) {
       ReadBudget(session, scene);

@@ -2,8 +2,9 @@
 // and idempotency, and the reward in the leave tables.
 //
 // Every move locks the row of its quest first, so moves of one quest queue up and those of
-// different quests do not meet. Locks are taken in one order: quest, budget of its creator, the
-// participant's leave account. A transaction that takes others of this service's locks together
+// different quests do not meet. Locks are taken in one order: who takes a quest (shared, as the
+// foreign key of a participation would anyway), quest, budget of its creator, the participant's
+// leave account. A transaction that takes others of this service's locks together
 // with these takes the account last too.
 #pragma once
 
@@ -19,7 +20,7 @@
 namespace erp::employee {
 
 // Thread-safe. The pool and the notices must outlive it. A move is one transaction of seven to
-// twelve round trips.
+// thirteen round trips.
 class MysqlQuests final : public QuestStore {
  public:
   MysqlQuests(mysql::Pool& pool, QuestNotices& notices, metrics::Registry& registry)

@@ -11,6 +11,10 @@ constexpr std::int64_t kMostNotified = 20;
 
 }  // namespace
 
+void KeepFromLeaving(mysql::Session& session, EmployeeId person) {
+  session.Query("SELECT id FROM employees WHERE id = ? LOCK IN SHARE MODE", {person.value()});
+}
+
 std::optional<Quest> LockQuest(mysql::Session& session, QuestId id) {
   static const std::string sql =
       "SELECT " + kQuestColumns + " FROM quests q WHERE q.id = ? FOR UPDATE";
@@ -27,9 +31,12 @@ std::map<EmployeeId, Member> ReadMembers(mysql::Session& session,
   if (request.actor) ids.push_back(request.actor->value());
   for (const auto person : what.selection.of) ids.push_back(person.value());
   mysql::Values values;
-  const std::string sql =
-      "SELECT id, name, department, active, manager_id FROM employees WHERE id IN " +
-      InList(ids, values);
+  std::string sql = "SELECT id, name, department, active, manager_id FROM employees WHERE id IN ";
+  sql += InList(ids, values);
+  sql +=
+      " UNION ALL SELECT m.id, m.name, m.department, m.active, m.manager_id FROM employees c JOIN "
+      "employees m ON m.id = c.manager_id WHERE c.id = ?";
+  values.emplace_back(quest.creator.value());
   std::map<EmployeeId, Member> members;
   for (const auto& row : session.Query(sql, values)) {
     Member member{EmployeeId(row.Integer(0)), row.Text(1), row.Text(2), row.Integer(3) != 0, {}};

@@ -10,10 +10,14 @@
 
 namespace erp::employee {
 
+// The person's row cannot change until the transaction ends (QuestStore::What::stays).
+void KeepFromLeaving(mysql::Session& session, EmployeeId person);
+
 // Locked until the transaction ends.
 std::optional<Quest> LockQuest(mysql::Session& session, QuestId id);
 
-// The people of a decision: the actor, the creator and those who are selected by name.
+// The people of a decision: the actor, the creator, the creator's manager and those who are
+// selected by name.
 std::map<EmployeeId, Member> ReadMembers(mysql::Session& session,
                                          const Quest& quest,
                                          const QuestStore::What& what,
