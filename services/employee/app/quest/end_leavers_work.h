@@ -1,6 +1,7 @@
 // Use case: the work of people who have left ends, and its slots are free again.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <vector>
