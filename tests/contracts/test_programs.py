@@ -1,10 +1,12 @@
 """Every program that people start by hand starts in the Python that Debian has, and says how it is
 used."""
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from local_stack import ports
 
 SOURCE = Path(os.environ["ERP_SOURCE_DIR"])
 FOLDERS = ("bench", "deploy/local", "docs", "proto", "tests", "tests/mutation")
@@ -30,3 +32,17 @@ def test_a_program_says_how_it_is_used(path):
                           env={"PATH": "/usr/bin:/bin", "HOME": os.environ.get("HOME", "/")})
     assert done.returncode == 0, done.stderr
     assert "usage" in done.stdout.lower()
+
+
+def test_what_a_program_starts_by_default_has_ports():
+    offsets = {}
+    for folder in ("bench", "tests", "tests/mutation"):
+        for path in (SOURCE / folder).iterdir():
+            if path.is_file():
+                found = re.search(r'"--port-offset".*default=(\d+)',
+                                  path.read_text(encoding="utf-8", errors="replace"))
+                if found:
+                    offsets[path.name] = int(found[1])
+    assert {"run", "soak", "kill_loop", "mutate", "system.py"} <= offsets.keys()
+    for offset in offsets.values():
+        ports.table(offset)
