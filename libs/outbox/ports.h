@@ -67,10 +67,11 @@ class Sink {
   using Report = std::function<void(bool delivered)>;
 
   virtual ~Sink() = default;
-  // Starts delivery and returns at once. Reports false instead of throwing.
+  // Starts delivery and returns at once. Reports false instead of throwing. Is tried whatever came
+  // of the one before: an entry that fails again and again comes back without a probe.
   virtual void Deliver(const Entry& entry, Report report) = 0;
   // Blocks at most until the deadline: true when the target answers now. Asked after a
-  // failed delivery before anything more is sent.
+  // failed delivery before more than the entry that failed is sent.
   virtual bool Probe(Deadline deadline) = 0;
 };
 

@@ -1,5 +1,6 @@
 erp_test(approval-request_unit unit
   SOURCES request_app_test.cpp request_attendance_test.cpp request_cancellation_test.cpp request_decision_test.cpp request_draft_test.cpp
+          request_employee_sink_test.cpp
           request_event_test.cpp request_facts_test.cpp request_forms_test.cpp request_handover_test.cpp request_held_test.cpp
           request_inbox_people_test.cpp
           request_inbox_reconciler_test.cpp request_json_test.cpp request_leave_test.cpp

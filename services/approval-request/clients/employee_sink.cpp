@@ -25,43 +25,41 @@ void EmployeeSink::Start(Carry carry) {
 }
 
 void EmployeeSink::Stop() {
-  down_ = true;
+  stopped_ = true;
   queue_.Close();
   threads_.clear();
 }
 
 void EmployeeSink::Deliver(const outbox::Entry& entry, outbox::Sink::Report report) {
-  if (!started_ || down_) return report(false);
-  Delivery delivery{entry, std::move(report)};
+  if (!started_ || stopped_) return report(false);
+  Delivery delivery{entry, std::move(report), outages_};
   if (queue_.TryPush(std::move(delivery))) return;
   delivery.report(false);  // NOLINT(bugprone-use-after-move): a full queue leaves it here
 }
 
-bool EmployeeSink::Probe(Deadline deadline) {
-  const bool ready = ready_(deadline);
-  if (ready) down_ = false;
-  return ready;
+bool EmployeeSink::Carried(const Carry& carry, const Delivery& delivery) {
+  try {
+    carry(delivery.entry);
+    return true;
+  } catch (const Unavailable& error) {
+    if (lines_.Allow()) {
+      log::Warn("a message to employee waits", {{"id", delivery.entry.id}, {"why", error.what()}});
+    }
+  } catch (const std::exception& error) {
+    log::Error("a message to employee failed", {{"id", delivery.entry.id}, {"why", error.what()}});
+  }
+  return false;
 }
 
 void EmployeeSink::Run(const Carry& carry) {
   while (auto delivery = queue_.Pop()) {
-    bool delivered = false;
-    try {
-      if (!down_) {
-        carry(delivery->entry);
-        delivered = true;
-      }
-    } catch (const Unavailable& error) {
-      if (lines_.Allow()) {
-        log::Warn("a message to employee waits",
-                  {{"id", delivery->entry.id}, {"why", error.what()}});
-      }
-    } catch (const std::exception& error) {
-      log::Error("a message to employee failed",
-                 {{"id", delivery->entry.id}, {"why", error.what()}});
-    }
+    auto outages = delivery->outages;
+    const bool tried = !stopped_ && outages == outages_;
+    const bool delivered = tried && Carried(carry, *delivery);
     // One that fails by itself says nothing about employee; one that cannot be asked does.
-    if (!delivered && !down_) down_ = !ready_(Deadline::After(kProbeBudget));
+    if (tried && !delivered && !ready_(Deadline::After(kProbeBudget))) {
+      outages_.compare_exchange_strong(outages, outages + 1);
+    }
     delivery->report(delivered);
   }
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <thread>
 #include <vector>
@@ -38,23 +39,27 @@ class EmployeeSink {
   void Stop();
 
   void Deliver(const outbox::Entry& entry, outbox::Sink::Report report);
-  bool Probe(Deadline deadline);
+  bool Probe(Deadline deadline) { return ready_(deadline); }
 
  private:
   struct Delivery {
     outbox::Entry entry;
     outbox::Sink::Report report;
+    std::uint64_t outages = 0;  // when it was queued
   };
 
   void Run(const Carry& carry);
+  bool Carried(const Carry& carry, const Delivery& delivery);
 
   const Ready ready_;
   const EmployeeSinkOptions options_;
   Carry carry_;
   log::Throttle lines_{std::chrono::seconds(1)};
   std::atomic<bool> started_ = false;
-  // While employee is away, what is queued is not tried one by one, each with its own timeout.
-  std::atomic<bool> down_ = false;
+  std::atomic<bool> stopped_ = false;
+  // Times that employee was found to be away. What was queued before the last one is not tried one
+  // by one, each with its own timeout; what comes after it is, whether or not anybody has probed.
+  std::atomic<std::uint64_t> outages_ = 0;
   BoundedQueue<Delivery> queue_;
   std::vector<std::jthread> threads_;
 };
