@@ -79,6 +79,9 @@ def test_e12_once_it_has_begun_human_resources_cancels_what_is_left_of_it(api):
     left = document["cancellation"]["days"]
     assert 0 < left < days
     until(lambda: balance(api, drafter)["usedLeave"] == days - left, "what is left is back")
+    view = next(row for row in api.get(f"/leaves/{drafter}").json() if row["id"] == request)
+    assert (view["status"], view["endDate"], view["days"]) == \
+        ("APPROVED", company_date().isoformat(), days - left)
     again = cancel(api, request, hr)
     assert (again.status_code, again.json()["code"], again.json()["canceledBy"]) == \
         (409, "leave-canceled", hr)

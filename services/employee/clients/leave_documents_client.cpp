@@ -6,6 +6,7 @@
 
 #include "employee/domain/date.h"
 #include "employee/domain/leave/leave_status.h"
+#include "employee/domain/leave/month_rule.h"
 #include "http/passed_on.h"
 #include "json/json.h"
 #include "json/object_reader.h"
@@ -85,6 +86,22 @@ std::optional<EmployeeId> ApproverIn(const json::Value& steps, std::int64_t open
   return std::nullopt;
 }
 
+// Hours may be minutes that are no eighths of a day.
+std::optional<Minutes> MinutesIn(const json::Value* days) {
+  if (days == nullptr || !days->is_number()) return std::nullopt;
+  return Minutes(std::llround(days->get<double>() * Minutes::kPerDay));
+}
+
+// Leave of which the dates to come were canceled is what had been taken until then.
+void LeaveOutCanceled(const json::Value* cancellation, LeaveDocument& document) {
+  const auto first = DateIn(cancellation, "firstDate");
+  if (!first || !document.minutes || document.status != "APPROVED") return;
+  document.end = AfterDays(*first, -1);
+  const auto canceled =
+      MinutesIn(cancellation->contains("days") ? &(*cancellation)["days"] : nullptr);
+  if (canceled) document.minutes = *document.minutes - *canceled;
+}
+
 LeaveDocument DocumentOf(const json::Value& value) {
   json::ObjectReader reader(value, "", json::UnknownMembers::kIgnore);
   const auto id = reader.Id<RequestId>("requestId");
@@ -97,6 +114,7 @@ LeaveDocument DocumentOf(const json::Value& value) {
   const auto* fields = reader.Any("fields");
   const auto* days = reader.Any("leaveDays");
   const auto* refusal = reader.Any("refusal");
+  const auto* cancellation = reader.Any("cancellation");
   if (reader.Finish()) ThrowIncomplete();
   const auto at = ParseInstant(*created);
   if (!at) ThrowIncomplete();
@@ -106,12 +124,10 @@ LeaveDocument DocumentOf(const json::Value& value) {
   document.start = DateIn(fields, "startDate");
   document.end = DateIn(fields, "endDate");
   if (!document.end) document.end = document.start;
-  if (days != nullptr && days->is_number()) {
-    // Hours may be minutes that are no eighths of a day.
-    document.minutes = Minutes(std::llround(days->get<double>() * Minutes::kPerDay));
-  }
+  document.minutes = MinutesIn(days);
   document.reason = content.value_or("");
   document.status = LeaveStatusOf(*state, refusal != nullptr && refusal->is_object());
+  LeaveOutCanceled(cancellation, document);
   if (*state == "in_progress") document.approver = ApproverIn(*steps, open.value_or(0));
   document.created_at = *at;
   return document;
@@ -166,7 +182,7 @@ Result<LeaveDocumentPage> LeaveDocumentsClient::Of(EmployeeId employee,
   }
   path +=
       "&fields=requestId,requesterId,content,finalStatus,createdAt,currentStep,steps,fields,"
-      "leaveDays,refusal";
+      "leaveDays,refusal,cancellation";
   const auto answer = Send("GET", path, "", std::nullopt);
   if (answer.status != kOk) return http::PassedOn(answer, kService);
   LeaveDocumentPage page;
