@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from local_stack import ports
 
 SOURCE = Path(os.environ["ERP_SOURCE_DIR"])
