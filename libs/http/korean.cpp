@@ -145,6 +145,9 @@ constexpr auto kTable = std::to_array<Translation>({
     {"There is no dead letter at this place.", "이 위치에는 처리하지 못한 레코드가 없습니다."},
 
     // Who acts (libs/auth).
+    {"An access token is needed.", "액세스 토큰이 필요합니다."},
+    {"The access token is not valid.", "액세스 토큰이 유효하지 않습니다."},
+    {"The access token has expired.", "액세스 토큰이 만료되었습니다."},
     {"The request does not say who acts.", "누가 하는 요청인지 알 수 없습니다."},
 });
 

@@ -19,7 +19,7 @@ LIBS = {
     "redis": {"common", "observe"},
     "outbox": {"common", "observe"},
     "deadletters": {"common", "observe", "json", "auth", "http", "bus"},
-    "auth": {"common", "observe"},
+    "auth": {"common", "observe", "json"},
     "contracts": {"common", "json"},
     # What every bus is to a service; a driver of one implements it.
     "bus": {"common", "observe", "contracts", "outbox"},
@@ -41,6 +41,7 @@ OWNERS = {
     r"date/.*": {"common"},
     r"valijson/.*": {"json"},
     r"spdlog/.*": {"observe"},
+    r"openssl/.*": {"auth", "common", "redis"},
     r"prometheus/.*": {"observe"},
 }
 JSON = re.compile(r"nlohmann/.*|json/.*")

@@ -1,6 +1,8 @@
 set(here ${CMAKE_CURRENT_LIST_DIR})
 erp_test(libs_unit unit
   SOURCES
+    ${here}/auth_jwt_test.cpp
+    ${here}/auth_verifier_test.cpp
     ${here}/common_limits_test.cpp
     ${here}/common_test.cpp
     ${here}/config_test.cpp
