@@ -145,7 +145,7 @@ std::vector<std::string> Table::Load(const Lookup& lookup) {
 }
 
 void Table::Action(std::string argument, std::string usage, std::string sentence) {
-  action_ = ActionLine{std::move(argument), std::move(usage), std::move(sentence)};
+  actions_.push_back({std::move(argument), std::move(usage), std::move(sentence)});
 }
 
 std::string Table::Help() const {
@@ -153,11 +153,12 @@ std::string Table::Help() const {
   out << program_ << ' ' << version_ << ": " << sentence_ << "\n\n"
       << "Usage: " << program_ << " [--help | --version | --check | --migrate]\n"
       << "  --check    validate the environment, print every mistake, exit 0 or 2\n"
-      << "  --migrate  bring this daemon's own store and topics up to date, then exit\n"
-      << (action_ ? "  " + action_->argument + " " + action_->usage + "\n             " +
-                        action_->sentence + "\n"
-                  : "")
-      << "Configuration is read from the environment:\n\n";
+      << "  --migrate  bring this daemon's own store and topics up to date, then exit\n";
+  for (const auto& action : actions_) {
+    out << "  " << action.argument << ' ' << action.usage << "\n             " << action.sentence
+        << '\n';
+  }
+  out << "Configuration is read from the environment:\n\n";
   for (const auto& row : rows_) {
     out << "  " << row.name << " (" << row.expects << ", ";
     if (!row.fallback) {
@@ -182,7 +183,9 @@ std::variant<Command, int> Table::CommandLine(int argc, char** argv) {
     std::cout << program_ << ' ' << version_ << '\n';
     return 0;
   }
-  const bool action = action_ && argument == action_->argument;
+  const bool action = std::any_of(actions_.begin(), actions_.end(), [&](const ActionLine& line) {
+    return line.argument == argument;
+  });
   if (!action &&
       (argc > 2 || (!argument.empty() && argument != "--check" && argument != "--migrate"))) {
     std::cerr << program_ << ": unknown argument; see " << program_ << " --help\n";

@@ -56,7 +56,7 @@ class Table {
                     std::chrono::milliseconds fallback,
                     Range range);
 
-  // The one argument of the program's own, "--run-job", with what may stand behind it ("NAME --on
+  // An argument of the program's own, "--run-job", with what may stand behind it ("NAME --on
   // DATE").
   void Action(std::string argument, std::string usage, std::string sentence);
 
@@ -71,9 +71,8 @@ class Table {
   [[nodiscard]] std::string Help() const;
 
   // Handles --help, --version, --check, --migrate and no argument, reading the process
-  // environment; kAction for the argument of Action, whatever stands behind it. Either what to do
-  // next, or the exit code (0, or 2 for mistakes, which are
-  // then on stderr).
+  // environment; kAction for the argument of an Action, whatever stands behind it. Either what to
+  // do next, or the exit code (0, or 2 for mistakes, which are then on stderr).
   std::variant<Command, int> CommandLine(int argc, char** argv);
 
  private:
@@ -95,7 +94,7 @@ class Table {
     std::string usage;
     std::string sentence;
   };
-  std::optional<ActionLine> action_;
+  std::vector<ActionLine> actions_;
   std::vector<Row> rows_;
   std::vector<std::function<std::optional<std::string>()>> checks_;
 };

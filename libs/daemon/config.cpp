@@ -11,6 +11,9 @@ std::optional<std::string> Mistake(const Settings& settings) {
   if (settings.environment == "prod" && settings.auth_mode == "dev") {
     return "AUTH_MODE=dev authenticates nobody and is refused with ENV=prod";
   }
+  if (settings.auth_mode == "oidc" && settings.oidc_issuer.empty()) {
+    return "AUTH_MODE=oidc needs OIDC_ISSUER";
+  }
   if (settings.http_port == settings.operator_port)
     return "HTTP_PORT and OPERATOR_PORT must differ";
   return std::nullopt;
@@ -23,8 +26,17 @@ void DescribeSettings(config::Table& table,
                       std::int64_t http_port,
                       std::int64_t operator_port) {
   table.OneOf("ENV", "What this installation is.", &settings.environment, "dev", {"dev", "prod"});
-  table.OneOf("AUTH_MODE", "dev: nobody is authenticated, who acts is believed.",
-              &settings.auth_mode, "dev", {"dev"});
+  table.OneOf(
+      "AUTH_MODE",
+      "oidc: who acts is who the access token is of. dev: nobody is authenticated, who acts "
+      "is believed.",
+      &settings.auth_mode, "dev", {"dev", "oidc"});
+  table.Text("OIDC_ISSUER", "Whose access tokens are believed, as their claim iss has it.",
+             &settings.oidc_issuer, "");
+  table.Text("OIDC_AUDIENCES", "What their claim aud, or client_id, may be, comma-separated.",
+             &settings.oidc_audiences, "erp");
+  table.Text("OIDC_KEYS_URL", "Where the issuer's keys are; empty: where its description says.",
+             &settings.oidc_keys_url, "");
   table.OneOf("LOG_LEVEL", "Least level that is logged.", &settings.log_level, "info",
               {"debug", "info", "warn", "error"});
   table.Text("HTTP_BIND", "Address of the public port.", &settings.http_bind, "127.0.0.1");

@@ -13,16 +13,25 @@ namespace erp::daemon {
 struct Settings {
   std::string environment;
   std::string auth_mode;
+  std::string oidc_issuer;
+  std::string oidc_audiences;  // comma-separated
+  std::string oidc_keys_url;
   std::string log_level;
   std::string http_bind;
   std::int64_t http_port = 0;
   std::int64_t http_threads = 0;
   std::string operator_bind;
   std::int64_t operator_port = 0;
+
+  // The first of oidc_audiences: that of tokens which are issued here.
+  [[nodiscard]] std::string OwnAudience() const {
+    return oidc_audiences.substr(0, oidc_audiences.find(','));
+  }
 };
 
-// ENV AUTH_MODE LOG_LEVEL HTTP_BIND HTTP_PORT HTTP_THREADS OPERATOR_BIND OPERATOR_PORT, and the
-// refusal of AUTH_MODE=dev with ENV=prod. `settings` must outlive the table.
+// ENV AUTH_MODE OIDC_ISSUER OIDC_AUDIENCES OIDC_KEYS_URL LOG_LEVEL HTTP_BIND HTTP_PORT HTTP_THREADS
+// OPERATOR_BIND OPERATOR_PORT, and the refusal of AUTH_MODE=dev with ENV=prod. `settings` must
+// outlive the table.
 void DescribeSettings(config::Table& table,
                       Settings& settings,
                       std::int64_t http_port,

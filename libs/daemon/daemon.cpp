@@ -50,6 +50,7 @@ class Stopping {
 };
 
 int Do(config::Command command,
+       const std::string& argument,
        const std::vector<std::string>& arguments,
        const Program& program,
        StopSignal& signal) {
@@ -59,7 +60,7 @@ int Do(config::Command command,
     return 0;
   }
   if (command == config::Command::kAction) {
-    std::cout << program.action(arguments) << std::flush;
+    std::cout << program.action(argument, arguments) << std::flush;
     return 0;
   }
   Daemon daemon(program.identity, program.settings, signal);
@@ -75,7 +76,10 @@ Daemon::Daemon(Identity identity, const Settings& settings, StopSignal& signal)
     : identity_(identity),
       settings_(settings),
       signal_(signal),
-      actors_(auth::MakeDevActorSource(settings.environment, registry_)) {}
+      tokens_(settings.auth_mode == "oidc" ? std::make_unique<TokenParts>(settings, registry_)
+                                           : nullptr),
+      believed_(tokens_ ? nullptr : auth::MakeDevActorSource(settings.environment, registry_)),
+      actors_(tokens_ ? &tokens_->actors() : believed_.get()) {}
 
 void Daemon::Run(Listeners listeners, std::vector<Part> parts) {
   http::Server api(PublicPort(settings_), std::move(listeners.api), registry_);
@@ -118,7 +122,8 @@ int Main(int argc, char** argv, const Program& program) try {
   if (const int* exit_code = std::get_if<int>(&command)) return *exit_code;
   log::Init(program.identity.name, log::ParseLevel(program.settings.log_level));
   const std::vector<std::string> arguments(argv + std::min(argc, 2), argv + argc);
-  const int exit_code = Do(std::get<config::Command>(command), arguments, program, signal);
+  const int exit_code =
+      Do(std::get<config::Command>(command), argc > 1 ? argv[1] : "", arguments, program, signal);
   log::Flush();
   return exit_code;
 } catch (const std::invalid_argument& mistake) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "common/stop.h"
 #include "daemon/config.h"
 #include "daemon/identity.h"
+#include "daemon/token_parts.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "observe/health.h"
@@ -57,6 +59,10 @@ class Daemon {
   // What the parts of the daemon are built with.
   metrics::Registry& registry() { return registry_; }
   const auth::ActorSource& actors() const { return *actors_; }
+  // Who stands behind access tokens; once, before Run. Unused with AUTH_MODE=dev.
+  void KnowAccounts(auth::Accounts& accounts) {
+    if (tokens_) tokens_->accounts().Set(accounts);
+  }
   // Dependencies are added before Run.
   health::Health& health() { return health_; }
 
@@ -72,7 +78,10 @@ class Daemon {
   const Settings& settings_;
   StopSignal& signal_;
   metrics::Registry registry_;
-  const std::unique_ptr<auth::ActorSource> actors_;
+  // One of both: tokens, or what AUTH_MODE=dev believes.
+  const std::unique_ptr<TokenParts> tokens_;
+  const std::unique_ptr<auth::ActorSource> believed_;
+  const auth::ActorSource* const actors_;
   health::Health health_;
 };
 
@@ -97,7 +106,7 @@ struct Spec {
   std::function<std::string(const Config&)> migrate;
   // Builds the daemon and calls Daemon::Run once.
   std::function<void(const Config&, Daemon&)> run;
-  std::optional<Action<Config>> action = std::nullopt;
+  std::vector<Action<Config>> actions = {};
 };
 
 // A Spec whose Config is known.
@@ -107,10 +116,11 @@ struct Program {
   std::function<void(config::Table&)> describe;
   std::function<std::string()> migrate;
   std::function<void(Daemon&)> run;
-  std::function<std::string(const std::vector<std::string>&)> action = {};
+  // By its argument, with what stands behind it.
+  std::function<std::string(const std::string&, const std::vector<std::string>&)> action = {};
 };
 
-// --help, --version, --check, --migrate, the action, or without an argument the daemon until it is
+// --help, --version, --check, --migrate, an action, or without an argument the daemon until it is
 // asked to stop. Returns the exit code: 0; 2 for mistakes in the command line or the environment; 1
 // when it could not start or migrate, with one line on stderr.
 int Main(int argc, char** argv, const Program& program);
@@ -118,22 +128,26 @@ int Main(int argc, char** argv, const Program& program);
 template <class Config>
 int Main(int argc, char** argv, const Spec<Config>& spec) {
   Config config;
-  return Main(argc, argv,
-              Program{.identity = spec.identity,
-                      .settings = config,
-                      .describe =
-                          [&](config::Table& table) {
-                            spec.describe(table, config);
-                            if (const auto& action = spec.action) {
-                              table.Action(action->argument, action->usage, action->sentence);
-                            }
-                          },
-                      .migrate = [&] { return spec.migrate(config); },
-                      .run = [&](Daemon& daemon) { spec.run(config, daemon); },
-                      .action =
-                          [&](const std::vector<std::string>& arguments) {
-                            return spec.action->run(config, arguments);
-                          }});
+  return Main(
+      argc, argv,
+      Program{.identity = spec.identity,
+              .settings = config,
+              .describe =
+                  [&](config::Table& table) {
+                    spec.describe(table, config);
+                    for (const auto& action : spec.actions) {
+                      table.Action(action.argument, action.usage, action.sentence);
+                    }
+                  },
+              .migrate = [&] { return spec.migrate(config); },
+              .run = [&](Daemon& daemon) { spec.run(config, daemon); },
+              .action =
+                  [&](const std::string& argument, const std::vector<std::string>& arguments) {
+                    for (const auto& action : spec.actions) {
+                      if (action.argument == argument) return action.run(config, arguments);
+                    }
+                    throw std::invalid_argument("unknown argument " + argument);
+                  }});
 }
 
 }  // namespace erp::daemon

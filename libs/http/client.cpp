@@ -181,4 +181,22 @@ Response Client::Send(const std::string& method,
   }
 }
 
+std::string PercentEncoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    const bool kept = (byte < 0x80 && std::isalnum(byte) != 0) || character == '-' ||
+                      character == '.' || character == '_' || character == '~';
+    if (kept) {
+      encoded += character;
+      continue;
+    }
+    encoded += '%';
+    encoded += kDigits[byte >> 4U];
+    encoded += kDigits[byte & 0xFU];
+  }
+  return encoded;
+}
+
 }  // namespace erp::http

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/clock.h"
 #include "http/message.h"
@@ -59,5 +60,8 @@ class Client {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// As a value in a query: all but letters, digits and "-._~" as %XX (RFC 3986 section 2).
+std::string PercentEncoded(std::string_view text);
 
 }  // namespace erp::http

@@ -148,6 +148,13 @@ constexpr auto kTable = std::to_array<Translation>({
     {"An access token is needed.", "액세스 토큰이 필요합니다."},
     {"The access token is not valid.", "액세스 토큰이 유효하지 않습니다."},
     {"The access token has expired.", "액세스 토큰이 만료되었습니다."},
+    {"No active account here belongs to this access token.",
+     "이 액세스 토큰에 해당하는 사용 가능한 계정이 없습니다."},
+    {"The request names somebody else than its access token.",
+     "요청한 사람이 액세스 토큰의 주인과 다릅니다."},
+    {"This needs a role that you do not have.", "이 작업에 필요한 역할이 없습니다."},
+    {"Only people do this, not services.", "서비스가 아니라 사람만 할 수 있습니다."},
+    {"Only services do this.", "서비스만 할 수 있습니다."},
     {"The request does not say who acts.", "누가 하는 요청인지 알 수 없습니다."},
 });
 

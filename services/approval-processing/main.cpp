@@ -5,6 +5,7 @@
 #include "approval-processing/service.h"
 #include "approval-processing/store/stores.h"
 #include "approval-processing/wiring.h"
+#include "daemon/accounts_client.h"
 #include "daemon/daemon.h"
 
 namespace erp::approval_processing {
@@ -12,6 +13,8 @@ namespace {
 
 void Run(const Config& config, daemon::Daemon& daemon) {
   metrics::Registry& registry = daemon.registry();
+  daemon::AccountsClient accounts(config.employee_url, registry);
+  daemon.KnowAccounts(accounts);
   Clients clients(config, DecodeStepOpened, registry);
   RequestService& requests = clients.request;
   Stores stores(config, requests.watch, registry);

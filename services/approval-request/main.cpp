@@ -6,6 +6,7 @@
 #include "approval-request/service.h"
 #include "approval-request/store/stores.h"
 #include "approval-request/wiring.h"
+#include "daemon/accounts_client.h"
 #include "daemon/daemon.h"
 
 namespace erp::approval_request {
@@ -13,6 +14,8 @@ namespace {
 
 void Run(const Config& config, daemon::Daemon& daemon) {
   metrics::Registry& registry = daemon.registry();
+  daemon::AccountsClient accounts(config.employee_url, registry);
+  daemon.KnowAccounts(accounts);
   const SystemClock clock;
   mongo::Pool pool(MongoOptions(config), registry);
   Clients clients(config, DecodeResult, registry);

@@ -104,6 +104,17 @@ void Describe(config::Table& table, Config& config) {
   table.Text("MYSQL_HOST", "Host of the database server.", &config.mysql_host, "127.0.0.1");
   table.Integer("MYSQL_PORT", "Port of the database server.", &config.mysql_port, 3306, kPorts);
   table.Text("MYSQL_USER", "Account at the database server.", &config.mysql_user, "employee");
+  table.Secret("ISSUER_KEY",
+               "64 hexadecimal digits that seal the keys which sign access tokens; empty: no "
+               "tokens are issued here.",
+               &config.issuer_key, "");
+  table.Check([&config]() -> std::optional<std::string> {
+    const bool digits =
+        config.issuer_key.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (digits && (config.issuer_key.empty() || config.issuer_key.size() == 64))
+      return std::nullopt;
+    return "ISSUER_KEY must be 64 hexadecimal digits";
+  });
   table.Secret("MYSQL_PASSWORD", "Password of the account.", &config.mysql_password, "");
   table.Text("MYSQL_DATABASE", "Database of this service.", &config.mysql_database, "employee");
   table.Integer("MYSQL_POOL_SIZE", "Database connections at most.", &config.mysql_pool_size, 16,

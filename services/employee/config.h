@@ -30,6 +30,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::string job_schedule;  // on, off
   std::string request_url;
   std::string hr_departments;
+  std::string issuer_key;
   std::int64_t quest_budget_days = 0;
   std::int64_t quest_review_days = 0;
   std::int64_t quest_reward_valid_months = 0;

@@ -62,6 +62,9 @@ void DescribeSockets(config::Table& table, Config& config) {
 }
 
 void DescribeDependencies(config::Table& table, Config& config) {
+  table.Text("EMPLOYEE_URL",
+             "Internal listeners of employee, comma-separated: whose access tokens these are.",
+             &config.employee_url, "http://127.0.0.1:9081");
   table.Secret("REDIS_URL", "Redis with AOF always and noeviction: the inboxes.", &config.redis_url,
                std::nullopt);
   table.Integer("REDIS_POOL_SIZE", "Connections to Redis.", &config.redis_pool_size, 16, {1, 256});

@@ -22,6 +22,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::chrono::milliseconds ws_ping_interval{0};
   std::chrono::milliseconds ws_pong_timeout{0};
   std::chrono::milliseconds ws_heart_beat{0};
+  std::string employee_url;
   std::string redis_url;
   std::int64_t redis_pool_size = 0;
   std::string redis_key_prefix;

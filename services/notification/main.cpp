@@ -1,4 +1,5 @@
 // Composition root: builds everything in the order of dependence and runs it.
+#include "daemon/accounts_client.h"
 #include "daemon/daemon.h"
 #include "notification/api/events.h"
 #include "notification/api/options.h"
@@ -14,6 +15,8 @@ namespace {
 
 void Run(const Config& config, daemon::Daemon& daemon) {
   metrics::Registry& registry = daemon.registry();
+  daemon::AccountsClient accounts(config.employee_url, registry);
+  daemon.KnowAccounts(accounts);
   Clients clients(config, registry);
   Stores stores(config, registry);
   UseCases app(Wire(config, Ports{stores.inbox, stores.interactive_inbox, stores.announcer,

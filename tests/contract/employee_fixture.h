@@ -15,6 +15,10 @@
 #include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/attendance/mysql_day_plans.h"
 #include "employee/store/database.h"
+#include "employee/store/identity/argon_passwords.h"
+#include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_sign_in_failures.h"
+#include "employee/store/identity/signing_keys.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/lot_tables.h"
@@ -235,7 +239,8 @@ class EmployeeStore : public testing::Test {
             notifying_ledger_,
             organisation_.ports(),
             promotions_,
-            absences_};
+            absences_,
+            {accounts_, failures_, passwords_, signing_keys_}};
   }
 
   test::MysqlDatabase database_;
@@ -257,6 +262,10 @@ class EmployeeStore : public testing::Test {
   MysqlAttendance attendance_{pool_, registry_};
   MysqlDayPlans days_{pool_, calendars_};
   OrganisationStores organisation_{pool_, transactions_, registry_};
+  MysqlAccounts accounts_{pool_};
+  MysqlSignInFailures failures_{pool_};
+  ArgonPasswords passwords_;
+  SigningKeys signing_keys_{pool_, std::nullopt, clock_, {}};
   FakeWork work_;
   NoLeaveDocuments leave_documents_;
   NoQuestNotices no_notices_;

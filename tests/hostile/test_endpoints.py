@@ -38,7 +38,8 @@ def questions(service):
 
 
 # Says nothing about anybody, and load balancers that know no person call it.
-ASKS_NOBODY = {("GET", "/notifications/health")}
+ASKS_NOBODY = {("GET", "/notifications/health"), ("POST", "/auth/login"), ("GET", "/auth/keys"),
+               ("GET", "/auth/.well-known/openid-configuration")}
 
 
 def server_of(servers, operation, via):
@@ -63,12 +64,16 @@ def test_every_operation_has_a_correct_request(operation, http, servers, changin
     for via in ("direct", "gateway") if not operation.internal else ("direct",):
         world = valid.World(http)
         server, request = server_of(servers, operation, via), Request(operation, world)
-        before = questions(operation.service)
-        reply = server.ask(request.bytes(server))
-        assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
+        # Other services ask on their own now and then; not each of five times.
+        for _ in range(5 if operation.key in ASKS_NOBODY else 1):
+            before = questions(operation.service)
+            reply = server.ask(request.bytes(server))
+            assert 200 <= reply.status < 300, f"{via}: {reply.status} {reply.text()}"
+            asked = questions(operation.service) > before
+            if not asked:
+                break
         valid.SETTLED.get(operation.key, lambda _: None)(world)
         if not operation.internal:
-            asked = questions(operation.service) > before
             assert asked != (operation.key in ASKS_NOBODY), f"{via}: who acts is asked: {asked}"
 
 

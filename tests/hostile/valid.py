@@ -22,6 +22,13 @@ _numbers = itertools.count(1)
 _weeks = itertools.count()
 
 
+ISSUER = "https://issuer.test"
+PASSWORD = "plums in the icebox"
+# Of it, by argon2id.
+HASH = ("$argon2id$v=19$m=19456,t=2,p=1$"
+        "He8LRgyv5KLGlZlvHdRB+Q$2Q+quJjEJE76NfVbyD3NbzwahmQs0Crb52+/LmwNfd0")
+
+
 def unique(prefix):
     return f"{prefix}-{RUN}-{next(_numbers)}"
 
@@ -47,6 +54,7 @@ class World:
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
         self._promotion = self._leave = self._compensation = self._approved_leave = None
         self._absence, self._days = None, itertools.count()
+        self._account = self._subject = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -226,6 +234,34 @@ class World:
         return self._promotion
 
     @property
+    def account(self):
+        """What the drafter signs in with."""
+        if self._account is None:
+            self.disturb()
+            name = unique("kim")
+            with self._people() as cursor:
+                cursor.execute(
+                    "INSERT INTO accounts (employee_id, issuer, subject, created_at)"
+                    " VALUES (%s, 'local', %s, '2026-11-27')", (self.drafter, name))
+                cursor.execute(
+                    "INSERT INTO passwords (account_id, username, username_key, hash, changed_at)"
+                    " VALUES (%s, %s, %s, %s, '2026-11-27')", (cursor.lastrowid, name, name, HASH))
+            self._account = {"username": name, "password": PASSWORD}
+        return self._account
+
+    @property
+    def subject(self):
+        """By which the tokens of another issuer name the drafter."""
+        if self._subject is None:
+            self.disturb()
+            self._subject = unique("subject")
+            with self._people() as cursor:
+                cursor.execute(
+                    "INSERT INTO accounts (employee_id, issuer, subject, created_at)"
+                    " VALUES (%s, %s, %s, '2026-11-27')", (self.drafter, ISSUER, self._subject))
+        return self._subject
+
+    @property
     def compensation(self):
         """An order of leave for work of the drafter on a Sunday that is done already, so that a repeat
         changes nothing."""
@@ -371,6 +407,7 @@ DOCUMENTS = {
 
 # Query parameters that an operation needs.
 QUERIES = {
+    ("GET", "/internal/principals"): lambda w: {"issuer": ISSUER, "subject": w.subject},
     ("GET", "/quests/available"): lambda w: {"employeeId": w.drafter},
     ("GET", "/quests/my-quests"): lambda w: {"employeeId": w.drafter},
     ("GET", "/quests/my-created"): lambda w: {"managerId": w.second},
@@ -425,6 +462,7 @@ BODIES = {
     ("POST", "/employees/{id}/absences"): lambda w: w.new_absence(),
     ("PUT", "/employees/{id}/leave/promotions/{promotionId}/plan"): lambda w: {
         "dates": ["2999-12-29", "2999-12-30"]},
+    ("POST", "/auth/login"): lambda w: w.account,
     ("POST", "/leaves/quote"): lambda w: {
         "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
     ("PUT", "/internal/leave-counts"): lambda w: {

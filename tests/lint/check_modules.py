@@ -23,7 +23,7 @@ LIBS = {
     "contracts": {"common", "json"},
     # What every bus is to a service; a driver of one implements it.
     "bus": {"common", "observe", "contracts", "outbox"},
-    "daemon": {"common", "observe", "auth", "http"},
+    "daemon": {"common", "observe", "auth", "http", "json"},
     "ws": set(),
 }
 
@@ -41,6 +41,7 @@ OWNERS = {
     r"date/.*": {"common"},
     r"valijson/.*": {"json"},
     r"spdlog/.*": {"observe"},
+    r"sodium\.h": {"auth"},
     r"openssl/.*": {"auth", "common", "redis"},
     r"prometheus/.*": {"observe"},
 }
@@ -64,7 +65,8 @@ LAYER_LIBS = {
     "domain": {"common"},
     "app": {"common", "observe"},
     "api": {"common", "observe", "json", "http", "auth", "bus", "ws", "deadletters", "contracts"},
-    "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox"},
+    # What seals and signs is kept with the keys.
+    "store": {"common", "observe", "json", "mysql", "mongo", "redis", "outbox", "auth"},
     "clients": {"common", "observe", "json", "http", "bus", "kafka", "outbox", "contracts"},
     "config": {"common", "daemon"},
     "wiring": {"bus", "outbox"},

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "employee/app/use_cases.h"
+#include "employee_identity_fakes.h"
 #include "unit/employee_mock_leave_documents.h"
 #include "unit/employee_mock_organisation.h"
 #include "unit/employee_mock_quests.h"
@@ -182,9 +183,29 @@ class EmployeeUseCases : public testing::Test {
   testing::StrictMock<MockPromotions> promotions_;
   testing::StrictMock<MockNotifying> notifying_;
   testing::StrictMock<MockAbsences> absences_;
-  UseCases app_{{employees_, ledger_, calendars_, leavers_, work_, leave_documents_, clock_,
-                 TimeZone("Asia/Seoul"), quests_, quest_lists_, attendance_, days_, job_runs_,
-                 work_calendars_, notifying_, organisation_.ports(), promotions_, absences_},
+  MemoryAccounts accounts_;
+  MemoryFailures failures_;
+  PlainPasswords passwords_;
+  PlainTokens tokens_;
+  UseCases app_{{employees_,
+                 ledger_,
+                 calendars_,
+                 leavers_,
+                 work_,
+                 leave_documents_,
+                 clock_,
+                 TimeZone("Asia/Seoul"),
+                 quests_,
+                 quest_lists_,
+                 attendance_,
+                 days_,
+                 job_runs_,
+                 work_calendars_,
+                 notifying_,
+                 organisation_.ports(),
+                 promotions_,
+                 absences_,
+                 {accounts_, failures_, passwords_, tokens_}},
                 {.opening = Minutes::OfDays(15)}};
 };
 

@@ -1,6 +1,7 @@
 set(here ${CMAKE_CURRENT_LIST_DIR})
 erp_test(libs_unit unit
   SOURCES
+    ${here}/auth_actors_test.cpp
     ${here}/auth_jwt_test.cpp
     ${here}/auth_verifier_test.cpp
     ${here}/common_limits_test.cpp

@@ -38,6 +38,8 @@ class Daemon:
         common = {
             "ENV": "dev",
             "AUTH_MODE": "dev",
+            "OIDC_ISSUER": f"http://127.0.0.1:{at['gateway']}/api/auth",
+            "OIDC_KEYS_URL": f"http://127.0.0.1:{at['employee']}/auth/keys",
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
             "COMPANY_TZ": os.environ.get("COMPANY_TZ", "Asia/Seoul"),
             "HTTP_BIND": "127.0.0.1",
@@ -109,6 +111,7 @@ def mysql_settings(layout):
 def _employee(layout, _replica):
     return mysql_settings(layout) | {
         "MYSQL_POOL_SIZE": 16,
+        "ISSUER_KEY": layout.secrets()["issuer_key"],
         "OPENING_LEAVE_DAYS": 15,
     }
 

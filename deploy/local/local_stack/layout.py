@@ -95,11 +95,13 @@ class Layout:
         """Generated once per state directory, readable by its owner only, never in git."""
         path = self.state / "secrets.json"
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            kept = json.loads(path.read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
-            made = {"mysql_password": secrets.token_hex(16), "kafka_cluster": cluster_id()}
-            write_private(path, json.dumps(made, indent=1) + "\n")
-            return made
+            kept = {}
+        made = {name: make() for name, make in SECRETS.items() if name not in kept}
+        if made:
+            write_private(path, json.dumps(kept | made, indent=1) + "\n")
+        return kept | made
 
 
 def cluster_id():
@@ -108,6 +110,13 @@ def cluster_id():
         text = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
         if not text.startswith("-"):
             return text
+
+
+SECRETS = {
+    "mysql_password": lambda: secrets.token_hex(16),
+    "kafka_cluster": cluster_id,
+    "issuer_key": lambda: secrets.token_hex(32),
+}
 
 
 def write_private(path, text):

@@ -222,6 +222,17 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"Somebody changed this work calendar in the meantime; read it again.",
      "그 사이에 다른 사람이 이 근무 달력을 바꾸었습니다. 다시 조회해 주세요."},
     {"must be a work calendar", "근무 달력이어야 합니다"},
+    // Accounts.
+    {"Too many sign-ins have failed; try again later.",
+     "로그인 실패가 너무 많습니다. 잠시 후 다시 시도해 주세요."},
+    {"The user name or the password is wrong, or the account cannot be used.",
+     "사용자 이름이나 비밀번호가 틀렸거나 사용할 수 없는 계정입니다."},
+    {"No account has this user name.", "이 사용자 이름의 계정이 없습니다."},
+    {"Another account has this user name.", "이미 사용 중인 사용자 이름입니다."},
+    {"No active account belongs to this token.", "이 토큰에 해당하는 사용 가능한 계정이 없습니다."},
+    {"must not be the user name", "사용자 이름과 같을 수 없습니다"},
+    {"is a password that is easily guessed", "쉽게 추측할 수 있는 비밀번호입니다"},
+    {"must be UTF-8", "UTF-8이어야 합니다"},
     // Notices about leave.
     {"Calendars were changed: {} minutes of the leave on {} are given back.",
      "근무 달력이 바뀌어 {}분의 연차를 돌려드립니다(휴가일 {})."},

@@ -1,6 +1,7 @@
 #include "employee/api/routes.h"
 
 #include "employee/api/attendance/routes.h"
+#include "employee/api/identity/routes.h"
 #include "employee/api/jobs/routes.h"
 #include "employee/api/korean.h"
 #include "employee/api/leave/routes.h"
@@ -33,6 +34,7 @@ http::Router PublicRoutes(const Api& api) {
   AddAttendanceRoutes(router, api.app);
   AddAttendanceRecordRoutes(router, api.app);
   AddAttendanceSheetRoutes(router, api.app);
+  AddSignInRoutes(router, api.app);
   return router;
 }
 
@@ -45,6 +47,7 @@ http::Router InternalRoutes(const Api& api) {
   AddLeaveOperationRoutes(router, api.app);
   AddAttendanceCorrectionRoutes(router, api.app);
   AddJobRoutes(router, api.app);
+  AddPrincipalRoutes(router, api.app);
   return router;
 }
 

@@ -6,6 +6,7 @@
 #include "employee/app/attendance/check_in.h"
 #include "employee/app/leave/expire_leave.h"
 #include "employee/app/quest/quest_context.h"
+#include "employee/domain/identity/access_token.h"
 #include "employee/domain/leave/compensatory_leave.h"
 #include "employee/domain/leave/minutes.h"
 #include "employee/domain/leave/statutory_policy.h"
@@ -21,6 +22,7 @@ struct Policies {
   Minutes below_zero = {};  // how far leave that is asked for may go below what was granted
   QuestPolicy quests = {};
   AttendancePolicy attendance = {};
+  IssuerPolicy issuer = {};
 };
 
 }  // namespace erp::employee

@@ -7,6 +7,7 @@
 #include "common/time_zone.h"
 #include "employee/app/attendance/ports.h"
 #include "employee/app/company_clock.h"
+#include "employee/app/identity/ports.h"
 #include "employee/app/jobs/ports.h"
 #include "employee/app/leave/absence_ports.h"
 #include "employee/app/leave/leave_documents.h"
@@ -40,6 +41,7 @@ struct Ports {
   OrganisationPorts organisation;
   std::reference_wrapper<PromotionRegister> promotions;
   std::reference_wrapper<AbsenceRegister> absences;
+  IdentityPorts identity;
 
   [[nodiscard]] CompanyClock company_clock() const { return {clock, zone}; }
   [[nodiscard]] QuestContext quest_context(const QuestPolicy& policy) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "employee/app/attendance/use_cases.h"
+#include "employee/app/identity/use_cases.h"
 #include "employee/app/jobs/list_job_runs.h"
 #include "employee/app/jobs/run_job.h"
 #include "employee/app/leave/use_cases.h"
@@ -13,12 +14,17 @@
 namespace erp::employee {
 
 // Its parts are thread-safe.
-struct UseCases : QuestUseCases, OrganisationUseCases, LeaveUseCases, AttendanceUseCases {
+struct UseCases : QuestUseCases,
+                  OrganisationUseCases,
+                  LeaveUseCases,
+                  AttendanceUseCases,
+                  IdentityUseCases {
   UseCases(const Ports& ports, const Policies& policies)
       : QuestUseCases(ports, policies),
         OrganisationUseCases(ports, policies, QuestUseCases::end_leavers_work),
         LeaveUseCases(ports, policies, OrganisationUseCases::human_resources),
         AttendanceUseCases(ports, policies),
+        IdentityUseCases(ports, policies, OrganisationUseCases::human_resources),
         // In the order in which they run on one date.
         run_job({planned_changes_job, recount_leave, expire_leave, grant_statutory_leave,
                  promote_leave, expire_quests_job, close_forgotten_job},

@@ -11,6 +11,10 @@
 #include "employee/store/attendance/mysql_attendance.h"
 #include "employee/store/attendance/mysql_day_plans.h"
 #include "employee/store/database.h"
+#include "employee/store/identity/argon_passwords.h"
+#include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_sign_in_failures.h"
+#include "employee/store/identity/signing_keys.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
 #include "employee/store/leave/mysql_absences.h"
@@ -60,6 +64,12 @@ struct Stores {
         quest_lists(pool),
         attendance(pool, registry),
         day_plans(pool, calendars),
+        accounts(pool),
+        sign_in_failures(pool),
+        signing_keys(pool,
+                     auth::Sealer::OfHex(config.issuer_key),
+                     clock,
+                     {.issuer = config.oidc_issuer, .audience = config.OwnAudience()}),
         key_expiry(pool, clock) {}
 
   // With those parts of the ports that are no stores.
@@ -84,7 +94,8 @@ struct Stores {
             notifying_ledger,
             organisation.ports(),
             promotions,
-            absences};
+            absences,
+            {accounts, sign_in_failures, passwords, signing_keys}};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -104,6 +115,10 @@ struct Stores {
   MysqlQuestLists quest_lists;
   MysqlAttendance attendance;
   MysqlDayPlans day_plans;
+  MysqlAccounts accounts;
+  MysqlSignInFailures sign_in_failures;
+  ArgonPasswords passwords;
+  SigningKeys signing_keys;
   const KeyExpiry key_expiry;  // last: its thread ends first
 };
 

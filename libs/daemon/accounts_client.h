@@ -1,0 +1,25 @@
+// Accounts as employee knows them, over its internal port.
+#pragma once
+
+#include <string>
+
+#include "auth/principal.h"
+#include "http/client.h"
+#include "observe/metrics.h"
+
+namespace erp::daemon {
+
+// Thread-safe. Blocks at most 2 seconds.
+class AccountsClient final : public auth::Accounts {
+ public:
+  // Internal listeners of employee, comma-separated.
+  AccountsClient(const std::string& employee_url, metrics::Registry& registry);
+
+  std::optional<auth::Principal> Find(const std::string& issuer,
+                                      const std::string& subject) override;
+
+ private:
+  http::Client client_;
+};
+
+}  // namespace erp::daemon

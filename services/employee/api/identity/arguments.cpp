@@ -1,0 +1,77 @@
+#include "employee/api/identity/arguments.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace erp::employee {
+namespace {
+
+using Do = AccountArguments::Do;
+
+std::optional<Do> WhatOf(const std::string& word) {
+  if (word == "add") return Do::kAdd;
+  if (word == "password") return Do::kPassword;
+  if (word == "lock") return Do::kLock;
+  if (word == "unlock") return Do::kUnlock;
+  return std::nullopt;
+}
+
+std::string PasswordIn(std::istream& input) {
+  std::string password;
+  std::getline(input, password);
+  if (password.ends_with('\r')) password.pop_back();
+  return password;
+}
+
+// A refusal as one line for a terminal.
+[[noreturn]] void Throw(const Error& error) {
+  auto text = error.message.English();
+  for (const auto& field : error.fields) {
+    text.append(" ").append(field.pointer).append(" ").append(field.detail.English());
+  }
+  throw std::invalid_argument(text);
+}
+
+}  // namespace
+
+AccountArguments ReadAccountArguments(const std::vector<std::string>& arguments) {
+  const std::string usage = std::string("--account ") + kAccountUsage;
+  if (arguments.size() < 2) throw std::invalid_argument(usage);
+  const auto what = WhatOf(arguments[0]);
+  if (!what) throw std::invalid_argument(usage);
+  AccountArguments wanted{*what, arguments[1], {}};
+  if (*what != Do::kAdd) {
+    if (arguments.size() != 2) throw std::invalid_argument(usage);
+    return wanted;
+  }
+  if (arguments.size() != 4 || arguments[2] != "--employee") throw std::invalid_argument(usage);
+  const auto employee = EmployeeId::Parse(arguments[3]);
+  if (!employee) throw std::invalid_argument("--employee must be the id of a person");
+  wanted.employee = *employee;
+  return wanted;
+}
+
+std::string KeepAccountAsAsked(KeepAccounts& keep,
+                               const AccountArguments& wanted,
+                               std::istream& input) {
+  const auto& name = wanted.username;
+  switch (wanted.what) {
+    case Do::kAdd: {
+      const auto added = keep.Add(wanted.employee, name, PasswordIn(input));
+      if (!added) Throw(added.error());
+      return "account " + added->username + " of employee " + wanted.employee.str() + "\n";
+    }
+    case Do::kPassword:
+      if (const auto set = keep.SetPassword(name, PasswordIn(input)); !set) Throw(set.error());
+      return "password of " + name + " is set\n";
+    case Do::kLock:
+    case Do::kUnlock: {
+      const bool locked = wanted.what == Do::kLock;
+      if (const auto set = keep.SetLocked(name, locked); !set) Throw(set.error());
+      return name + (locked ? " is locked\n" : " is not locked\n");
+    }
+  }
+  throw std::logic_error("an unknown kind of command");
+}
+
+}  // namespace erp::employee

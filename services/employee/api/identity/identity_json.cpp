@@ -1,0 +1,43 @@
+#include "employee/api/identity/identity_json.h"
+
+#include "json/json.h"
+#include "json/object_reader.h"
+
+namespace erp::employee {
+namespace {
+
+// Longer ones cannot be right, and are not hashed.
+constexpr json::TextLimits kAnyName{.min = 1, .max = 100};
+constexpr json::TextLimits kAnyPassword{.min = 1, .max = 1000};
+
+}  // namespace
+
+Result<Credentials> ReadCredentials(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto username = reader.Text("username", kAnyName);
+  const auto password = reader.Text("password", kAnyPassword);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return Credentials{*username, *password};
+}
+
+std::string PrintSignedIn(const SignedIn& signed_in) {
+  return json::Dump({{"accessToken", signed_in.access_token},
+                     {"tokenType", "Bearer"},
+                     {"expiresIn", signed_in.expires_in.count()}});
+}
+
+std::string PrintPrincipal(const KnownPerson& known) {
+  return json::Dump({{"employeeId", known.employee.value()}, {"roles", known.roles}});
+}
+
+std::string PrintIssuer(const std::string& issuer) {
+  return json::Dump({{"issuer", issuer},
+                     {"jwks_uri", issuer + "/keys"},
+                     {"response_types_supported", json::Value::array()},
+                     {"subject_types_supported", {"public"}},
+                     {"id_token_signing_alg_values_supported", {"RS256"}}});
+}
+
+}  // namespace erp::employee

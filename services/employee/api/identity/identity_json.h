@@ -1,0 +1,19 @@
+// Accounts and sign-ins as JSON. Thread-safe functions.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/result.h"
+#include "employee/app/identity/find_principal.h"
+#include "employee/app/identity/sign_in.h"
+
+namespace erp::employee {
+
+Result<Credentials> ReadCredentials(const std::string& body);
+std::string PrintSignedIn(const SignedIn& signed_in);
+std::string PrintPrincipal(const KnownPerson& known);
+// OpenID Connect Discovery 1.0 section 3, as far as there is something to discover.
+std::string PrintIssuer(const std::string& issuer);
+
+}  // namespace erp::employee

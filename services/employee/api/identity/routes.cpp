@@ -1,0 +1,80 @@
+#include "employee/api/identity/routes.h"
+
+#include "employee/api/handlers.h"
+#include "employee/api/identity/identity_json.h"
+#include "employee/domain/refusals.h"
+
+namespace erp::employee {
+namespace {
+
+constexpr std::int64_t kLongestName = 255;
+constexpr const char* kClientAddress = "x-real-ip";  // set by the gateway, whatever a client says
+
+// Tokens are kept by nobody on the way (RFC 6749 section 5.1).
+http::Response NotStored(http::Response response) {
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response Login(UseCases& app, const http::Call& call) {
+  const auto credentials = ReadCredentials(call.body());
+  if (!credentials) return http::Problem(credentials.error());
+  const auto address = call.request.Header(kClientAddress).value_or("");
+  const auto signed_in = app.sign_in.Run(*credentials, std::string(address));
+  if (!signed_in) return NotStored(http::Problem(signed_in.error()));
+  return NotStored(http::Json(PrintSignedIn(*signed_in)));
+}
+
+http::Response Keys(UseCases& app, const http::Call&) {
+  auto response = http::Json(app.tokens.PublishedKeys());
+  response.headers.emplace_back("Cache-Control", "public, max-age=300");
+  return response;
+}
+
+http::Response Issuer(UseCases& app, const http::Call&) {
+  return http::Json(PrintIssuer(app.issuer));
+}
+
+// A name as tokens have one.
+Result<std::string> NameIn(const http::Call& call, const char* parameter) {
+  auto name = call.query(parameter).value_or("");
+  if (!name.empty() && std::ssize(name) <= kLongestName) return name;
+  return InvalidQuery(parameter, {"must have from {} to {} characters", 1, kLongestName});
+}
+
+http::Response Principal(UseCases& app, const http::Call& call) {
+  const auto issuer = NameIn(call, "issuer");
+  if (!issuer) return http::Problem(issuer.error());
+  const auto subject = NameIn(call, "subject");
+  if (!subject) return http::Problem(subject.error());
+  const auto known = app.find_principal.Run(*issuer, *subject);
+  if (known) return http::Json(PrintPrincipal(*known));
+  return http::Problem(
+      Error{ErrorCode::kNotFound, "account-not-found", "No active account belongs to this token."});
+}
+
+}  // namespace
+
+void AddSignInRoutes(http::Router& router, UseCases& app) {
+  router.Add({.method = "POST",
+              .pattern = "/auth/login",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kJson},
+             http::On(app, Login));
+  router.Add({.method = "GET", .pattern = "/auth/keys", .access = auth::Access::Anyone()},
+             http::On(app, Keys));
+  router.Add({.method = "GET",
+              .pattern = "/auth/.well-known/openid-configuration",
+              .access = auth::Access::Anyone()},
+             http::On(app, Issuer));
+}
+
+void AddPrincipalRoutes(http::Router& router, UseCases& app) {
+  router.Add({.method = "GET",
+              .pattern = "/internal/principals",
+              .access = auth::Access::Service(),
+              .query = {"issuer", "subject"}},
+             http::On(app, Principal));
+}
+
+}  // namespace erp::employee

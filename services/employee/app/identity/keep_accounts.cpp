@@ -1,0 +1,62 @@
+#include "employee/app/identity/keep_accounts.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/id.h"
+#include "employee/domain/refusals.h"
+
+namespace erp::employee {
+namespace {
+
+// 32 hexadecimal digits that say nothing of the person.
+std::string NewSubject() {
+  auto subject = NewUuid();
+  std::erase(subject, '-');
+  return subject;
+}
+
+Error AccountNotFound() {
+  return {ErrorCode::kNotFound, "account-not-found", "No account has this user name."};
+}
+
+Result<std::string> CleanName(const std::string& username) {
+  auto cleaned = unicode::Clean(username, kUsernameText);
+  if (cleaned.mistake) return InvalidBody({{"/username", *cleaned.mistake}});
+  return std::move(cleaned.text);
+}
+
+Result<std::string> CleanPassword(const std::string& password, const std::string& username) {
+  auto text = unicode::Nfc(password);
+  if (!text) return InvalidBody({{"/password", "must be UTF-8"}});
+  if (auto mistake = PasswordMistake(*text, username)) {
+    return InvalidBody({{"/password", *std::move(mistake)}});
+  }
+  return *std::move(text);
+}
+
+}  // namespace
+
+Result<LocalAccount> KeepAccounts::Add(EmployeeId employee,
+                                       const std::string& username,
+                                       const std::string& password) {
+  const auto name = CleanName(username);
+  if (!name) return name.error();
+  const auto text = CleanPassword(password, *name);
+  if (!text) return text.error();
+  return accounts_.Add(employee, *name, NewSubject(), passwords_.Hash(*text), clock_.Now());
+}
+
+Result<void> KeepAccounts::SetPassword(const std::string& username, const std::string& password) {
+  const auto text = CleanPassword(password, username);
+  if (!text) return text.error();
+  if (accounts_.SetPassword(username, passwords_.Hash(*text), clock_.Now())) return {};
+  return AccountNotFound();
+}
+
+Result<void> KeepAccounts::SetLocked(const std::string& username, bool locked) {
+  if (accounts_.SetLocked(username, locked, clock_.Now())) return {};
+  return AccountNotFound();
+}
+
+}  // namespace erp::employee

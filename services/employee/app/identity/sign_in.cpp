@@ -1,0 +1,51 @@
+#include "employee/app/identity/sign_in.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/id.h"
+#include "common/unicode.h"
+#include "observe/log.h"
+
+namespace erp::employee {
+namespace {
+
+// The client of scripts that sign in with a password.
+constexpr const char* kClient = "first-party";
+
+Error TooFast() {
+  return {ErrorCode::kTooMany, "sign-in-too-fast",
+          "Too many sign-ins have failed; try again later."};
+}
+
+Error Refused() {
+  return {ErrorCode::kUnauthenticated, "sign-in-refused",
+          "The user name or the password is wrong, or the account cannot be used."};
+}
+
+}  // namespace
+
+Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& address) {
+  const auto now = clock_.Now();
+  const auto of_name = UsernameKey(credentials.username) + "@" + address;
+  const bool fast = NextTryOfName(with_.failures.Of(of_name), now) ||
+                    NextTryFromAddress(with_.failures.Of(address), now);
+  if (fast) return TooFast();
+  const auto found = with_.accounts.FindByName(credentials.username);
+  const auto hash = found ? std::optional(found->password_hash) : std::nullopt;
+  // The password is looked at whatever else is wrong: time tells nothing.
+  const auto password = unicode::Nfc(credentials.password);
+  const bool right = with_.passwords.Verify(hash, password.value_or("")) && password;
+  if (!right || found->locked || !found->active) {
+    with_.failures.Add({of_name, address}, now);
+    log::Warn("a sign-in was refused", {{"address", address}});
+    return Refused();
+  }
+  with_.failures.Forget(of_name);
+  const AccessToken token{
+      .subject = found->account.subject, .client = kClient, .id = NewUuid(), .issued = now};
+  return SignedIn{with_.tokens.Write(token), policy_.valid_for};
+}
+
+}  // namespace erp::employee

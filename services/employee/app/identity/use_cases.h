@@ -1,0 +1,35 @@
+// The use cases about accounts and signing in.
+#pragma once
+
+#include <string>
+
+#include "employee/app/identity/find_principal.h"
+#include "employee/app/identity/keep_accounts.h"
+#include "employee/app/identity/sign_in.h"
+#include "employee/app/policies.h"
+#include "employee/app/ports.h"
+
+namespace erp::employee {
+
+// Its parts are thread-safe. What is named beside the ports must outlive them.
+struct IdentityUseCases {
+  IdentityUseCases(const Ports& ports, const Policies& policies, HumanResources& human_resources)
+      : find_principal(
+            {ports.identity.accounts, ports.people, ports.organisation.posts, human_resources},
+            policies.issuer.issuer),
+        keep_accounts(ports.identity.accounts, ports.identity.passwords, ports.clock),
+        sign_in({ports.identity.accounts, ports.identity.failures, ports.identity.passwords,
+                 ports.identity.tokens},
+                ports.clock,
+                policies.issuer),
+        tokens(ports.identity.tokens),
+        issuer(policies.issuer.issuer) {}
+
+  FindPrincipal find_principal;
+  KeepAccounts keep_accounts;
+  SignIn sign_in;
+  TokenWriter& tokens;
+  std::string issuer;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,29 @@
+// How fast somebody may try passwords. Failures count for a name from one address, so that nobody
+// is kept out by what others do elsewhere, and for an address as a whole, which guesses for many
+// names. Pure functions (OWASP ASVS 5.0 V6.3.1).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "common/clock.h"
+
+namespace erp::employee {
+
+// Failures in a row, the last of them at `last`.
+struct Failures {
+  std::int64_t count = 0;
+  Instant last;
+};
+
+// What has failed so long ago counts no more.
+inline constexpr std::chrono::minutes kFailuresCount{60};
+
+// When the next try is allowed; nothing: now. Of a name from an address the first 4 failures cost
+// nothing, then 1, 2, 4 … seconds, at most 5 minutes.
+std::optional<Instant> NextTryOfName(const Failures& failures, Instant now);
+// Of an address the first 29 failures cost nothing, then 10 s each.
+std::optional<Instant> NextTryFromAddress(const Failures& failures, Instant now);
+
+}  // namespace erp::employee

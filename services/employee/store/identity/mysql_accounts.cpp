@@ -1,0 +1,100 @@
+#include "employee/store/identity/mysql_accounts.h"
+
+#include "employee/domain/refusals.h"
+#include "mysql/errors.h"
+
+namespace erp::employee {
+namespace {
+
+const std::string kByName =
+    "SELECT a.id, a.employee_id, a.issuer, a.subject, p.username, p.hash, p.locked_at IS NOT NULL, "
+    "e.active + 0 FROM passwords p JOIN accounts a ON a.id = p.account_id "
+    "JOIN employees e ON e.id = a.employee_id WHERE p.username_key = ?";
+
+UserAccount ReadAccount(const mysql::Row& row) {
+  return {AccountId(row.Integer(0)), EmployeeId(row.Integer(1)), row.Text(2), row.Text(3)};
+}
+
+LocalAccount ReadLocal(const mysql::Row& row) {
+  return {.account = ReadAccount(row),
+          .username = row.Text(4),
+          .password_hash = row.Text(5),
+          .locked = row.Integer(6) != 0,
+          .active = row.Integer(7) != 0};
+}
+
+Error HasLeft() {
+  return {ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
+}
+
+Error AccountExists() {
+  return {ErrorCode::kConflict, "account-exists", "Another account has this user name."};
+}
+
+}  // namespace
+
+std::optional<UserAccount> MysqlAccounts::Find(const std::string& issuer,
+                                               const std::string& subject) {
+  const auto rows = pool_.Query(
+      "SELECT a.id, a.employee_id, a.issuer, a.subject FROM accounts a "
+      "JOIN employees e ON e.id = a.employee_id LEFT JOIN passwords p ON p.account_id = a.id "
+      "WHERE a.issuer = ? AND a.subject = ? AND e.active + 0 = 1 AND p.locked_at IS NULL",
+      {issuer, subject});
+  if (rows.empty()) return std::nullopt;
+  return ReadAccount(rows[0]);
+}
+
+std::optional<LocalAccount> MysqlAccounts::FindByName(const std::string& username) {
+  const auto rows = pool_.Query(kByName, {UsernameKey(username)});
+  if (rows.empty()) return std::nullopt;
+  return ReadLocal(rows[0]);
+}
+
+Result<LocalAccount> MysqlAccounts::Add(EmployeeId employee,
+                                        const std::string& username,
+                                        const std::string& subject,
+                                        const std::string& password_hash,
+                                        Instant now) try {
+  return pool_.Transact([&](mysql::Session& session) -> Result<LocalAccount> {
+    const auto person = session.Query(
+        "SELECT active + 0 FROM employees WHERE id = ? LOCK IN SHARE MODE", {employee.value()});
+    if (person.empty()) return EmployeeNotFound();
+    if (person[0].Integer(0) == 0) return HasLeft();
+    const auto written = session.Execute(
+        "INSERT INTO accounts (employee_id, issuer, subject, created_at) VALUES (?, ?, ?, ?)",
+        {employee.value(), kLocalIssuer, subject, now});
+    session.Execute(
+        "INSERT INTO passwords (account_id, username, username_key, hash, changed_at) "
+        "VALUES (?, ?, ?, ?, ?)",
+        {written.insert_id, username, UsernameKey(username), password_hash, now});
+    return LocalAccount{.account = {AccountId(written.insert_id), employee, kLocalIssuer, subject},
+                        .username = username,
+                        .password_hash = password_hash};
+  });
+} catch (const mysql::DuplicateKey&) {
+  return AccountExists();
+}
+
+bool MysqlAccounts::SetPassword(const std::string& username, const std::string& hash, Instant now) {
+  return pool_.Transact(
+      [&](mysql::Session& session) {
+        return session
+                   .Execute("UPDATE passwords SET hash = ?, changed_at = ? WHERE username_key = ?",
+                            {hash, now, UsernameKey(username)})
+                   .matched > 0;
+      },
+      mysql::LostCommit::kRepeat);
+}
+
+bool MysqlAccounts::SetLocked(const std::string& username, bool locked, Instant now) {
+  return pool_.Transact(
+      [&](mysql::Session& session) {
+        return session
+                   .Execute("UPDATE passwords SET locked_at = ? WHERE username_key = ?",
+                            {locked ? mysql::Value(now) : mysql::Value(), UsernameKey(username)})
+                   .matched > 0;
+      },
+      mysql::LostCommit::kRepeat);
+}
+
+}  // namespace erp::employee

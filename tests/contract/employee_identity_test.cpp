@@ -1,0 +1,160 @@
+// Accounts, failed sign-ins and signing keys on the real database.
+#include "auth/issuer_keys.h"
+#include "auth/token_verifier.h"
+#include "common/sha256.h"
+#include "contract/employee_fixture.h"
+
+namespace erp::employee {
+namespace {
+
+const std::string kKey(64, '7');
+constexpr const char* kIssuer = "https://erp.test/api/auth";
+
+class Identity : public EmployeeStore {
+ protected:
+  LocalAccount Add(EmployeeId person, const std::string& name) {
+    return accounts_.Add(person, name, "subject-" + name, "hash", clock_.Now()).value();
+  }
+  SigningKeys Keys(const std::string& key = kKey) {
+    return {pool_, auth::Sealer::OfHex(key), clock_, {.issuer = kIssuer, .audience = "erp"}};
+  }
+};
+
+TEST_F(Identity, AnAccountIsFoundByItsNameAndByItsSubject) {
+  const auto id = Hire();
+  const auto added = Add(id, "Kim.Minsu");
+  const auto by_name = accounts_.FindByName("kim.MINSU");
+  ASSERT_TRUE(by_name);
+  EXPECT_EQ(by_name->account.id, added.account.id);
+  EXPECT_EQ(by_name->account.employee, id);
+  EXPECT_EQ(by_name->username, "Kim.Minsu");
+  EXPECT_EQ(by_name->password_hash, "hash");
+  EXPECT_FALSE(by_name->locked);
+  EXPECT_TRUE(by_name->active);
+  const auto by_subject = accounts_.Find(kLocalIssuer, "subject-Kim.Minsu");
+  ASSERT_TRUE(by_subject);
+  EXPECT_EQ(by_subject->employee, id);
+  EXPECT_FALSE(accounts_.Find("https://other.test", "subject-Kim.Minsu"));
+  EXPECT_FALSE(accounts_.Find(kLocalIssuer, "SUBJECT-Kim.Minsu"));
+  EXPECT_FALSE(accounts_.FindByName("kim"));
+}
+
+TEST_F(Identity, ANameIsOfOneAccountAlsoWhenManyWantItAtOnce) {
+  const auto id = Hire();
+  std::atomic<int> added = 0;
+  InParallel([&](int thread) {
+    const auto account = accounts_.Add(id, thread % 2 == 0 ? "kim" : "KIM",
+                                       "s" + std::to_string(thread), "hash", clock_.Now());
+    if (account) {
+      ++added;
+    } else {
+      EXPECT_EQ(account.error().slug, "account-exists");
+    }
+  });
+  EXPECT_EQ(added, 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM accounts"), 1);
+}
+
+TEST_F(Identity, NobodyWhoHasLeftGetsOrKeepsAnAccount) {
+  const auto id = Hire();
+  Add(id, "kim");
+  ASSERT_TRUE(Leave(id));
+  EXPECT_FALSE(accounts_.Find(kLocalIssuer, "subject-kim"));
+  EXPECT_FALSE(accounts_.FindByName("kim")->active);
+  EXPECT_EQ(accounts_.Add(id, "kim2", "s2", "hash", clock_.Now()).error().slug,
+            "employee-inactive");
+  EXPECT_EQ(accounts_.Add(EmployeeId(99), "x", "s3", "hash", clock_.Now()).error().slug,
+            "employee-not-found");
+}
+
+TEST_F(Identity, ALockedAccountIsBehindNoToken) {
+  const auto id = Hire();
+  Add(id, "kim");
+  EXPECT_TRUE(accounts_.SetLocked("KIM", true, clock_.Now()));
+  EXPECT_TRUE(accounts_.SetLocked("kim", true, clock_.Now())) << "again";
+  EXPECT_FALSE(accounts_.Find(kLocalIssuer, "subject-kim"));
+  EXPECT_TRUE(accounts_.FindByName("kim")->locked);
+  EXPECT_TRUE(accounts_.SetLocked("kim", false, clock_.Now()));
+  EXPECT_TRUE(accounts_.Find(kLocalIssuer, "subject-kim"));
+  EXPECT_TRUE(accounts_.SetPassword("kim", "other", clock_.Now()));
+  EXPECT_EQ(accounts_.FindByName("kim")->password_hash, "other");
+  EXPECT_FALSE(accounts_.SetPassword("lee", "other", clock_.Now()));
+  EXPECT_FALSE(accounts_.SetLocked("lee", true, clock_.Now()));
+}
+
+TEST_F(Identity, RolesAreThoseOfThePersonAndHrOfItsDepartments) {
+  const auto id = Hire(Somebody("박인사", "인사팀"));
+  Add(id, "park");
+  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"manager"}).ok());
+  HumanResources human_resources(organisation_.ports().posts, {"인사팀"});
+  FindPrincipal find({accounts_, employees_, organisation_.ports().posts, human_resources},
+                     kIssuer);
+  const auto known = find.Run(kIssuer, "subject-park");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->employee, id);
+  EXPECT_THAT(known->roles, testing::ElementsAre("manager", "hr"));
+  EXPECT_FALSE(find.Run("https://other.test", "subject-park"));
+}
+
+TEST_F(Identity, FailedSignInsCountWhoeverTriesAtOnceAndAreForgottenAfterAnHour) {
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  InParallel([&](int) { failures_.Add({"kim@10.0.0.1", "10.0.0.1"}, at); });
+  EXPECT_EQ(failures_.Of("kim@10.0.0.1").count, kThreads);
+  EXPECT_EQ(failures_.Of("10.0.0.1").last, at);
+  EXPECT_EQ(failures_.Of("10.0.0.2").count, 0);
+  failures_.Forget("kim@10.0.0.1");
+  EXPECT_EQ(failures_.Of("kim@10.0.0.1").count, 0);
+  failures_.Add({"10.0.0.1"}, at + std::chrono::minutes(60));
+  EXPECT_EQ(failures_.Of("10.0.0.1").count, 1);
+  failures_.Add({"10.0.0.9"}, at + std::chrono::minutes(121));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM sign_in_failures"), 1) << "old rows go";
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM sign_in_failures WHERE who LIKE '%10.0%'"), 0);
+}
+
+TEST_F(Identity, TokensAreVerifiedByTheKeysThatArePublished) {
+  auto keys = Keys();
+  const auto token =
+      keys.Write({.subject = "s1", .client = "first-party", .id = "t1", .issued = clock_.Now()});
+  metrics::Registry registry;
+  auth::IssuerKeys published(
+      {.issuer = kIssuer, .keys_url = "keys"},
+      [&](const std::string&) { return keys.PublishedKeys(); }, registry);
+  const auth::TokenVerifier verifier({{&published, {"erp"}}}, clock_, registry);
+  const auto verified = verifier.Verify(token);
+  ASSERT_TRUE(verified);
+  EXPECT_EQ(verified->subject, "s1");
+  EXPECT_EQ(verified->client, "first-party");
+  EXPECT_EQ(verified->id, "t1");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM signing_keys"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM signing_keys WHERE sealed LIKE '%PRIVATE%'"), 0);
+}
+
+TEST_F(Identity, ReplicasThatStartAtOnceBelieveEachOthersTokens) {
+  std::mutex mutex;
+  std::vector<std::string> tokens;
+  InParallel([&](int) {
+    auto keys = Keys();
+    auto token = keys.Write({.subject = "s1", .client = "c", .id = "t", .issued = clock_.Now()});
+    const std::lock_guard lock(mutex);
+    tokens.push_back(std::move(token));
+  });
+  auto later = Keys();
+  metrics::Registry registry;
+  auth::IssuerKeys published(
+      {.issuer = kIssuer, .keys_url = "keys"},
+      [&](const std::string&) { return later.PublishedKeys(); }, registry);
+  const auth::TokenVerifier verifier({{&published, {"erp"}}}, clock_, registry);
+  for (const auto& token : tokens) EXPECT_TRUE(verifier.Verify(token));
+}
+
+TEST_F(Identity, KeysThatWereSealedOtherwiseAreNotReadAndWithoutASealerNothingIsIssued) {
+  auto keys = Keys();
+  (void)keys.PublishedKeys();
+  auto other = Keys(std::string(64, '8'));
+  EXPECT_THROW((void)other.PublishedKeys(), std::runtime_error);
+  auto none = Keys("");
+  EXPECT_THROW((void)none.PublishedKeys(), Unavailable);
+}
+
+}  // namespace
+}  // namespace erp::employee

@@ -1,0 +1,73 @@
+// What signing in needs, in memory.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "employee/app/identity/ports.h"
+
+namespace erp::employee {
+
+class MemoryAccounts final : public AccountBook {
+ public:
+  std::optional<UserAccount> Find(const std::string&, const std::string&) override { return {}; }
+  std::optional<LocalAccount> FindByName(const std::string& username) override {
+    const auto found = all.find(UsernameKey(username));
+    return found == all.end() ? std::nullopt : std::optional(found->second);
+  }
+  Result<LocalAccount> Add(EmployeeId employee,
+                           const std::string& username,
+                           const std::string& subject,
+                           const std::string& hash,
+                           Instant) override {
+    LocalAccount account{{AccountId(1), employee, kLocalIssuer, subject}, username, hash};
+    all[UsernameKey(username)] = account;
+    return account;
+  }
+  bool SetPassword(const std::string& username, const std::string& hash, Instant) override {
+    const auto found = all.find(UsernameKey(username));
+    if (found != all.end()) found->second.password_hash = hash;
+    return found != all.end();
+  }
+  bool SetLocked(const std::string& username, bool locked, Instant) override {
+    const auto found = all.find(UsernameKey(username));
+    if (found != all.end()) found->second.locked = locked;
+    return found != all.end();
+  }
+  std::map<std::string, LocalAccount> all;
+};
+
+class MemoryFailures final : public SignInFailures {
+ public:
+  Failures Of(const std::string& who) override { return all[who]; }
+  void Add(const std::vector<std::string>& who, Instant now) override {
+    for (const auto& one : who) all[one] = {all[one].count + 1, now};
+  }
+  void Forget(const std::string& who) override { all.erase(who); }
+  std::map<std::string, Failures> all;
+};
+
+// "hash of …".
+class PlainPasswords final : public Passwords {
+ public:
+  std::string Hash(const std::string& password) override { return "hash of " + password; }
+  bool Verify(const std::optional<std::string>& hash, const std::string& password) override {
+    ++verified;
+    return hash && *hash == Hash(password);
+  }
+  int verified = 0;
+};
+
+class PlainTokens final : public TokenWriter {
+ public:
+  std::string Write(const AccessToken& token) override {
+    last = token;
+    return "token of " + token.subject;
+  }
+  std::string PublishedKeys() override { return {}; }
+  AccessToken last;
+};
+
+}  // namespace erp::employee

@@ -1,0 +1,229 @@
+// Accounts: which passwords are good enough, how fast somebody may try, when keys sign, and who
+// gets a token.
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "employee/api/identity/arguments.h"
+#include "employee/app/identity/keep_accounts.h"
+#include "employee/app/identity/sign_in.h"
+#include "employee/domain/identity/account.h"
+#include "employee/domain/identity/key_schedule.h"
+#include "employee/domain/identity/sign_in_pace.h"
+#include "employee_identity_fakes.h"
+
+namespace erp::employee {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Instant kNow{seconds(1'800'000'000)};
+
+class StandingClock final : public Clock {
+ public:
+  [[nodiscard]] Instant Now() const override { return now; }
+  Instant now = kNow;
+};
+
+TEST(PasswordRule, WantsTwelveCharactersOfAnyKind) {
+  EXPECT_TRUE(PasswordMistake("kp3!vW#9xQz", "kim"));
+  EXPECT_FALSE(PasswordMistake("kp3!vW#9xQz2", "kim"));
+  EXPECT_FALSE(PasswordMistake("좋은 하루 되세요 모두들", "kim"));
+  EXPECT_TRUE(PasswordMistake("좋은하루되세요모두들요", "kim")) << "11 characters, not 33 bytes";
+  EXPECT_FALSE(PasswordMistake("four words are enough", "kim"));
+  std::string longest;
+  for (std::size_t i = 0; i < kLongestPassword; ++i) longest += static_cast<char>('a' + i % 23);
+  EXPECT_FALSE(PasswordMistake(longest, "kim"));
+  EXPECT_TRUE(PasswordMistake(longest + "x", "kim"));
+}
+
+TEST(PasswordRule, RefusesWhatIsGuessedFirst) {
+  for (const auto* known :
+       {"password1234", "Password2026!", "PASSWORD!!!!", "qwertyuiop12", "1q2w3e4r5t6y",
+        "123456789012", "210987654321", "abcdefghijkl", "aaaaaaaaaaaa", "ababababab12",
+        "비밀번호12345678", "2026changeme!", "correcthorsebatterystaple"}) {
+    EXPECT_TRUE(PasswordMistake(known, "kim")) << known;
+  }
+  EXPECT_TRUE(PasswordMistake("kim.minsu2026", "Kim.Minsu"));
+  EXPECT_TRUE(PasswordMistake("kim.minsu.seo", "kim.minsu.seo"));
+  EXPECT_FALSE(PasswordMistake("kim.minsu eats plums", "kim.minsu"));
+  EXPECT_FALSE(PasswordMistake("password of the sea", "kim"));
+}
+
+TEST(Usernames, AreComparedWithoutCase) {
+  EXPECT_EQ(UsernameKey("Kim.Minsu@Example.com"), "kim.minsu@example.com");
+  EXPECT_EQ(UsernameKey("김민수"), "김민수");
+}
+
+TEST(SignInPace, OfANameDoublesAfterFourFailuresUntilFiveMinutes) {
+  const auto wait = [](std::int64_t count) {
+    const auto next = NextTryOfName({count, kNow}, kNow);
+    return next ? std::chrono::duration_cast<seconds>(*next - kNow).count() : 0;
+  };
+  EXPECT_EQ(wait(0), 0);
+  EXPECT_EQ(wait(4), 0);
+  EXPECT_EQ(wait(5), 1);
+  EXPECT_EQ(wait(6), 2);
+  EXPECT_EQ(wait(12), 128);
+  EXPECT_EQ(wait(14), 300);
+  EXPECT_EQ(wait(1'000'000), 300);
+  EXPECT_EQ(NextTryOfName({6, kNow}, kNow + seconds(1)), kNow + seconds(2));
+  EXPECT_EQ(NextTryOfName({6, kNow}, kNow + seconds(2)), std::nullopt);
+  EXPECT_EQ(NextTryOfName({100, kNow}, kNow + hours(1)), std::nullopt);
+}
+
+TEST(SignInPace, OfAnAddressIsOneInTenSecondsAfterTwentyNineFailures) {
+  EXPECT_EQ(NextTryFromAddress({29, kNow}, kNow), std::nullopt);
+  EXPECT_EQ(NextTryFromAddress({30, kNow}, kNow), kNow + seconds(10));
+  EXPECT_EQ(NextTryFromAddress({30, kNow}, kNow + seconds(10)), std::nullopt);
+}
+
+TEST(KeySchedule, PublishesTheNextKeyADayBeforeItSignsAndTheLastTwoHoursAfter) {
+  std::vector<KeyTimes> keys;
+  const auto make = [&](Instant now) {
+    auto next = NextKey(keys, now);
+    if (!next) return false;
+    next->name = "k" + std::to_string(keys.size() + 1);
+    keys.push_back(*next);
+    return true;
+  };
+  EXPECT_EQ(SignsNow(keys, kNow), std::nullopt);
+  EXPECT_TRUE(make(kNow));
+  EXPECT_EQ(SignsNow(keys, kNow), "k1");
+  EXPECT_FALSE(make(kNow));
+  const Instant end = kNow + kKeySigns;
+  EXPECT_FALSE(make(end - hours(24) - seconds(1)));
+  EXPECT_TRUE(make(end - hours(24)));
+  EXPECT_EQ(keys[1].signs_from, end) << "published a day before";
+  EXPECT_EQ(SignsNow(keys, end - seconds(1)), "k1");
+  EXPECT_EQ(SignsNow(keys, end), "k2");
+  EXPECT_TRUE(IsPublished(keys[0], end + hours(2) - seconds(1)));
+  EXPECT_FALSE(IsPublished(keys[0], end + hours(2)));
+  EXPECT_FALSE(make(end - hours(1)));
+}
+
+TEST(KeySchedule, OfTwoKeysMadeAtOnceOneSigns) {
+  const std::vector<KeyTimes> keys = {{"b", kNow, kNow + hours(1)}, {"a", kNow, kNow + hours(1)}};
+  EXPECT_EQ(SignsNow(keys, kNow), "b");
+  const std::vector<KeyTimes> turned = {keys[1], keys[0]};
+  EXPECT_EQ(SignsNow(turned, kNow), "b");
+}
+
+TEST(KeySchedule, AfterAYearWithoutAnybodyTheNextKeySignsAtOnce) {
+  const std::vector<KeyTimes> keys = {{"a", kNow - hours(9000), kNow - hours(8000)}};
+  EXPECT_EQ(NextKey(keys, kNow)->signs_from, kNow);
+}
+
+constexpr const char* kPassword = "plums in the icebox";
+
+class SigningIn : public testing::Test {
+ protected:
+  SigningIn() { EXPECT_TRUE(keep_.Add(EmployeeId(7), "Kim", kPassword).ok()); }
+  // The token, or why not.
+  std::string Try(const std::string& name,
+                  const std::string& password,
+                  const std::string& address = "10.0.0.1") {
+    const auto signed_in = sign_in_.Run({name, password}, address);
+    return signed_in ? signed_in->access_token : signed_in.error().slug;
+  }
+  std::string Subject() { return accounts_.all.at("kim").account.subject; }
+
+  StandingClock clock_;
+  MemoryAccounts accounts_;
+  MemoryFailures failures_;
+  PlainPasswords passwords_;
+  PlainTokens tokens_;
+  KeepAccounts keep_{accounts_, passwords_, clock_};
+  SignIn sign_in_{{accounts_, failures_, passwords_, tokens_},
+                  clock_,
+                  {.issuer = "https://erp.test", .valid_for = seconds(600)}};
+};
+
+TEST_F(SigningIn, GivesATokenOfTheAccountAndForgetsWhatHadFailed) {
+  EXPECT_EQ(Try("kim", "wrong"), "sign-in-refused");
+  EXPECT_EQ(failures_.all.at("kim@10.0.0.1").count, 1);
+  EXPECT_EQ(Try("KIM", kPassword), "token of " + Subject());
+  EXPECT_FALSE(failures_.all.contains("kim@10.0.0.1"));
+  EXPECT_EQ(failures_.all.at("10.0.0.1").count, 1) << "the address has guessed all the same";
+  EXPECT_EQ(tokens_.last.issued, kNow);
+  EXPECT_FALSE(tokens_.last.id.empty());
+  EXPECT_EQ(Subject().size(), 32U);
+}
+
+TEST_F(SigningIn, AnswersTheSameWhateverIsWrongAndLooksAtThePasswordEachTime) {
+  EXPECT_EQ(Try("nobody", kPassword), "sign-in-refused");
+  EXPECT_EQ(Try("kim", "wrong"), "sign-in-refused");
+  accounts_.all.at("kim").locked = true;
+  EXPECT_EQ(Try("kim", kPassword), "sign-in-refused");
+  accounts_.all.at("kim").locked = false;
+  accounts_.all.at("kim").active = false;
+  EXPECT_EQ(Try("kim", kPassword), "sign-in-refused");
+  EXPECT_EQ(passwords_.verified, 4);
+}
+
+TEST_F(SigningIn, WaitsAfterFailuresOfThisNameFromThisAddressAlone) {
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(Try("kim", "wrong"), "sign-in-refused");
+  EXPECT_EQ(Try("kim", kPassword), "sign-in-too-fast");
+  EXPECT_EQ(passwords_.verified, 5) << "not looked at";
+  EXPECT_EQ(Try("kim", kPassword, "10.0.0.2"), "token of " + Subject()) << "nobody is kept out";
+  clock_.now += seconds(1);
+  EXPECT_EQ(Try("kim", kPassword), "token of " + Subject());
+}
+
+TEST_F(SigningIn, WaitsAfterAnAddressHasGuessedForManyNames) {
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(Try("name" + std::to_string(i), "wrong"), "sign-in-refused");
+  }
+  EXPECT_EQ(Try("kim", kPassword), "sign-in-too-fast");
+  clock_.now += seconds(10);
+  EXPECT_EQ(Try("kim", kPassword), "token of " + Subject());
+}
+
+TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {
+  const auto run = [&](const std::vector<std::string>& arguments, const std::string& input = "") {
+    std::istringstream lines(input);
+    return KeepAccountAsAsked(keep_, ReadAccountArguments(arguments), lines);
+  };
+  EXPECT_EQ(run({"add", "lee", "--employee", "8"}, "a door that nobody closed\r\nmore\n"),
+            "account lee of employee 8\n");
+  EXPECT_EQ(Try("lee", "a door that nobody closed"),
+            "token of " + accounts_.all.at("lee").account.subject);
+  EXPECT_EQ(run({"password", "lee"}, "another door altogether\n"), "password of lee is set\n");
+  EXPECT_EQ(Try("lee", "a door that nobody closed"), "sign-in-refused");
+  EXPECT_EQ(run({"lock", "lee"}), "lee is locked\n");
+  EXPECT_EQ(Try("lee", "another door altogether"), "sign-in-refused");
+  EXPECT_EQ(run({"unlock", "lee"}), "lee is not locked\n");
+  EXPECT_EQ(Try("lee", "another door altogether"),
+            "token of " + accounts_.all.at("lee").account.subject);
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{},
+                                             {"add"},
+                                             {"add", "x"},
+                                             {"add", "x", "--employee"},
+                                             {"add", "x", "--employee", "no"},
+                                             {"add", "x", "--person", "3"},
+                                             {"lock", "x", "y"},
+                                             {"remove", "x"}}) {
+    EXPECT_THROW((void)run(wrong), std::invalid_argument);
+  }
+  EXPECT_THROW((void)run({"lock", "nobody"}), std::invalid_argument);
+  EXPECT_THROW((void)run({"password", "lee"}, "short\n"), std::invalid_argument);
+  EXPECT_THROW((void)run({"add", "", "--employee", "8"}, "another door altogether\n"),
+               std::invalid_argument);
+}
+
+TEST_F(SigningIn, PasswordsAreTheSameHoweverTheirCharactersAreComposed) {
+  ASSERT_TRUE(keep_.SetPassword("kim", "\xE1\x84\x80\xE1\x85\xA1 나다라마바사아자차카").ok());
+  EXPECT_EQ(accounts_.all.at("kim").password_hash, "hash of 가 나다라마바사아자차카");
+  EXPECT_EQ(Try("kim", "\xE1\x84\x80\xE1\x85\xA1 나다라마바사아자차카"), "token of " + Subject());
+  EXPECT_EQ(Try("kim", "가 나다라마바사아자차카"), "token of " + Subject());
+}
+
+}  // namespace
+}  // namespace erp::employee
