@@ -67,8 +67,10 @@ class Access {
   Claim claim_;
 };
 
-// Who may change people and their leave, and who may send messages to everybody.
+// Who may change people and their leave, and who may send messages to everybody. An administrator
+// has every role.
 inline constexpr const char* kHumanResources = "hr";
 inline constexpr const char* kOperator = "operator";
+inline constexpr const char* kAdministrator = "admin";
 
 }  // namespace erp::auth

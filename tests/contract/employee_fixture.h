@@ -17,6 +17,7 @@
 #include "employee/store/database.h"
 #include "employee/store/identity/argon_passwords.h"
 #include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_refresh_tokens.h"
 #include "employee/store/identity/mysql_sign_in_failures.h"
 #include "employee/store/identity/signing_keys.h"
 #include "employee/store/jobs/mysql_job_runs.h"
@@ -240,7 +241,7 @@ class EmployeeStore : public testing::Test {
             organisation_.ports(),
             promotions_,
             absences_,
-            {accounts_, failures_, passwords_, signing_keys_}};
+            {accounts_, failures_, passwords_, signing_keys_, refresh_tokens_}};
   }
 
   test::MysqlDatabase database_;
@@ -264,6 +265,7 @@ class EmployeeStore : public testing::Test {
   OrganisationStores organisation_{pool_, transactions_, registry_};
   MysqlAccounts accounts_{pool_};
   MysqlSignInFailures failures_{pool_};
+  MysqlRefreshTokens refresh_tokens_{pool_};
   ArgonPasswords passwords_;
   SigningKeys signing_keys_{pool_, std::nullopt, clock_, {}};
   FakeWork work_;

@@ -87,8 +87,7 @@ TEST_F(Identity, RolesAreThoseOfThePersonAndHrOfItsDepartments) {
   Add(id, "park");
   ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"manager"}).ok());
   HumanResources human_resources(organisation_.ports().posts, {"인사팀"});
-  FindPrincipal find({accounts_, employees_, organisation_.ports().posts, human_resources},
-                     kIssuer);
+  FindPrincipal find({accounts_, employees_, human_resources}, kIssuer);
   const auto known = find.Run(kIssuer, "subject-park");
   ASSERT_TRUE(known);
   EXPECT_EQ(known->employee, id);
@@ -145,6 +144,80 @@ TEST_F(Identity, ReplicasThatStartAtOnceBelieveEachOthersTokens) {
       [&](const std::string&) { return later.PublishedKeys(); }, registry);
   const auth::TokenVerifier verifier({{&published, {"erp"}}}, clock_, registry);
   for (const auto& token : tokens) EXPECT_TRUE(verifier.Verify(token));
+}
+
+TEST_F(Identity, ARefreshTokenIsUsedOnceAndAThiefEndsItsFamily) {
+  const auto added = Add(Hire(), "kim");
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  const auto later = [&](int seconds) { return at + std::chrono::seconds(seconds); };
+  const auto first = refresh_tokens_.Begin(added.account.id, at);
+  const auto other = refresh_tokens_.Begin(added.account.id, at);
+  const auto second = refresh_tokens_.Use(first, later(10));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->account.employee, added.account.employee);
+  EXPECT_EQ(second->account.subject, "subject-kim");
+  EXPECT_NE(second->next, first);
+  const auto third = refresh_tokens_.Use(second->next, later(20));
+  ASSERT_TRUE(third);
+  EXPECT_FALSE(refresh_tokens_.Use(first, later(20))) << "again, 10 seconds after";
+  EXPECT_FALSE(refresh_tokens_.Use(third->next, later(21))) << "all of the family";
+  EXPECT_TRUE(refresh_tokens_.Use(other, later(21))) << "another sign-in";
+  EXPECT_EQ(
+      Count("SELECT COUNT(*) FROM refresh_families WHERE stolen = 1 AND ended_at IS NOT NULL"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM refresh_tokens WHERE LENGTH(hash) <> 64"), 0);
+  EXPECT_FALSE(refresh_tokens_.Use("nobody's", at));
+}
+
+TEST_F(Identity, TwoTabsThatRefreshTogetherBothGoOn) {
+  const auto added = Add(Hire(), "kim");
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  const auto first = refresh_tokens_.Begin(added.account.id, at);
+  std::mutex mutex;
+  std::vector<std::string> next;
+  InParallel([&](int) {
+    const auto used = refresh_tokens_.Use(first, at);
+    const std::lock_guard lock(mutex);
+    if (used) next.push_back(used->next);
+  });
+  ASSERT_EQ(next.size(), static_cast<std::size_t>(kThreads));
+  for (const auto& token : next) {
+    EXPECT_TRUE(refresh_tokens_.Use(token, at + std::chrono::minutes(1)));
+  }
+}
+
+TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
+  const auto id = Hire();
+  const auto added = Add(id, "kim");
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  const auto begin = [&] { return refresh_tokens_.Begin(added.account.id, at); };
+  const auto goes_on = [&](const std::string& token) {
+    return refresh_tokens_.Use(token, at).has_value();
+  };
+  const auto signed_out = begin();
+  refresh_tokens_.End(signed_out, at);
+  refresh_tokens_.End(signed_out, at);
+  refresh_tokens_.End("nobody's", at);
+  EXPECT_FALSE(goes_on(signed_out));
+  const auto before = begin();
+  ASSERT_TRUE(accounts_.SetPassword("kim", "other", at));
+  EXPECT_FALSE(goes_on(before));
+  const auto kept = begin();
+  ASSERT_TRUE(accounts_.SetLocked("kim", true, at));
+  EXPECT_FALSE(goes_on(kept));
+  ASSERT_TRUE(accounts_.SetLocked("kim", false, at));
+  EXPECT_TRUE(goes_on(kept));
+  const auto last = begin();
+  ASSERT_TRUE(Leave(id));
+  EXPECT_FALSE(goes_on(last));
+}
+
+TEST_F(Identity, OldFamiliesAreForgotten) {
+  const auto added = Add(Hire(), "kim");
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  (void)refresh_tokens_.Begin(added.account.id, at);
+  (void)refresh_tokens_.Begin(added.account.id, at + std::chrono::hours(91 * 24));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM refresh_families"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM refresh_tokens"), 1);
 }
 
 TEST_F(Identity, KeysThatWereSealedOtherwiseAreNotReadAndWithoutASealerNothingIsIssued) {

@@ -249,6 +249,10 @@ class World:
             self._account = {"username": name, "password": PASSWORD}
         return self._account
 
+    def refresh_token(self):
+        """One that is good again and again for some seconds, as for two tabs of a browser."""
+        return self.call("POST", "/auth/login", self.account, expected=200).json()["refreshToken"]
+
     @property
     def subject(self):
         """By which the tokens of another issuer name the drafter."""
@@ -463,6 +467,8 @@ BODIES = {
     ("PUT", "/employees/{id}/leave/promotions/{promotionId}/plan"): lambda w: {
         "dates": ["2999-12-29", "2999-12-30"]},
     ("POST", "/auth/login"): lambda w: w.account,
+    ("POST", "/auth/refresh"): lambda w: {"refreshToken": w.refresh_token()},
+    ("POST", "/auth/logout"): lambda w: {"refreshToken": "one that nobody has"},
     ("POST", "/leaves/quote"): lambda w: {
         "employeeId": w.drafter, "startDate": "2026-12-01", "endDate": "2026-12-02", "unit": "day"},
     ("PUT", "/internal/leave-counts"): lambda w: {

@@ -111,6 +111,19 @@ def test_what_needs_a_role_needs_it(stack):
     assert stack.call("POST", "/employees", stack.token("choi"), hire).status_code == 201
 
 
+def test_somebody_stays_signed_in_until_they_sign_out(stack):
+    signed = stack.sign_in("park").json()
+    again = stack.call("POST", "/auth/refresh", body={"refreshToken": signed["refreshToken"]})
+    assert again.status_code == 200 and again.headers["Cache-Control"] == "no-store"
+    tokens = again.json()
+    assert tokens["refreshToken"] != signed["refreshToken"]
+    assert stack.call("GET", "/approvals", tokens["accessToken"]).status_code == 200
+    body = {"refreshToken": tokens["refreshToken"]}
+    assert stack.call("POST", "/auth/logout", body=body).status_code == 204
+    refused = stack.call("POST", "/auth/refresh", body=body)
+    assert (refused.status_code, refused.json()["code"]) == (401, "refresh-refused")
+
+
 def test_a_sign_in_tells_nothing_about_accounts(stack):
     wrong, nobody = stack.sign_in("park", "wrong wrong wrong"), stack.sign_in("nobody")
     assert (wrong.status_code, nobody.status_code) == (401, 401)

@@ -75,12 +75,28 @@ TEST_F(TokenActors, ArePeopleOnRoutesOfPeople) {
   }
 }
 
+TEST_F(TokenActors, AreCounted) {
+  const auto counted = [&](const char* outcome) {
+    return registry_
+        .GetCounter("auth_questions_total", "Times it was asked who acts", {{"outcome", outcome}})
+        .Value();
+  };
+  (void)Acts(Access::Employee(), Person());
+  (void)Acts(Access::Employee(), "");
+  (void)Acts(Access::Employee(), Person(), EmployeeId(8));
+  EXPECT_EQ(counted("known"), 1);
+  EXPECT_EQ(counted("refused"), 2);
+}
+
 TEST_F(TokenActors, NeedTheRoleThatARouteNames) {
   EXPECT_EQ(Acts(Access::Role("hr"), Person()), "7");
   EXPECT_EQ(Acts(Access::Role("hr"), Person(), EmployeeId(8)), "other-person");
   EXPECT_EQ(Acts(Access::Role("operator"), Person()), "role-missing");
   EXPECT_EQ(Acts(Access::Role(""), Person()), "role-missing");
   EXPECT_EQ(Acts(Access::Role("hr"), Service()), "people-only");
+  accounts_.all[{kIssuer, "account-7"}].roles = {"admin"};
+  EXPECT_EQ(Acts(Access::Role("operator"), Person()), "7") << "an administrator has every role";
+  EXPECT_EQ(Acts(Access::Service(), Person()), "service-only");
 }
 
 TEST_F(TokenActors, AreServicesOnRoutesOfServicesOnBehalfOfWhomTheyName) {

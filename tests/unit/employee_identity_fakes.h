@@ -12,7 +12,14 @@ namespace erp::employee {
 
 class MemoryAccounts final : public AccountBook {
  public:
-  std::optional<UserAccount> Find(const std::string&, const std::string&) override { return {}; }
+  std::optional<UserAccount> Find(const std::string& issuer, const std::string& subject) override {
+    for (const auto& [name, account] : all) {
+      if (account.account.issuer == issuer && account.account.subject == subject) {
+        return account.account;
+      }
+    }
+    return std::nullopt;
+  }
   std::optional<LocalAccount> FindByName(const std::string& username) override {
     const auto found = all.find(UsernameKey(username));
     return found == all.end() ? std::nullopt : std::optional(found->second);
@@ -68,6 +75,19 @@ class PlainTokens final : public TokenWriter {
   }
   std::string PublishedKeys() override { return {}; }
   AccessToken last;
+};
+
+// One token of each account, "refresh of 1".
+class PlainRefreshTokens final : public RefreshTokens {
+ public:
+  std::string Begin(AccountId account, Instant) override { return "refresh of " + account.str(); }
+  std::optional<Used> Use(const std::string& token, Instant) override {
+    if (!good) return std::nullopt;
+    return Used{UserAccount{{}, {}, kLocalIssuer, "subject of " + token}, "next of " + token};
+  }
+  void End(const std::string& token, Instant) override { ended.push_back(token); }
+  bool good = true;
+  std::vector<std::string> ended;
 };
 
 }  // namespace erp::employee

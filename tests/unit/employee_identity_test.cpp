@@ -9,12 +9,16 @@
 #include <gtest/gtest.h>
 
 #include "employee/api/identity/arguments.h"
+#include "employee/app/identity/find_principal.h"
 #include "employee/app/identity/keep_accounts.h"
 #include "employee/app/identity/sign_in.h"
 #include "employee/domain/identity/account.h"
 #include "employee/domain/identity/key_schedule.h"
+#include "employee/domain/identity/refresh.h"
 #include "employee/domain/identity/sign_in_pace.h"
 #include "employee_identity_fakes.h"
+#include "employee_memory_ledger.h"
+#include "unit/employee_mock_organisation.h"
 
 namespace erp::employee {
 namespace {
@@ -54,6 +58,9 @@ TEST(PasswordRule, RefusesWhatIsGuessedFirst) {
   EXPECT_TRUE(PasswordMistake("kim.minsu.seo", "kim.minsu.seo"));
   EXPECT_FALSE(PasswordMistake("kim.minsu eats plums", "kim.minsu"));
   EXPECT_FALSE(PasswordMistake("password of the sea", "kim"));
+  EXPECT_TRUE(PasswordMistake("890123456789", "kim"));
+  EXPECT_FALSE(PasswordMistake("9q9w9e9r9t9y", "kim"));
+  EXPECT_FALSE(PasswordMistake("q0w0e0r0t0y0", "kim"));
 }
 
 TEST(Usernames, AreComparedWithoutCase) {
@@ -120,6 +127,28 @@ TEST(KeySchedule, AfterAYearWithoutAnybodyTheNextKeySignsAtOnce) {
   EXPECT_EQ(NextKey(keys, kNow)->signs_from, kNow);
 }
 
+TEST(RefreshRule, EachTokenIsUsedOnceAndTwoTabsTogetherGoOn) {
+  RefreshTimes token{.signed_in = kNow, .issued = kNow};
+  EXPECT_EQ(JudgeRefresh(token, kNow), RefreshVerdict::kGoesOn);
+  token.used = kNow + seconds(60);
+  EXPECT_EQ(JudgeRefresh(token, kNow + seconds(60)), RefreshVerdict::kGoesOn);
+  EXPECT_EQ(JudgeRefresh(token, kNow + seconds(69)), RefreshVerdict::kGoesOn);
+  EXPECT_EQ(JudgeRefresh(token, kNow + seconds(70)), RefreshVerdict::kStolen);
+  EXPECT_EQ(JudgeRefresh(token, kNow + hours(15 * 24)), RefreshVerdict::kStolen)
+      << "also when it has expired since";
+  token.revoked = true;
+  EXPECT_EQ(JudgeRefresh(token, kNow + seconds(61)), RefreshVerdict::kOver);
+}
+
+TEST(RefreshRule, ATokenExpiresAfterTwoWeeksAndItsFamilyAfterNinetyDays) {
+  const RefreshTimes token{.signed_in = kNow, .issued = kNow + hours(24)};
+  EXPECT_EQ(JudgeRefresh(token, kNow + hours(15 * 24) - seconds(1)), RefreshVerdict::kGoesOn);
+  EXPECT_EQ(JudgeRefresh(token, kNow + hours(15 * 24)), RefreshVerdict::kOver);
+  const RefreshTimes late{.signed_in = kNow, .issued = kNow + hours(89 * 24)};
+  EXPECT_EQ(JudgeRefresh(late, kNow + hours(90 * 24) - seconds(1)), RefreshVerdict::kGoesOn);
+  EXPECT_EQ(JudgeRefresh(late, kNow + hours(90 * 24)), RefreshVerdict::kOver);
+}
+
 constexpr const char* kPassword = "plums in the icebox";
 
 class SigningIn : public testing::Test {
@@ -139,8 +168,9 @@ class SigningIn : public testing::Test {
   MemoryFailures failures_;
   PlainPasswords passwords_;
   PlainTokens tokens_;
+  PlainRefreshTokens refresh_tokens_;
   KeepAccounts keep_{accounts_, passwords_, clock_};
-  SignIn sign_in_{{accounts_, failures_, passwords_, tokens_},
+  SignIn sign_in_{{accounts_, failures_, passwords_, tokens_, refresh_tokens_},
                   clock_,
                   {.issuer = "https://erp.test", .valid_for = seconds(600)}};
 };
@@ -154,6 +184,19 @@ TEST_F(SigningIn, GivesATokenOfTheAccountAndForgetsWhatHadFailed) {
   EXPECT_EQ(tokens_.last.issued, kNow);
   EXPECT_FALSE(tokens_.last.id.empty());
   EXPECT_EQ(Subject().size(), 32U);
+}
+
+TEST_F(SigningIn, GoesOnWithARefreshTokenAndEndsWithIt) {
+  EXPECT_EQ(sign_in_.Run({"kim", kPassword}, "10.0.0.1")->refresh_token, "refresh of 1");
+  const auto next = sign_in_.Refresh("r1");
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->access_token, "token of subject of r1");
+  EXPECT_EQ(next->refresh_token, "next of r1");
+  EXPECT_EQ(next->expires_in, seconds(600));
+  sign_in_.SignOut("r1");
+  EXPECT_THAT(refresh_tokens_.ended, testing::ElementsAre("r1"));
+  refresh_tokens_.good = false;
+  EXPECT_EQ(sign_in_.Refresh("r1").error().slug, "refresh-refused");
 }
 
 TEST_F(SigningIn, AnswersTheSameWhateverIsWrongAndLooksAtThePasswordEachTime) {
@@ -183,6 +226,36 @@ TEST_F(SigningIn, WaitsAfterAnAddressHasGuessedForManyNames) {
   EXPECT_EQ(Try("kim", kPassword), "sign-in-too-fast");
   clock_.now += seconds(10);
   EXPECT_EQ(Try("kim", kPassword), "token of " + Subject());
+}
+
+TEST_F(SigningIn, WhoStandsBehindATokenHasTheRolesOfNow) {
+  MemoryPeople people;
+  people.all = {HiredOn(7, std::nullopt), HiredOn(8, std::nullopt)};
+  testing::NiceMock<MockPosts> posts;
+  ON_CALL(posts, Roles(EmployeeId(7)))
+      .WillByDefault(testing::Return(std::vector<std::string>{"manager"}));
+  HumanResources human_resources(posts, {"인사팀"});
+  FindPrincipal find({accounts_, people, human_resources}, "https://erp.test");
+  const auto roles = [&]() -> std::vector<std::string> {
+    const auto known = find.Run("https://erp.test", Subject());
+    return known ? known->roles : std::vector<std::string>{"nobody"};
+  };
+  EXPECT_EQ(find.Run("https://erp.test", Subject())->employee, EmployeeId(7));
+  EXPECT_THAT(roles(), testing::ElementsAre("manager"));
+  people.all[0].profile.department = "인사팀";
+  EXPECT_THAT(roles(), testing::ElementsAre("manager", "hr"));
+  ON_CALL(posts, Roles(EmployeeId(7)))
+      .WillByDefault(testing::Return(std::vector<std::string>{"hr"}));
+  EXPECT_THAT(roles(), testing::ElementsAre("hr")) << "once";
+  ON_CALL(posts, Roles(EmployeeId(7))).WillByDefault(testing::Return(std::nullopt));
+  people.all[0].profile.department = "개발팀";
+  EXPECT_THAT(roles(), testing::IsEmpty());
+  EXPECT_FALSE(find.Run("https://other.test", Subject()));
+  EXPECT_FALSE(find.Run("https://erp.test", "nobody"));
+  people.all[0].active = false;
+  EXPECT_THAT(roles(), testing::ElementsAre("nobody"));
+  people.all.clear();
+  EXPECT_THAT(roles(), testing::ElementsAre("nobody"));
 }
 
 TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {

@@ -187,6 +187,7 @@ class EmployeeUseCases : public testing::Test {
   MemoryFailures failures_;
   PlainPasswords passwords_;
   PlainTokens tokens_;
+  PlainRefreshTokens refresh_tokens_;
   UseCases app_{{employees_,
                  ledger_,
                  calendars_,
@@ -205,7 +206,7 @@ class EmployeeUseCases : public testing::Test {
                  organisation_.ports(),
                  promotions_,
                  absences_,
-                 {accounts_, failures_, passwords_, tokens_}},
+                 {accounts_, failures_, passwords_, tokens_, refresh_tokens_}},
                 {.opening = Minutes::OfDays(15)}};
 };
 

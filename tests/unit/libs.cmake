@@ -3,6 +3,7 @@ erp_test(libs_unit unit
   SOURCES
     ${here}/auth_actors_test.cpp
     ${here}/auth_jwt_test.cpp
+    ${here}/auth_secrets_test.cpp
     ${here}/auth_verifier_test.cpp
     ${here}/common_limits_test.cpp
     ${here}/common_test.cpp

@@ -227,6 +227,8 @@ constexpr auto kTable = std::to_array<http::Translation>({
      "로그인 실패가 너무 많습니다. 잠시 후 다시 시도해 주세요."},
     {"The user name or the password is wrong, or the account cannot be used.",
      "사용자 이름이나 비밀번호가 틀렸거나 사용할 수 없는 계정입니다."},
+    {"This refresh token is not valid any more; sign in again.",
+     "더 이상 유효하지 않은 갱신 토큰입니다. 다시 로그인해 주세요."},
     {"No account has this user name.", "이 사용자 이름의 계정이 없습니다."},
     {"Another account has this user name.", "이미 사용 중인 사용자 이름입니다."},
     {"No active account belongs to this token.", "이 토큰에 해당하는 사용 가능한 계정이 없습니다."},

@@ -13,6 +13,7 @@
 #include "employee/store/database.h"
 #include "employee/store/identity/argon_passwords.h"
 #include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_refresh_tokens.h"
 #include "employee/store/identity/mysql_sign_in_failures.h"
 #include "employee/store/identity/signing_keys.h"
 #include "employee/store/jobs/mysql_job_runs.h"
@@ -66,6 +67,7 @@ struct Stores {
         day_plans(pool, calendars),
         accounts(pool),
         sign_in_failures(pool),
+        refresh_tokens(pool),
         signing_keys(pool,
                      auth::Sealer::OfHex(config.issuer_key),
                      clock,
@@ -95,7 +97,7 @@ struct Stores {
             organisation.ports(),
             promotions,
             absences,
-            {accounts, sign_in_failures, passwords, signing_keys}};
+            {accounts, sign_in_failures, passwords, signing_keys, refresh_tokens}};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -117,6 +119,7 @@ struct Stores {
   MysqlDayPlans day_plans;
   MysqlAccounts accounts;
   MysqlSignInFailures sign_in_failures;
+  MysqlRefreshTokens refresh_tokens;
   ArgonPasswords passwords;
   SigningKeys signing_keys;
   const KeyExpiry key_expiry;  // last: its thread ends first

@@ -8,6 +8,7 @@ namespace {
 
 // Longer ones cannot be right, and are not hashed.
 constexpr json::TextLimits kAnyName{.min = 1, .max = 100};
+constexpr json::TextLimits kAnyToken{.min = 1, .max = 100, .single_line = true};
 constexpr json::TextLimits kAnyPassword{.min = 1, .max = 1000};
 
 }  // namespace
@@ -22,8 +23,18 @@ Result<Credentials> ReadCredentials(const std::string& body) {
   return Credentials{*username, *password};
 }
 
+Result<std::string> ReadRefreshToken(const std::string& body) {
+  const auto value = json::Parse(body);
+  if (!value) return value.error();
+  json::ObjectReader reader(*value);
+  const auto token = reader.Text("refreshToken", kAnyToken);
+  if (auto wrong = reader.Finish()) return *std::move(wrong);
+  return *token;
+}
+
 std::string PrintSignedIn(const SignedIn& signed_in) {
   return json::Dump({{"accessToken", signed_in.access_token},
+                     {"refreshToken", signed_in.refresh_token},
                      {"tokenType", "Bearer"},
                      {"expiresIn", signed_in.expires_in.count()}});
 }

@@ -18,11 +18,26 @@ http::Response NotStored(http::Response response) {
 
 http::Response Login(UseCases& app, const http::Call& call) {
   const auto credentials = ReadCredentials(call.body());
-  if (!credentials) return http::Problem(credentials.error());
+  if (!credentials) return NotStored(http::Problem(credentials.error()));
   const auto address = call.request.Header(kClientAddress).value_or("");
   const auto signed_in = app.sign_in.Run(*credentials, std::string(address));
   if (!signed_in) return NotStored(http::Problem(signed_in.error()));
   return NotStored(http::Json(PrintSignedIn(*signed_in)));
+}
+
+http::Response Refresh(UseCases& app, const http::Call& call) {
+  const auto token = ReadRefreshToken(call.body());
+  if (!token) return NotStored(http::Problem(token.error()));
+  const auto signed_in = app.sign_in.Refresh(*token);
+  if (!signed_in) return NotStored(http::Problem(signed_in.error()));
+  return NotStored(http::Json(PrintSignedIn(*signed_in)));
+}
+
+http::Response Logout(UseCases& app, const http::Call& call) {
+  const auto token = ReadRefreshToken(call.body());
+  if (!token) return NotStored(http::Problem(token.error()));
+  app.sign_in.SignOut(*token);
+  return NotStored(http::NoContent());
 }
 
 http::Response Keys(UseCases& app, const http::Call&) {
@@ -61,6 +76,16 @@ void AddSignInRoutes(http::Router& router, UseCases& app) {
               .access = auth::Access::Anyone(),
               .body = http::Body::kJson},
              http::On(app, Login));
+  router.Add({.method = "POST",
+              .pattern = "/auth/refresh",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kJson},
+             http::On(app, Refresh));
+  router.Add({.method = "POST",
+              .pattern = "/auth/logout",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kJson},
+             http::On(app, Logout));
   router.Add({.method = "GET", .pattern = "/auth/keys", .access = auth::Access::Anyone()},
              http::On(app, Keys));
   router.Add({.method = "GET",

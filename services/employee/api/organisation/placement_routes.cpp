@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include "employee/api/handlers.h"
@@ -93,11 +92,7 @@ http::Response RolesForServices(UseCases& app, const http::Call& call) {
   const auto id = call.id<EmployeeId>("id");
   const auto person = app.read_employees.Get(id);
   if (!person) return http::Problem(person.error());
-  auto roles = app.keep_posts.Roles(id);
-  if (!roles) return http::Problem(roles.error());
-  const bool has_it = std::find(roles->begin(), roles->end(), "hr") != roles->end();
-  if (!has_it && app.human_resources.Includes(person->employee)) roles->emplace_back("hr");
-  return http::Json(PrintRolesOf(person->employee, *roles));
+  return http::Json(PrintRolesOf(person->employee, app.human_resources.RolesOf(person->employee)));
 }
 
 http::Response SetRoles(UseCases& app, const http::Call& call) {

@@ -1,7 +1,5 @@
 #include "employee/app/identity/find_principal.h"
 
-#include <algorithm>
-
 namespace erp::employee {
 
 std::optional<KnownPerson> FindPrincipal::Run(const std::string& issuer,
@@ -11,11 +9,7 @@ std::optional<KnownPerson> FindPrincipal::Run(const std::string& issuer,
   if (!account) return std::nullopt;
   const auto people = from_.people.FindMany({account->employee});
   if (people.empty() || !people.front().active) return std::nullopt;
-  KnownPerson known{account->employee, {}};
-  if (auto roles = from_.posts.Roles(account->employee)) known.roles = *std::move(roles);
-  const bool has_it = std::find(known.roles.begin(), known.roles.end(), "hr") != known.roles.end();
-  if (!has_it && from_.human_resources.Includes(people.front())) known.roles.emplace_back("hr");
-  return known;
+  return KnownPerson{account->employee, from_.human_resources.RolesOf(people.front())};
 }
 
 }  // namespace erp::employee

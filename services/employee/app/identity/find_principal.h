@@ -7,7 +7,6 @@
 
 #include "employee/app/identity/ports.h"
 #include "employee/app/organisation/human_resources.h"
-#include "employee/app/organisation/organisation_ports.h"
 #include "employee/app/organisation/ports.h"
 
 namespace erp::employee {
@@ -17,13 +16,12 @@ struct KnownPerson {
   std::vector<std::string> roles;  // with "hr" for the people of HR_DEPARTMENTS
 };
 
-// Thread-safe; blocks on accounts, people and posts.
+// Thread-safe; blocks on accounts, people and their roles.
 class FindPrincipal {
  public:
   struct From {
     AccountBook& accounts;
     EmployeeRepository& people;
-    PostRegister& posts;
     HumanResources& human_resources;
   };
   // All must outlive the use case. Tokens of `local_issuer` are of accounts that sign in here.

@@ -41,9 +41,28 @@ class AccountBook {
                                    const std::string& subject,
                                    const std::string& password_hash,
                                    Instant now) = 0;
-  // False for a name that nobody has.
+  // False for a name that nobody has. Ends what the account has signed in to.
   virtual bool SetPassword(const std::string& username, const std::string& hash, Instant now) = 0;
   virtual bool SetLocked(const std::string& username, bool locked, Instant now) = 0;
+};
+
+// Refresh tokens, of which only hashes are kept (domain/identity/refresh.h).
+class RefreshTokens {
+ public:
+  virtual ~RefreshTokens() = default;
+
+  struct Used {
+    UserAccount account;
+    std::string next;  // the token that comes after it
+  };
+
+  // The first one of a new family.
+  virtual std::string Begin(AccountId account, Instant now) = 0;
+  // Nothing for one that is unknown or over, of an account that is locked, and of a person who has
+  // left. One that was stolen ends its family, which is logged. Of two uses at once both go on.
+  virtual std::optional<Used> Use(const std::string& token, Instant now) = 0;
+  // The token's family ends; nothing happens for an unknown one.
+  virtual void End(const std::string& token, Instant now) = 0;
 };
 
 // Failed tries; `who` is a name with an address, or an address.
@@ -82,6 +101,7 @@ struct IdentityPorts {
   std::reference_wrapper<SignInFailures> failures;
   std::reference_wrapper<Passwords> passwords;
   std::reference_wrapper<TokenWriter> tokens;
+  std::reference_wrapper<RefreshTokens> refresh_tokens;
 };
 
 }  // namespace erp::employee

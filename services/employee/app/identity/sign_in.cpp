@@ -43,9 +43,27 @@ Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& 
     return Refused();
   }
   with_.failures.Forget(of_name);
+  return TokensOf(found->account, with_.refresh_tokens.Begin(found->account.id, now), now);
+}
+
+Result<SignedIn> SignIn::Refresh(const std::string& refresh_token) {
+  const auto now = clock_.Now();
+  auto used = with_.refresh_tokens.Use(refresh_token, now);
+  if (!used) {
+    return Error{ErrorCode::kUnauthenticated, "refresh-refused",
+                 "This refresh token is not valid any more; sign in again."};
+  }
+  return TokensOf(used->account, std::move(used->next), now);
+}
+
+void SignIn::SignOut(const std::string& refresh_token) {
+  with_.refresh_tokens.End(refresh_token, clock_.Now());
+}
+
+SignedIn SignIn::TokensOf(const UserAccount& account, std::string refresh_token, Instant now) {
   const AccessToken token{
-      .subject = found->account.subject, .client = kClient, .id = NewUuid(), .issued = now};
-  return SignedIn{with_.tokens.Write(token), policy_.valid_for};
+      .subject = account.subject, .client = kClient, .id = NewUuid(), .issued = now};
+  return {with_.tokens.Write(token), std::move(refresh_token), policy_.valid_for};
 }
 
 }  // namespace erp::employee

@@ -1,4 +1,4 @@
-// Use case: somebody signs in with a name and a password, and gets an access token.
+// Use cases: somebody signs in with a name and a password, stays signed in, and signs out.
 #pragma once
 
 #include <string>
@@ -16,6 +16,7 @@ struct Credentials {
 
 struct SignedIn {
   std::string access_token;
+  std::string refresh_token;
   std::chrono::seconds expires_in{};
 };
 
@@ -27,6 +28,7 @@ class SignIn {
     SignInFailures& failures;
     Passwords& passwords;
     TokenWriter& tokens;
+    RefreshTokens& refresh_tokens;
   };
   // All must outlive the use case.
   SignIn(With with, const Clock& clock, IssuerPolicy policy)
@@ -38,7 +40,16 @@ class SignIn {
   // at.
   Result<SignedIn> Run(const Credentials& credentials, const std::string& address);
 
+  // The next tokens for a refresh token. Refuses with 401 "refresh-refused", whatever is wrong.
+  Result<SignedIn> Refresh(const std::string& refresh_token);
+
+  // The refresh token and all that followed from the same sign-in are worth nothing. Access tokens
+  // run out by themselves.
+  void SignOut(const std::string& refresh_token);
+
  private:
+  SignedIn TokensOf(const UserAccount& account, std::string refresh_token, Instant now);
+
   const With with_;
   const Clock& clock_;
   const IssuerPolicy policy_;

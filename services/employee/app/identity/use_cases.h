@@ -14,12 +14,11 @@ namespace erp::employee {
 // Its parts are thread-safe. What is named beside the ports must outlive them.
 struct IdentityUseCases {
   IdentityUseCases(const Ports& ports, const Policies& policies, HumanResources& human_resources)
-      : find_principal(
-            {ports.identity.accounts, ports.people, ports.organisation.posts, human_resources},
-            policies.issuer.issuer),
+      : find_principal({ports.identity.accounts, ports.people, human_resources},
+                       policies.issuer.issuer),
         keep_accounts(ports.identity.accounts, ports.identity.passwords, ports.clock),
         sign_in({ports.identity.accounts, ports.identity.failures, ports.identity.passwords,
-                 ports.identity.tokens},
+                 ports.identity.tokens, ports.identity.refresh_tokens},
                 ports.clock,
                 policies.issuer),
         tokens(ports.identity.tokens),

@@ -18,4 +18,10 @@ bool HumanResources::Includes(const Employee& person) {
   return roles && Contains(*roles, "hr");
 }
 
+std::vector<std::string> HumanResources::RolesOf(const Employee& person) {
+  auto roles = posts_.Roles(person.id).value_or(std::vector<std::string>());
+  if (!Contains(roles, "hr") && Includes(person)) roles.emplace_back("hr");
+  return roles;
+}
+
 }  // namespace erp::employee

@@ -19,6 +19,9 @@ class HumanResources {
   // False for somebody who has left.
   bool Includes(const Employee& person);
 
+  // The person's roles, with "hr" for who is human resources.
+  std::vector<std::string> RolesOf(const Employee& person);
+
  private:
   PostRegister& posts_;
   const std::vector<std::string> departments_;

@@ -76,12 +76,17 @@ Result<LocalAccount> MysqlAccounts::Add(EmployeeId employee,
 }
 
 bool MysqlAccounts::SetPassword(const std::string& username, const std::string& hash, Instant now) {
+  const auto key = UsernameKey(username);
   return pool_.Transact(
       [&](mysql::Session& session) {
-        return session
-                   .Execute("UPDATE passwords SET hash = ?, changed_at = ? WHERE username_key = ?",
-                            {hash, now, UsernameKey(username)})
-                   .matched > 0;
+        const auto set =
+            session.Execute("UPDATE passwords SET hash = ?, changed_at = ? WHERE username_key = ?",
+                            {hash, now, key});
+        session.Execute(
+            "UPDATE refresh_families SET ended_at = ? WHERE ended_at IS NULL AND account_id = "
+            "(SELECT account_id FROM passwords WHERE username_key = ?)",
+            {now, key});
+        return set.matched > 0;
       },
       mysql::LostCommit::kRepeat);
 }
