@@ -5,9 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "employee/api/organisation/organisation_json.h"
 #include "employee/app/organisation/resolve_approver.h"
 #include "employee/domain/organisation/employee.h"
 #include "employee/domain/organisation/post.h"
+#include "json/json.h"
 
 namespace erp::employee {
 namespace {
@@ -344,6 +346,36 @@ TEST_F(Lines, AHolderWhoHasLeftIsNone) {
 TEST_F(Lines, AnUnknownPersonIsNotFound) {
   EXPECT_EQ(resolver_.Run({EmployeeId(99), {}, {}, {Manager(1)}}).error().slug,
             "employee-not-found");
+}
+
+// A tree is written by hand, the list of departments by the library.
+TEST(DepartmentTree, IsWrittenLikeTheDepartmentsOfAList) {
+  std::vector<Department> departments;
+  for (const std::string name :
+       {"개발팀", "a \"quoted\" \\ name", "tab\tand\nline", "plain", "\x7F"}) {
+    Department department;
+    department.id = DepartmentId(static_cast<std::int64_t>(departments.size()) + 1);
+    department.name = name;
+    department.order = 7;
+    department.version = 3;
+    if (departments.size() % 2 == 1) {
+      department.code = name;
+      department.parent = DepartmentId(1);
+      department.head = EmployeeId(17);
+      department.active = false;
+    }
+    departments.push_back(department);
+  }
+  auto listed = json::Parse(PrintDepartments(departments)).value();
+  for (auto& one : listed) one["children"] = json::Value::array();
+  std::vector<DepartmentNode> flat;
+  for (const auto& department : departments) flat.push_back({department, {}});
+  EXPECT_EQ(json::Parse(PrintTree(flat)).value(), listed);
+  const auto nested =
+      json::Parse(PrintTree({{departments[0], {flat[1], flat[2]}}, flat[3]})).value();
+  EXPECT_EQ(nested[0]["children"][1], listed[2]);
+  EXPECT_EQ(nested[1], listed[3]);
+  EXPECT_EQ(PrintTree({}), "[]");
 }
 
 }  // namespace
