@@ -20,8 +20,8 @@ namespace erp::auth {
 struct AccountCacheOptions {
   // So long somebody who has left, or has lost a role, may go on at most.
   std::chrono::milliseconds max_age = std::chrono::seconds(5);
-  // While the accounts cannot be asked, nobody can lose one either: what was known goes on to hold
-  // for so long.
+  // While the accounts cannot be asked the last answer holds for so long: roles and accounts are
+  // changed there alone.
   std::chrono::milliseconds max_age_unavailable = std::chrono::minutes(15);
   std::size_t most = 10'000;  // accounts, of which those that were not asked for longest go
 };

@@ -51,9 +51,4 @@ bool PasswordHasher::VerifyNobody(const std::string& password) {
   return false;
 }
 
-bool PasswordHasher::IsOutdated(const std::string& hash) const {
-  return crypto_pwhash_argon2id_str_needs_rehash(hash.c_str(), cost_.passes, cost_.memory_bytes) !=
-         0;
-}
-
 }  // namespace erp::auth

@@ -28,8 +28,6 @@ class PasswordHasher {
   bool Verify(const std::string& hash, const std::string& password);
   // As long as Verify takes, and false: for names that nobody has, so that time tells nothing.
   bool VerifyNobody(const std::string& password);
-  // True when a hash was made at another cost: it is made again at the next sign-in.
-  [[nodiscard]] bool IsOutdated(const std::string& hash) const;
 
  private:
   const PasswordCost cost_;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include "common/clock.h"
 #include "common/error.h"
 
 namespace erp::http {
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t kMostBytes = 256 * 1024;
 constexpr std::chrono::milliseconds kConnectTimeout{1000};
 constexpr std::chrono::milliseconds kTimeout{2000};  // of each read and write
+constexpr std::chrono::milliseconds kLongest{5000};  // of the body
 
 }  // namespace
 
@@ -28,8 +30,9 @@ std::string FetchPage(const std::string& url) {
   client.set_write_timeout(kTimeout);
   client.set_follow_location(false);
   std::string body;
-  const auto receive = [&body](const char* data, std::size_t size) {
-    if (body.size() + size > kMostBytes) return false;
+  const auto deadline = Deadline::After(kLongest);
+  const auto receive = [&](const char* data, std::size_t size) {
+    if (body.size() + size > kMostBytes || deadline.Expired()) return false;
     body.append(data, size);
     return true;
   };

@@ -21,7 +21,7 @@ def does(api, method, path, body=None):
     return reply.json() if reply.content else None
 
 
-def told(api, person, kind):
+def notices(api, person, kind):
     return [one["message"] for one in api.get(f"/notifications/recent/{person}").json()
             if one["type"] == kind]
 
@@ -46,9 +46,9 @@ def test_the_quests_of_somebody_who_has_left_end_and_free_their_slots(api):
         does(api, "POST", f"/quests/{quest}/accept", {"employeeId": other})
     claim = api.call("POST", f"/quests/{approved}/claim", {"employeeId": leaver})
     assert (claim.status_code, claim.json()["code"]) == (409, "employee-inactive")
-    until(lambda: sorted(told(api, creator, "QUEST_PARTICIPANT_LEFT")) == [
+    until(lambda: sorted(notices(api, creator, "QUEST_PARTICIPANT_LEFT")) == [
         f'퇴직자님이 퇴사하여 퀘스트 "{title}" 참여가 취소되었습니다.'
-        for title in ("문서 정리", "창고 정리")], "the creator is told")
+        for title in ("문서 정리", "창고 정리")], "the creator is notified")
 
 
 def test_work_that_waits_for_a_review_goes_to_the_manager_of_a_creator_who_has_left(api):
@@ -62,8 +62,8 @@ def test_work_that_waits_for_a_review_goes_to_the_manager_of_a_creator_who_has_l
     assert api.leave(creator).status_code == 204
     does(api, "POST", f"/quests/{quest}/accept", {"employeeId": worker})
     does(api, "POST", f"/quests/{quest}/complete", {"employeeId": worker})
-    until(lambda: len(told(api, manager, "QUEST_SUBMITTED")) == 1, "the manager is told")
-    assert told(api, creator, "QUEST_SUBMITTED") == []
+    until(lambda: len(notices(api, manager, "QUEST_SUBMITTED")) == 1, "the manager is notified")
+    assert notices(api, creator, "QUEST_SUBMITTED") == []
     does(api, "PUT", f"/quests/{quest}/approve?actorId={reviewer}", {"employeeId": worker})
     does(api, "POST", f"/quests/{quest}/claim", {"employeeId": worker})
 

@@ -15,7 +15,7 @@
 #include "employee/domain/identity/account.h"
 #include "employee/domain/identity/key_schedule.h"
 #include "employee/domain/identity/refresh.h"
-#include "employee/domain/identity/sign_in_pace.h"
+#include "employee/domain/identity/sign_in_throttle.h"
 #include "employee_identity_fakes.h"
 #include "employee_memory_ledger.h"
 #include "unit/employee_mock_organisation.h"
@@ -68,7 +68,7 @@ TEST(Usernames, AreComparedWithoutCase) {
   EXPECT_EQ(UsernameKey("김민수"), "김민수");
 }
 
-TEST(SignInPace, OfANameDoublesAfterFourFailuresUntilFiveMinutes) {
+TEST(SignInThrottle, OfANameDoublesAfterFourFailuresUntilFiveMinutes) {
   const auto wait = [](std::int64_t count) {
     const auto next = NextTryOfName({count, kNow}, kNow);
     return next ? std::chrono::duration_cast<seconds>(*next - kNow).count() : 0;
@@ -85,7 +85,7 @@ TEST(SignInPace, OfANameDoublesAfterFourFailuresUntilFiveMinutes) {
   EXPECT_EQ(NextTryOfName({100, kNow}, kNow + hours(1)), std::nullopt);
 }
 
-TEST(SignInPace, OfAnAddressIsOneInTenSecondsAfterTwentyNineFailures) {
+TEST(SignInThrottle, OfAnAddressIsOneInTenSecondsAfterTwentyNineFailures) {
   EXPECT_EQ(NextTryFromAddress({29, kNow}, kNow), std::nullopt);
   EXPECT_EQ(NextTryFromAddress({30, kNow}, kNow), kNow + seconds(10));
   EXPECT_EQ(NextTryFromAddress({30, kNow}, kNow + seconds(10)), std::nullopt);
@@ -251,6 +251,11 @@ TEST_F(SigningIn, WhoStandsBehindATokenHasTheRolesOfNow) {
   people.all[0].profile.department = "개발팀";
   EXPECT_THAT(roles(), testing::IsEmpty());
   EXPECT_FALSE(find.Run("https://other.test", Subject()));
+  // Another issuer's accounts have its name, also where it is the only one that is trusted.
+  accounts_.all["pool"] = {{AccountId(2), EmployeeId(8), "https://pool.test", "sub"}, "", ""};
+  FindPrincipal nobody_signs_in_here({accounts_, people, human_resources}, "");
+  EXPECT_EQ(nobody_signs_in_here.Run("https://pool.test", "sub")->employee, EmployeeId(8));
+  EXPECT_EQ(find.Run("https://pool.test", "sub")->employee, EmployeeId(8));
   EXPECT_FALSE(find.Run("https://erp.test", "nobody"));
   people.all[0].active = false;
   EXPECT_THAT(roles(), testing::ElementsAre("nobody"));
@@ -263,16 +268,16 @@ TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {
     std::istringstream lines(input);
     return KeepAccountAsAsked(keep_, ReadAccountArguments(arguments), lines);
   };
-  EXPECT_EQ(run({"add", "lee", "--employee", "8"}, "a door that nobody closed\r\nmore\n"),
+  EXPECT_EQ(run({"add", "lee", "--employee", "8"}, "seven green bottles stand\r\nmore\n"),
             "account lee of employee 8\n");
-  EXPECT_EQ(Try("lee", "a door that nobody closed"),
+  EXPECT_EQ(Try("lee", "seven green bottles stand"),
             "token of " + accounts_.all.at("lee").account.subject);
-  EXPECT_EQ(run({"password", "lee"}, "another door altogether\n"), "password of lee is set\n");
-  EXPECT_EQ(Try("lee", "a door that nobody closed"), "sign-in-refused");
+  EXPECT_EQ(run({"password", "lee"}, "another long passphrase\n"), "password of lee is set\n");
+  EXPECT_EQ(Try("lee", "seven green bottles stand"), "sign-in-refused");
   EXPECT_EQ(run({"lock", "lee"}), "lee is locked\n");
-  EXPECT_EQ(Try("lee", "another door altogether"), "sign-in-refused");
+  EXPECT_EQ(Try("lee", "another long passphrase"), "sign-in-refused");
   EXPECT_EQ(run({"unlock", "lee"}), "lee is not locked\n");
-  EXPECT_EQ(Try("lee", "another door altogether"),
+  EXPECT_EQ(Try("lee", "another long passphrase"),
             "token of " + accounts_.all.at("lee").account.subject);
   for (const std::vector<std::string>& wrong :
        std::vector<std::vector<std::string>>{{},
@@ -287,7 +292,7 @@ TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {
   }
   EXPECT_THROW((void)run({"lock", "nobody"}), std::invalid_argument);
   EXPECT_THROW((void)run({"password", "lee"}, "short\n"), std::invalid_argument);
-  EXPECT_THROW((void)run({"add", "", "--employee", "8"}, "another door altogether\n"),
+  EXPECT_THROW((void)run({"add", "", "--employee", "8"}, "another long passphrase\n"),
                std::invalid_argument);
 }
 

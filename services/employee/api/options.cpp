@@ -46,7 +46,9 @@ Policies PoliciesOf(const Config& config) {
                     .valid_days = static_cast<int>(config.carry_over_valid_days)};
   policies.compensatory = {.percent = config.compensatory_leave_percent,
                            .valid_days = static_cast<int>(config.compensatory_leave_valid_days)};
-  policies.issuer = {.issuer = config.oidc_issuer, .audience = config.OwnAudience()};
+  // Without a key OIDC_ISSUER is somebody else's, whose accounts have its name.
+  if (!config.issuer_key.empty()) policies.issuer.issuer = config.oidc_issuer;
+  policies.issuer.audience = config.OwnAudience();
   return policies;
 }
 

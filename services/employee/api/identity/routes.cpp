@@ -47,6 +47,7 @@ http::Response Keys(UseCases& app, const http::Call&) {
 }
 
 http::Response Issuer(UseCases& app, const http::Call&) {
+  if (app.issuer.empty()) throw Unavailable("no tokens are issued here: ISSUER_KEY is empty");
   return http::Json(PrintIssuer(app.issuer));
 }
 

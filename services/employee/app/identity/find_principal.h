@@ -24,7 +24,8 @@ class FindPrincipal {
     EmployeeRepository& people;
     HumanResources& human_resources;
   };
-  // All must outlive the use case. Tokens of `local_issuer` are of accounts that sign in here.
+  // All must outlive the use case. Tokens of `local_issuer` are of accounts that sign in here;
+  // it is empty where nobody does.
   FindPrincipal(From from, std::string local_issuer)
       : from_(from), local_issuer_(std::move(local_issuer)) {}
 

@@ -11,7 +11,7 @@
 #include "common/result.h"
 #include "employee/domain/identity/access_token.h"
 #include "employee/domain/identity/account.h"
-#include "employee/domain/identity/sign_in_pace.h"
+#include "employee/domain/identity/sign_in_throttle.h"
 
 namespace erp::employee {
 

@@ -12,15 +12,13 @@ bool Contains(const std::vector<std::string>& list, const std::string& value) {
 }  // namespace
 
 bool HumanResources::Includes(const Employee& person) {
-  if (!person.active) return false;
-  if (Contains(departments_, person.profile.department)) return true;
-  const auto roles = posts_.Roles(person.id);
-  return roles && Contains(*roles, "hr");
+  return person.active && Contains(RolesOf(person), "hr");
 }
 
 std::vector<std::string> HumanResources::RolesOf(const Employee& person) {
   auto roles = posts_.Roles(person.id).value_or(std::vector<std::string>());
-  if (!Contains(roles, "hr") && Includes(person)) roles.emplace_back("hr");
+  const bool by_department = person.active && Contains(departments_, person.profile.department);
+  if (by_department && !Contains(roles, "hr")) roles.emplace_back("hr");
   return roles;
 }
 

@@ -19,7 +19,7 @@ class HumanResources {
   // False for somebody who has left.
   bool Includes(const Employee& person);
 
-  // The person's roles, with "hr" for who is human resources.
+  // The person's roles, with "hr" for the active people of these departments.
   std::vector<std::string> RolesOf(const Employee& person);
 
  private:

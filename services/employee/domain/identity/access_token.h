@@ -10,7 +10,7 @@ namespace erp::employee {
 
 // What stands in every token of this installation.
 struct IssuerPolicy {
-  std::string issuer;                       // "https://erp.example.com", as tokens name it
+  std::string issuer = {};                  // "https://erp.example.com", as tokens name it
   std::string audience = "erp";             // "aud"
   std::chrono::seconds valid_for{10 * 60};  // of an access token
 };

@@ -14,7 +14,7 @@ namespace erp::employee {
 inline constexpr std::chrono::hours kRefreshValid{14 * 24};
 // After so long somebody has to sign in again.
 inline constexpr std::chrono::hours kFamilyValid{90 * 24};
-// Two tabs of a browser that refresh together are no thief.
+// Two tabs of a browser may use the same one together.
 inline constexpr std::chrono::seconds kTogether{10};
 
 struct RefreshTimes {

@@ -1,4 +1,4 @@
-#include "employee/domain/identity/sign_in_pace.h"
+#include "employee/domain/identity/sign_in_throttle.h"
 
 #include <algorithm>
 
