@@ -59,11 +59,12 @@ class RequestForms : public RequestDaemonTest {
   }
   static json::Value TaskOf(const support::Daemon& processing,
                             std::int64_t approver,
-                            std::int64_t request) {
+                            std::int64_t request,
+                            std::int64_t round = 1) {
     json::Value found;
     EXPECT_TRUE(support::Eventually(seconds(20), [&] {
       for (const auto& task : Get(processing, "/process/" + std::to_string(approver))) {
-        if (task["requestId"] == request) found = task;
+        if (task["requestId"] == request && task["round"] == round) found = task;
       }
       return !found.is_null();
     }));
@@ -128,8 +129,8 @@ TEST_F(RequestForms, ItIsPartOfWhatADecisionBindsToAndChangesWithADraft) {
   EXPECT_EQ(same.status, 200) << same.body;
   EXPECT_EQ(Parsed(same)["contentHash"], after["contentHash"]);
   ASSERT_EQ(support::Send("POST", url + "/submit", R"({"requesterId":3})").status, 200);
-  EXPECT_EQ(TaskOf(*processing, 5, request)["fields"], after["fields"]);
-  EXPECT_EQ(TaskOf(*processing, 5, request)["round"], 2);
+  // The recall was told to one side alone: the task of the first round may still be there.
+  EXPECT_EQ(TaskOf(*processing, 5, request, 2)["fields"], after["fields"]);
 }
 
 TEST_F(RequestForms, AFormThatWasAddedIsThereUnderBothItsNames) {
