@@ -3,6 +3,18 @@
 #include <stdexcept>
 
 namespace erp::auth {
+namespace {
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string all;
+  for (const auto& name : names) {
+    if (!all.empty()) all += ',';
+    all += name;
+  }
+  return all;
+}
+
+}  // namespace
 
 std::string Access::Text() const {
   switch (kind_) {
@@ -15,7 +27,7 @@ std::string Access::Text() const {
     case Kind::kRole:
       return "role:" + role_;
     case Kind::kService:
-      return "service";
+      return "service:" + Joined(services_);
   }
   throw std::logic_error("an unknown kind of access");
 }

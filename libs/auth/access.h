@@ -1,9 +1,12 @@
 // Who may call a route, and where a request names the person that acts. Plain values.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace erp::auth {
 
@@ -42,35 +45,52 @@ class Access {
     kService,   // daemons and operators on the operator port, on behalf of the person they name
   };
 
-  static Access Anyone() { return {Kind::kAnyone, "", {}}; }
-  static Access Employee(Claim claim = {}) { return {Kind::kEmployee, "", std::move(claim)}; }
-  static Access Actor(Claim claim) { return {Kind::kActor, "", std::move(claim)}; }
+  static Access Anyone() { return {Kind::kAnyone, "", {}, {}}; }
+  static Access Employee(Claim claim = {}) { return {Kind::kEmployee, "", {}, std::move(claim)}; }
+  static Access Actor(Claim claim) { return {Kind::kActor, "", {}, std::move(claim)}; }
   static Access Role(std::string role, Claim claim = {}) {
-    return {Kind::kRole, std::move(role), std::move(claim)};
+    return {Kind::kRole, std::move(role), {}, std::move(claim)};
   }
-  static Access Service(Claim claim = {}) { return {Kind::kService, "", std::move(claim)}; }
+  // `services` by the names of their daemons.
+  static Access Service(std::vector<std::string> services, Claim claim = {}) {
+    return {Kind::kService, "", std::move(services), std::move(claim)};
+  }
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] const std::string& role() const { return role_; }  // of kRole
   [[nodiscard]] const Claim& claim() const { return claim_; }
+  // Of kService.
+  [[nodiscard]] bool Admits(std::string_view service) const {
+    return std::find(services_.begin(), services_.end(), service) != services_.end();
+  }
 
   // As the contracts (proto/http, `x-access`) write it: "anyone", "employee", "actor",
-  // "role:<role>", "service".
+  // "role:<role>", "service:<daemon>,<daemon>".
   [[nodiscard]] std::string Text() const;
 
  private:
-  Access(Kind kind, std::string role, Claim claim)
-      : kind_(kind), role_(std::move(role)), claim_(std::move(claim)) {}
+  Access(Kind kind, std::string role, std::vector<std::string> services, Claim claim)
+      : kind_(kind),
+        role_(std::move(role)),
+        services_(std::move(services)),
+        claim_(std::move(claim)) {}
 
   Kind kind_;
   std::string role_;
+  std::vector<std::string> services_;
   Claim claim_;
 };
 
-// Who may change people and their leave, and who may send messages to everybody. An administrator
-// has every role.
+// Who may change people and their leave; who may send messages to everybody, and does on the
+// operator port what keeps the system running. An administrator has every role.
 inline constexpr const char* kHumanResources = "hr";
 inline constexpr const char* kOperator = "operator";
 inline constexpr const char* kAdministrator = "admin";
+
+// The daemons that call others.
+inline constexpr const char* kEmployee = "employee";
+inline constexpr const char* kApprovalRequest = "approval-request";
+inline constexpr const char* kApprovalProcessing = "approval-processing";
+inline constexpr const char* kNotification = "notification";
 
 }  // namespace erp::auth

@@ -20,17 +20,18 @@ class DevActorSource final : public ActorSource {
         nobody_(Questions(registry, "nobody")),
         refused_(Questions(registry, "refused")) {}
 
-  Result<std::optional<EmployeeId>> Determine(const Access& access,
-                                              std::string_view /*authorization*/,
-                                              std::optional<EmployeeId> claimed) const override {
-    if (access.kind() == Access::Kind::kAnyone) return claimed;
+  Result<Caller> Determine(const Access& access,
+                           std::string_view /*authorization*/,
+                           std::optional<EmployeeId> claimed) const override {
+    const Caller caller{.person = claimed, .has_every_role = true};
+    if (access.kind() == Access::Kind::kAnyone) return caller;
     if (!claimed && access.kind() == Access::Kind::kActor) {
       refused_.Add();
       return Error{ErrorCode::kUnauthenticated, "actor-required",
                    "The request does not say who acts."};
     }
     (claimed ? claimed_ : nobody_).Add();
-    return claimed;
+    return caller;
   }
 
  private:

@@ -18,9 +18,9 @@ std::optional<std::string_view> BearerOf(std::string_view authorization) {
   return authorization.substr(kScheme.size());
 }
 
-Result<std::optional<EmployeeId>> PersonOn(const Access& access,
-                                           const Principal& principal,
-                                           std::optional<EmployeeId> claimed) {
+Result<Caller> PersonOn(const Access& access,
+                        Principal principal,
+                        std::optional<EmployeeId> claimed) {
   if (!principal.employee) {
     return Error{ErrorCode::kForbidden, "people-only", "Only people do this, not services."};
   }
@@ -28,19 +28,23 @@ Result<std::optional<EmployeeId>> PersonOn(const Access& access,
     return Error{ErrorCode::kForbidden, "other-person",
                  "The request names somebody else than its access token."};
   }
-  const bool has_role = principal.Has(access.role()) || principal.Has(kAdministrator);
-  if (access.kind() == Access::Kind::kRole && !has_role) {
+  Caller caller{.person = principal.employee, .roles = std::move(principal.roles)};
+  if (access.kind() == Access::Kind::kRole && !caller.Has(access.role())) {
     return Error{ErrorCode::kForbidden, "role-missing", "This needs a role that you do not have."};
   }
-  return principal.employee;
+  return caller;
 }
 
-Result<std::optional<EmployeeId>> WhoActs(const Access& access,
-                                          const Principal& principal,
-                                          std::optional<EmployeeId> claimed) {
-  if (access.kind() != Access::Kind::kService) return PersonOn(access, principal, claimed);
-  if (!principal.service.empty()) return claimed;
-  return Error{ErrorCode::kForbidden, "service-only", "Only services do this."};
+Result<Caller> WhoActs(const Access& access,
+                       Principal principal,
+                       std::optional<EmployeeId> claimed) {
+  if (access.kind() != Access::Kind::kService) {
+    return PersonOn(access, std::move(principal), claimed);
+  }
+  if (principal.service.empty() || !access.Admits(principal.service)) {
+    return Error{ErrorCode::kForbidden, "service-only", "Only certain services do this."};
+  }
+  return Caller{.person = claimed, .has_every_role = true, .service = std::move(principal.service)};
 }
 
 class TokenActorSource final : public ActorSource {
@@ -55,12 +59,13 @@ class TokenActorSource final : public ActorSource {
         known_(Questions(registry, "known")),
         refused_(Questions(registry, "refused")) {}
 
-  Result<std::optional<EmployeeId>> Determine(const Access& access,
-                                              std::string_view authorization,
-                                              std::optional<EmployeeId> claimed) const override {
-    const bool trusted =
-        access.kind() == Access::Kind::kService && services_ == ServiceCalls::kNetwork;
-    if (access.kind() == Access::Kind::kAnyone || trusted) return claimed;
+  Result<Caller> Determine(const Access& access,
+                           std::string_view authorization,
+                           std::optional<EmployeeId> claimed) const override {
+    if (access.kind() == Access::Kind::kAnyone) return Caller{.person = claimed};
+    if (access.kind() == Access::Kind::kService && services_ == ServiceCalls::kNetwork) {
+      return Caller{.person = claimed, .has_every_role = true};
+    }
     auto acts = Ask(access, authorization, claimed);
     (acts ? known_ : refused_).Add();
     return acts;
@@ -72,19 +77,21 @@ class TokenActorSource final : public ActorSource {
                                {{"outcome", outcome}});
   }
 
-  Result<std::optional<EmployeeId>> Ask(const Access& access,
-                                        std::string_view authorization,
-                                        std::optional<EmployeeId> claimed) const {
+  Result<Caller> Ask(const Access& access,
+                     std::string_view authorization,
+                     std::optional<EmployeeId> claimed) const {
     const auto bearer = BearerOf(authorization);
     if (!bearer) return TokenMissing();
     const auto token = verifier_.Verify(*bearer);
     if (!token) return token.error();
-    const auto principal = accounts_.Find(token->issuer, token->subject);
+    auto principal = accounts_.Find(token->issuer, token->subject);
     if (!principal) {
       return Error{ErrorCode::kForbidden, "account-unknown",
                    "No active account here belongs to this access token."};
     }
-    return WhoActs(access, *principal, claimed);
+    auto caller = WhoActs(access, *std::move(principal), claimed);
+    if (caller) caller->expires = token->expires;
+    return caller;
   }
 
   const TokenVerifier& verifier_;

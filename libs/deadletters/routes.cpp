@@ -153,12 +153,12 @@ Response Replay(const DeadLetters& letters, const Call& call) {
 void AddRoutes(http::Router& router, const DeadLetters& letters) {
   router.Add({.method = "GET",
               .pattern = "/internal/dead-letters",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Role(auth::kOperator),
               .query = {"after", "limit", "state", "view"}},
              [&letters](const Call& call) { return List(letters, call); });
   router.Add({.method = "POST",
               .pattern = "/internal/dead-letters/replay",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Role(auth::kOperator),
               .body = http::Body::kJson},
              [&letters](const Call& call) { return Replay(letters, call); });
 }

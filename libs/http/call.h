@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "auth/actor.h"
 #include "common/id.h"
 #include "http/message.h"
 
@@ -14,7 +15,7 @@ namespace erp::http {
 struct Call {
   const Request& request;
   // Who acts, where the route asks for it.
-  std::optional<EmployeeId> caller = {};
+  auth::Caller caller = {};
   Page page = {};                            // of a list
   std::optional<std::string> key = {};       // of an idempotent route, when one came
   std::optional<std::int64_t> version = {};  // of a versioned route, when one came
@@ -23,8 +24,8 @@ struct Call {
   // Who acts on a route whose access is an actor's. Where the body names that person, only after
   // the body was read without a mistake.
   [[nodiscard]] EmployeeId actor() const {
-    if (!caller) throw std::logic_error("nobody acts on " + request.path);
-    return *caller;
+    if (!caller.person) throw std::logic_error("nobody acts on " + request.path);
+    return *caller.person;
   }
 
   // A parameter of the pattern, which is one: the route does not list it among its texts.

@@ -154,7 +154,7 @@ constexpr auto kTable = std::to_array<Translation>({
      "요청한 사람이 액세스 토큰의 주인과 다릅니다."},
     {"This needs a role that you do not have.", "이 작업에 필요한 역할이 없습니다."},
     {"Only people do this, not services.", "서비스가 아니라 사람만 할 수 있습니다."},
-    {"Only services do this.", "서비스만 할 수 있습니다."},
+    {"Only certain services do this.", "정해진 서비스만 할 수 있습니다."},
     {"The request does not say who acts.", "누가 하는 요청인지 알 수 없습니다."},
 });
 

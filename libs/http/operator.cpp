@@ -83,9 +83,11 @@ void AddOperatorRoutes(Router& router,
   add("/version", [build](const Call&) { return Json(build); });
   add("/loglevel", [](const Call&) { return LogLevel(); });
   add("/routes", [routes](const Call&) { return Json(routes); });
-  router.Add(
-      {.method = "PUT", .pattern = "/loglevel", .access = Access::Service(), .body = Body::kJson},
-      SetLogLevel);
+  router.Add({.method = "PUT",
+              .pattern = "/loglevel",
+              .access = Access::Role(auth::kOperator),
+              .body = Body::kJson},
+             SetLogLevel);
 }
 
 }  // namespace erp::http

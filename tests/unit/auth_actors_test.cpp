@@ -48,7 +48,7 @@ class TokenActors : public testing::Test {
                    std::optional<EmployeeId> claimed = std::nullopt) {
     const auto acts = actors_->Determine(access, authorization, claimed);
     if (!acts) return acts.error().slug;
-    return *acts ? (*acts)->str() : "nobody";
+    return acts->person ? acts->person->str() : "nobody";
   }
   std::string Person() { return TokenOf("account-7"); }
   std::string Service() { return TokenOf("approval-request"); }
@@ -96,20 +96,44 @@ TEST_F(TokenActors, NeedTheRoleThatARouteNames) {
   EXPECT_EQ(Acts(Access::Role("hr"), Service()), "people-only");
   accounts_.all[{kIssuer, "account-7"}].roles = {"admin"};
   EXPECT_EQ(Acts(Access::Role("operator"), Person()), "7") << "an administrator has every role";
-  EXPECT_EQ(Acts(Access::Service(), Person()), "service-only");
+  EXPECT_EQ(Acts(Access::Service({"notification", "approval-request"}), Person()), "service-only");
 }
 
 TEST_F(TokenActors, AreServicesOnRoutesOfServicesOnBehalfOfWhomTheyName) {
-  EXPECT_EQ(Acts(Access::Service(), Service()), "nobody");
-  EXPECT_EQ(Acts(Access::Service(), Service(), EmployeeId(9)), "9");
-  EXPECT_EQ(Acts(Access::Service(), Person()), "service-only");
-  EXPECT_EQ(Acts(Access::Service(), Person(), EmployeeId(7)), "service-only");
-  EXPECT_EQ(Acts(Access::Service(), ""), "token-missing");
+  EXPECT_EQ(Acts(Access::Service({"notification", "approval-request"}), Service()), "nobody");
+  EXPECT_EQ(Acts(Access::Service({"notification", "approval-request"}), Service(), EmployeeId(9)),
+            "9");
+  EXPECT_EQ(Acts(Access::Service({"notification", "approval-request"}), Person()), "service-only");
+  EXPECT_EQ(Acts(Access::Service({"notification", "approval-request"}), Person(), EmployeeId(7)),
+            "service-only");
+  EXPECT_EQ(Acts(Access::Service({"notification", "approval-request"}), ""), "token-missing");
+}
+
+TEST_F(TokenActors, AreOnlyTheServicesThatARouteNames) {
+  EXPECT_EQ(Acts(Access::Service({"notification"}), Service()), "service-only");
+  EXPECT_EQ(Acts(Access::Service({}), Service()), "service-only");
+  EXPECT_EQ(Acts(Access::Service({""}), Service()), "service-only");
+  EXPECT_EQ(Acts(Access::Service({""}), Person()), "service-only");
+}
+
+TEST_F(TokenActors, SayWithWhichRolesAndHowLong) {
+  const auto person = actors_->Determine(Access::Employee(), Person(), std::nullopt).value();
+  EXPECT_EQ(person.roles, (std::vector<std::string>{"hr", "manager"}));
+  EXPECT_TRUE(person.Has("hr"));
+  EXPECT_FALSE(person.Has("auditor"));
+  EXPECT_FALSE(person.Has(""));
+  EXPECT_TRUE(person.service.empty());
+  EXPECT_EQ(person.expires, Instant(std::chrono::seconds(1'800'000'300)));
+  const auto service =
+      actors_->Determine(Access::Service({"approval-request"}), Service(), EmployeeId(9)).value();
+  EXPECT_EQ(service.service, "approval-request");
+  EXPECT_TRUE(service.Has("hr")) << "whom it acts for is its business";
 }
 
 TEST_F(TokenActors, AreNotAskedForByServicesWhereTheirPortIsTheirs) {
   const auto actors = MakeTokenActorSource(verifier_, accounts_, ServiceCalls::kNetwork, registry_);
-  EXPECT_EQ(actors->Determine(Access::Service(), "", EmployeeId(9)).value(), EmployeeId(9));
+  EXPECT_EQ(actors->Determine(Access::Service({"notification"}), "", EmployeeId(9)).value().person,
+            EmployeeId(9));
   EXPECT_EQ(actors->Determine(Access::Employee(), "", EmployeeId(9)).error().slug, "token-missing");
 }
 

@@ -24,13 +24,13 @@ static_assert(!WithoutAccess<Route>);
 // Remembers what it was asked, and refuses on demand.
 class Asked final : public auth::ActorSource {
  public:
-  Result<std::optional<EmployeeId>> Determine(const Access& access,
-                                              std::string_view authorization,
-                                              std::optional<EmployeeId> claimed) const override {
+  Result<auth::Caller> Determine(const Access& access,
+                                 std::string_view authorization,
+                                 std::optional<EmployeeId> claimed) const override {
     questions.push_back(access.Text() + " " + std::string(authorization) + " " +
                         (claimed ? claimed->str() : "nobody"));
     if (refuses) return Error{ErrorCode::kForbidden, "forbidden", "Not you."};
-    return claimed;
+    return auth::Caller{.person = claimed};
   }
 
   mutable std::vector<std::string> questions;
@@ -102,7 +102,7 @@ TEST_F(AdmitTest, HandsOverWhatItRead) {
   EXPECT_EQ(call->query("color"), "red");
   EXPECT_EQ(call->key, "k");
   EXPECT_EQ(call->version, 7);
-  EXPECT_EQ(call->caller, std::nullopt);
+  EXPECT_EQ(call->caller.person, std::nullopt);
   EXPECT_THROW((void)call->actor(), std::logic_error);
   EXPECT_EQ(actors_.questions, std::vector<std::string>{"role:hr Bearer t nobody"});
 }
@@ -171,6 +171,9 @@ TEST_F(AdmitTest, ABodyThatNamesNobodyIsLeftToWhoReadsIt) {
   EXPECT_EQ(AskedWith(auth::NamedInBodyOrQuery("by")), "actor  nobody");
   request_.body = "{";
   EXPECT_EQ(AskedWith(auth::NamedInBodyOrQuery("by")), "employee  nobody");
+  actors_.questions.clear();
+  ASSERT_TRUE(Admit(Things(Access::Service({"a"}, auth::NamedInBody("by"))), actors_, request_));
+  EXPECT_EQ(actors_.questions, std::vector<std::string>{"service:a  nobody"});
 }
 
 TEST(Router, RefusesADeclarationThatContradictsItself) {

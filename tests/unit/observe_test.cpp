@@ -126,12 +126,13 @@ TEST(DevActor, BelievesTheClaimAndRefusesToRunInProduction) {
   metrics::Registry registry;
   const auto actors = auth::MakeDevActorSource("dev", registry);
   const auto own = auth::Access::Actor({});
-  EXPECT_EQ(actors->Determine(own, "", EmployeeId(3)).value(), EmployeeId(3));
+  EXPECT_EQ(actors->Determine(own, "", EmployeeId(3)).value().person, EmployeeId(3));
   EXPECT_EQ(actors->Determine(own, "", std::nullopt).error().code, ErrorCode::kUnauthenticated);
   for (const auto& access : {auth::Access::Employee(), auth::Access::Role("hr"),
-                             auth::Access::Service(), auth::Access::Anyone()}) {
-    EXPECT_EQ(actors->Determine(access, "", std::nullopt).value(), std::nullopt);
-    EXPECT_EQ(actors->Determine(access, "", EmployeeId(3)).value(), EmployeeId(3));
+                             auth::Access::Service({"employee"}), auth::Access::Anyone()}) {
+    EXPECT_EQ(actors->Determine(access, "", std::nullopt).value().person, std::nullopt);
+    EXPECT_EQ(actors->Determine(access, "", EmployeeId(3)).value().person, EmployeeId(3));
+    EXPECT_TRUE(actors->Determine(access, "", EmployeeId(3)).value().Has("hr"));
   }
   EXPECT_THROW((void)auth::MakeDevActorSource("prod", registry), std::invalid_argument);
 }
@@ -142,7 +143,7 @@ TEST(DevActor, CountsWhatItAnswered) {
   const auto own = auth::Access::Actor({});
   for (int i = 0; i < 3; ++i) (void)actors->Determine(own, "", std::nullopt);
   for (int i = 0; i < 2; ++i) (void)actors->Determine(own, "", EmployeeId(3));
-  (void)actors->Determine(auth::Access::Service(), "", std::nullopt);
+  (void)actors->Determine(auth::Access::Service({"employee"}), "", std::nullopt);
   (void)actors->Determine(auth::Access::Anyone(), "", EmployeeId(3));
   const auto text = registry.Text();
   for (const auto* line :
@@ -156,7 +157,9 @@ TEST(Access, IsShownAsRoutesAreDeclared) {
   EXPECT_EQ(auth::Access::Employee().Text(), "employee");
   EXPECT_EQ(auth::Access::Actor({}).Text(), "actor");
   EXPECT_EQ(auth::Access::Role("hr").Text(), "role:hr");
-  EXPECT_EQ(auth::Access::Service().Text(), "service");
+  EXPECT_EQ(auth::Access::Service({"employee"}).Text(), "service:employee");
+  EXPECT_EQ(auth::Access::Service({"employee", "notification"}).Text(),
+            "service:employee,notification");
 }
 
 }  // namespace

@@ -75,18 +75,20 @@ Result<Claimed> ReadClaim(const auth::Claim& claim, const Request& request) {
   return Claimed{};
 }
 
-Result<std::optional<EmployeeId>> Determine(const Route& route,
-                                            const auth::ActorSource& actors,
-                                            const Request& request) {
+Result<auth::Caller> Determine(const Route& route,
+                               const auth::ActorSource& actors,
+                               const Request& request) {
   const auto claimed = ReadClaim(route.access.claim(), request);
   if (!claimed) return claimed.error();
   const auto authorization = request.Header("authorization").value_or("");
   if (!claimed->left_to_the_body) {
     return actors.Determine(route.access, authorization, claimed->person);
   }
-  auto caller = actors.Determine(auth::Access::Employee(), authorization, std::nullopt);
-  if (!caller) return caller;
-  return std::optional<EmployeeId>();
+  const bool service = route.access.kind() == auth::Access::Kind::kService;
+  auto caller = actors.Determine(service ? route.access : auth::Access::Employee(), authorization,
+                                 std::nullopt);
+  if (caller) caller->person.reset();
+  return caller;
 }
 
 Result<void> CheckIds(const Route& route, const Request& request) {
@@ -112,9 +114,9 @@ std::vector<std::string> KnownQuery(const Route& route) {
 
 Result<Call> Admit(const Route& route, const auth::ActorSource& actors, const Request& request) {
   Call call{request};
-  const auto caller = Determine(route, actors, request);
+  auto caller = Determine(route, actors, request);
   if (!caller) return caller.error();
-  call.caller = *caller;
+  call.caller = *std::move(caller);
   if (const auto known = OnlyQuery(request, KnownQuery(route)); !known) return known.error();
   if (route.list) {
     auto page = ReadPage(request);

@@ -75,7 +75,7 @@ void AddMoveRoutes(http::Router& router, MoveTask& move, metrics::Registry& regi
       registry.GetCounter("tasks_moved_total", "Open tasks of leavers that became somebody else's");
   router.Add({.method = "PUT",
               .pattern = "/internal/moves/{requestId}",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson},
              [&move, moved](const http::Call& call) { return Put(move, moved, call); });
 }

@@ -159,29 +159,29 @@ http::Handler On(const Operations& operations, Handle handle) {
 }  // namespace
 
 void AddOperations(http::Router& router, const Operations& operations) {
-  const auto read = [&](const char* pattern, Handle handle, std::vector<std::string> query = {}) {
-    router.Add({.method = "GET",
-                .pattern = pattern,
-                .access = Access::Service(),
-                .query = std::move(query)},
+  const auto by_operator = Access::Role(auth::kOperator);
+  const auto by_request = Access::Service({auth::kApprovalRequest});
+  const auto read = [&](const char* pattern, const Access& access, Handle handle,
+                        std::vector<std::string> query = {}) {
+    router.Add({.method = "GET", .pattern = pattern, .access = access, .query = std::move(query)},
                On(operations, handle));
   };
-  const auto post = [&](const char* pattern, Handle handle, Body body) {
-    router.Add({.method = "POST", .pattern = pattern, .access = Access::Service(), .body = body},
+  const auto post = [&](const char* pattern, const Access& access, Handle handle, Body body) {
+    router.Add({.method = "POST", .pattern = pattern, .access = access, .body = body},
                On(operations, handle));
   };
-  read("/internal/outbox/unreadable", ListUnreadable);
+  read("/internal/outbox/unreadable", by_operator, ListUnreadable);
   router.Add({.method = "DELETE",
               .pattern = "/internal/outbox/unreadable/{place}",
-              .access = Access::Service(),
+              .access = by_operator,
               .texts = {"place"}},
              On(operations, DiscardUnreadable));
-  read("/internal/set-aside", ListAside);
-  post("/internal/set-aside/{requestId}/retry", Retry, Body::kNone);
-  post("/internal/comparison/confirm", ConfirmComparison, Body::kJson);
-  post("/internal/results/{requestId}/again", PublishAgain, Body::kJson);
-  read("/internal/documents", ListKnown, {"cursor"});
-  post("/internal/documents/{requestId}/replace", Replace, Body::kJson);
+  read("/internal/set-aside", by_operator, ListAside);
+  post("/internal/set-aside/{requestId}/retry", by_operator, Retry, Body::kNone);
+  post("/internal/comparison/confirm", by_operator, ConfirmComparison, Body::kJson);
+  post("/internal/results/{requestId}/again", by_request, PublishAgain, Body::kJson);
+  read("/internal/documents", by_request, ListKnown, {"cursor"});
+  post("/internal/documents/{requestId}/replace", by_request, Replace, Body::kJson);
   deadletters::AddRoutes(router, operations.letters);
 }
 

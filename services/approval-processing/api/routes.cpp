@@ -183,10 +183,10 @@ http::Router PublicRoutes(const Api& api) {
 http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
   router.Add(Command("/internal/process/{approverId}/{requestId}",
-                     Access::Service(auth::NamedInPath("approverId"))),
+                     Access::Service({auth::kApprovalRequest}, auth::NamedInPath("approverId"))),
              Deciding(api));
   router.Add(Command("/internal/recalls/{requesterId}/{requestId}",
-                     Access::Service(auth::NamedInPath("requesterId"))),
+                     Access::Service({auth::kApprovalRequest}, auth::NamedInPath("requesterId"))),
              Recalling(api));
   AddMoveRoutes(router, api.app.move, api.registry);
   AddStepStates(router, api.step_states);

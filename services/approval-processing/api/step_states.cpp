@@ -63,7 +63,7 @@ http::Response List(StepStates& step_states, const http::Call& call) {
 void AddStepStates(http::Router& router, StepStates& step_states) {
   router.Add({.method = "GET",
               .pattern = "/internal/standings",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .query = {"requests"}},
              http::On(step_states, List));
 }

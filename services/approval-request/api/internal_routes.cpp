@@ -143,15 +143,15 @@ Response ReEmitJobOf(const Api& api, const Call& call) {
 http::Route Routine(std::string pattern, std::vector<std::string> query = {}) {
   return {.method = "GET",
           .pattern = std::move(pattern),
-          .access = Access::Service(),
+          .access = Access::Service({auth::kApprovalProcessing}),
           .query = std::move(query),
           .routine = true};
 }
 
-http::Route Order(std::string method, std::string pattern, Body body = Body::kNone) {
+http::Route Order(Access access, std::string method, std::string pattern, Body body = Body::kNone) {
   return {.method = std::move(method),
           .pattern = std::move(pattern),
-          .access = Access::Service(),
+          .access = std::move(access),
           .body = body};
 }
 
@@ -168,14 +168,19 @@ http::Router InternalRoutes(const Api& api) {
   router.Add(Routine("/internal/open-steps/{id}"), On(api, OpenStepOf));
   router.Add(Routine("/internal/results-lag"), On(api, ResultsLag));
   router.Add(Routine("/internal/epoch"), On(api, EpochOf));
-  router.Add(Order("POST", "/internal/epoch"), On(api, AnnounceEpoch));
-  router.Add(Order("PUT", "/internal/epoch/{epoch}"), On(api, PutEpochInForce));
-  router.Add(Order("GET", "/internal/waiting/{employeeId}"), On(api, WaitingWorkOf));
-  router.Add(Order("POST", "/internal/waiting/{employeeId}/hand-over"), On(api, HandOverOf));
-  router.Add(Order("POST", "/internal/notifications/re-emit", Body::kJson), On(api, ReEmit));
+  const auto arbiter = Access::Service({auth::kApprovalProcessing});
+  router.Add(Order(arbiter, "POST", "/internal/epoch"), On(api, AnnounceEpoch));
+  router.Add(Order(arbiter, "PUT", "/internal/epoch/{epoch}"), On(api, PutEpochInForce));
+  const auto employee = Access::Service({auth::kEmployee});
+  router.Add(Order(employee, "GET", "/internal/waiting/{employeeId}"), On(api, WaitingWorkOf));
+  router.Add(Order(employee, "POST", "/internal/waiting/{employeeId}/hand-over"),
+             On(api, HandOverOf));
+  const auto by_operator = Access::Role(auth::kOperator);
+  router.Add(Order(by_operator, "POST", "/internal/notifications/re-emit", Body::kJson),
+             On(api, ReEmit));
   router.Add({.method = "GET",
               .pattern = "/internal/notifications/re-emit/{jobId}",
-              .access = Access::Service(),
+              .access = by_operator,
               .texts = {"jobId"}},
              On(api, ReEmitJobOf));
   return router;

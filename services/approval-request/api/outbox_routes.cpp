@@ -39,12 +39,13 @@ Response Retry(SetAsideMessages& set_aside, const Call& call) {
 }  // namespace
 
 void AddOutboxRoutes(http::Router& router, const Api& api) {
-  router.Add(
-      {.method = "GET", .pattern = "/internal/outbox/unreadable", .access = Access::Service()},
-      http::On(api.app.set_aside, List));
+  router.Add({.method = "GET",
+              .pattern = "/internal/outbox/unreadable",
+              .access = Access::Role(auth::kOperator)},
+             http::On(api.app.set_aside, List));
   router.Add({.method = "POST",
               .pattern = "/internal/outbox/unreadable/{id}/retry",
-              .access = Access::Service()},
+              .access = Access::Role(auth::kOperator)},
              http::On(api.app.set_aside, Retry));
 }
 

@@ -94,12 +94,13 @@ Response Last(Reconciliation& reconciliation, const Call& /*call*/) {
 void AddReconciliationRoutes(http::Router& router, const Api& api) {
   router.Add({.method = "POST",
               .pattern = "/internal/reconciliation",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Role(auth::kOperator),
               .body = http::Body::kJson},
              http::On(api.reconciliation, Start));
-  router.Add(
-      {.method = "GET", .pattern = "/internal/reconciliation", .access = auth::Access::Service()},
-      http::On(api.reconciliation, Last));
+  router.Add({.method = "GET",
+              .pattern = "/internal/reconciliation",
+              .access = auth::Access::Role(auth::kOperator)},
+             http::On(api.reconciliation, Last));
 }
 
 }  // namespace erp::approval_request

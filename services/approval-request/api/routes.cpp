@@ -237,18 +237,19 @@ void AddSubmit(http::Router& router, const Api& api, std::string pattern, Access
 }  // namespace
 
 void AddDocumentRoutesForServices(http::Router& router, const Api& api) {
-  AddSubmit(router, api, "/internal/approvals", Access::Service(auth::NamedInBody("requesterId")));
-  router.Add(List("/internal/approvals", Access::Service(),
+  AddSubmit(router, api, "/internal/approvals",
+            Access::Service({auth::kEmployee}, auth::NamedInBody("requesterId")));
+  router.Add(List("/internal/approvals", Access::Service({auth::kEmployee}),
                   {"requesterId", "finalStatus", "form", "fields"}),
              On(api, ListOfForm));
   router.Add({.method = "GET",
               .pattern = "/internal/approvals/{id}",
-              .access = Access::Service(),
+              .access = Access::Service({auth::kEmployee}),
               .query = {"fields"}},
              On(api, GetOne));
   const auto decision = [](std::string pattern) {
     auto route = Arbitration("PUT", std::move(pattern), "approverId");
-    route.access = Access::Service(auth::NamedInBody("approverId"));
+    route.access = Access::Service({auth::kEmployee}, auth::NamedInBody("approverId"));
     return route;
   };
   router.Add(decision("/internal/approvals/{id}/approve"), On(api, DecideOne<true>));

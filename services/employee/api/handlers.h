@@ -27,7 +27,7 @@ inline std::optional<RequestKey> KeyOf(const http::Call& call, const std::string
   if (!call.key) return std::nullopt;
   std::string text(target);
   text.append("\n").append(call.body());
-  return RequestKey{*call.key, Sha256Hex(text), call.caller};
+  return RequestKey{*call.key, Sha256Hex(text), call.caller.person};
 }
 
 }  // namespace erp::employee

@@ -20,7 +20,7 @@ http::Router InternalRoutes(const Api& api) {
   http::Router router(api.actors);
   router.Add({.method = "POST",
               .pattern = "/internal/notifications/missing",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson,
               .routine = true},
              http::On(api.inbox, FindMissing));

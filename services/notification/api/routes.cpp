@@ -59,14 +59,14 @@ class Routes {
   http::Response Broadcast(const http::Call& call) const {
     const auto message = ParseOperatorMessage(call.body());
     if (!message) return http::Problem(message.error());
-    return http::Json(PrintSent(messages_.Broadcast(*message, call.key, call.caller)), 202);
+    return http::Json(PrintSent(messages_.Broadcast(*message, call.key, call.caller.person)), 202);
   }
 
   http::Response Send(const http::Call& call) const {
     const auto user = call.id<EmployeeId>("userId");
     const auto message = ParseOperatorMessage(call.body());
     if (!message) return http::Problem(message.error());
-    const auto sent = messages_.Send(user, *message, call.key, call.caller);
+    const auto sent = messages_.Send(user, *message, call.key, call.caller.person);
     if (!sent) return http::Problem(sent.error());
     auto response = http::Created(PrintSent(sent->id), "../recent/" + user.str());
     if (sent->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");

@@ -277,7 +277,7 @@ Result<EmployeeId> StompGateway::Admit(const std::string& authorization,
   static const auto kOwn = auth::Access::Actor({});
   const auto caller = actors_.Determine(kOwn, authorization, login);
   if (!caller) return caller.error();
-  const EmployeeId actor = caller->value();
+  const EmployeeId actor = caller->person.value();
   std::size_t& sessions = per_person_[actor];
   if (sessions >= options_.max_per_person) {
     meters_->too_many.Add();

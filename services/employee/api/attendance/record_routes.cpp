@@ -25,7 +25,7 @@ http::Response Get(UseCases& app, const http::Call& call) {
 http::Response Correct(UseCases& app, const http::Call& call) {
   auto wanted = ReadCorrection(call.body());
   if (!wanted) return http::Problem(wanted.error());
-  wanted->actor = call.caller;
+  wanted->actor = call.caller.person;
   const auto id = call.id<RecordId>("id");
   const auto corrected = app.correct_record.Run(id, *wanted, call.version);
   return corrected ? Get(app, call) : http::Problem(corrected.error());
@@ -65,13 +65,13 @@ http::Response CheckCorrection(UseCases& app, const http::Call& call) {
 void AddAttendanceCorrectionRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "PUT",
               .pattern = "/internal/attendance-corrections/{opId}",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson,
               .texts = {"opId"}},
              http::On(app, CorrectByDocument));
   router.Add({.method = "PUT",
               .pattern = "/internal/attendance-checks",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson},
              http::On(app, CheckCorrection));
 }

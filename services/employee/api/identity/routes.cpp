@@ -98,7 +98,8 @@ void AddSignInRoutes(http::Router& router, UseCases& app) {
 void AddPrincipalRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/internal/principals",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service(
+                  {auth::kApprovalRequest, auth::kApprovalProcessing, auth::kNotification}),
               .query = {"issuer", "subject"}},
              http::On(app, Principal));
 }

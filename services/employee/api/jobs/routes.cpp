@@ -32,7 +32,7 @@ http::Response List(UseCases& app, const http::Call& call) {
 void AddJobRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/internal/jobs",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Role(auth::kOperator),
               .query = {"job"}},
              http::On(app, List));
 }

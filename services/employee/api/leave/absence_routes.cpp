@@ -23,8 +23,8 @@ http::Response Record(UseCases& app, const http::Call& call) {
 }
 
 http::Response Remove(UseCases& app, const http::Call& call) {
-  const auto removed = app.keep_absences.Remove(call.id<EmployeeId>("id"),
-                                                call.id<AbsenceId>("absenceId"), call.caller);
+  const auto removed = app.keep_absences.Remove(
+      call.id<EmployeeId>("id"), call.id<AbsenceId>("absenceId"), call.caller.person);
   return removed ? http::NoContent() : http::Problem(removed.error());
 }
 

@@ -32,8 +32,8 @@ template <bool kApprove>
 http::Response Decide(UseCases& app, const http::Call& call) {
   const auto reason = ReadLeaveDecision(call.body());
   if (!reason) return http::Problem(reason.error());
-  const auto leave =
-      app.keep_leaves.Decide(call.id<RequestId>("id"), call.caller, kApprove, *reason, call.key);
+  const auto leave = app.keep_leaves.Decide(call.id<RequestId>("id"), call.caller.person, kApprove,
+                                            *reason, call.key);
   return leave ? http::Json(PrintLeave(*leave)) : http::Problem(leave.error());
 }
 

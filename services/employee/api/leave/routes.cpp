@@ -29,7 +29,7 @@ http::Response ChangeByHand(UseCase& change,
   auto body = read(call.body());
   if (!body) return http::Problem(body.error());
   body->key = call.key;
-  body->actor = call.caller;
+  body->actor = call.caller.person;
   const auto posting = change.Run(call.id<EmployeeId>("id"), *body);
   if (!posting) return http::Problem(posting.error());
   const Entry& entry = posting->entry;
@@ -138,12 +138,12 @@ void AddLeaveRoutes(http::Router& router, UseCases& app) {
 void AddLeaveOperationRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "PUT",
               .pattern = "/internal/leave-counts",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson},
              http::On(app, Quote));
   router.Add({.method = "PUT",
               .pattern = "/internal/leave-ops/{opId}",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson,
               .texts = {"opId"}},
              http::On(app, Apply));

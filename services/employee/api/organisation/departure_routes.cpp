@@ -109,7 +109,7 @@ void AddDepartureRoutes(http::Router& router, UseCases& app) {
 void AddLeaverRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/internal/leavers",
-              .access = auth::Access::Service(),
+              .access = auth::Access::Service({auth::kApprovalRequest, auth::kApprovalProcessing}),
               .query = {"after"},
               .routine = true},
              http::On(app, List));

@@ -21,7 +21,7 @@ http::Response WithETag(const Person& person) {
 http::Response Create(UseCases& app, const http::Call& call) {
   const auto profile = ReadProfile(call.body());
   if (!profile) return http::Problem(profile.error());
-  const auto creation = app.create_employee.Run(*profile, call.key, call.caller);
+  const auto creation = app.create_employee.Run(*profile, call.key, call.caller.person);
   if (!creation) return http::Problem(creation.error());
   auto response = http::Created(PrintCreated(creation->id), "employees/" + creation->id.str());
   if (creation->replayed) MarkReplayed(response);
@@ -126,7 +126,7 @@ void AddEmployeeRoutes(http::Router& router, UseCases& app) {
 void AddEmployeeLookupRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/internal/employees",
-              .access = Access::Service(),
+              .access = Access::Service({auth::kApprovalRequest}),
               .query = {"ids"}},
              On(app, FindMany));
 }

@@ -160,7 +160,7 @@ void AddLineRoutes(http::Router& router, UseCases& app) {
 void AddInternalLineRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "POST",
               .pattern = "/internal/organisation/resolve",
-              .access = Access::Service(),
+              .access = Access::Service({auth::kApprovalRequest}),
               .body = http::Body::kJson},
              On(app, Resolve));
 }

@@ -37,7 +37,8 @@ http::Response Import(UseCases& app, const http::Call& call) {
     char none = 0;
     (void)body.Read({&none, 1});
   };
-  auto outcome = app.import_people.Run(read, {*dry_run, missing == "create", call.caller}, alive);
+  auto outcome =
+      app.import_people.Run(read, {*dry_run, missing == "create", call.caller.person}, alive);
   if (!outcome) return http::Problem(outcome.error());
   if (!outcome->dry_run && !outcome->plan.problems.empty()) {
     return http::Problem(ImportRefused(outcome->plan));

@@ -43,7 +43,7 @@ http::Response Recorded(UseCases& app, EmployeeId id, const std::optional<Planne
 http::Response Plan(UseCases& app, const http::Call& call) {
   auto change = ReadDatedChange(call.body());
   if (!change) return http::Problem(change.error());
-  change->note.actor = call.caller;
+  change->note.actor = call.caller.person;
   const auto id = call.id<EmployeeId>("id");
   const auto recorded = app.change_on_date.Record(id, *std::move(change), KeyOf(call, id.str()));
   if (!recorded) return http::Problem(recorded.error());
@@ -128,8 +128,9 @@ void AddPlacementRoutes(http::Router& router, UseCases& app) {
 }
 
 void AddRoleLookupRoutes(http::Router& router, UseCases& app) {
-  router.Add(Route("GET", "/internal/employees/{id}/roles", Access::Service()),
-             On(app, RolesForServices));
+  router.Add(
+      Route("GET", "/internal/employees/{id}/roles", Access::Service({auth::kApprovalRequest})),
+      On(app, RolesForServices));
 }
 
 }  // namespace erp::employee

@@ -25,7 +25,7 @@ http::Response Done(const Result<QuestMove>& move, const Message& message) {
   return Answer(move, [&](const QuestMove& done) { return PrintMove(done, message); });
 }
 
-QuestCaller CallerOf(const http::Call& call) { return {call.caller, call.key}; }
+QuestCaller CallerOf(const http::Call& call) { return {call.caller.person, call.key}; }
 
 http::Response Create(UseCases& app, const http::Call& call) {
   auto quest = ReadNewQuest(call.body());
