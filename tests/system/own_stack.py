@@ -23,7 +23,8 @@ PROCESSES = (*DAEMONS, *ENGINES, "gateway")
 # Stacks of the tests' own lie beside the test stack, wherever that one is.
 PORTS = int(os.environ.get("PORT_OFFSET", "10000"))
 # No two differ by 1000: the operator ports stand that far above the public ones.
-LOST, OWN, MUTANTS, TOOL, PAIR = (PORTS + step for step in (1900, 2300, 2700, 3100, 3500))
+LOST, OWN, MUTANTS, TOOL, PAIR, RIGHTS = (
+    PORTS + step for step in (1900, 2300, 2700, 3100, 3500, 3900))
 
 
 def goes_on(running, documents=3):
@@ -82,6 +83,9 @@ class OwnStack:
 
     def wipe(self):
         self._call("reset", "--yes")
+
+    def secrets(self):
+        return Layout(self.state, self._offset, self._binaries).secrets()
 
     def starts(self, name):
         """Pids of a process since it was started by hand: more than one after it died."""

@@ -2,42 +2,12 @@
 leave."""
 import base64
 import json
-import subprocess
 
 import pytest
-import requests
 
 from system.eventually import until
-from system.own_stack import BINARIES, DAEMONS, PAIR, OwnStack
-
-PASSWORD = "plums in the icebox"
-TIMEOUT_S = 20
-
-
-class SignedStack(OwnStack):
-    """Its people are hired while nobody has to sign in yet."""
-
-    def mode(self, value):
-        return self.up({daemon: {"AUTH_MODE": value} for daemon in DAEMONS})
-
-    def call(self, method, path, token=None, body=None):
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return requests.request(method, self.env["GATEWAY_URL"] + "/api" + path, json=body,
-                                headers=headers, timeout=TIMEOUT_S)
-
-    def account(self, *arguments, line=""):
-        """employee --account, with the settings of the daemon."""
-        script = (self.state / "launch" / "employee").read_text(encoding="utf-8").splitlines()
-        command = f'exec {BINARIES / "employee"} --account "$@"'
-        return subprocess.run(["sh", "-c", "\n".join([*script[:-1], command]), "sh",
-                               *map(str, arguments)],
-                              input=line, text=True, capture_output=True, check=False, timeout=60)
-
-    def sign_in(self, name, password=PASSWORD):
-        return self.call("POST", "/auth/login", body={"username": name, "password": password})
-
-    def token(self, name):
-        return self.sign_in(name).json()["accessToken"]
+from system.own_stack import PAIR
+from system.signed_stack import PASSWORD, SignedStack
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,7 @@ class AdmitTest : public testing::Test {
     const auto call = Admit(Things(Access::Actor(claim)), actors_, request_);
     return actors_.questions.empty() ? call.error().slug : actors_.questions.at(0);
   }
+  std::string RefusedWith(const auth::Claim& claim) { return CodeOf(Things(Access::Actor(claim))); }
 
   void SetUp() override {
     request_.method = "PUT";
@@ -145,15 +146,35 @@ TEST_F(AdmitTest, TheActorIsWhoTheDeclaredPlaceNames) {
   EXPECT_EQ(AskedWith(auth::NamedInQuery("by")), "actor  5");
   EXPECT_EQ(AskedWith(auth::MaybeNamedInQuery("by")), "actor  5");
   EXPECT_EQ(AskedWith(auth::NamedInBody("by")), "actor  6");
-  EXPECT_EQ(AskedWith(auth::NamedInBodyOrQuery("by")), "invalid-query") << "they differ";
+  EXPECT_EQ(RefusedWith(auth::NamedInBodyOrQuery("by")), "invalid-query") << "they differ";
   request_.query = {};
   EXPECT_EQ(AskedWith(auth::NamedInBodyOrQuery("by")), "actor  6");
-  EXPECT_EQ(AskedWith(auth::NamedInQuery("by")), "invalid-query");
+  EXPECT_EQ(RefusedWith(auth::NamedInQuery("by")), "invalid-query");
   EXPECT_EQ(AskedWith(auth::MaybeNamedInQuery("by")), "actor  nobody");
   request_.query = {{"by", "-1"}};
-  EXPECT_EQ(AskedWith(auth::MaybeNamedInQuery("by")), "invalid-query");
+  EXPECT_EQ(RefusedWith(auth::MaybeNamedInQuery("by")), "invalid-query");
   request_.params = {{"id", "me"}};
-  EXPECT_EQ(AskedWith(auth::NamedInPath("id")), "not-found");
+  EXPECT_EQ(RefusedWith(auth::NamedInPath("id")), "not-found");
+}
+
+// Only who has a right to the route learns what is wrong with their request.
+TEST_F(AdmitTest, WhatCannotBeReadIsRefusedAfterWhoHasNoRight) {
+  request_.query = {{"actor", "nobody"}};
+  request_.headers = {{"authorization", "Bearer x"}};
+  const auto route = Things(Access::Actor(auth::NamedInQuery("actor")));
+  EXPECT_EQ(CodeOf(route), "invalid-query");
+  EXPECT_EQ(actors_.questions, std::vector<std::string>{"employee Bearer x nobody"});
+  actors_.refuses = true;
+  EXPECT_EQ(CodeOf(route), "forbidden");
+}
+
+TEST_F(AdmitTest, WhatABodyCannotSayIsRefusedAfterWhoHasNotTheRole) {
+  request_.body = "{}";
+  const auto route = Things(Access::Role("hr", auth::NamedInBody("actorId")));
+  EXPECT_EQ(CodeOf(route), "admitted");
+  EXPECT_EQ(actors_.questions, std::vector<std::string>{"role:hr  nobody"});
+  actors_.refuses = true;
+  EXPECT_EQ(CodeOf(route), "forbidden");
 }
 
 TEST_F(AdmitTest, ABodyThatNamesNobodyIsLeftToWhoReadsIt) {

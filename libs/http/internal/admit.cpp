@@ -1,6 +1,7 @@
 #include "http/internal/admit.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -75,19 +76,28 @@ Result<Claimed> ReadClaim(const auth::Claim& claim, const Request& request) {
   return Claimed{};
 }
 
+// Where it cannot be read whom the request names: the caller by their token and role alone. Their
+// request is not carried out, and only who has a right to it learns what is wrong with it.
+Result<auth::Caller> DetermineUnnamed(const Route& route,
+                                      const auth::ActorSource& actors,
+                                      std::string_view authorization) {
+  const bool actor = route.access.kind() == auth::Access::Kind::kActor;
+  auto caller = actors.Determine(actor ? auth::Access::Employee() : route.access, authorization,
+                                 std::nullopt);
+  if (caller) caller->person.reset();
+  return caller;
+}
+
 Result<auth::Caller> Determine(const Route& route,
                                const auth::ActorSource& actors,
                                const Request& request) {
   const auto claimed = ReadClaim(route.access.claim(), request);
-  if (!claimed) return claimed.error();
   const auto authorization = request.Header("authorization").value_or("");
-  if (!claimed->left_to_the_body) {
+  if (claimed && !claimed->left_to_the_body) {
     return actors.Determine(route.access, authorization, claimed->person);
   }
-  const bool service = route.access.kind() == auth::Access::Kind::kService;
-  auto caller = actors.Determine(service ? route.access : auth::Access::Employee(), authorization,
-                                 std::nullopt);
-  if (caller) caller->person.reset();
+  auto caller = DetermineUnnamed(route, actors, authorization);
+  if (caller && !claimed) return claimed.error();
   return caller;
 }
 

@@ -1,0 +1,4 @@
+"""notification: derived from its contract."""
+from rights.rows import with_derived
+
+ROWS = with_derived("notification", [])

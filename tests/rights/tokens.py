@@ -1,0 +1,71 @@
+"""Access tokens that the issuer would not write: expired ones, for another audience, of a service. They
+are signed with the issuer's own key, so that nothing but what is meant is wrong with them."""
+import base64
+import ctypes
+import ctypes.util
+import json
+import subprocess
+import time
+
+import pymysql
+
+NONCE_BYTES, MAC_BYTES = 24, 16  # of crypto_secretbox
+
+
+def decoded(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def encoded(data):
+    return base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
+
+
+def opened(sealed, key):
+    """What was sealed with these 32 bytes (libs/auth/sealed.h)."""
+    sodium = ctypes.CDLL(ctypes.util.find_library("sodium"))
+    data = decoded(sealed)
+    nonce, box = data[:NONCE_BYTES], data[NONCE_BYTES:]
+    secret = ctypes.create_string_buffer(len(box) - MAC_BYTES)
+    done = sodium.crypto_secretbox_open_easy(secret, box, ctypes.c_ulonglong(len(box)), nonce, key)
+    assert done == 0, "the key of the issuer cannot be opened"
+    return secret.raw
+
+
+class Forger:
+    """Changes claims of good tokens. `sample`: one that was issued just now."""
+
+    def __init__(self, stack, sample, folder):
+        self._head, claims, _ = sample.split(".")
+        self._claims = json.loads(decoded(claims))
+        self._pem = folder / "issuer.pem"
+        self._pem.touch(mode=0o600)
+        self._pem.write_bytes(self._key(stack, json.loads(decoded(self._head))["kid"]))
+
+    @staticmethod
+    def _key(stack, name):
+        env = stack.env
+        with pymysql.connect(
+                host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
+                password=env["MYSQL_PASSWORD"], database=env["MYSQL_DATABASE"]
+                ) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT sealed FROM signing_keys WHERE name = %s", (name,))
+            [sealed] = cursor.fetchone()
+        return opened(sealed, bytes.fromhex(stack.secrets()["issuer_key"].strip()))
+
+    def changed(self, **claims):
+        """The sample with other claims; None: without one."""
+        made = {name: value for name, value in {**self._claims, **claims}.items() if value is not None}
+        text = f"{self._head}.{encoded(json.dumps(made).encode())}"
+        signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self._pem],
+                                input=text.encode("ascii"), capture_output=True, check=True)
+        return f"{text}.{encoded(signed.stdout)}"
+
+    def expired(self):
+        now = int(time.time())
+        return self.changed(iat=now - 7200, exp=now - 3600)
+
+    def for_somebody_else(self):
+        return self.changed(aud="another-system", client_id="another-system")
+
+    def of_service(self, name):
+        return self.changed(sub=name, client_id=name)

@@ -1,0 +1,39 @@
+"""A stack of a test's own whose people sign in: AUTH_MODE=oidc."""
+import subprocess
+
+import requests
+
+from system.own_stack import BINARIES, DAEMONS, OwnStack
+
+PASSWORD = "plums in the icebox"
+TIMEOUT_S = 20
+
+
+class SignedStack(OwnStack):
+    """Its people are hired while nobody has to sign in yet."""
+
+    def mode(self, value):
+        return self.up({daemon: {"AUTH_MODE": value} for daemon in DAEMONS})
+
+    def call(self, method, path, token=None, body=None, media=None):
+        """`media`: of a body that is bytes."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        sent = {"data": body} if media else {"json": body}
+        if media:
+            headers["Content-Type"] = media
+        return requests.request(method, self.env["GATEWAY_URL"] + "/api" + path, headers=headers,
+                                timeout=TIMEOUT_S, **sent)
+
+    def account(self, *arguments, line=""):
+        """employee --account, with the settings of the daemon."""
+        script = (self.state / "launch" / "employee").read_text(encoding="utf-8").splitlines()
+        command = f'exec {BINARIES / "employee"} --account "$@"'
+        return subprocess.run(["sh", "-c", "\n".join([*script[:-1], command]), "sh",
+                               *map(str, arguments)],
+                              input=line, text=True, capture_output=True, check=False, timeout=60)
+
+    def sign_in(self, name, password=PASSWORD):
+        return self.call("POST", "/auth/login", body={"username": name, "password": password})
+
+    def token(self, name):
+        return self.sign_in(name).json()["accessToken"]
