@@ -18,8 +18,9 @@
 namespace erp::auth {
 
 struct AccountCacheOptions {
-  // So long somebody who has left, or has lost a role, may go on at most.
-  std::chrono::milliseconds max_age = std::chrono::seconds(5);
+  // So long somebody who has left, or has lost a role, may go on at most. It is 5 s that nobody may
+  // exceed: sessions of WebSocket are asked for every 2 s, which comes on top.
+  std::chrono::milliseconds max_age = std::chrono::milliseconds(2500);
   // While the accounts cannot be asked the last answer holds for so long: roles and accounts are
   // changed there alone.
   std::chrono::milliseconds max_age_unavailable = std::chrono::minutes(15);

@@ -17,11 +17,19 @@ bool IsAt(const std::string& resource, const std::string& path) {
   return asked == path || asked == path + "/";
 }
 
+bool HasQuery(const std::string& resource) {
+  const auto mark = resource.find('?');
+  return mark != std::string::npos && mark + 1 != resource.size();
+}
+
 }  // namespace
 
 bool Server::Loop::OnHandshake(const Connection& connection) {
   if (!IsAt(connection->get_resource(), options_.path)) {
     return Refuse(connection, Refusal::Why::kPath, http_status::not_found);
+  }
+  if (HasQuery(connection->get_resource())) {
+    return Refuse(connection, Refusal::Why::kQuery, http_status::bad_request);
   }
   if (connection->get_request_header("Sec-WebSocket-Version") != "13") {
     connection->replace_header("Sec-WebSocket-Version", "13");

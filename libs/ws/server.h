@@ -42,7 +42,7 @@ struct Options {
   std::string bind = "127.0.0.1";  // an IP address
   int port = 0;                    // 0: any free one, see Server::port()
 
-  // Handshake. Wrong path: 404. `subprotocol` not offered: 400. Origin of another site: 403.
+  // Handshake. Wrong path: 404. A query: 400. `subprotocol` not offered: 400. Origin of another site: 403.
   // Version other than 13: 426. Too many connections: 503.
   std::string path = "/";
   std::string subprotocol;
@@ -90,6 +90,7 @@ enum class Event {
 struct Refusal {
   enum class Why {
     kPath,
+    kQuery,    // of which there is none here: a token in an address ends in logs
     kUpgrade,  // not a request for a WebSocket of version 13
     kOrigin,
     kSubprotocol,

@@ -69,7 +69,7 @@ TEST_F(NotificationSessionTest, BadSessionsAreEndedAndGoodOnesStay) {
        [](auto& c) {
          c.Send("CONNECT", {{"accept-version", "1.2"}});
        },
-       "does not say who acts", 1008},
+       "does not say who acts", 4401},
       {"another queue", true,
        [](auto& c) {
          c.Send("SUBSCRIBE", {{"id", "0"}, {"destination", "/user/8/queue/notifications"}});

@@ -209,7 +209,7 @@ BREAKS = {
     "login is no id": ([frame(TEXT, connect_frame("root"))], {1008}),
     "login 0": ([frame(TEXT, connect_frame("0"))], {1008}),
     "login 2^63": ([frame(TEXT, connect_frame(2**63))], {1008}),
-    "no login": ([frame(TEXT, stomp("CONNECT", [("accept-version", "1.2")]))], {1008}),
+    "no login": ([frame(TEXT, stomp("CONNECT", [("accept-version", "1.2")]))], {4401}),
     "STOMP 1.0": ([frame(TEXT, stomp("CONNECT", [("accept-version", "1.0"), ("login", "1")]))],
                   {1002}),
     "negative heart-beat": ([frame(TEXT, stomp("CONNECT", [

@@ -15,22 +15,23 @@ using testing::HasSubstr;
 
 class SessionTest : public testing::Test {
  protected:
-  Session Make(SessionOptions options = {}) {
-    return Session(
-        "s-1", options,
-        [this](const std::string& authorization,
-               std::optional<EmployeeId> login) -> Result<EmployeeId> {
-          authorization_ = authorization;
-          if (login) return *login;
-          return Error{ErrorCode::kUnauthenticated, "actor-required", "Nobody is named."};
-        },
-        now_);
-  }
+  Session Make(SessionOptions options = {}) { return Session("s-1", options, now_); }
 
   static std::string Frame(const std::string& head) { return head + "\n\n" + std::string(1, '\0'); }
 
+  // It is answered at once who it is: the header login is believed.
   std::vector<Action> Say(Session& session, const std::string& head) {
-    return session.Receive(Frame(head), now_);
+    auto actions = session.Receive(Frame(head), now_);
+    const auto* who = actions.empty() ? nullptr : std::get_if<AskWho>(&actions.back());
+    if (who == nullptr) return actions;
+    authorization_ = who->authorization;
+    if (who->login) return session.Answer(Session::Identity{*who->login, ends_}, now_);
+    return session.Answer(Error{ErrorCode::kUnauthenticated, "actor-required", "Nobody is named."},
+                          now_);
+  }
+
+  static const AskWho* Asked(const std::vector<Action>& actions) {
+    return actions.empty() ? nullptr : std::get_if<AskWho>(&actions.back());
   }
 
   Session Connected(const std::string& headers = "", SessionOptions options = {}) {
@@ -48,6 +49,11 @@ class SessionTest : public testing::Test {
     return bytes;
   }
 
+  static std::string Reason(const std::vector<Action>& actions) {
+    const auto* end = actions.empty() ? nullptr : std::get_if<EndSession>(&actions.back());
+    return end == nullptr ? "" : end->reason;
+  }
+
   static std::optional<End> Ended(const std::vector<Action>& actions) {
     if (actions.empty()) return std::nullopt;
     const auto* end = std::get_if<EndSession>(&actions.back());
@@ -63,6 +69,7 @@ class SessionTest : public testing::Test {
 
   Session::Time now_{};
   std::string authorization_;
+  std::optional<Session::Time> ends_;
 };
 
 TEST_F(SessionTest, ConnectIsAnsweredWithWhoItIs) {
@@ -96,7 +103,7 @@ TEST_F(SessionTest, ConnectIsRefusedWhen) {
       {"CONNECT\nlogin:7", End::kProtocolError, "Only STOMP 1.2"},
       {"CONNECT\naccept-version:1.0,1.1\nlogin:7", End::kProtocolError, "Only STOMP 1.2"},
       {"CONNECT\naccept-version:1.20\nlogin:7", End::kProtocolError, "Only STOMP 1.2"},
-      {"CONNECT\naccept-version:1.2", End::kPolicy, "Nobody is named."},
+      {"CONNECT\naccept-version:1.2", End::kSignInAgain, "Nobody is named."},
       {"CONNECT\naccept-version:1.2\nlogin:kim", End::kPolicy, "not the id of a person"},
       {"CONNECT\naccept-version:1.2\nlogin:0", End::kPolicy, "not the id of a person"},
       {"CONNECT\naccept-version:1.2\nlogin:-7", End::kPolicy, "not the id of a person"},
@@ -325,6 +332,156 @@ TEST_F(SessionTest, ClientThatPromisedHeartBeatsAndSendsThemLateStays) {
       EXPECT_TRUE(session.Tick(now_).empty());
     }
     EXPECT_TRUE(session.Receive("\n", now_).empty());
+  }
+}
+
+TEST_F(SessionTest, WhatComesBeforeTheAnswerWaitsForIt) {
+  auto session = Make();
+  const std::string subscribe = "SUBSCRIBE\ndestination:/user/queue/notifications\nid:";
+  const auto connect =
+      session.Receive(Frame("CONNECT\naccept-version:1.2\nlogin:7\nAuthorization:Bearer x") +
+                          Frame(subscribe + "a"),
+                      now_);
+  ASSERT_EQ(connect.size(), 1U);
+  EXPECT_EQ(std::get<AskWho>(connect[0]).authorization, "Bearer x");
+  EXPECT_EQ(std::get<AskWho>(connect[0]).login, EmployeeId(7));
+  EXPECT_TRUE(session.Receive(Frame(subscribe + "b"), now_).empty());
+  EXPECT_TRUE(session.Tick(now_ + seconds(100)).empty()) << "CONNECT did come in time";
+  EXPECT_EQ(session.user(), std::nullopt);
+  const auto actions = session.Answer(Session::Identity{EmployeeId(7)}, now_);
+  ASSERT_EQ(actions.size(), 3U);
+  EXPECT_THAT(std::get<SendBytes>(actions[0]).bytes, testing::StartsWith("CONNECTED\n"));
+  EXPECT_EQ(std::get<Follow>(actions[1]).subscription, "a");
+  EXPECT_EQ(std::get<Follow>(actions[2]).subscription, "b");
+  EXPECT_TRUE(session.Answer(Session::Identity{EmployeeId(8)}, now_).empty()) << "nothing is asked";
+  EXPECT_EQ(session.user(), EmployeeId(7));
+}
+
+TEST_F(SessionTest, NotMuchWaitsForTheAnswer) {
+  auto session = Make();
+  ASSERT_NE(Asked(session.Receive(Frame("CONNECT\naccept-version:1.2\nlogin:7"), now_)), nullptr);
+  EXPECT_TRUE(session.Receive(std::string(64 << 10, '\n'), now_).empty());
+  ExpectRefused(session.Receive("\n", now_), End::kPolicy, "Too much came");
+  EXPECT_TRUE(session.Answer(Session::Identity{EmployeeId(7)}, now_).empty());
+  EXPECT_TRUE(session.Unanswered(now_).empty());
+  EXPECT_TRUE(session.Withdraw({ErrorCode::kForbidden, "account-unknown", "Nobody."}).empty());
+
+  auto patient = Make();
+  for (int i = 0; i < 2; ++i) {
+    const std::string again =
+        i == 0 ? "CONNECT\naccept-version:1.2" : "SEND\ndestination:/app/renew";
+    ASSERT_NE(Asked(patient.Receive(Frame(again), now_)), nullptr);
+    EXPECT_TRUE(patient.Receive(std::string(40 << 10, '\n'), now_).empty());
+    EXPECT_EQ(Ended(patient.Answer(Session::Identity{EmployeeId(7)}, now_)), std::nullopt);
+  }
+}
+
+TEST_F(SessionTest, TheCodeOfTheEndSaysWhatIsWrongWithTheToken) {
+  struct Case {
+    ErrorCode code;
+    End end;
+    std::string reason;
+  };
+  const std::vector<Case> cases = {{ErrorCode::kUnauthenticated, End::kSignInAgain, "the-code"},
+                                   {ErrorCode::kForbidden, End::kNotAllowed, "the-code"},
+                                   {ErrorCode::kTooMany, End::kTryAgainLater, "A sentence."},
+                                   {ErrorCode::kInvalid, End::kPolicy, "A sentence."}};
+  for (const auto& test : cases) {
+    auto session = Make();
+    ASSERT_NE(Asked(session.Receive(Frame("CONNECT\naccept-version:1.2\nreceipt:r"), now_)),
+              nullptr);
+    const auto refused = session.Answer(Error{test.code, "the-code", "A sentence."}, now_);
+    ExpectRefused(refused, test.end, "A sentence.");
+    EXPECT_THAT(Sent(refused), HasSubstr("receipt-id:r")) << "what it answers";
+    EXPECT_EQ(Reason(refused), test.reason);
+    auto open = Connected();
+    const auto withdrawn = open.Withdraw({test.code, "the-code", "A sentence."});
+    ExpectRefused(withdrawn, test.end, "A sentence.");
+    EXPECT_EQ(Reason(withdrawn), test.reason);
+    EXPECT_TRUE(Say(open, "ACK\nid:1\nreceipt:r").empty()) << "it is over";
+  }
+}
+
+TEST_F(SessionTest, WhoCannotBeFoundOutComesBackLater) {
+  auto session = Make();
+  ASSERT_NE(Asked(session.Receive(Frame("CONNECT\naccept-version:1.2"), now_)), nullptr);
+  ExpectRefused(session.Unanswered(now_), End::kTryAgainLater, "cannot be found out now");
+  auto idle = Connected();
+  EXPECT_TRUE(idle.Unanswered(now_).empty()) << "nothing is asked";
+}
+
+TEST_F(SessionTest, EndsWhenItsTokenExpires) {
+  ends_ = now_ + seconds(300);
+  auto session = Connected();
+  EXPECT_TRUE(session.Tick(now_ + milliseconds(299'999)).empty());
+  const auto actions = session.Tick(now_ + seconds(300));
+  ExpectRefused(actions, End::kSignInAgain, "expired");
+  EXPECT_EQ(Reason(actions), "token-expired");
+  EXPECT_TRUE(session.Tick(now_ + seconds(301)).empty());
+  EXPECT_EQ(static_cast<int>(*Ended(actions)), 4401);
+}
+
+TEST_F(SessionTest, ATokenThatHasExpiredByNowConnectsNobody) {
+  ends_ = now_;
+  auto session = Make();
+  const auto actions = Say(session, "CONNECT\naccept-version:1.2\nlogin:7");
+  ExpectRefused(actions, End::kSignInAgain, "expired");
+  EXPECT_EQ(session.user(), std::nullopt);
+}
+
+TEST_F(SessionTest, IsAskedForAgainByTheTokenThatItHas) {
+  EXPECT_EQ(Make().authorization(), nullptr);
+  EXPECT_EQ(Connected("\nAuthorization:Bearer x").authorization(), nullptr) << "it has no end";
+  ends_ = now_ + seconds(300);
+  const auto session = Connected("\nAuthorization:Bearer x");
+  ASSERT_NE(session.authorization(), nullptr);
+  EXPECT_EQ(*session.authorization(), "Bearer x");
+}
+
+TEST_F(SessionTest, ANewTokenMovesTheEnd) {
+  ends_ = now_ + seconds(300);
+  auto session = Connected("\nAuthorization:Bearer first");
+  Say(session, "SUBSCRIBE\ndestination:/user/queue/notifications\nid:0");
+  ends_ = now_ + seconds(600);
+  const auto first = session.authorization();
+  const auto asked = session.Receive(
+      Frame("SEND\ndestination:/app/renew\nAuthorization:Bearer second\nreceipt:r"), now_);
+  ASSERT_NE(Asked(asked), nullptr);
+  EXPECT_EQ(Asked(asked)->authorization, "Bearer second");
+  EXPECT_EQ(Asked(asked)->login, EmployeeId(7));
+  const auto renewed = session.Answer(Session::Identity{EmployeeId(7), ends_}, now_);
+  ASSERT_EQ(renewed.size(), 1U);
+  EXPECT_EQ(Sent(renewed), Frame("RECEIPT\nreceipt-id:r"));
+  EXPECT_EQ(*session.authorization(), "Bearer second");
+  EXPECT_NE(session.authorization(), first);
+  EXPECT_TRUE(session.Tick(now_ + seconds(599)).empty());
+  EXPECT_EQ(Ended(session.Tick(now_ + seconds(600))), End::kSignInAgain);
+}
+
+TEST_F(SessionTest, ATokenThatIsNotGoodForItEndsTheSession) {
+  ends_ = now_ + seconds(300);
+  const std::string renew = "SEND\ndestination:/app/renew\nAuthorization:Bearer second";
+  auto session = Connected();
+  ASSERT_NE(Asked(session.Receive(Frame(renew), now_)), nullptr);
+  const auto other = session.Answer(Session::Identity{EmployeeId(8), ends_}, now_);
+  ExpectRefused(other, End::kNotAllowed, "somebody else's");
+  EXPECT_EQ(Reason(other), "other-person");
+  EXPECT_EQ(static_cast<int>(*Ended(other)), 4403);
+  auto expired = Connected();
+  ASSERT_NE(Asked(expired.Receive(Frame(renew), now_)), nullptr);
+  EXPECT_EQ(Ended(expired.Answer(Session::Identity{EmployeeId(7), now_}, now_)), End::kSignInAgain);
+  auto late = Connected();
+  ASSERT_NE(Asked(late.Receive(Frame(renew), now_)), nullptr);
+  EXPECT_EQ(Ended(late.Tick(now_ + seconds(300))), End::kSignInAgain)
+      << "the old one holds until there is an answer, and no longer";
+}
+
+TEST_F(SessionTest, ANewTokenIsSentToItsDestinationAlone) {
+  for (const char* destination :
+       {"/app/renew/", "/app/Renew", "/app", "/user/queue/notifications"}) {
+    auto session = Connected();
+    ExpectRefused(Say(session, std::string("SEND\ndestination:") + destination), End::kPolicy,
+                  "/app/renew");
   }
 }
 

@@ -63,15 +63,14 @@ TEST(StompEdges, ABodyOfTheLengthThatWasNamedEndsWithItsNul) {
 
 struct SessionEdges : testing::Test {
   Session Connected(const std::string& headers, SessionOptions options = {}) {
-    Session session(
-        "s-1", options,
-        [](const std::string&, std::optional<EmployeeId> login) -> Result<EmployeeId> {
-          return *login;
-        },
-        now);
-    connected =
-        Bytes(session.Receive(Frame("CONNECT\naccept-version:1.2\nlogin:7\n" + headers), now));
+    Session session("s-1", options, now);
+    connected = Connect(session, "CONNECT\naccept-version:1.2\nlogin:7\n" + headers);
     return session;
+  }
+  // What is answered where it is known at once who it is.
+  std::string Connect(Session& session, const std::string& frame) const {
+    auto bytes = Bytes(session.Receive(Frame(frame), now));
+    return bytes + Bytes(session.Answer(Session::Identity{EmployeeId(7)}, now));
   }
   static std::string Bytes(const std::vector<Action>& actions) {
     std::string bytes;
@@ -120,14 +119,8 @@ TEST_F(SessionEdges, AVersionIsNamedWholeInTheList) {
   for (const auto& [versions, taken] :
        {std::pair("1.2", true), std::pair("1.1,1.2", true), std::pair("1.2,1.3", true),
         std::pair("1.20", false), std::pair("1.1", false), std::pair("", false)}) {
-    Session session(
-        "s-1", {},
-        [](const std::string&, std::optional<EmployeeId>) -> Result<EmployeeId> {
-          return EmployeeId(7);
-        },
-        now);
-    const auto bytes =
-        Bytes(session.Receive(Frame(std::string("CONNECT\naccept-version:") + versions), now));
+    Session session("s-1", {}, now);
+    const auto bytes = Connect(session, std::string("CONNECT\naccept-version:") + versions);
     EXPECT_EQ(bytes.starts_with("CONNECTED"), taken) << versions;
   }
 }

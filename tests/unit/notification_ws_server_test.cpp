@@ -134,6 +134,8 @@ TEST(WsHandshake, RefusesWhatItDoesNotServe) {
   const std::vector<Case> cases = {
       {"another path", {.path = "/ws/other"}, 404},
       {"a longer path", {.path = "/ws/notifications/more"}, 404},
+      {"a token in the address", {.path = "/ws/notifications?access_token=x"}, 400},
+      {"any query", {.path = "/ws/notifications?x"}, 400},
       {"no subprotocol", {.protocol = ""}, 400},
       {"another subprotocol", {.protocol = "v11.stomp"}, 400},
       {"a malformed list", {.protocol = "v12.stomp;;;=,"}, 400},
@@ -158,7 +160,8 @@ TEST(WsHandshake, RefusesWhatItDoesNotServe) {
   }
   EXPECT_TRUE(
       Eventually([&] { return echo.events(Event::kRefused) == static_cast<int>(cases.size()); }));
-  EXPECT_EQ(WebSocket(echo.port(), {.path = "/ws/notifications?x=1"}).status(), 101);
+  EXPECT_EQ(WebSocket(echo.port(), {.path = "/ws/notifications?"}).status(), 101);
+  EXPECT_EQ(WebSocket(echo.port(), {.path = "/ws/notifications/"}).status(), 101);
   EXPECT_EQ(WebSocket(echo.port(), {.origin = "https://approval.example"}).status(), 101);
 }
 
@@ -217,6 +220,37 @@ TEST(WsOrigin, IsTheSameWhenHostAndPortAre) {
   EXPECT_FALSE(SameOrigin("https://a:80", "a")) << "443 is what https implies";
   EXPECT_FALSE(SameOrigin("http://", "")) << "no host is nobody's";
   EXPECT_FALSE(SameOrigin("http://:80", ":80"));
+}
+
+TEST(WsOrigin, ThoseOfTheListAreMeantExactly) {
+  const std::vector<std::string> allowed = {"https://approval.example", "http://localhost:5173"};
+  const auto may = [&](const std::string& origin) {
+    return OriginAllowed(origin, "inner:8094", "", allowed);
+  };
+  EXPECT_TRUE(may("https://approval.example"));
+  EXPECT_TRUE(may("http://localhost:5173"));
+  for (const char* origin : {"null",
+                             "",
+                             "https://approval.example.evil",
+                             "https://evil-approval.example",
+                             "https://evil.example",
+                             "https://approval.exampl",
+                             "https://Approval.Example",
+                             "HTTPS://approval.example",
+                             "http://approval.example",
+                             "https://approval.example:443",
+                             "https://approval.example:8443",
+                             "https://approval.example/",
+                             "https://approval.example ",
+                             "https://sub.approval.example",
+                             "http://localhost",
+                             "http://localhost:51730",
+                             "http://127.0.0.1:5173",
+                             "*",
+                             "file://",
+                             "https://approval.example,https://evil.example"}) {
+    EXPECT_FALSE(may(origin)) << origin;
+  }
 }
 
 TEST(WsLiveness, AnySignIsLifeAndSilenceIsBorneForBothIntervals) {

@@ -17,6 +17,11 @@ constexpr auto kTable = std::to_array<http::Translation>({
 
     // Refused handshakes.
     {"Nothing is served under this path.", "이 경로에는 아무것도 없습니다."},
+    {"This path takes no query; an access token belongs into the header Authorization of the "
+     "CONNECT "
+     "frame.",
+     "이 경로는 질의 문자열을 받지 않습니다. 액세스 토큰은 CONNECT 프레임의 Authorization 헤더에 "
+     "넣어 주세요."},
     {"This path speaks WebSocket of version 13 only.", "이 경로는 버전 13의 WebSocket만 받습니다."},
     {"The page that asks comes from another address than this server's, and its origin is not one "
      "of ALLOWED_ORIGINS.",

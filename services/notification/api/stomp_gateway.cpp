@@ -5,8 +5,7 @@
 
 #include "common/clock.h"
 #include "common/id.h"
-#include "http/language.h"
-#include "http/reply.h"
+#include "notification/api/handshake_refusals.h"
 #include "notification/api/json.h"
 #include "notification/domain/stomp.h"
 #include "observe/log.h"
@@ -22,6 +21,7 @@ constexpr std::size_t kPortion = 64 << 10;
 // Every client waits a time of its own choice between this and three times this.
 constexpr const char* kComeBack = "retry-after-ms=1000";
 constexpr std::chrono::milliseconds kStopBudget{3000};
+constexpr std::size_t kAskers = 2;
 
 Session::Time Now() { return std::chrono::steady_clock::now(); }
 
@@ -53,42 +53,6 @@ std::string MessageFrame(const std::string& subscription, const Outgoing& messag
     frame.headers.emplace_back("traceparent", message.entry.traceparent);
   }
   return stomp::Encode(frame);
-}
-
-http::Response ProblemOf(const ws::Refusal& refusal) {
-  using Why = ws::Refusal::Why;
-  switch (refusal.why) {
-    case Why::kPath:
-      return http::Problem(
-          {ErrorCode::kNotFound, "not-found", "Nothing is served under this path."});
-    case Why::kUpgrade:
-      return http::ProblemStatus(refusal.status, "upgrade-required",
-                                 "This path speaks WebSocket of version 13 only.");
-    case Why::kOrigin:
-      return http::Problem({ErrorCode::kForbidden, "origin-not-allowed",
-                            "The page that asks comes from another address than this server's, "
-                            "and its origin is not one of ALLOWED_ORIGINS."});
-    case Why::kSubprotocol:
-      return http::Problem({ErrorCode::kInvalid,
-                            "subprotocol-required",
-                            "The client must offer the subprotocol v12.stomp.",
-                            {{"Sec-WebSocket-Protocol", "must have v12.stomp in its list"}}});
-    case Why::kFull:
-      return http::ProblemStatus(refusal.status, "too-many-connections",
-                                 "No more connections are taken now; try again.");
-    case Why::kMalformed:
-      break;
-  }
-  return http::ProblemStatus(refusal.status, "malformed-request",
-                             "The request is not a handshake of a WebSocket (RFC 6455).");
-}
-
-ws::Refusal::Text Explain(const ws::Refusal& refusal) {
-  const trace::Scope scope(trace::FromHeader(refusal.traceparent));
-  const http::LanguageScope language(http::Negotiate(refusal.accept_language));
-  auto problem = ProblemOf(refusal);
-  return {problem.content_type, std::move(problem.body),
-          std::string(http::TagOf(http::CurrentLanguage()))};
 }
 
 // One line a frame: whether somebody was told, and when, is what support asks first.
@@ -125,6 +89,10 @@ struct StompGateway::Meters {
         silent(Ended(registry, "no-pong")),
         accept_failed(Ended(registry, "accept-failed")),
         too_many(Ended(registry, "too-many")),
+        not_signed_in(Ended(registry, "not-signed-in")),
+        late(registry.GetCounter("ws_rounds_late_total",
+                                 "Rounds of asking for open sessions again that were left out, "
+                                 "since the one before was not done")),
         received(registry.GetCounter("ws_frames_received_total", "WebSocket messages received")),
         sent(registry.GetCounter("ws_frames_sent_total", "WebSocket messages sent")),
         resyncs(registry.GetCounter("notification_resyncs_total",
@@ -167,6 +135,8 @@ struct StompGateway::Meters {
   const metrics::Counter silent;
   const metrics::Counter accept_failed;
   const metrics::Counter too_many;
+  const metrics::Counter not_signed_in;
+  const metrics::Counter late;
   const metrics::Counter received;
   const metrics::Counter sent;
   const metrics::Counter resyncs;
@@ -178,9 +148,9 @@ StompGateway::StompGateway(GatewayOptions options,
                            const auth::ActorSource& actors,
                            metrics::Registry& registry)
     : options_(std::move(options)),
-      actors_(actors),
       meters_(std::make_unique<const Meters>(registry)),
-      server_(ServerOptions(), ServerCallbacks()) {}
+      server_(ServerOptions(), ServerCallbacks()),
+      checks_(actors, *this, kAskers) {}
 
 StompGateway::~StompGateway() = default;
 
@@ -210,7 +180,7 @@ ws::Callbacks StompGateway::ServerCallbacks() {
   callbacks.on_close = [this](ws::ConnectionId id, ws::CloseCode) { OnClose(id); };
   callbacks.on_drained = [this](ws::ConnectionId id) { feeds_->OnRoom(id); };
   callbacks.on_tick = [this] { OnTick(); };
-  callbacks.explain = Explain;
+  callbacks.explain = ExplainRefusal;
   callbacks.log = LogOf;
   callbacks.count = [this](ws::Event event) { meters_->Count(event); };
   return callbacks;
@@ -261,31 +231,66 @@ void StompGateway::AskToReconnect() {
   });
 }
 
-void StompGateway::Stop() { server_.Stop(ws::CloseCode::kServiceRestart, kComeBack, kStopBudget); }
-
-void StompGateway::OnOpen(ws::ConnectionId id) {
-  sessions_.try_emplace(
-      id, NewUuid(), options_.session,
-      [this](const std::string& authorization, std::optional<EmployeeId> login) {
-        return Admit(authorization, login);
-      },
-      Now());
+void StompGateway::Stop() {
+  server_.Stop(ws::CloseCode::kServiceRestart, kComeBack, kStopBudget);
+  checks_.Stop();
 }
 
-Result<EmployeeId> StompGateway::Admit(const std::string& authorization,
-                                       std::optional<EmployeeId> login) {
-  static const auto kOwn = auth::Access::Actor({});
-  const auto caller = actors_.Determine(kOwn, authorization, login);
+void StompGateway::OnOpen(ws::ConnectionId id) {
+  sessions_.try_emplace(id, NewUuid(), options_.session, Now());
+}
+
+void StompGateway::Ask(ws::ConnectionId id, const AskWho& who) {
+  auto done = [this, id](std::optional<Result<auth::Caller>> caller) {
+    OnAnswer(id, std::move(caller));
+  };
+  if (!checks_.Ask({who.authorization, who.login, std::move(done)})) OnAnswer(id, std::nullopt);
+}
+
+void StompGateway::OnAnswer(ws::ConnectionId id, std::optional<Result<auth::Caller>> caller) {
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end()) return;
+  Session& session = found->second;
+  const bool was_connected = session.user().has_value();
+  const auto actions = caller ? session.Answer(Admit(session, *std::move(caller)), Now())
+                              : session.Unanswered(Now());
+  if (!was_connected && session.user()) ++per_person_[*session.user()];
+  Act(id, actions);
+}
+
+Result<Session::Identity> StompGateway::Admit(const Session& session,
+                                              Result<auth::Caller> caller) const {
   if (!caller) return caller.error();
-  const EmployeeId actor = caller->person.value();
-  std::size_t& sessions = per_person_[actor];
-  if (sessions >= options_.max_per_person) {
+  const EmployeeId person = caller->person.value();
+  const auto sessions = per_person_.find(person);
+  if (!session.user() && sessions != per_person_.end() &&
+      sessions->second >= options_.max_per_person) {
     meters_->too_many.Add();
     return Error{ErrorCode::kTooMany, "too-many-sessions",
                  "This person has too many sessions open; close one or come back later."};
   }
-  ++sessions;
-  return actor;
+  Session::Identity identity{person};
+  if (caller->expires) identity.ends = Now() + (*caller->expires - meters_->clock.Now());
+  return identity;
+}
+
+void StompGateway::AskAgain() {
+  CallerChecks::Round round{
+      {}, [this](const CallerChecks::Open& open, const Error& error) { OnRefused(open, error); }};
+  for (const auto& [id, session] : sessions_) {
+    if (id % 2 != ticks_ % 2 || !session.authorization()) continue;
+    round.sessions.push_back({id, session.user().value(), session.authorization()});
+  }
+  if (round.sessions.empty()) return;
+  if (!checks_.AskAgain(std::move(round))) meters_->late.Add();
+}
+
+void StompGateway::OnRefused(const CallerChecks::Open& open, const Error& error) {
+  const auto session = sessions_.find(open.session);
+  if (session == sessions_.end()) return;
+  // It may have renewed its token meanwhile.
+  if (session->second.authorization() != open.authorization) return;
+  Act(open.session, session->second.Withdraw(error));
 }
 
 void StompGateway::ReadAgain() {
@@ -313,6 +318,8 @@ void StompGateway::OnTick() {
   const auto now = Now();
   for (auto& [id, session] : sessions_) Act(id, session.Tick(now));
   feeds_->Tick(now);
+  ++ticks_;
+  AskAgain();
 }
 
 void StompGateway::Act(ws::ConnectionId id, const std::vector<Action>& actions) {
@@ -327,7 +334,12 @@ void StompGateway::Act(ws::ConnectionId id, const std::vector<Action>& actions) 
       feeds_->Close({id, unfollow->subscription});
       receipts_.erase({id, unfollow->subscription});
     } else if (const auto* end = std::get_if<EndSession>(&action)) {
+      if (end->code == End::kSignInAgain || end->code == End::kNotAllowed) {
+        meters_->not_signed_in.Add();
+      }
       server_.CloseNow(id, static_cast<ws::CloseCode>(end->code), end->reason);
+    } else if (const auto* who = std::get_if<AskWho>(&action)) {
+      Ask(id, *who);
     }
   }
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "auth/actor.h"
+#include "notification/api/caller_checks.h"
 #include "notification/app/live_feeds.h"
 #include "notification/app/page_reader.h"
 #include "notification/app/ports.h"
@@ -35,7 +36,7 @@ struct GatewayOptions {
   SessionOptions session;
 };
 
-// Thread-safe after Start().
+// Thread-safe after Start(). Two threads find out who connects, one asks for open sessions again.
 class StompGateway final : public Executor {
  public:
   StompGateway(GatewayOptions options,
@@ -75,7 +76,12 @@ class StompGateway final : public Executor {
   std::size_t Portion() const;
   ws::Callbacks ServerCallbacks();
   void OnOpen(ws::ConnectionId id);
-  Result<EmployeeId> Admit(const std::string& authorization, std::optional<EmployeeId> login);
+  void Ask(ws::ConnectionId id, const AskWho& who);
+  void OnAnswer(ws::ConnectionId id, std::optional<Result<auth::Caller>> caller);
+  Result<Session::Identity> Admit(const Session& session, Result<auth::Caller> caller) const;
+  // Half of the sessions at each tick, so that each is asked for every two seconds.
+  void AskAgain();
+  void OnRefused(const CallerChecks::Open& open, const Error& error);
   void OnMessage(ws::ConnectionId id, const std::string& text);
   void OnClose(ws::ConnectionId id);
   void OnTick();
@@ -84,7 +90,6 @@ class StompGateway final : public Executor {
   void WentLive(const FeedKey& key);
 
   const GatewayOptions options_;
-  const auth::ActorSource& actors_;
   const std::unique_ptr<const Meters> meters_;
 
   // Owned by the loop.
@@ -92,8 +97,10 @@ class StompGateway final : public Executor {
   std::unordered_map<EmployeeId, std::size_t> per_person_;  // sessions that are connected
   std::optional<LiveFeeds> feeds_;
   std::map<FeedKey, std::string> receipts_;  // due when the subscription is live
+  std::uint64_t ticks_ = 0;
 
-  ws::Server server_;  // last: stops first
+  ws::Server server_;
+  CallerChecks checks_;  // last: posts to the server
 };
 
 }  // namespace erp::notification

@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kLongestName = 100;  // of subscriptions and receipts
 constexpr std::int64_t kLongestHeartBeat = 3'600'000;
+constexpr std::size_t kMostHeld = 64 << 10;
 
 bool Speaks12(const std::string& versions) {
   std::string_view rest = versions;
@@ -48,44 +49,120 @@ milliseconds Agree(milliseconds offered, milliseconds wanted) {
   return std::max(offered, wanted);
 }
 
+End EndOf(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kTooMany:
+      return End::kTryAgainLater;
+    case ErrorCode::kUnauthenticated:
+      return End::kSignInAgain;
+    case ErrorCode::kForbidden:
+      return End::kNotAllowed;
+    default:
+      return End::kPolicy;
+  }
+}
+
+Error TokenExpired() {
+  return {ErrorCode::kUnauthenticated, "token-expired", "The access token has expired."};
+}
+
 }  // namespace
 
 std::string ReceiptFrame(const std::string& receipt) {
   return stomp::Encode({"RECEIPT", {{"receipt-id", receipt}}});
 }
 
-Session::Session(std::string id, SessionOptions options, Admit admit, Time now)
-    : id_(std::move(id)),
-      options_(options),
-      admit_(std::move(admit)),
-      begun_(now),
-      last_sent_(now) {}
+Session::Session(std::string id, SessionOptions options, Time now)
+    : id_(std::move(id)), options_(options), begun_(now), last_sent_(now) {}
 
 std::vector<Action> Session::Receive(std::string_view bytes, Time now) {
   Actions actions;
   if (ended_) return actions;
-  const auto frames = parser_.Feed(bytes);
+  if (asking_) held_ += bytes.size();
+  auto frames = parser_.Feed(bytes);
   if (!frames) {
     Refuse(End::kProtocolError, frames.error().message.English(), nullptr, actions);
+  } else if (held_ > kMostHeld) {
+    Refuse(End::kPolicy, "Too much came before it was answered who you are.", nullptr, actions);
   } else {
-    for (const auto& frame : *frames) {
-      if (ended_) break;
-      Handle(frame, actions);
-    }
+    std::move(frames->begin(), frames->end(), std::back_inserter(frames_));
+    HandleAll(actions);
   }
+  NoteActions(actions, now);
+  return actions;
+}
+
+std::vector<Action> Session::Answer(const Result<Identity>& who, Time now) {
+  Actions actions;
+  if (ended_ || !asking_) return actions;
+  const Asking asked = *std::exchange(asking_, std::nullopt);
+  held_ = 0;
+  if (!who) {
+    Refuse(who.error(), &asked.frame, actions);
+  } else if (who->ends && *who->ends <= now) {
+    Refuse(TokenExpired(), &asked.frame, actions);
+  } else if (user_ && *user_ != who->person) {
+    Refuse({ErrorCode::kForbidden, "other-person", "This access token is somebody else's."},
+           &asked.frame, actions);
+  } else {
+    ends_ = who->ends;
+    authorization_ =
+        ends_
+            ? std::make_shared<const std::string>(asked.frame.Header("Authorization").value_or(""))
+            : nullptr;
+    if (user_) {
+      Acknowledge(asked.frame, actions);
+    } else {
+      user_ = who->person;
+      Connected(asked, actions);
+    }
+    HandleAll(actions);
+  }
+  NoteActions(actions, now);
+  return actions;
+}
+
+std::vector<Action> Session::Unanswered(Time now) {
+  Actions actions;
+  if (ended_ || !asking_) return actions;
+  const Asking asked = *std::exchange(asking_, std::nullopt);
+  Refuse(End::kTryAgainLater, "Who you are cannot be found out now; come back later.", &asked.frame,
+         actions);
+  NoteActions(actions, now);
+  return actions;
+}
+
+std::vector<Action> Session::Withdraw(const Error& error) {
+  Actions actions;
+  if (!ended_) Refuse(error, nullptr, actions);
+  return actions;
+}
+
+void Session::NoteActions(const Actions& actions, Time now) {
   for (const auto& action : actions) {
     if (std::holds_alternative<SendBytes>(action)) last_sent_ = now;
   }
-  return actions;
+}
+
+void Session::HandleAll(Actions& actions) {
+  while (!ended_ && !asking_ && !frames_.empty()) {
+    const stomp::Frame frame = std::move(frames_.front());
+    frames_.pop_front();
+    Handle(frame, actions);
+  }
 }
 
 std::vector<Action> Session::Tick(Time now) {
   Actions actions;
   if (ended_) return actions;
   if (!user_) {
-    if (now - begun_ >= options_.connect_within) {
+    if (!asking_ && now - begun_ >= options_.connect_within) {
       Refuse(End::kPolicy, "No CONNECT frame came in time.", nullptr, actions);
     }
+    return actions;
+  }
+  if (ends_ && now >= *ends_) {
+    Refuse(TokenExpired(), nullptr, actions);
     return actions;
   }
   // A tick early rather than late.
@@ -116,15 +193,16 @@ void Session::Handle(const stomp::Frame& frame, Actions& actions) {
     ended_ = true;
     actions.emplace_back(EndSession{End::kNormal, "disconnected"});
   } else if (frame.command == "SEND") {
-    Refuse(End::kPolicy, "Clients send nothing here; use the HTTP interface.", &frame, actions);
+    Send(frame, actions);
   } else {
     Refuse(End::kProtocolError, "This command is not served.", &frame, actions);
   }
 }
 
 void Session::Connect(const stomp::Frame& frame, Actions& actions) {
-  if (user_)
+  if (user_) {
     return Refuse(End::kProtocolError, "The session is connected already.", &frame, actions);
+  }
   if (!Speaks12(frame.Header("accept-version").value_or(""))) {
     return Refuse(End::kProtocolError, "Only STOMP 1.2 is spoken here.", &frame, actions);
   }
@@ -140,14 +218,12 @@ void Session::Connect(const stomp::Frame& frame, Actions& actions) {
       return Refuse(End::kPolicy, "The header login is not the id of a person.", &frame, actions);
     }
   }
-  const auto admitted = admit_(frame.Header("Authorization").value_or(""), login);
-  if (!admitted) {
-    const Error& error = admitted.error();
-    const End end = error.code == ErrorCode::kTooMany ? End::kTryAgainLater : End::kPolicy;
-    return Refuse(end, error.message.English(), &frame, actions);
-  }
-  user_ = *admitted;
-  send_every_ = Agree(options_.heart_beat, heart_beat->second);
+  asking_ = Asking{frame, Agree(options_.heart_beat, heart_beat->second)};
+  actions.emplace_back(AskWho{frame.Header("Authorization").value_or(""), login});
+}
+
+void Session::Connected(const Asking& asked, Actions& actions) {
+  send_every_ = asked.send_every;
   const std::string offer = std::to_string(options_.heart_beat.count());
   actions.emplace_back(SendBytes{stomp::Encode({"CONNECTED",
                                                 {{"version", "1.2"},
@@ -155,6 +231,17 @@ void Session::Connect(const stomp::Frame& frame, Actions& actions) {
                                                  {"server", "approval-notification"},
                                                  {"session", id_},
                                                  {"user-name", user_->str()}}})});
+}
+
+void Session::Send(const stomp::Frame& frame, Actions& actions) {
+  if (frame.Header("destination") != std::string(kRenew)) {
+    return Refuse(End::kPolicy,
+                  "Clients send nothing here but a new access token to " + std::string(kRenew) +
+                      "; use the HTTP interface.",
+                  &frame, actions);
+  }
+  asking_ = Asking{frame};
+  actions.emplace_back(AskWho{frame.Header("Authorization").value_or(""), user_});
 }
 
 void Session::Subscribe(const stomp::Frame& frame, Actions& actions) {
@@ -217,6 +304,12 @@ void Session::Refuse(End code,
   ended_ = true;
   actions.emplace_back(SendBytes{stomp::Encode(error)});
   actions.emplace_back(EndSession{code, why});
+}
+
+void Session::Refuse(const Error& error, const stomp::Frame* cause, Actions& actions) {
+  Refuse(EndOf(error), error.message.English(), cause, actions);
+  auto& end = std::get<EndSession>(actions.back());
+  if (end.code == End::kSignInAgain || end.code == End::kNotAllowed) end.reason = error.slug;
 }
 
 }  // namespace erp::notification
