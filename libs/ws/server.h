@@ -42,8 +42,8 @@ struct Options {
   std::string bind = "127.0.0.1";  // an IP address
   int port = 0;                    // 0: any free one, see Server::port()
 
-  // Handshake. Wrong path: 404. A query: 400. `subprotocol` not offered: 400. Origin of another site: 403.
-  // Version other than 13: 426. Too many connections: 503.
+  // Handshake. Wrong path: 404. A query: 400. `subprotocol` not offered: 400. Origin of another
+  // site: 403. Version other than 13: 426. Too many connections: 503.
   std::string path = "/";
   std::string subprotocol;
   // Beside the same origin, which is that of the header Host or X-Forwarded-Host: exact,

@@ -166,7 +166,8 @@ def test_a_wrong_handshake_is_refused(name, socket_server):
 
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws/", "/ws/notifications/more", "/ws/notifications/../x",
-                                  "/ws/other", "/api/ws/notifications", "/ws/notifications%00"])
+                                  "/ws/other", "/api/ws/notifications", "/ws/notifications%00",
+                                  "/ws/notifications?access_token=x", "/ws/notifications?x=1"])
 def test_other_paths_are_no_channel(path, socket_server):
     try:
         connection, answer = handshake(socket_server, path=path)
