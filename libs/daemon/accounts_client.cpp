@@ -27,10 +27,13 @@ auth::Principal PrincipalIn(const std::string& body) {
   const auto value = json::Parse(body);
   if (!value) ThrowUnreadable();
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
-  const auto employee = reader.Id<EmployeeId>("employeeId");
+  const auto employee = reader.OptionalId<EmployeeId>("employeeId");
+  const auto service = reader.OptionalText("service", {.min = 1, .max = 100});
   const auto* roles = reader.Array("roles", 0, 100);
   if (reader.Finish()) ThrowUnreadable();
-  auth::Principal principal{.employee = employee};
+  // One of both, or nobody stands there.
+  if (employee.has_value() == service.has_value()) ThrowUnreadable();
+  auth::Principal principal{.employee = employee, .service = service.value_or("")};
   for (const auto& role : *roles) {
     if (!role.is_string()) ThrowUnreadable();
     principal.roles.push_back(role.get<std::string>());

@@ -38,6 +38,8 @@ constexpr auto kTable = std::to_array<Translation>({
     {"must be the id of a person", "직원 번호여야 합니다"},
     {"differs from the one in the body", "본문의 값과 다릅니다"},
     {"The body must be application/json.", "본문은 application/json이어야 합니다."},
+    {"The body must be application/x-www-form-urlencoded.",
+     "본문은 application/x-www-form-urlencoded여야 합니다."},
     {"The media type of the body is not one that this operation takes.",
      "이 작업에서 받지 않는 형식의 본문입니다."},
     {"Something this needs is away; nothing is lost, try again.",

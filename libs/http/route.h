@@ -19,6 +19,8 @@ namespace erp::http {
 enum class Body : std::uint8_t {
   kNone,  // of POST, PUT and PATCH: one that comes is refused; of the others it is ignored
   kJson,  // read by the handler, which says what is wrong with it
+  // application/x-www-form-urlencoded, read by the handler with ParseForm (form.h).
+  kForm,
   // Read by the handler piece by piece while it arrives (Call::streamed_body), see Route::upload.
   // All that needs no body is refused before a byte of it is read, and "100 Continue" is sent only
   // when the handler asks for the first one. 64 KiB of it wait at most in memory.
@@ -40,9 +42,10 @@ struct Route {
 
   // Parameters of the query, beside limit and cursor of a list and the one that names the actor.
   std::vector<std::string> query = {};
-  bool list = false;        // takes limit and cursor: Call::page
-  bool idempotent = false;  // takes Idempotency-Key: Call::key
-  bool versioned = false;   // takes If-Match: Call::version
+  bool ignores_query = false;  // whatever else a query has, as RFC 6749 section 3.1 wants it
+  bool list = false;           // takes limit and cursor: Call::page
+  bool idempotent = false;     // takes Idempotency-Key: Call::key
+  bool versioned = false;      // takes If-Match: Call::version
   Body body = Body::kNone;
   UploadLimits upload = {};     // of Body::kStreamed
   bool streams_answer = false;  // may answer by a Response::source

@@ -69,6 +69,7 @@ std::optional<std::string> Contradiction(const Route& route,
   if (claim.in == In::kPath && !named(claim.name)) return "its pattern has no {" + claim.name + "}";
   const bool in_body = claim.in == In::kBody || claim.in == In::kBodyOrQuery;
   if (in_body && !TakesBody(route)) return "its actor is named in a body that it does not take";
+  if (in_body && route.body == Body::kForm) return "its actor is named in a form";
   if (route.method == "GET" && (TakesBody(route) || route.idempotent || route.versioned)) {
     return "GET takes no body, key or version";
   }

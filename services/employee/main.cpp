@@ -3,6 +3,7 @@
 
 #include "daemon/daemon.h"
 #include "employee/api/identity/arguments.h"
+#include "employee/api/identity/client_arguments.h"
 #include "employee/api/identity/own_accounts.h"
 #include "employee/api/jobs/arguments.h"
 #include "employee/api/routes.h"
@@ -49,6 +50,12 @@ std::string KeepAccount(const Config& config, const std::vector<std::string>& ar
   return KeepAccountAsAsked(built.app.keep_accounts, ReadAccountArguments(arguments), std::cin);
 }
 
+std::string KeepClient(const Config& config, const std::vector<std::string>& arguments) {
+  metrics::Registry registry;
+  Parts built(config, registry);
+  return KeepClientsAsAsked(built.app.keep_clients, ReadClientArguments(arguments), std::cin);
+}
+
 }  // namespace
 }  // namespace erp::employee
 
@@ -62,5 +69,6 @@ int main(int argc, char** argv) {
        Run,
        {{"--run-job", "NAME [--on DATE] [--dry-run] [--again]",
          "run one job for a date (today) and print what it changed", RunJobOnce},
-        {"--account", kAccountUsage, "keep the accounts that sign in here", KeepAccount}}});
+        {"--account", kAccountUsage, "keep the accounts that sign in here", KeepAccount},
+        {"--client", kClientUsage, "keep the programs that have a secret here", KeepClient}}});
 }

@@ -17,6 +17,7 @@
 #include "employee/store/database.h"
 #include "employee/store/identity/argon_passwords.h"
 #include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_clients.h"
 #include "employee/store/identity/mysql_refresh_tokens.h"
 #include "employee/store/identity/mysql_sign_in_failures.h"
 #include "employee/store/identity/signing_keys.h"
@@ -241,7 +242,7 @@ class EmployeeStore : public testing::Test {
             organisation_.ports(),
             promotions_,
             absences_,
-            {accounts_, failures_, passwords_, signing_keys_, refresh_tokens_}};
+            {accounts_, failures_, passwords_, signing_keys_, refresh_tokens_, clients_}};
   }
 
   test::MysqlDatabase database_;
@@ -266,6 +267,7 @@ class EmployeeStore : public testing::Test {
   MysqlAccounts accounts_{pool_};
   MysqlSignInFailures failures_{pool_};
   MysqlRefreshTokens refresh_tokens_{pool_};
+  MysqlClients clients_{pool_};
   ArgonPasswords passwords_;
   SigningKeys signing_keys_{pool_, std::nullopt, clock_, {}};
   FakeWork work_;

@@ -87,7 +87,7 @@ TEST_F(Identity, RolesAreThoseOfThePersonAndHrOfItsDepartments) {
   Add(id, "park");
   ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"manager"}).ok());
   HumanResources human_resources(organisation_.ports().posts, {"인사팀"});
-  FindPrincipal find({accounts_, employees_, human_resources}, kIssuer);
+  FindPrincipal find({accounts_, clients_, employees_, human_resources}, kIssuer);
   const auto known = find.Run(kIssuer, "subject-park");
   ASSERT_TRUE(known);
   EXPECT_EQ(known->employee, id);
@@ -95,19 +95,116 @@ TEST_F(Identity, RolesAreThoseOfThePersonAndHrOfItsDepartments) {
   EXPECT_FALSE(find.Run("https://other.test", "subject-park"));
 }
 
-TEST_F(Identity, FailedSignInsCountWhoeverTriesAtOnceAndAreForgottenAfterAnHour) {
+TEST_F(Identity, OfManyGuessesAtOnceOnlyAsManyBeginAsTheThrottleAllows) {
   const Instant at(std::chrono::seconds(1'800'000'000));
-  InParallel([&](int) { failures_.Add({"kim@10.0.0.1", "10.0.0.1"}, at); });
-  EXPECT_EQ(failures_.Of("kim@10.0.0.1").count, kThreads);
-  EXPECT_EQ(failures_.Of("10.0.0.1").last, at);
-  EXPECT_EQ(failures_.Of("10.0.0.2").count, 0);
-  failures_.Forget("kim@10.0.0.1");
-  EXPECT_EQ(failures_.Of("kim@10.0.0.1").count, 0);
-  failures_.Add({"10.0.0.1"}, at + std::chrono::minutes(60));
-  EXPECT_EQ(failures_.Of("10.0.0.1").count, 1);
-  failures_.Add({"10.0.0.9"}, at + std::chrono::minutes(121));
-  EXPECT_EQ(Count("SELECT COUNT(*) FROM sign_in_failures"), 1) << "old rows go";
+  std::atomic<int> began = 0;
+  InParallel([&](int) {
+    for (int i = 0; i < 3; ++i) began += failures_.Begin("kim@10.0.0.1", "10.0.0.1", at) ? 1 : 0;
+  });
+  EXPECT_EQ(began, 5) << "4 failures are free, and the next one has to wait";
+  EXPECT_EQ(Count("SELECT MAX(count) FROM sign_in_failures"), 5);
+  EXPECT_TRUE(failures_.Begin("lee@10.0.0.1", "10.0.0.1", at)) << "another name";
+  EXPECT_FALSE(failures_.Begin("kim@10.0.0.1", "10.0.0.1", at));
+  EXPECT_TRUE(failures_.Begin("kim@10.0.0.1", "10.0.0.1", at + std::chrono::seconds(1)));
   EXPECT_EQ(Count("SELECT COUNT(*) FROM sign_in_failures WHERE who LIKE '%10.0%'"), 0);
+}
+
+TEST_F(Identity, FromAnAddressThatHasFailedThirtyTimesOneTryIsLookedAtInTenSeconds) {
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  const auto begin = [&](const std::string& name, Instant when) {
+    return failures_.Begin(name + "@10.0.0.1", "10.0.0.1", when);
+  };
+  for (int i = 0; i < 29; ++i) failures_.Failed(begin(std::to_string(i), at).value());
+  const auto last = begin("29", at);
+  EXPECT_TRUE(begin("somebody else", at)) << "many sign in at once behind one address";
+  failures_.Failed(last.value());
+  EXPECT_FALSE(begin("x", at));
+  std::atomic<int> began = 0;
+  InParallel([&](int thread) {
+    began += begin("y" + std::to_string(thread), at + std::chrono::seconds(10)) ? 1 : 0;
+  });
+  EXPECT_EQ(began, 1);
+  EXPECT_TRUE(failures_.Begin("x@10.0.0.2", "10.0.0.2", at));
+  EXPECT_TRUE(failures_.Begin("client c@", "", at));
+}
+
+TEST_F(Identity, FailuresAreCountedWhoeverFailsAtOnceAndForgottenAfterAnHour) {
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  InParallel([&](int thread) {
+    failures_.Failed({std::to_string(thread), "10.0.0.1", at});
+    failures_.Failed({std::to_string(thread), "", at});
+  });
+  EXPECT_EQ(Count("SELECT MAX(count) FROM sign_in_failures"), kThreads);
+  const auto right = failures_.Begin("kim@10.0.0.1", "10.0.0.1", at);
+  failures_.Succeeded(right.value());
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM sign_in_failures"), 1) << "the name is forgotten";
+  EXPECT_EQ(Count("SELECT MAX(count) FROM sign_in_failures"), kThreads) << "the address is not";
+  failures_.Failed({"x", "10.0.0.1", at + std::chrono::minutes(60)});
+  EXPECT_EQ(Count("SELECT MAX(count) FROM sign_in_failures"), 1) << "what failed an hour ago";
+  failures_.Failed({"x", "10.0.0.9", at + std::chrono::minutes(121)});
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM sign_in_failures"), 1) << "old rows go";
+}
+
+TEST_F(Identity, AClientIsFoundByItsIdAndActsAsAServiceOrAsAPerson) {
+  const auto person = Hire();
+  ASSERT_TRUE(clients_.Add({.id = "req", .service = "approval-request"}, "h1", clock_.Now()).ok());
+  ASSERT_TRUE(clients_.Add({.id = "erp.sync", .employee = person}, "h2", clock_.Now()).ok());
+  const auto service = clients_.Find("req");
+  ASSERT_TRUE(service);
+  EXPECT_EQ(service->client.service, "approval-request");
+  EXPECT_EQ(service->client.employee, std::nullopt);
+  EXPECT_EQ(service->secret_hash.substr(0, 2), "h1");
+  EXPECT_FALSE(service->locked);
+  EXPECT_TRUE(service->active);
+  EXPECT_EQ(clients_.Find("erp.sync")->client.employee, person);
+  EXPECT_EQ(clients_.Find("erp.sync")->client.service, "");
+  EXPECT_FALSE(clients_.Find("REQ"));
+  EXPECT_EQ(clients_.Add({.id = "req", .service = "gateway"}, "h3", clock_.Now()).error().slug,
+            "client-exists");
+  EXPECT_EQ(clients_.Add({.id = "x", .employee = EmployeeId(99)}, "h", clock_.Now()).error().slug,
+            "employee-not-found");
+  ASSERT_TRUE(Leave(person));
+  EXPECT_FALSE(clients_.Find("erp.sync")->active);
+  EXPECT_EQ(clients_.Add({.id = "x", .employee = person}, "h", clock_.Now()).error().slug,
+            "employee-inactive");
+  const auto all = clients_.All();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].client.id, "erp.sync");
+  EXPECT_TRUE(clients_.SetLocked("req", true, clock_.Now()));
+  EXPECT_TRUE(clients_.Find("req")->locked);
+  EXPECT_TRUE(clients_.SetLocked("req", false, clock_.Now()));
+  EXPECT_FALSE(clients_.Find("req")->locked);
+  EXPECT_FALSE(clients_.SetLocked("nobody", true, clock_.Now()));
+  EXPECT_TRUE(clients_.Remove("req"));
+  EXPECT_FALSE(clients_.Remove("req"));
+  EXPECT_FALSE(clients_.Find("req"));
+}
+
+TEST_F(Identity, ClientsAreKeptAgainAndAgainAlsoByReplicasThatStartTogether) {
+  ASSERT_TRUE(clients_.Add({.id = "b", .employee = Hire()}, "old", clock_.Now()).ok());
+  ASSERT_TRUE(clients_.SetLocked("b", true, clock_.Now()));
+  InParallel([&](int thread) {
+    std::vector<ClientBook::Wanted> wanted = {{"a", "gateway", std::string(64, 'a')},
+                                              {"b", "employee", std::string(64, 'b')},
+                                              {"c", "notification", std::string(64, 'c')}};
+    if (thread % 2 == 1) std::reverse(wanted.begin(), wanted.end());
+    clients_.Keep(wanted, clock_.Now());
+  });
+  const auto all = clients_.All();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[1].client.service, "employee");
+  EXPECT_EQ(all[1].client.employee, std::nullopt);
+  EXPECT_EQ(all[1].secret_hash, std::string(64, 'b'));
+  EXPECT_TRUE(all[1].locked) << "an administrator has locked it";
+  const auto later = clock_.Now() + std::chrono::hours(1);
+  clients_.Keep({{"a", "gateway", std::string(64, 'a')}}, later);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM clients WHERE changed_at = created_at AND client_id = 'a'"),
+            1)
+      << "nothing has changed";
+  clients_.Keep({{"a", "gateway", std::string(64, 'd')}}, later);
+  EXPECT_EQ(clients_.Find("a")->secret_hash, std::string(64, 'd'));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM clients WHERE changed_at > created_at AND client_id = 'a'"),
+            1);
 }
 
 TEST_F(Identity, TokensAreVerifiedByTheKeysThatArePublished) {

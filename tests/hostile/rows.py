@@ -90,6 +90,9 @@ MEDIA = {
 }
 
 
+FORM = MEDIA["form"]
+
+
 def wrong_body(data):
     return lambda request, server: request.bytes(server, body=data)
 
@@ -233,7 +236,32 @@ FILE_ROWS = [
 ]
 
 
+# For operations with a form, after what is theirs: each is doubtful, whatever it means.
+FORM_BODIES = {
+    "empty": b"",
+    "JSON": b'{"grant_type":"client_credentials"}',
+    "a name twice": b"grant_type=a&grant_type=a",
+    "a name twice, escaped": b"grant_type=a&grant%5ftype=a",
+    "no equals sign": b"grant_type",
+    "no name": b"=a",
+    "an empty pair": b"a=b&&grant_type=a",
+    "broken escape": b"grant_type=%zz",
+    "half an escape": b"grant_type=%4",
+    "invalid UTF-8": b"grant_type=%ff",
+    "raw invalid UTF-8": b"grant_type=\xff",
+    "overlong UTF-8": b"grant_type=%c0%af",
+    "NUL": b"grant_type=%00",
+    "raw NUL": b"grant_type=a\0",
+    "1,000 names": b"&".join(b"n%d=1" % n for n in range(1000)),
+    "20 KB": b"grant_type=" + b"a" * 20_000,
+    "a grant that nobody has": b"grant_type=urn:nobody",
+    "no grant": b"client_id=a&client_secret=b",
+}
+
+
 def rows_of_body(operation):
     if operation.media is None:
         return BODYLESS_ROWS
+    if operation.media == FORM:
+        return [row for row in FILE_ROWS if row.name != "media type: form"]
     return FILE_ROWS if operation.body is None else BODY_ROWS

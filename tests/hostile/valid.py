@@ -8,7 +8,7 @@ import itertools
 import json
 import os
 import uuid
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pymysql
 import redis
@@ -54,7 +54,7 @@ class World:
         self._document = self._recalled = self._draft = self._job = self._place = self._record = None
         self._promotion = self._leave = self._compensation = self._approved_leave = None
         self._absence, self._days = None, itertools.count()
-        self._account = self._subject = None
+        self._account = self._subject = self._client = None
         self._quests = {}
 
     def call(self, method, path, body=None, headers=None, expected=None):
@@ -248,6 +248,19 @@ class World:
                     " VALUES (%s, %s, %s, %s, '2026-11-27')", (cursor.lastrowid, name, name, HASH))
             self._account = {"username": name, "password": PASSWORD}
         return self._account
+
+    @property
+    def client(self):
+        """A client that acts as the drafter, with its secret."""
+        if self._client is None:
+            self.disturb()
+            self._client = {"client_id": unique("client"), "client_secret": uuid.uuid4().hex * 2}
+            with self._people() as cursor:
+                cursor.execute(
+                    "INSERT INTO clients (client_id, secret_hash, employee_id, created_at, changed_at)"
+                    " VALUES (%s, SHA2(%s, 256), %s, '2026-11-28', '2026-11-28')",
+                    (*self._client.values(), self.drafter))
+        return self._client
 
     def refresh_token(self):
         """One that is good again and again for some seconds, as for two tabs of a browser."""
@@ -552,6 +565,8 @@ BODIES = {
 
 # Bodies that are no JSON, as bytes.
 FILES = {
+    ("POST", "/auth/token"): lambda w: urlencode(
+        {"grant_type": "client_credentials", **w.client}).encode(),
     ("POST", "/employees/import"): lambda w:
         f"number,name,department,position\r\n{unique('E')},홍길동,{w.department},사원\r\n".encode(),
 }

@@ -31,6 +31,7 @@ ENGLISH = {
     "services/approval-processing/clients/source_answers.cpp": "about another service's answer",
     "services/approval-request/api/events.cpp": "the reason of a dead letter",
     "services/approval-request/domain/result.cpp": "a line of the log; people get the notice",
+    "services/employee/api/identity/token_endpoint.cpp": "errors of OAuth (RFC 6749), for programs",
     "services/notification/api/events.cpp": "the reason of a dead letter",
     "services/notification/domain/session.cpp": "ERROR frames of STOMP, for programs",
 }

@@ -25,10 +25,15 @@ class SignedStack(OwnStack):
                                 timeout=TIMEOUT_S, **sent)
 
     def account(self, *arguments, line=""):
-        """employee --account, with the settings of the daemon."""
+        return self.command("--account", *arguments, line=line)
+
+    def command(self, *arguments, line=""):
+        """Something that employee does once, with the settings of the daemon."""
         script = (self.state / "launch" / "employee").read_text(encoding="utf-8").splitlines()
-        command = f'exec {BINARIES / "employee"} --account "$@"'
-        return subprocess.run(["sh", "-c", "\n".join([*script[:-1], command]), "sh",
+        # What it says is for the test, not for the daemon's log, and it is no start of the daemon.
+        kept = [text for text in script[:-1] if not text.startswith(("exec >>", 'echo "$$'))]
+        command = f'exec {BINARIES / "employee"} "$@"'
+        return subprocess.run(["sh", "-c", "\n".join([*kept, command]), "sh",
                                *map(str, arguments)],
                               input=line, text=True, capture_output=True, check=False, timeout=60)
 

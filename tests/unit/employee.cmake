@@ -15,6 +15,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_domain_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_fiscal_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_forecast_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_clients_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_identity_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_holidays_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp

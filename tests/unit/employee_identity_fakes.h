@@ -48,12 +48,48 @@ class MemoryAccounts final : public AccountBook {
 
 class MemoryFailures final : public SignInFailures {
  public:
-  Failures Of(const std::string& who) override { return all[who]; }
-  void Add(const std::vector<std::string>& who, Instant now) override {
-    for (const auto& one : who) all[one] = {all[one].count + 1, now};
+  std::optional<Try> Begin(const std::string& name,
+                           const std::string& address,
+                           Instant now) override {
+    const auto of_address = address.empty() ? Failures{} : all[address];
+    if (NextTryOfName(all[name], now) || NextTryFromAddress(of_address, now)) return std::nullopt;
+    all[name] = WithOneMore(all[name], now);
+    return Try{name, address, now};
   }
-  void Forget(const std::string& who) override { all.erase(who); }
+  void Failed(const Try& wrong) override {
+    if (!wrong.address.empty()) all[wrong.address] = WithOneMore(all[wrong.address], wrong.began);
+  }
+  void Succeeded(const Try& right) override { all.erase(right.name); }
   std::map<std::string, Failures> all;
+};
+
+class MemoryClients final : public ClientBook {
+ public:
+  std::optional<KnownClient> Find(const std::string& id) override {
+    const auto found = all.find(id);
+    return found == all.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::vector<KnownClient> All() override {
+    std::vector<KnownClient> clients;
+    for (const auto& [id, client] : all) clients.push_back(client);
+    return clients;
+  }
+  Result<void> Add(const Client& client, const std::string& hash, Instant now) override {
+    all[client.id] = {.client = client, .secret_hash = hash, .created = now};
+    return {};
+  }
+  void Keep(const std::vector<Wanted>& clients, Instant now) override {
+    for (const auto& one : clients) {
+      (void)Add({.id = one.id, .service = one.service}, one.secret_hash, now);
+    }
+  }
+  bool SetLocked(const std::string& id, bool locked, Instant) override {
+    const auto found = all.find(id);
+    if (found != all.end()) found->second.locked = locked;
+    return found != all.end();
+  }
+  bool Remove(const std::string& id) override { return all.erase(id) > 0; }
+  std::map<std::string, KnownClient> all;
 };
 
 // "hash of …".

@@ -91,6 +91,24 @@ TEST(SignInThrottle, OfAnAddressIsOneInTenSecondsAfterTwentyNineFailures) {
   EXPECT_EQ(NextTryFromAddress({30, kNow}, kNow + seconds(10)), std::nullopt);
 }
 
+TEST(SignInThrottle, ATryCountsUntilItIsKnownToBeRight) {
+  const Failures none{};
+  EXPECT_EQ(WithOneMore(none, kNow).count, 1);
+  EXPECT_EQ(WithOneMore(none, kNow).last, kNow);
+  const Failures two{2, kNow};
+  EXPECT_EQ(WithOneMore(two, kNow + minutes(60) - seconds(1)).count, 3);
+  EXPECT_EQ(WithOneMore(two, kNow + minutes(60)).count, 1)
+      << "what failed an hour ago is forgotten";
+  EXPECT_EQ(WithOneMore(two, kNow - seconds(1)).last, kNow) << "a replica whose clock is behind";
+  EXPECT_EQ(WithOneMore(two, kNow + seconds(1)).last, kNow + seconds(1));
+}
+
+TEST(SignInThrottle, TriesFromAnAddressThatHasFailedThirtyTimesTakeTurns) {
+  EXPECT_FALSE(TakesTurns({29, kNow}, kNow));
+  EXPECT_TRUE(TakesTurns({30, kNow}, kNow + minutes(60) - seconds(1)));
+  EXPECT_FALSE(TakesTurns({30, kNow}, kNow + minutes(60)));
+}
+
 TEST(KeySchedule, PublishesTheNextKeyADayBeforeItSignsAndTheLastTwoHoursAfter) {
   std::vector<KeyTimes> keys;
   const auto make = [&](Instant now) {
@@ -166,6 +184,7 @@ class SigningIn : public testing::Test {
   StandingClock clock_;
   MemoryAccounts accounts_;
   MemoryFailures failures_;
+  MemoryClients clients_;
   PlainPasswords passwords_;
   PlainTokens tokens_;
   PlainRefreshTokens refresh_tokens_;
@@ -235,7 +254,7 @@ TEST_F(SigningIn, WhoStandsBehindATokenHasTheRolesOfNow) {
   ON_CALL(posts, Roles(EmployeeId(7)))
       .WillByDefault(testing::Return(std::vector<std::string>{"manager"}));
   HumanResources human_resources(posts, {"인사팀"});
-  FindPrincipal find({accounts_, people, human_resources}, "https://erp.test");
+  FindPrincipal find({accounts_, clients_, people, human_resources}, "https://erp.test");
   const auto roles = [&]() -> std::vector<std::string> {
     const auto known = find.Run("https://erp.test", Subject());
     return known ? known->roles : std::vector<std::string>{"nobody"};
@@ -253,7 +272,7 @@ TEST_F(SigningIn, WhoStandsBehindATokenHasTheRolesOfNow) {
   EXPECT_FALSE(find.Run("https://other.test", Subject()));
   // Another issuer's accounts have its name, also where it is the only one that is trusted.
   accounts_.all["pool"] = {{AccountId(2), EmployeeId(8), "https://pool.test", "sub"}, "", ""};
-  FindPrincipal nobody_signs_in_here({accounts_, people, human_resources}, "");
+  FindPrincipal nobody_signs_in_here({accounts_, clients_, people, human_resources}, "");
   EXPECT_EQ(nobody_signs_in_here.Run("https://pool.test", "sub")->employee, EmployeeId(8));
   EXPECT_EQ(find.Run("https://pool.test", "sub")->employee, EmployeeId(8));
   EXPECT_FALSE(find.Run("https://erp.test", "nobody"));

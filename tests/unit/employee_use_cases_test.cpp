@@ -188,6 +188,7 @@ class EmployeeUseCases : public testing::Test {
   PlainPasswords passwords_;
   PlainTokens tokens_;
   PlainRefreshTokens refresh_tokens_;
+  MemoryClients clients_;
   UseCases app_{{employees_,
                  ledger_,
                  calendars_,
@@ -206,7 +207,7 @@ class EmployeeUseCases : public testing::Test {
                  organisation_.ports(),
                  promotions_,
                  absences_,
-                 {accounts_, failures_, passwords_, tokens_, refresh_tokens_}},
+                 {accounts_, failures_, passwords_, tokens_, refresh_tokens_, clients_}},
                 {.opening = Minutes::OfDays(15)}};
 };
 

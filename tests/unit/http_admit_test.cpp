@@ -131,6 +131,17 @@ TEST_F(AdmitTest, OnlyAListTakesAPage) {
   EXPECT_EQ(CodeOf(route), "invalid-query");
 }
 
+TEST_F(AdmitTest, ARouteMayIgnoreParametersThatItDoesNotKnowButNoneTwice) {
+  request_.query = {{"color", "red"}, {"else", "x"}};
+  Route route{
+      .method = "GET", .pattern = "/things/{id}", .access = Access::Anyone(), .query = {"color"}};
+  EXPECT_EQ(CodeOf(route), "invalid-query");
+  route.ignores_query = true;
+  EXPECT_EQ(CodeOf(route), "admitted");
+  request_.query.emplace("else", "y");
+  EXPECT_EQ(CodeOf(route), "invalid-query");
+}
+
 TEST_F(AdmitTest, ATextOfThePatternNeedNotBeAnId) {
   request_.params = {{"id", "a-b"}};
   Route route{.method = "GET", .pattern = "/things/{id}", .access = Access::Anyone()};
@@ -217,6 +228,11 @@ TEST(Router, RefusesADeclarationThatContradictsItself) {
   EXPECT_TRUE(refused(with([](Route& route) { route.pattern = "things"; })));
   EXPECT_TRUE(refused(with([](Route& route) { route.texts = {"name"}; })));
   EXPECT_TRUE(refused(with([](Route& route) { route.body = Body::kJson; })));
+  EXPECT_TRUE(refused(with([](Route& route) {
+    route.method = "POST";
+    route.body = Body::kForm;
+    route.access = Access::Actor(auth::NamedInBody("userId"));
+  })));
   EXPECT_TRUE(refused(with([](Route& route) { route.idempotent = true; })));
   EXPECT_TRUE(refused(with([](Route& route) { route.versioned = true; })));
   EXPECT_TRUE(refused(

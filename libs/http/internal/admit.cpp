@@ -101,6 +101,14 @@ Result<auth::Caller> Determine(const Route& route,
   return caller;
 }
 
+Result<void> CheckQuery(const Route& route, const Request& request) {
+  auto known = KnownQuery(route);
+  if (route.ignores_query) {
+    for (const auto& [name, value] : request.query) known.push_back(name);
+  }
+  return OnlyQuery(request, known);
+}
+
 Result<void> CheckIds(const Route& route, const Request& request) {
   for (const auto& [name, value] : request.params) {
     const bool text = std::find(route.texts.begin(), route.texts.end(), name) != route.texts.end();
@@ -127,7 +135,7 @@ Result<Call> Admit(const Route& route, const auth::ActorSource& actors, const Re
   auto caller = Determine(route, actors, request);
   if (!caller) return caller.error();
   call.caller = *std::move(caller);
-  if (const auto known = OnlyQuery(request, KnownQuery(route)); !known) return known.error();
+  if (const auto known = CheckQuery(route, request); !known) return known.error();
   if (route.list) {
     auto page = ReadPage(request);
     if (!page) return page.error();

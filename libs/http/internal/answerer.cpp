@@ -120,6 +120,11 @@ std::optional<Response> RefuseType(const Route& route, const Request& request) {
     return ProblemStatus(415, "unsupported-media-type",
                          "The media type of the body is not one that this operation takes.");
   }
+  if (route.body == Body::kForm) {
+    if (IsForm(type)) return std::nullopt;
+    return ProblemStatus(415, "unsupported-media-type",
+                         "The body must be application/x-www-form-urlencoded.");
+  }
   if (!request.body.empty() && !IsJson(type)) {
     return ProblemStatus(415, "unsupported-media-type", "The body must be application/json.");
   }

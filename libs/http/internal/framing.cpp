@@ -60,26 +60,6 @@ int Hex(char c) {
   return -1;
 }
 
-// Percent-decoded; in a query a plus is a blank. Nothing when an escape is broken or the text is
-// not clean.
-std::optional<std::string> Decode(std::string_view text, bool plus_is_blank) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (i + 2 >= text.size() || Hex(text[i + 1]) < 0 || Hex(text[i + 2]) < 0) {
-        return std::nullopt;
-      }
-      decoded += static_cast<char>(Hex(text[i + 1]) * 16 + Hex(text[i + 2]));
-      i += 2;
-    } else {
-      decoded += plus_is_blank && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  if (!IsCleanText(decoded)) return std::nullopt;
-  return decoded;
-}
-
 }  // namespace
 
 std::vector<std::string_view> Head::Values(std::string_view name) const {
@@ -138,13 +118,31 @@ std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
   return std::nullopt;
 }
 
+std::optional<std::string> DecodePercent(std::string_view text, bool plus_is_blank) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      if (i + 2 >= text.size() || Hex(text[i + 1]) < 0 || Hex(text[i + 2]) < 0) {
+        return std::nullopt;
+      }
+      decoded += static_cast<char>(Hex(text[i + 1]) * 16 + Hex(text[i + 2]));
+      i += 2;
+    } else {
+      decoded += plus_is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  if (!IsCleanText(decoded)) return std::nullopt;
+  return decoded;
+}
+
 std::optional<Target> ParseTarget(std::string_view target) {
   if (target.empty() || target.front() != '/' || target.find('#') != target.npos) {
     return std::nullopt;
   }
   const auto mark = std::min(target.find('?'), target.size());
   Target parsed;
-  auto path = Decode(target.substr(0, mark), false);
+  auto path = DecodePercent(target.substr(0, mark), false);
   if (!path) return std::nullopt;
   parsed.path = std::move(*path);
   for (auto rest = target.substr(std::min(mark + 1, target.size())); !rest.empty();) {
@@ -153,8 +151,8 @@ std::optional<Target> ParseTarget(std::string_view target) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
-    auto name = Decode(pair.substr(0, equals), true);
-    auto value = Decode(pair.substr(std::min(equals + 1, pair.size())), true);
+    auto name = DecodePercent(pair.substr(0, equals), true);
+    auto value = DecodePercent(pair.substr(std::min(equals + 1, pair.size())), true);
     if (!name || !value) return std::nullopt;
     parsed.query.emplace(std::move(*name), std::move(*value));
   }
@@ -169,11 +167,22 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-bool IsJson(std::string_view content_type) {
+namespace {
+
+// The type with charset absent or UTF-8.
+bool IsTextType(std::string_view content_type, std::string_view wanted) {
   auto lower = Lower(content_type);
   lower.erase(std::remove(lower.begin(), lower.end(), ' '), lower.end());
   lower.erase(std::remove(lower.begin(), lower.end(), '"'), lower.end());
-  return lower == "application/json" || lower == "application/json;charset=utf-8";
+  return lower == wanted || lower == std::string(wanted) + ";charset=utf-8";
+}
+
+}  // namespace
+
+bool IsJson(std::string_view content_type) { return IsTextType(content_type, "application/json"); }
+
+bool IsForm(std::string_view content_type) {
+  return IsTextType(content_type, "application/x-www-form-urlencoded");
 }
 
 bool IsCleanText(std::string_view text) {

@@ -53,8 +53,14 @@ std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body);
 // text.
 std::optional<Target> ParseTarget(std::string_view target);
 
+// Percent-decoded; where `plus_is_blank`, as in queries and forms, a plus is a blank. Nothing when
+// an escape is broken or the text is not clean.
+std::optional<std::string> DecodePercent(std::string_view text, bool plus_is_blank);
+
 // Whether the media type is application/json, with charset absent or UTF-8.
 bool IsJson(std::string_view content_type);
+// The same of application/x-www-form-urlencoded.
+bool IsForm(std::string_view content_type);
 
 // Valid UTF-8 (RFC 3629) without NUL.
 bool IsCleanText(std::string_view text);

@@ -20,4 +20,8 @@ Error EmployeeNotFound() {
   return {ErrorCode::kNotFound, "employee-not-found", "There is no such employee."};
 }
 
+Error EmployeeInactive() {
+  return {ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
+}
+
 }  // namespace erp::employee

@@ -17,4 +17,7 @@ Error InvalidQuery(const std::string& name, const Message& detail);
 // 404 "employee-not-found".
 Error EmployeeNotFound();
 
+// 409 "employee-inactive".
+Error EmployeeInactive();
+
 }  // namespace erp::employee

@@ -13,6 +13,7 @@
 #include "employee/store/database.h"
 #include "employee/store/identity/argon_passwords.h"
 #include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_clients.h"
 #include "employee/store/identity/mysql_refresh_tokens.h"
 #include "employee/store/identity/mysql_sign_in_failures.h"
 #include "employee/store/identity/signing_keys.h"
@@ -68,6 +69,7 @@ struct Stores {
         accounts(pool),
         sign_in_failures(pool),
         refresh_tokens(pool),
+        clients(pool),
         signing_keys(pool,
                      auth::Sealer::OfHex(config.issuer_key),
                      clock,
@@ -97,7 +99,7 @@ struct Stores {
             organisation.ports(),
             promotions,
             absences,
-            {accounts, sign_in_failures, passwords, signing_keys, refresh_tokens}};
+            {accounts, sign_in_failures, passwords, signing_keys, refresh_tokens, clients}};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -120,6 +122,7 @@ struct Stores {
   MysqlAccounts accounts;
   MysqlSignInFailures sign_in_failures;
   MysqlRefreshTokens refresh_tokens;
+  MysqlClients clients;
   ArgonPasswords passwords;
   SigningKeys signing_keys;
   const KeyExpiry key_expiry;  // last: its thread ends first

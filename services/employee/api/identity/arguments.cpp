@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "employee/api/identity/terminal.h"
+
 namespace erp::employee {
 namespace {
 
@@ -14,22 +16,6 @@ std::optional<Do> WhatOf(const std::string& word) {
   if (word == "lock") return Do::kLock;
   if (word == "unlock") return Do::kUnlock;
   return std::nullopt;
-}
-
-std::string PasswordIn(std::istream& input) {
-  std::string password;
-  std::getline(input, password);
-  if (password.ends_with('\r')) password.pop_back();
-  return password;
-}
-
-// A refusal as one line for a terminal.
-[[noreturn]] void Throw(const Error& error) {
-  auto text = error.message.English();
-  for (const auto& field : error.fields) {
-    text.append(" ").append(field.pointer).append(" ").append(field.detail.English());
-  }
-  throw std::invalid_argument(text);
 }
 
 }  // namespace
@@ -57,17 +43,17 @@ std::string KeepAccountAsAsked(KeepAccounts& keep,
   const auto& name = wanted.username;
   switch (wanted.what) {
     case Do::kAdd: {
-      const auto added = keep.Add(wanted.employee, name, PasswordIn(input));
-      if (!added) Throw(added.error());
+      const auto added = keep.Add(wanted.employee, name, FirstLine(input));
+      OrThrow(added);
       return "account " + added->username + " of employee " + wanted.employee.str() + "\n";
     }
     case Do::kPassword:
-      if (const auto set = keep.SetPassword(name, PasswordIn(input)); !set) Throw(set.error());
+      OrThrow(keep.SetPassword(name, FirstLine(input)));
       return "password of " + name + " is set\n";
     case Do::kLock:
     case Do::kUnlock: {
       const bool locked = wanted.what == Do::kLock;
-      if (const auto set = keep.SetLocked(name, locked); !set) Throw(set.error());
+      OrThrow(keep.SetLocked(name, locked));
       return name + (locked ? " is locked\n" : " is not locked\n");
     }
   }

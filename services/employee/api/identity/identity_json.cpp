@@ -39,8 +39,11 @@ std::string PrintSignedIn(const SignedIn& signed_in) {
                      {"expiresIn", signed_in.expires_in.count()}});
 }
 
-std::string PrintPrincipal(const KnownPerson& known) {
-  return json::Dump({{"employeeId", known.employee.value()}, {"roles", known.roles}});
+std::string PrintPrincipal(const KnownPrincipal& known) {
+  json::Value principal{{"roles", known.roles}};
+  if (known.employee) principal["employeeId"] = known.employee->value();
+  if (!known.service.empty()) principal["service"] = known.service;
+  return json::Dump(principal);
 }
 
 std::string PrintIssuer(const std::string& issuer) {

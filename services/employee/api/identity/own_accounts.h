@@ -18,7 +18,9 @@ class OwnAccounts final : public auth::Accounts {
                                       const std::string& subject) override {
     auto known = find_.Run(issuer, subject);
     if (!known) return std::nullopt;
-    return auth::Principal{.employee = known->employee, .roles = std::move(known->roles)};
+    return auth::Principal{.employee = known->employee,
+                           .roles = std::move(known->roles),
+                           .service = std::move(known->service)};
   }
 
  private:

@@ -1,14 +1,15 @@
 #include "employee/api/identity/routes.h"
 
 #include "employee/api/handlers.h"
+#include "employee/api/identity/client_address.h"
 #include "employee/api/identity/identity_json.h"
+#include "employee/api/identity/token_endpoint.h"
 #include "employee/domain/refusals.h"
 
 namespace erp::employee {
 namespace {
 
 constexpr std::int64_t kLongestName = 255;
-constexpr const char* kClientAddress = "x-real-ip";  // set by the gateway, whatever a client says
 
 // Tokens are kept by nobody on the way (RFC 6749 section 5.1).
 http::Response NotStored(http::Response response) {
@@ -19,8 +20,7 @@ http::Response NotStored(http::Response response) {
 http::Response Login(UseCases& app, const http::Call& call) {
   const auto credentials = ReadCredentials(call.body());
   if (!credentials) return NotStored(http::Problem(credentials.error()));
-  const auto address = call.request.Header(kClientAddress).value_or("");
-  const auto signed_in = app.sign_in.Run(*credentials, std::string(address));
+  const auto signed_in = app.sign_in.Run(*credentials, ClientAddress(call));
   if (!signed_in) return NotStored(http::Problem(signed_in.error()));
   return NotStored(http::Json(PrintSignedIn(*signed_in)));
 }
@@ -38,6 +38,12 @@ http::Response Logout(UseCases& app, const http::Call& call) {
   if (!token) return NotStored(http::Problem(token.error()));
   app.sign_in.SignOut(*token);
   return NotStored(http::NoContent());
+}
+
+http::Response Token(UseCases& app, const http::Call& call) {
+  const auto request = ReadTokenRequest(call);
+  if (const auto* refusal = std::get_if<GrantRefusal>(&request)) return AnswerGrant(*refusal);
+  return AnswerGrant(app.grant_tokens.Run(std::get<TokenRequest>(request)));
 }
 
 http::Response Keys(UseCases& app, const http::Call&) {
@@ -87,6 +93,11 @@ void AddSignInRoutes(http::Router& router, UseCases& app) {
               .access = auth::Access::Anyone(),
               .body = http::Body::kJson},
              http::On(app, Logout));
+  router.Add({.method = "POST",
+              .pattern = "/auth/token",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kForm},
+             http::On(app, Token));
   router.Add({.method = "GET", .pattern = "/auth/keys", .access = auth::Access::Anyone()},
              http::On(app, Keys));
   router.Add({.method = "GET",

@@ -2,14 +2,25 @@
 
 namespace erp::employee {
 
-std::optional<KnownPerson> FindPrincipal::Run(const std::string& issuer,
-                                              const std::string& subject) {
-  const auto account =
-      from_.accounts.Find(issuer == local_issuer_ ? kLocalIssuer : issuer, subject);
-  if (!account) return std::nullopt;
-  const auto people = from_.people.FindMany({account->employee});
+std::optional<KnownPrincipal> FindPrincipal::Run(const std::string& issuer,
+                                                 const std::string& subject) {
+  const bool local = issuer == local_issuer_;
+  const auto account = from_.accounts.Find(local ? kLocalIssuer : issuer, subject);
+  if (account) return Person(account->employee);
+  return local ? ClientOf(subject) : std::nullopt;
+}
+
+std::optional<KnownPrincipal> FindPrincipal::Person(EmployeeId id) {
+  const auto people = from_.people.FindMany({id});
   if (people.empty() || !people.front().active) return std::nullopt;
-  return KnownPerson{account->employee, from_.human_resources.RolesOf(people.front())};
+  return KnownPrincipal{.employee = id, .roles = from_.human_resources.RolesOf(people.front())};
+}
+
+std::optional<KnownPrincipal> FindPrincipal::ClientOf(const std::string& subject) {
+  const auto known = from_.clients.Find(subject);
+  if (!known || known->locked) return std::nullopt;
+  if (known->client.employee) return Person(*known->client.employee);
+  return KnownPrincipal{.service = known->client.service};
 }
 
 }  // namespace erp::employee

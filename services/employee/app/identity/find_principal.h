@@ -11,9 +11,11 @@
 
 namespace erp::employee {
 
-struct KnownPerson {
-  EmployeeId employee;
-  std::vector<std::string> roles;  // with "hr" for the people of HR_DEPARTMENTS
+// A person or a service.
+struct KnownPrincipal {
+  std::optional<EmployeeId> employee = std::nullopt;
+  std::vector<std::string> roles = {};  // of the person, with "hr" for people of HR_DEPARTMENTS
+  std::string service = {};             // empty: a person
 };
 
 // Thread-safe; blocks on accounts, people and their roles.
@@ -21,6 +23,7 @@ class FindPrincipal {
  public:
   struct From {
     AccountBook& accounts;
+    ClientBook& clients;
     EmployeeRepository& people;
     HumanResources& human_resources;
   };
@@ -29,10 +32,14 @@ class FindPrincipal {
   FindPrincipal(From from, std::string local_issuer)
       : from_(from), local_issuer_(std::move(local_issuer)) {}
 
-  // Nothing for a subject without an account, a locked one, and a person who has left.
-  std::optional<KnownPerson> Run(const std::string& issuer, const std::string& subject);
+  // Nothing for a subject that is neither an account's nor a client's, for a locked one, and for a
+  // person who has left.
+  std::optional<KnownPrincipal> Run(const std::string& issuer, const std::string& subject);
 
  private:
+  std::optional<KnownPrincipal> Person(EmployeeId id);
+  std::optional<KnownPrincipal> ClientOf(const std::string& subject);
+
   const From from_;
   const std::string local_issuer_;
 };

@@ -11,6 +11,7 @@
 #include "common/result.h"
 #include "employee/domain/identity/access_token.h"
 #include "employee/domain/identity/account.h"
+#include "employee/domain/identity/client.h"
 #include "employee/domain/identity/sign_in_throttle.h"
 
 namespace erp::employee {
@@ -65,15 +66,56 @@ class RefreshTokens {
   virtual void End(const std::string& token, Instant now) = 0;
 };
 
-// Failed tries; `who` is a name with an address, or an address.
+// Who has a secret of their own; only its SHA-256 is kept.
+struct KnownClient {
+  Client client;
+  std::string secret_hash;  // as Sha256Hex writes it
+  bool locked = false;      // by an administrator
+  bool active = true;       // the person that it acts as has not left
+  Instant created;
+};
+
+class ClientBook {
+ public:
+  virtual ~ClientBook() = default;
+
+  virtual std::optional<KnownClient> Find(const std::string& id) = 0;
+  virtual std::vector<KnownClient> All() = 0;  // by id
+  // Refuses an unknown person, one who has left, and an id that another client has
+  // ("client-exists").
+  virtual Result<void> Add(const Client& client, const std::string& secret_hash, Instant now) = 0;
+  // All or none of them, of services: those that are new are added, the others get this service and
+  // this secret. A locked one stays locked.
+  struct Wanted {
+    std::string id;
+    std::string service;
+    std::string secret_hash;
+  };
+  virtual void Keep(const std::vector<Wanted>& clients, Instant now) = 0;
+  // False for an id that no client has.
+  virtual bool SetLocked(const std::string& id, bool locked, Instant now) = 0;
+  virtual bool Remove(const std::string& id) = 0;
+};
+
+// Tries that have failed, and those under way (domain/identity/sign_in_throttle.h).
 class SignInFailures {
  public:
   virtual ~SignInFailures() = default;
 
-  virtual Failures Of(const std::string& who) = 0;
-  // One more of each, after what had failed too long ago is forgotten.
-  virtual void Add(const std::vector<std::string>& who, Instant now) = 0;
-  virtual void Forget(const std::string& who) = 0;
+  struct Try {
+    std::string name;     // with the address that it comes from
+    std::string address;  // empty: not known, and not counted
+    Instant began;
+  };
+  // Counts a try for its name. Nothing, and nothing is counted, when it comes too fast; of many at
+  // once only as many begin as the throttle allows.
+  virtual std::optional<Try> Begin(const std::string& name,
+                                   const std::string& address,
+                                   Instant now) = 0;
+  // It counts for its address too.
+  virtual void Failed(const Try& wrong) = 0;
+  // The failures of its name are forgotten.
+  virtual void Succeeded(const Try& right) = 0;
 };
 
 // Signs access tokens, with keys that it publishes.
@@ -102,6 +144,7 @@ struct IdentityPorts {
   std::reference_wrapper<Passwords> passwords;
   std::reference_wrapper<TokenWriter> tokens;
   std::reference_wrapper<RefreshTokens> refresh_tokens;
+  std::reference_wrapper<ClientBook> clients;
 };
 
 }  // namespace erp::employee

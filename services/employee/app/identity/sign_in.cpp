@@ -28,21 +28,20 @@ Error Refused() {
 
 Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& address) {
   const auto now = clock_.Now();
-  const auto of_name = UsernameKey(credentials.username) + "@" + address;
-  const bool fast = NextTryOfName(with_.failures.Of(of_name), now) ||
-                    NextTryFromAddress(with_.failures.Of(address), now);
-  if (fast) return TooFast();
+  const auto attempt =
+      with_.failures.Begin(UsernameKey(credentials.username) + "@" + address, address, now);
+  if (!attempt) return TooFast();
   const auto found = with_.accounts.FindByName(credentials.username);
   const auto hash = found ? std::optional(found->password_hash) : std::nullopt;
   // The password is looked at whatever else is wrong: time tells nothing.
   const auto password = unicode::Nfc(credentials.password);
   const bool right = with_.passwords.Verify(hash, password.value_or("")) && password;
   if (!right || found->locked || !found->active) {
-    with_.failures.Add({of_name, address}, now);
+    with_.failures.Failed(*attempt);
     log::Warn("a sign-in was refused", {{"address", address}});
     return Refused();
   }
-  with_.failures.Forget(of_name);
+  with_.failures.Succeeded(*attempt);
   return TokensOf(found->account, with_.refresh_tokens.Begin(found->account.id, now), now);
 }
 

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "employee/app/identity/find_principal.h"
+#include "employee/app/identity/grant_tokens.h"
 #include "employee/app/identity/keep_accounts.h"
+#include "employee/app/identity/keep_clients.h"
 #include "employee/app/identity/sign_in.h"
 #include "employee/app/policies.h"
 #include "employee/app/ports.h"
@@ -14,19 +16,26 @@ namespace erp::employee {
 // Its parts are thread-safe. What is named beside the ports must outlive them.
 struct IdentityUseCases {
   IdentityUseCases(const Ports& ports, const Policies& policies, HumanResources& human_resources)
-      : find_principal({ports.identity.accounts, ports.people, human_resources},
-                       policies.issuer.issuer),
+      : find_principal(
+            {ports.identity.accounts, ports.identity.clients, ports.people, human_resources},
+            policies.issuer.issuer),
         keep_accounts(ports.identity.accounts, ports.identity.passwords, ports.clock),
         sign_in({ports.identity.accounts, ports.identity.failures, ports.identity.passwords,
                  ports.identity.tokens, ports.identity.refresh_tokens},
                 ports.clock,
                 policies.issuer),
+        keep_clients(ports.identity.clients, ports.clock),
+        grant_tokens({ports.identity.clients, ports.identity.failures, ports.identity.tokens},
+                     ports.clock,
+                     policies.issuer),
         tokens(ports.identity.tokens),
         issuer(policies.issuer.issuer) {}
 
   FindPrincipal find_principal;
   KeepAccounts keep_accounts;
   SignIn sign_in;
+  KeepClients keep_clients;
+  GrantTokens grant_tokens;
   TokenWriter& tokens;
   std::string issuer;
 };

@@ -32,4 +32,13 @@ std::optional<Instant> NextTryFromAddress(const Failures& failures, Instant now)
   return After(failures, kOfAddress, now);
 }
 
+bool TakesTurns(const Failures& of_address, Instant now) {
+  return of_address.count > kFreeFromAddress && now < of_address.last + kFailuresCount;
+}
+
+Failures WithOneMore(const Failures& failures, Instant now) {
+  if (failures.last + kFailuresCount <= now) return {1, now};
+  return {failures.count + 1, std::max(failures.last, now)};
+}
+
 }  // namespace erp::employee

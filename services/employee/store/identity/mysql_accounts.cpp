@@ -23,10 +23,6 @@ LocalAccount ReadLocal(const mysql::Row& row) {
           .active = row.Integer(7) != 0};
 }
 
-Error HasLeft() {
-  return {ErrorCode::kConflict, "employee-inactive", "This person has left the company."};
-}
-
 Error AccountExists() {
   return {ErrorCode::kConflict, "account-exists", "Another account has this user name."};
 }
@@ -59,7 +55,7 @@ Result<LocalAccount> MysqlAccounts::Add(EmployeeId employee,
     const auto person = session.Query(
         "SELECT active + 0 FROM employees WHERE id = ? LOCK IN SHARE MODE", {employee.value()});
     if (person.empty()) return EmployeeNotFound();
-    if (person[0].Integer(0) == 0) return HasLeft();
+    if (person[0].Integer(0) == 0) return EmployeeInactive();
     const auto written = session.Execute(
         "INSERT INTO accounts (employee_id, issuer, subject, created_at) VALUES (?, ?, ?, ?)",
         {employee.value(), kLocalIssuer, subject, now});

@@ -1,5 +1,5 @@
 // SignInFailures on MariaDB/MySQL: table sign_in_failures, in which nobody's name or address can be
-// read.
+// read. A try locks the row of its name, then that of its address.
 #pragma once
 
 #include "employee/app/identity/ports.h"
@@ -12,9 +12,11 @@ class MysqlSignInFailures final : public SignInFailures {
  public:
   explicit MysqlSignInFailures(mysql::Pool& pool) : pool_(pool) {}
 
-  Failures Of(const std::string& who) override;
-  void Add(const std::vector<std::string>& who, Instant now) override;
-  void Forget(const std::string& who) override;
+  std::optional<Try> Begin(const std::string& name,
+                           const std::string& address,
+                           Instant now) override;
+  void Failed(const Try& wrong) override;
+  void Succeeded(const Try& right) override;
 
  private:
   mysql::Pool& pool_;
