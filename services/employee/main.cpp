@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "daemon/daemon.h"
+#include "employee/api/identity/administrator_arguments.h"
 #include "employee/api/identity/arguments.h"
 #include "employee/api/identity/client_arguments.h"
 #include "employee/api/identity/own_accounts.h"
@@ -56,6 +57,13 @@ std::string KeepClient(const Config& config, const std::vector<std::string>& arg
   return KeepClientsAsAsked(built.app.keep_clients, ReadClientArguments(arguments), std::cin);
 }
 
+std::string AppointAdministrator(const Config& config, const std::vector<std::string>& arguments) {
+  metrics::Registry registry;
+  Parts built(config, registry);
+  return MakeAdministratorAsAsked(built.app.make_administrator,
+                                  ReadAdministratorArguments(arguments), std::cin);
+}
+
 }  // namespace
 }  // namespace erp::employee
 
@@ -69,6 +77,9 @@ int main(int argc, char** argv) {
        Run,
        {{"--run-job", "NAME [--on DATE] [--dry-run] [--again]",
          "run one job for a date (today) and print what it changed", RunJobOnce},
+        {"--administrator", kAdministratorUsage,
+         "an administrator with an account, whose password is the first line of the input",
+         AppointAdministrator},
         {"--account", kAccountUsage, "keep the accounts that sign in here", KeepAccount},
         {"--client", kClientUsage, "keep the programs that have a secret here", KeepClient}}});
 }

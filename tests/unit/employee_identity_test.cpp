@@ -8,9 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "employee/api/identity/administrator_arguments.h"
 #include "employee/api/identity/arguments.h"
 #include "employee/app/identity/find_principal.h"
+#include "employee/app/identity/give_account.h"
 #include "employee/app/identity/keep_accounts.h"
+#include "employee/app/identity/make_administrator.h"
 #include "employee/app/identity/sign_in.h"
 #include "employee/domain/identity/account.h"
 #include "employee/domain/identity/key_schedule.h"
@@ -313,6 +316,94 @@ TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {
   EXPECT_THROW((void)run({"password", "lee"}, "short\n"), std::invalid_argument);
   EXPECT_THROW((void)run({"add", "", "--employee", "8"}, "another long passphrase\n"),
                std::invalid_argument);
+}
+
+class Administrators : public SigningIn {
+ protected:
+  // Roles by person, as SetRoles leaves them.
+  std::map<std::int64_t, std::vector<std::string>> roles_{{7, {}}, {8, {"hr"}}, {9, {"admin"}}};
+  testing::NiceMock<MockPosts> posts_;
+  MemoryPeople employees_;
+  const TimeZone zone_{"Asia/Seoul"};
+  CompanyClock company_clock_{clock_, zone_};
+  KeepPosts keep_posts_{posts_, company_clock_};
+  CreateEmployee create_{employees_, company_clock_, Minutes(0)};
+  GiveAccount give_{keep_, keep_posts_};
+  MakeAdministrator make_{accounts_, keep_, keep_posts_, create_};
+
+  Administrators() {
+    ON_CALL(posts_, Roles)
+        .WillByDefault([this](EmployeeId id) -> std::optional<std::vector<std::string>> {
+          const auto found = roles_.find(id.value());
+          return found == roles_.end() ? std::nullopt : std::optional(found->second);
+        });
+    ON_CALL(posts_, SetRoles)
+        .WillByDefault([this](EmployeeId id, const std::vector<std::string>& roles,
+                              Moment) -> Result<std::vector<std::string>> {
+          return roles_[id.value()] = roles;
+        });
+  }
+  std::string Run(const std::vector<std::string>& arguments, const std::string& input) {
+    std::istringstream lines(input);
+    return MakeAdministratorAsAsked(make_, ReadAdministratorArguments(arguments), lines);
+  }
+  std::string Give(int person, const std::string& name, bool by_administrator) {
+    const auto given = give_.Run(EmployeeId(person), name, kPassword, by_administrator);
+    return given ? given->username : given.error().slug;
+  }
+};
+
+TEST_F(Administrators, AreMadeFromTheCommandLineOfSomebodyWhoIsThere) {
+  EXPECT_EQ(Run({"choi", "--employee", "8"}, "seven green bottles stand\nmore\n"),
+            "administrator choi of employee 8\n");
+  EXPECT_THAT(roles_.at(8), testing::ElementsAre("admin", "employee", "hr"));
+  EXPECT_EQ(Try("choi", "seven green bottles stand"),
+            "token of " + accounts_.all.at("choi").account.subject);
+  EXPECT_EQ(Run({"kim"}, ""), "is there: administrator kim of employee 7\n");
+  EXPECT_THAT(roles_.at(7), testing::ElementsAre("admin", "employee"));
+  EXPECT_EQ(Try("kim", kPassword), "token of " + Subject()) << "the password stays";
+}
+
+TEST_F(Administrators, TheFirstOneIsEnteredForTheAccountAndOnceAlone) {
+  EXPECT_CALL(posts_, SetRoles).Times(1);
+  std::vector<std::string> keys;
+  employees_.on_create = [&](const NewEmployee& person) -> Result<Creation> {
+    keys.push_back(person.request_key->key);
+    roles_[1] = {};
+    return Creation{EmployeeId(1)};
+  };
+  EXPECT_EQ(Run({"root"}, "seven green bottles stand\n"), "administrator root of employee 1\n");
+  EXPECT_EQ(Run({"root"}, "seven green bottles stand\n"),
+            "is there: administrator root of employee 1\n");
+  EXPECT_THAT(keys, testing::ElementsAre("administrator:root"));
+}
+
+TEST_F(Administrators, NobodyIsEnteredForAnAccountThatCannotBe) {
+  employees_.on_create = [](const NewEmployee&) -> Result<Creation> {
+    ADD_FAILURE() << "somebody is entered";
+    return Creation{EmployeeId(1)};
+  };
+  EXPECT_CALL(posts_, SetRoles).Times(0);
+  for (const auto& [arguments, password] :
+       std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"root"}, "short\n"},
+           {{""}, "seven green bottles stand\n"},
+           {{"root", "--employee", "99"}, "seven green bottles stand\n"},
+           {{}, ""},
+           {{"root", "--employee"}, ""},
+           {{"root", "--person", "8"}, "seven green bottles stand\n"},
+           {{"root", "--employee", "x"}, "seven green bottles stand\n"}}) {
+    EXPECT_THROW((void)Run(arguments, password), std::invalid_argument);
+  }
+  EXPECT_EQ(accounts_.all.size(), 1);
+}
+
+TEST_F(Administrators, HumanResourcesGivesAccountsToEverybodyButAdministrators) {
+  EXPECT_EQ(Give(8, "lee", false), "lee");
+  EXPECT_EQ(Try("lee", kPassword), "token of " + accounts_.all.at("lee").account.subject);
+  EXPECT_EQ(Give(9, "root", false), "role-missing");
+  EXPECT_EQ(Give(9, "root", true), "root");
+  EXPECT_EQ(Give(99, "nobody", true), "employee-not-found");
 }
 
 TEST_F(SigningIn, PasswordsAreTheSameHoweverTheirCharactersAreComposed) {

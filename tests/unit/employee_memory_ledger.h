@@ -227,7 +227,9 @@ class WeekdayCalendars final : public Calendars {
 // People who can be looked up and listed.
 class MemoryPeople final : public EmployeeRepository {
  public:
-  Result<Creation> Create(const NewEmployee&) override { return EmployeeNotFound(); }
+  Result<Creation> Create(const NewEmployee& person) override {
+    return on_create ? on_create(person) : EmployeeNotFound();
+  }
   std::optional<Person> Find(EmployeeId id, Date) override {
     for (const auto& employee : all) {
       if (employee.id == id) return Person{employee, {}};
@@ -254,6 +256,7 @@ class MemoryPeople final : public EmployeeRepository {
   Result<Person> Update(EmployeeId, const Change&, Moment) override { return EmployeeNotFound(); }
 
   std::vector<Employee> all;  // by ascending id
+  std::function<Result<Creation>(const NewEmployee&)> on_create;
 };
 
 inline Employee HiredOn(std::int64_t id, std::optional<Date> hired, bool active = true) {

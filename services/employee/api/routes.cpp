@@ -1,6 +1,7 @@
 #include "employee/api/routes.h"
 
 #include "employee/api/attendance/routes.h"
+#include "employee/api/identity/account_routes.h"
 #include "employee/api/identity/routes.h"
 #include "employee/api/jobs/routes.h"
 #include "employee/api/korean.h"
@@ -35,6 +36,7 @@ http::Router PublicRoutes(const Api& api) {
   AddAttendanceRecordRoutes(router, api.app);
   AddAttendanceSheetRoutes(router, api.app);
   AddSignInRoutes(router, api.app);
+  AddAccountRoutes(router, api.app);
   return router;
 }
 

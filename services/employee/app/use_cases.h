@@ -24,7 +24,7 @@ struct UseCases : QuestUseCases,
         OrganisationUseCases(ports, policies, QuestUseCases::end_leavers_work),
         LeaveUseCases(ports, policies, OrganisationUseCases::human_resources),
         AttendanceUseCases(ports, policies),
-        IdentityUseCases(ports, policies, OrganisationUseCases::human_resources),
+        IdentityUseCases(ports, policies, *this),
         // In the order in which they run on one date.
         run_job({planned_changes_job, recount_leave, expire_leave, grant_statutory_leave,
                  promote_leave, expire_quests_job, close_forgotten_job},

@@ -39,6 +39,11 @@ std::string PrintSignedIn(const SignedIn& signed_in) {
                      {"expiresIn", signed_in.expires_in.count()}});
 }
 
+std::string PrintAccount(const LocalAccount& account) {
+  return json::Dump(
+      {{"employeeId", account.account.employee.value()}, {"username", account.username}});
+}
+
 std::string PrintPrincipal(const KnownPrincipal& known) {
   json::Value principal{{"roles", known.roles}};
   if (known.employee) principal["employeeId"] = known.employee->value();

@@ -13,6 +13,7 @@ namespace erp::employee {
 Result<Credentials> ReadCredentials(const std::string& body);
 Result<std::string> ReadRefreshToken(const std::string& body);
 std::string PrintSignedIn(const SignedIn& signed_in);
+std::string PrintAccount(const LocalAccount& account);
 std::string PrintPrincipal(const KnownPrincipal& known);
 // OpenID Connect Discovery 1.0 section 3, as far as there is something to discover.
 std::string PrintIssuer(const std::string& issuer);

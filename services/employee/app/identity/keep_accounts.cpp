@@ -37,6 +37,13 @@ Result<std::string> CleanPassword(const std::string& password, const std::string
 
 }  // namespace
 
+Result<void> KeepAccounts::Check(const std::string& username, const std::string& password) {
+  const auto name = CleanName(username);
+  if (!name) return name.error();
+  if (const auto text = CleanPassword(password, *name); !text) return text.error();
+  return {};
+}
+
 Result<LocalAccount> KeepAccounts::Add(EmployeeId employee,
                                        const std::string& username,
                                        const std::string& password) {

@@ -16,7 +16,10 @@ class KeepAccounts {
   KeepAccounts(AccountBook& accounts, Passwords& passwords, const Clock& clock)
       : accounts_(accounts), passwords_(passwords), clock_(clock) {}
 
-  // Refuses names and passwords that cannot be with "invalid-body", and what AccountBook::Add
+  // Refuses names and passwords that cannot be with "invalid-body".
+  static Result<void> Check(const std::string& username, const std::string& password);
+
+  // Refuses what Check refuses, and what AccountBook::Add
   // refuses.
   Result<LocalAccount> Add(EmployeeId employee,
                            const std::string& username,

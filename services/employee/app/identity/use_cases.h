@@ -7,7 +7,11 @@
 #include "employee/app/identity/grant_tokens.h"
 #include "employee/app/identity/keep_accounts.h"
 #include "employee/app/identity/keep_clients.h"
+#include "employee/app/identity/give_account.h"
+#include "employee/app/identity/keep_accounts.h"
+#include "employee/app/identity/make_administrator.h"
 #include "employee/app/identity/sign_in.h"
+#include "employee/app/organisation/use_cases.h"
 #include "employee/app/policies.h"
 #include "employee/app/ports.h"
 
@@ -19,7 +23,15 @@ struct IdentityUseCases {
       : find_principal(
             {ports.identity.accounts, ports.identity.clients, ports.people, human_resources},
             policies.issuer.issuer),
+  IdentityUseCases(const Ports& ports, const Policies& policies, OrganisationUseCases& organisation)
+      : find_principal({ports.identity.accounts, ports.people, organisation.human_resources},
+                       policies.issuer.issuer),
         keep_accounts(ports.identity.accounts, ports.identity.passwords, ports.clock),
+        give_account(keep_accounts, organisation.keep_posts),
+        make_administrator(ports.identity.accounts,
+                           keep_accounts,
+                           organisation.keep_posts,
+                           organisation.create_employee),
         sign_in({ports.identity.accounts, ports.identity.failures, ports.identity.passwords,
                  ports.identity.tokens, ports.identity.refresh_tokens},
                 ports.clock,
@@ -33,6 +45,8 @@ struct IdentityUseCases {
 
   FindPrincipal find_principal;
   KeepAccounts keep_accounts;
+  GiveAccount give_account;
+  MakeAdministrator make_administrator;
   SignIn sign_in;
   KeepClients keep_clients;
   GrantTokens grant_tokens;
