@@ -23,7 +23,7 @@ DAEMONS := employee approval-request approval-processing notification
 CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp'
 
 .DEFAULT_GOAL := help
-.PHONY: help install build up down reset restart status logs trace demo watch contracts docs test soak \
+.PHONY: help install build up down reset restart status logs trace demo token watch contracts docs test soak \
   mutate bench fmt lint tidy
 
 help: ## this list
@@ -72,6 +72,9 @@ trace: ## one request's way through all daemons, by the traceId of its answer; i
 
 demo: ## walk one document through the running system
 	@$(STACK) demo
+
+token: ## print an access token; user=NAME or a person's number, admin when it is not given
+	@$(STACK) token $(or $(user),admin)
 
 watch: ## print one person's notifications as they come; user=ID
 	@$(STACK) watch $(user)

@@ -23,6 +23,7 @@ using std::chrono::sys_days;
 constexpr int kDays = 365;
 constexpr std::size_t kServices = 4;  // at once: people do not wait for each other
 constexpr std::uint32_t kSeed = 20'261;
+constexpr int kSomebodyIsThere = 3;  // exit code
 constexpr const char* kJobs[] = {"leave-expiry", "statutory-grants", "attendance-close"};
 
 using Ids = std::map<std::string, EmployeeId>;
@@ -60,7 +61,8 @@ std::vector<QuestTeam> Teams(const Ids& ids) {
            ids.at("sales-junior")}};
 }
 
-void Live(const employee::Config& config) {
+// False when somebody was there: nothing is entered.
+bool Live(const employee::Config& config) {
   metrics::Registry registry;
   mysql::Pool pool(employee::PoolOf(config), registry);
   std::vector<std::unique_ptr<TimedService>> services;
@@ -70,6 +72,9 @@ void Live(const employee::Config& config) {
   auto& company = *services.front();
   const auto today = TimeZone(config.company_tz).DateAt(SystemClock().Now());
   const sys_days begins = sys_days(today) - days(kDays);
+  employee::PeopleFilter everybody;
+  everybody.include_inactive = true;
+  if (!company.ports().people.get().List(everybody, {}, today).empty()) return false;
   const auto ids = Hire(company, begins);
 
   std::vector<std::vector<WorkLife>> lives(kServices);
@@ -89,6 +94,7 @@ void Live(const employee::Config& config) {
     for (auto& one : working) one.get();
     quests.Live(date);
   }
+  return true;
 }
 
 }  // namespace
@@ -102,8 +108,9 @@ int main(int argc, char** argv) {
   const auto command = table.CommandLine(argc, argv);
   if (const auto* code = std::get_if<int>(&command)) return *code;
   try {
-    demo::Live(config);
-    return 0;
+    if (demo::Live(config)) return 0;
+    std::cerr << "employee-demo: somebody is here already\n";
+    return demo::kSomebodyIsThere;
   } catch (const std::exception& error) {
     std::cerr << "employee-demo: " << error.what() << '\n';
     return 1;

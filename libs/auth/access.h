@@ -87,10 +87,11 @@ inline constexpr const char* kHumanResources = "hr";
 inline constexpr const char* kOperator = "operator";
 inline constexpr const char* kAdministrator = "admin";
 
-// The daemons that call others.
+// Those that call others: the daemons, and what stops the gateway.
 inline constexpr const char* kEmployee = "employee";
 inline constexpr const char* kApprovalRequest = "approval-request";
 inline constexpr const char* kApprovalProcessing = "approval-processing";
 inline constexpr const char* kNotification = "notification";
+inline constexpr const char* kGateway = "gateway";
 
 }  // namespace erp::auth

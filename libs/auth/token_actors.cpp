@@ -49,13 +49,9 @@ Result<Caller> WhoActs(const Access& access,
 
 class TokenActorSource final : public ActorSource {
  public:
-  TokenActorSource(const TokenVerifier& verifier,
-                   Accounts& accounts,
-                   ServiceCalls services,
-                   metrics::Registry& registry)
+  TokenActorSource(const TokenVerifier& verifier, Accounts& accounts, metrics::Registry& registry)
       : verifier_(verifier),
         accounts_(accounts),
-        services_(services),
         known_(Questions(registry, "known")),
         refused_(Questions(registry, "refused")) {}
 
@@ -63,9 +59,6 @@ class TokenActorSource final : public ActorSource {
                            std::string_view authorization,
                            std::optional<EmployeeId> claimed) const override {
     if (access.kind() == Access::Kind::kAnyone) return Caller{.person = claimed};
-    if (access.kind() == Access::Kind::kService && services_ == ServiceCalls::kNetwork) {
-      return Caller{.person = claimed, .has_every_role = true};
-    }
     auto acts = Ask(access, authorization, claimed);
     (acts ? known_ : refused_).Add();
     return acts;
@@ -96,7 +89,6 @@ class TokenActorSource final : public ActorSource {
 
   const TokenVerifier& verifier_;
   Accounts& accounts_;
-  const ServiceCalls services_;
   metrics::Counter known_;
   metrics::Counter refused_;
 };
@@ -105,9 +97,8 @@ class TokenActorSource final : public ActorSource {
 
 std::unique_ptr<ActorSource> MakeTokenActorSource(const TokenVerifier& verifier,
                                                   Accounts& accounts,
-                                                  ServiceCalls services,
                                                   metrics::Registry& registry) {
-  return std::make_unique<TokenActorSource>(verifier, accounts, services, registry);
+  return std::make_unique<TokenActorSource>(verifier, accounts, registry);
 }
 
 }  // namespace erp::auth

@@ -10,13 +10,6 @@
 
 namespace erp::auth {
 
-// What a route for services needs.
-enum class ServiceCalls {
-  kToken,
-  // Nothing: its port can be reached by services alone. Until services have tokens of their own.
-  kNetwork,
-};
-
 // Needs a token on every route but those for anyone. A request that names another person than its
 // token is refused; a service names the person on whose behalf it acts. Refusals:
 //   401 "token-missing", "token-invalid", "token-expired"
@@ -27,7 +20,6 @@ enum class ServiceCalls {
 // What is asked for must outlive the result. Blocks on keys and accounts.
 std::unique_ptr<ActorSource> MakeTokenActorSource(const TokenVerifier& verifier,
                                                   Accounts& accounts,
-                                                  ServiceCalls services,
                                                   metrics::Registry& registry);
 
 }  // namespace erp::auth

@@ -13,11 +13,12 @@ constexpr std::chrono::milliseconds kTimeout{2000};
 constexpr int kOk = 200;
 constexpr int kNotFound = 404;
 
-http::ClientOptions Options(const std::string& url) {
+http::ClientOptions Options(const Settings& settings, const std::string& url) {
   http::ClientOptions options;
   options.name = "employee-accounts";
   options.base_url = url;
   options.connections = 8;
+  options.authorization = settings.ServiceAuthorization();
   return options;
 }
 
@@ -43,8 +44,10 @@ auth::Principal PrincipalIn(const std::string& body) {
 
 }  // namespace
 
-AccountsClient::AccountsClient(const std::string& employee_url, metrics::Registry& registry)
-    : client_(Options(employee_url), registry) {}
+AccountsClient::AccountsClient(const Settings& settings,
+                               const std::string& employee_url,
+                               metrics::Registry& registry)
+    : client_(Options(settings, employee_url), registry) {}
 
 std::optional<auth::Principal> AccountsClient::Find(const std::string& issuer,
                                                     const std::string& subject) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "auth/principal.h"
+#include "daemon/config.h"
 #include "http/client.h"
 #include "observe/metrics.h"
 
@@ -12,8 +13,10 @@ namespace erp::daemon {
 // Thread-safe. Blocks at most 2 seconds.
 class AccountsClient final : public auth::Accounts {
  public:
-  // Internal listeners of employee, comma-separated.
-  AccountsClient(const std::string& employee_url, metrics::Registry& registry);
+  // `employee_url`: internal listeners of employee, comma-separated.
+  AccountsClient(const Settings& settings,
+                 const std::string& employee_url,
+                 metrics::Registry& registry);
 
   std::optional<auth::Principal> Find(const std::string& issuer,
                                       const std::string& subject) override;

@@ -7,12 +7,25 @@ namespace {
 
 constexpr config::Range kPorts{1, 65535};
 
+// 127.0.0.0/8, and ::1 as it is usually written (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3).
+bool IsLoopback(const std::string& address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
 std::optional<std::string> Mistake(const Settings& settings) {
   if (settings.environment == "prod" && settings.auth_mode == "dev") {
     return "AUTH_MODE=dev authenticates nobody and is refused with ENV=prod";
   }
+  for (const auto& address : {settings.http_bind, settings.operator_bind}) {
+    if (auto mistake = MistakeOfAddress(settings, address)) return mistake;
+  }
   if (settings.auth_mode == "oidc" && settings.oidc_issuer.empty()) {
     return "AUTH_MODE=oidc needs OIDC_ISSUER";
+  }
+  const bool may_call = !settings.service_token_url.empty() && !settings.service_client.empty() &&
+                        !settings.service_secret.empty();
+  if (settings.auth_mode == "oidc" && !may_call) {
+    return "AUTH_MODE=oidc needs SERVICE_TOKEN_URL, SERVICE_CLIENT and SERVICE_SECRET";
   }
   if (settings.http_port == settings.operator_port)
     return "HTTP_PORT and OPERATOR_PORT must differ";
@@ -20,6 +33,13 @@ std::optional<std::string> Mistake(const Settings& settings) {
 }
 
 }  // namespace
+
+std::optional<std::string> MistakeOfAddress(const Settings& settings, const std::string& address) {
+  if (settings.auth_mode != "dev" || settings.auth_dev_anywhere == "yes") return std::nullopt;
+  if (IsLoopback(address)) return std::nullopt;
+  return "AUTH_MODE=dev authenticates nobody and is refused on " + address +
+         ": listen on 127.0.0.1, or say AUTH_DEV_ANYWHERE=yes";
+}
 
 void DescribeSettings(config::Table& table,
                       Settings& settings,
@@ -30,13 +50,21 @@ void DescribeSettings(config::Table& table,
       "AUTH_MODE",
       "oidc: who acts is who the access token is of. dev: nobody is authenticated, who acts "
       "is believed.",
-      &settings.auth_mode, "dev", {"dev", "oidc"});
+      &settings.auth_mode, "oidc", {"dev", "oidc"});
+  table.OneOf("AUTH_DEV_ANYWHERE",
+              "yes: AUTH_MODE=dev may listen on other addresses than the loopback.",
+              &settings.auth_dev_anywhere, "no", {"no", "yes"});
   table.Text("OIDC_ISSUER", "Whose access tokens are believed, as their claim iss has it.",
              &settings.oidc_issuer, "");
   table.Text("OIDC_AUDIENCES", "What their claim aud, or client_id, may be, comma-separated.",
              &settings.oidc_audiences, "erp");
   table.Text("OIDC_KEYS_URL", "Where the issuer's keys are; empty: where its description says.",
              &settings.oidc_keys_url, "");
+  table.Text("SERVICE_TOKEN_URL",
+             "Where this daemon gets the access tokens by which it calls others, comma-separated.",
+             &settings.service_token_url, "");
+  table.Text("SERVICE_CLIENT", "The client that it is there.", &settings.service_client, "");
+  table.Secret("SERVICE_SECRET", "The secret of that client.", &settings.service_secret, "");
   table.OneOf("LOG_LEVEL", "Least level that is logged.", &settings.log_level, "info",
               {"debug", "info", "warn", "error"});
   table.Text("HTTP_BIND", "Address of the public port.", &settings.http_bind, "127.0.0.1");

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "common/config.h"
@@ -13,9 +15,13 @@ namespace erp::daemon {
 struct Settings {
   std::string environment;
   std::string auth_mode;
+  std::string auth_dev_anywhere;
   std::string oidc_issuer;
   std::string oidc_audiences;  // comma-separated
   std::string oidc_keys_url;
+  std::string service_token_url;  // comma-separated
+  std::string service_client;
+  std::string service_secret;
   std::string log_level;
   std::string http_bind;
   std::int64_t http_port = 0;
@@ -27,15 +33,26 @@ struct Settings {
   [[nodiscard]] std::string OwnAudience() const {
     return oidc_audiences.substr(0, oidc_audiences.find(','));
   }
+
+  // What calls of other services carry (http::ClientOptions::authorization): the token that
+  // SERVICE_CLIENT gets at SERVICE_TOKEN_URL. All clients of a process with the same settings share
+  // one. Empty with AUTH_MODE=dev. Thread-safe; a call of it throws Unavailable while there is no
+  // token, see auth/service_token.h.
+  [[nodiscard]] std::function<std::string()> ServiceAuthorization() const;
 };
 
-// ENV AUTH_MODE OIDC_ISSUER OIDC_AUDIENCES OIDC_KEYS_URL LOG_LEVEL HTTP_BIND HTTP_PORT HTTP_THREADS
-// OPERATOR_BIND OPERATOR_PORT, and the refusal of AUTH_MODE=dev with ENV=prod. `settings` must
-// outlive the table.
+// ENV AUTH_MODE AUTH_DEV_ANYWHERE OIDC_ISSUER OIDC_AUDIENCES OIDC_KEYS_URL SERVICE_TOKEN_URL
+// SERVICE_CLIENT SERVICE_SECRET LOG_LEVEL HTTP_BIND
+// HTTP_PORT HTTP_THREADS OPERATOR_BIND OPERATOR_PORT, and the refusal of AUTH_MODE=dev with
+// ENV=prod or on an address of the network. `settings` must outlive the table.
 void DescribeSettings(config::Table& table,
                       Settings& settings,
                       std::int64_t http_port,
                       std::int64_t operator_port);
+
+// Why nobody may listen there with these settings, which is with AUTH_MODE=dev on an address of the
+// network, or nothing.
+std::optional<std::string> MistakeOfAddress(const Settings& settings, const std::string& address);
 
 struct BusSettings {
   std::string kafka_brokers;

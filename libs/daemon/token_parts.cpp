@@ -34,7 +34,6 @@ TokenParts::TokenParts(const Settings& settings, metrics::Registry& registry)
             registry),
       verifier_({{&keys_, WordsIn(settings.oidc_audiences)}}, clock_, registry),
       cache_(accounts_),
-      actors_(
-          auth::MakeTokenActorSource(verifier_, cache_, auth::ServiceCalls::kNetwork, registry)) {}
+      actors_(auth::MakeTokenActorSource(verifier_, cache_, registry)) {}
 
 }  // namespace erp::daemon

@@ -170,8 +170,11 @@ Response Client::Send(const std::string& method,
                       Deadline deadline) {
   const auto start = std::chrono::steady_clock::now();
   try {
+    auto request = Build(method, path, body, headers);
+    const auto& authorization = impl_->options.authorization;
+    if (authorization) request.set_header("Authorization", authorization());
     const Place place(impl_->peers, deadline);
-    auto response = impl_->Call(Build(method, path, body, headers), deadline);
+    auto response = impl_->Call(request, deadline);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     impl_->seconds.Observe(seconds.count());
     return response;

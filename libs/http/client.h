@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ struct ClientOptions {
   std::size_t late_calls = 5;
   std::chrono::milliseconds late_for{1000};
   std::size_t probes = 2;  // calls at once that may wait for a frozen address
+  // The header Authorization of every call; nothing: none is sent. What it throws the call throws.
+  std::function<std::string()> authorization = {};
 };
 
 // Thread-safe. Sends the current traceparent with every request, and the language of

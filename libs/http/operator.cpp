@@ -11,12 +11,24 @@ namespace {
 
 using auth::Access;
 
+// Where a request names who acts.
+json::Value Describe(const auth::Claim& claim) {
+  using In = auth::Claim::In;
+  auto places = json::Value::array();
+  if (claim.in == In::kPath) places.push_back("path");
+  if (claim.in == In::kQuery || claim.in == In::kQueryOrNone) places.push_back("query");
+  if (claim.in == In::kBody || claim.in == In::kBodyOrQuery) places.push_back("body");
+  if (claim.in == In::kBodyOrQuery) places.push_back("query");
+  return {{"in", places}, {"name", claim.name}};
+}
+
 json::Value Describe(const Router& router) {
   auto routes = json::Value::array();
   for (const auto& [route, handler, segments] : router.entries()) {
     routes.push_back({{"method", route.method},
                       {"path", route.pattern},
                       {"access", route.access.Text()},
+                      {"claim", Describe(route.access.claim())},
                       {"query", KnownQuery(route)},
                       {"idempotent", route.idempotent},
                       {"versioned", route.versioned},

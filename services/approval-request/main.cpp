@@ -14,7 +14,7 @@ namespace {
 
 void Run(const Config& config, daemon::Daemon& daemon) {
   metrics::Registry& registry = daemon.registry();
-  daemon::AccountsClient accounts(config.employee_url, registry);
+  daemon::AccountsClient accounts(config, config.employee_url, registry);
   daemon.KnowAccounts(accounts);
   const SystemClock clock;
   mongo::Pool pool(MongoOptions(config), registry);

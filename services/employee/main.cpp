@@ -1,14 +1,9 @@
 // Composition root: builds everything in the order of dependence and runs it.
-#include <iostream>
-
 #include "daemon/daemon.h"
-#include "employee/api/identity/administrator_arguments.h"
-#include "employee/api/identity/arguments.h"
-#include "employee/api/identity/client_arguments.h"
 #include "employee/api/identity/own_accounts.h"
-#include "employee/api/jobs/arguments.h"
 #include "employee/api/routes.h"
 #include "employee/app/jobs/job_schedule.h"
+#include "employee/main/actions.h"
 #include "employee/main/parts.h"
 #include "employee/service.h"
 #include "employee/store/upgrade.h"
@@ -36,32 +31,6 @@ std::string Migrate(const Config& config) {
   std::string line = Upgrade(config);
   EnsureOwnTopics(config);
   return line + "; topics are there";
-}
-
-std::string RunJobOnce(const Config& config, const std::vector<std::string>& arguments) {
-  metrics::Registry registry;
-  Parts built(config, registry);
-  return RunJobAsAsked(built.app.run_job, ReadJobArguments(arguments),
-                       built.ports.company_clock().Today());
-}
-
-std::string KeepAccount(const Config& config, const std::vector<std::string>& arguments) {
-  metrics::Registry registry;
-  Parts built(config, registry);
-  return KeepAccountAsAsked(built.app.keep_accounts, ReadAccountArguments(arguments), std::cin);
-}
-
-std::string KeepClient(const Config& config, const std::vector<std::string>& arguments) {
-  metrics::Registry registry;
-  Parts built(config, registry);
-  return KeepClientsAsAsked(built.app.keep_clients, ReadClientArguments(arguments), std::cin);
-}
-
-std::string AppointAdministrator(const Config& config, const std::vector<std::string>& arguments) {
-  metrics::Registry registry;
-  Parts built(config, registry);
-  return MakeAdministratorAsAsked(built.app.make_administrator,
-                                  ReadAdministratorArguments(arguments), std::cin);
 }
 
 }  // namespace

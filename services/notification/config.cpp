@@ -25,6 +25,7 @@ std::optional<std::string> Mistake(const Config& config) {
   for (const auto& origin : config.Origins()) {
     if (!IsOrigin(origin)) return "ALLOWED_ORIGINS has " + origin + ", not scheme://host[:port]";
   }
+  if (auto mistake = daemon::MistakeOfAddress(config, config.ws_bind)) return mistake;
   if (config.redis_key_prefix.empty() || !config::IsName(config.redis_key_prefix, 100)) {
     return "REDIS_KEY_PREFIX must be letters, digits, '-', '_' or '.'";
   }

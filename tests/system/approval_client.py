@@ -9,6 +9,7 @@ import uuid
 import requests
 import websocket
 
+from system import acting
 from system.eventually import TIMEOUT, until
 
 GATEWAY = os.environ["GATEWAY_URL"]
@@ -102,8 +103,11 @@ class Socket:
         self.socket = websocket.create_connection(
             url, subprotocols=["v12.stomp"], timeout=TIMEOUT,
             **({"origin": origin} if origin else {"suppress_origin": True}))
-        self.send("CONNECT", {"accept-version": "1.2", "host": "approval",
-                              "heart-beat": "0,0", "login": str(person)})
+        people = acting.of(os.environ)
+        self.send("CONNECT", {"accept-version": "1.2", "host": "approval", "heart-beat": "0,0",
+                              "login": str(person),
+                              **({"Authorization": f"Bearer {people.token(person)}"}
+                                 if people.on else {})})
         self.connected = self.receive()
         assert self.connected[0] == "CONNECTED", self.connected
         if subscribe:

@@ -5,10 +5,14 @@ import pytest
 
 from checker import inspection
 from contracts import answers
+from system import acting
 from system.approval_client import Api, Socket
 from system.employees import Employees
 from system.gateway_alone import GatewayAlone
 from system.own_stack import LOST, OWN, OwnStack
+
+acting.everywhere()
+acting.of(os.environ)
 
 
 @pytest.fixture(autouse=True)

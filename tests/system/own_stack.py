@@ -12,6 +12,7 @@ import requests
 
 from local_stack.layout import Layout
 from local_stack.supervision import Supervisor
+from system import acting
 from system.eventually import TIMEOUT, until
 
 SOURCE = Path(os.environ.get("ERP_SOURCE_DIR", Path(__file__).resolve().parents[2]))
@@ -76,6 +77,7 @@ class OwnStack:
                    "--short-lived",
                    *more)
         self.env = json.loads((self.state / "env.json").read_text(encoding="utf-8"))
+        acting.of(self.env)
         return self
 
     def down(self):

@@ -1,6 +1,7 @@
 """docker-compose.yml without a container engine: it parses, knows every part of the product, starts
 nothing before what it needs, needs nothing prepared, and leaves nothing behind."""
 import contextlib
+import json
 import os
 import re
 import signal
@@ -157,11 +158,21 @@ sys.exit(7)
 
 
 class Operator(BaseHTTPRequestHandler):
-    """Stands for notification's operator port; keeps what was asked."""
+    """Stands for notification's operator port and for the issuer; keeps what was asked."""
     asked: ClassVar[list] = []
 
     def do_POST(self):
-        self.asked.append(self.path)
+        if self.path == "/auth/token":
+            form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            good = form == "grant_type=client_credentials&client_id=gateway&client_secret=s3cret"
+            answer = json.dumps({"access_token": "of-the-gateway" if good else "", "expires_in": 600},
+                                separators=(",", ":")).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+            return
+        self.asked.append((self.path, self.headers["Authorization"]))
         self.send_response(204)
         self.end_headers()
 
@@ -175,6 +186,8 @@ def test_a_gateway_that_ends_has_the_sessions_asked_to_reconnect(tmp_path, there
     entry = tmp_path / "entry"
     entry.write_text('#!/bin/sh\nexec "$@"\n', encoding="utf-8")
     entry.chmod(0o755)
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret", encoding="utf-8")
     Operator.asked.clear()
     with HTTPServer(("127.0.0.1", 0), Operator) as notification:
         port = notification.server_address[1]
@@ -186,6 +199,8 @@ def test_a_gateway_that_ends_has_the_sessions_asked_to_reconnect(tmp_path, there
                 [*SIGNALS_BY_DEFAULT, "bash", f"{SOURCE}/deploy/docker/run-gateway",
                  sys.executable, "-c", NGINX],
                 env=os.environ | {"ENTRY_POINT": str(entry),
+                                  "SERVICE_TOKEN_URL": f"http://127.0.0.1:{port}/auth/token",
+                                  "SERVICE_SECRET_FILE": str(secret),
                                   "NOTIFICATION_OPERATOR": f"127.0.0.1:{port}"},
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                 start_new_session=True) as running:
@@ -198,7 +213,8 @@ def test_a_gateway_that_ends_has_the_sessions_asked_to_reconnect(tmp_path, there
                     os.killpg(running.pid, signal.SIGKILL)
         if there:
             notification.shutdown()
-    assert Operator.asked == (["/internal/sessions/reconnect"] if there else [])
+    assert Operator.asked == ([("/internal/sessions/reconnect", "Bearer of-the-gateway")]
+                              if there else [])
 
 
 @pytest.fixture
@@ -225,6 +241,29 @@ def test_a_password_is_made_once_and_kept(made):
     assert code == 0 and re.fullmatch(r"[0-9a-f]{48}", password)
     assert made()[::2] == (0, password)
     assert made(given=password)[::2] == (0, password)
+
+
+def test_what_signing_in_needs_is_made_once_also_beside_an_older_password(made, tmp_path):
+    secrets = tmp_path / "secrets"
+    (secrets / "mysql-password").write_text("older", encoding="ascii")
+    assert made()[::2] == (0, "older")
+    names = {"issuer-key": 64, "administrator-password": 32,
+             **{f"secret-of-{name}": 64 for name in (*DAEMONS, "gateway")}}
+    kept = {name: (secrets / name).read_text(encoding="ascii") for name in names}
+    assert all(re.fullmatch(f"[0-9a-f]{{{size}}}", kept[name]) for name, size in names.items())
+    assert len(set(kept.values())) == len(kept)
+    made()
+    assert kept == {name: (secrets / name).read_text(encoding="ascii") for name in names}
+
+
+def test_everybody_signs_in_and_no_secret_stands_in_the_file():
+    known = services()
+    for daemon in DAEMONS:
+        settings = known[daemon]["environment"]
+        assert settings["AUTH_MODE"] == "oidc"
+        assert settings["SERVICE_CLIENT"] == daemon
+        assert settings["SERVICE_SECRET_FILE"] == f"/run/approval/secret-of-{daemon}"
+        assert "employee-accounts" in dict(needed_by(daemon, known)), daemon
 
 
 def test_a_given_password_is_taken_at_the_first_start_only(made):

@@ -30,6 +30,7 @@ def run(script):
     state = os.environ["STACK_STATE"]
     assert "deploy/local/stack env" in script
     script = script.replace("deploy/local/stack env", f"deploy/local/stack env --state {state}")
+    script = script.replace("make -s token user=", f"deploy/local/stack token --state {state} ")
     return subprocess.run(
         ["bash", "-c", "set -eo pipefail; curl() { command curl --fail-with-body \"$@\"; }\n"
          + script], capture_output=True, text=True, check=False, cwd=SOURCE, timeout=120)

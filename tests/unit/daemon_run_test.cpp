@@ -43,10 +43,12 @@ int Call(std::vector<std::string> arguments, const Spec<Config>& spec) {
 class DaemonTest : public testing::Test {
  protected:
   DaemonTest() {
+    setenv("AUTH_MODE", "dev", 1);
     setenv("HTTP_PORT", std::to_string(test::FreePort()).c_str(), 1);
     setenv("OPERATOR_PORT", std::to_string(test::FreePort()).c_str(), 1);
   }
   ~DaemonTest() override {
+    unsetenv("AUTH_MODE");
     unsetenv("HTTP_PORT");
     unsetenv("OPERATOR_PORT");
   }

@@ -21,6 +21,11 @@ std::vector<std::string> Load(const Values& values, Config& settings) {
   DescribeTopics(table, settings);
   return table.Load([&](const std::string& name) -> std::optional<std::string> {
     if (const auto found = values.find(name); found != values.end()) return found->second;
+    static const Values kNeeded = {{"OIDC_ISSUER", "https://issuer.test"},
+                                   {"SERVICE_TOKEN_URL", "https://issuer.test/token"},
+                                   {"SERVICE_CLIENT", "daemon"},
+                                   {"SERVICE_SECRET", "secret"}};
+    if (const auto found = kNeeded.find(name); found != kNeeded.end()) return found->second;
     return name == "KAFKA_BROKERS" ? std::optional<std::string>("bus:9092") : std::nullopt;
   });
 }
@@ -34,7 +39,7 @@ bool Takes(const std::string& name, const std::string& value) {
   return Mistakes({{name, value}}).empty();
 }
 
-TEST(DaemonConfig, NothingButTheBusHasToBeSaid) {
+TEST(DaemonConfig, NothingButTheBusAndTheIssuerHasToBeSaid) {
   Config settings;
   EXPECT_TRUE(Load({}, settings).empty());
   EXPECT_EQ(settings.environment, "dev");
@@ -46,7 +51,14 @@ TEST(DaemonConfig, NothingButTheBusHasToBeSaid) {
   EXPECT_EQ(settings.kafka_partitions, 3);
   EXPECT_EQ(settings.kafka_replication, 1);
   EXPECT_EQ(settings.Topic("approval-requests"), "approval-requests");
+  EXPECT_EQ(settings.auth_mode, "oidc");
   EXPECT_EQ(Mistakes({{"KAFKA_BROKERS", ""}}).size(), 1U);
+  EXPECT_EQ(Mistakes({{"OIDC_ISSUER", ""}}),
+            std::vector<std::string>{"AUTH_MODE=oidc needs OIDC_ISSUER"});
+  for (const char* name : {"SERVICE_TOKEN_URL", "SERVICE_CLIENT", "SERVICE_SECRET"}) {
+    EXPECT_EQ(Mistakes({{name, ""}}).size(), 1U) << name;
+    EXPECT_TRUE(Mistakes({{name, ""}, {"AUTH_MODE", "dev"}}).empty()) << name;
+  }
 }
 
 TEST(DaemonConfig, NumbersReachFromTheirLeastToTheirMost) {
@@ -71,9 +83,25 @@ TEST(DaemonConfig, BothPortsAreTheirOwn) {
 }
 
 TEST(DaemonConfig, ProductionDoesNotStartWithoutAuthentication) {
-  const auto mistakes = Mistakes({{"ENV", "prod"}});
+  const auto mistakes = Mistakes({{"ENV", "prod"}, {"AUTH_MODE", "dev"}});
   ASSERT_EQ(mistakes.size(), 1U);
   EXPECT_NE(mistakes[0].find("refused with ENV=prod"), std::string::npos);
+}
+
+TEST(DaemonConfig, WhoAuthenticatesNobodyListensOnTheLoopbackUnlessToldTwice) {
+  for (const char* variable : {"HTTP_BIND", "OPERATOR_BIND"}) {
+    for (const char* loopback : {"127.0.0.1", "127.1.2.3", "localhost", "::1"}) {
+      EXPECT_TRUE(Mistakes({{"AUTH_MODE", "dev"}, {variable, loopback}}).empty()) << loopback;
+    }
+    for (const char* other : {"0.0.0.0", "10.0.0.1", "::", "example.com", "12.7.0.0"}) {
+      const auto mistakes = Mistakes({{"AUTH_MODE", "dev"}, {variable, other}});
+      ASSERT_EQ(mistakes.size(), 1U) << other;
+      EXPECT_NE(mistakes[0].find("AUTH_DEV_ANYWHERE=yes"), std::string::npos);
+      EXPECT_TRUE(Mistakes({{"AUTH_MODE", "dev"}, {variable, other}, {"AUTH_DEV_ANYWHERE", "yes"}})
+                      .empty());
+      EXPECT_TRUE(Takes(variable, other)) << "with access tokens";
+    }
+  }
 }
 
 TEST(DaemonConfig, TheTopicPrefixIsAShortName) {

@@ -355,11 +355,11 @@ class Administrators : public SigningIn {
 
 TEST_F(Administrators, AreMadeFromTheCommandLineOfSomebodyWhoIsThere) {
   EXPECT_EQ(Run({"choi", "--employee", "8"}, "seven green bottles stand\nmore\n"),
-            "administrator choi of employee 8\n");
+            "employee 8 is an administrator: account choi\n");
   EXPECT_THAT(roles_.at(8), testing::ElementsAre("admin", "employee", "hr"));
   EXPECT_EQ(Try("choi", "seven green bottles stand"),
             "token of " + accounts_.all.at("choi").account.subject);
-  EXPECT_EQ(Run({"kim"}, ""), "is there: administrator kim of employee 7\n");
+  EXPECT_EQ(Run({"kim"}, ""), "employee 7 is an administrator already: account kim\n");
   EXPECT_THAT(roles_.at(7), testing::ElementsAre("admin", "employee"));
   EXPECT_EQ(Try("kim", kPassword), "token of " + Subject()) << "the password stays";
 }
@@ -372,9 +372,10 @@ TEST_F(Administrators, TheFirstOneIsEnteredForTheAccountAndOnceAlone) {
     roles_[1] = {};
     return Creation{EmployeeId(1)};
   };
-  EXPECT_EQ(Run({"root"}, "seven green bottles stand\n"), "administrator root of employee 1\n");
   EXPECT_EQ(Run({"root"}, "seven green bottles stand\n"),
-            "is there: administrator root of employee 1\n");
+            "employee 1 is an administrator: account root\n");
+  EXPECT_EQ(Run({"root"}, "seven green bottles stand\n"),
+            "employee 1 is an administrator already: account root\n");
   EXPECT_THAT(keys, testing::ElementsAre("administrator:root"));
 }
 

@@ -137,6 +137,10 @@ std::vector<std::string> Mistakes(std::map<std::string, std::string> environment
   config::Table table(kName, "0.1.0", kIdentity.sentence);
   daemon::DescribeSettings(table, config, kIdentity.http_port, kIdentity.operator_port);
   Describe(table, config);
+  for (const char* needed :
+       {"OIDC_ISSUER", "SERVICE_TOKEN_URL", "SERVICE_CLIENT", "SERVICE_SECRET"}) {
+    environment.emplace(needed, "https://issuer.test");
+  }
   return table.Load([&environment](const std::string& name) -> std::optional<std::string> {
     const auto found = environment.find(name);
     return found == environment.end() ? std::nullopt : std::optional(found->second);
@@ -149,8 +153,12 @@ TEST(ProcessingConfig, NeedsOnlyItsEngines) {
 }
 
 TEST(ProcessingConfig, DevelopmentModeIsRefusedInProduction) {
-  EXPECT_EQ(
-      Mistakes({{"REDIS_URL", "redis://a"}, {"KAFKA_BROKERS", "b:1"}, {"ENV", "prod"}}).size(), 1U);
+  EXPECT_EQ(Mistakes({{"REDIS_URL", "redis://a"},
+                      {"KAFKA_BROKERS", "b:1"},
+                      {"ENV", "prod"},
+                      {"AUTH_MODE", "dev"}})
+                .size(),
+            1U);
 }
 
 TEST(ProcessingConfig, TenantCannotLeaveItsKeys) {

@@ -16,7 +16,7 @@ import threading
 from concurrent import futures
 from pathlib import Path
 
-from local_stack import commands, gateway, ports, probes, rolling, supervision, tools
+from local_stack import commands, gateway, ports, probes, rolling, supervision, tokens, tools
 from local_stack.broker import Kafka
 from local_stack.console import Cancelled, Failure
 from local_stack.daemons import DAEMONS, POSSIBLE, stack_environment
@@ -28,6 +28,7 @@ from local_stack.shut_down import stop_everything
 READY_WITHIN_S = 60
 MIGRATED_WITHIN_S = 60
 NEEDED_MB = 500
+ISSUER = "employee"  # of the access tokens
 
 
 def require_room(layout):
@@ -218,6 +219,8 @@ class BringUp:
                      environment={key: str(value) for key, value in
                                   daemon.replicas(self._layout)[0].environment(
                                       self._layout).items()})
+        if daemon.name == ISSUER and self._layout.auth_mode == "oidc":
+            tokens.keep_clients(self._layout, self._cancelled)
 
     def _daemon(self, daemon, managed):
         self._after(f"topics of {daemon.name}")

@@ -14,13 +14,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from local_stack import gateway, lock, processes, rolling, status
+from local_stack import gateway, lock, processes, rolling, seed, status, tokens
 from local_stack.bring_up import BringUp, write_environment
 from local_stack.console import Cancelled, Console, Failure, fail
 from local_stack.daemons import POSSIBLE
 from local_stack.layout import DEFAULT_BINARIES, DEFAULT_STATE, MARK, Layout, module
 from local_stack.ports import MOST_REPLICAS
-from local_stack.seed import seed
 from local_stack.shut_down import stop_everything, wipe
 from local_stack.supervision import Supervisor
 
@@ -62,12 +61,16 @@ def up(options, console):
                           f" {known['port_offset']}: make down first")
         layout.remember(port_offset=layout.offset, binaries=str(layout.binaries),
                         replicas=replicas, daemon_env=layout.daemon_env,
-                        short_lived=layout.short_lived)
+                        short_lived=layout.short_lived, auth_mode=layout.auth_mode)
         BringUp(layout, console, options.engines_only).run()
         if options.engines_only:
             console.step("stack", f"engines ready; {layout.shown(layout.state)}/env names them")
             return 0
-        first = bool(options.seed) and seed(layout, console)
+        first = bool(options.seed) and seed.enter(layout, console)
+        if layout.auth_mode == "oidc":
+            tokens.make_administrator(layout)
+        if first:
+            seed.ask_for_leave(layout, console)
         console.step("stack", f"ready: http://127.0.0.1:{layout.ports['gateway']}")
         return walk(layout) if first else 0
 
@@ -80,7 +83,8 @@ def become(name, *arguments):
 
 def walk(layout):
     sys.stdout.flush()
-    return subprocess.run(module("walk", layout.ports["gateway"]), check=False).returncode
+    return subprocess.run(module("walk", layout.ports["gateway"], layout.state),
+                          check=False).returncode
 
 
 def down(options, console):
@@ -180,7 +184,21 @@ def watch(options, _console):
     layout = layout_of(options)
     if not Supervisor(layout).answers():
         raise Failure("nothing runs: make up")
-    become("watch", layout.ports["gateway"], options.user)
+    become("watch", layout.ports["gateway"], layout.state, options.user)
+
+
+def token(options, console):
+    layout = layout_of(options)
+    if not Supervisor(layout).answers():
+        raise Failure("nothing runs: make up")
+    signed = tokens.of_layout(layout)
+    if options.user in ("", tokens.ADMINISTRATOR):
+        console.say(signed.administrator() or "")
+    elif options.user.isdecimal():
+        console.say(signed.of(int(options.user)) or "")
+    else:
+        console.say(signed.by_name(options.user) or "")
+    return 0
 
 
 def environment(options, console):
@@ -230,6 +248,8 @@ def arguments():
     verb("check-gateway", check_gateway, "let nginx check the gateway's configuration")
     verb("watch", watch, "print one person's notifications as they come").add_argument(
         "user", type=int)
+    verb("token", token, "print an access token of somebody").add_argument(
+        "user", help=f"a person's number, a user name, or {tokens.ADMINISTRATOR}")
     verb("env", environment, "print the stack's ports, addresses and password for a shell")
     return parser.parse_args()
 

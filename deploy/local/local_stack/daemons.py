@@ -37,9 +37,12 @@ class Daemon:
         at = layout.ports
         common = {
             "ENV": "dev",
-            "AUTH_MODE": "dev",
+            "AUTH_MODE": layout.auth_mode,
             "OIDC_ISSUER": f"http://127.0.0.1:{at['gateway']}/api/auth",
             "OIDC_KEYS_URL": f"http://127.0.0.1:{at['employee']}/auth/keys",
+            "SERVICE_TOKEN_URL": urls(layout, "employee", path="/auth/token"),
+            "SERVICE_CLIENT": self.name,
+            "SERVICE_SECRET": layout.secrets()[f"secret_of_{self.name}"],
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
             "COMPANY_TZ": os.environ.get("COMPANY_TZ", "Asia/Seoul"),
             "HTTP_BIND": "127.0.0.1",
@@ -83,10 +86,10 @@ class Replica:
         return Program(self.name, [layout.binary(self.daemon.name)], self.environment(layout))
 
 
-def urls(layout, daemon, suffix="", scheme="http"):
+def urls(layout, daemon, suffix="", scheme="http", path=""):
     """Where each replica listens, comma-separated: a client turns to the next when one is away."""
     return ",".join(
-        f"{scheme}://127.0.0.1:{layout.ports[ports.replica_name(daemon, number) + suffix]}"
+        f"{scheme}://127.0.0.1:{layout.ports[ports.replica_name(daemon, number) + suffix]}{path}"
         for number in range(1, layout.replicas + 1))
 
 
@@ -160,6 +163,7 @@ def stack_environment(layout):
     at = {name: f"http://127.0.0.1:{port}" for name, port in listens.items()}
     known = {
         "STACK_STATE": layout.state,
+        "AUTH_MODE": layout.auth_mode,
         "PORT_OFFSET": layout.offset,
         "REPLICAS": layout.replicas,
         "GATEWAY_URL": at["gateway"],

@@ -65,6 +65,12 @@ class Layout:
         except OSError as error:
             raise Failure(f"cannot write to {self.state}: {error.strerror}") from error
 
+    @property
+    def auth_mode(self):
+        """Of all daemons. A stack's own setting (daemon_env) is of tests that change it."""
+        own = self.daemon_env.get("employee", {})
+        return own.get("AUTH_MODE", os.environ.get("AUTH_MODE", "oidc"))
+
     def log(self, name):
         return self.log_dir / f"{name}.log"
 
@@ -112,10 +118,16 @@ def cluster_id():
             return text
 
 
+# Who calls daemons, each a client of the issuer.
+SERVICES = ("employee", "approval-request", "approval-processing", "notification", "gateway")
+
 SECRETS = {
     "mysql_password": lambda: secrets.token_hex(16),
     "kafka_cluster": cluster_id,
     "issuer_key": lambda: secrets.token_hex(32),
+    "administrator_password": lambda: secrets.token_hex(16),
+    "people_password": lambda: secrets.token_hex(16),
+    **{f"secret_of_{name}": lambda: secrets.token_hex(32) for name in SERVICES},
 }
 
 

@@ -1,6 +1,6 @@
 """One general document through the gateway, as people would see it. Runs in the tools' Python.
 
-usage: python -m local_stack.walk GATEWAY_PORT
+usage: python -m local_stack.walk GATEWAY_PORT STATE
 A drafter listens on a WebSocket, submits a document with two approvers, both approve, and the
 drafter's socket shows the result.
 """
@@ -15,6 +15,8 @@ import urllib.request
 import websocket
 
 from local_stack import probes
+from local_stack.console import Failure
+from local_stack.tokens import bearer, of_state
 
 TIMEOUT_S = 10
 
@@ -26,15 +28,21 @@ class WalkFailed(Exception):
 class Api:
     """The gateway's REST API; remembers the trace id of the last answer."""
 
-    def __init__(self, port):
+    def __init__(self, port, tokens):
         self._base = f"http://127.0.0.1:{port}/api"
+        self._tokens = tokens
         self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
         self.trace_id = ""
 
-    def call(self, method, path, body=None):
+    def token(self, person=None):
+        """Of the administrator when it is nobody's."""
+        return self._tokens.of(person) if person else self._tokens.administrator()
+
+    def call(self, method, path, body=None, by=None):
         """(body, milliseconds); raises with the problem document's detail otherwise."""
         request = urllib.request.Request(
-            self._base + path, method=method, headers={"Content-Type": "application/json"},
+            self._base + path, method=method,
+            headers={"Content-Type": "application/json", **bearer(self.token(by))},
             data=json.dumps(body).encode() if body is not None else None)
         began = time.monotonic()
         try:
@@ -52,13 +60,13 @@ class Api:
 class Frames:
     """The drafter's STOMP session: frames as (headers, JSON body)."""
 
-    def __init__(self, port, person):
+    def __init__(self, port, person, token=None):
         origin = f"http://127.0.0.1:{port}"
         self._socket = websocket.create_connection(
             f"ws://127.0.0.1:{port}/ws/notifications", subprotocols=["v12.stomp"],
             origin=origin, timeout=TIMEOUT_S, http_no_proxy=["*"])
         self._send("CONNECT", {"accept-version": "1.2", "host": "127.0.0.1",
-                               "login": person, "heart-beat": "0,0"})
+                               "login": person, "heart-beat": "0,0", **bearer(token)})
         self._expect("CONNECTED")
         self._send("SUBSCRIBE", {"id": "demo", "destination": "/user/queue/notifications",
                                  "receipt": "subscribed"})
@@ -116,24 +124,27 @@ def choose(people):
 def decide(api, approver, document):
     """Approves as soon as the step is open."""
     def has_come():
-        queue, _ = api.call("GET", f"/process/{approver['id']}")
+        queue, _ = api.call("GET", f"/process/{approver['id']}", by=approver["id"])
         return any(task["requestId"] == document for task in queue)
 
     if not probes.becomes_true(has_come, TIMEOUT_S, pause_s=0.01):
         raise WalkFailed(f"document {document} did not reach {approver['name']}")
-    _, took = api.call("POST", f"/process/{approver['id']}/{document}", {"status": "approved"})
+    _, took = api.call("POST", f"/process/{approver['id']}/{document}", {"status": "approved"},
+                       by=approver["id"])
     return took
 
 
-def walk(port):
-    api = Api(port)
+def walk(port, state):
+    api = Api(port, of_state(state, port))
     people, _ = api.call("GET", "/employees")
     drafter, line = choose(people)
-    frames = Frames(port, drafter["id"])
+    frames = Frames(port, drafter["id"], api.token(drafter["id"]))
+    for approver in line:
+        api.token(approver["id"])  # who signs in while the document waits is not what is measured
     submitted, took = api.call("POST", "/approvals", {
         "requesterId": drafter["id"], "title": "개발용 모니터 구매 품의",
         "content": "27인치 모니터 2대, 예상 금액 640,000원",
-        "steps": [{"step": n, "approverId": p["id"]} for n, p in enumerate(line, 1)]})
+        "steps": [{"step": n, "approverId": p["id"]} for n, p in enumerate(line, 1)]}, by=drafter["id"])
     document = submitted["requestId"]
     who = " → ".join(f"{p['name']} {p['position']}" for p in line)
     print(f"demo: {drafter['name']} {drafter['position']} submitted document {document}"
@@ -151,9 +162,9 @@ def walk(port):
 
 def main():
     try:
-        walk(int(sys.argv[1]))
-    except (WalkFailed, OSError, websocket.WebSocketException, KeyError, ValueError) as error:
-        kind = "" if isinstance(error, WalkFailed) else f"{type(error).__name__}: "
+        walk(int(sys.argv[1]), sys.argv[2])
+    except (WalkFailed, Failure, OSError, websocket.WebSocketException, KeyError, ValueError) as error:
+        kind = "" if isinstance(error, (WalkFailed, Failure)) else f"{type(error).__name__}: "
         print(f"error: the demo document: {kind}{error}", file=sys.stderr)
         return 1
     return 0

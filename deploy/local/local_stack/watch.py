@@ -1,6 +1,6 @@
 """Prints one person's notifications as they arrive, until Ctrl-C. Runs in the tools' Python.
 
-usage: python -m local_stack.watch GATEWAY_PORT PERSON
+usage: python -m local_stack.watch GATEWAY_PORT STATE PERSON
 """
 
 import json
@@ -9,11 +9,13 @@ import sys
 
 import websocket
 
+from local_stack.console import Failure
+from local_stack.tokens import of_state
 from local_stack.walk import Frames, WalkFailed
 
 
-def watch(port, person):
-    frames = Frames(port, person)
+def watch(port, state, person):
+    frames = Frames(port, person, of_state(state, port).of(person))
     print(f"watching the notifications of person {person}; Ctrl-C ends", flush=True)
     while True:
         command, headers, body = frames.receive(math.inf)
@@ -26,13 +28,13 @@ def watch(port, person):
 
 def main():
     try:
-        watch(int(sys.argv[1]), int(sys.argv[2]))
+        watch(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
     except KeyboardInterrupt:
         return 0
     except (IndexError, ValueError):
         print("usage: make watch user=3", file=sys.stderr)
         return 2
-    except (WalkFailed, OSError, websocket.WebSocketException) as error:
+    except (WalkFailed, Failure, OSError, websocket.WebSocketException) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

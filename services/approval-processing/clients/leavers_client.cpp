@@ -18,6 +18,7 @@ http::ClientOptions Options(const Config& config) {
   options.name = "employee";
   options.base_url = config.employee_url;
   options.connections = 2;
+  options.authorization = config.ServiceAuthorization();
   return options;
 }
 

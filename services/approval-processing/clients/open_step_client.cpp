@@ -47,6 +47,7 @@ http::ClientOptions RequestClientOptions(const Config& config) {
   options.connections = kConnections;
   // These calls have 50 ms: some late ones in a row are a busy moment, not a frozen peer.
   options.late_calls = kConnections;
+  options.authorization = config.ServiceAuthorization();
   return options;
 }
 

@@ -1,20 +1,32 @@
 #include "approval-request/clients/clients.h"
 
 namespace erp::approval_request {
+namespace {
+
+http::ClientOptions Calls(const Config& config,
+                          std::string name,
+                          const std::string& url,
+                          std::size_t connections = 16) {
+  http::ClientOptions options;
+  options.name = std::move(name);
+  options.base_url = url;
+  options.connections = connections;
+  options.authorization = config.ServiceAuthorization();
+  return options;
+}
+
+}  // namespace
 
 Clients::Clients(const Config& config, const ResultDecoder& decode, metrics::Registry& registry)
     : producer({.brokers = config.kafka_brokers, .client_id = kName}, registry),
       // Few: people are asked for rarely, see app/cached_people.h.
-      employee({.name = "employee", .base_url = config.employee_url, .connections = 8}, registry),
+      employee(Calls(config, "employee", config.employee_url, 8), registry),
       // Of its own, so that a ledger that is slow does not keep people from being asked for.
-      employee_leave({.name = "employee-leave", .base_url = config.employee_url, .connections = 12},
-                     registry),
-      processing({.name = "approval-processing", .base_url = config.processing_url}, registry),
+      employee_leave(Calls(config, "employee-leave", config.employee_url, 12), registry),
+      processing(Calls(config, "approval-processing", config.processing_url), registry),
       // Of its own, so that many views keep nobody from deciding.
-      processing_views({.name = "approval-processing-views", .base_url = config.processing_url},
-                       registry),
-      notification({.name = "notification", .base_url = config.notification_url, .connections = 2},
-                   registry),
+      processing_views(Calls(config, "approval-processing-views", config.processing_url), registry),
+      notification(Calls(config, "notification", config.notification_url, 2), registry),
       bus(producer, kBusSource),
       encoder(TopicsOf(config)),
       directory(employee),

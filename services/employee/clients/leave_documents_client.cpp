@@ -27,6 +27,7 @@ http::ClientOptions Options(const Config& config) {
   http::ClientOptions options;
   options.name = kService;
   options.base_url = config.request_url;
+  options.authorization = config.ServiceAuthorization();
   options.connections = 8;
   return options;
 }

@@ -18,6 +18,7 @@ http::ClientOptions Options(const Config& config) {
   http::ClientOptions options;
   options.name = "approval-request";
   options.base_url = config.request_url;
+  options.authorization = config.ServiceAuthorization();
   options.connections = 4;
   return options;
 }

@@ -15,7 +15,7 @@ http::Response AskToReconnect(StompGateway& gateway, const http::Call& /*call*/)
 void AddSessionRoutes(http::Router& router, StompGateway& gateway) {
   router.Add({.method = "POST",
               .pattern = "/internal/sessions/reconnect",
-              .access = auth::Access::Role(auth::kOperator)},
+              .access = auth::Access::Service({auth::kGateway})},
              http::On(gateway, AskToReconnect));
 }
 

@@ -22,8 +22,10 @@ std::string MakeAdministratorAsAsked(MakeAdministrator& make,
                                      std::istream& input) {
   const auto made = make.Run(wanted.username, wanted.employee, FirstLine(input));
   OrThrow(made);
-  const auto whose = wanted.username + " of employee " + made->employee.str();
-  return (made->is_new ? "administrator " : "is there: administrator ") + whose + "\n";
+  return "employee " + made->employee.str() +
+         (made->is_new ? " is an administrator: account "
+                       : " is an administrator already: account ") +
+         wanted.username + "\n";
 }
 
 }  // namespace erp::employee

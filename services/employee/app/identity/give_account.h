@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <string>
 
-#include "auth/access.h"
 #include "common/result.h"
 #include "employee/app/identity/keep_accounts.h"
 #include "employee/app/organisation/keep_posts.h"
+#include "employee/domain/organisation/post.h"
 
 namespace erp::employee {
 
@@ -27,7 +27,7 @@ class GiveAccount {
     const auto roles = keep_posts_.Roles(person);
     if (!roles) return roles.error();
     const bool administrator =
-        std::find(roles->begin(), roles->end(), auth::kAdministrator) != roles->end();
+        std::find(roles->begin(), roles->end(), kAdministratorRole) != roles->end();
     if (administrator && !by_administrator) {
       return Error{ErrorCode::kForbidden, "role-missing",
                    "This needs a role that you do not have."};

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/access.h"
-
 namespace erp::employee {
 
 Result<MakeAdministrator::Made> MakeAdministrator::Run(const std::string& username,
@@ -42,8 +40,8 @@ Result<EmployeeId> MakeAdministrator::PersonFor(const std::string& username,
 Result<void> MakeAdministrator::Appoint(EmployeeId employee) {
   auto roles = keep_posts_.Roles(employee);
   if (!roles) return roles.error();
-  if (std::find(roles->begin(), roles->end(), auth::kAdministrator) != roles->end()) return {};
-  roles->emplace_back(auth::kAdministrator);
+  if (std::find(roles->begin(), roles->end(), kAdministratorRole) != roles->end()) return {};
+  roles->emplace_back(kAdministratorRole);
   const auto set = keep_posts_.SetRoles(employee, *std::move(roles));
   if (!set) return set.error();
   return {};

@@ -4,11 +4,10 @@
 #include <string>
 
 #include "employee/app/identity/find_principal.h"
+#include "employee/app/identity/give_account.h"
 #include "employee/app/identity/grant_tokens.h"
 #include "employee/app/identity/keep_accounts.h"
 #include "employee/app/identity/keep_clients.h"
-#include "employee/app/identity/give_account.h"
-#include "employee/app/identity/keep_accounts.h"
 #include "employee/app/identity/make_administrator.h"
 #include "employee/app/identity/sign_in.h"
 #include "employee/app/organisation/use_cases.h"
@@ -19,12 +18,9 @@ namespace erp::employee {
 
 // Its parts are thread-safe. What is named beside the ports must outlive them.
 struct IdentityUseCases {
-  IdentityUseCases(const Ports& ports, const Policies& policies, HumanResources& human_resources)
-      : find_principal(
-            {ports.identity.accounts, ports.identity.clients, ports.people, human_resources},
-            policies.issuer.issuer),
   IdentityUseCases(const Ports& ports, const Policies& policies, OrganisationUseCases& organisation)
-      : find_principal({ports.identity.accounts, ports.people, organisation.human_resources},
+      : find_principal({ports.identity.accounts, ports.identity.clients, ports.people,
+                        organisation.human_resources},
                        policies.issuer.issuer),
         keep_accounts(ports.identity.accounts, ports.identity.passwords, ports.clock),
         give_account(keep_accounts, organisation.keep_posts),

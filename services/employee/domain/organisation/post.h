@@ -34,6 +34,9 @@ inline constexpr std::size_t kMostPosts = 20;
 inline constexpr std::array<std::string_view, 5> kRoles{"employee", "manager", "hr", "auditor",
                                                         "admin"};
 
+// Has every role.
+inline constexpr const char* kAdministratorRole = "admin";
+
 // Sorted and each once, with "employee", which everybody has.
 std::vector<std::string> CompleteRoles(std::vector<std::string> roles);
 
