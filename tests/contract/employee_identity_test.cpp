@@ -85,7 +85,7 @@ TEST_F(Identity, ALockedAccountIsBehindNoToken) {
 TEST_F(Identity, RolesAreThoseOfThePersonAndHrOfItsDepartments) {
   const auto id = Hire(Somebody("박인사", "인사팀"));
   Add(id, "park");
-  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"manager"}).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"manager"}, Viewer{.unbounded = true}).ok());
   HumanResources human_resources(organisation_.ports().posts, {"인사팀"});
   FindPrincipal find({accounts_, clients_, employees_, human_resources}, kIssuer);
   const auto known = find.Run(kIssuer, "subject-park");

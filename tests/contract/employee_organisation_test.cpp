@@ -325,13 +325,14 @@ TEST_F(Organisation, ARoleHolderIsFoundWhileActive) {
   const auto person = Hire();
   const auto first = Hire();
   const auto second = Hire();
-  ASSERT_TRUE(app_.keep_posts.SetRoles(first, {"hr"}).ok());
-  ASSERT_TRUE(app_.keep_posts.SetRoles(second, {"hr", "admin"}).ok());
+  const Viewer anybody{.unbounded = true};
+  ASSERT_TRUE(app_.keep_posts.SetRoles(first, {"hr"}, anybody).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(second, {"hr", "admin"}, anybody).ok());
   const LineRule rule{.kind = LineRule::Kind::kRole, .role = "hr"};
   EXPECT_EQ(Ask(person, rule)->person.id, first);
   ASSERT_TRUE(Leave(first));
   EXPECT_EQ(Ask(person, rule)->person.id, second);
-  ASSERT_TRUE(app_.keep_posts.SetRoles(second, {}).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(second, {}, anybody).ok());
   EXPECT_EQ(Ask(person, rule).error().slug, "nobody-resolved");
 }
 

@@ -9,6 +9,8 @@
 namespace erp::employee {
 namespace {
 
+const Viewer kAnybody{.unbounded = true};
+
 using contracts::EmployeeChanged;
 using Words = std::vector<std::string>;
 
@@ -51,7 +53,7 @@ TEST_F(EmployeePublishing, SomebodyHiredIsOneMessageWithEverythingThatTheBusNeed
 
 TEST_F(EmployeePublishing, AnotherSetOfRolesIsAChangeOfThePersonAndTheSameSetIsNone) {
   const auto id = Hire(Somebody("박하늘", "기획팀", "대리"));
-  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"hr", "admin"}).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"hr", "admin"}, kAnybody).ok());
   const auto granted = Stored().at(1);
   EXPECT_EQ(granted.employee, id);
   EXPECT_EQ(granted.changes, Words{"roles"});
@@ -60,21 +62,22 @@ TEST_F(EmployeePublishing, AnotherSetOfRolesIsAChangeOfThePersonAndTheSameSetIsN
   EXPECT_EQ(granted.before->name, "박하늘");
   EXPECT_EQ(granted.after.department, "기획팀");
   EXPECT_TRUE(granted.after.active);
-  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"admin", "hr", "employee"}).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"admin", "hr", "employee"}, kAnybody).ok());
   EXPECT_EQ(Stored().size(), 2U) << "the same set";
   EXPECT_EQ(app_.read_employees.Get(id)->employee.version, 2);
-  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"hr"}).ok());
-  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {}).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"hr"}, kAnybody).ok());
+  ASSERT_TRUE(app_.keep_posts.SetRoles(id, {}, kAnybody).ok());
   EXPECT_EQ(Stored().size(), 4U);
   EXPECT_EQ(Stored().at(3).version, 4);
-  EXPECT_FALSE(app_.keep_posts.SetRoles(EmployeeId(99), {"hr"}).ok());
+  EXPECT_FALSE(app_.keep_posts.SetRoles(EmployeeId(99), {"hr"}, kAnybody).ok());
   EXPECT_EQ(Stored().size(), 4U);
 }
 
 TEST_F(EmployeePublishing, RolesAndTheirMessageAreStoredTogetherOrNotAtAll) {
   const auto id = Hire();
   database_.session().Execute("RENAME TABLE outbox TO outbox_elsewhere", {});
-  EXPECT_ANY_THROW((void)app_.keep_posts.SetRoles(id, {"hr"})) << "the message cannot be stored";
+  EXPECT_ANY_THROW((void)app_.keep_posts.SetRoles(id, {"hr"}, kAnybody))
+      << "the message cannot be stored";
   database_.session().Execute("RENAME TABLE outbox_elsewhere TO outbox", {});
   EXPECT_EQ(*app_.keep_posts.Roles(id), std::vector<std::string>{"employee"});
   EXPECT_EQ(app_.read_employees.Get(id)->employee.version, 1);

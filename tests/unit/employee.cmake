@@ -27,6 +27,7 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_people_file_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_leavers_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_quest_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_rights_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_promotion_notice_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_cancellation_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_day_correction_test.cpp

@@ -316,6 +316,11 @@ constexpr auto kTable = std::to_array<http::Translation>({
     {"would be managed by themself", "관리자가 서로 물려 자신을 관리하게 됩니다"},
     {"would have more than {} managers above them", "위로 관리자가 {}명을 넘습니다"},
 
+    // Rights.
+    {"Only the person, those who lead them and those in charge of people may do this.",
+     "본인과 상위 책임자, 인사 담당만 할 수 있습니다."},
+    {"Nobody gives themselves a role.", "자기에게 역할을 줄 수 없습니다."},
+
     // Successes.
     {"The quest was created.", "퀘스트를 만들었습니다."},
     {"The quest is above the budget of the quarter and waits for an approval.",

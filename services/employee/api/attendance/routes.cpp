@@ -70,11 +70,11 @@ void AddAttendanceRoutes(http::Router& router, UseCases& app) {
               .pattern = "/attendance/history/{employeeId}",
               .access = Access::Employee(),
               .list = true},
-             On(app, History));
+             About(app, Resource::kAttendance, "employeeId", History));
   router.Add({.method = "GET",
               .pattern = "/attendance/progress/{employeeId}",
               .access = Access::Employee()},
-             On(app, Progress));
+             About(app, Resource::kAttendance, "employeeId", Progress));
 }
 
 }  // namespace erp::employee

@@ -79,7 +79,7 @@ void AddAttendanceSheetRoutes(http::Router& router, UseCases& app) {
               .pattern = "/attendance/heatmap/{employeeId}",
               .access = auth::Access::Employee(),
               .query = {"from", "to"}},
-             http::On(app, Heat));
+             About(app, Resource::kAttendance, "employeeId", Heat));
 }
 
 }  // namespace erp::employee

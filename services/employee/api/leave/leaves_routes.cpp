@@ -63,11 +63,11 @@ void AddLeavesRoutes(http::Router& router, UseCases& app) {
               .pattern = "/leaves/{employeeId}",
               .access = auth::Access::Employee(),
               .list = true},
-             http::On(app, ListOf));
+             About(app, Resource::kLeave, "employeeId", ListOf));
   router.Add({.method = "GET",
               .pattern = "/leaves/balance/{employeeId}",
               .access = auth::Access::Employee()},
-             http::On(app, Balance));
+             About(app, Resource::kLeave, "employeeId", Balance));
   router.Add(Decision("/leaves/{id}/approve"), http::On(app, Decide<true>));
   router.Add(Decision("/leaves/{id}/reject"), http::On(app, Decide<false>));
 }

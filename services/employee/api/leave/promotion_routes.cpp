@@ -35,7 +35,7 @@ void AddPromotionRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/employees/{id}/leave/promotions",
               .access = auth::Access::Employee()},
-             http::On(app, List));
+             About(app, Resource::kLeave, "id", List));
   router.Add({.method = "POST",
               .pattern = "/employees/{id}/leave/promotions/{promotionId}/acknowledge",
               .access = oneself},

@@ -59,6 +59,8 @@ http::Response Apply(UseCases& app, const http::Call& call) {
 http::Response Quote(UseCases& app, const http::Call& call) {
   const auto read = ReadQuoteRequest(call.body());
   if (!read) return http::Problem(read.error());
+  const auto may = app.people_rights.See(ViewerOf(call), Resource::kLeave, read->employee);
+  if (!may) return http::Problem(may.error());
   const auto quote = app.quote_leave.Run(read->employee, read->leave);
   if (!quote) return http::Problem(quote.error());
   return http::Json(PrintQuote(read->employee, read->leave, *quote));
@@ -114,13 +116,13 @@ void AddLeaveRoutes(http::Router& router, UseCases& app) {
   router.Add({.method = "GET",
               .pattern = "/employees/{id}/leave-balance",
               .access = auth::Access::Employee()},
-             http::On(app, Balance));
+             About(app, Resource::kLeave, "id", Balance));
   router.Add({.method = "GET",
               .pattern = "/employees/{id}/leave/explain",
               .access = auth::Access::Employee(),
               .query = {"on"},
               .list = true},
-             http::On(app, Explain));
+             About(app, Resource::kLeave, "id", Explain));
   router.Add({.method = "POST",
               .pattern = "/leaves/quote",
               .access = auth::Access::Employee(),

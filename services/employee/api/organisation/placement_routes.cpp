@@ -98,7 +98,8 @@ http::Response RolesForServices(UseCases& app, const http::Call& call) {
 http::Response SetRoles(UseCases& app, const http::Call& call) {
   auto wanted = ReadRoles(call.body());
   if (!wanted) return http::Problem(wanted.error());
-  const auto roles = app.keep_posts.SetRoles(call.id<EmployeeId>("id"), *std::move(wanted));
+  const auto roles =
+      app.keep_posts.SetRoles(call.id<EmployeeId>("id"), *std::move(wanted), ViewerOf(call));
   return roles ? http::Json(PrintRoles(*roles)) : http::Problem(roles.error());
 }
 

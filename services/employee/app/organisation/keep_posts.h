@@ -8,6 +8,7 @@
 
 #include "employee/app/company_clock.h"
 #include "employee/app/organisation/organisation_ports.h"
+#include "employee/app/organisation/people_rights.h"
 #include "employee/domain/refusals.h"
 
 namespace erp::employee {
@@ -36,8 +37,15 @@ class KeepPosts {
     if (!roles) return EmployeeNotFound();
     return CompleteRoles(*std::move(roles));
   }
-  Result<std::vector<std::string>> SetRoles(EmployeeId id, std::vector<std::string> roles) {
-    return posts_.SetRoles(id, CompleteRoles(std::move(roles)), clock_.Now());
+  // Also refuses what PeopleRights::Give refuses.
+  Result<std::vector<std::string>> SetRoles(EmployeeId id,
+                                            std::vector<std::string> roles,
+                                            const Viewer& by) {
+    const auto before = Roles(id);
+    if (!before) return before.error();
+    roles = CompleteRoles(std::move(roles));
+    if (const auto may = PeopleRights::Give(by, id, *before, roles); !may) return may.error();
+    return posts_.SetRoles(id, roles, clock_.Now());
   }
 
  private:

@@ -13,6 +13,7 @@
 #include "employee/app/organisation/import_people.h"
 #include "employee/app/organisation/keep_posts.h"
 #include "employee/app/organisation/list_leavers.h"
+#include "employee/app/organisation/people_rights.h"
 #include "employee/app/organisation/read_employees.h"
 #include "employee/app/organisation/read_organisation.h"
 #include "employee/app/organisation/resolve_approver.h"
@@ -34,6 +35,7 @@ struct OrganisationUseCases {
         change_on_date(ports.organisation.history, ports.company_clock()),
         apply_due_changes(ports.organisation.history, ports.company_clock()),
         human_resources(ports.organisation.posts, policies.quests.hr_departments),
+        people_rights(ports.organisation.lines),
         keep_posts(ports.organisation.posts, ports.company_clock()),
         resolve_approver(ports.organisation.lines, ports.company_clock()),
         import_people(ports.organisation.roll,
@@ -57,6 +59,7 @@ struct OrganisationUseCases {
   ChangeOnDate change_on_date;
   ApplyDueChanges apply_due_changes;
   HumanResources human_resources;
+  PeopleRights people_rights;
   KeepPosts keep_posts;
   ResolveApprover resolve_approver;
   ImportPeople import_people;
