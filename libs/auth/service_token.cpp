@@ -9,15 +9,15 @@
 namespace erp::auth {
 
 ServiceToken::ServiceToken(Ask ask, ServiceTokenOptions options, Now now)
-    : ask_(std::move(ask)),
-      options_(options),
-      now_(std::move(now)),
-      worker_([this](const std::stop_token& stop) { Work(stop); }) {}
+    : ask_(std::move(ask)), options_(options), now_(std::move(now)) {}
 
 ServiceToken::~ServiceToken() = default;
 
 std::string ServiceToken::Get() {
   MutexLock lock(mutex_);
+  if (!worker_.joinable()) {
+    worker_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
+  }
   const auto deadline = Deadline::After(options_.wait);
   // One that was there and has ended was asked for again and again meanwhile: nobody waits for it.
   while (!kept_ && !deadline.Expired()) changed_.wait_until(lock.native(), deadline.when());

@@ -25,8 +25,8 @@ struct ServiceTokenOptions {
       std::chrono::milliseconds(500);  // of a call, for the first token
 };
 
-// Thread-safe. A thread of its own asks the issuer; half of a token's time is left for an issuer
-// that is away.
+// Thread-safe. A thread of its own asks the issuer, from the first call on: half of a token's time
+// is left for an issuer that is away, and who calls nobody asks for nothing.
 class ServiceToken {
  public:
   // Asks the issuer; blocks at most some seconds, throws Unavailable.
@@ -62,7 +62,7 @@ class ServiceToken {
   Mutex mutex_;
   std::condition_variable_any changed_;
   std::optional<Kept> kept_ ERP_GUARDED_BY(mutex_);
-  std::jthread worker_;  // last: it uses the others
+  std::jthread worker_ ERP_GUARDED_BY(mutex_);  // last: it uses the others
 };
 
 }  // namespace erp::auth

@@ -53,7 +53,8 @@ class Acting:
             if time.monotonic() >= until:
                 if not self._is_client(client, person):
                     return self.token()
-                token, until = self._ask(client, self._secret(client))
+                # Somebody who has left gets no other: the last one, which is worth nothing any more.
+                token, until = self._ask(client, self._secret(client)) or (token or "none", until)
                 self._tokens[client] = (token, until)
         return token
 
@@ -143,10 +144,13 @@ class Acting:
                 (client, hashed, person)) > 0
 
     def _ask(self, client, secret):
+        """(token, until when), or nothing when it may get none."""
         request = requests.Request("POST", self.env["EMPLOYEE_HTTP_URL"] + "/auth/token", data={
             "grant_type": "client_credentials", "client_id": client,
             "client_secret": secret})
         reply = self._send(request.prepare(), timeout=TIMEOUT_S)
+        if reply.status_code == 401 and reply.json()["error"] == "invalid_client":
+            return None
         assert reply.status_code == 200, reply.text
         answer = reply.json()
         return answer["access_token"], time.monotonic() + answer["expires_in"] - AHEAD_S
@@ -183,6 +187,19 @@ def _parsed(text):
         return json.loads(text)
     except ValueError:
         return None
+
+
+def forget(env):
+    """Requests to this stack say themselves who acts."""
+    _KNOWN.pop(env["GATEWAY_URL"], None)
+
+
+def token_for(url, person):
+    """Of the person of the stack that has this WebSocket address; nothing where nobody needs one."""
+    for one in tuple(_KNOWN.values()):
+        if url in (one.env["WS_URL"], *one.env["WS_DIRECT_URLS"].split(",")):
+            return one.token(person) if one.on else None
+    return None
 
 
 _KNOWN = {}  # gateway → the people of its stack

@@ -152,6 +152,7 @@ class Employees:
         self._daemons = []
         threading.Thread(target=self._stand_in.serve_forever, daemon=True).start()
         self._env = os.environ | {
+            "AUTH_MODE": "dev",  # what is asked here is asked of one daemon alone
             "MYSQL_DATABASE": self._name, "KAFKA_TOPIC_PREFIX": f"{self._name}-",
             "REQUEST_URL": f"http://127.0.0.1:{self._stand_in.server_port}",
             "JOB_SCHEDULE": "off"} | settings

@@ -10,6 +10,7 @@ import uuid
 import requests
 import websocket
 
+from system import acting
 from system.moves import company_date
 
 TRY_FOR = 15  # seconds with one key before an operation stays unknown
@@ -150,8 +151,10 @@ class Viewer:
         socket = websocket.create_connection(self._url, subprotocols=["v12.stomp"], timeout=3,
                                              suppress_origin=True)
         try:
+            token = acting.token_for(self._url, self._person)
             self._send(socket, "CONNECT", {"accept-version": "1.2", "host": "approval",
-                                           "heart-beat": "0,0", "login": self._person})
+                                           "heart-beat": "0,0", "login": self._person,
+                                           **({"Authorization": f"Bearer {token}"} if token else {})})
             self._send(socket, "SUBSCRIBE", {"id": "0", "last-seq": self._place,
                                              "destination": "/user/queue/notifications"})
             socket.settimeout(0.3)

@@ -25,7 +25,7 @@ PROCESSES = (*DAEMONS, *ENGINES, "gateway")
 PORTS = int(os.environ.get("PORT_OFFSET", "10000"))
 # No two differ by 1000: the operator ports stand that far above the public ones.
 LOST, OWN, MUTANTS, TOOL, PAIR, RIGHTS = (
-    PORTS + step for step in (1900, 2300, 2700, 3100, 3500, 3900))
+    PORTS + step for step in (1900, 2300, 2700, 3100, 3500, 1500))
 
 
 def goes_on(running, documents=3):
@@ -50,6 +50,8 @@ def has_failpoints(daemon, names):
 class OwnStack:
     """One stack. `settings`: daemon -> environment on top of the usual one. `faulty`: with the
     daemons whose failpoints are real."""
+
+    carries_tokens = True  # requests of this process do, see acting.py
 
     def __init__(self, state, offset, faulty=False, settings=None):
         self.state = Path(state)
@@ -77,7 +79,10 @@ class OwnStack:
                    "--short-lived",
                    *more)
         self.env = json.loads((self.state / "env.json").read_text(encoding="utf-8"))
-        acting.of(self.env)
+        if self.carries_tokens:
+            acting.of(self.env)
+        else:
+            acting.forget(self.env)
         return self
 
     def down(self):

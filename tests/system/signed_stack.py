@@ -12,6 +12,11 @@ TIMEOUT_S = 20
 class SignedStack(OwnStack):
     """Its people are hired while nobody has to sign in yet."""
 
+    carries_tokens = False
+
+    def up(self, settings=None):
+        return super().up(settings or {daemon: {"AUTH_MODE": "dev"} for daemon in DAEMONS})
+
     def mode(self, value):
         return self.up({daemon: {"AUTH_MODE": value} for daemon in DAEMONS})
 

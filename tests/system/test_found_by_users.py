@@ -9,6 +9,7 @@ import pytest
 import requests
 import websocket
 
+from system import acting
 from system.approval_client import GATEWAY, unique
 from system.eventually import until
 
@@ -39,7 +40,7 @@ def test_u2_nobody_leaves_while_work_waits_and_who_left_decides_nothing(api, peo
     # At once: the step never opens for somebody who has left.
     assert api.decide(first, request).status_code in (200, 202)
     assert api.decide(successor, request).status_code in (200, 202)
-    until(lambda: api.decide(leaver, request).status_code == 403, "decides nothing", 5)
+    until(lambda: api.decide(leaver, request).status_code in (401, 403), "decides nothing", 5)
     api.final(request, "approved")
 
 
@@ -141,6 +142,9 @@ def test_u12_two_keys_or_an_empty_one_are_refused(api, people):
         connection.putrequest("POST", "/api/approvals")
         for key in keys:
             connection.putheader("Idempotency-Key", key)
+        for name, value in acting.of(os.environ).headers(
+                "POST", f"{GATEWAY}/api/approvals", json.loads(body)).items():
+            connection.putheader(name, value)
         connection.putheader("Content-Type", "application/json")
         connection.putheader("Content-Length", str(len(body.encode())))
         connection.endheaders(body.encode())

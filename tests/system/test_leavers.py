@@ -27,7 +27,9 @@ def step(document, number):
 
 
 def is_refused(reply):
-    return reply.status_code == 403 and reply.json()["code"] == "inactive"
+    """By what knows of the leaving first: the use case, or their access token."""
+    return (reply.status_code, reply.json()["code"]) in (
+        (403, "inactive"), (403, "account-unknown"), (401, "token-invalid"))
 
 
 def has_left(api, person):

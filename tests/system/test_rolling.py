@@ -10,6 +10,7 @@ import time
 import pytest
 import requests
 
+from system import acting
 from system.approval_client import Api, Socket, unique
 from system.eventually import until
 from system.own_stack import PAIR as OFFSET
@@ -26,7 +27,9 @@ def pair(tmp_path_factory):
                     "--replicas", "2", "--short-lived")
     try:
         assert started.returncode == 0, started.stderr
-        yield json.loads((state / "env.json").read_text(encoding="utf-8"))
+        known = json.loads((state / "env.json").read_text(encoding="utf-8"))
+        acting.of(known)
+        yield known
     finally:
         stack("down", state)
 

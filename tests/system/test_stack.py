@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from local_stack import ports
-from system import own_stack
+from system import acting, own_stack
 from system.own_stack import TOOL as OFFSET
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
@@ -58,6 +58,7 @@ def test_the_number_of_replicas_changes_on_a_running_stack_without_losing_anythi
             "notification-2"} == set(names) - NAMES
     known = json.loads((state / "env.json").read_text(encoding="utf-8"))
     assert len(known["EMPLOYEE_OPERATOR_URLS"].split(",")) == 2
+    acting.of(known)
     hired = requests.post(f"{known['GATEWAY_URL']}/api/employees", timeout=10, json={
         "name": "홍길동", "department": "개발팀", "position": "사원"})
     assert hired.status_code == 201, hired.text
