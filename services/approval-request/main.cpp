@@ -50,6 +50,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
               {"relay", [&] { relay.Start(); }, [&] { relay.Stop(std::chrono::seconds(2)); }},
               daemon::PartOf("leaver-watch", app.leaver_watch),
               daemon::PartOf("held-results", app.held),
+              daemon::PartOf("participants", store.participants),
               daemon::PartOf("consumer", results),
               daemon::PartOf("inbox-reconciler", app.inbox_reconciler),
               {"epoch", {}, [&] { app.epoch.Stop(); }},
@@ -60,7 +61,7 @@ void Run(const Config& config, daemon::Daemon& daemon) {
 std::string Migrate(const Config& config) {
   metrics::Registry registry;
   mongo::Pool pool(MongoOptions(config), registry);
-  EnsureIndexes(pool);
+  BringUpToDate(pool);
   EnsureOwnTopics(config);
   return "indexes and topics are there";
 }

@@ -3,6 +3,9 @@ from rights.rows import Row, answers
 from rights.world import LINE, NEXT_LINE, SELF
 
 ONE = "/approvals/{id}"
+# For whom a document that was submitted is there, and what a verb of its drafter answers the others.
+SEEN = {"self": 200, "line": 200, "next_on_the_line": 200, "auditor": 200, "admin": 200}
+NOT_THEIRS = dict.fromkeys(SEEN, 403)
 
 
 def submit(world, who):
@@ -33,23 +36,29 @@ ROWS = [
         answers(403, line=200), "of somebody else"),
     Row("GET /approvals/pending/{approverId}", lambda w, who: f"/approvals/pending/{who}",
         answers(200)),
-    Row(f"GET {ONE}", on("open"), answers(200), "of an open one"),
-    Row(f"GET {ONE}", on("open_leave"), answers(200), "of leave"),
-    Row(f"GET {ONE}", on("draft"), answers(200), "of a draft"),
-    Row(f"PUT {ONE}", on("recalled", "", "requesterId", title="출장"), answers(403, self=200),
+    Row(f"GET {ONE}", on("open"), answers(404, **SEEN), "of an open one"),
+    Row(f"GET {ONE}", on("open_leave"), answers(404, hr=200, **SEEN), "of leave"),
+    Row(f"GET {ONE}", on("draft"), answers(404, self=200, admin=200), "of a draft"),
+    Row(f"GET {ONE}", on("recalled"), answers(404, **SEEN), "of a recalled one"),
+    Row(f"PUT {ONE}", on("recalled", "", "requesterId", title="출장"),
+        answers(404, **NOT_THEIRS | {"self": 200}), "of a recalled one"),
+    Row(f"PUT {ONE}", on("draft", "", "requesterId", title="출장"),
+        answers(404, self=200, admin=403), "of a draft"),
+    Row(f"PUT {ONE}", on("open", "", "requesterId", title="출장"),
+        answers(404, **NOT_THEIRS | {"self": 409}), "of an open one"),
+    Row(f"DELETE {ONE}", deleting("draft"), answers(404, self=204, admin=403), "of a draft"),
+    Row(f"DELETE {ONE}", deleting("recalled"), answers(404, **NOT_THEIRS | {"self": 409}),
         "of a recalled one"),
-    Row(f"PUT {ONE}", on("draft", "", "requesterId", title="출장"), answers(403, self=200),
-        "of a draft"),
-    Row(f"PUT {ONE}", on("open", "", "requesterId", title="출장"), answers(403, self=409),
-        "of an open one"),
-    Row(f"DELETE {ONE}", deleting("draft"), answers(403, self=204), "of a draft"),
-    Row(f"DELETE {ONE}", deleting("recalled"), answers(403, self=409), "of a recalled one"),
-    Row(f"POST {ONE}/submit", on("recalled", "/submit", "requesterId"), answers(403, self=200)),
+    Row(f"POST {ONE}/submit", on("recalled", "/submit", "requesterId"),
+        answers(404, **NOT_THEIRS | {"self": 200})),
     Row(f"POST {ONE}/cancel-leave", on("approved_leave", "/cancel-leave", "actorId", reason="일정"),
-        answers(403, self=200, hr=200)),
+        answers(404, line=403, auditor=403, self=200, hr=200, admin=200)),
+    Row(f"POST {ONE}/cancel-leave", on("approved", "/cancel-leave", "actorId", reason="일정"),
+        answers(404, line=403, auditor=403, self=409, admin=409), "without leave"),
     Row(f"PUT {ONE}/approve", on("open", "/approve", "approverId"),
         answers(404, line=200, next_on_the_line=409)),
     Row(f"PUT {ONE}/reject", on("open", "/reject", "approverId", reason="예산"),
         answers(404, line=200, next_on_the_line=409)),
-    Row(f"POST {ONE}/recall", on("open", "/recall", "requesterId"), answers(403, self=200)),
+    Row(f"POST {ONE}/recall", on("open", "/recall", "requesterId"),
+        answers(404, **NOT_THEIRS | {"self": 200})),
 ]

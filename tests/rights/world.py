@@ -26,7 +26,8 @@ class World:
     def __init__(self, stack, folder):
         self.stack = stack
         self.people = {}
-        self._weeks = itertools.count()
+        self._tuesdays = ((datetime.date(2027, 3, 2) + datetime.timedelta(weeks=week)).isoformat()
+                          for week in itertools.count())
         for identity in PEOPLE:
             self.people[identity] = self._hire(identity)
         drafter, manager = self.people[SELF], self.people[MANAGER]
@@ -97,10 +98,13 @@ class World:
         return self._approved(self._submit(line=(LINE,)))
 
     def approved_leave(self):
-        """On a Tuesday that is to come, and that no other one has."""
-        day = datetime.date(2027, 3, 2) + datetime.timedelta(days=7 * next(self._weeks))
+        """On a Tuesday that is to come, no holiday, and that no other one has."""
+        day = next(self._tuesdays)
+        while self.ask(SELF, "POST", "/leaves/quote", {
+                "employeeId": self.people[SELF], "startDate": day}).status_code != 200:
+            day = next(self._tuesdays)
         return self._approved(self._submit(line=(LINE,), form="annual-leave",
-                                           fields={"startDate": day.isoformat()}))
+                                           fields={"startDate": day}))
 
     def _approved(self, request):
         done = self.ask(LINE, "PUT", f"/approvals/{request}/approve",

@@ -7,7 +7,7 @@ erp_test(approval-request_unit unit
           request_leaver_watch_test.cpp request_read_test.cpp request_reconciliation_edges_test.cpp
           request_results_test.cpp request_trail_test.cpp request_waiting_work_test.cpp
           request_members_test.cpp request_people_test.cpp request_recall_test.cpp request_reconciliation_test.cpp
-          request_redraft_test.cpp request_views_test.cpp
+          request_redraft_test.cpp request_rights_page_test.cpp request_rights_test.cpp request_views_test.cpp
   LINKS approval-request_edge)
 erp_test(mongo_unit unit
   SOURCES mongo_bson_test.cpp mongo_fault_test.cpp mongo_limits_test.cpp

@@ -7,6 +7,8 @@
 namespace erp::approval_request {
 namespace {
 
+const Viewer kTrusted{.trusted = true};
+
 using test::At;
 using test::ThreeStepDraft;
 
@@ -244,7 +246,8 @@ TEST_F(DecideTest, WaitsUntilTheResultWasApplied) {
     consumer = std::jthread([&] { ASSERT_TRUE(app.record.Run(decision)); });
     return Receipt{decision.id, "approved"};
   };
-  const auto outcome = app.decide.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto outcome =
+      app.decide.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
 }
@@ -257,7 +260,8 @@ TEST_F(DecideTest, DoesNotMissAResultThatComesBeforeTheReceipt) {
     EXPECT_TRUE(app.record.Run(decision));
     return Receipt{decision.id, "approved"};
   };
-  const auto outcome = app.decide.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto outcome =
+      app.decide.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
 }
@@ -270,7 +274,8 @@ TEST_F(DecideTest, SeesByLookingWhatAnotherReplicaApplied) {
     documents.stored[document.id] = After(document, *change);
     return Receipt{decision.id, "approved"};
   };
-  const auto outcome = app.decide.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto outcome =
+      app.decide.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
 }
@@ -279,7 +284,7 @@ TEST_F(DecideTest, SaysSoWhenTheDocumentDoesNotShowItInTime) {
   const auto document = Submitted();
   decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(50));
-  const auto outcome = hurried.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto outcome = hurried.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_FALSE(outcome->shown);
 }
@@ -288,7 +293,8 @@ TEST_F(DecideTest, ARefusalIsPassedOn) {
   decisions.answer = [](const DecisionCommand&) -> Result<Receipt> {
     return Error{ErrorCode::kConflict, "step-not-open", "no"};
   };
-  const auto outcome = app.decide.Run({.document = RequestId(1), .approver = EmployeeId(5)});
+  const auto outcome =
+      app.decide.Run({.document = RequestId(1), .approver = EmployeeId(5)}, kTrusted);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().slug, "step-not-open");
 }
@@ -299,7 +305,7 @@ TEST_F(DecideTest, TheVersionThatTheClientSawIsTheArbitersToJudge) {
     return Error{ErrorCode::kPreconditionFailed, "version-mismatch", "no"};
   };
   const auto outcome =
-      app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = 7});
+      app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = 7}, kTrusted);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().slug, "version-mismatch");
   EXPECT_EQ(decisions.commands.at(0).version, 7);
@@ -312,7 +318,7 @@ TEST_F(DecideTest, ARepeatIsAnsweredAsTheFirstTimeWhateverVersionItNames) {
   ASSERT_EQ(Stored(document.id).version, 2);
   decisions.answer = [&](const DecisionCommand&) { return Receipt{decision.id, "approved", true}; };
   const auto outcome =
-      app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = 1});
+      app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = 1}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
   EXPECT_TRUE(outcome->receipt.replayed);
@@ -323,7 +329,7 @@ TEST_F(DecideTest, ARepeatThatTheDocumentDoesNotShowYetIsNotSaidToBeShown) {
   const auto decision = test::NextDecision(document, true);
   decisions.answer = [&](const DecisionCommand&) { return Receipt{decision.id, "approved", true}; };
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(50));
-  const auto outcome = hurried.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto outcome = hurried.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->receipt.replayed);
   EXPECT_FALSE(outcome->shown);
@@ -339,7 +345,7 @@ TEST_F(DecideTest, WithoutTimeToWaitOnlyARepeatIsLookedUp) {
       return Receipt{decision.id, "approved", replayed};
     };
     documents.finds = 0;
-    return hurried.Run({.document = document.id, .approver = EmployeeId(5)})->shown;
+    return hurried.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted)->shown;
   };
   EXPECT_TRUE(shown(true));
   EXPECT_EQ(documents.finds, 1);
@@ -355,7 +361,7 @@ TEST_F(DecideTest, OnlyARefusalForTheStateIsExplainedByTheVersion) {
   };
   const auto slug = [&](RequestId id, std::optional<std::int64_t> version) {
     documents.finds = 0;
-    return app.decide.Run({.document = id, .approver = EmployeeId(5), .version = version})
+    return app.decide.Run({.document = id, .approver = EmployeeId(5), .version = version}, kTrusted)
         .error()
         .slug;
   };
@@ -380,7 +386,8 @@ TEST_F(DecideTest, ARefusalOfADocumentThatHasMovedOnSaysSo) {
     return Error{ErrorCode::kConflict, "already-decided", "no"};
   };
   const auto slug = [&](std::int64_t version) {
-    return app.decide.Run({.document = document.id, .approver = EmployeeId(5), .version = version})
+    return app.decide
+        .Run({.document = document.id, .approver = EmployeeId(5), .version = version}, kTrusted)
         .error()
         .slug;
   };
@@ -396,7 +403,7 @@ TEST_F(DecideTest, BeyondTheLastPlaceNobodyWaits) {
   ResultWatch full(1);
   const auto taken = full.Join(document.id);
   DecideStep decide(documents, decisions, full, std::chrono::hours(1));
-  const auto outcome = decide.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto outcome = decide.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_FALSE(outcome->shown);
 }
@@ -409,11 +416,11 @@ TEST_F(DecideTest, SixteenMayWaitAndTheNextOneIsAnsweredAtOnce) {
   while (auto ticket = app.watch.Join(document.id)) waiting.push_back(*std::move(ticket));
   EXPECT_EQ(waiting.size(), 16U);
   DecideStep decide(documents, decisions, app.watch, std::chrono::hours(1));
-  const auto decided = decide.Run({.document = document.id, .approver = EmployeeId(5)});
+  const auto decided = decide.Run({.document = document.id, .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(decided);
   EXPECT_FALSE(decided->shown);
   RecallDocument recall(documents, decisions, app.watch, std::chrono::hours(1));
-  const auto recalled = recall.Run({.document = document.id, .requester = EmployeeId(3)});
+  const auto recalled = recall.Run({.document = document.id, .requester = EmployeeId(3)}, kTrusted);
   ASSERT_TRUE(recalled);
   EXPECT_FALSE(recalled->shown);
 }
@@ -427,7 +434,7 @@ TEST_F(DecideTest, ARecallWaitsUntilTheDocumentShowsIt) {
     return Receipt{result.id, "recalled"};
   };
   const auto outcome =
-      app.recall.Run({.document = document.id, .requester = EmployeeId(3), .version = 1});
+      app.recall.Run({.document = document.id, .requester = EmployeeId(3), .version = 1}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->shown);
   EXPECT_EQ(Stored(document.id).state, DocumentState::kRecalled);

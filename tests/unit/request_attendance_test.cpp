@@ -102,9 +102,9 @@ TEST_F(AttendanceTest, OfARecalledDocumentTheNextRoundCorrectsWhatItSaysThen) {
   ASSERT_TRUE(app.submit.Run(Correction(), std::nullopt));
   ASSERT_TRUE(app.record.Run(test::NextRecall(Stored())));
   const std::string other = R"({"checkIn":"08:30","reason":"단말기 고장","workDate":"2026-11-20"})";
-  ASSERT_TRUE(app.drafts.Edit({.document = RequestId(1), .drafter = EmployeeId(3)},
+  ASSERT_TRUE(app.drafts.Edit({.document = RequestId(1), .viewer = {.person = EmployeeId(3)}},
                               {.texts = {{"fields", other}}}));
-  ASSERT_TRUE(app.drafts.Submit({.document = RequestId(1), .drafter = EmployeeId(3)}));
+  ASSERT_TRUE(app.drafts.Submit({.document = RequestId(1), .viewer = {.person = EmployeeId(3)}}));
   EXPECT_EQ(Stored().attendance, other);
   for (int step = 0; step < 2; ++step) {
     ASSERT_TRUE(app.record.Run(test::NextDecision(Stored(), true)));

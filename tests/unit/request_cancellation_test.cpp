@@ -42,8 +42,10 @@ struct CancelLeaveTest : test::AppTest {
                                        const std::string& reason = "",
                                        const std::optional<std::string>& key = std::nullopt) {
     clock.now = Noon(date);
-    return app.cancel_leave.Run(
-        {.document = RequestId(1), .actor = actor, .reason = reason, .idempotency_key = key});
+    return app.cancel_leave.Run({.document = RequestId(1),
+                                 .viewer = {.person = actor, .trusted = true},
+                                 .reason = reason,
+                                 .idempotency_key = key});
   }
   std::string Refusal(EmployeeId actor, const char* date) {
     const Document before = Stored();
@@ -133,6 +135,31 @@ TEST_F(CancelLeaveTest, SomebodyElseMayNot) {
   EXPECT_TRUE(Cancel(kDrafter, "2026-11-30")) << "also while employee is away";
 }
 
+TEST_F(CancelLeaveTest, WhoSignsInIsHumanResourcesByTheirRoleAndEmployeeIsNotAsked) {
+  Approved();
+  clock.now = Noon("2026-11-30");
+  CancelLeave::Command command{.document = RequestId(1), .viewer = {.person = EmployeeId(5)}};
+  EXPECT_EQ(app.cancel_leave.Run(command).error().slug, "not-the-drafter") << "on the line";
+  command.viewer = {.person = kHumanResources};
+  EXPECT_EQ(app.cancel_leave.Run(command).error().slug, "document-not-found");
+  command.viewer = {.person = kHumanResources, .auditor = true};
+  EXPECT_EQ(app.cancel_leave.Run(command).error().slug, "not-the-drafter");
+  EXPECT_EQ(roles.asked, 0);
+  command.viewer = {.person = kHumanResources, .human_resources = true};
+  EXPECT_TRUE(app.cancel_leave.Run(command));
+  EXPECT_EQ(roles.asked, 0);
+}
+
+TEST_F(CancelLeaveTest, ForWhomTheDocumentIsNotThereNobodyWaits) {
+  ASSERT_TRUE(app.submit.Run(test::LeaveDraft(), std::nullopt));
+  documents.finds = 0;
+  const auto refused =
+      app.cancel_leave.Run({.document = RequestId(1), .viewer = {.person = kHumanResources}});
+  EXPECT_EQ(refused.error().slug, "document-not-found");
+  EXPECT_EQ(documents.finds, 1);
+  EXPECT_EQ(step_states.asked, 0);
+}
+
 TEST_F(CancelLeaveTest, HappensOnceAndSaysWhoDidIt) {
   Approved();
   ASSERT_TRUE(Cancel(kDrafter, "2026-11-29", "", "k"));
@@ -156,16 +183,19 @@ TEST_F(CancelLeaveTest, ThereMustBeApprovedLeave) {
   ASSERT_TRUE(app.submit.Run(test::LeaveDraft(), std::nullopt));
   EXPECT_EQ(Refusal(kDrafter, "2020-01-01"), "leave-not-approved") << "under way";
   ASSERT_TRUE(app.submit.Run(test::ThreeStepDraft(), std::nullopt));
-  const auto other = app.cancel_leave.Run({.document = RequestId(2), .actor = kDrafter});
+  const auto other =
+      app.cancel_leave.Run({.document = RequestId(2), .viewer = {.person = kDrafter}});
   EXPECT_EQ(other.error().slug, "leave-not-approved") << "no leave";
-  const auto none = app.cancel_leave.Run({.document = RequestId(9), .actor = kDrafter});
+  const auto none =
+      app.cancel_leave.Run({.document = RequestId(9), .viewer = {.person = kDrafter}});
   EXPECT_EQ(none.error().slug, "document-not-found");
 }
 
 TEST_F(CancelLeaveTest, TheVersionMustBeTheOneThatWasSeen) {
   Approved();
   clock.now = Noon("2026-11-29");
-  CancelLeave::Command command{.document = RequestId(1), .actor = kDrafter, .version = 3};
+  CancelLeave::Command command{
+      .document = RequestId(1), .viewer = {.person = kDrafter}, .version = 3};
   EXPECT_EQ(app.cancel_leave.Run(command).error().slug, "version-mismatch");
   command.version = 4;
   EXPECT_TRUE(app.cancel_leave.Run(command));

@@ -169,7 +169,7 @@ TEST_F(HeldTest, AMoveThatIsGivenUpLeavesTheTaskWhereItWas) {
 
 TEST_F(HeldTest, OfALaterRoundIsRecordedInItsTurnToo) {
   ASSERT_EQ(Arrives(test::NextRecall(Stored(), "날짜")), Recorded::kApplied);
-  ASSERT_TRUE(app.drafts.Submit({.document = document.id, .drafter = EmployeeId(3)}));
+  ASSERT_TRUE(app.drafts.Submit({.document = document.id, .viewer = {.person = EmployeeId(3)}}));
   ASSERT_EQ(PresentRound(Stored()).number, 2);
   auto first_of_two = test::NextDecision(Stored(), true);
   auto second_of_two = second;
@@ -183,7 +183,7 @@ TEST_F(HeldTest, OfALaterRoundIsRecordedInItsTurnToo) {
 
 TEST_F(HeldTest, OfAnEarlierRoundIsRefusedWhenItsTurnComes) {
   ASSERT_EQ(Arrives(test::NextRecall(Stored(), "날짜")), Recorded::kApplied);
-  ASSERT_TRUE(app.drafts.Submit({.document = document.id, .drafter = EmployeeId(3)}));
+  ASSERT_TRUE(app.drafts.Submit({.document = document.id, .viewer = {.person = EmployeeId(3)}}));
   auto late = second;
   late.n = 3;
   EXPECT_EQ(Arrives(late), Recorded::kHeld);

@@ -15,6 +15,8 @@ namespace {
 using std::chrono::minutes;
 using test::At;
 
+const Viewer kTrusted{.trusted = true};
+
 // Lists that a test has written down, whatever is asked for.
 class ListedDocuments final : public test::FakeDocuments {
  public:
@@ -62,14 +64,14 @@ struct ListTest : testing::Test {
 TEST_F(ListTest, AListOfOneStateLeavesOutWhatHasJustLeftIt) {
   DecidedThere(false);
   const DocumentFilter under_way{.state = DocumentState::kInProgress};
-  const auto page = read.List(under_way, {});
+  const auto page = read.List(under_way, {}, kTrusted);
   EXPECT_EQ(Ids(page), Numbers{42});
   EXPECT_EQ(page.next->id, RequestId(42)) << "the next page begins where the store says";
 }
 
 TEST_F(ListTest, AListOfEveryStateShowsWhatWasJustDecided) {
   DecidedThere(false);
-  const auto page = read.List({}, {});
+  const auto page = read.List({}, {}, kTrusted);
   EXPECT_EQ(Ids(page), (Numbers{41, 42}));
   EXPECT_EQ(page.documents[0].state, DocumentState::kRejected);
 }
@@ -177,7 +179,7 @@ TEST_F(SentAgainTest, ADecisionIsNotSaidToBeShownWhileTheStoreIsAway) {
   decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   documents.find_fault = [] { throw Unavailable("mongo is away"); };
   DecideStep hurried(documents, decisions, app.watch, std::chrono::milliseconds(50));
-  const auto outcome = hurried.Run({.document = RequestId(1), .approver = EmployeeId(5)});
+  const auto outcome = hurried.Run({.document = RequestId(1), .approver = EmployeeId(5)}, kTrusted);
   ASSERT_TRUE(outcome);
   EXPECT_FALSE(outcome->shown);
 }
@@ -187,7 +189,7 @@ TEST_F(SentAgainTest, AfterTheFirstLookADocumentIsLookedAtLessOften) {
   decisions.answer = [](const DecisionCommand&) { return Receipt{"decision:x", "approved"}; };
   DecideStep decide(documents, decisions, app.watch, std::chrono::milliseconds(450));
   documents.finds = 0;
-  ASSERT_TRUE(decide.Run({.document = RequestId(1), .approver = EmployeeId(5)}));
+  ASSERT_TRUE(decide.Run({.document = RequestId(1), .approver = EmployeeId(5)}, kTrusted));
   EXPECT_GE(documents.finds, 1);
   EXPECT_LE(documents.finds, 7) << "after 30 ms, and then every 100";
 }

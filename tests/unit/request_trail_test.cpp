@@ -25,7 +25,7 @@ struct TrailTest : test::AppTest {
     ASSERT_TRUE(app.record.Run(test::NextRecall(Stored(), "날짜")));
   }
   Result<ChangeDraft::Changed> SubmitAgain() {
-    return app.drafts.Submit({.document = RequestId(1), .drafter = EmployeeId(3)});
+    return app.drafts.Submit({.document = RequestId(1), .viewer = {.person = EmployeeId(3)}});
   }
   // The trail with its last entry changed.
   bool Fits(const std::function<void(AuditEntry&)>& change) {
@@ -128,7 +128,7 @@ TEST_F(TrailTest, AnEditThatIsNotAllowedChangesNothing) {
   Recalled();
   const Document before = Stored();
   const auto edit = [&](const ChangeDraft::Check& allowed) {
-    return app.drafts.Edit({.document = RequestId(1), .drafter = EmployeeId(3)},
+    return app.drafts.Edit({.document = RequestId(1), .viewer = {.person = EmployeeId(3)}},
                            {.texts = {{"title", "다른 제목"}}}, allowed);
   };
   const auto refused = edit([](const Document& document) -> Result<void> {

@@ -143,7 +143,7 @@ TEST_F(WaitingWorkTest, NothingIsHandedOverAfterAStop) {
 TEST_F(WaitingWorkTest, TheOrderNamesThePlaceOfTheOpenTask) {
   const auto id = Submitted();
   ASSERT_TRUE(app.record.Run(test::NextRecall(Stored(id), "날짜")));
-  ASSERT_TRUE(app.drafts.Submit({.document = id, .drafter = EmployeeId(3)}));
+  ASSERT_TRUE(app.drafts.Submit({.document = id, .viewer = {.person = EmployeeId(3)}}));
   Stored(id).rounds.back().steps.front().attempt = 3;
   paged.documents = {Stored(id)};
   app.leavers.Learn({{.id = EmployeeId(5), .reassign_to = EmployeeId(12)}});

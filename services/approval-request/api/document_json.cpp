@@ -59,7 +59,8 @@ const Names& AllMembers() {
                                         "refusal",
                                         "cancellation",
                                         "recalledAt",
-                                        "recallComment"});
+                                        "recallComment",
+                                        "can"});
   return names;
 }
 
@@ -98,6 +99,12 @@ void AddRecall(const std::optional<RecallMark>& recall, Value& json) {
   if (!recall) return;
   json["recalledAt"] = FormatInstant(recall->at);
   if (!recall->comment.empty()) json["recallComment"] = recall->comment;
+}
+
+Value ToJson(const Allowed& allowed) {
+  Value json = Value::object();
+  for (const auto& [verb, is_allowed] : allowed) json[std::string(Word(verb))] = is_allowed;
+  return json;
 }
 
 Value ToJson(const Document& document) {
@@ -198,7 +205,8 @@ std::optional<std::string> ReadForm(json::ObjectReader& reader,
 Result<void> Unchanged(const Value& sent, const Value& present) {
   std::vector<FieldError> mistakes;
   for (const auto& name : AllMembers()) {
-    if (EditableMembers().contains(name)) continue;
+    // "can" is of who has read it, and of that moment.
+    if (EditableMembers().contains(name) || name == "can") continue;
     const auto given = sent.find(name);
     const auto now = present.find(name);
     if (given == sent.end() || (now == present.end() ? given->is_null() : *given == *now)) continue;
@@ -231,8 +239,11 @@ Result<Fields> ParseFields(const std::optional<std::string>& text) {
   return Fields(std::move(names));
 }
 
-std::string DocumentJson(const Document& document, const Fields& fields) {
-  const Value json = ToJson(document);
+std::string DocumentJson(const Document& document,
+                         const Fields& fields,
+                         const std::optional<Allowed>& can) {
+  Value json = ToJson(document);
+  if (can) json["can"] = ToJson(*can);
   if (!fields) return json::Dump(json);
   Value chosen = Value::object();
   for (const auto& name : *fields) {
@@ -241,11 +252,11 @@ std::string DocumentJson(const Document& document, const Fields& fields) {
   return json::Dump(chosen);
 }
 
-PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields) {
+PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields, const CanOf& can) {
   std::string text = "[";
   for (std::size_t i = 0; i < page.documents.size(); ++i) {
     // One at a time: the tree of a whole page takes several times its bytes.
-    const auto document = DocumentJson(page.documents[i], fields);
+    const auto document = DocumentJson(page.documents[i], fields, can(page.documents[i]));
     if (i > 0 && text.size() + document.size() + 2 > kPageBytes) {
       const Document& last = page.documents[i - 1];
       return {text + ']', ListCursor{last.created_at, last.id}};
@@ -371,26 +382,6 @@ Result<RecallBody> ParseRecallBody(const std::string& body) {
   if (auto wrong = reader.Finish()) return *std::move(wrong);
   if (comment && comment->empty()) comment.reset();
   return RecallBody{*requester, std::move(comment)};
-}
-
-std::string CursorText(const ListCursor& cursor) {
-  return std::to_string(cursor.created_at.time_since_epoch().count()) + "-" + cursor.id.str();
-}
-
-Result<ListCursor> ParseCursor(std::string_view text) {
-  const auto dash = text.find('-');
-  const auto time = ParsePositive(text.substr(0, dash));
-  const auto id =
-      dash == std::string_view::npos ? std::nullopt : RequestId::Parse(text.substr(dash + 1));
-  // Beyond this the instant would not be one any more.
-  constexpr std::int64_t kLatest = 253402300799999;  // 9999-12-31T23:59:59.999Z
-  if (time && id && *time <= kLatest) {
-    return ListCursor{Instant(std::chrono::milliseconds(*time)), *id};
-  }
-  return Error{ErrorCode::kInvalid,
-               "invalid-query",
-               "The query has mistakes; see errors.",
-               {{"cursor", "is not one that a Link header gave"}}};
 }
 
 }  // namespace erp::approval_request

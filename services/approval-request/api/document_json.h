@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "approval-request/api/list_cursor.h"
 #include "approval-request/app/ports.h"
 #include "approval-request/domain/draft.h"
+#include "approval-request/domain/rights.h"
 #include "common/result.h"
 #include "http/message.h"
 
@@ -20,14 +22,18 @@ using Fields = std::optional<std::set<std::string>>;
 // "title,finalStatus"; kInvalid "invalid-query" for names that no document has.
 Result<Fields> ParseFields(const std::optional<std::string>& text);
 
-std::string DocumentJson(const Document& document, const Fields& fields = std::nullopt);
+// `can`: what who asks may do with it now, where somebody does.
+std::string DocumentJson(const Document& document,
+                         const Fields& fields = std::nullopt,
+                         const std::optional<Allowed>& can = std::nullopt);
 // The documents of a page as an array of at most kPageBytes (one comes anyway), and where the next
 // page begins: printed, documents may be longer than they are stored.
 struct PrintedDocuments {
   std::string json;
   std::optional<ListCursor> next;
 };
-PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields = std::nullopt);
+using CanOf = std::function<std::optional<Allowed>(const Document&)>;
+PrintedDocuments PrintDocuments(const DocumentPage& page, const Fields& fields, const CanOf& can);
 
 // What a submit answers; made only of what never changes, so that a repeat answers the same.
 std::string SubmittedJson(const Document& document, const Round& round);
@@ -69,9 +75,5 @@ struct RecallBody {
   std::optional<std::string> comment = std::nullopt;
 };
 Result<RecallBody> ParseRecallBody(const std::string& body);
-
-std::string CursorText(const ListCursor& cursor);
-// kInvalid "invalid-query" for anything that CursorText did not write.
-Result<ListCursor> ParseCursor(std::string_view text);
 
 }  // namespace erp::approval_request

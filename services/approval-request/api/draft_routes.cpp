@@ -15,7 +15,7 @@ using http::Problem;
 using http::Response;
 
 ChangeDraft::Command CommandOf(const Call& call) {
-  return {call.id<RequestId>("id"), call.actor(), call.key, call.version};
+  return {call.id<RequestId>("id"), ActorOf(call), call.key, call.version};
 }
 
 Response Marked(Response response, const ChangeDraft::Changed& changed) {
@@ -28,7 +28,8 @@ Response EditOne(const Api& api, const Call& call) {
   if (!body) return Problem(body.error());
   const auto changed = api.app.drafts.Edit(CommandOf(call), body->edit, body->unchanged);
   if (!changed) return Problem(changed.error());
-  auto response = http::Json(DocumentJson(changed->document));
+  auto response =
+      http::Json(DocumentJson(changed->document, {}, AllowedBy(api, call, changed->document)));
   response.headers.emplace_back("ETag", QuotedVersion(changed->document));
   return Marked(std::move(response), *changed);
 }
@@ -56,12 +57,13 @@ Response CancelLeaveOf(const Api& api, const Call& call) {
   auto reason = ParseCancellation(call.body());
   if (!reason) return Problem(reason.error());
   const auto canceled = api.app.cancel_leave.Run({.document = call.id<RequestId>("id"),
-                                                  .actor = call.actor(),
+                                                  .viewer = ActorOf(call),
                                                   .reason = *std::move(reason),
                                                   .idempotency_key = call.key,
                                                   .version = call.version});
   if (!canceled) return Problem(canceled.error());
-  auto response = http::Json(DocumentJson(canceled->document));
+  auto response =
+      http::Json(DocumentJson(canceled->document, {}, AllowedBy(api, call, canceled->document)));
   response.headers.emplace_back("ETag", QuotedVersion(canceled->document));
   if (canceled->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;

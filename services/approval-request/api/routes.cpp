@@ -58,9 +58,9 @@ Response SubmitOne(const Api& api, const SubmitCounters& counters, const Call& c
 Response GetOne(const Api& api, const Call& call) {
   const auto fields = ParseFields(call.query("fields"));
   if (!fields) return Problem(fields.error());
-  const auto document = api.app.read.Get(call.id<RequestId>("id"));
+  const auto document = api.app.read.Get(call.id<RequestId>("id"), ViewerOf(call));
   if (!document) return Problem(document.error());
-  auto response = http::Json(DocumentJson(*document, *fields));
+  auto response = http::Json(DocumentJson(*document, *fields, AllowedBy(api, call, *document)));
   response.headers.emplace_back("ETag", QuotedVersion(*document));
   return response;
 }
@@ -92,8 +92,12 @@ Result<PageWish> PageOf(const Call& call) {
   return wanted;
 }
 
-Response PageResponse(const Call& call, const DocumentPage& page, const Fields& fields) {
-  auto printed = PrintDocuments(page, fields);
+Response PageResponse(const Api& api,
+                      const Call& call,
+                      const DocumentPage& page,
+                      const Fields& fields) {
+  auto printed = PrintDocuments(
+      page, fields, [&](const Document& document) { return AllowedBy(api, call, document); });
   auto response = http::Json(std::move(printed.json));
   if (printed.next) {
     response.headers.push_back(http::NextLink(call.request, CursorText(*printed.next)));
@@ -125,7 +129,8 @@ Response ListAll(const Api& api, const Call& call) {
   if (!filter) return Problem(filter.error());
   const auto page = PageOf(call);
   if (!page) return Problem(page.error());
-  return PageResponse(call, api.app.read.List(*filter, page->page), page->fields);
+  return PageResponse(api, call, api.app.read.List(*filter, page->page, ViewerOf(call)),
+                      page->fields);
 }
 
 // For the service that shows a drafter's documents on one form under paths of its own.
@@ -142,13 +147,14 @@ Response ListOfForm(const Api& api, const Call& call) {
   }
   const auto page = PageOf(call);
   if (!page) return Problem(page.error());
-  return PageResponse(call, api.app.read.List(*filter, page->page), page->fields);
+  return PageResponse(api, call, api.app.read.List(*filter, page->page, ViewerOf(call)),
+                      page->fields);
 }
 
 Response ListPending(const Api& api, const Call& call) {
   const auto page = PageOf(call);
   if (!page) return Problem(page.error());
-  return PageResponse(call, api.app.read.Pending(call.actor(), page->page), page->fields);
+  return PageResponse(api, call, api.app.read.Pending(call.actor(), page->page), page->fields);
 }
 
 // 200 when the document shows what was arbitrated, 202 when it will a moment later.
@@ -170,7 +176,8 @@ Response DecideOne(const Api& api, const Call& call) {
                                             .approved = kApprove,
                                             .comment = std::move(body->comment),
                                             .idempotency_key = call.key,
-                                            .version = call.version}));
+                                            .version = call.version},
+                                           ActorOf(call)));
 }
 
 Response RecallOne(const Api& api, const Call& call) {
@@ -181,7 +188,8 @@ Response RecallOne(const Api& api, const Call& call) {
                                             .requester = call.actor(),
                                             .comment = std::move(body->comment),
                                             .idempotency_key = call.key,
-                                            .version = call.version}));
+                                            .version = call.version},
+                                           ActorOf(call)));
 }
 
 // What a page takes while it is made: a batch of the store, the documents, the text twice.

@@ -14,27 +14,27 @@ constexpr std::chrono::milliseconds kNextLooks{100};
 
 }  // namespace
 
-Result<AskArbiter::Outcome> AskArbiter::Run(RequestId document,
-                                            std::optional<std::int64_t> expected_version,
-                                            const Ask& ask) {
-  auto ticket = watch_.Join(document);
+Result<AskArbiter::Outcome> AskArbiter::Run(const Question& question, const Ask& ask) {
+  auto ticket = watch_.Join(question.document);
   auto receipt = ask();
-  if (!receipt) return Explained(receipt.error(), document, expected_version);
-  const bool shown = ticket && WaitUntilShown(*ticket, document, *receipt);
+  if (!receipt) return Explained(receipt.error(), question);
+  const bool shown = ticket && WaitUntilShown(*ticket, question.document, *receipt);
   return Outcome{*std::move(receipt), shown};
 }
 
 // To a client that named the version it saw, the refusal of a document that has moved on since
 // is that it has: it reads again and sees who came first.
-Error AskArbiter::Explained(Error refusal, RequestId id, std::optional<std::int64_t> expected) {
+Error AskArbiter::Explained(Error refusal, const Question& question) {
   const bool state = refusal.code == ErrorCode::kConflict || refusal.code == ErrorCode::kNotFound;
-  if (!expected || !state) return refusal;
+  const bool may_have_moved = question.version && state;
+  if (question.viewer.trusted && !may_have_moved) return refusal;
   try {
-    const auto document = documents_.Find(id);
-    if (!document) return DocumentNotFound();
-    if (document->version == *expected) return refusal;
+    const auto document = documents_.Find(question.document);
+    if (!document || !MayView(question.viewer, *document)) return DocumentNotFound();
+    if (!may_have_moved || document->version == *question.version) return refusal;
     return VersionMismatch();
   } catch (const Unavailable&) {
+    if (!question.viewer.trusted) throw;
     return refusal;  // it stands; only the other reason cannot be looked up
   }
 }

@@ -8,6 +8,7 @@
 
 #include "approval-request/app/ports.h"
 #include "approval-request/app/result_watch.h"
+#include "approval-request/domain/rights.h"
 
 namespace erp::approval_request {
 
@@ -20,20 +21,24 @@ class AskArbiter {
     Receipt receipt;
     bool shown = false;  // the document shows the result already
   };
+  struct Question {
+    RequestId document;
+    const Viewer& viewer;
+    std::optional<std::int64_t> version;  // what the client saw (If-Match), if it said so
+  };
   using Ask = std::function<Result<Receipt>()>;
 
   AskArbiter(Documents& documents, ResultWatch& watch, std::chrono::milliseconds timeout)
       : documents_(documents), watch_(watch), timeout_(timeout) {}
 
-  // `expected_version` is what the client saw (If-Match), if it said so. `ask` judges it; here it
-  // only says why, when the document has moved on since. Blocks in `ask`, then at most
+  // `ask` judges the version; here it only says why, when the document has moved on since. What is
+  // refused to somebody for whom the document is not there is kNotFound "document-not-found", as
+  // for one that does not exist; Unavailable where that is not known. Blocks in `ask`, then at most
   // `timeout`; not at all when the watch is full.
-  Result<Outcome> Run(RequestId document,
-                      std::optional<std::int64_t> expected_version,
-                      const Ask& ask);
+  Result<Outcome> Run(const Question& question, const Ask& ask);
 
  private:
-  Error Explained(Error refusal, RequestId document, std::optional<std::int64_t> expected);
+  Error Explained(Error refusal, const Question& question);
   bool WaitUntilShown(ResultWatch::Ticket& ticket, RequestId document, const Receipt& receipt);
   bool IsShown(RequestId document, const std::string& result_id);
 

@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kTimeout{500};
 
 // The key belongs to the actor.
 DraftChange ChangeOf(const CancelLeave::Command& command) {
-  return {.key = "cancel-leave:" + command.actor.str() + ":" +
+  return {.key = "cancel-leave:" + command.viewer.person->str() + ":" +
                  command.idempotency_key.value_or(NewUuid()),
           .content = Sha256Hex(command.reason)};
 }
@@ -31,10 +31,9 @@ CancelLeave::CancelLeave(Needs needs)
     : needs_(std::move(needs)), shown_(needs_.documents, needs_.step_states) {}
 
 Result<CancelLeave::Canceled> CancelLeave::Run(const Command& command) {
-  const auto seen = Recorded(command.document);
-  if (!seen || Deleted(*seen)) return DocumentNotFound();
-  const bool human_resources =
-      command.actor != seen->requester.id && needs_.roles.IsHumanResources(command.actor);
+  const auto seen = Recorded(command.document, command.viewer);
+  if (!seen) return DocumentNotFound();
+  const bool human_resources = IsHumanResources(command.viewer, *seen);
   Canceled canceled;
   auto stored = needs_.documents.Update(command.document, [&](const Document& document) {
     return Decide(document, command, human_resources, canceled);
@@ -44,6 +43,11 @@ Result<CancelLeave::Canceled> CancelLeave::Run(const Command& command) {
   failpoint::Crash("leave.canceled");
   needs_.publisher.Publish(command.document, *std::move(stored));
   return canceled;
+}
+
+bool CancelLeave::IsHumanResources(const Viewer& viewer, const Document& document) {
+  if (viewer.human_resources || !viewer.trusted) return viewer.human_resources;
+  return viewer.person != document.requester.id && needs_.roles.IsHumanResources(*viewer.person);
 }
 
 Result<OptionalChange> CancelLeave::Decide(const Document& document,
@@ -58,7 +62,7 @@ Result<OptionalChange> CancelLeave::Decide(const Document& document,
   }
   const Instant now = needs_.clock.Now();
   const auto cancellation = CancellationOf(document,
-                                           {.actor = command.actor,
+                                           {.actor = *command.viewer.person,
                                             .human_resources = human_resources,
                                             .tomorrow = DateText(DayAfter(needs_.zone.DateAt(now))),
                                             .reason = command.reason},
@@ -75,12 +79,13 @@ Result<OptionalChange> CancelLeave::Decide(const Document& document,
   return OptionalChange(std::move(change));
 }
 
-std::optional<Document> CancelLeave::Recorded(RequestId id) {
+std::optional<Document> CancelLeave::Recorded(RequestId id, const Viewer& viewer) {
   const auto deadline = Deadline::After(kTimeout);
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   while (true) {
     auto document = needs_.documents.Find(id);
-    if (!document || OpenStep(*document) == nullptr) return document;
+    if (!document || !MayView(viewer, *document)) return std::nullopt;
+    if (OpenStep(*document) == nullptr) return document;
     const auto shown = shown_.WithResults({*document}).front();
     if (shown.state != DocumentState::kApproved) return document;
     if (deadline.Expired()) {

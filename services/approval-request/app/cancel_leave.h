@@ -8,6 +8,7 @@
 #include "approval-request/app/ports.h"
 #include "approval-request/app/shown_documents.h"
 #include "approval-request/domain/cancellation.h"
+#include "approval-request/domain/rights.h"
 #include "common/clock.h"
 #include "common/time_zone.h"
 
@@ -18,7 +19,7 @@ class CancelLeave {
  public:
   struct Command {
     RequestId document;
-    EmployeeId actor;
+    Viewer viewer;  // with a person
     std::string reason = {};
     std::optional<std::string> idempotency_key = std::nullopt;
     std::optional<std::int64_t> version = std::nullopt;  // If-Match
@@ -42,15 +43,17 @@ class CancelLeave {
 
   // The document shows it at once, also while the ledger does not answer; the ledger gives the
   // leave back exactly once, when it does. Refuses what CancellationOf (domain/cancellation.h)
-  // refuses, 404 document-not-found, 412 version-mismatch, 422 idempotency-key-reused. An approval
-  // that views show before this service has recorded it is waited for, half a second at most; then
-  // Unavailable. Unavailable too when it is not the drafter and nobody says whether they are human
-  // resources.
+  // refuses, 404 document-not-found also where it is not there for the viewer, 412
+  // version-mismatch, 422 idempotency-key-reused. An approval that views show before this service
+  // has recorded it is waited for, half a second at most; then Unavailable. Employee is asked for
+  // human resources where the viewer is trusted (domain/rights.h), and Unavailable is thrown while
+  // it does not say.
   Result<Canceled> Run(const Command& command);
 
  private:
-  // Nothing for a document that there is not.
-  std::optional<Document> Recorded(RequestId id);
+  // Nothing for a document that is not there for the viewer.
+  std::optional<Document> Recorded(RequestId id, const Viewer& viewer);
+  bool IsHumanResources(const Viewer& viewer, const Document& document);
   Result<std::optional<Documents::Change>> Decide(const Document& document,
                                                   const Command& command,
                                                   bool human_resources,

@@ -16,10 +16,6 @@ namespace {
 // what the arbiter has decided is recorded: some milliseconds, while ledger and bus answer.
 constexpr std::chrono::milliseconds kTimeout{500};
 
-Error NotTheDrafter() {
-  return {ErrorCode::kForbidden, "not-the-drafter", "Only the drafter changes a document."};
-}
-
 Result<void> CheckState(const Document& document, const ChangeDraft::Command& command) {
   if (!Editable(document)) {
     return Error{ErrorCode::kConflict, "document-not-draft",
@@ -36,21 +32,22 @@ Result<void> CheckState(const Document& document, const ChangeDraft::Command& co
 Result<ChangeDraft::Changed> ChangeDraft::Edit(const Command& command,
                                                const DraftEdit& edit,
                                                const Check& allowed) {
-  return Run(command, "edit", HashOf(edit), [&](const Document& document) -> Result<Transition> {
-    if (allowed) {
-      if (auto checked = allowed(document); !checked) return checked.error();
-    }
-    const auto draft = Checked(Merged(DraftOf(document), edit));
-    if (!draft) return draft.error();
-    if (document.version >= kMaxChanges) return TooManyChanges();
-    const People people = needs_.people.Find(PeopleOf(*draft));
-    if (auto checked = CheckPeople(*draft, people); !checked) return checked.error();
-    return EditDraft(document, *draft, people, needs_.clock.Now());
-  });
+  return Run(command, Verb::kEdit, HashOf(edit),
+             [&](const Document& document) -> Result<Transition> {
+               if (allowed) {
+                 if (auto checked = allowed(document); !checked) return checked.error();
+               }
+               const auto draft = Checked(Merged(DraftOf(document), edit));
+               if (!draft) return draft.error();
+               if (document.version >= kMaxChanges) return TooManyChanges();
+               const People people = needs_.people.Find(PeopleOf(*draft));
+               if (auto checked = CheckPeople(*draft, people); !checked) return checked.error();
+               return EditDraft(document, *draft, people, needs_.clock.Now());
+             });
 }
 
 Result<ChangeDraft::Changed> ChangeDraft::Submit(const Command& command) {
-  auto changed = Run(command, "submit", "",
+  auto changed = Run(command, Verb::kSubmit, "",
                      [this](const Document& document) { return Resubmission(document); });
   if (!changed || changed->replayed || !AwaitsLeave(changed->document, changed->round)) {
     return changed;
@@ -60,7 +57,7 @@ Result<ChangeDraft::Changed> ChangeDraft::Submit(const Command& command) {
 }
 
 Result<ChangeDraft::Changed> ChangeDraft::Delete(const Command& command) {
-  return Run(command, "delete", "", [this](const Document& document) -> Result<Transition> {
+  return Run(command, Verb::kDelete, "", [this](const Document& document) -> Result<Transition> {
     if (WasUnderWay(document)) {
       return Error{ErrorCode::kConflict, "document-kept",
                    "The document was under way once; it can be changed, but not deleted."};
@@ -94,7 +91,8 @@ std::optional<Document> ChangeDraft::Find(const Command& command,
   bool awaited = false;
   while (true) {
     auto document = needs_.documents.Find(command.document);
-    if (!document || document->requester.id != command.drafter || OpenStep(*document) == nullptr) {
+    if (!document || document->requester.id != command.viewer.person ||
+        OpenStep(*document) == nullptr) {
       return document;
     }
     if (!awaited && !Editable(shown_.WithResults({*document}).front())) return document;
@@ -108,18 +106,21 @@ std::optional<Document> ChangeDraft::Find(const Command& command,
 }
 
 Result<ChangeDraft::Changed> ChangeDraft::Run(const Command& command,
-                                              const char* verb,
+                                              Verb verb,
                                               const std::string& content,
                                               const Change& change) {
-  DraftChange made{.key = std::string(verb) + ":" + command.idempotency_key.value_or(NewUuid()),
-                   .content = content};
+  DraftChange made{
+      .key = std::string(Word(verb)) + ":" + command.idempotency_key.value_or(NewUuid()),
+      .content = content};
   const auto deadline = Deadline::After(kTimeout);
   Backoff backoff(std::chrono::milliseconds(5), std::chrono::milliseconds(40));
   do {
     const auto document = Find(command, deadline, backoff);
     if (!document) return DocumentNotFound();
-    if (document->requester.id != command.drafter)
-      return Deleted(*document) ? DocumentNotFound() : NotTheDrafter();
+    // A repeat of a deletion is of a document that is not there any more.
+    const bool own = document->requester.id == command.viewer.person;
+    const auto right = CheckRight(verb, command.viewer, *document);
+    if (!right && !own) return right.error();
     if (const auto earlier = EarlierChange(*document, made)) {
       if (!*earlier) return earlier->error();
       return Changed{*document, (*earlier)->round, true};

@@ -11,6 +11,7 @@
 #include "approval-request/app/shown_documents.h"
 #include "approval-request/app/submit_document.h"
 #include "approval-request/domain/draft.h"
+#include "approval-request/domain/rights.h"
 #include "common/clock.h"
 #include "common/retry.h"
 
@@ -22,7 +23,7 @@ class ChangeDraft {
   // Who wants it, and on which condition.
   struct Command {
     RequestId document;
-    EmployeeId drafter;
+    Viewer viewer;
     std::optional<std::string> idempotency_key = std::nullopt;
     std::optional<std::int64_t> version = std::nullopt;  // If-Match
   };
@@ -46,7 +47,8 @@ class ChangeDraft {
   explicit ChangeDraft(const Needs& needs)
       : needs_(needs), shown_(needs.documents, needs.step_states) {}
 
-  // Refusals of all: 404 document-not-found, 403 not-the-drafter, 409 document-not-draft (its
+  // Refusals of all: 404 document-not-found also where it is not there for the viewer
+  // (domain/rights.h), 403 not-the-drafter, 409 document-not-draft (its
   // state does not allow it), 412 version-mismatch, 422 idempotency-key-reused. Nothing is stored
   // unless they return a document, except that after Unavailable it is unknown: a repeat with the
   // same key finds out. What views show as recalled or returned before this service has recorded it
@@ -67,7 +69,7 @@ class ChangeDraft {
   using Change = std::function<Result<Transition>(const Document& document)>;
 
   Result<Changed> Run(const Command& command,
-                      const char* verb,
+                      Verb verb,
                       const std::string& content,
                       const Change& change);
   std::optional<Document> Find(const Command& command, Deadline deadline, Backoff& backoff);

@@ -17,8 +17,9 @@ class DecideStep {
              std::chrono::milliseconds timeout = AskArbiter::kTimeout)
       : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
-  Result<AskArbiter::Outcome> Run(const DecisionCommand& command) {
-    return arbiter_.Run(command.document, command.version,
+  // `viewer` is the approver.
+  Result<AskArbiter::Outcome> Run(const DecisionCommand& command, const Viewer& viewer) {
+    return arbiter_.Run({command.document, viewer, command.version},
                         [&] { return decisions_.Decide(command); });
   }
 
@@ -36,8 +37,9 @@ class RecallDocument {
                  std::chrono::milliseconds timeout = AskArbiter::kTimeout)
       : decisions_(decisions), arbiter_(documents, watch, timeout) {}
 
-  Result<AskArbiter::Outcome> Run(const RecallCommand& command) {
-    return arbiter_.Run(command.document, command.version,
+  // `viewer` is the requester.
+  Result<AskArbiter::Outcome> Run(const RecallCommand& command, const Viewer& viewer) {
+    return arbiter_.Run({command.document, viewer, command.version},
                         [&] { return decisions_.Recall(command); });
   }
 

@@ -17,6 +17,7 @@
 #include "approval-request/domain/leave.h"
 #include "approval-request/domain/reconcile.h"
 #include "approval-request/domain/result.h"
+#include "approval-request/domain/rights.h"
 #include "approval-request/domain/submit.h"
 #include "common/result.h"
 
@@ -59,6 +60,7 @@ struct DocumentFilter {
   std::optional<EmployeeId> requester = std::nullopt;
   std::optional<DocumentState> state = std::nullopt;
   std::optional<std::string> form = std::nullopt;
+  Scope scope = {};
 };
 
 // Everything of an open step that a comparison needs.

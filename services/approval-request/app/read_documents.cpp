@@ -18,15 +18,22 @@ Result<Document> ReadDocuments::Recorded(RequestId id) {
   return DocumentNotFound();
 }
 
-Result<Document> ReadDocuments::Get(RequestId id) {
+Result<Document> ReadDocuments::Get(RequestId id, const Viewer& viewer) {
   auto document = Recorded(id);
   if (!document) return document;
+  if (!MayView(viewer, *document)) return DocumentNotFound();
   std::vector<Document> one;
   one.push_back(*std::move(document));
   return std::move(shown_.WithResults(std::move(one)).front());
 }
 
-DocumentPage ReadDocuments::List(const DocumentFilter& filter, const PageRequest& page) {
+DocumentPage ReadDocuments::List(DocumentFilter filter,
+                                 const PageRequest& page,
+                                 const Viewer& viewer) {
+  filter.scope = ScopeOf(viewer);
+  // Only drafts of one's own are there: those are found by their drafter.
+  const bool own_drafts = filter.state == DocumentState::kDraft && !filter.scope.everything;
+  if (own_drafts && !filter.requester) filter.requester = viewer.person;
   auto found = documents_.List(filter, page);
   found.documents = shown_.WithResults(std::move(found.documents));
   std::erase_if(found.documents, [&](const Document& document) {

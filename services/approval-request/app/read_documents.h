@@ -14,9 +14,11 @@ class ReadDocuments {
  public:
   ReadDocuments(Documents& documents, const EventEncoder& encoder, ArbiterStepStates& step_states);
 
-  // As everybody may see them (shown_documents.h). kNotFound "document-not-found".
-  Result<Document> Get(RequestId id);
-  DocumentPage List(const DocumentFilter& filter, const PageRequest& page);
+  // What is there for the viewer (domain/rights.h), as shown_documents.h says. kNotFound
+  // "document-not-found".
+  Result<Document> Get(RequestId id, const Viewer& viewer);
+  // The scope of the filter is set here.
+  DocumentPage List(DocumentFilter filter, const PageRequest& page, const Viewer& viewer);
   DocumentPage Pending(EmployeeId approver, const PageRequest& page);
 
   // As it is recorded: what the arbiter itself asks for.

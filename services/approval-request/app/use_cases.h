@@ -22,6 +22,7 @@
 #include "approval-request/app/reemit_jobs.h"
 #include "approval-request/app/reemit_notifications.h"
 #include "approval-request/app/result_watch.h"
+#include "approval-request/app/rights.h"
 #include "approval-request/app/set_aside.h"
 #include "approval-request/app/settle_leave.h"
 #include "approval-request/app/stand_ins.h"
@@ -95,6 +96,7 @@ struct UseCases {
         decide(ports.documents, ports.decisions, watch),
         recall(ports.documents, ports.decisions, watch),
         read(ports.documents, ports.encoder, ports.step_states),
+        rights(ports.clock, zone),
         reemit(ports.documents, ports.encoder, ports.redelivery),
         inbox_reconciler({ports.documents, ports.encoder, ports.redelivery, ports.inboxes,
                           ports.reconciliation_notes, ports.logs, ports.clock},
@@ -123,6 +125,7 @@ struct UseCases {
   DecideStep decide;
   RecallDocument recall;
   ReadDocuments read;
+  Rights rights;
   ReEmitNotifications reemit;
   InboxReconciler inbox_reconciler;
   const Forms& forms;

@@ -7,6 +7,8 @@ namespace erp::approval_request {
 
 // 404 "document-not-found".
 Error DocumentNotFound();
+// 403 "not-the-drafter".
+Error NotTheDrafter();
 // 412 "version-mismatch": If-Match names another version.
 Error VersionMismatch();
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "approval-request/domain/handover.h"
+#include "approval-request/domain/rights.h"
 
 namespace erp::approval_request {
 
@@ -20,6 +21,7 @@ Transition NoChange(const Document& document, Instant now) {
           .round = PresentRound(document).number,
           .round_ended_at = PresentRound(document).ended_at,
           .steps = {},
+          .participants = ParticipantsOf(document),
           .at = now,
           .audit = {},
           .events = {}};

@@ -35,6 +35,7 @@ struct Transition {
   std::optional<Content> content = std::nullopt;     // what the document is about from now on
   std::optional<std::vector<PersonSnapshot>> next_line = std::nullopt;
   std::optional<Round> next_round = std::nullopt;  // begins; `round` is its number
+  std::vector<EmployeeId> participants = {};       // of the document before (rights.h)
   std::optional<Instant> deleted_at = std::nullopt;
   std::optional<DraftChange> draft_change = std::nullopt;
   // Only once no message for the ledger waits: the leave of the last round is given back.

@@ -6,6 +6,7 @@
 #include "approval-request/store/draft_bson.h"
 #include "approval-request/store/held_bson.h"
 #include "approval-request/store/leave_bson.h"
+#include "approval-request/store/participants_bson.h"
 
 namespace erp::approval_request {
 namespace {
@@ -215,6 +216,7 @@ mongo::Document InsertOf(const Submission& submission,
   AddTexts(document.texts, document.leave_minutes, bson);
   if (const Step* open = OpenStep(document)) AddOpen(document.id, *open, bson);
   bson.Add("rounds", rounds)
+      .Add("participants", ParticipantsBson(document))
       .Add("createdAt", document.created_at)
       .Add("updatedAt", document.updated_at)
       .Add("audit", mongo::Array{ToBson(submission.audit)})
@@ -275,6 +277,7 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
     // By its place, which appends: a $push would conflict with what the round before keeps.
     set.Add("rounds." + std::to_string(transition.round - 1), ToBson(*transition.next_round));
   }
+  const auto joining = JoiningParticipants(transition);
   mongo::Document unset = transition.opened ? mongo::Document() : NothingOpen();
   mongo::Document update;
   if (!transition.settled.empty()) {
@@ -289,6 +292,9 @@ mongo::Document UpdateOf(const Transition& transition, const std::vector<Message
     update.Add("$min", mongo::Document{{"obAt", transition.at}});
   }
   update.Add("$set", set).Add("$push", push);
+  if (joining.size() > 0) {
+    update.Add("$addToSet", mongo::Document{{"participants", mongo::Document{{"$each", joining}}}});
+  }
   if (!transition.released.empty()) update.Add("$pull", PullOf(transition.released));
   if (!transition.opened || !transition.settled.empty()) update.Add("$unset", unset);
   return update;

@@ -27,6 +27,8 @@
 //   refused [{id, n, reason, at}]           the last 32 results that could not be applied
 //   held [{id, n, type, body, since}]       results that wait for the one before them; ver stays
 //   moves [{key, content, round}]           the last 32 changes by the drafter, and cancellations
+//   participants [id]   ParticipantsOf (domain/rights.h), for lists; absent in documents of earlier
+//                releases until FillParticipants has seen them
 //   nextLine [{id, name, position, department}]   of the next submit, once edited
 //   deletedAt                        absent unless the drafter has deleted it
 //   createdAt, updatedAt

@@ -23,6 +23,9 @@ std::vector<mongo::IndexSpec> Indexes() {
   add("newest", Document{{"createdAt", -1}, {"_id", -1}});
   add("requester_newest", Document{{"requesterId", 1}, {"createdAt", -1}, {"_id", -1}});
   add("state_newest", Document{{"state", 1}, {"createdAt", -1}, {"_id", -1}});
+  // Of everybody who may see them for what they are to them. Documents of earlier releases, which
+  // name nobody, are found by null.
+  add(kParticipantsIndex, Document{{"participants", 1}, {"createdAt", -1}, {"_id", -1}});
   // What waits for a person, oldest first; only documents with an open step are in it.
   indexes.push_back({.name = "open_oldest",
                      .keys = Document{{"openApprovers", 1}, {"createdAt", 1}, {"_id", 1}},

@@ -16,6 +16,7 @@ inline constexpr const char* kJobs = "jobs";
 inline constexpr const char* kIdempotencyIndex = "idempotency";
 inline constexpr const char* kLeaveIndex = "leave_to";
 inline constexpr const char* kOutboxIndex = "outbox";
+inline constexpr const char* kParticipantsIndex = "participants_newest";
 inline constexpr const char* kSetAsideIndex = "set_aside";
 inline constexpr std::chrono::seconds kMigrationTimeout{30};
 

@@ -54,14 +54,45 @@ DocumentPage Page(mongo::Pool& pool, const ListQuery& query, const PageRequest& 
   return page;
 }
 
+// Drafts that are not this person's. As a negation: no index is chosen because of it.
+mongo::Array DraftsOfOthers(EmployeeId person) {
+  return mongo::Array{mongo::Document{{"state", Word(DocumentState::kDraft)},
+                                      {"requesterId", mongo::Document{{"$ne", person.value()}}}}};
+}
+
+// What is somebody's, or about leave or attendance.
+mongo::Array TheirsOrOfHumanResources(EmployeeId person) {
+  return mongo::Array{mongo::Document{
+      {"$or", mongo::Array{mongo::Document{{"participants", person.value()}},
+                           mongo::Document{{"leaveMinutes", mongo::Document{{"$gt", 0}}}},
+                           mongo::Document{{"attendance", mongo::Document{{"$gt", ""}}}}}}}};
+}
+
+// Which of the documents are there for somebody. What only their line may see is looked for by
+// that.
+void AddScope(const DocumentFilter& filter, ListQuery& query) {
+  const Scope& scope = filter.scope;
+  if (scope.everything) return;
+  const EmployeeId person = scope.person.value_or(EmployeeId());
+  query.filter.Add("$nor", DraftsOfOthers(person));
+  if (scope.submitted || filter.requester == person) return;
+  if (scope.leave_or_attendance) {
+    query.filter.Add("$and", TheirsOrOfHumanResources(person));
+    return;
+  }
+  query.filter.Add("participants", person.value());
+}
+
 ListQuery QueryOf(const DocumentFilter& filter, const PageRequest& page) {
-  mongo::Document bson;
+  ListQuery query{{}, Order(true)};
+  mongo::Document& bson = query.filter;
   if (filter.requester) bson.Add("requesterId", filter.requester->value());
   if (filter.state) bson.Add("state", Word(*filter.state));
   if (filter.form) bson.Add("form.id", *filter.form);
   bson.Add("deletedAt", mongo::Document{{"$exists", false}});
   AddCursor(page.after, true, bson);
-  return {std::move(bson), Order(true)};
+  AddScope(filter, query);
+  return query;
 }
 
 // What OpenStepKeyOf reads.

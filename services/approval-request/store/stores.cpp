@@ -21,7 +21,13 @@ Stores::Stores(mongo::Pool& pool, metrics::Registry& registry, const Config& con
       reconciliation_notes(pool),
       work(pool),
       epochs(pool),
-      forms(config.forms_dir) {}
+      forms(config.forms_dir),
+      participants(pool) {}
+
+void BringUpToDate(mongo::Pool& pool) {
+  EnsureIndexes(pool);
+  FillParticipants(pool);
+}
 
 std::optional<std::string> CheckMongo(const Config& config) {
   if (const auto wrong = mongo::CheckUri(config.mongo_uri)) return "MONGO_URI=*****: " + *wrong;

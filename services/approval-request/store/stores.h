@@ -15,6 +15,7 @@
 #include "approval-request/store/mongo_request_ids.h"
 #include "approval-request/store/mongo_set_aside.h"
 #include "approval-request/store/mongo_waiting.h"
+#include "approval-request/store/participants.h"
 #include "mongo/pool.h"
 #include "observe/metrics.h"
 
@@ -38,6 +39,11 @@ struct Stores {
   MongoWaiting work;
   MongoArbiterEpochs epochs;
   FormFiles forms;
+  ParticipantsUpkeep participants;
 };
+
+// Indexes, and what documents of earlier releases miss. Safe to repeat and while replicas run;
+// throws Unavailable.
+void BringUpToDate(mongo::Pool& pool);
 
 }  // namespace erp::approval_request
