@@ -19,6 +19,7 @@ namespace {
 using test::StompClient;
 
 constexpr const char* kIssuer = "https://issuer.test";
+constexpr const char* kOwnToken = R"({"access_token":"of-notification","expires_in":600})";
 
 // The issuer's keys and employee's accounts on one port.
 class AccountsStandIn {
@@ -59,9 +60,20 @@ class AccountsStandIn {
     test::Serve(router, "GET", "/internal/principals",
                 [this](const http::Request& request) { return Answer(request); },
                 {"issuer", "subject"});
+    router.Add({.method = "POST",
+                .pattern = "/auth/token",
+                .access = auth::Access::Anyone(),
+                .body = http::Body::kForm},
+               [](const http::Call& call) {
+                 const bool good =
+                     call.body().find("client_id=notification&client_secret=s3cret") !=
+                     std::string::npos;
+                 return good ? http::Response{200, kOwnToken} : http::Response{401, "{}"};
+               });
     return router;
   }
   http::Response Answer(const http::Request& request) {
+    if (request.Header("authorization") != "Bearer of-notification") return {401, "{}"};
     std::unique_lock lock(mutex_);
     const auto account = request.query.find("subject")->second;
     if (account == held_) {
@@ -95,6 +107,9 @@ class NotificationTokenTest : public NotificationDaemonTest {
     test::Environment environment = {{"AUTH_MODE", "oidc"},
                                      {"OIDC_ISSUER", kIssuer},
                                      {"OIDC_KEYS_URL", accounts_.url() + "/keys"},
+                                     {"SERVICE_TOKEN_URL", accounts_.url() + "/auth/token"},
+                                     {"SERVICE_CLIENT", "notification"},
+                                     {"SERVICE_SECRET", "s3cret"},
                                      {"EMPLOYEE_URL", accounts_.url()}};
     for (const auto& [name, value] : changes) environment[name] = value;
     return LaunchReady(environment);

@@ -15,6 +15,7 @@ import requests
 
 TIMEOUT_S = 20
 AHEAD_S = 60
+INSISTS_S = 60
 DAEMONS = ("EMPLOYEE", "APPROVAL_REQUEST", "APPROVAL_PROCESSING", "NOTIFICATION")
 ADMINISTRATOR = "test-administrator"
 
@@ -25,6 +26,7 @@ class Acting:
     def __init__(self, env):
         self.env = env
         self._lock = threading.RLock()
+        self.gateways = {env["GATEWAY_URL"]}  # others than the stack's own may send to it too
         self._tokens = {}  # client -> (token, until when)
         self._send = requests.Session().send  # as it is before anybody changes it
 
@@ -43,15 +45,18 @@ class Acting:
         kind, _, names = route["access"].partition(":")
         if kind == "service":
             return _bearer(self.service(names.split(",")[0]))
-        return _bearer(self.token(None if kind == "role" else self._claimed(route, url, body)))
+        person = self._claimed(route, url, body)
+        return _bearer(self.token(person, with_role=person is not None and kind == "role"))
 
-    def token(self, person=None):
-        """Of the person, or of the administrator; also when there is no such person."""
-        client = f"test-person-{person}" if person else ADMINISTRATOR
+    def token(self, person=None, with_role=False):
+        """Of the person, or of the administrator; also when there is no such person. `with_role`: who
+        does what human resources does becomes one of them."""
+        kind = "hr" if with_role else "person"
+        client = f"test-{kind}-{person}" if person else ADMINISTRATOR
         with self._lock:
             token, until = self._tokens.get(client, ("", 0))
             if time.monotonic() >= until:
-                if not self._is_client(client, person):
+                if not self._is_client(client, person, with_role):
                     return self.token()
                 # Somebody who has left gets no other: the last one, which is worth nothing any more.
                 token, until = self._ask(client, self._secret(client)) or (token or "none", until)
@@ -73,7 +78,7 @@ class Acting:
         """(api, path) or (internal, path) of this stack, or nothing."""
         parts = urlsplit(url)
         base = f"{parts.scheme}://{parts.netloc}"
-        if base == self.env["GATEWAY_URL"]:
+        if base in self.gateways:
             return ("api", parts.path[len("/api"):]) if parts.path.startswith("/api/") else (None, "")
         for listener, addresses in (("api", "HTTP_URLS"), ("internal", "OPERATOR_URLS")):
             if any(base in self.env[f"{daemon}_{addresses}"].split(",") for daemon in DAEMONS):
@@ -125,8 +130,11 @@ class Acting:
     def _secret(self, client):
         return hashlib.sha256((self.env["MYSQL_PASSWORD"] + client).encode()).hexdigest()
 
-    def _is_client(self, client, person):
+    def _is_client(self, client, person, with_role):
         """Makes it one, when its person is there."""
+        return _insist(lambda: self._enter(client, person, with_role))
+
+    def _enter(self, client, person, with_role):
         database = pymysql.connect(
             host=self.env["MYSQL_HOST"], port=int(self.env["MYSQL_PORT"]),
             user=self.env["MYSQL_USER"], password=self.env["MYSQL_PASSWORD"],
@@ -136,6 +144,9 @@ class Acting:
                 cursor.execute("SELECT employee_id FROM employee_roles WHERE role = 'admin'"
                                " ORDER BY employee_id LIMIT 1")
                 person = cursor.fetchone()[0]
+            if with_role:
+                cursor.execute("INSERT IGNORE INTO employee_roles (role, employee_id)"
+                               " SELECT 'hr', id FROM employees WHERE id = %s", (person,))
             hashed = hashlib.sha256(self._secret(client).encode()).hexdigest()
             return cursor.execute(
                 "INSERT INTO clients (client_id, secret_hash, employee_id, created_at, changed_at)"
@@ -148,7 +159,7 @@ class Acting:
         request = requests.Request("POST", self.env["EMPLOYEE_HTTP_URL"] + "/auth/token", data={
             "grant_type": "client_credentials", "client_id": client,
             "client_secret": secret})
-        reply = self._send(request.prepare(), timeout=TIMEOUT_S)
+        reply = _insist(lambda: _answered(self._send(request.prepare(), timeout=TIMEOUT_S)))
         if reply.status_code == 401 and reply.json()["error"] == "invalid_client":
             return None
         assert reply.status_code == 200, reply.text
@@ -156,11 +167,30 @@ class Acting:
         return answer["access_token"], time.monotonic() + answer["expires_in"] - AHEAD_S
 
 
+def _answered(reply):
+    if reply.status_code >= 500:
+        raise requests.ConnectionError(reply.text)
+    return reply
+
+
+def _insist(question):
+    """Its answer, also while a test has killed what would give it."""
+    deadline = time.monotonic() + INSISTS_S
+    while True:
+        try:
+            return question()
+        except (requests.RequestException, pymysql.err.Error):
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
+
+
 def _bearer(token):
     return {"Authorization": f"Bearer {token}"}
 
 
-def everywhere():
+@functools.cache
+def _everywhere():
     """From now on requests of this process to stacks that it knows carry tokens, unless they say who
     acts themselves."""
     plain = requests.Session.request
@@ -197,7 +227,8 @@ def forget(env):
 def token_for(url, person):
     """Of the person of the stack that has this WebSocket address; nothing where nobody needs one."""
     for one in tuple(_KNOWN.values()):
-        if url in (one.env["WS_URL"], *one.env["WS_DIRECT_URLS"].split(",")):
+        gateway = f"http://{urlsplit(url).netloc}"
+        if gateway in one.gateways or url in one.env["WS_DIRECT_URLS"].split(","):
             return one.token(person) if one.on else None
     return None
 
@@ -207,6 +238,7 @@ _KNOWN = {}  # gateway → the people of its stack
 
 def of(env):
     """The people of the stack with this environment; its requests carry tokens from now on."""
+    _everywhere()
     known = _KNOWN.get(env["GATEWAY_URL"])
     if known is None or known.env is not env:
         known = _KNOWN[env["GATEWAY_URL"]] = Acting(env)

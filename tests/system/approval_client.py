@@ -103,11 +103,10 @@ class Socket:
         self.socket = websocket.create_connection(
             url, subprotocols=["v12.stomp"], timeout=TIMEOUT,
             **({"origin": origin} if origin else {"suppress_origin": True}))
-        people = acting.of(os.environ)
+        token = acting.token_for(url, person)
         self.send("CONNECT", {"accept-version": "1.2", "host": "approval", "heart-beat": "0,0",
                               "login": str(person),
-                              **({"Authorization": f"Bearer {people.token(person)}"}
-                                 if people.on else {})})
+                              **({"Authorization": f"Bearer {token}"} if token else {})})
         self.connected = self.receive()
         assert self.connected[0] == "CONNECTED", self.connected
         if subscribe:

@@ -11,7 +11,6 @@ from system.employees import Employees
 from system.gateway_alone import GatewayAlone
 from system.own_stack import LOST, OWN, OwnStack
 
-acting.everywhere()
 acting.of(os.environ)
 
 

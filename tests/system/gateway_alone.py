@@ -6,6 +6,7 @@ import subprocess
 import requests
 
 from local_stack import gateway, tools
+from system import acting
 from system.eventually import until
 
 
@@ -39,6 +40,7 @@ class GatewayAlone:
             [nginx(follow_names), "-p", f"{folder}/", "-e", "stderr", "-c", "conf/nginx.conf",
              "-g", f"daemon off;{user}"], stderr=subprocess.DEVNULL)
         self.url = f"http://127.0.0.1:{port}"
+        acting.of(os.environ).gateways.add(self.url)
         until(self.answers, "nginx answers")
 
     def answers(self):

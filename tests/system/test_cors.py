@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from local_stack import gateway
-from system import own_stack
+from system import acting, own_stack
 from system.eventually import until
 
 ALLOWED = "http://localhost:5173"
@@ -37,6 +37,7 @@ def gateways(tmp_path_factory):
     started = [begin(tmp_path_factory.mktemp("gateway") / "run", port, origins)
                for port, origins in zip(ports, (f"{OTHER}, {ALLOWED}", ""), strict=True)]
     urls = [f"http://127.0.0.1:{port}" for port in ports]
+    acting.of(os.environ).gateways.update(urls)
     try:
         for url in urls:
             until(lambda url=url: answers(url), f"{url} answers")

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from system import acting
 from system.approval_client import GATEWAY, unique
 
 NUMBER = (int, float)
@@ -15,10 +16,17 @@ NUMBER = (int, float)
 def curl(request):
     base = f"{GATEWAY}/api" if request.param == "gateway" else os.environ["EMPLOYEE_HTTP_URL"]
 
-    def ask(method, path, body=None, expected=200):
+    def ask(method, path, body=None, expected=200, by=None):
+        """`by`: who has signed in, where the request names nobody."""
         command = ["curl", "-sS", "-X", method, "-w", "\n%{http_code}", f"{base}{path}"]
         if body is not None:
             command += ["-H", "Content-Type: application/json", "-d", json.dumps(body)]
+        people = acting.of(os.environ)
+        headers = people.headers(method, f"{base}{path}", body)
+        if by and people.on:
+            headers = {"Authorization": f"Bearer {people.token(by)}"}
+        for name, value in headers.items():
+            command += ["-H", f"{name}: {value}"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
         text, _, status = done.stdout.rpartition("\n")
         assert int(status) == expected, f"{method} {path}: {status} {text}"
@@ -96,12 +104,12 @@ def test_leaves(curl, team):
     assert asked["days"] < 6, "설날 and the weekend take nothing"
     other = curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-02",
                                      "endDate": "2027-03-02", "days": 1, "reason": "개인 사유"}, 201)
-    approved = curl("PUT", f"/leaves/{asked['id']}/approve")
+    approved = curl("PUT", f"/leaves/{asked['id']}/approve", by=team.head)
     assert approved["status"] == "APPROVED"
-    assert curl("PUT", f"/leaves/{other['id']}/reject")["status"] == "REJECTED"
+    assert curl("PUT", f"/leaves/{other['id']}/reject", by=team.head)["status"] == "REJECTED"
     listed = curl("GET", f"/leaves/{team.one}")
     assert [row["id"] for row in listed] == [other["id"], asked["id"]]  # newest first
-    curl("PUT", f"/leaves/{asked['id']}/approve", expected=409)
+    curl("PUT", f"/leaves/{asked['id']}/approve", expected=409, by=team.head)
     curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-03",
                              "endDate": "2027-03-03", "days": 0.5}, 400)  # a half has to be said
     hours = curl("POST", "/leaves", {"employeeId": team.one, "startDate": "2027-03-04",
@@ -144,7 +152,7 @@ def test_a_quest_from_the_offer_to_the_reward(curl, team):
     [mine] = curl("GET", f"/quests/my-quests?employeeId={team.one}")
     assert (mine["questId"], mine["status"], mine["rewardDays"]) == (quest, "IN_PROGRESS", 0.5)
     members(mine, id=int, title=str)
-    curl("PUT", f"/quests/{quest}/approve", {}, 409)  # nobody waits
+    curl("PUT", f"/quests/{quest}/approve", {}, 409, by=team.other)  # nobody waits
     members(curl("POST", f"/quests/{quest}/complete", {"employeeId": team.one}), message=str)
     [created] = curl("GET", f"/quests/my-created?managerId={team.head}")
     members(created, id=int, title=str, status=str, rewardDays=NUMBER)
@@ -156,12 +164,14 @@ def test_a_quest_from_the_offer_to_the_reward(curl, team):
     [progress] = listed["progressList"]
     assert progress["status"] == "WAITING_APPROVAL" and progress["employeeId"] == team.one
     members(progress, id=int, employeeName=str)
-    members(curl("PUT", f"/quests/{quest}/reject", {"reason": "출처를 덧붙여 주세요"}), message=str)
+    members(curl("PUT", f"/quests/{quest}/reject", {"reason": "출처를 덧붙여 주세요"},
+                 by=team.other), message=str)
     curl("POST", f"/quests/{quest}/complete", {"employeeId": team.one})
-    members(curl("PUT", f"/quests/{quest}/approve", {"employeeId": team.one}), message=str)
+    members(curl("PUT", f"/quests/{quest}/approve", {"employeeId": team.one},
+                 by=team.other), message=str)
     claimed = members(curl("POST", f"/quests/{quest}/claim", {"employeeId": team.one}),
                       message=str, newLeaveBalance=NUMBER)
     assert claimed["newLeaveBalance"] == 15.5
     curl("POST", f"/quests/{quest}/claim", {"employeeId": team.one}, 409)
-    members(curl("DELETE", f"/quests/{quest}"), message=str)
+    members(curl("DELETE", f"/quests/{quest}", by=team.head), message=str)
     assert all(row["id"] != quest for row in curl("GET", f"/quests?department={team.name}"))

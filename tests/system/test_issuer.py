@@ -66,20 +66,21 @@ def test_an_integration_acts_as_its_person_until_it_is_locked(stack):
 
 
 def test_a_service_is_no_person(stack):
-    lines = "".join(f"{name} {name} {secrets.token_hex(32)}\n"
+    # Others than the stack's own, which its daemons have.
+    lines = "".join(f"test-{name} {name} {secrets.token_hex(32)}\n"
                     for name in ("employee", "approval-request", "notification"))
     for _ in range(2):
         kept = stack.client("keep", line=lines)
         assert (kept.returncode, kept.stdout) == (0, "3 clients are kept\n"), kept.stderr
     secret = lines.split()[5]
-    by_header = stack.form("/auth/token", HTTPBasicAuth("approval-request", secret),
+    by_header = stack.form("/auth/token", HTTPBasicAuth("test-approval-request", secret),
                            grant_type="client_credentials")
     assert by_header.status_code == 200, by_header.text
     for path in ("/approvals", f"/process/{stack.people['kim']}"):
         reply = stack.call("GET", path, by_header.json()["access_token"])
         assert (reply.status_code, reply.json()["code"]) == (403, "people-only"), path
     listed = stack.client("list").stdout
-    assert "approval-request service approval-request\n" in listed and secret not in listed
+    assert "test-approval-request service approval-request\n" in listed and secret not in listed
 
 
 def test_a_client_that_does_not_prove_itself_gets_nothing(stack):

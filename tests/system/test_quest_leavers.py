@@ -63,7 +63,8 @@ def test_work_that_waits_for_a_review_goes_to_the_manager_of_a_creator_who_has_l
     does(api, "POST", f"/quests/{quest}/accept", {"employeeId": worker})
     does(api, "POST", f"/quests/{quest}/complete", {"employeeId": worker})
     until(lambda: len(notices(api, manager, "QUEST_SUBMITTED")) == 1, "the manager is notified")
-    assert notices(api, creator, "QUEST_SUBMITTED") == []
+    # Nobody reads the inbox of somebody who has left.
+    assert api.get(f"/notifications/recent/{creator}").status_code in (401, 403)
     does(api, "PUT", f"/quests/{quest}/approve?actorId={reviewer}", {"employeeId": worker})
     does(api, "POST", f"/quests/{quest}/claim", {"employeeId": worker})
 

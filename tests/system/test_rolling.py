@@ -107,7 +107,7 @@ class Follower(threading.Thread):
     """A client as it should be: connects again when told to and asks for what it missed."""
 
     def __init__(self, url, person):
-        super().__init__()
+        super().__init__(daemon=True)
         self.url, self.person = url, person
         self.documents, self.sessions = [], 0
         self._last = None
