@@ -456,8 +456,8 @@ BODIES = {
     ("POST", "/employees/{id}/posts"): lambda w: {
         "department": w.department, "position": "대리", "title": "팀장", "managerId": w.first},
     ("PUT", "/employees/{id}/roles"): lambda w: {"roles": ["manager"]},
-    ("POST", "/employees/{id}/account"): lambda w: {"username": w.unique("user"),
-                                                    "password": "plums in the icebox"},
+    ("POST", "/employees/{id}/account"): lambda w: {"username": unique("user"),
+                                                    "password": PASSWORD},
     ("POST", "/organisation/resolve"): lambda w: {
         "employeeId": w.drafter, "on": "2999-01-01", "rules": [
             {"kind": "manager", "level": 20}, {"kind": "employee", "employeeId": w.first}]},
