@@ -227,7 +227,7 @@ def forget(env):
 def token_for(url, person):
     """Of the person of the stack that has this WebSocket address; nothing where nobody needs one."""
     for one in tuple(_KNOWN.values()):
-        gateway = f"http://{urlsplit(url).netloc}"
+        gateway = f"http://{urlsplit(url).netloc}".replace("localhost", "127.0.0.1")
         if gateway in one.gateways or url in one.env["WS_DIRECT_URLS"].split(","):
             return one.token(person) if one.on else None
     return None
