@@ -16,6 +16,7 @@ import requests
 TIMEOUT_S = 20
 AHEAD_S = 60
 INSISTS_S = 60
+NOT_AGAIN_S = 3600
 DAEMONS = ("EMPLOYEE", "APPROVAL_REQUEST", "APPROVAL_PROCESSING", "NOTIFICATION")
 ADMINISTRATOR = "test-administrator"
 
@@ -59,7 +60,9 @@ class Acting:
                 if not self._is_client(client, person, with_role):
                     return self.token()
                 # Somebody who has left gets no other: the last one, which is worth nothing any more.
-                token, until = self._ask(client, self._secret(client)) or (token or "none", until)
+                # They are not asked for again, since failed tries make everybody wait.
+                token, until = self._ask(client, self._secret(client)) or (
+                    token or "none", time.monotonic() + NOT_AGAIN_S)
                 self._tokens[client] = (token, until)
         return token
 
