@@ -42,7 +42,7 @@ class Access {
     kEmployee,  // every employee; a request may say who acts
     kActor,     // the person on whose behalf it is done, nobody else
     kRole,      // who has the role
-    kService,   // daemons and operators on the operator port, on behalf of the person they name
+    kService,   // certain daemons, on the operator port, on behalf of the person they name
   };
 
   static Access Anyone() { return {Kind::kAnyone, "", {}, {}}; }

@@ -79,7 +79,7 @@ TEST_F(RequestDrafts, ARecalledDocumentIsChangedSubmittedAgainAndDecided) {
   EXPECT_EQ(edited.Header("etag"), "\"3\"");
   const auto draft = DocumentOf(*daemon, request);
   auto shown = Parsed(edited);
-  EXPECT_TRUE(shown["can"]["submit"]) << "whom a request names is told what they may do";
+  EXPECT_TRUE(shown["can"]["submit"]) << "of the person that the request names";
   shown.erase("can");
   EXPECT_EQ(shown, draft);
   EXPECT_EQ(draft["finalStatus"], "recalled");

@@ -129,7 +129,7 @@ TEST_F(RequestForms, ItIsPartOfWhatADecisionBindsToAndChangesWithADraft) {
   EXPECT_EQ(same.status, 200) << same.body;
   EXPECT_EQ(Parsed(same)["contentHash"], after["contentHash"]);
   ASSERT_EQ(support::Send("POST", url + "/submit", R"({"requesterId":3})").status, 200);
-  // The recall was told to one side alone: the task of the first round may still be there.
+  // Only approval-request got the recall: the task of the first round may still be open.
   EXPECT_EQ(TaskOf(*processing, 5, request, 2)["fields"], after["fields"]);
 }
 

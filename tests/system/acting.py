@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pymysql
 import requests
 
+from system.eventually import until
+
 TIMEOUT_S = 20
 AHEAD_S = 60
 INSISTS_S = 60
@@ -59,8 +61,8 @@ class Acting:
             if time.monotonic() >= until:
                 if not self._is_client(client, person, with_role):
                     return self.token()
-                # Somebody who has left gets no other: the last one, which is worth nothing any more.
-                # They are not asked for again, since failed tries make everybody wait.
+                # Somebody who has left gets no new one: their last one, which has ended, is sent. The
+                # issuer is not asked again, since failed tries count against this address.
                 token, until = self._ask(client, self._secret(client)) or (
                     token or "none", time.monotonic() + NOT_AGAIN_S)
                 self._tokens[client] = (token, until)
@@ -178,14 +180,12 @@ def _answered(reply):
 
 def _insist(question):
     """Its answer, also while a test has killed what would give it."""
-    deadline = time.monotonic() + INSISTS_S
-    while True:
+    def asked():
         try:
-            return question()
+            return (question(),)
         except (requests.RequestException, pymysql.err.Error):
-            if time.monotonic() > deadline:
-                raise
-        time.sleep(0.05)
+            return None
+    return until(asked, "the issuer and its database answer", INSISTS_S)[0]
 
 
 def _bearer(token):

@@ -266,6 +266,16 @@ def test_everybody_signs_in_and_no_secret_stands_in_the_file():
         assert "employee-accounts" in dict(needed_by(daemon, known)), daemon
 
 
+def test_who_reads_a_secret_starts_when_all_are_made():
+    known = services()
+    readers = [name for name, one in known.items()
+               if name != "secrets" and any(str(mount).startswith("secrets:")
+                                            for mount in one.get("volumes", []))]
+    assert set(readers) >= DAEMONS | {"mariadb", "gateway", "employee-accounts"}
+    for name in readers:
+        assert dict(needed_by(name, known)).get("secrets") == "service_completed_successfully", name
+
+
 def test_a_given_password_is_taken_at_the_first_start_only(made):
     assert made(given="of my own")[::2] == (0, "of my own")
     code, said, kept = made(given="another")

@@ -19,7 +19,7 @@ class GiveAccount {
       : keep_accounts_(keep_accounts), keep_posts_(keep_posts) {}
 
   // Refuses an unknown person, what KeepAccounts::Add refuses, and with 403 "role-missing" an
-  // account of an administrator that is not given by one: whoever gives it knows its password.
+  // account of an administrator that is not given by one: the giver knows its first password.
   Result<LocalAccount> Run(EmployeeId person,
                            const std::string& username,
                            const std::string& password,
