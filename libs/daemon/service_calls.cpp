@@ -1,11 +1,10 @@
 #include <map>
 #include <memory>
-#include <sstream>
 #include <tuple>
 #include <utility>
-#include <vector>
 
 #include "auth/service_token.h"
+#include "common/comma_list.h"
 #include "common/error.h"
 #include "common/thread_annotations.h"
 #include "daemon/config.h"
@@ -31,20 +30,13 @@ IssuedToken TokenIn(const std::string& body) {
   return {*text, std::chrono::seconds(*seconds)};
 }
 
-std::vector<std::string> UrlsIn(const std::string& list) {
-  std::vector<std::string> urls;
-  std::istringstream all(list);
-  for (std::string url; std::getline(all, url, ',');) urls.push_back(url);
-  return urls;
-}
-
 // The client's credentials are in the body: RFC 6749 section 2.3.1 as well.
 IssuedToken Ask(const std::string& urls, const std::string& client, const std::string& secret) {
   std::string form("grant_type=client_credentials&client_id=");
   form.append(http::PercentEncoded(client));
   form.append("&client_secret=").append(http::PercentEncoded(secret));
   std::string failures;
-  for (const auto& url : UrlsIn(urls)) {
+  for (const auto& url : CommaList(urls)) {
     try {
       return TokenIn(http::PostForm(url, form));
     } catch (const Unavailable& failure) {

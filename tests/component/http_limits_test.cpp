@@ -2,6 +2,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include "common/clock.h"
 #include "http/reply.h"
 #include "http/server.h"
 #include "raw_connection.h"
@@ -90,14 +92,15 @@ TEST_F(HttpLimits, ARequestBeyondThePoolAndItsQueueIsRefusedWhileTheOthersStillR
 }
 
 TEST_F(HttpLimits, ARequestThatWaitedTooLongIsRefusedInsteadOfAnsweredLate) {
-  Serve({.threads = 1, .queue = 1, .longest_wait = milliseconds(500)});
+  Serve({.threads = 1, .queue = 1, .longest_wait = milliseconds(100)});
   const RawConnection running(server_->port());
   running.Send(kSlow);
   ASSERT_TRUE(barrier_.WaitForInside(1));
   const RawConnection waiting(server_->port());
   waiting.Send(kGet);
-  ExpectOverloaded(Ask(kGet));                     // the queue is full: the one before is in it
-  std::this_thread::sleep_for(milliseconds(510));  // so long it has waited at least
+  ExpectOverloaded(Ask(kGet));  // the queue is full: the one before is in it
+  const auto waited = Deadline::After(milliseconds(100));
+  while (!waited.Expired()) ExpectOverloaded(Ask(kGet));
   barrier_.Open();
   ExpectOverloaded(waiting.ReadToEnd());
 }
@@ -141,15 +144,16 @@ TEST_F(HttpLimits, AConnectionBeyondTheBoundIsRefusedWhenNoneIsIdle) {
 TEST_F(HttpLimits, AHeadThatDripsIs408) {
   Serve({.threads = 2, .head_within = milliseconds(150)});
   const RawConnection slow(server_->port());
-  std::atomic<bool> ended{false};
-  std::thread drip([&] {
-    for (int i = 0; i < 1000 && !ended; ++i) {
+  std::promise<void> answered;
+  std::thread drip([&, ended = answered.get_future()] {
+    const auto deadline = Deadline::After(milliseconds(10'000));
+    // A byte every 10 ms is how slow this client is.
+    while (ended.wait_for(milliseconds(10)) == std::future_status::timeout && !deadline.Expired()) {
       slow.Send("G");
-      std::this_thread::sleep_for(milliseconds(10));
     }
   });
   EXPECT_NE(slow.Read(12).find("HTTP/1.1 408"), std::string::npos);
-  ended = true;
+  answered.set_value();
   drip.join();
   EXPECT_TRUE(Counted("slow"));
 }
@@ -260,14 +264,15 @@ TEST_F(HttpLimits, MoreLargeAnswersThanMayWaitAreRefused) {
 }
 
 TEST_F(HttpLimits, ALargeAnswerThatWaitedTooLongIsRefusedAndNeverMade) {
-  Serve({.threads = 8, .large_answers = kLarge, .large_wait = milliseconds(500)});
+  Serve({.threads = 8, .large_answers = kLarge, .large_wait = milliseconds(100)});
   const RawConnection running(server_->port());
   running.Send(kGetLarge);
   ASSERT_TRUE(barrier_.WaitForInside(1));
   const RawConnection waiting(server_->port());
   waiting.Send(kGetLarge);
   ASSERT_NE(Ask(kGetAndClose).find("200"), std::string::npos);
-  std::this_thread::sleep_for(milliseconds(510));  // so long it has waited at least
+  const auto waited = Deadline::After(milliseconds(100));
+  while (!waited.Expired()) ASSERT_NE(Ask(kGetAndClose).find("200"), std::string::npos);
   barrier_.Open();
   EXPECT_GT(running.ReadToEnd().size(), kLarge);
   ExpectOverloaded(waiting.ReadToEnd());

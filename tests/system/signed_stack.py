@@ -17,6 +17,18 @@ class SignedStack(OwnStack):
     def up(self, settings=None):
         return super().up(settings or {daemon: {"AUTH_MODE": "dev"} for daemon in DAEMONS})
 
+    def hire(self, *names, hr):
+        """Everybody with an account, and one of them with the role."""
+        self.people = {}
+        for name in names:
+            hired = self.call("POST", "/employees", body={"name": name, "department": "개발팀",
+                                                          "position": "사원"})
+            self.people[name] = hired.json()["id"]
+            made = self.account("add", name, "--employee", self.people[name], line=PASSWORD + "\n")
+            assert made.returncode == 0, made.stderr
+        roles = self.call("PUT", f"/employees/{self.people[hr]}/roles", body={"roles": ["hr"]})
+        assert roles.status_code == 200, roles.text
+
     def mode(self, value):
         return self.up({daemon: {"AUTH_MODE": value} for daemon in DAEMONS})
 

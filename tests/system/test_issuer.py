@@ -8,7 +8,7 @@ from requests.auth import HTTPBasicAuth
 
 from system.eventually import until
 from system.own_stack import PAIR
-from system.signed_stack import PASSWORD, TIMEOUT_S, SignedStack
+from system.signed_stack import TIMEOUT_S, SignedStack
 
 
 class IssuingStack(SignedStack):
@@ -30,15 +30,7 @@ class IssuingStack(SignedStack):
 def stack(tmp_path_factory):
     own = IssuingStack(tmp_path_factory.mktemp("issuing") / "stack", PAIR)
     own.up()
-    own.people = {}
-    for name in ("kim", "park", "lee"):
-        hired = own.call("POST", "/employees", body={"name": name, "department": "개발팀",
-                                                     "position": "사원"})
-        own.people[name] = hired.json()["id"]
-        made = own.account("add", name, "--employee", own.people[name], line=PASSWORD + "\n")
-        assert made.returncode == 0, made.stderr
-    roles = own.call("PUT", f"/employees/{own.people['park']}/roles", body={"roles": ["hr"]})
-    assert roles.status_code == 200, roles.text
+    own.hire("kim", "park", "lee", hr="park")
     yield own.mode("oidc")
     own.down()
 

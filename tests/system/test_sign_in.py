@@ -7,22 +7,14 @@ import pytest
 
 from system.eventually import until
 from system.own_stack import PAIR
-from system.signed_stack import PASSWORD, SignedStack
+from system.signed_stack import SignedStack
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     own = SignedStack(tmp_path_factory.mktemp("signed") / "stack", PAIR)
     own.up()
-    own.people = {}
-    for name in ("kim", "park", "lee", "choi"):
-        hired = own.call("POST", "/employees", body={"name": name, "department": "개발팀",
-                                                     "position": "사원"})
-        own.people[name] = hired.json()["id"]
-        made = own.account("add", name, "--employee", own.people[name], line=PASSWORD + "\n")
-        assert made.returncode == 0, made.stderr
-    roles = own.call("PUT", f"/employees/{own.people['choi']}/roles", body={"roles": ["hr"]})
-    assert roles.status_code == 200, roles.text
+    own.hire("kim", "park", "lee", "choi", hr="choi")
     yield own.mode("oidc")
     own.down()
 

@@ -3,9 +3,9 @@
 #include <httplib.h>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
+#include "common/comma_list.h"
 #include "common/error.h"
 #include "common/thread_annotations.h"
 
@@ -14,20 +14,10 @@ namespace {
 
 constexpr std::chrono::seconds kAvoid{1};
 
-std::vector<std::string> Split(const std::string& list) {
-  std::vector<std::string> urls;
-  std::istringstream stream(list);
-  for (std::string url; std::getline(stream, url, ',');) {
-    url.erase(std::remove(url.begin(), url.end(), ' '), url.end());
-    if (!url.empty()) urls.push_back(url);
-  }
-  return urls;
-}
-
 }  // namespace
 
 Peers::Peers(const ClientOptions& options) : options_(options) {
-  for (auto& url : Split(options.base_url)) {
+  for (auto& url : CommaList(options.base_url)) {
     addresses_.emplace_back();
     addresses_.back().url = std::move(url);
   }

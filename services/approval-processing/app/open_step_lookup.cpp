@@ -5,12 +5,14 @@
 #include <thread>
 
 #include "common/error.h"
+#include "common/retry.h"
 
 namespace erp::approval_processing {
 namespace {
 
 // A result takes some milliseconds from its stream to the document.
-constexpr std::chrono::milliseconds kBetweenQuestions{8};
+constexpr std::chrono::milliseconds kFirstPause{2};
+constexpr std::chrono::milliseconds kLongestPause{8};
 
 // Whether the document has ended, by this recall.
 bool EndedByRecall(const SourceState& state) {
@@ -30,6 +32,7 @@ bool MadeBy(std::string_view id, const std::string& digest) { return id.ends_wit
 
 std::optional<SourceState> OpenStepLookup::Ask(RequestId document, const Verdict& verdict) {
   const auto deadline = Deadline::After(budget_);
+  Backoff pauses(kFirstPause, kLongestPause);
   try {
     for (;;) {
       auto state = source_.Find(document, deadline);
@@ -39,9 +42,10 @@ std::optional<SourceState> OpenStepLookup::Ask(RequestId document, const Verdict
                              verdict.outcome == DecisionOutcome::kOpening) &&
                             verdict.task_state == TaskState::kDecided &&
                             state.kind == SourceState::Kind::kOpen && !moved;
-      if (!may_move || deadline.Remaining() <= 2 * kBetweenQuestions) return state;
       // A stop does not cut it: a request that has arrived is answered, within budget_.
-      std::this_thread::sleep_for(kBetweenQuestions);
+      const auto pause = pauses.Next();
+      if (!may_move || deadline.Remaining() <= 2 * pause) return state;
+      std::this_thread::sleep_for(pause);
     }
   } catch (const Unavailable&) {
     // Nothing is known, or the next step is about to open: only approval-request can know. A
