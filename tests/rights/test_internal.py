@@ -8,6 +8,9 @@ from rights.world import ADMIN, BAD_TOKENS, NO_TOKEN, PEOPLE, SELF
 DAEMONS = ("employee", "approval-request", "approval-processing", "notification")
 SERVICES = (*DAEMONS, "gateway")
 TIMEOUT_S = 20
+# It needs nothing but a token, and stops decisions until a comparison has ended: not asked by who may.
+# Every comparison of tests/system/test_crash_points.py asks it.
+ACTS_AT_ONCE = {("POST", "/internal/epoch")}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,8 @@ def test_what_services_ask_is_answered_to_those_that_the_route_names(world, serv
             assert ask(url, route, world.tokens[identity]) == (403, "service-only"), \
                 (route["path"], identity)
         for name, token in services.items():
+            if name in may and (route["method"], route["path"]) in ACTS_AT_ONCE:
+                continue
             status, code = ask(url, route, token)
             assert ((status, code) != (403, "service-only")) == (name in may), (route["path"], name)
             assert status != 401, (route["path"], name)
