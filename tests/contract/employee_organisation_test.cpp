@@ -1,4 +1,5 @@
 // Departments, dates, posts and lines on the real database; races with parallel threads.
+#include <algorithm>
 #include <atomic>
 #include <random>
 
@@ -334,6 +335,37 @@ TEST_F(Organisation, ARoleHolderIsFoundWhileActive) {
   EXPECT_EQ(Ask(person, rule)->person.id, second);
   ASSERT_TRUE(app_.keep_posts.SetRoles(second, {}, anybody).ok());
   EXPECT_EQ(Ask(person, rule).error().slug, "nobody-resolved");
+}
+
+TEST_F(Organisation, APageOfPeopleIsSeenByThoseWhoLeadThem) {
+  const auto above = Make("본부");
+  const auto team = Make("개발팀", above);
+  const auto director = Hire(Somebody("김이사", "경영"));
+  const auto head = Hire(Somebody("박부장", "경영"));
+  DepartmentChange led;
+  led.head.emplace(head);
+  ASSERT_TRUE(app_.edit_organisation.Change(above, led, std::nullopt).ok());
+  auto profile = Somebody("이과장", "개발팀");
+  profile.manager = director;
+  const auto manager = Hire(profile);
+  std::vector<Placed> page{{director, std::nullopt, std::nullopt}};
+  for (int n = 0; n < 20; ++n) {
+    profile = Somebody("사람" + std::to_string(n), "개발팀");
+    profile.manager = manager;
+    page.push_back({Hire(profile), manager, team});
+  }
+  const auto seen = [&](EmployeeId viewer) {
+    const Viewer who{viewer, {"manager"}};
+    const auto answers = app_.people_rights.Seen(who, Resource::kLeave, page);
+    for (std::size_t i = 0; i < page.size(); ++i) {
+      EXPECT_EQ(app_.people_rights.See(who, Resource::kLeave, page[i].id).ok(), answers[i]);
+    }
+    return std::count(answers.begin(), answers.end(), true);
+  };
+  EXPECT_EQ(seen(director), 21) << "by managers";
+  EXPECT_EQ(seen(manager), 20);
+  EXPECT_EQ(seen(head), 20) << "by the head of the department above";
+  EXPECT_EQ(seen(page[1].id), 1) << "oneself";
 }
 
 // A daemon of before knows neither departments nor a history.

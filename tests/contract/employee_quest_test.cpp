@@ -83,7 +83,7 @@ TEST_F(EmployeeQuests, ARejectionIsReworkedAndEveryAttemptIsKept) {
   ASSERT_TRUE(Submit(quest, worker_, {"표 추가", {}}));
   EXPECT_EQ(Status(quest, worker_), "WAITING_APPROVAL");
   ASSERT_TRUE(Review(quest, worker_, Verdict::kApproved, hr_));
-  const auto attempts = quests_app_.read_quests.Attempts(quest, worker_).value();
+  const auto attempts = quests_app_.read_quests.Attempts({worker_}, quest, worker_).value();
   ASSERT_EQ(attempts.size(), 2);
   EXPECT_EQ(attempts[0].number, 2);
   EXPECT_EQ(attempts[0].evidence, (Evidence{"표 추가", {}}));
@@ -313,8 +313,34 @@ TEST_F(EmployeeQuests, ListsAreNewestFirstInPagesAndByFilter) {
   EXPECT_EQ(quests_app_.read_quests.Available(EmployeeId(9999), {}).error().slug,
             "employee-not-found");
   ASSERT_TRUE(Submit(made[0], worker_));
-  EXPECT_EQ(quests_app_.read_quests.Waiting("개발팀", {}).size(), 1);
-  EXPECT_TRUE(quests_app_.read_quests.Waiting("영업팀", {}).empty());
+  const Viewer all{.unbounded = true};
+  EXPECT_EQ(quests_app_.read_quests.Waiting(all, "개발팀", {}).size(), 1);
+  EXPECT_TRUE(quests_app_.read_quests.Waiting(all, "영업팀", {}).empty());
+}
+
+TEST_F(EmployeeQuests, WorkIsSeenByItsPersonTheCreatorAndThoseWhoReviewIt) {
+  const auto quest = Offer();
+  ASSERT_TRUE(Accept(quest, worker_));
+  ASSERT_TRUE(Submit(quest, worker_));
+  const auto outsider = Hire(Somebody("타부서", "영업팀"));
+  auto& quests = quests_app_.read_quests;
+  const auto waiting = [&](const Viewer& viewer, const std::optional<std::string>& department) {
+    return quests.Waiting(viewer, department, {}).size();
+  };
+  for (const auto person : {worker_, manager_, reviewer_}) {
+    EXPECT_EQ(waiting({person}, std::nullopt), 1) << person.value();
+    EXPECT_EQ(waiting({person}, "영업팀"), 0) << person.value();
+    EXPECT_EQ(quests.Attempts({person}, quest, worker_).value().size(), 1) << person.value();
+  }
+  EXPECT_EQ(waiting({outsider}, std::nullopt), 0);
+  EXPECT_EQ(quests.Attempts({outsider}, quest, worker_).error().slug, "not-permitted");
+  EXPECT_EQ(waiting({EmployeeId(9999)}, std::nullopt), 0);
+  EXPECT_EQ(waiting({}, std::nullopt), 0);
+  for (const char* role : {"hr", "auditor", "admin"}) {
+    EXPECT_EQ(waiting({outsider, {role}}, std::nullopt), 1) << role;
+    EXPECT_EQ(quests.Attempts({outsider, {role}}, quest, worker_).value().size(), 1) << role;
+  }
+  EXPECT_EQ(quests.Attempts({worker_}, QuestId(9999), worker_).error().slug, "quest-not-found");
 }
 
 }  // namespace

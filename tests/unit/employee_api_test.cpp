@@ -93,7 +93,7 @@ TEST(ReadProfileChange, MistakesAreNamed) {
 
 TEST(ReadProfileChange, ItsOwnAnswerIsNoChange) {
   const Person now = Somebody();
-  const auto change = ReadProfileChange(PrintPerson(now), now);
+  const auto change = ReadProfileChange(PrintPerson(now, true), now);
   ASSERT_TRUE(change.ok()) << change.error().fields.at(0).pointer;
   EXPECT_EQ(Changed(now.employee, *change, std::nullopt)->profile, now.employee.profile);
 }
@@ -135,7 +135,7 @@ TEST(ReadProfile, TheRangeOfDatesIsSaid) {
 }
 
 TEST(PrintPerson, HasTheFieldsThatClientsKnow) {
-  EXPECT_EQ(json::Parse(PrintPerson(Somebody())).value(),
+  EXPECT_EQ(json::Parse(PrintPerson(Somebody(), true)).value(),
             json::Parse(R"({"id":7,"name":"김철수","email":null,"department":"개발팀",
                 "departmentId":null,"position":"과장","managerId":null,"hiredOn":null,
                 "leftOn":null,"number":null,"active":true,"version":1,
@@ -147,18 +147,37 @@ TEST(PrintPerson, HasTheFieldsThatClientsKnow) {
   person.employee.profile.manager = EmployeeId(3);
   person.employee.profile.hired_on = ParseDate("2024-02-29");
   person.employee.active = false;
-  const auto printed = json::Parse(PrintPerson(person)).value();
+  const auto printed = json::Parse(PrintPerson(person, true)).value();
   EXPECT_EQ(printed["email"], "kim@example.com");
   EXPECT_EQ(printed["managerId"], 3);
   EXPECT_EQ(printed["hiredOn"], "2024-02-29");
   EXPECT_EQ(printed["active"], false);
 }
 
+TEST(PrintPerson, LeavesOutForOthersWhatIsThePersonsOwn) {
+  Person person = Somebody();
+  person.employee.profile.hired_on = ParseDate("2024-02-29");
+  person.employee.left_on = ParseDate("2026-02-28");
+  person.employee.number = "A-17";
+  const auto whole = json::Parse(PrintPerson(person, true)).value();
+  auto expected = whole;
+  for (const char* member : {"annualLeaveBalance", "attendanceCount", "hiredOn", "leftOn"}) {
+    EXPECT_FALSE(whole[member].is_null()) << member;
+    expected[member] = nullptr;
+  }
+  EXPECT_EQ(json::Parse(PrintPerson(person, false)).value(), expected);
+  EXPECT_EQ(json::Parse(PrintPeople({person, person}, {false, true})).value(),
+            json::Value::array({expected, whole}));
+}
+
 TEST(PrintTeam, ShowsOnlyWhatTheTeamMaySee) {
   EXPECT_EQ(
-      json::Parse(PrintTeam({Somebody()})).value(),
+      json::Parse(PrintTeam({Somebody()}, {true})).value(),
       json::Parse(R"([{"id":7,"name":"김철수","position":"과장","leaveBalance":14.875}])").value());
-  EXPECT_EQ(PrintTeam({}), "[]");
+  EXPECT_EQ(
+      json::Parse(PrintTeam({Somebody()}, {false})).value(),
+      json::Parse(R"([{"id":7,"name":"김철수","position":"과장","leaveBalance":null}])").value());
+  EXPECT_EQ(PrintTeam({}, {}), "[]");
 }
 
 TEST(PrintEmployees, ShowsOnlyWhatOtherServicesNeed) {

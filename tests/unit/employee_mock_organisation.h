@@ -68,6 +68,11 @@ class MockLines : public LineSource {
  public:
   MOCK_METHOD(std::optional<PersonOn>, Find, (EmployeeId, std::optional<Date>), (override));
   MOCK_METHOD(std::optional<Department>, FindDepartment, (DepartmentId), (override));
+  MOCK_METHOD(std::vector<PersonOn>, FindPeople, (const std::vector<EmployeeId>&), (override));
+  MOCK_METHOD(std::vector<Department>,
+              FindDepartments,
+              (const std::vector<DepartmentId>&),
+              (override));
   MOCK_METHOD(std::vector<Department>, DepartmentsNamed, (const std::string&), (override));
   MOCK_METHOD(std::optional<Post>, FindPost, (EmployeeId, PostId), (override));
   MOCK_METHOD(std::vector<EmployeeId>, Holders, (const std::string&, int), (override));

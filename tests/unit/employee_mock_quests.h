@@ -29,8 +29,11 @@ class MockQuestLists : public QuestReader {
   MOCK_METHOD(std::vector<ParticipationView>, Of, (EmployeeId, const QuestPage&), (override));
   MOCK_METHOD(std::vector<ParticipationView>,
               Waiting,
-              (const std::optional<std::string>&, const QuestPage&),
+              (const std::optional<std::string>&,
+               const std::optional<WorkSeenBy>&,
+               const QuestPage&),
               (override));
+  MOCK_METHOD(std::optional<std::string>, DepartmentOf, (EmployeeId), (override));
   MOCK_METHOD(std::vector<Attempt>, Attempts, (QuestId, EmployeeId), (override));
   MOCK_METHOD(bool, Exists, (EmployeeId), (override));
   using QuestOf = std::map<ParticipationId, QuestId>;

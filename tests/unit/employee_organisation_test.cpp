@@ -134,6 +134,10 @@ class Company final : public LineSource {
     const auto found = departments.find(id);
     return found == departments.end() ? std::nullopt : std::optional(found->second);
   }
+  std::vector<PersonOn> FindPeople(const std::vector<EmployeeId>& /*ids*/) override { return {}; }
+  std::vector<Department> FindDepartments(const std::vector<DepartmentId>& /*ids*/) override {
+    return {};
+  }
   std::vector<Department> DepartmentsNamed(const std::string& name) override {
     std::vector<Department> named;
     for (const auto& [id, department] : departments) {

@@ -10,7 +10,9 @@
 
 #include "employee/app/organisation/keep_posts.h"
 #include "employee/app/organisation/people_rights.h"
+#include "employee/app/quest/read_quests.h"
 #include "unit/employee_mock_organisation.h"
+#include "unit/employee_mock_quests.h"
 
 namespace erp::employee {
 namespace {
@@ -47,6 +49,22 @@ class Company : public LineSource {
     if (id == DepartmentId(11)) return Of(id, kHeadAbove, top);
     return std::nullopt;
   }
+  std::vector<PersonOn> FindPeople(const std::vector<EmployeeId>& ids) override {
+    ++questions;
+    std::vector<PersonOn> people;
+    for (const auto id : ids) {
+      if (auto person = Find(id, std::nullopt)) people.push_back(*person);
+    }
+    return people;
+  }
+  std::vector<Department> FindDepartments(const std::vector<DepartmentId>& ids) override {
+    ++questions;
+    std::vector<Department> departments;
+    for (const auto id : ids) {
+      if (auto department = FindDepartment(id)) departments.push_back(*department);
+    }
+    return departments;
+  }
   std::vector<Department> DepartmentsNamed(const std::string& /*name*/) override { return {}; }
   std::optional<Post> FindPost(EmployeeId /*id*/, PostId /*post*/) override { return {}; }
   std::vector<EmployeeId> Holders(const std::string& /*role*/, int /*limit*/) override {
@@ -59,6 +77,7 @@ class Company : public LineSource {
   std::set<EmployeeId> unplaced;
   std::map<EmployeeId, int> found;
   int departments_found = 0;
+  int questions = 0;
 
  private:
   static Department Of(DepartmentId id, EmployeeId head, std::optional<DepartmentId> parent) {
@@ -172,20 +191,33 @@ TEST(PeopleRights, OneselfAndRolesCostNoLook) {
   EXPECT_TRUE(company.found.empty());
 }
 
-TEST(PeopleRights, APageAsksForEachManagerAndDepartmentOnce) {
+TEST(PeopleRights, APageAsksForEachManagerAndDepartmentOnceAndForALevelTogether) {
   Company company;
   PeopleRights rights(company);
   std::vector<Placed> page;
   for (int i = 0; i < 50; ++i) page.push_back({EmployeeId(100 + i), kManager, DepartmentId(10)});
-  page.push_back({kHead, std::nullopt, std::nullopt});
-  page.push_back({kColleague, std::nullopt, DepartmentId(404)});
-  const auto seen = rights.Seen(Somebody(kHead), Resource::kLeave, page);
+  page.push_back({kHeadAbove, std::nullopt, std::nullopt});
+  page.push_back({kColleague, EmployeeId(7), DepartmentId(404)});
+  const auto seen = rights.Seen(Somebody(kHeadAbove), Resource::kLeave, page);
   std::vector<bool> expected(51, true);
   expected.push_back(false);
   EXPECT_EQ(seen, expected);
-  const std::map<EmployeeId, int> once = {{kManager, 1}, {kDirector, 1}};
+  const std::map<EmployeeId, int> once = {{kManager, 1}, {kDirector, 1}, {EmployeeId(7), 1}};
   EXPECT_EQ(company.found, once);
-  EXPECT_EQ(company.departments_found, 2);
+  EXPECT_EQ(company.departments_found, 3);
+  EXPECT_EQ(company.questions, 4) << "managers and departments, two levels each";
+}
+
+TEST(PeopleRights, NothingIsAskedForAboveTheViewer) {
+  Company company;
+  PeopleRights rights(company);
+  EXPECT_EQ(rights.Seen(Somebody(kManager), Resource::kLeave, {{kPerson, kManager, std::nullopt}}),
+            std::vector<bool>{true});
+  EXPECT_EQ(company.questions, 0);
+  EXPECT_EQ(
+      rights.Seen(Somebody(kHead), Resource::kLeave, {{kPerson, std::nullopt, DepartmentId(10)}}),
+      std::vector<bool>{true});
+  EXPECT_EQ(company.questions, 1);
 }
 
 TEST(PeopleRights, WorkOnAQuestIsSeenByItsCreatorToo) {
@@ -199,6 +231,66 @@ TEST(PeopleRights, WorkOnAQuestIsSeenByItsCreatorToo) {
   EXPECT_FALSE(Suffices(Viewer{}, Verb::kSee, Resource::kQuestWork, std::nullopt, std::nullopt));
   EXPECT_FALSE(Suffices(Somebody(kHead), Verb::kSee, Resource::kLeave, kPerson, kHead))
       << "leave has no creator";
+}
+
+TEST(ReadQuests, WaitingWorkIsAskedForAsTheViewerMaySeeIt) {
+  testing::StrictMock<MockQuestLists> reader;
+  SystemClock clock;
+  ReadQuests quests(reader, CompanyClock(clock, TimeZone("Asia/Seoul")));
+  std::optional<WorkSeenBy> asked;
+  int times = 0;
+  EXPECT_CALL(reader, Waiting(_, _, _))
+      .WillRepeatedly([&](const auto&, const std::optional<WorkSeenBy>& seen_by, const auto&) {
+        asked = seen_by;
+        ++times;
+        return std::vector<ParticipationView>();
+      });
+  EXPECT_CALL(reader, DepartmentOf(kPerson)).WillRepeatedly(Return("개발팀"));
+  EXPECT_CALL(reader, DepartmentOf(kNobody)).WillRepeatedly(Return(std::nullopt));
+  quests.Waiting(Somebody(kPerson), std::nullopt, {});
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->person, kPerson);
+  EXPECT_EQ(asked->department, "개발팀");
+  quests.Waiting(Somebody(kNobody), std::nullopt, {});
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->department, "");
+  for (const char* role : {"hr", "auditor", "admin"}) {
+    quests.Waiting(Somebody(kPerson, {role}), std::nullopt, {});
+    EXPECT_FALSE(asked) << role;
+  }
+  quests.Waiting(Viewer{.unbounded = true}, std::nullopt, {});
+  EXPECT_FALSE(asked);
+  EXPECT_EQ(times, 6);
+  EXPECT_TRUE(quests.Waiting(Viewer{}, std::nullopt, {}).empty());
+  EXPECT_EQ(times, 6) << "nobody is asked for";
+}
+
+TEST(ReadQuests, AttemptsAreSeenByThePersonTheCreatorAndTheDepartment) {
+  testing::StrictMock<MockQuestLists> reader;
+  SystemClock clock;
+  ReadQuests quests(reader, CompanyClock(clock, TimeZone("Asia/Seoul")));
+  QuestView view;
+  view.quest.creator = kHead;
+  view.quest.department = "개발팀";
+  EXPECT_CALL(reader, Find(QuestId(1))).WillRepeatedly(Return(view));
+  EXPECT_CALL(reader, Find(QuestId(2))).WillRepeatedly(Return(std::nullopt));
+  EXPECT_CALL(reader, Attempts(QuestId(1), kPerson))
+      .WillRepeatedly(Return(std::vector<Attempt>(1)));
+  EXPECT_CALL(reader, DepartmentOf(kColleague)).WillRepeatedly(Return("개발팀"));
+  EXPECT_CALL(reader, DepartmentOf(kDirector)).WillRepeatedly(Return("영업팀"));
+  const auto answer = [&](const Viewer& viewer) {
+    const auto attempts = quests.Attempts(viewer, QuestId(1), kPerson);
+    return attempts ? std::to_string(attempts->size()) : attempts.error().slug;
+  };
+  for (const auto& viewer : {Somebody(kPerson), Somebody(kHead), Somebody(kColleague),
+                             Somebody(kDirector, {"hr"}), Somebody(kDirector, {"auditor"}),
+                             Somebody(kDirector, {"admin"}), Viewer{.unbounded = true}}) {
+    EXPECT_EQ(answer(viewer), "1");
+  }
+  EXPECT_EQ(answer(Somebody(kDirector)), "not-permitted");
+  EXPECT_EQ(answer(Viewer{}), "not-permitted");
+  EXPECT_EQ(quests.Attempts(Somebody(kPerson), QuestId(2), kPerson).error().slug,
+            "quest-not-found");
 }
 
 using Roles = std::vector<std::string>;

@@ -10,8 +10,19 @@
 namespace erp::employee {
 namespace {
 
-http::Response WithETag(const Person& person) {
-  auto response = http::Json(PrintPerson(person));
+std::vector<bool> WholeOf(UseCases& app,
+                          const http::Call& call,
+                          const std::vector<Person>& people) {
+  std::vector<Placed> placed;
+  for (const auto& person : people) {
+    const auto& profile = person.employee.profile;
+    placed.push_back({person.employee.id, profile.manager, profile.department_id});
+  }
+  return app.people_rights.Seen(ViewerOf(call), Resource::kEmployment, placed);
+}
+
+http::Response WithETag(const Person& person, bool whole) {
+  auto response = http::Json(PrintPerson(person, whole));
   std::string tag("\"");
   tag.append(std::to_string(person.employee.version)).append("\"");
   response.headers.emplace_back("ETag", tag);
@@ -32,12 +43,13 @@ http::Response Create(UseCases& app, const http::Call& call) {
 http::Response ListWith(UseCases& app,
                         const http::Call& call,
                         ListQuery query,
-                        std::string (*print)(const std::vector<Person>&)) {
+                        std::string (*print)(const std::vector<Person>&,
+                                             const std::vector<bool>&)) {
   const auto limit = static_cast<std::size_t>(query.page.limit++);
   auto people = app.read_employees.List(query.filter, query.page);
   const bool more = people.size() > limit;
   if (more) people.resize(limit);
-  auto response = http::Json(print(people));
+  auto response = http::Json(print(people, WholeOf(app, call, people)));
   if (more) {
     response.headers.push_back(http::NextLink(call.request, people.back().employee.id.str()));
   }
@@ -46,7 +58,7 @@ http::Response ListWith(UseCases& app,
 
 http::Response Search(UseCases& app, const http::Call& call, const PeopleSearch& search) {
   const auto found = app.read_employees.Search(search);
-  auto response = http::Json(PrintPeople(found.people));
+  auto response = http::Json(PrintPeople(found.people, WholeOf(app, call, found.people)));
   if (found.next) {
     response.headers.push_back(http::NextLink(call.request, PrintSearchPlace(*found.next)));
   }
@@ -70,7 +82,8 @@ http::Response Team(UseCases& app, const http::Call& call) {
 
 http::Response Get(UseCases& app, const http::Call& call) {
   const auto person = app.read_employees.Get(call.id<EmployeeId>("id"));
-  return person ? WithETag(*person) : http::Problem(person.error());
+  if (!person) return http::Problem(person.error());
+  return WithETag(*person, WholeOf(app, call, {*person}).front());
 }
 
 http::Response Change(UseCases& app, const http::Call& call) {
@@ -80,7 +93,7 @@ http::Response Change(UseCases& app, const http::Call& call) {
   const auto change = ReadProfileChange(call.body(), *now);
   if (!change) return http::Problem(change.error());
   const auto person = app.change_employee.Run(id, *change, call.version);
-  return person ? WithETag(*person) : http::Problem(person.error());
+  return person ? WithETag(*person, true) : http::Problem(person.error());
 }
 
 http::Response FindMany(UseCases& app, const http::Call& call) {

@@ -37,7 +37,8 @@ json::Value OrNull(const std::optional<T>& value) {
   return value ? json::Value(*value) : json::Value();
 }
 
-json::Value PersonValue(const Person& person) {
+// `whole`: with what the directory says of a person to those only who may see it.
+json::Value PersonValue(const Person& person, bool whole) {
   const auto& employee = person.employee;
   const auto& profile = employee.profile;
   json::Value value{{"id", employee.id.value()},
@@ -52,11 +53,14 @@ json::Value PersonValue(const Person& person) {
                     {"number", OrNull(employee.number)},
                     {"active", employee.active},
                     {"version", employee.version},
-                    {"annualLeaveBalance", Days<json::Value>(person.leave.available())},
-                    {"attendanceCount", person.attendance.running()},
+                    {"annualLeaveBalance", nullptr},
+                    {"attendanceCount", nullptr},
                     {"createdAt", FormatInstant(employee.created_at)}};
   if (profile.manager) value["managerId"] = profile.manager->value();
   if (profile.department_id) value["departmentId"] = profile.department_id->value();
+  if (!whole) return value;
+  value["annualLeaveBalance"] = Days<json::Value>(person.leave.available());
+  value["attendanceCount"] = person.attendance.running();
   if (profile.hired_on) value["hiredOn"] = FormatDate(*profile.hired_on);
   if (employee.left_on) value["leftOn"] = FormatDate(*employee.left_on);
   return value;
@@ -73,7 +77,7 @@ std::string PrintArray(const Items& items, ToValue to_value) {
 // a client that means to change one of them learns that it did not happen. The version is compared
 // where the change is decided.
 void CheckReadOnly(json::ObjectReader& reader, const json::Value& object, const Person& now) {
-  const auto present = PersonValue(now);
+  const auto present = PersonValue(now, true);
   for (const auto* name :
        {"id", "active", "annualLeaveBalance", "attendanceCount", "createdAt", "leftOn", "number"}) {
     const json::Value* sent = reader.Any(name);
@@ -128,19 +132,29 @@ Result<ProfileChange> ReadProfileChange(const std::string& body, const Person& n
 
 std::string PrintCreated(EmployeeId id) { return json::Dump({{"id", id.value()}}); }
 
-std::string PrintPerson(const Person& person) { return json::Dump(PersonValue(person)); }
-
-std::string PrintPeople(const std::vector<Person>& people) {
-  return PrintArray(people, PersonValue);
+std::string PrintPerson(const Person& person, bool whole) {
+  return json::Dump(PersonValue(person, whole));
 }
 
-std::string PrintTeam(const std::vector<Person>& people) {
-  return PrintArray(people, [](const Person& person) {
-    return json::Value{{"id", person.employee.id.value()},
-                       {"name", person.employee.profile.name},
-                       {"position", person.employee.profile.position},
-                       {"leaveBalance", Days<json::Value>(person.leave.available())}};
-  });
+std::string PrintPeople(const std::vector<Person>& people, const std::vector<bool>& whole) {
+  auto array = json::Value::array();
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    array.push_back(PersonValue(people[i], whole.at(i)));
+  }
+  return json::Dump(array);
+}
+
+std::string PrintTeam(const std::vector<Person>& people, const std::vector<bool>& whole) {
+  auto array = json::Value::array();
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const auto& person = people[i];
+    array.push_back({{"id", person.employee.id.value()},
+                     {"name", person.employee.profile.name},
+                     {"position", person.employee.profile.position},
+                     {"leaveBalance", nullptr}});
+    if (whole.at(i)) array.back()["leaveBalance"] = Days<json::Value>(person.leave.available());
+  }
+  return json::Dump(array);
 }
 
 std::string PrintEmployees(const std::vector<Employee>& employees) {

@@ -17,10 +17,12 @@ Result<Profile> ReadProfile(const std::string& body);
 Result<ProfileChange> ReadProfileChange(const std::string& body, const Person& now);
 
 std::string PrintCreated(EmployeeId id);
-std::string PrintPerson(const Person& person);
-std::string PrintPeople(const std::vector<Person>& people);
+// `whole`: with what those only see who may see this person's employment; null otherwise.
+std::string PrintPerson(const Person& person, bool whole);
+// One for each of the people.
+std::string PrintPeople(const std::vector<Person>& people, const std::vector<bool>& whole);
 // id, name, position, leaveBalance of each.
-std::string PrintTeam(const std::vector<Person>& people);
+std::string PrintTeam(const std::vector<Person>& people, const std::vector<bool>& whole);
 // What other services may know of people.
 std::string PrintEmployees(const std::vector<Employee>& employees);
 

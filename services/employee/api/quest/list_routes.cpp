@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "employee/api/handlers.h"
 #include "employee/api/quest/json.h"
 #include "employee/api/quest/routes.h"
 #include "employee/domain/organisation/employee.h"
@@ -88,7 +89,8 @@ http::Response Waiting(UseCases& app, const http::Call& call) {
   if (!department) return http::Problem(department.error());
   const auto page = ReadQuestPage(call);
   if (!page) return http::Problem(page.error());
-  return Page(call, app.read_quests.Waiting(*department, *page), PrintWaiting, IdOfWork);
+  return Page(call, app.read_quests.Waiting(ViewerOf(call), *department, *page), PrintWaiting,
+              IdOfWork);
 }
 
 http::Response Get(UseCases& app, const http::Call& call) {
@@ -102,8 +104,8 @@ http::Response Get(UseCases& app, const http::Call& call) {
 }
 
 http::Response Attempts(UseCases& app, const http::Call& call) {
-  const auto attempts =
-      app.read_quests.Attempts(call.id<QuestId>("id"), call.id<EmployeeId>("employeeId"));
+  const auto attempts = app.read_quests.Attempts(ViewerOf(call), call.id<QuestId>("id"),
+                                                 call.id<EmployeeId>("employeeId"));
   return attempts ? http::Json(PrintAttempts(*attempts)) : http::Problem(attempts.error());
 }
 

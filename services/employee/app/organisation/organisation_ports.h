@@ -124,6 +124,9 @@ class LineSource {
   // `on`: nothing for today, which is what the person's row says.
   virtual std::optional<PersonOn> Find(EmployeeId id, std::optional<Date> on) = 0;
   virtual std::optional<Department> FindDepartment(DepartmentId id) = 0;
+  // Today, those that exist, in no order.
+  virtual std::vector<PersonOn> FindPeople(const std::vector<EmployeeId>& ids) = 0;
+  virtual std::vector<Department> FindDepartments(const std::vector<DepartmentId>& ids) = 0;
   virtual std::vector<Department> DepartmentsNamed(const std::string& name) = 0;
   virtual std::optional<Post> FindPost(EmployeeId id, PostId post) = 0;
   // Active people by their id, at most `limit`.

@@ -1,6 +1,7 @@
 #include "employee/app/organisation/people_rights.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "employee/domain/organisation/line_rule.h"
@@ -33,50 +34,78 @@ bool Suffices(const Viewer& viewer,
          (Has(ties, Tie::kAdministrator) && viewer.Has("admin"));
 }
 
-// Who leads whom, each asked for once.
+// Who leads whom, each asked for once, and all of a level together.
 struct PeopleRights::Climb {
   LineSource& source;
+  const Viewer& viewer;
+  const std::vector<Tie>& ties;
   std::map<EmployeeId, std::optional<EmployeeId>> managers = {};
   std::map<DepartmentId, std::optional<Department>> departments = {};
 
-  std::optional<EmployeeId> ManagerOf(EmployeeId id) {
-    const auto known = managers.find(id);
-    if (known != managers.end()) return known->second;
-    const auto person = source.Find(id, std::nullopt);
-    const bool placed = person && person->placement;
-    return managers[id] = placed ? person->placement->manager : std::nullopt;
+  // Of everybody who is not seen without it. Above the viewer nothing is asked.
+  void Ask(const std::vector<Placed>& people) {
+    if (!viewer.person) return;
+    if (Has(ties, Tie::kManager)) {
+      std::set<EmployeeId> level;
+      for (const auto& person : people) Want(level, person.manager);
+      for (int i = 0; i < kLongestClimb && !level.empty(); ++i) level = AskManagers(level);
+    }
+    if (Has(ties, Tie::kHead)) {
+      std::set<DepartmentId> level;
+      for (const auto& person : people) Want(level, person.department);
+      for (int i = 0; i < kLongestClimb && !level.empty(); ++i) level = AskDepartments(level);
+    }
   }
-  const std::optional<Department>& Of(DepartmentId id) {
-    const auto known = departments.find(id);
-    if (known != departments.end()) return known->second;
-    return departments[id] = source.FindDepartment(id);
+  void Want(std::set<EmployeeId>& level, std::optional<EmployeeId> id) const {
+    if (id && id != viewer.person && !managers.contains(*id)) level.insert(*id);
+  }
+  void Want(std::set<DepartmentId>& level, std::optional<DepartmentId> id) const {
+    if (id && !departments.contains(*id)) level.insert(*id);
+  }
+  std::set<EmployeeId> AskManagers(const std::set<EmployeeId>& level) {
+    for (const auto id : level) managers[id] = std::nullopt;
+    std::set<EmployeeId> above;
+    for (const auto& person : source.FindPeople({level.begin(), level.end()})) {
+      if (!person.placement) continue;
+      managers[person.id] = person.placement->manager;
+      Want(above, person.placement->manager);
+    }
+    return above;
+  }
+  std::set<DepartmentId> AskDepartments(const std::set<DepartmentId>& level) {
+    for (const auto id : level) departments[id] = std::nullopt;
+    std::set<DepartmentId> above;
+    for (const auto& department : source.FindDepartments({level.begin(), level.end()})) {
+      departments[department.id] = department;
+      if (department.head != viewer.person) Want(above, department.parent);
+    }
+    return above;
   }
 
-  bool Manages(EmployeeId viewer, const Placed& person) {
+  bool Manages(const Placed& person) const {
     std::set<EmployeeId> met{person.id};
     auto next = person.manager;
     while (next && met.insert(*next).second && met.size() <= kLongestClimb) {
-      if (*next == viewer) return true;
-      next = ManagerOf(*next);
+      if (next == viewer.person) return true;
+      next = managers.at(*next);
     }
     return false;
   }
-  bool Heads(EmployeeId viewer, const Placed& person) {
+  bool Heads(const Placed& person) const {
     std::set<DepartmentId> met;
     auto next = person.department;
     while (next && met.insert(*next).second && met.size() <= kLongestClimb) {
-      const auto& department = Of(*next);
+      const auto& department = departments.at(*next);
       if (!department) return false;
-      if (department->head == viewer) return true;
+      if (department->head == viewer.person) return true;
       next = department->parent;
     }
     return false;
   }
-  bool Leads(const Viewer& viewer, Resource resource, const Placed& person) {
+  bool Leads(const Placed& person) const {
     if (!viewer.person) return false;
-    const auto& ties = TiesFor(Verb::kSee, resource);
-    return (Has(ties, Tie::kManager) && Manages(*viewer.person, person)) ||
-           (Has(ties, Tie::kHead) && Heads(*viewer.person, person));
+    return (Has(ties, Tie::kManager) && Manages(person)) ||
+           (Has(ties, Tie::kHead) && Heads(person));
   }
 };
 
@@ -89,19 +118,24 @@ Result<void> PeopleRights::See(const Viewer& viewer, Resource resource, Employee
     placed.manager = person->placement->manager;
     placed.department = person->placement->department_id;
   }
-  if (Climb{source_}.Leads(viewer, resource, placed)) return {};
+  Climb climb{source_, viewer, TiesFor(Verb::kSee, resource)};
+  climb.Ask({placed});
+  if (climb.Leads(placed)) return {};
   return NotPermitted();
 }
 
 std::vector<bool> PeopleRights::Seen(const Viewer& viewer,
                                      Resource resource,
                                      const std::vector<Placed>& people) {
-  Climb climb{source_};
+  const auto suffices = [&](const Placed& person) {
+    return Suffices(viewer, Verb::kSee, resource, person.id);
+  };
+  std::vector<Placed> others;
+  std::remove_copy_if(people.begin(), people.end(), std::back_inserter(others), suffices);
+  Climb climb{source_, viewer, TiesFor(Verb::kSee, resource)};
+  climb.Ask(others);
   std::vector<bool> seen;
-  for (const auto& person : people) {
-    seen.push_back(Suffices(viewer, Verb::kSee, resource, person.id) ||
-                   climb.Leads(viewer, resource, person));
-  }
+  for (const auto& person : people) seen.push_back(suffices(person) || climb.Leads(person));
   return seen;
 }
 

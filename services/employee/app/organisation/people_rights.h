@@ -29,8 +29,8 @@ class PeopleRights {
   // a look at them.
   Result<void> See(const Viewer& viewer, Resource resource, EmployeeId of);
 
-  // Those of the people of whom the viewer may see it, in their order. Nobody who leads several of
-  // them is asked for twice.
+  // Those of the people of whom the viewer may see it, in their order. A page costs no more round
+  // trips than one person: all of a level are asked for together.
   std::vector<bool> Seen(const Viewer& viewer,
                          Resource resource,
                          const std::vector<Placed>& people);

@@ -173,6 +173,11 @@ struct QuestFilter {
   std::optional<EmployeeId> creator = std::nullopt;
 };
 
+struct WorkSeenBy {
+  EmployeeId person;
+  std::string department;
+};
+
 struct QuestPage {
   int limit = 200;
   std::optional<std::int64_t> beyond = std::nullopt;  // id of the last one of the page before
@@ -189,9 +194,13 @@ class QuestReader {
   // Those that the person could take on this date.
   virtual std::vector<Quest> Available(EmployeeId person, Date today, const QuestPage& page) = 0;
   virtual std::vector<ParticipationView> Of(EmployeeId person, const QuestPage& page) = 0;
-  // Submissions that wait for a review, of this department if one is named.
+  // Submissions that wait for a review, of this department if one is named, and where somebody is
+  // named who sees them only those of quests of their department, of their own quests, and theirs.
   virtual std::vector<ParticipationView> Waiting(const std::optional<std::string>& department,
+                                                 const std::optional<WorkSeenBy>& seen_by,
                                                  const QuestPage& page) = 0;
+  // As quests name it; nothing for an unknown person.
+  virtual std::optional<std::string> DepartmentOf(EmployeeId person) = 0;
   // All submissions of a person for a quest, newest first.
   virtual std::vector<Attempt> Attempts(QuestId quest, EmployeeId person) = 0;
   virtual bool Exists(EmployeeId person) = 0;

@@ -1,7 +1,9 @@
 #include "employee/app/quest/read_quests.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "employee/app/organisation/people_rights.h"
 #include "employee/domain/refusals.h"
 
 namespace erp::employee {
@@ -28,15 +30,31 @@ Result<std::vector<ParticipationView>> ReadQuests::Of(EmployeeId person, const Q
   return views;
 }
 
-std::vector<ParticipationView> ReadQuests::Waiting(const std::optional<std::string>& department,
+std::vector<ParticipationView> ReadQuests::Waiting(const Viewer& viewer,
+                                                   const std::optional<std::string>& department,
                                                    const QuestPage& page) {
-  return reader_.Waiting(department, page);
+  if (Suffices(viewer, Verb::kSee, Resource::kQuestWork, std::nullopt)) {
+    return reader_.Waiting(department, std::nullopt, page);
+  }
+  if (!viewer.person) return {};
+  const WorkSeenBy seen_by{*viewer.person, reader_.DepartmentOf(*viewer.person).value_or("")};
+  return reader_.Waiting(department, seen_by, page);
 }
 
-Result<std::vector<Attempt>> ReadQuests::Attempts(QuestId quest, EmployeeId person) {
-  auto attempts = reader_.Attempts(quest, person);
-  if (attempts.empty() && !reader_.Find(quest)) return QuestNotFound();
-  return attempts;
+bool ReadQuests::MaySeeWork(const Viewer& viewer, const Quest& quest, EmployeeId person) {
+  if (Suffices(viewer, Verb::kSee, Resource::kQuestWork, person, quest.creator)) return true;
+  const auto& ties = TiesFor(Verb::kSee, Resource::kQuestWork);
+  return viewer.person && std::find(ties.begin(), ties.end(), Tie::kReviewer) != ties.end() &&
+         reader_.DepartmentOf(*viewer.person) == quest.department;
+}
+
+Result<std::vector<Attempt>> ReadQuests::Attempts(const Viewer& viewer,
+                                                  QuestId quest,
+                                                  EmployeeId person) {
+  const auto view = reader_.Find(quest);
+  if (!view) return QuestNotFound();
+  if (!MaySeeWork(viewer, view->quest, person)) return NotPermitted();
+  return reader_.Attempts(quest, person);
 }
 
 }  // namespace erp::employee

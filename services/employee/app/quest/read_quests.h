@@ -8,6 +8,7 @@
 #include "common/result.h"
 #include "employee/app/company_clock.h"
 #include "employee/app/quest/ports.h"
+#include "employee/domain/organisation/rights.h"
 
 namespace erp::employee {
 
@@ -22,11 +23,16 @@ class ReadQuests {
   // Both refuse an unknown person with "employee-not-found".
   Result<std::vector<Quest>> Available(EmployeeId person, const QuestPage& page);
   Result<std::vector<ParticipationView>> Of(EmployeeId person, const QuestPage& page);
-  std::vector<ParticipationView> Waiting(const std::optional<std::string>& department,
+  // Submissions that wait for a review, of which the viewer may see the work.
+  std::vector<ParticipationView> Waiting(const Viewer& viewer,
+                                         const std::optional<std::string>& department,
                                          const QuestPage& page);
-  Result<std::vector<Attempt>> Attempts(QuestId quest, EmployeeId person);
+  // Refuses an unknown quest, and with "not-permitted" who may not see this person's work on it.
+  Result<std::vector<Attempt>> Attempts(const Viewer& viewer, QuestId quest, EmployeeId person);
 
  private:
+  bool MaySeeWork(const Viewer& viewer, const Quest& quest, EmployeeId person);
+
   QuestReader& reader_;
   const CompanyClock clock_;
 };

@@ -18,7 +18,7 @@ const std::vector<Right>& Rights() {
       {Verb::kSee, Resource::kAttendance, of_people},
       {Verb::kSee,
        Resource::kQuestWork,
-       {kSelf, kCreator, kHumanResources, kAuditor, kAdministrator}},
+       {kSelf, kCreator, kReviewer, kHumanResources, kAuditor, kAdministrator}},
       {Verb::kGive, Resource::kRole, {kHumanResources, kAdministrator}},
       {Verb::kGive, Resource::kAdministration, {kAdministrator}},
   };

@@ -26,7 +26,9 @@ struct Viewer {
 enum class Verb { kSee, kGive };
 
 enum class Resource {
-  kEmployment,      // day of hire and of leaving, when the person was entered
+  // What the directory says of a person beyond name, place and number: the days of hire and of
+  // leaving, how much leave is left, dates at work.
+  kEmployment,
   kLeave,           // balance, ledger, documents of leave with their reasons, notices, what waits
   kAttendance,      // days at work, progress, heat map
   kQuestWork,       // evidence and reviews of somebody's work on a quest
@@ -37,7 +39,8 @@ enum class Resource {
 // What ties the one who asks to the person whose it is.
 enum class Tie {
   kSelf,
-  kCreator,  // of the quest
+  kCreator,   // of the quest
+  kReviewer,  // of the quest's department, whose people review the work
   kHumanResources,
   kAuditor,  // reads, and does nothing
   kAdministrator,

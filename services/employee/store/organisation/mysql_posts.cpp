@@ -5,6 +5,7 @@
 
 #include "employee/domain/refusals.h"
 #include "employee/store/leave/ledger_table.h"
+#include "employee/store/many_rows.h"
 #include "employee/store/organisation/department_table.h"
 #include "employee/store/organisation/employee_row.h"
 #include "employee/store/organisation/reporting_line.h"
@@ -70,6 +71,26 @@ std::set<std::string> RolesOf(mysql::Session& session, EmployeeId id) {
 
 std::string SelectDepartment(const char* rest) {
   return std::string("SELECT ").append(kDepartmentColumns).append(" FROM departments d ") + rest;
+}
+
+// name, active, department and its id, position, manager, whether they were in the company.
+LineSource::PersonOn ReadPersonOn(EmployeeId id, const mysql::Row& row) {
+  LineSource::PersonOn person;
+  person.id = id;
+  person.name = row.Text(0);
+  person.active = row.Integer(1) != 0;
+  if (row.Integer(6) != 0) {
+    person.placement = Placement{ReadId<DepartmentId>(row, 2), row.Text(3), row.Text(4),
+                                 ReadId<EmployeeId>(row, 5)};
+  }
+  return person;
+}
+
+template <typename Ids>
+InList ListOf(const Ids& ids) {
+  mysql::Values values;
+  for (const auto id : ids) values.emplace_back(id.value());
+  return InList(std::move(values));
 }
 
 }  // namespace
@@ -171,16 +192,7 @@ std::optional<LineSource::PersonOn> MysqlLines::Find(EmployeeId id, std::optiona
                "e.manager_id, 1 FROM employees e WHERE e.id = ?",
                {id.value()});
   if (rows.empty()) return std::nullopt;
-  const auto& row = rows[0];
-  PersonOn person;
-  person.id = id;
-  person.name = row.Text(0);
-  person.active = row.Integer(1) != 0;
-  if (row.Integer(6) != 0) {
-    person.placement = Placement{ReadId<DepartmentId>(row, 2), row.Text(3), row.Text(4),
-                                 ReadId<EmployeeId>(row, 5)};
-  }
-  return person;
+  return ReadPersonOn(id, rows[0]);
 }
 
 std::optional<Department> MysqlLines::FindDepartment(DepartmentId id) {
@@ -188,6 +200,31 @@ std::optional<Department> MysqlLines::FindDepartment(DepartmentId id) {
   const auto rows = pool_.Query(sql, {id.value()});
   if (rows.empty()) return std::nullopt;
   return ReadDepartment(rows[0]);
+}
+
+std::vector<LineSource::PersonOn> MysqlLines::FindPeople(const std::vector<EmployeeId>& ids) {
+  if (ids.empty()) return {};
+  const InList list = ListOf(ids);
+  std::vector<PersonOn> people;
+  for (const auto& row :
+       pool_.Query("SELECT e.name, e.active, e.department_id, e.department, e.position, "
+                   "e.manager_id, 1, e.id FROM employees e WHERE e.id IN " +
+                       list.places(),
+                   list.values())) {
+    people.push_back(ReadPersonOn(EmployeeId(row.Integer(7)), row));
+  }
+  return people;
+}
+
+std::vector<Department> MysqlLines::FindDepartments(const std::vector<DepartmentId>& ids) {
+  if (ids.empty()) return {};
+  const InList list = ListOf(ids);
+  std::vector<Department> departments;
+  for (const auto& row :
+       pool_.Query(SelectDepartment("WHERE d.id IN ") + list.places(), list.values())) {
+    departments.push_back(ReadDepartment(row));
+  }
+  return departments;
 }
 
 std::vector<Department> MysqlLines::DepartmentsNamed(const std::string& name) {

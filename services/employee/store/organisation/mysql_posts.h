@@ -43,6 +43,8 @@ class MysqlLines final : public LineSource {
 
   std::optional<PersonOn> Find(EmployeeId id, std::optional<Date> on) override;
   std::optional<Department> FindDepartment(DepartmentId id) override;
+  std::vector<PersonOn> FindPeople(const std::vector<EmployeeId>& ids) override;
+  std::vector<Department> FindDepartments(const std::vector<DepartmentId>& ids) override;
   std::vector<Department> DepartmentsNamed(const std::string& name) override;
   std::optional<Post> FindPost(EmployeeId id, PostId post) override;
   std::vector<EmployeeId> Holders(const std::string& role, int limit) override;

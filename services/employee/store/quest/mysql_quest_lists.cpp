@@ -132,9 +132,16 @@ std::vector<ParticipationView> MysqlQuestLists::Of(EmployeeId person, const Ques
 }
 
 std::vector<ParticipationView> MysqlQuestLists::Waiting(
-    const std::optional<std::string>& department, const QuestPage& page) {
+    const std::optional<std::string>& department,
+    const std::optional<WorkSeenBy>& seen_by,
+    const QuestPage& page) {
   Statement statement{kSelectParticipation + "WHERE p.state = 'SUBMITTED'"};
   if (department) statement.Add(" AND q.department = ?", *department);
+  if (seen_by) {
+    statement.Add(" AND (q.department = ?", seen_by->department);
+    statement.Add(" OR q.creator_id = ?", seen_by->person.value());
+    statement.Add(" OR p.employee_id = ?)", seen_by->person.value());
+  }
   if (page.beyond) statement.Add(" AND p.id > ?", *page.beyond);
   statement.Add(" ORDER BY p.id LIMIT ?", std::int64_t{page.limit});
   return ReadParticipations(pool_.Query(statement.sql, statement.values));
@@ -150,6 +157,12 @@ std::vector<Attempt> MysqlQuestLists::Attempts(QuestId quest, EmployeeId person)
     attempts.push_back(ReadAttempt(row, 0).value());
   }
   return attempts;
+}
+
+std::optional<std::string> MysqlQuestLists::DepartmentOf(EmployeeId person) {
+  const auto rows = pool_.Query("SELECT department FROM employees WHERE id = ?", {person.value()});
+  if (rows.empty()) return std::nullopt;
+  return rows.front().Text(0);
 }
 
 bool MysqlQuestLists::Exists(EmployeeId person) {

@@ -21,7 +21,9 @@ class MysqlQuestLists final : public QuestReader {
   std::vector<Quest> Available(EmployeeId person, Date today, const QuestPage& page) override;
   std::vector<ParticipationView> Of(EmployeeId person, const QuestPage& page) override;
   std::vector<ParticipationView> Waiting(const std::optional<std::string>& department,
+                                         const std::optional<WorkSeenBy>& seen_by,
                                          const QuestPage& page) override;
+  std::optional<std::string> DepartmentOf(EmployeeId person) override;
   std::vector<Attempt> Attempts(QuestId quest, EmployeeId person) override;
   bool Exists(EmployeeId person) override;
   std::map<ParticipationId, QuestId> QuestsOf(
