@@ -40,6 +40,7 @@ def questions(service):
 # Says nothing about anybody, and load balancers that know no person call it.
 ASKS_NOBODY = {("GET", "/notifications/health"), ("POST", "/auth/login"), ("GET", "/auth/keys"),
                ("POST", "/auth/refresh"), ("POST", "/auth/logout"), ("POST", "/auth/token"),
+               ("POST", "/auth/revoke"),
                ("GET", "/auth/.well-known/openid-configuration")}
 
 

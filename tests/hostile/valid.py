@@ -567,6 +567,7 @@ BODIES = {
 
 # Bodies that are no JSON, as bytes.
 FILES = {
+    ("POST", "/auth/revoke"): lambda w: b"token=one+that+nobody+has",
     ("POST", "/auth/token"): lambda w: urlencode(
         {"grant_type": "client_credentials", **w.client}).encode(),
     ("POST", "/employees/import"): lambda w:

@@ -100,3 +100,37 @@ def test_what_a_leaver_had_stops_with_them(stack):
     assert left.status_code in (200, 204), left.text
     until(lambda: stack.call("GET", "/approvals", token).status_code == 403, "its tokens stop")
     assert stack.client_token("leaving", secret).status_code == 401
+
+
+def test_a_refresh_token_is_used_and_revoked_at_the_endpoints_of_oauth(stack):
+    signed = stack.sign_in("kim").json()
+    granted = stack.form("/auth/token", grant_type="refresh_token",
+                         refresh_token=signed["refreshToken"])
+    assert granted.status_code == 200, granted.text
+    tokens = granted.json()
+    assert tokens["refresh_token"] != signed["refreshToken"]
+    path = f"/employees/{stack.people['kim']}/leave-balance"
+    assert stack.call("GET", path, tokens["access_token"]).status_code == 200
+    for token in (tokens["refresh_token"], "one that nobody has"):
+        ended = stack.form("/auth/revoke", token=token)
+        assert (ended.status_code, ended.text) == (200, "")
+    refused = stack.form("/auth/token", grant_type="refresh_token",
+                         refresh_token=tokens["refresh_token"])
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    assert stack.form("/auth/revoke", token="").json()["error"] == "invalid_request"
+
+
+def test_the_issuer_describes_what_it_serves(stack):
+    said = stack.call("GET", "/auth/.well-known/openid-configuration").json()
+    for name in ("token_endpoint", "revocation_endpoint", "jwks_uri"):
+        assert said[name].startswith(said["issuer"] + "/"), name
+
+
+def test_common_passwords_are_refused_and_a_reset_ends_what_was_signed_in(stack):
+    before = stack.sign_in("kim").json()
+    weak = stack.account("reset", "kim", line="starwars12345\n")
+    assert weak.returncode == 2 and "guessed" in weak.stderr and "starwars" not in weak.stderr
+    assert stack.account("reset", "kim", line="four slow turtles cross\n").returncode == 0
+    refused = stack.call("POST", "/auth/refresh", body={"refreshToken": before["refreshToken"]})
+    assert refused.status_code == 401
+    assert stack.sign_in("kim", "four slow turtles cross").status_code == 200

@@ -328,5 +328,56 @@ TEST(TokenAnswers, AreThoseOfRfc6749) {
   EXPECT_EQ(AnswerGrant(GrantRefusal::kUnsupportedGrantType).status, 400);
 }
 
+TEST(Revocation, TakesAToken) {
+  http::Request request;
+  const auto read = [&](const std::string& body) {
+    request.body = body;
+    return ReadRevocation(http::Call{request});
+  };
+  EXPECT_EQ(std::get<std::string>(read("token=t&token_type_hint=refresh_token")), "t");
+  EXPECT_EQ(std::get<GrantRefusal>(read("token=")), GrantRefusal::kInvalidRequest);
+  EXPECT_EQ(std::get<GrantRefusal>(read("token")), GrantRefusal::kInvalidRequest);
+  EXPECT_EQ(AnswerRevoked().status, 200);
+  EXPECT_EQ(AnswerRevoked().headers.at(0).second, "no-store");
+}
+
+TEST(RefreshGrant, IsOfNoClient) {
+  http::Request request;
+  const auto read = [&](const std::string& body) {
+    request.body = body;
+    return ReadRefreshGrant(http::Call{request});
+  };
+  EXPECT_EQ(std::get<std::string>(*read("grant_type=refresh_token&refresh_token=r")), "r");
+  EXPECT_FALSE(read("grant_type=client_credentials&refresh_token=r"));
+  EXPECT_FALSE(read("grant_type")) << "no form";
+  const auto refused = [&](const std::string& body) { return std::get<GrantRefusal>(*read(body)); };
+  EXPECT_EQ(refused("grant_type=refresh_token"), GrantRefusal::kInvalidRequest);
+  EXPECT_EQ(refused("grant_type=refresh_token&refresh_token=r&client_id=a"),
+            GrantRefusal::kInvalidClient);
+  EXPECT_EQ(refused("grant_type=refresh_token&refresh_token=r&client_secret=a"),
+            GrantRefusal::kInvalidClient);
+  request.headers["authorization"] = "Basic YTpi";
+  EXPECT_EQ(refused("grant_type=refresh_token&refresh_token=r"), GrantRefusal::kInvalidClient);
+}
+
+TEST(RefreshGrant, IsAnsweredInTheWordsOfOauth) {
+  const auto right = AnswerRefreshed(SignedIn{"a", "r", seconds(600)});
+  EXPECT_EQ(right.status, 200);
+  EXPECT_EQ(right.body,
+            R"({"access_token":"a","expires_in":600,"refresh_token":"r","token_type":"Bearer"})");
+  const auto wrong = AnswerRefreshed(Error{ErrorCode::kUnauthenticated, "refresh-refused", "No."});
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(json::Parse(wrong.body)->at("error"), "invalid_grant");
+}
+
+TEST(Discovery, NamesWhatIsServed) {
+  const auto issuer = *json::Parse(PrintIssuer("https://erp.test/api/auth"));
+  EXPECT_EQ(issuer.at("token_endpoint"), "https://erp.test/api/auth/token");
+  EXPECT_EQ(issuer.at("revocation_endpoint"), "https://erp.test/api/auth/revoke");
+  EXPECT_EQ(issuer.at("jwks_uri"), "https://erp.test/api/auth/keys");
+  EXPECT_EQ(issuer.at("grant_types_supported"),
+            json::Value::parse(R"(["client_credentials","refresh_token"])"));
+}
+
 }  // namespace
 }  // namespace erp::employee

@@ -16,6 +16,7 @@
 #include "employee/app/identity/make_administrator.h"
 #include "employee/app/identity/sign_in.h"
 #include "employee/domain/identity/account.h"
+#include "employee/domain/identity/common_passwords.h"
 #include "employee/domain/identity/key_schedule.h"
 #include "employee/domain/identity/refresh.h"
 #include "employee/domain/identity/sign_in_throttle.h"
@@ -45,7 +46,7 @@ TEST(PasswordRule, WantsTwelveCharactersOfAnyKind) {
   EXPECT_TRUE(PasswordMistake("좋은하루되세요모두들요", "kim")) << "11 characters, not 33 bytes";
   EXPECT_FALSE(PasswordMistake("four words are enough", "kim"));
   std::string longest;
-  for (std::size_t i = 0; i < kLongestPassword; ++i) longest += static_cast<char>('a' + i % 23);
+  for (std::size_t i = 0; i < kLongestPassword; ++i) longest += static_cast<char>('a' + i * 7 % 23);
   EXPECT_FALSE(PasswordMistake(longest, "kim"));
   EXPECT_TRUE(PasswordMistake(longest + "x", "kim"));
 }
@@ -64,6 +65,32 @@ TEST(PasswordRule, RefusesWhatIsGuessedFirst) {
   EXPECT_TRUE(PasswordMistake("890123456789", "kim"));
   EXPECT_FALSE(PasswordMistake("9q9w9e9r9t9y", "kim"));
   EXPECT_FALSE(PasswordMistake("q0w0e0r0t0y0", "kim"));
+}
+
+TEST(PasswordRule, RefusesRowsOfTheKeyboardAndRepetitions) {
+  for (const auto* known :
+       {"qwertyasdfgh", "asdfghjklqwe", "poiuytlkjhgf", "qazwsxedcrfv", "zaqxswcdevfr",
+        "yxwvutsrqpon", "xyzabcdefghi", "890123zxcvbn", "monkeymonkey", "monkeymonkeymon",
+        "abc12abc12abc12", "summer2026!!", "Starwars12345"}) {
+    EXPECT_TRUE(PasswordMistake(known, "kim")) << known;
+  }
+  for (const auto* good : {"qwertyasdfgx", "monkeymonkez", "seven77seven77", "qwe asd zxc 123",
+                           "plums in the icebox", "느린 거북이 넷이 강을 건넌다"}) {
+    EXPECT_FALSE(PasswordMistake(good, "kim")) << good;
+  }
+}
+
+TEST(PasswordRule, ShipsAListWhoseLinesAreInTheirOrder) {
+  std::vector<std::string> lines;
+  std::istringstream file{std::string(CommonPasswordsFile())};
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  EXPECT_GT(lines.size(), 500U);
+  EXPECT_TRUE(std::is_sorted(lines.begin(), lines.end()));
+  for (const auto& line : lines) {
+    EXPECT_EQ(UsernameKey(line), line);
+    EXPECT_GE(unicode::CodePoints(line), kShortestPassword) << line << " is refused anyway";
+    EXPECT_TRUE(PasswordMistake(line, "kim")) << line;
+  }
 }
 
 TEST(Usernames, AreComparedWithoutCase) {

@@ -12,7 +12,7 @@ using Do = AccountArguments::Do;
 
 std::optional<Do> WhatOf(const std::string& word) {
   if (word == "add") return Do::kAdd;
-  if (word == "password") return Do::kPassword;
+  if (word == "password" || word == "reset") return Do::kPassword;
   if (word == "lock") return Do::kLock;
   if (word == "unlock") return Do::kUnlock;
   return std::nullopt;

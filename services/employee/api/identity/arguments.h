@@ -12,7 +12,7 @@
 namespace erp::employee {
 
 inline constexpr const char* kAccountUsage =
-    "add NAME --employee ID | password NAME | lock NAME | unlock NAME";
+    "add NAME --employee ID | password NAME | reset NAME | lock NAME | unlock NAME";
 
 struct AccountArguments {
   enum class Do { kAdd, kPassword, kLock, kUnlock };

@@ -52,11 +52,17 @@ std::string PrintPrincipal(const KnownPrincipal& known) {
 }
 
 std::string PrintIssuer(const std::string& issuer) {
-  return json::Dump({{"issuer", issuer},
-                     {"jwks_uri", issuer + "/keys"},
-                     {"response_types_supported", json::Value::array()},
-                     {"subject_types_supported", {"public"}},
-                     {"id_token_signing_alg_values_supported", {"RS256"}}});
+  return json::Dump(
+      {{"issuer", issuer},
+       {"token_endpoint", issuer + "/token"},
+       {"revocation_endpoint", issuer + "/revoke"},
+       {"jwks_uri", issuer + "/keys"},
+       {"response_types_supported", json::Value::array()},
+       {"grant_types_supported", {"client_credentials", "refresh_token"}},
+       {"token_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post"}},
+       {"revocation_endpoint_auth_methods_supported", {"none"}},
+       {"subject_types_supported", {"public"}},
+       {"id_token_signing_alg_values_supported", {"RS256"}}});
 }
 
 }  // namespace erp::employee

@@ -40,7 +40,18 @@ http::Response Logout(UseCases& app, const http::Call& call) {
   return NotStored(http::NoContent());
 }
 
+http::Response Revoke(UseCases& app, const http::Call& call) {
+  const auto token = ReadRevocation(call);
+  if (const auto* refusal = std::get_if<GrantRefusal>(&token)) return AnswerGrant(*refusal);
+  app.sign_in.SignOut(std::get<std::string>(token));
+  return AnswerRevoked();
+}
+
 http::Response Token(UseCases& app, const http::Call& call) {
+  if (const auto refresh = ReadRefreshGrant(call)) {
+    if (const auto* refusal = std::get_if<GrantRefusal>(&*refresh)) return AnswerGrant(*refusal);
+    return AnswerRefreshed(app.sign_in.Refresh(std::get<std::string>(*refresh)));
+  }
   const auto request = ReadTokenRequest(call);
   if (const auto* refusal = std::get_if<GrantRefusal>(&request)) return AnswerGrant(*refusal);
   return AnswerGrant(app.grant_tokens.Run(std::get<TokenRequest>(request)));
@@ -98,6 +109,11 @@ void AddSignInRoutes(http::Router& router, UseCases& app) {
               .access = auth::Access::Anyone(),
               .body = http::Body::kForm},
              http::On(app, Token));
+  router.Add({.method = "POST",
+              .pattern = "/auth/revoke",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kForm},
+             http::On(app, Revoke));
   router.Add({.method = "GET", .pattern = "/auth/keys", .access = auth::Access::Anyone()},
              http::On(app, Keys));
   router.Add({.method = "GET",

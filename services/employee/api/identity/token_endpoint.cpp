@@ -68,6 +68,45 @@ std::variant<TokenRequest, GrantRefusal> ReadTokenRequest(const http::Call& call
   return request;
 }
 
+std::optional<std::variant<std::string, GrantRefusal>> ReadRefreshGrant(const http::Call& call) {
+  const auto form = http::ParseForm(call.body());
+  if (!form || Take(*form, "grant_type") != "refresh_token") return std::nullopt;
+  const bool names_a_client = !Take(*form, "client_id").empty() ||
+                              !Take(*form, "client_secret").empty() ||
+                              call.request.Header("authorization").has_value();
+  if (names_a_client) return GrantRefusal::kInvalidClient;
+  auto token = Take(*form, "refresh_token");
+  if (token.empty()) return GrantRefusal::kInvalidRequest;
+  return token;
+}
+
+http::Response AnswerRefreshed(const Result<SignedIn>& signed_in) {
+  if (!signed_in) {
+    return Answer({{"error", "invalid_grant"},
+                   {"error_description",
+                    "The refresh token is not valid, has expired, was used or has ended."}},
+                  400);
+  }
+  return Answer({{"access_token", signed_in->access_token},
+                 {"refresh_token", signed_in->refresh_token},
+                 {"token_type", "Bearer"},
+                 {"expires_in", signed_in->expires_in.count()}},
+                200);
+}
+
+std::variant<std::string, GrantRefusal> ReadRevocation(const http::Call& call) {
+  const auto form = http::ParseForm(call.body());
+  auto token = form ? Take(*form, "token") : std::string();
+  if (token.empty()) return GrantRefusal::kInvalidRequest;
+  return token;
+}
+
+http::Response AnswerRevoked() {
+  http::Response response{200, "", ""};
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
 http::Response AnswerGrant(const GrantOutcome& outcome) {
   if (const auto* granted = std::get_if<GrantedTokens>(&outcome)) {
     return Answer({{"access_token", granted->access_token},
