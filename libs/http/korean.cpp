@@ -78,6 +78,7 @@ constexpr auto kTable = std::to_array<Translation>({
     {"There must be one Host header.", "Host 헤더는 정확히 하나여야 합니다."},
     {"The header {} occurs more than once.", "{} 헤더가 두 번 이상 있습니다."},
     {"The length of the body is given more than once.", "본문 길이가 두 번 이상 주어졌습니다."},
+    {"The Host header is not the name of a host.", "Host 헤더가 호스트 이름이 아닙니다."},
     {"The only Transfer-Encoding taken is chunked, with HTTP/1.1.",
      "Transfer-Encoding은 HTTP/1.1의 chunked만 받습니다."},
     {"This operation takes no body.", "이 요청은 본문을 받지 않습니다."},

@@ -98,6 +98,15 @@ const char* WhyUnavailable(std::string_view slug) {
   return "Something this needs is away; nothing is lost, try again.";
 }
 
+// RFC 6750 section 3: what is wrong with a token that came, and nothing when none did.
+std::string ChallengeOf(std::string_view code) {
+  std::string challenge("Bearer realm=\"erp\"");
+  if (code == "token-invalid" || code == "token-expired") {
+    challenge.append(", error=\"invalid_token\"");
+  }
+  return challenge;
+}
+
 }  // namespace
 
 int StatusOf(ErrorCode code) {
@@ -138,6 +147,9 @@ Response Problem(const Error& error) {
     problem["errors"].push_back({{"pointer", field.pointer}, {"detail", Localized(field.detail)}});
   }
   auto response = Print(status, problem);
+  if (error.code == ErrorCode::kUnauthenticated) {
+    response.headers.emplace_back("WWW-Authenticate", ChallengeOf(error.slug));
+  }
   if (error.code == ErrorCode::kTooMany) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

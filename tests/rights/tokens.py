@@ -31,15 +31,22 @@ def opened(sealed, key):
     return secret.raw
 
 
+def _text(members):
+    kept = {name: value for name, value in members.items() if value is not None}
+    return encoded(json.dumps(kept).encode())
+
+
 class Forger:
     """Changes claims of good tokens. `sample`: one that was issued just now."""
 
     def __init__(self, stack, sample, folder):
-        self._head, claims, _ = sample.split(".")
-        self._claims = json.loads(decoded(claims))
-        self._pem = folder / "issuer.pem"
-        self._pem.touch(mode=0o600)
-        self._pem.write_bytes(self._key(stack, json.loads(decoded(self._head))["kid"]))
+        self.sample = sample
+        head, claims, _ = sample.split(".")
+        self._head = json.loads(decoded(head))
+        self.claims = json.loads(decoded(claims))
+        self.pem = folder / "issuer.pem"
+        self.pem.touch(mode=0o600)
+        self.pem.write_bytes(self._key(stack, self._head["kid"]))
 
     @staticmethod
     def _key(stack, name):
@@ -52,13 +59,23 @@ class Forger:
             [sealed] = cursor.fetchone()
         return opened(sealed, bytes.fromhex(stack.secrets()["issuer_key"].strip()))
 
-    def changed(self, **claims):
-        """The sample with other claims; None: without one."""
-        made = {name: value for name, value in {**self._claims, **claims}.items() if value is not None}
-        text = f"{self._head}.{encoded(json.dumps(made).encode())}"
-        signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self._pem],
+    def head_text(self, head):
+        """The sample's head with other members; None: without one."""
+        return _text({**self._head, **head})
+
+    def text(self, head, **claims):
+        """What is to be signed, of the sample with another head and other claims."""
+        return f"{self.head_text(head)}.{_text({**self.claims, **claims})}"
+
+    def signed(self, text, key=None, digest="sha256"):
+        """With RSA (PKCS #1) and the issuer's key, or the one in this file."""
+        signed = subprocess.run(["openssl", "dgst", f"-{digest}", "-sign", key or self.pem],
                                 input=text.encode("ascii"), capture_output=True, check=True)
         return f"{text}.{encoded(signed.stdout)}"
+
+    def changed(self, **claims):
+        """The sample with other claims; None: without one."""
+        return self.signed(self.text({}, **claims))
 
     def expired(self):
         now = int(time.time())

@@ -102,6 +102,20 @@ TEST(Framing, ThereIsOneHostAndOnlyHttp10MayLeaveItOut) {
   EXPECT_EQ(StatusOf(head), 0);
 }
 
+TEST(Framing, AHostIsTheNameOfOne) {
+  const auto refused = [](const char* host) {
+    Head head = Make("GET");
+    head.fields = {{"Host", host}};
+    return RefuseFraming(head, 100).has_value();
+  };
+  for (const char* host : {"x", "x:80", "[::1]:80", "example.org", "127.0.0.1", "", "a_b-c.d"}) {
+    EXPECT_FALSE(refused(host)) << host;
+  }
+  for (const char* host : {"x/internal", "x?a", "x#a", "me@x", "x\\y", "x, y", "x y", "x\ty"}) {
+    EXPECT_TRUE(refused(host)) << host;
+  }
+}
+
 TEST(Framing, WhatSomebodyOnTheWayMayHaveCountedDifferentlyOccursOnce) {
   for (const char* name : {"Content-Type", "Authorization", "Idempotency-Key",
                            "Gateway-Idempotency-Key", "If-Match"}) {

@@ -159,6 +159,18 @@ TEST(Problem, ExtrasCannotOverwriteStandardMembers) {
   EXPECT_EQ((*json::Parse(response.body))["status"], 409);
 }
 
+TEST(Problem, WhoMustSignInIsAskedForATokenAndLearnsWhetherOneCame) {
+  const auto challenge = [](const char* code) {
+    const auto response = Problem({ErrorCode::kUnauthenticated, code, "m"});
+    EXPECT_EQ(response.headers.at(0).first, "WWW-Authenticate");
+    return response.headers.at(0).second;
+  };
+  const std::string invalid = R"(Bearer realm="erp", error="invalid_token")";
+  EXPECT_EQ(challenge("token-missing"), R"(Bearer realm="erp")");
+  EXPECT_EQ(challenge("token-invalid"), invalid);
+  EXPECT_EQ(challenge("token-expired"), invalid);
+}
+
 TEST(Problem, UnavailableAsksToComeBackInWholeSeconds) {
   const auto response = ProblemUnavailable(Unavailable("x", std::chrono::milliseconds(1200)));
   EXPECT_EQ(response.status, 503);

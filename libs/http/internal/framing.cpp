@@ -15,6 +15,10 @@ constexpr std::size_t kMaxFields = 100;
 constexpr std::array kOnce = {"content-type", "authorization", "idempotency-key",
                               "gateway-idempotency-key", "if-match"};
 
+// What ends or divides the authority of an address, or lists (RFC 3986 section 3.2): there is no
+// host then, or two readers would find different ones (RFC 9112 section 3.2).
+constexpr std::string_view kNotInHost = "/?#@\\, \t";
+
 Refusal Malformed(Message detail) { return {400, "malformed-request", std::move(detail)}; }
 
 // Length of the UTF-8 sequence that starts with `first`, 0 when none can.
@@ -100,6 +104,9 @@ std::optional<Refusal> RefuseFraming(const Head& head, std::size_t max_body) {
   const auto hosts = head.Values("host");
   if (hosts.size() > 1 || (head.http_1_1 && hosts.empty())) {
     return Malformed("There must be one Host header.");
+  }
+  if (!hosts.empty() && hosts.front().find_first_of(kNotInHost) != std::string_view::npos) {
+    return Malformed("The Host header is not the name of a host.");
   }
   for (const char* name : kOnce) {
     if (head.Values(name).size() > 1) {
