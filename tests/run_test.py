@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 STACK = """#!/bin/sh
 echo "$1" >> "$(dirname "$0")/asked"
-[ "$1" != up ] || echo '{"MYSQL_HOST": "", "MYSQL_PORT": "", "MYSQL_USER": "", "MYSQL_PASSWORD": "",
+[ "$1" != up ] || echo '{"MYSQL_HOST": "", "MYSQL_PORT": "", "MYSQL_TESTS_USER": "",
+  "MYSQL_TESTS_PASSWORD": "",
   "MONGO_URI": "", "REDIS_URL": "", "KAFKA_BROKERS": ""}' > "$3/env.json"
 """
 PLANTED = """

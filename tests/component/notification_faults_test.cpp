@@ -17,7 +17,8 @@ class NotificationFaultsTest : public NotificationDaemonTest {
   // TEST_REDIS_URL through a gate of this test.
   std::string GatedRedis(const test::Gate& gate) const {
     const auto url = redis::ParseUrl(test::Required("TEST_REDIS_URL")).value();
-    return "redis://127.0.0.1:" + std::to_string(gate.port()) + "/" + std::to_string(url.db);
+    return "redis://" + url.user + ":" + url.password +
+           "@127.0.0.1:" + std::to_string(gate.port()) + "/" + std::to_string(url.db);
   }
   static test::Gate ToRedis() {
     const auto url = redis::ParseUrl(test::Required("TEST_REDIS_URL")).value();

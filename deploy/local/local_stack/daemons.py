@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from local_stack import manifests, ports
+from local_stack import accounts, manifests, ports
 from local_stack.engines import MariaDb
 from local_stack.supervision import Program
 
@@ -93,12 +93,15 @@ def urls(layout, daemon, suffix="", scheme="http", path=""):
         for number in range(1, layout.replicas + 1))
 
 
-def redis_url(layout, database):
-    return f"redis://127.0.0.1:{layout.ports['redis']}/{database}"
+def redis_url(layout, database, user=accounts.ADMINISTRATOR):
+    password = accounts.password(layout, "redis", user)
+    return f"redis://{user}:{password}@127.0.0.1:{layout.ports['redis']}/{database}"
 
 
-def mongo_uri(layout):
-    return f"mongodb://127.0.0.1:{layout.ports['mongodb']}/?replicaSet=rs0"
+def mongo_uri(layout, user=accounts.ADMINISTRATOR):
+    password = accounts.password(layout, "mongodb", user)
+    return (f"mongodb://{user}:{password}@127.0.0.1:{layout.ports['mongodb']}/"
+            "?replicaSet=rs0&authSource=admin")
 
 
 def mysql_settings(layout):
@@ -121,22 +124,22 @@ def _employee(layout, _replica):
 
 def _approval_request(layout, _replica):
     return {
-        "MONGO_URI": mongo_uri(layout),
-        "MONGO_DATABASE": "approvals",
+        "MONGO_URI": mongo_uri(layout, "approval-request"),
+        "MONGO_DATABASE": accounts.MONGO_DATABASE,
         "FORMS_DIR": FORMS,
     }
 
 
 def _approval_processing(layout, _replica):
     return {
-        "REDIS_URL": redis_url(layout, 0),
-        "TENANT": "default",
+        "REDIS_URL": redis_url(layout, 0, "approval-processing"),
+        "TENANT": accounts.TENANT,
     }
 
 
 def _notification(layout, replica):
     return {
-        "REDIS_URL": redis_url(layout, 1),
+        "REDIS_URL": redis_url(layout, 1, "notification"),
         "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", ""),
         "WS_BIND": "127.0.0.1",
         "WS_PORT": layout.ports[f"{replica.name}-ws"],
@@ -158,7 +161,8 @@ POSSIBLE = tuple(ports.replica_name(daemon.name, number)
 
 def stack_environment(layout):
     """Everything a test, a loader or a person needs to reach this stack. ..._URL is the first
-    replica's, ..._URLS names all of them."""
+    replica's, ..._URLS names all of them; engines are reached as their administrator, MariaDB as
+    employee does."""
     listens = layout.ports
     at = {name: f"http://127.0.0.1:{port}" for name, port in listens.items()}
     known = {
@@ -175,11 +179,13 @@ def stack_environment(layout):
         "REDIS_URL_PROCESSING": redis_url(layout, 0),
         "REDIS_URL_NOTIFICATION": redis_url(layout, 1),
         "MONGO_URI": mongo_uri(layout),
-        "MONGO_DATABASE": "approvals",
+        "MONGO_DATABASE": accounts.MONGO_DATABASE,
         "FORMS_DIR": FORMS,
         "KAFKA_BROKERS": f"127.0.0.1:{listens['kafka']}",
         "KAFKA_PARTITIONS": PARTITIONS,
         "KAFKA_REPLICATION": 1,
+        "MYSQL_TESTS_USER": MariaDb.tests,
+        "MYSQL_TESTS_PASSWORD": layout.secrets()["mysql_tests_password"],
     } | mysql_settings(layout)
     for daemon in DAEMONS:
         prefix = daemon.manifest.variable

@@ -5,9 +5,9 @@ import pwd
 import tempfile
 from pathlib import Path
 
-from local_stack import commands, probes
+from local_stack import accounts, commands, probes
 from local_stack.console import Failure
-from local_stack.layout import TOOLS, module
+from local_stack.layout import TOOLS, digest, module, write_private
 from local_stack.supervision import Program
 
 READY_WITHIN_S = 60
@@ -57,17 +57,23 @@ class Redis(Engine):
     listeners = ("redis",)
 
     def program(self):
+        # The accounts are in a file: what a command line says, everybody reads.
+        users = accounts.redis_users(self.layout)
+        (self.layout.state / "redis").mkdir(exist_ok=True)
+        write_private(self.layout.state / "redis" / "users.acl", users)
         return Program(self.name, [
             TOOLS / "bin" / "redis-server", "--port", self.port(), "--bind", "127.0.0.1",
             "--dir", "data/redis", "--appendonly", "yes", "--appendfsync", "always",
             "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no",
-            "--set-proc-title", "no"])
+            "--set-proc-title", "no", "--aclfile", "../../redis/users.acl"],  # from --dir
+            before=f"# accounts {digest(users)}\n")
 
     def prepare(self, cancelled):
         (self.layout.data / "redis").mkdir(exist_ok=True)
 
     def settle(self, cancelled, alive):
-        self._wait(lambda: probes.redis_answers(self.port()), cancelled, alive)
+        who = accounts.administrator(self.layout, self.name)
+        self._wait(lambda: probes.redis_answers(self.port(), *who), cancelled, alive)
 
 
 class MongoDb(Engine):
@@ -79,15 +85,18 @@ class MongoDb(Engine):
             TOOLS / "mongo" / "fiftyone" / "db" / "bin" / "mongod", "--dbpath", "data/mongodb",
             "--port", self.port(), "--bind_ip", "127.0.0.1", "--replSet", "rs0",
             "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--nounixsocket",
+            # Members of a replica set know each other by it; with it everybody has to sign in.
+            "--keyFile", "mongodb.key",
             "--setParameter", "diagnosticDataCollectionEnabled=false"])
 
     def prepare(self, cancelled):
         (self.layout.data / "mongodb").mkdir(exist_ok=True)
+        write_private(self.layout.state / "mongodb.key", self.layout.secrets()["mongodb_key"] + "\n")
 
     def settle(self, cancelled, alive):
         # The driver backs off for seconds after a refused connection: first the open port.
         self._wait(lambda: probes.accepts(self.port()), cancelled, alive)
-        self._run(module("replica_set", self.port(), READY_WITHIN_S),
+        self._run(module("replica_set", self.layout.state, self.port(), READY_WITHIN_S),
                   "mongodb: its replica set", cancelled)
 
 
@@ -99,6 +108,7 @@ class MariaDb(Engine):
     listeners = ("mariadb",)
     database = "employee"
     user = "employee"
+    tests = "tests"
 
     def __init__(self, layout):
         super().__init__(layout)
@@ -141,15 +151,12 @@ class MariaDb(Engine):
 
     def settle(self, cancelled, alive):
         self._wait(lambda: probes.accepts(self.port()), cancelled, alive)
-        password = self.layout.secrets()["mysql_password"]
-        who = f"'{self.user}'@'127.0.0.1'"
         statements = [
             (f"CREATE DATABASE IF NOT EXISTS {self.database}"
              " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"),
-            f"CREATE USER IF NOT EXISTS {who};",
-            f"ALTER USER {who} IDENTIFIED BY '{password}';",
-            f"GRANT ALL ON {self.database}.* TO {who};",
-            f"GRANT ALL ON `test\\_%`.* TO {who};"]  # databases that tests make and drop
+            *self._account(self.user, "mysql_password", f"{self.database}.*")]
+        if self.layout.short_lived:  # databases that tests make and drop
+            statements += self._account(self.tests, "mysql_tests_password", "`test\\_%`.*")
         log = self.layout.log(self.name)
         # --host: a MYSQL_HOST in the caller's environment would win over the socket.
         commands.run(["/usr/bin/mariadb", "--no-defaults", "--host=localhost",
@@ -157,3 +164,11 @@ class MariaDb(Engine):
                      "mariadb: its user and database", log, cancelled,
                      30, cwd=self._folder, text="\n".join(statements),
                      shown=self.layout.shown(log))
+
+    def _account(self, user, secret, rights):
+        """Statements that leave the account with these rights and no others."""
+        who = f"'{user}'@'127.0.0.1'"
+        return [f"CREATE USER IF NOT EXISTS {who};",
+                f"ALTER USER {who} IDENTIFIED BY '{self.layout.secrets()[secret]}';",
+                f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {who};",
+                f"GRANT ALL ON {rights} TO {who};"]

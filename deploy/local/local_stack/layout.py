@@ -25,7 +25,7 @@ MARK = ".stack"
 # Everything a stack writes below its state directory: `reset` removes these and nothing else.
 DATA_PARTS = ("data", "log", "launch", "starts", "gateway", "kafka", "stack.json", "secrets.json",
               "env", "env.json", "seed.json", "supervisord.conf", "supervisord.pid", "session",
-              "supervisor.sock")
+              "supervisor.sock", "redis", "mongodb.key")
 
 
 def module(name, *arguments):
@@ -121,8 +121,16 @@ def cluster_id():
 # Who calls daemons, each a client of the issuer.
 SERVICES = ("employee", "approval-request", "approval-processing", "notification", "gateway")
 
+# Who has an account at which engine, beside employee's at MariaDB; see accounts.py.
+ENGINE_USERS = {"redis": ("administrator", "approval-processing", "notification"),
+                "mongodb": ("administrator", "approval-request")}
+
 SECRETS = {
     "mysql_password": lambda: secrets.token_hex(16),
+    "mysql_tests_password": lambda: secrets.token_hex(16),
+    "mongodb_key": lambda: secrets.token_hex(64),
+    **{f"{engine}_password_of_{user}": lambda: secrets.token_hex(16)
+       for engine, users in ENGINE_USERS.items() for user in users},
     "kafka_cluster": cluster_id,
     "issuer_key": lambda: secrets.token_hex(32),
     "administrator_password": lambda: secrets.token_hex(16),

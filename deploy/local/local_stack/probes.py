@@ -75,9 +75,10 @@ def _away(body):
         return ""
 
 
-def redis_answers(port):
-    reply = _exchange(port, b"PING\r\n", 64)
-    return reply is not None and reply.startswith(b"+PONG")
+def redis_answers(port, user, password):
+    """True when the server lets the user in and has read its data."""
+    reply = _exchange(port, f"AUTH {user} {password}\r\nPING\r\n".encode(), 1024, lines=2)
+    return reply is not None and b"+PONG\r\n" in reply
 
 
 def kafka_answers(port):
@@ -89,13 +90,13 @@ def kafka_answers(port):
     return reply is not None and len(reply) == 12 and struct.unpack(">i", reply[8:])[0] > 0
 
 
-def _exchange(port, request, wanted):
-    """Sends, then reads until `wanted` bytes or a line end have come; None when it fails."""
+def _exchange(port, request, wanted, lines=None):
+    """Sends, then reads until `wanted` bytes or so many lines have come; None when it fails."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2.0) as connection:
             connection.sendall(request)
             received = b""
-            while len(received) < wanted and not received.endswith(b"\r\n"):
+            while len(received) < wanted and (not lines or received.count(b"\r\n") < lines):
                 part = connection.recv(wanted - len(received))
                 if not part:
                     break

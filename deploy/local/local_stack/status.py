@@ -2,7 +2,7 @@
 
 import time
 
-from local_stack import gateway, probes, processes
+from local_stack import accounts, gateway, probes, processes
 from local_stack.broker import Kafka
 from local_stack.daemons import DAEMONS
 from local_stack.engines import MariaDb, MongoDb, Redis
@@ -19,7 +19,8 @@ def rows(layout):
     p = layout.ports
     checks = {
         MariaDb.name: lambda: _answer(probes.accepts(p["mariadb"])),
-        Redis.name: lambda: _answer(probes.redis_answers(p["redis"])),
+        Redis.name: lambda: _answer(probes.redis_answers(
+            p["redis"], *accounts.administrator(layout, "redis"))),
         MongoDb.name: lambda: _answer(probes.accepts(p["mongodb"])),
         Kafka.name: lambda: _answer(probes.kafka_answers(p["kafka"])),
         gateway.NAME: lambda: _answer(probes.http_get(p["gateway"], "/") is not None),
