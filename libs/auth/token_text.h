@@ -1,4 +1,4 @@
-// Writes access tokens (RFC 9068), as TokenVerifier reads them.
+// Writes access tokens (RFC 9068), as TokenVerifier reads them, and ID tokens, which it refuses.
 #pragma once
 
 #include <string>
@@ -24,5 +24,20 @@ struct TokenContents {
 std::string WriteToken(const TokenContents& contents,
                        const std::string& key_name,
                        const RsaPrivateKey& key);
+
+// OpenID Connect Core 1.0 section 2.
+struct IdTokenContents {
+  std::string issuer;
+  std::string subject;
+  std::string audience;  // the application
+  std::string nonce;     // or empty
+  Instant signed_in;     // "auth_time"
+  Instant issued;
+  Instant expires;
+};
+
+std::string WriteIdToken(const IdTokenContents& contents,
+                         const std::string& key_name,
+                         const RsaPrivateKey& key);
 
 }  // namespace erp::auth

@@ -6,6 +6,7 @@
 
 #include "common/geo.h"
 #include "common/ip_network.h"
+#include "common/named_uris.h"
 #include "common/time_zone.h"
 
 namespace erp::employee {
@@ -114,6 +115,18 @@ void Describe(config::Table& table, Config& config) {
     if (digits && (config.issuer_key.empty() || config.issuer_key.size() == 64))
       return std::nullopt;
     return "ISSUER_KEY must be 64 hexadecimal digits";
+  });
+  table.Text("TOTP_ROLES",
+             "Roles whose people sign in with one-time codes of an authenticator only, "
+             "comma-separated.",
+             &config.totp_roles, "");
+  table.Text("SIGN_IN_CLIENTS",
+             "Applications that people sign in to with a browser: id=redirect URIs, with blanks "
+             "between the URIs of one and ';' between applications.",
+             &config.sign_in_clients, "");
+  table.Check([&config]() -> std::optional<std::string> {
+    if (ParseNamedUris(config.sign_in_clients)) return std::nullopt;
+    return "SIGN_IN_CLIENTS must be id=redirect URIs, separated by semicolons";
   });
   table.Secret("MYSQL_PASSWORD", "Password of the account.", &config.mysql_password, "");
   table.Text("MYSQL_DATABASE", "Database of this service.", &config.mysql_database, "employee");

@@ -31,6 +31,8 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::string request_url;
   std::string hr_departments;
   std::string issuer_key;
+  std::string sign_in_clients;
+  std::string totp_roles;
   std::int64_t quest_budget_days = 0;
   std::int64_t quest_review_days = 0;
   std::int64_t quest_reward_valid_months = 0;

@@ -50,5 +50,6 @@ int main(int argc, char** argv) {
          "an administrator with an account, whose password is the first line of the input",
          AppointAdministrator},
         {"--account", kAccountUsage, "keep the accounts that sign in here", KeepAccount},
-        {"--client", kClientUsage, "keep the programs that have a secret here", KeepClient}}});
+        {"--client", kClientUsage, "keep the programs that have a secret here", KeepClient},
+        {"--issuer-key", kIssuerKeyUsage, "another key signs access tokens", RotateIssuerKey}}});
 }

@@ -4,6 +4,7 @@ erp_test(employee_contract contract
           ${CMAKE_CURRENT_LIST_DIR}/employee_calendars_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_correction_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_identity_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_browser_sign_in_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_jobs_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leavers_test.cpp

@@ -17,9 +17,11 @@
 #include "employee/store/database.h"
 #include "employee/store/identity/argon_passwords.h"
 #include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_browser_sign_ins.h"
 #include "employee/store/identity/mysql_clients.h"
 #include "employee/store/identity/mysql_refresh_tokens.h"
 #include "employee/store/identity/mysql_sign_in_failures.h"
+#include "employee/store/identity/mysql_totp.h"
 #include "employee/store/identity/signing_keys.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
@@ -242,7 +244,8 @@ class EmployeeStore : public testing::Test {
             organisation_.ports(),
             promotions_,
             absences_,
-            {accounts_, failures_, passwords_, signing_keys_, refresh_tokens_, clients_}};
+            {accounts_, failures_, passwords_, signing_keys_, refresh_tokens_, clients_, browsers_,
+             totp_}};
   }
 
   test::MysqlDatabase database_;
@@ -268,6 +271,8 @@ class EmployeeStore : public testing::Test {
   MysqlSignInFailures failures_{pool_};
   MysqlRefreshTokens refresh_tokens_{pool_};
   MysqlClients clients_{pool_};
+  MysqlBrowserSignIns browsers_{pool_};
+  MysqlTotp totp_{pool_, auth::Sealer::OfHex(std::string(64, '7'))};
   ArgonPasswords passwords_;
   SigningKeys signing_keys_{pool_, std::nullopt, clock_, {}};
   FakeWork work_;

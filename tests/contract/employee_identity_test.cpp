@@ -3,6 +3,7 @@
 #include "auth/token_verifier.h"
 #include "common/sha256.h"
 #include "contract/employee_fixture.h"
+#include "employee/domain/identity/one_time_code.h"
 
 namespace erp::employee {
 namespace {
@@ -76,9 +77,9 @@ TEST_F(Identity, ALockedAccountIsBehindNoToken) {
   EXPECT_TRUE(accounts_.FindByName("kim")->locked);
   EXPECT_TRUE(accounts_.SetLocked("kim", false, clock_.Now()));
   EXPECT_TRUE(accounts_.Find(kLocalIssuer, "subject-kim"));
-  EXPECT_TRUE(accounts_.SetPassword("kim", "other", clock_.Now()));
+  EXPECT_TRUE(accounts_.SetPassword("kim", "other", "", clock_.Now()));
   EXPECT_EQ(accounts_.FindByName("kim")->password_hash, "other");
-  EXPECT_FALSE(accounts_.SetPassword("lee", "other", clock_.Now()));
+  EXPECT_FALSE(accounts_.SetPassword("lee", "other", "", clock_.Now()));
   EXPECT_FALSE(accounts_.SetLocked("lee", true, clock_.Now()));
 }
 
@@ -249,20 +250,20 @@ TEST_F(Identity, ARefreshTokenIsUsedOnceAndAThiefEndsItsFamily) {
   const auto later = [&](int seconds) { return at + std::chrono::seconds(seconds); };
   const auto first = refresh_tokens_.Begin(added.account.id, at);
   const auto other = refresh_tokens_.Begin(added.account.id, at);
-  const auto second = refresh_tokens_.Use(first, later(10));
+  const auto second = refresh_tokens_.Use(first, "", later(10));
   ASSERT_TRUE(second);
   EXPECT_EQ(second->account.employee, added.account.employee);
   EXPECT_EQ(second->account.subject, "subject-kim");
   EXPECT_NE(second->next, first);
-  const auto third = refresh_tokens_.Use(second->next, later(20));
+  const auto third = refresh_tokens_.Use(second->next, "", later(20));
   ASSERT_TRUE(third);
-  EXPECT_FALSE(refresh_tokens_.Use(first, later(20))) << "again, 10 seconds after";
-  EXPECT_FALSE(refresh_tokens_.Use(third->next, later(21))) << "all of the family";
-  EXPECT_TRUE(refresh_tokens_.Use(other, later(21))) << "another sign-in";
+  EXPECT_FALSE(refresh_tokens_.Use(first, "", later(20))) << "again, 10 seconds after";
+  EXPECT_FALSE(refresh_tokens_.Use(third->next, "", later(21))) << "all of the family";
+  EXPECT_TRUE(refresh_tokens_.Use(other, "", later(21))) << "another sign-in";
   EXPECT_EQ(
       Count("SELECT COUNT(*) FROM refresh_families WHERE stolen = 1 AND ended_at IS NOT NULL"), 1);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM refresh_tokens WHERE LENGTH(hash) <> 64"), 0);
-  EXPECT_FALSE(refresh_tokens_.Use("nobody's", at));
+  EXPECT_FALSE(refresh_tokens_.Use("nobody's", "", at));
 }
 
 TEST_F(Identity, TwoTabsThatRefreshTogetherBothGoOn) {
@@ -272,13 +273,13 @@ TEST_F(Identity, TwoTabsThatRefreshTogetherBothGoOn) {
   std::mutex mutex;
   std::vector<std::string> next;
   InParallel([&](int) {
-    const auto used = refresh_tokens_.Use(first, at);
+    const auto used = refresh_tokens_.Use(first, "", at);
     const std::lock_guard lock(mutex);
     if (used) next.push_back(used->next);
   });
   ASSERT_EQ(next.size(), static_cast<std::size_t>(kThreads));
   for (const auto& token : next) {
-    EXPECT_TRUE(refresh_tokens_.Use(token, at + std::chrono::minutes(1)));
+    EXPECT_TRUE(refresh_tokens_.Use(token, "", at + std::chrono::minutes(1)));
   }
 }
 
@@ -288,7 +289,7 @@ TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
   const Instant at(std::chrono::seconds(1'800'000'000));
   const auto begin = [&] { return refresh_tokens_.Begin(added.account.id, at); };
   const auto goes_on = [&](const std::string& token) {
-    return refresh_tokens_.Use(token, at).has_value();
+    return refresh_tokens_.Use(token, "", at).has_value();
   };
   const auto signed_out = begin();
   refresh_tokens_.End(signed_out, at);
@@ -296,7 +297,7 @@ TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
   refresh_tokens_.End("nobody's", at);
   EXPECT_FALSE(goes_on(signed_out));
   const auto before = begin();
-  ASSERT_TRUE(accounts_.SetPassword("kim", "other", at));
+  ASSERT_TRUE(accounts_.SetPassword("kim", "other", "", at));
   EXPECT_FALSE(goes_on(before));
   const auto kept = begin();
   ASSERT_TRUE(accounts_.SetLocked("kim", true, at));
@@ -306,6 +307,66 @@ TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
   const auto last = begin();
   ASSERT_TRUE(Leave(id));
   EXPECT_FALSE(goes_on(last));
+}
+
+TEST_F(Identity, ANewPasswordEndsEverySignInButTheOneThatIsKept) {
+  const auto added = Add(Hire(), "kim");
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  const auto kept = refresh_tokens_.Begin(added.account.id, at);
+  const auto other = refresh_tokens_.Begin(added.account.id, at);
+  ASSERT_TRUE(accounts_.SetPassword("KIM", "next", kept, at));
+  EXPECT_TRUE(refresh_tokens_.Use(kept, "", at));
+  EXPECT_FALSE(refresh_tokens_.Use(other, "", at));
+  ASSERT_TRUE(accounts_.SetPassword("kim", "next", "nobody's", at));
+  EXPECT_FALSE(refresh_tokens_.Use(kept, "", at));
+}
+
+TEST_F(Identity, AOneTimeCodeCountsOnceAndConfirmsItsKey) {
+  const auto account = Add(Hire(), "kim").account.id;
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  EXPECT_FALSE(totp_.Use(account, "123456", at)) << "without a key";
+  (void)totp_.Begin(account, at).value();
+  const auto key = totp_.Begin(account, at).value();
+  EXPECT_EQ(key.size(), kTotpKeyBytes);
+  EXPECT_FALSE(totp_.IsActive(account));
+  const auto code = TotpCode(key, TotpStep(at));
+  std::atomic<int> used = 0;
+  InParallel([&](int) { used += totp_.Use(account, code, at) ? 1 : 0; });
+  EXPECT_EQ(used, 1);
+  EXPECT_TRUE(totp_.IsActive(account));
+  EXPECT_FALSE(totp_.Use(account, TotpCode(key, TotpStep(at) - 1), at)) << "one before it";
+  EXPECT_TRUE(totp_.Use(account, TotpCode(key, TotpStep(at) + 1), at));
+  EXPECT_EQ(totp_.Begin(account, at).error().slug, "totp-active");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM totp WHERE LENGTH(sealed) > 60"), 1);
+  totp_.Remove(account);
+  totp_.Remove(account);
+  EXPECT_FALSE(totp_.IsActive(account));
+  MysqlTotp none(pool_, std::nullopt);
+  EXPECT_THROW((void)none.Begin(account, at), Unavailable);
+}
+
+TEST_F(Identity, AKeyByHandIsPublishedAtOnceAndSignsLaterOrReplacesTheOthers) {
+  auto keys = Keys();
+  const auto write = [&] {
+    return auth::ParseJwt(
+               keys.Write({.subject = "s", .client = "c", .id = "t", .issued = clock_.Now()}))
+        ->key;
+  };
+  const auto first = write();
+  const auto from = keys.Rotate(false);
+  EXPECT_GT(from, clock_.Now() + std::chrono::minutes(119));
+  EXPECT_EQ(write(), first) << "still";
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM signing_keys"), 2);
+  EXPECT_EQ(Count("SELECT COUNT(DISTINCT signs_until) FROM signing_keys"), 2);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM signing_keys a JOIN signing_keys b ON a.signs_until = "
+                  "b.signs_from"),
+            1)
+      << "one ends where the other begins";
+  keys.Rotate(true);
+  EXPECT_NE(write(), first);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM signing_keys"), 1);
+  auto none = Keys("");
+  EXPECT_THROW((void)none.Rotate(false), Unavailable);
 }
 
 TEST_F(Identity, OldFamiliesAreForgotten) {

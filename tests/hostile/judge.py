@@ -14,7 +14,7 @@ LEAKS = [re.compile(pattern, re.IGNORECASE) for pattern in (
     r"127\.0\.0\.1|localhost|\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<!\x22):\d{4,5}\b",
     r"/(home|tmp|work|usr|var|proc|etc|root|opt)/",
     # A pointer may name the member of a request.
-    r"\b(ap|nt):\{|(?<!/)password|secret|\btoken=",
+    r"\b(ap|nt):\{|(?<!/)(?<!/new)password|secret|\btoken=",
 )]
 # Slugs whose mistake has no field to name.
 FIELDLESS = {"malformed-json", "malformed-request", "not-found", "gateway-error"}

@@ -1,6 +1,8 @@
 """Rows that follow from what an operation declares: methods, path and query parameters, headers."""
 from hostile.rows import ABSENT, BAD, HEADER, Row, header
 
+# Of ROWS, for an operation that ignores parameters which it does not know.
+UNKNOWN_QUERIES = {"query: unknown", "query: unknown, operator", "query: 500 names", "query: 7 KB"}
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NO_METHODS = ("TRACE", "CONNECT", "BREW", "get", "G\0T", "PRI")
 

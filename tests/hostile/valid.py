@@ -2,11 +2,15 @@
 
 A new operation needs a line in BODIES when it takes a body, in PATHS and QUERIES when it names
 something new there; test_every_operation_has_a_correct_request fails until it has one."""
+import base64
 import contextlib
 import datetime
+import hashlib
+import hmac
 import itertools
 import json
 import os
+import time
 import uuid
 from urllib.parse import quote, urlencode
 
@@ -31,6 +35,13 @@ HASH = ("$argon2id$v=19$m=19456,t=2,p=1$"
 
 def unique(prefix):
     return f"{prefix}-{RUN}-{next(_numbers)}"
+
+
+def totp(key, now):
+    """RFC 6238, with SHA-1, 6 digits and 30 seconds."""
+    mac = hmac.new(key, int(now // 30).to_bytes(8, "big"), "sha1").digest()
+    place = mac[-1] & 15
+    return f"{(int.from_bytes(mac[place:place + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
 
 
 def workday():
@@ -262,6 +273,34 @@ class World:
                     (*self._client.values(), self.drafter))
         return self._client
 
+    @property
+    def asked(self):
+        """What an application asks the issuer for. Its challenge is that of RFC 7636 appendix B."""
+        return {"response_type": "code", "client_id": "tests", "scope": "openid", "state": "s",
+                "redirect_uri": "https://application.test/callback", "nonce": "n",
+                "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                "code_challenge_method": "S256"}
+
+    # Of a browser that was shown the form: the cookie, and the proof that binds both.
+    form_cookie = "a" * 43
+
+    @property
+    def filled_in(self):
+        asked = {**self.asked, "ui_locales": ""}
+        order = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce",
+                 "code_challenge", "code_challenge_method", "ui_locales")
+        text = self.form_cookie + "".join(
+            f"\n{name}={len(asked[name])}:{asked[name]}" for name in order)
+        return urlencode({**asked, **self.account,
+                          "proof": hashlib.sha256(text.encode()).hexdigest()}).encode()
+
+    def code(self):
+        """Of a key that was given out just now, to an account that has none yet."""
+        self._account = None
+        key = base64.b32decode(self.call("POST", "/auth/totp", self.account,
+                                         expected=200).json()["secret"])
+        return totp(key, time.time())
+
     def refresh_token(self):
         """One that is good again and again for some seconds, as for two tabs of a browser."""
         return self.call("POST", "/auth/login", self.account, expected=200).json()["refreshToken"]
@@ -424,6 +463,7 @@ DOCUMENTS = {
 
 # Query parameters that an operation needs.
 QUERIES = {
+    ("GET", "/auth/authorize"): lambda w: w.asked,
     ("GET", "/internal/principals"): lambda w: {"issuer": ISSUER, "subject": w.subject},
     ("GET", "/quests/available"): lambda w: {"employeeId": w.drafter},
     ("GET", "/quests/my-quests"): lambda w: {"employeeId": w.drafter},
@@ -482,6 +522,10 @@ BODIES = {
     ("PUT", "/employees/{id}/leave/promotions/{promotionId}/plan"): lambda w: {
         "dates": ["2999-12-29", "2999-12-30"]},
     ("POST", "/auth/login"): lambda w: w.account,
+    ("POST", "/auth/totp"): lambda w: w.account,
+    ("POST", "/auth/totp/confirm"): lambda w: {"totp": w.code(), **w.account},
+    ("POST", "/auth/totp/remove"): lambda w: w.account,
+    ("POST", "/auth/password"): lambda w: {**w.account, "newPassword": "four slow turtles cross"},
     ("POST", "/auth/refresh"): lambda w: {"refreshToken": w.refresh_token()},
     ("POST", "/auth/logout"): lambda w: {"refreshToken": "one that nobody has"},
     ("POST", "/leaves/quote"): lambda w: {
@@ -568,6 +612,7 @@ BODIES = {
 # Bodies that are no JSON, as bytes.
 FILES = {
     ("POST", "/auth/revoke"): lambda w: b"token=one+that+nobody+has",
+    ("POST", "/auth/authorize"): lambda w: w.filled_in,
     ("POST", "/auth/token"): lambda w: urlencode(
         {"grant_type": "client_credentials", **w.client}).encode(),
     ("POST", "/employees/import"): lambda w:
@@ -601,6 +646,8 @@ class Request:
 
     def headers(self, more=()):
         kept = [("Content-Type", self.operation.media)] if self.operation.media else []
+        if self.operation.key == ("POST", "/auth/authorize"):
+            kept.append(("Cookie", f"erp_sign_in={World.form_cookie}"))
         given = {name.lower() for name, _ in more}
         return [pair for pair in kept if pair[0].lower() not in given] + list(more)
 

@@ -119,7 +119,8 @@ class Daemon:
         sent = {"json": body}
         if isinstance(body, bytes):
             sent = {"data": body}
-            headers["Content-Type"] = "text/csv"
+            headers["Content-Type"] = ("application/x-www-form-urlencoded"
+                                       if path.startswith("/auth/") else "text/csv")
         try:
             return requests.request(method, url + path, headers=headers, timeout=10, **sent)
         except requests.RequestException:
@@ -155,7 +156,8 @@ class Employees:
             "AUTH_MODE": "dev",  # what is asked here is asked of one daemon alone
             "MYSQL_DATABASE": self._name, "KAFKA_TOPIC_PREFIX": f"{self._name}-",
             "REQUEST_URL": f"http://127.0.0.1:{self._stand_in.server_port}",
-            "JOB_SCHEDULE": "off"} | settings
+            "JOB_SCHEDULE": "off", "ISSUER_KEY": "7" * 64,
+            "OIDC_ISSUER": "https://issuer.test/api/auth"} | settings
         with self._connected(None) as cursor:
             cursor.execute(f"CREATE DATABASE {self._name}")
         self.finished = self.command("--migrate")

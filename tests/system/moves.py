@@ -21,7 +21,7 @@ def company_date(days=0):
 class Move:
     method: str
     path: str
-    body: dict | bytes | None  # bytes: a people file
+    body: dict | bytes | None  # bytes: a people file, or a form of the issuer
     counted: str  # SQL, and
     values: tuple  # its values
     key: str | None = None  # the same for every repeat
@@ -257,6 +257,50 @@ class Moves:
                     _count("leave_promotions", "id = %s AND planned_by = %s AND plan <> ''"),
                     (notice, person))
 
+    # Signing in
+
+    def _signed_in(self):
+        """A browser in which somebody is signed in: the id of its session, and a name of its own."""
+        person, name = self.person(), uuid.uuid4().hex
+        self._execute("INSERT INTO accounts (employee_id, issuer, subject, created_at)"
+                      " VALUES (%s, 'local', %s, '2026-11-27')", person, name)
+        self._execute("INSERT INTO passwords (account_id, username, username_key, hash, changed_at)"
+                      " SELECT id, subject, subject, 'none', '2026-11-27' FROM accounts"
+                      " WHERE subject = %s", name)
+        self._execute("INSERT INTO browser_sessions (hash, account_id, signed_in_at)"
+                      " SELECT SHA2(subject, 256), id, UTC_TIMESTAMP(3) FROM accounts"
+                      " WHERE subject = %s", name)
+        return name
+
+    def identity_code_redeemed(self):
+        name = self._signed_in()
+        self._execute(  # the challenge of RFC 7636 appendix B
+            "INSERT INTO authorization_codes (hash, session_id, client_id, redirect_uri, code_challenge,"
+            " scope, nonce, given_at) SELECT hash, id, 'web', 'https://web.test/cb',"
+            " 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'openid', '', UTC_TIMESTAMP(3)"
+            " FROM browser_sessions WHERE hash = SHA2(%s, 256)", name)
+        body = ("grant_type=authorization_code&client_id=web&redirect_uri=https%3A%2F%2Fweb.test%2Fcb"
+                f"&code={name}&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+        return Move("POST", "/auth/token", body.encode(),
+                    _count("authorization_codes c JOIN refresh_families f ON f.id = c.family_id"
+                           " JOIN refresh_tokens t ON t.family_id = f.id",
+                           "c.hash = SHA2(%s, 256) AND c.used_at IS NOT NULL"), (name,),
+                    repeats=False)  # one that comes again ends what it gave
+
+    def identity_signed_out(self):
+        name = self._signed_in()
+        self._execute("INSERT INTO refresh_families (account_id, signed_in_at, session_id)"
+                      " SELECT account_id, signed_in_at, id FROM browser_sessions"
+                      " WHERE hash = SHA2(%s, 256)", name)
+        self._execute("INSERT INTO refresh_tokens (hash, family_id, issued_at)"
+                      " SELECT SHA2(%s, 256), f.id, f.signed_in_at FROM refresh_families f"
+                      " JOIN browser_sessions s ON s.id = f.session_id"
+                      " WHERE s.hash = SHA2(%s, 256)", name, name)
+        return Move("POST", "/auth/revoke", f"token={name}".encode(),
+                    _count("browser_sessions s JOIN refresh_families f ON f.session_id = s.id",
+                           "s.hash = SHA2(%s, 256) AND s.ended_at IS NOT NULL"
+                           " AND f.ended_at IS NOT NULL"), (name,))
+
     # Attendance
 
     def check_in(self):
@@ -385,4 +429,4 @@ KINDS = tuple(name for name in vars(Moves)
 # Those that need nothing from the database: a notice that no job has given is one that nobody was
 # notified of, which the checker would find; nobody checks in on a day that is over.
 BY_CLIENTS = tuple(kind for kind in KINDS
-                   if not kind.startswith(("promotion_", "compensatory_")))
+                   if not kind.startswith(("promotion_", "compensatory_", "identity_")))

@@ -17,6 +17,8 @@ erp_test(employee_unit unit
           ${CMAKE_CURRENT_LIST_DIR}/employee_forecast_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_clients_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_identity_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_browser_sign_in_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/employee_one_time_code_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_holidays_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_leave_api_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/employee_each_active_test.cpp

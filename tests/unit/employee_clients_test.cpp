@@ -72,7 +72,10 @@ class Clients : public testing::Test {
   std::string Try(const std::string& id,
                   const std::string& secret,
                   const std::string& address = "10.0.0.1") {
-    return Said(grant_.Run({"client_credentials", id, secret, address}));
+    return Said(grant_.Run({.grant_type = "client_credentials",
+                            .client_id = id,
+                            .client_secret = secret,
+                            .address = address}));
   }
   static std::string Said(const GrantOutcome& outcome) {
     if (const auto* granted = std::get_if<GrantedTokens>(&outcome)) return granted->access_token;
@@ -81,6 +84,8 @@ class Clients : public testing::Test {
         return "request";
       case GrantRefusal::kInvalidClient:
         return "client";
+      case GrantRefusal::kInvalidGrant:
+        return "invalid grant";
       case GrantRefusal::kUnsupportedGrantType:
         return "grant";
       case GrantRefusal::kTooFast:
@@ -97,14 +102,17 @@ class Clients : public testing::Test {
   MemoryFailures failures_;
   PlainTokens tokens_;
   KeepClients keep_{clients_, clock_};
-  GrantTokens grant_{{clients_, failures_, tokens_},
+  PlainRefreshTokens refresh_tokens_;
+  PlainBrowsers browsers_;
+  GrantTokens grant_{{clients_, failures_, tokens_, refresh_tokens_, browsers_},
                      clock_,
                      {.issuer = "https://erp.test", .valid_for = seconds(600)}};
 };
 
 TEST_F(Clients, GetATokenWhoseSubjectTheyAre) {
   Add("req");
-  const auto outcome = grant_.Run({"client_credentials", "req", kSecret, ""});
+  const auto outcome = grant_.Run(
+      {.grant_type = "client_credentials", .client_id = "req", .client_secret = kSecret});
   ASSERT_EQ(Said(outcome), "token of req");
   EXPECT_EQ(std::get<GrantedTokens>(outcome).expires_in, seconds(600));
   EXPECT_EQ(tokens_.last.client, "req");
@@ -126,8 +134,8 @@ TEST_F(Clients, AreRefusedTheSameWhateverIsWrong) {
   clients_.all.at("req").locked = false;
   clients_.all.at("req").active = false;
   EXPECT_EQ(Try("req", kSecret), "client");
-  EXPECT_EQ(Said(grant_.Run({"", "req", kSecret, ""})), "request");
-  EXPECT_EQ(Said(grant_.Run({"password", "req", kSecret, ""})), "grant");
+  EXPECT_EQ(Said(grant_.Run({.client_id = "req", .client_secret = kSecret})), "request");
+  EXPECT_EQ(Said(grant_.Run({.grant_type = "password", .client_id = "req"})), "grant");
 }
 
 TEST_F(Clients, WaitAfterFailuresAndNotForThoseOfOthers) {
@@ -339,44 +347,6 @@ TEST(Revocation, TakesAToken) {
   EXPECT_EQ(std::get<GrantRefusal>(read("token")), GrantRefusal::kInvalidRequest);
   EXPECT_EQ(AnswerRevoked().status, 200);
   EXPECT_EQ(AnswerRevoked().headers.at(0).second, "no-store");
-}
-
-TEST(RefreshGrant, IsOfNoClient) {
-  http::Request request;
-  const auto read = [&](const std::string& body) {
-    request.body = body;
-    return ReadRefreshGrant(http::Call{request});
-  };
-  EXPECT_EQ(std::get<std::string>(*read("grant_type=refresh_token&refresh_token=r")), "r");
-  EXPECT_FALSE(read("grant_type=client_credentials&refresh_token=r"));
-  EXPECT_FALSE(read("grant_type")) << "no form";
-  const auto refused = [&](const std::string& body) { return std::get<GrantRefusal>(*read(body)); };
-  EXPECT_EQ(refused("grant_type=refresh_token"), GrantRefusal::kInvalidRequest);
-  EXPECT_EQ(refused("grant_type=refresh_token&refresh_token=r&client_id=a"),
-            GrantRefusal::kInvalidClient);
-  EXPECT_EQ(refused("grant_type=refresh_token&refresh_token=r&client_secret=a"),
-            GrantRefusal::kInvalidClient);
-  request.headers["authorization"] = "Basic YTpi";
-  EXPECT_EQ(refused("grant_type=refresh_token&refresh_token=r"), GrantRefusal::kInvalidClient);
-}
-
-TEST(RefreshGrant, IsAnsweredInTheWordsOfOauth) {
-  const auto right = AnswerRefreshed(SignedIn{"a", "r", seconds(600)});
-  EXPECT_EQ(right.status, 200);
-  EXPECT_EQ(right.body,
-            R"({"access_token":"a","expires_in":600,"refresh_token":"r","token_type":"Bearer"})");
-  const auto wrong = AnswerRefreshed(Error{ErrorCode::kUnauthenticated, "refresh-refused", "No."});
-  EXPECT_EQ(wrong.status, 400);
-  EXPECT_EQ(json::Parse(wrong.body)->at("error"), "invalid_grant");
-}
-
-TEST(Discovery, NamesWhatIsServed) {
-  const auto issuer = *json::Parse(PrintIssuer("https://erp.test/api/auth"));
-  EXPECT_EQ(issuer.at("token_endpoint"), "https://erp.test/api/auth/token");
-  EXPECT_EQ(issuer.at("revocation_endpoint"), "https://erp.test/api/auth/revoke");
-  EXPECT_EQ(issuer.at("jwks_uri"), "https://erp.test/api/auth/keys");
-  EXPECT_EQ(issuer.at("grant_types_supported"),
-            json::Value::parse(R"(["client_credentials","refresh_token"])"));
 }
 
 }  // namespace

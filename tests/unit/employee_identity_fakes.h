@@ -33,7 +33,11 @@ class MemoryAccounts final : public AccountBook {
     all[UsernameKey(username)] = account;
     return account;
   }
-  bool SetPassword(const std::string& username, const std::string& hash, Instant) override {
+  bool SetPassword(const std::string& username,
+                   const std::string& hash,
+                   const std::string& kept,
+                   Instant) override {
+    kept_token = kept;
     const auto found = all.find(UsernameKey(username));
     if (found != all.end()) found->second.password_hash = hash;
     return found != all.end();
@@ -44,6 +48,7 @@ class MemoryAccounts final : public AccountBook {
     return found != all.end();
   }
   std::map<std::string, LocalAccount> all;
+  std::string kept_token = "nothing was set";
 };
 
 class MemoryFailures final : public SignInFailures {
@@ -109,21 +114,83 @@ class PlainTokens final : public TokenWriter {
     last = token;
     return "token of " + token.subject;
   }
+  std::string WriteId(const IdToken& token) override {
+    last_id = token;
+    return "id token of " + token.subject;
+  }
+  Instant Rotate(bool at_once) override {
+    rotated_at_once = at_once;
+    return Instant(std::chrono::hours(2));
+  }
   std::string PublishedKeys() override { return {}; }
+  std::optional<bool> rotated_at_once;
   AccessToken last;
+  IdToken last_id;
 };
 
 // One token of each account, "refresh of 1".
 class PlainRefreshTokens final : public RefreshTokens {
  public:
   std::string Begin(AccountId account, Instant) override { return "refresh of " + account.str(); }
-  std::optional<Used> Use(const std::string& token, Instant) override {
-    if (!good) return std::nullopt;
+  std::optional<Used> Use(const std::string& token, const std::string& of, Instant) override {
+    if (!good || of != application) return std::nullopt;
     return Used{UserAccount{{}, {}, kLocalIssuer, "subject of " + token}, "next of " + token};
   }
   void End(const std::string& token, Instant) override { ended.push_back(token); }
   bool good = true;
+  std::string application;
   std::vector<std::string> ended;
+};
+
+// Keys that are named after their account, and codes "123456", each of which is used once.
+class PlainTotp final : public TotpBook {
+ public:
+  bool IsActive(AccountId) override { return active; }
+  Result<std::string> Begin(AccountId, Instant) override {
+    if (active) return Error{ErrorCode::kConflict, "totp-active", "Already."};
+    begun = true;
+    return std::string("foobar");
+  }
+  bool Use(AccountId, const std::string& code, Instant) override {
+    ++tried;
+    const bool right = (begun || active) && !good.empty() && code == good;
+    if (right) good.clear();
+    active = active || right;
+    return right;
+  }
+  void Remove(AccountId) override { active = begun = false; }
+  bool active = false;
+  bool begun = false;
+  int tried = 0;
+  std::string good = "123456";
+};
+
+// One session, "cookie", of account 1, and codes "code of <application>".
+class PlainBrowsers final : public BrowserSignIns {
+ public:
+  std::string Begin(AccountId account, Instant now) override {
+    session = BrowserSession{1, {account, EmployeeId(7), kLocalIssuer, "s7"}, now};
+    return "cookie";
+  }
+  std::optional<BrowserSession> Find(const std::string& cookie, Instant) override {
+    return cookie == "cookie" && usable ? session : std::nullopt;
+  }
+  std::string GiveCode(const BrowserSession&, const CodeFor& wanted, Instant) override {
+    given = wanted;
+    return "code of " + wanted.client_id;
+  }
+  std::optional<RedeemedCode> Redeem(const std::string& code,
+                                     const PresentedCode& presented,
+                                     Instant) override {
+    last = presented;
+    if (!session || code != "code of " + presented.client_id) return std::nullopt;
+    return RedeemedCode{session->account, "first refresh", given.scope, given.nonce,
+                        session->signed_in};
+  }
+  std::optional<BrowserSession> session;
+  bool usable = true;
+  CodeFor given;
+  PresentedCode last;
 };
 
 }  // namespace erp::employee

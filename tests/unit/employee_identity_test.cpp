@@ -10,14 +10,16 @@
 
 #include "employee/api/identity/administrator_arguments.h"
 #include "employee/api/identity/arguments.h"
+#include "employee/app/identity/change_password.h"
 #include "employee/app/identity/find_principal.h"
 #include "employee/app/identity/give_account.h"
 #include "employee/app/identity/keep_accounts.h"
+#include "employee/app/identity/keep_totp.h"
 #include "employee/app/identity/make_administrator.h"
 #include "employee/app/identity/sign_in.h"
 #include "employee/domain/identity/account.h"
-#include "employee/domain/identity/common_passwords.h"
 #include "employee/domain/identity/key_schedule.h"
+#include "employee/domain/identity/password_rule.h"
 #include "employee/domain/identity/refresh.h"
 #include "employee/domain/identity/sign_in_throttle.h"
 #include "employee_identity_fakes.h"
@@ -163,6 +165,23 @@ TEST(KeySchedule, PublishesTheNextKeyADayBeforeItSignsAndTheLastTwoHoursAfter) {
   EXPECT_FALSE(make(end - hours(1)));
 }
 
+TEST(KeySchedule, AKeyByHandSignsWhenEverybodyKnowsIt) {
+  const auto key = KeyByHand(kNow);
+  EXPECT_EQ(key.signs_from, kNow + hours(2));
+  EXPECT_EQ(key.signs_until, kNow + hours(2) + kKeySigns);
+}
+
+TEST(IssuerKeys, AreRotatedFromTheCommandLine) {
+  PlainTokens tokens;
+  EXPECT_EQ(RotateIssuerKeyAsAsked(tokens, {"rotate"}),
+            "a new key signs from 1970-01-01T02:00:00.000Z\n");
+  EXPECT_EQ(tokens.rotated_at_once, false);
+  EXPECT_THAT(RotateIssuerKeyAsAsked(tokens, {"replace"}), testing::HasSubstr("signs now"));
+  EXPECT_EQ(tokens.rotated_at_once, true);
+  EXPECT_THROW(RotateIssuerKeyAsAsked(tokens, {}), std::invalid_argument);
+  EXPECT_THROW(RotateIssuerKeyAsAsked(tokens, {"rotate", "now"}), std::invalid_argument);
+}
+
 TEST(KeySchedule, OfTwoKeysMadeAtOnceOneSigns) {
   const std::vector<KeyTimes> keys = {{"b", kNow, kNow + hours(1)}, {"a", kNow, kNow + hours(1)}};
   EXPECT_EQ(SignsNow(keys, kNow), "b");
@@ -219,9 +238,14 @@ class SigningIn : public testing::Test {
   PlainTokens tokens_;
   PlainRefreshTokens refresh_tokens_;
   KeepAccounts keep_{accounts_, passwords_, clock_};
-  SignIn sign_in_{{accounts_, failures_, passwords_, tokens_, refresh_tokens_},
-                  clock_,
-                  {.issuer = "https://erp.test", .valid_for = seconds(600)}};
+  PlainTotp totp_;
+  std::vector<std::string> roles_;
+  SignIn sign_in_{
+      {accounts_, failures_, passwords_, tokens_, refresh_tokens_, totp_,
+       [this](EmployeeId) { return roles_; }},
+      clock_,
+      {.issuer = "https://erp.test", .valid_for = seconds(600), .totp_roles = {"admin", "hr"}}};
+  KeepTotp keep_totp_{sign_in_, totp_, clock_, "erp.test"};
 };
 
 TEST_F(SigningIn, GivesATokenOfTheAccountAndForgetsWhatHadFailed) {
@@ -257,6 +281,84 @@ TEST_F(SigningIn, AnswersTheSameWhateverIsWrongAndLooksAtThePasswordEachTime) {
   accounts_.all.at("kim").active = false;
   EXPECT_EQ(Try("kim", kPassword), "sign-in-refused");
   EXPECT_EQ(passwords_.verified, 4);
+}
+
+TEST_F(SigningIn, SomebodyChangesTheirOwnPasswordWithThePresentOne) {
+  ChangePassword change(sign_in_, accounts_, passwords_, clock_);
+  const auto run = [&](const NewPassword& wanted, std::optional<EmployeeId> person) {
+    const auto changed = change.Run(wanted, person, "10.0.0.1");
+    return changed ? "changed" : changed.error().slug;
+  };
+  const std::string next = "four slow turtles cross";
+  EXPECT_EQ(run({{"kim", "wrong"}, next}, EmployeeId(7)), "sign-in-refused");
+  EXPECT_EQ(run({{"kim", kPassword}, next}, EmployeeId(8)), "sign-in-refused") << "somebody else's";
+  EXPECT_EQ(accounts_.kept_token, "nothing was set");
+  const auto mistake = change.Run({{"kim", kPassword}, "password1234"}, EmployeeId(7), "10.0.0.1");
+  EXPECT_EQ(mistake.error().fields.at(0).pointer, "/newPassword");
+  EXPECT_EQ(run({{"kim", kPassword}, next, "r1"}, EmployeeId(7)), "changed");
+  EXPECT_EQ(accounts_.kept_token, "r1");
+  EXPECT_EQ(Try("kim", next), "token of " + Subject());
+  EXPECT_EQ(Try("kim", kPassword), "sign-in-refused");
+  EXPECT_EQ(run({{"kim", next}, kPassword}, std::nullopt), "changed") << "AUTH_MODE=dev";
+  EXPECT_EQ(accounts_.kept_token, "");
+}
+
+TEST_F(SigningIn, OneTimeCodesAreAskedForOnlyAfterARightPassword) {
+  totp_.active = true;
+  const auto run = [&](const std::string& password, const std::string& code) {
+    const auto signed_in = sign_in_.Run({"kim", password, code}, "10.0.0.1");
+    return signed_in ? "signed in" : signed_in.error().slug;
+  };
+  EXPECT_EQ(run("wrong", "123456"), "sign-in-refused");
+  EXPECT_EQ(totp_.tried, 0);
+  EXPECT_EQ(run(kPassword, ""), "totp-required");
+  EXPECT_EQ(totp_.tried, 0);
+  EXPECT_EQ(failures_.all.at("kim@10.0.0.1").count, 2) << "not forgotten before the code is right";
+  EXPECT_EQ(run(kPassword, "000000"), "totp-required");
+  EXPECT_EQ(run(kPassword, "123456"), "signed in");
+  EXPECT_FALSE(failures_.all.contains("kim@10.0.0.1"));
+  EXPECT_EQ(run(kPassword, "123456"), "totp-required") << "used";
+}
+
+TEST_F(SigningIn, GuessesOfOneTimeCodesCountWhereverTheyComeFrom) {
+  totp_.active = true;
+  for (int i = 0; i < 5; ++i) {
+    const auto address = "10.0.0." + std::to_string(i);
+    EXPECT_EQ(sign_in_.Run({"kim", kPassword, "000000"}, address).error().slug, "totp-required");
+  }
+  EXPECT_EQ(totp_.tried, 5);
+  EXPECT_EQ(sign_in_.Run({"kim", kPassword, "123456"}, "10.0.0.9").error().slug, "totp-required");
+  EXPECT_EQ(totp_.tried, 5) << "not looked at";
+  clock_.now += seconds(1);
+  EXPECT_TRUE(sign_in_.Run({"kim", kPassword, "123456"}, "10.0.0.9"));
+}
+
+TEST_F(SigningIn, WhoseRoleNeedsOneTimeCodesSetsThemUpFirst) {
+  roles_ = {"manager"};
+  EXPECT_TRUE(sign_in_.Run({"kim", kPassword}, "10.0.0.1"));
+  roles_ = {"manager", "hr"};
+  EXPECT_EQ(sign_in_.Run({"kim", "wrong"}, "10.0.0.1").error().slug, "sign-in-refused");
+  EXPECT_EQ(sign_in_.Run({"kim", kPassword}, "10.0.0.1").error().slug, "totp-not-set-up");
+  EXPECT_EQ(keep_totp_.Begin({"kim", "wrong"}, "10.0.0.1").error().slug, "sign-in-refused");
+  const auto key = keep_totp_.Begin({"kim", kPassword}, "10.0.0.1");
+  ASSERT_TRUE(key);
+  EXPECT_EQ(key->secret, "MZXW6YTBOI");
+  EXPECT_THAT(key->uri, testing::StartsWith("otpauth://totp/erp.test:kim?secret=MZXW6YTBOI"));
+  EXPECT_EQ(keep_totp_.Confirm({"kim", kPassword, "000000"}, "10.0.0.1").error().slug,
+            "totp-required");
+  EXPECT_TRUE(keep_totp_.Confirm({"kim", kPassword, "123456"}, "10.0.0.1"));
+  EXPECT_TRUE(totp_.active);
+  EXPECT_EQ(keep_totp_.Begin({"kim", kPassword}, "10.0.0.1").error().slug, "totp-required");
+  totp_.good = "111111";
+  EXPECT_EQ(keep_totp_.Begin({"kim", kPassword, "111111"}, "10.0.0.1").error().slug, "totp-active");
+  totp_.good = "222222";
+  EXPECT_TRUE(sign_in_.Run({"kim", kPassword, "222222"}, "10.0.0.1"));
+  EXPECT_EQ(keep_totp_.Remove({"kim", kPassword}, "10.0.0.1").error().slug, "totp-required");
+  totp_.good = "333333";
+  EXPECT_TRUE(keep_totp_.Confirm({"kim", kPassword, "333333"}, "10.0.0.1")) << "it is so already";
+  totp_.good = "444444";
+  EXPECT_TRUE(keep_totp_.Remove({"kim", kPassword, "444444"}, "10.0.0.1"));
+  EXPECT_FALSE(totp_.active);
 }
 
 TEST_F(SigningIn, WaitsAfterFailuresOfThisNameFromThisAddressAlone) {

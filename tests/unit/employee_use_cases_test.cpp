@@ -189,26 +189,29 @@ class EmployeeUseCases : public testing::Test {
   PlainTokens tokens_;
   PlainRefreshTokens refresh_tokens_;
   MemoryClients clients_;
-  UseCases app_{{employees_,
-                 ledger_,
-                 calendars_,
-                 leavers_,
-                 work_,
-                 leave_documents_,
-                 clock_,
-                 TimeZone("Asia/Seoul"),
-                 quests_,
-                 quest_lists_,
-                 attendance_,
-                 days_,
-                 job_runs_,
-                 work_calendars_,
-                 notifying_,
-                 organisation_.ports(),
-                 promotions_,
-                 absences_,
-                 {accounts_, failures_, passwords_, tokens_, refresh_tokens_, clients_}},
-                {.opening = Minutes::OfDays(15)}};
+  PlainBrowsers browsers_;
+  PlainTotp totp_;
+  UseCases app_{
+      {employees_,
+       ledger_,
+       calendars_,
+       leavers_,
+       work_,
+       leave_documents_,
+       clock_,
+       TimeZone("Asia/Seoul"),
+       quests_,
+       quest_lists_,
+       attendance_,
+       days_,
+       job_runs_,
+       work_calendars_,
+       notifying_,
+       organisation_.ports(),
+       promotions_,
+       absences_,
+       {accounts_, failures_, passwords_, tokens_, refresh_tokens_, clients_, browsers_, totp_}},
+      {.opening = Minutes::OfDays(15)}};
 };
 
 TEST_F(EmployeeUseCases, CreationCarriesOpeningLeaveKeyAndTime) {

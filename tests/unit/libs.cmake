@@ -18,6 +18,7 @@ erp_test(libs_unit unit
     ${here}/http_admit_test.cpp
     ${here}/http_answer_stream_test.cpp
     ${here}/http_form_test.cpp
+    ${here}/named_uris_test.cpp
     ${here}/http_framing_test.cpp
     ${here}/http_large_answers_test.cpp
     ${here}/http_language_test.cpp

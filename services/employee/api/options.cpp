@@ -1,5 +1,6 @@
 #include "employee/api/options.h"
 
+#include "common/comma_list.h"
 #include "common/geo.h"
 #include "common/ip_network.h"
 
@@ -49,6 +50,8 @@ Policies PoliciesOf(const Config& config) {
   // Without a key OIDC_ISSUER is somebody else's, whose accounts have its name.
   if (!config.issuer_key.empty()) policies.issuer.issuer = config.oidc_issuer;
   policies.issuer.audience = config.OwnAudience();
+  policies.issuer.totp_roles = CommaList(config.totp_roles);
+  policies.issuer.applications = ParseNamedUris(config.sign_in_clients).value();
   return policies;
 }
 

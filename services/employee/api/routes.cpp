@@ -37,6 +37,7 @@ http::Router PublicRoutes(const Api& api) {
   AddAttendanceSheetRoutes(router, api.app);
   AddSignInRoutes(router, api.app);
   AddAccountRoutes(router, api.app);
+  AddAuthorizeRoutes(router, api.app);
   return router;
 }
 

@@ -40,4 +40,11 @@ inline std::string AppointAdministrator(const Config& config,
                                   ReadAdministratorArguments(arguments), std::cin);
 }
 
+inline std::string RotateIssuerKey(const Config& config,
+                                   const std::vector<std::string>& arguments) {
+  metrics::Registry registry;
+  Parts built(config, registry);
+  return RotateIssuerKeyAsAsked(built.app.tokens, arguments);
+}
+
 }  // namespace erp::employee

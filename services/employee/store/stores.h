@@ -13,9 +13,11 @@
 #include "employee/store/database.h"
 #include "employee/store/identity/argon_passwords.h"
 #include "employee/store/identity/mysql_accounts.h"
+#include "employee/store/identity/mysql_browser_sign_ins.h"
 #include "employee/store/identity/mysql_clients.h"
 #include "employee/store/identity/mysql_refresh_tokens.h"
 #include "employee/store/identity/mysql_sign_in_failures.h"
+#include "employee/store/identity/mysql_totp.h"
 #include "employee/store/identity/signing_keys.h"
 #include "employee/store/jobs/mysql_job_runs.h"
 #include "employee/store/key_expiry.h"
@@ -70,6 +72,8 @@ struct Stores {
         sign_in_failures(pool),
         refresh_tokens(pool),
         clients(pool),
+        browsers(pool),
+        totp(pool, auth::Sealer::OfHex(config.issuer_key)),
         signing_keys(pool,
                      auth::Sealer::OfHex(config.issuer_key),
                      clock,
@@ -99,7 +103,8 @@ struct Stores {
             organisation.ports(),
             promotions,
             absences,
-            {accounts, sign_in_failures, passwords, signing_keys, refresh_tokens, clients}};
+            {accounts, sign_in_failures, passwords, signing_keys, refresh_tokens, clients, browsers,
+             totp}};
   }
 
   mysql::SchemaProbe probe;  // readiness
@@ -123,6 +128,8 @@ struct Stores {
   MysqlSignInFailures sign_in_failures;
   MysqlRefreshTokens refresh_tokens;
   MysqlClients clients;
+  MysqlBrowserSignIns browsers;
+  MysqlTotp totp;
   ArgonPasswords passwords;
   SigningKeys signing_keys;
   const KeyExpiry key_expiry;  // last: its thread ends first

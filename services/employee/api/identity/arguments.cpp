@@ -60,4 +60,14 @@ std::string KeepAccountAsAsked(KeepAccounts& keep,
   throw std::logic_error("an unknown kind of command");
 }
 
+std::string RotateIssuerKeyAsAsked(TokenWriter& tokens, const std::vector<std::string>& arguments) {
+  const bool replace = arguments == std::vector<std::string>{"replace"};
+  if (!replace && arguments != std::vector<std::string>{"rotate"}) {
+    throw std::invalid_argument(std::string("--issuer-key ") + kIssuerKeyUsage);
+  }
+  const auto from = FormatInstant(tokens.Rotate(replace));
+  return replace ? "a new key signs now; every token from before is worth nothing\n"
+                 : "a new key signs from " + from + "\n";
+}
+
 }  // namespace erp::employee

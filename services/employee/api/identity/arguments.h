@@ -31,4 +31,10 @@ std::string KeepAccountAsAsked(KeepAccounts& keep,
                                const AccountArguments& wanted,
                                std::istream& input);
 
+inline constexpr const char* kIssuerKeyUsage = "rotate | replace";
+
+// kIssuerKeyUsage: a new key that signs in some hours, or one that signs at once and ends all
+// tokens. Says what was done; throws std::invalid_argument with one sentence.
+std::string RotateIssuerKeyAsAsked(TokenWriter& tokens, const std::vector<std::string>& arguments);
+
 }  // namespace erp::employee

@@ -25,6 +25,30 @@ http::Response Login(UseCases& app, const http::Call& call) {
   return NotStored(http::Json(PrintSignedIn(*signed_in)));
 }
 
+http::Response BeginTotp(UseCases& app, const http::Call& call) {
+  const auto credentials = ReadCredentials(call.body());
+  if (!credentials) return NotStored(http::Problem(credentials.error()));
+  const auto key = app.keep_totp.Begin(*credentials, ClientAddress(call));
+  if (!key) return NotStored(http::Problem(key.error()));
+  return NotStored(http::Json(PrintTotpKey(*key)));
+}
+
+// What is done to one-time codes with the password and a code.
+template <Result<void> (KeepTotp::*Do)(const Credentials&, const std::string&)>
+http::Response ChangeTotp(UseCases& app, const http::Call& call) {
+  const auto credentials = ReadCredentials(call.body());
+  if (!credentials) return NotStored(http::Problem(credentials.error()));
+  const auto done = (app.keep_totp.*Do)(*credentials, ClientAddress(call));
+  return NotStored(done ? http::NoContent() : http::Problem(done.error()));
+}
+
+http::Response Password(UseCases& app, const http::Call& call) {
+  const auto wanted = ReadNewPassword(call.body());
+  if (!wanted) return NotStored(http::Problem(wanted.error()));
+  const auto changed = app.change_password.Run(*wanted, call.caller.person, ClientAddress(call));
+  return NotStored(changed ? http::NoContent() : http::Problem(changed.error()));
+}
+
 http::Response Refresh(UseCases& app, const http::Call& call) {
   const auto token = ReadRefreshToken(call.body());
   if (!token) return NotStored(http::Problem(token.error()));
@@ -40,21 +64,17 @@ http::Response Logout(UseCases& app, const http::Call& call) {
   return NotStored(http::NoContent());
 }
 
+http::Response Token(UseCases& app, const http::Call& call) {
+  const auto request = ReadTokenRequest(call);
+  if (const auto* refusal = std::get_if<GrantRefusal>(&request)) return AnswerGrant(*refusal);
+  return AnswerGrant(app.grant_tokens.Run(std::get<TokenRequest>(request)));
+}
+
 http::Response Revoke(UseCases& app, const http::Call& call) {
   const auto token = ReadRevocation(call);
   if (const auto* refusal = std::get_if<GrantRefusal>(&token)) return AnswerGrant(*refusal);
   app.sign_in.SignOut(std::get<std::string>(token));
   return AnswerRevoked();
-}
-
-http::Response Token(UseCases& app, const http::Call& call) {
-  if (const auto refresh = ReadRefreshGrant(call)) {
-    if (const auto* refusal = std::get_if<GrantRefusal>(&*refresh)) return AnswerGrant(*refusal);
-    return AnswerRefreshed(app.sign_in.Refresh(std::get<std::string>(*refresh)));
-  }
-  const auto request = ReadTokenRequest(call);
-  if (const auto* refusal = std::get_if<GrantRefusal>(&request)) return AnswerGrant(*refusal);
-  return AnswerGrant(app.grant_tokens.Run(std::get<TokenRequest>(request)));
 }
 
 http::Response Keys(UseCases& app, const http::Call&) {
@@ -104,6 +124,26 @@ void AddSignInRoutes(http::Router& router, UseCases& app) {
               .access = auth::Access::Anyone(),
               .body = http::Body::kJson},
              http::On(app, Logout));
+  router.Add({.method = "POST",
+              .pattern = "/auth/totp",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kJson},
+             http::On(app, BeginTotp));
+  router.Add({.method = "POST",
+              .pattern = "/auth/totp/confirm",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kJson},
+             http::On(app, ChangeTotp<&KeepTotp::Confirm>));
+  router.Add({.method = "POST",
+              .pattern = "/auth/totp/remove",
+              .access = auth::Access::Anyone(),
+              .body = http::Body::kJson},
+             http::On(app, ChangeTotp<&KeepTotp::Remove>));
+  router.Add({.method = "POST",
+              .pattern = "/auth/password",
+              .access = auth::Access::Employee(),
+              .body = http::Body::kJson},
+             http::On(app, Password));
   router.Add({.method = "POST",
               .pattern = "/auth/token",
               .access = auth::Access::Anyone(),

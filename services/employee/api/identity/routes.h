@@ -7,6 +7,8 @@
 namespace erp::employee {
 
 void AddSignInRoutes(http::Router& router, UseCases& app);
+// Signing in with a browser.
+void AddAuthorizeRoutes(http::Router& router, UseCases& app);
 // Who stands behind a token, for other services.
 void AddPrincipalRoutes(http::Router& router, UseCases& app);
 

@@ -26,6 +26,10 @@ Written WrittenOf(GrantRefusal refusal) {
               "authenticates in two ways."};
     case GrantRefusal::kInvalidClient:
       return {401, "invalid_client", "The client is not known, or did not prove who it is."};
+    case GrantRefusal::kInvalidGrant:
+      return {400, "invalid_grant",
+              "The code or refresh token is not valid, has expired or was used, or is not this "
+              "client's."};
     case GrantRefusal::kUnsupportedGrantType:
       return {400, "unsupported_grant_type", "This grant_type is not supported."};
     case GrantRefusal::kTooFast:
@@ -54,6 +58,10 @@ std::variant<TokenRequest, GrantRefusal> ReadTokenRequest(const http::Call& call
   TokenRequest request{.grant_type = Take(*form, "grant_type"),
                        .client_id = Take(*form, "client_id"),
                        .client_secret = Take(*form, "client_secret"),
+                       .refresh_token = Take(*form, "refresh_token"),
+                       .code = Take(*form, "code"),
+                       .redirect_uri = Take(*form, "redirect_uri"),
+                       .code_verifier = Take(*form, "code_verifier"),
                        .address = ClientAddress(call)};
   const auto header = call.request.Header("authorization");
   if (!header) return request;
@@ -66,32 +74,6 @@ std::variant<TokenRequest, GrantRefusal> ReadTokenRequest(const http::Call& call
   request.client_id = std::move(basic->name);
   request.client_secret = std::move(basic->secret);
   return request;
-}
-
-std::optional<std::variant<std::string, GrantRefusal>> ReadRefreshGrant(const http::Call& call) {
-  const auto form = http::ParseForm(call.body());
-  if (!form || Take(*form, "grant_type") != "refresh_token") return std::nullopt;
-  const bool names_a_client = !Take(*form, "client_id").empty() ||
-                              !Take(*form, "client_secret").empty() ||
-                              call.request.Header("authorization").has_value();
-  if (names_a_client) return GrantRefusal::kInvalidClient;
-  auto token = Take(*form, "refresh_token");
-  if (token.empty()) return GrantRefusal::kInvalidRequest;
-  return token;
-}
-
-http::Response AnswerRefreshed(const Result<SignedIn>& signed_in) {
-  if (!signed_in) {
-    return Answer({{"error", "invalid_grant"},
-                   {"error_description",
-                    "The refresh token is not valid, has expired, was used or has ended."}},
-                  400);
-  }
-  return Answer({{"access_token", signed_in->access_token},
-                 {"refresh_token", signed_in->refresh_token},
-                 {"token_type", "Bearer"},
-                 {"expires_in", signed_in->expires_in.count()}},
-                200);
 }
 
 std::variant<std::string, GrantRefusal> ReadRevocation(const http::Call& call) {
@@ -109,10 +91,15 @@ http::Response AnswerRevoked() {
 
 http::Response AnswerGrant(const GrantOutcome& outcome) {
   if (const auto* granted = std::get_if<GrantedTokens>(&outcome)) {
-    return Answer({{"access_token", granted->access_token},
-                   {"token_type", "Bearer"},
-                   {"expires_in", granted->expires_in.count()}},
-                  200);
+    json::Value body{{"access_token", granted->access_token},
+                     {"token_type", "Bearer"},
+                     {"expires_in", granted->expires_in.count()}};
+    if (!granted->refresh_token.empty()) body["refresh_token"] = granted->refresh_token;
+    if (!granted->id_token.empty()) {
+      body["id_token"] = granted->id_token;
+      body["scope"] = "openid";
+    }
+    return Answer(body, 200);
   }
   const auto refusal = std::get<GrantRefusal>(outcome);
   const auto written = WrittenOf(refusal);

@@ -28,6 +28,11 @@ http::Response AnswerRevoked();
 // at once, and a body that is no form, are kInvalidRequest.
 std::variant<TokenRequest, GrantRefusal> ReadTokenRequest(const http::Call& call);
 
+// Of the revocation endpoint (RFC 7009 section 2.1): the token, or the refusal.
+std::variant<std::string, GrantRefusal> ReadRevocation(const http::Call& call);
+// 200 without a body, whatever the token was.
+http::Response AnswerRevoked();
+
 // Sections 5.1 and 5.2.
 http::Response AnswerGrant(const GrantOutcome& outcome);
 

@@ -36,8 +36,10 @@ class FindPrincipal {
   // person who has left.
   std::optional<KnownPrincipal> Run(const std::string& issuer, const std::string& subject);
 
- private:
+  // Nothing for somebody unknown, and for who has left.
   std::optional<KnownPrincipal> Person(EmployeeId id);
+
+ private:
   std::optional<KnownPrincipal> ClientOf(const std::string& subject);
 
   const From from_;

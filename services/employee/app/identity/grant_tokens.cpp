@@ -29,15 +29,59 @@ std::variant<KnownClient, GrantRefusal> GrantTokens::Authenticate(const TokenReq
   return *std::move(known);
 }
 
-GrantOutcome GrantTokens::Run(const TokenRequest& request) {
-  if (request.grant_type.empty()) return GrantRefusal::kInvalidRequest;
-  if (request.grant_type != "client_credentials") return GrantRefusal::kUnsupportedGrantType;
-  const auto now = clock_.Now();
+GrantedTokens GrantTokens::TokensOf(const std::string& subject,
+                                    const std::string& client,
+                                    Instant now) {
+  const AccessToken token{.subject = subject, .client = client, .id = NewUuid(), .issued = now};
+  return {with_.tokens.Write(token), policy_.valid_for};
+}
+
+GrantOutcome GrantTokens::OfClient(const TokenRequest& request, Instant now) {
   const auto client = Authenticate(request, now);
   if (const auto* refusal = std::get_if<GrantRefusal>(&client)) return *refusal;
   const auto& id = std::get<KnownClient>(client).client.id;
-  const AccessToken token{.subject = id, .client = id, .id = NewUuid(), .issued = now};
-  return GrantedTokens{with_.tokens.Write(token), policy_.valid_for};
+  return TokensOf(id, id, now);
+}
+
+GrantOutcome GrantTokens::OfCode(const TokenRequest& request, Instant now) {
+  const bool whole = !request.code.empty() && !request.client_id.empty() &&
+                     !request.redirect_uri.empty() && !request.code_verifier.empty();
+  if (!whole) return GrantRefusal::kInvalidRequest;
+  const auto redeemed = with_.browsers.Redeem(
+      request.code, {request.client_id, request.redirect_uri, request.code_verifier}, now);
+  if (!redeemed) return GrantRefusal::kInvalidGrant;
+  auto tokens = TokensOf(redeemed->account.subject, request.client_id, now);
+  tokens.refresh_token = redeemed->refresh_token;
+  if (WantsIdToken(redeemed->scope)) {
+    tokens.id_token = with_.tokens.WriteId({.subject = redeemed->account.subject,
+                                            .client = request.client_id,
+                                            .nonce = redeemed->nonce,
+                                            .signed_in = redeemed->signed_in,
+                                            .issued = now});
+  }
+  return tokens;
+}
+
+GrantOutcome GrantTokens::OfRefreshToken(const TokenRequest& request, Instant now) {
+  if (request.refresh_token.empty()) return GrantRefusal::kInvalidRequest;
+  const auto used = with_.refresh_tokens.Use(request.refresh_token, request.client_id, now);
+  if (!used) return GrantRefusal::kInvalidGrant;
+  const auto& client = request.client_id;
+  auto tokens = TokensOf(used->account.subject, client.empty() ? kFirstParty : client, now);
+  tokens.refresh_token = used->next;
+  return tokens;
+}
+
+GrantOutcome GrantTokens::Run(const TokenRequest& request) {
+  const auto now = clock_.Now();
+  const auto& type = request.grant_type;
+  if (type.empty()) return GrantRefusal::kInvalidRequest;
+  if (type == "client_credentials") return OfClient(request, now);
+  const bool of_people = type == "authorization_code" || type == "refresh_token";
+  if (!of_people) return GrantRefusal::kUnsupportedGrantType;
+  // Applications have no secret: one that comes with one is taken for something else.
+  if (!request.client_secret.empty()) return GrantRefusal::kInvalidClient;
+  return type == "refresh_token" ? OfRefreshToken(request, now) : OfCode(request, now);
 }
 
 }  // namespace erp::employee

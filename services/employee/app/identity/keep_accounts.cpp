@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/id.h"
+#include "employee/domain/identity/password_rule.h"
 #include "employee/domain/refusals.h"
 
 namespace erp::employee {
@@ -26,21 +27,23 @@ Result<std::string> CleanName(const std::string& username) {
   return std::move(cleaned.text);
 }
 
-Result<std::string> CleanPassword(const std::string& password, const std::string& username) {
+}  // namespace
+
+Result<std::string> CleanPassword(const std::string& password,
+                                  const std::string& username,
+                                  const std::string& pointer) {
   auto text = unicode::Nfc(password);
-  if (!text) return InvalidBody({{"/password", "must be UTF-8"}});
+  if (!text) return InvalidBody({{pointer, "must be UTF-8"}});
   if (auto mistake = PasswordMistake(*text, username)) {
-    return InvalidBody({{"/password", *std::move(mistake)}});
+    return InvalidBody({{pointer, *std::move(mistake)}});
   }
   return *std::move(text);
 }
 
-}  // namespace
-
 Result<void> KeepAccounts::Check(const std::string& username, const std::string& password) {
   const auto name = CleanName(username);
   if (!name) return name.error();
-  if (const auto text = CleanPassword(password, *name); !text) return text.error();
+  if (const auto text = CleanPassword(password, *name, "/password"); !text) return text.error();
   return {};
 }
 
@@ -49,15 +52,15 @@ Result<LocalAccount> KeepAccounts::Add(EmployeeId employee,
                                        const std::string& password) {
   const auto name = CleanName(username);
   if (!name) return name.error();
-  const auto text = CleanPassword(password, *name);
+  const auto text = CleanPassword(password, *name, "/password");
   if (!text) return text.error();
   return accounts_.Add(employee, *name, NewSubject(), passwords_.Hash(*text), clock_.Now());
 }
 
 Result<void> KeepAccounts::SetPassword(const std::string& username, const std::string& password) {
-  const auto text = CleanPassword(password, username);
+  const auto text = CleanPassword(password, username, "/password");
   if (!text) return text.error();
-  if (accounts_.SetPassword(username, passwords_.Hash(*text), clock_.Now())) return {};
+  if (accounts_.SetPassword(username, passwords_.Hash(*text), "", clock_.Now())) return {};
   return AccountNotFound();
 }
 

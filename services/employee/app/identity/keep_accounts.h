@@ -9,6 +9,11 @@
 
 namespace erp::employee {
 
+// A new password in NFC; refuses one that is not good enough with "invalid-body", at `pointer`.
+Result<std::string> CleanPassword(const std::string& password,
+                                  const std::string& username,
+                                  const std::string& pointer);
+
 // Thread-safe; blocks on the accounts, and tens of milliseconds on a password.
 class KeepAccounts {
  public:

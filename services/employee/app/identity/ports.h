@@ -9,6 +9,8 @@
 
 #include "common/clock.h"
 #include "common/result.h"
+#include "employee/app/identity/browser_ports.h"
+#include "employee/app/identity/totp_ports.h"
 #include "employee/domain/identity/access_token.h"
 #include "employee/domain/identity/account.h"
 #include "employee/domain/identity/client.h"
@@ -42,8 +44,12 @@ class AccountBook {
                                    const std::string& subject,
                                    const std::string& password_hash,
                                    Instant now) = 0;
-  // False for a name that nobody has. Ends what the account has signed in to.
-  virtual bool SetPassword(const std::string& username, const std::string& hash, Instant now) = 0;
+  // False for a name that nobody has. Ends what the account has signed in to, but for the family of
+  // `kept`, a refresh token of theirs or nothing.
+  virtual bool SetPassword(const std::string& username,
+                           const std::string& hash,
+                           const std::string& kept,
+                           Instant now) = 0;
   virtual bool SetLocked(const std::string& username, bool locked, Instant now) = 0;
 };
 
@@ -61,8 +67,12 @@ class RefreshTokens {
   virtual std::string Begin(AccountId account, Instant now) = 0;
   // Nothing for one that is unknown or over, of an account that is locked, and of a person who has
   // left. One that was stolen ends its family, which is logged. Of two uses at once both go on.
-  virtual std::optional<Used> Use(const std::string& token, Instant now) = 0;
-  // The token's family ends; nothing happens for an unknown one.
+  // One of another application counts as unknown.
+  virtual std::optional<Used> Use(const std::string& token,
+                                  const std::string& application,
+                                  Instant now) = 0;
+  // The token's family ends, and the browser session that it came from; nothing happens for an
+  // unknown one.
   virtual void End(const std::string& token, Instant now) = 0;
 };
 
@@ -124,6 +134,11 @@ class TokenWriter {
   virtual ~TokenWriter() = default;
 
   virtual std::string Write(const AccessToken& token) = 0;
+  virtual std::string WriteId(const IdToken& token) = 0;
+  // A new key that signs after some hours, and no other one after it; its beginning is returned. At
+  // once: a new key signs now and the others are gone, so that no token which they have signed is
+  // worth anything.
+  virtual Instant Rotate(bool at_once) = 0;
   // JWK Set (RFC 7517): those that sign, and those that will or did.
   virtual std::string PublishedKeys() = 0;
 };
@@ -145,6 +160,8 @@ struct IdentityPorts {
   std::reference_wrapper<TokenWriter> tokens;
   std::reference_wrapper<RefreshTokens> refresh_tokens;
   std::reference_wrapper<ClientBook> clients;
+  std::reference_wrapper<BrowserSignIns> browsers;
+  std::reference_wrapper<TotpBook> totp;
 };
 
 }  // namespace erp::employee

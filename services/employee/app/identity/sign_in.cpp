@@ -11,22 +11,55 @@
 namespace erp::employee {
 namespace {
 
-// The client of scripts that sign in with a password.
-constexpr const char* kClient = "first-party";
-
 Error TooFast() {
   return {ErrorCode::kTooMany, "sign-in-too-fast",
           "Too many sign-ins have failed; try again later."};
 }
 
-Error Refused() {
+}  // namespace
+
+Error SignInRefused() {
   return {ErrorCode::kUnauthenticated, "sign-in-refused",
           "The user name or the password is wrong, or the account cannot be used."};
 }
 
-}  // namespace
+Error TotpRequired() {
+  return {ErrorCode::kUnauthenticated, "totp-required",
+          "A one-time code of your authenticator is needed, or this one is wrong or was used."};
+}
 
-Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& address) {
+bool SignIn::MustHaveCodes(EmployeeId person) const {
+  if (policy_.totp_roles.empty()) return false;
+  const auto roles = with_.roles(person);
+  return std::find_first_of(roles.begin(), roles.end(), policy_.totp_roles.begin(),
+                            policy_.totp_roles.end()) != roles.end();
+}
+
+bool SignIn::UseCode(AccountId account, const std::string& code) {
+  const auto now = clock_.Now();
+  const auto attempt = with_.failures.Begin(std::string("totp ").append(account.str()), "", now);
+  if (!attempt || !with_.totp.Use(account, code, now)) return false;
+  with_.failures.Succeeded(*attempt);
+  return true;
+}
+
+Result<void> SignIn::CheckCode(const UserAccount& account,
+                               const std::string& code,
+                               SignInFor purpose) {
+  if (with_.totp.IsActive(account.id)) {
+    if (code.empty() || !UseCode(account.id, code)) return TotpRequired();
+    return {};
+  }
+  if (purpose == SignInFor::kTokens && MustHaveCodes(account.employee)) {
+    return Error{ErrorCode::kForbidden, "totp-not-set-up",
+                 "Your role signs in with one-time codes; set them up first."};
+  }
+  return {};
+}
+
+Result<UserAccount> SignIn::Authenticate(const Credentials& credentials,
+                                         const std::string& address,
+                                         SignInFor purpose) {
   const auto now = clock_.Now();
   const auto attempt =
       with_.failures.Begin(UsernameKey(credentials.username) + "@" + address, address, now);
@@ -39,15 +72,25 @@ Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& 
   if (!right || found->locked || !found->active) {
     with_.failures.Failed(*attempt);
     log::Warn("a sign-in was refused", {{"address", address}});
-    return Refused();
+    return SignInRefused();
   }
+  // The try stays counted until the code is right too.
+  const auto code = CheckCode(found->account, credentials.totp, purpose);
+  if (!code) return code.error();
   with_.failures.Succeeded(*attempt);
-  return TokensOf(found->account, with_.refresh_tokens.Begin(found->account.id, now), now);
+  return found->account;
+}
+
+Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& address) {
+  const auto account = Authenticate(credentials, address);
+  if (!account) return account.error();
+  const auto now = clock_.Now();
+  return TokensOf(*account, with_.refresh_tokens.Begin(account->id, now), now);
 }
 
 Result<SignedIn> SignIn::Refresh(const std::string& refresh_token) {
   const auto now = clock_.Now();
-  auto used = with_.refresh_tokens.Use(refresh_token, now);
+  auto used = with_.refresh_tokens.Use(refresh_token, "", now);
   if (!used) {
     return Error{ErrorCode::kUnauthenticated, "refresh-refused",
                  "This refresh token is not valid any more; sign in again."};
@@ -61,7 +104,7 @@ void SignIn::SignOut(const std::string& refresh_token) {
 
 SignedIn SignIn::TokensOf(const UserAccount& account, std::string refresh_token, Instant now) {
   const AccessToken token{
-      .subject = account.subject, .client = kClient, .id = NewUuid(), .issued = now};
+      .subject = account.subject, .client = kFirstParty, .id = NewUuid(), .issued = now};
   return {with_.tokens.Write(token), std::move(refresh_token), policy_.valid_for};
 }
 

@@ -29,12 +29,4 @@ inline constexpr unicode::TextLimits kUsernameText{
 // What names that sign in are compared by: letters of ASCII in lower case.
 std::string UsernameKey(const std::string& username);
 
-inline constexpr std::size_t kShortestPassword = 12;  // code points (OWASP ASVS 5.0 V6.2.1, V6.2.9)
-inline constexpr std::size_t kLongestPassword = 128;
-
-// A password is text as it was typed, in NFC, of any characters (NIST SP 800-63B section 3.1.1.2).
-// Nothing, or what is wrong with it: too short, too long, one that everybody knows, the name, or
-// the same few characters again and again.
-std::optional<Message> PasswordMistake(const std::string& password, const std::string& username);
-
 }  // namespace erp::employee

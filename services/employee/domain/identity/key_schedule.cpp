@@ -28,4 +28,9 @@ std::optional<KeyTimes> NextKey(const std::vector<KeyTimes>& keys, Instant now) 
   return KeyTimes{"", last, last + kKeySigns};
 }
 
+KeyTimes KeyByHand(Instant now) {
+  const auto from = now + kKeyKnownAfter;
+  return {"", from, from + kKeySigns};
+}
+
 }  // namespace erp::employee

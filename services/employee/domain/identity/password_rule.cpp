@@ -1,11 +1,11 @@
+#include "employee/domain/identity/password_rule.h"
+
 #include <algorithm>
 #include <array>
 #include <set>
-#include <string_view>
 
 #include "common/unicode.h"
 #include "employee/domain/identity/account.h"
-#include "employee/domain/identity/common_passwords.h"
 
 namespace erp::employee {
 namespace {

@@ -1,5 +1,6 @@
 #include "employee/store/identity/mysql_accounts.h"
 
+#include "common/sha256.h"
 #include "employee/domain/refusals.h"
 #include "mysql/errors.h"
 
@@ -71,7 +72,10 @@ Result<LocalAccount> MysqlAccounts::Add(EmployeeId employee,
   return AccountExists();
 }
 
-bool MysqlAccounts::SetPassword(const std::string& username, const std::string& hash, Instant now) {
+bool MysqlAccounts::SetPassword(const std::string& username,
+                                const std::string& hash,
+                                const std::string& kept,
+                                Instant now) {
   const auto key = UsernameKey(username);
   return pool_.Transact(
       [&](mysql::Session& session) {
@@ -80,8 +84,9 @@ bool MysqlAccounts::SetPassword(const std::string& username, const std::string& 
                             {hash, now, key});
         session.Execute(
             "UPDATE refresh_families SET ended_at = ? WHERE ended_at IS NULL AND account_id = "
-            "(SELECT account_id FROM passwords WHERE username_key = ?)",
-            {now, key});
+            "(SELECT account_id FROM passwords WHERE username_key = ?) AND id <> "
+            "COALESCE((SELECT family_id FROM refresh_tokens WHERE hash = ?), 0)",
+            {now, key, Sha256Hex(kept)});
         return set.matched > 0;
       },
       mysql::LostCommit::kRepeat);

@@ -19,7 +19,10 @@ class MysqlAccounts final : public AccountBook {
                            const std::string& subject,
                            const std::string& password_hash,
                            Instant now) override;
-  bool SetPassword(const std::string& username, const std::string& hash, Instant now) override;
+  bool SetPassword(const std::string& username,
+                   const std::string& hash,
+                   const std::string& kept,
+                   Instant now) override;
   bool SetLocked(const std::string& username, bool locked, Instant now) override;
 
  private:

@@ -1,22 +1,12 @@
 #include "employee/store/identity/mysql_refresh_tokens.h"
 
-#include "auth/secret.h"
 #include "common/sha256.h"
 #include "employee/domain/identity/refresh.h"
+#include "employee/store/identity/refresh_families.h"
 #include "observe/log.h"
 
 namespace erp::employee {
 namespace {
-
-// Old families go as new ones come; at most so many at once.
-constexpr std::int64_t kForgottenAtOnce = 100;
-
-std::string Insert(mysql::Session& session, std::int64_t family, Instant now) {
-  auto token = auth::NewSecret();
-  session.Execute("INSERT INTO refresh_tokens (hash, family_id, issued_at) VALUES (?, ?, ?)",
-                  {Sha256Hex(token), family, now});
-  return token;
-}
 
 // The family of a token, locked; nothing for an unknown one.
 std::optional<std::int64_t> LockFamily(mysql::Session& session, const std::string& hash) {
@@ -33,6 +23,7 @@ struct Kept {
   RefreshTimes times;
   UserAccount account;
   bool usable = false;  // neither locked nor of somebody who has left
+  std::string application;
 };
 
 Kept Read(mysql::Session& session, const std::string& hash) {
@@ -40,7 +31,7 @@ Kept Read(mysql::Session& session, const std::string& hash) {
       "SELECT f.signed_in_at, t.issued_at, t.used_at IS NOT NULL, COALESCE(t.used_at, "
       "t.issued_at), "
       "f.ended_at IS NOT NULL, a.id, a.employee_id, a.issuer, a.subject, "
-      "e.active + 0 = 1 AND p.locked_at IS NULL FROM refresh_tokens t "
+      "e.active + 0 = 1 AND p.locked_at IS NULL, COALESCE(f.client_id, '') FROM refresh_tokens t "
       "JOIN refresh_families f ON f.id = t.family_id JOIN accounts a ON a.id = f.account_id "
       "JOIN employees e ON e.id = a.employee_id LEFT JOIN passwords p ON p.account_id = a.id "
       "WHERE t.hash = ?",
@@ -51,34 +42,28 @@ Kept Read(mysql::Session& session, const std::string& hash) {
            .used = row.Integer(2) != 0 ? std::optional(row.Time(3)) : std::nullopt,
            .revoked = row.Integer(4) != 0},
           {AccountId(row.Integer(5)), EmployeeId(row.Integer(6)), row.Text(7), row.Text(8)},
-          row.Integer(9) != 0};
-}
-
-void EndFamily(mysql::Session& session, std::int64_t family, bool stolen, Instant now) {
-  session.Execute(
-      "UPDATE refresh_families SET ended_at = ?, stolen = ? WHERE id = ? AND ended_at IS NULL",
-      {now, std::int64_t{stolen ? 1 : 0}, family});
+          row.Integer(9) != 0,
+          row.Text(10)};
 }
 
 }  // namespace
 
 std::string MysqlRefreshTokens::Begin(AccountId account, Instant now) {
   return pool_.Transact([&](mysql::Session& session) {
-    session.Execute("DELETE FROM refresh_families WHERE signed_in_at < ? LIMIT ?",
-                    {now - kFamilyValid, kForgottenAtOnce});
-    const auto family =
-        session.Execute("INSERT INTO refresh_families (account_id, signed_in_at) VALUES (?, ?)",
-                        {account.value(), now});
-    return Insert(session, family.insert_id, now);
+    return BeginFamily(session, {.account = account, .client = "", .session = {}, .signed_in = now})
+        .token;
   });
 }
 
-std::optional<RefreshTokens::Used> MysqlRefreshTokens::Use(const std::string& token, Instant now) {
+std::optional<RefreshTokens::Used> MysqlRefreshTokens::Use(const std::string& token,
+                                                           const std::string& application,
+                                                           Instant now) {
   const auto hash = Sha256Hex(token);
   return pool_.Transact([&](mysql::Session& session) -> std::optional<Used> {
     const auto family = LockFamily(session, hash);
     if (!family) return std::nullopt;
     const auto kept = Read(session, hash);
+    if (kept.application != application) return std::nullopt;
     const auto verdict = JudgeRefresh(kept.times, now);
     if (verdict == RefreshVerdict::kStolen) {
       EndFamily(session, *family, true, now);
@@ -88,7 +73,7 @@ std::optional<RefreshTokens::Used> MysqlRefreshTokens::Use(const std::string& to
     if (verdict != RefreshVerdict::kGoesOn || !kept.usable) return std::nullopt;
     session.Execute("UPDATE refresh_tokens SET used_at = ? WHERE hash = ? AND used_at IS NULL",
                     {now, hash});
-    return Used{kept.account, Insert(session, *family, now)};
+    return Used{kept.account, IssueRefreshToken(session, *family, now)};
   });
 }
 
@@ -98,6 +83,10 @@ void MysqlRefreshTokens::End(const std::string& token, Instant now) {
       [&](mysql::Session& session) {
         if (const auto family = LockFamily(session, hash)) {
           EndFamily(session, *family, false, now);
+          session.Execute(
+              "UPDATE browser_sessions SET ended_at = ? WHERE ended_at IS NULL AND id = "
+              "(SELECT session_id FROM refresh_families WHERE id = ?)",
+              {now, *family});
         }
       },
       mysql::LostCommit::kRepeat);

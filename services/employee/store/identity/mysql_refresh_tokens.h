@@ -13,7 +13,9 @@ class MysqlRefreshTokens final : public RefreshTokens {
   explicit MysqlRefreshTokens(mysql::Pool& pool) : pool_(pool) {}
 
   std::string Begin(AccountId account, Instant now) override;
-  std::optional<Used> Use(const std::string& token, Instant now) override;
+  std::optional<Used> Use(const std::string& token,
+                          const std::string& application,
+                          Instant now) override;
   void End(const std::string& token, Instant now) override;
 
  private:

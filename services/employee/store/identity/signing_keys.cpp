@@ -33,17 +33,38 @@ std::shared_ptr<const SigningKeys::Kept> SigningKeys::Read(Instant now) {
   return kept;
 }
 
-void SigningKeys::Make(const KeyTimes& times, Instant now) {
+void SigningKeys::Insert(mysql::Session& session, const KeyTimes& times, Instant now) {
   const auto name = NewUuid();
   const auto sealed = sealer_->Seal(auth::RsaPrivateKey::Generate(kKeyBits).Pem());
-  pool_.Transact([&](mysql::Session& session) {
-    session.Execute(
-        "INSERT INTO signing_keys (name, sealed, created_at, signs_from, signs_until) "
-        "VALUES (?, ?, ?, ?, ?)",
-        {name, sealed, now, times.signs_from, times.signs_until});
-  });
+  session.Execute(
+      "INSERT INTO signing_keys (name, sealed, created_at, signs_from, signs_until) "
+      "VALUES (?, ?, ?, ?, ?)",
+      {name, sealed, now, times.signs_from, times.signs_until});
   log::Info("a signing key was made",
             {{"name", name}, {"signs_from", FormatInstant(times.signs_from)}});
+}
+
+void SigningKeys::Make(const KeyTimes& times, Instant now) {
+  pool_.Transact([&](mysql::Session& session) { Insert(session, times, now); });
+}
+
+Instant SigningKeys::Rotate(bool at_once) {
+  if (!sealer_) throw Unavailable("no tokens are issued here: ISSUER_KEY is empty");
+  const auto now = clock_.Now();
+  auto times = KeyByHand(now);
+  if (at_once) times = {"", now, now + kKeySigns};
+  pool_.Transact([&](mysql::Session& session) {
+    if (at_once) {
+      session.Execute("DELETE FROM signing_keys", {});
+    } else {
+      session.Execute("UPDATE signing_keys SET signs_until = ? WHERE signs_until > ?",
+                      {times.signs_from, times.signs_from});
+    }
+    Insert(session, times, now);
+  });
+  const MutexLock lock(mutex_);
+  kept_ = nullptr;
+  return times.signs_from;
 }
 
 std::shared_ptr<const SigningKeys::Kept> SigningKeys::Keys(Instant now) {
@@ -63,10 +84,28 @@ std::shared_ptr<const SigningKeys::Kept> SigningKeys::Keys(Instant now) {
   return kept_;
 }
 
+std::string SigningKeys::Signing(const Kept& kept, Instant now) {
+  auto name = SignsNow(kept.times, now);
+  if (!name) throw Unavailable("no key signs access tokens now");
+  return *std::move(name);
+}
+
+std::string SigningKeys::WriteId(const IdToken& token) {
+  const auto kept = Keys(token.issued);
+  const auto name = Signing(*kept, token.issued);
+  return auth::WriteIdToken({.issuer = policy_.issuer,
+                             .subject = token.subject,
+                             .audience = token.client,
+                             .nonce = token.nonce,
+                             .signed_in = token.signed_in,
+                             .issued = token.issued,
+                             .expires = token.issued + policy_.valid_for},
+                            name, kept->keys.at(name));
+}
+
 std::string SigningKeys::Write(const AccessToken& token) {
   const auto kept = Keys(token.issued);
-  const auto name = SignsNow(kept->times, token.issued);
-  if (!name) throw Unavailable("no key signs access tokens now");
+  const auto name = Signing(*kept, token.issued);
   return auth::WriteToken({.issuer = policy_.issuer,
                            .subject = token.subject,
                            .audience = policy_.audience,
@@ -74,7 +113,7 @@ std::string SigningKeys::Write(const AccessToken& token) {
                            .id = token.id,
                            .issued = token.issued,
                            .expires = token.issued + policy_.valid_for},
-                          *name, kept->keys.at(*name));
+                          name, kept->keys.at(name));
 }
 
 std::string SigningKeys::PublishedKeys() {

@@ -32,6 +32,8 @@ class SigningKeys final : public TokenWriter {
   // Throws Unavailable where nothing is issued, or the database is away and the keys are not known
   // yet; and std::runtime_error when they were sealed with another key.
   std::string Write(const AccessToken& token) override;
+  std::string WriteId(const IdToken& token) override;
+  Instant Rotate(bool at_once) override;
   std::string PublishedKeys() override;
 
  private:
@@ -42,8 +44,12 @@ class SigningKeys final : public TokenWriter {
   };
 
   std::shared_ptr<const Kept> Keys(Instant now);
+  // The one that signs now.
+  static std::string Signing(const Kept& kept, Instant now);
   std::shared_ptr<const Kept> Read(Instant now);
   void Make(const KeyTimes& times, Instant now);
+  // With a new name, sealed.
+  void Insert(mysql::Session& session, const KeyTimes& times, Instant now);
 
   mysql::Pool& pool_;
   const std::optional<auth::Sealer> sealer_;
