@@ -16,12 +16,20 @@ class Loader:
         self._report = Path(self._folder.name, "report.json")
         self._timeline = Path(self._folder.name, "timeline")
         command = [system.build / "bin" / "approval_load", *system.targets(direct),
-                   *map(str, arguments), "--json", self._report, "--timeline", self._timeline]
+                   *map(str, arguments), *self._tokens(system),
+                   "--json", self._report, "--timeline", self._timeline]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         line = self._process.stdout.readline().split()
         if line[:1] != ["schedule"]:
             raise RuntimeError(f"approval_load ended with {self._process.wait()}")
         self.window = float(line[1]), float(line[2])
+
+    def _tokens(self, system):
+        if system.accounts is None:
+            return []
+        path = Path(self._folder.name, "tokens")
+        system.accounts.write(path)
+        return ["--tokens", path]
 
     def wait_until(self, moment):
         """Until then, or until the loader has ended."""

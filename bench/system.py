@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from accounts import Accounts
+from local_stack import tokens
+
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".local" / "bench"
 STACK = ROOT / "deploy" / "local" / "stack"
@@ -31,6 +34,8 @@ class System:
     def __init__(self, build, url=None, state=None):
         self.build = Path(build).resolve()
         self.state = state
+        self.accounts = None  # Accounts, after sign_in
+        self._auth = "dev"
         self._own = None
         self._url = url
 
@@ -50,10 +55,9 @@ class System:
             return self
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
-            if self._stack("reset", "--yes") != 0 or self._stack(
-                    "up", "--port-offset", str(self._own), "--bin", self.build / "bin",
-                    "--seed", "0") != 0:
-                raise RuntimeError("the system to be loaded did not start")
+            if self._stack("reset", "--yes") != 0:
+                raise RuntimeError("the system to be loaded cannot be emptied")
+            self._start()
         except BaseException:
             self._stack("down")
             raise
@@ -63,10 +67,38 @@ class System:
         if self._own is not None:
             self._stack("down")
 
+    def _start(self):
+        if self._stack("up", "--port-offset", str(self._own), "--bin", self.build / "bin",
+                       "--seed", "0") != 0:
+            raise RuntimeError("the system to be loaded did not start")
+
+    @property
+    def auth(self):
+        return self._auth
+
+    def sign_in(self, people):
+        """From now on everybody needs a token, and so many people have one."""
+        self._change("oidc")
+        if self.state is None or json.loads(
+                (self.state / "stack.json").read_text(encoding="utf-8"))["auth_mode"] != "oidc":
+            return
+        port = int(self._url.rsplit(":", 1)[-1].rstrip("/"))
+        self.accounts = Accounts(tokens.of_state(self.state, port))
+        self.accounts.prepare(people)
+
+    def believe(self):
+        """From now on who acts is who is named (AUTH_MODE=dev)."""
+        self._change("dev")
+        self.accounts = None
+
+    def _change(self, auth):
+        if self._own is not None and auth != self._auth:
+            self._auth = auth
+            self._start()
+
     def _stack(self, verb, *arguments):
-        # The loader names who acts and signs nobody in.
         return subprocess.run([STACK, verb, "--state", self.state, *arguments], check=False,
-                              stdout=sys.stderr, env=os.environ | {"AUTH_MODE": "dev"}).returncode
+                              stdout=sys.stderr, env=os.environ | {"AUTH_MODE": self._auth}).returncode
 
     @property
     def offset(self):

@@ -68,9 +68,9 @@ void Load::OpenSession(std::size_t drafter) {
   };
   events.message = [this, drafter](const std::string& body) { OnMessage(drafter, body); };
   events.lost = [this, drafter](const std::string& why) { OnLost(drafter, why); };
-  sessions_[drafter] = std::make_shared<StompSession>(io_, options_.sockets, options_.origin,
-                                                      people_.drafters[drafter], places_[drafter],
-                                                      std::move(events));
+  sessions_[drafter] = std::make_shared<StompSession>(
+      io_, options_.sockets, options_.origin, people_.drafters[drafter],
+      TokenOf(options_, people_.drafters[drafter]), places_[drafter], std::move(events));
   sessions_[drafter]->Open();
 }
 
@@ -121,7 +121,7 @@ void Load::ArmNext() {
 
 void Load::Create(std::size_t index) {
   approvals_.Post("/approvals", DocumentBody(options_, Drafter(index), Approver(index), index),
-                  Key("create", index),
+                  Key("create", index), TokenOf(options_, Drafter(index)),
                   [this, index](const Answer& answer) { OnCreated(index, answer); });
 }
 
@@ -159,6 +159,7 @@ void Load::PlanDecision(std::size_t index, std::int64_t request_id) {
 void Load::Decide(std::size_t index, std::int64_t request_id) {
   process_.Post("/process/" + std::to_string(Approver(index)) + "/" + std::to_string(request_id),
                 R"({"status":"approved"})", Key("decide", index),
+                TokenOf(options_, Approver(index)),
                 [this, index, request_id](const Answer& answer) {
                   const auto again = [this, index, request_id] { Decide(index, request_id); };
                   if (IsSuccess(answer) || !Repeats("decide", answer, again)) {

@@ -21,10 +21,12 @@ constexpr std::chrono::seconds kAnswerBudget{15};
 Request MakeRequest(const Target& target,
                     http::verb method,
                     const std::string& path,
-                    const std::string& body) {
+                    const std::string& body,
+                    const std::string& token) {
   Request request(method, target.prefix + path, 11);
   request.set(http::field::host, target.host + ":" + target.port);
   request.set(http::field::user_agent, "approval_load");
+  if (!token.empty()) request.set(http::field::authorization, "Bearer " + token);
   if (!body.empty()) request.set(http::field::content_type, "application/json");
   request.body() = body;
   request.prepare_payload();
@@ -123,8 +125,9 @@ HttpPool::~HttpPool() = default;
 void HttpPool::Post(const std::string& path,
                     const std::string& body,
                     const std::string& idempotency_key,
+                    const std::string& token,
                     Done done) {
-  Job job{MakeRequest(target_, http::verb::post, path, body), std::move(done)};
+  Job job{MakeRequest(target_, http::verb::post, path, body, token), std::move(done)};
   job.request.set("Idempotency-Key", idempotency_key);
   Start(std::move(job));
 }
@@ -157,12 +160,13 @@ void HttpPool::Release(const std::shared_ptr<Connection>& connection, bool reusa
 Answer Call(const Target& target,
             const std::string& method,
             const std::string& path,
-            const std::string& body) {
+            const std::string& body,
+            const std::string& token) {
   try {
     asio::io_context io;
     beast::tcp_stream stream(io);
     stream.connect(asio::ip::tcp::resolver(io).resolve(target.host, target.port));
-    http::write(stream, MakeRequest(target, http::string_to_verb(method), path, body));
+    http::write(stream, MakeRequest(target, http::string_to_verb(method), path, body, token));
     beast::flat_buffer buffer;
     http::response<http::string_body> response;
     http::read(stream, buffer, response);

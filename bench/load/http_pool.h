@@ -35,10 +35,12 @@ class HttpPool {
   HttpPool(const HttpPool&) = delete;
   HttpPool& operator=(const HttpPool&) = delete;
 
-  // `path` without the target's prefix. Queues only when all connections are busy.
+  // `path` without the target's prefix; `token` may be empty. Queues only when all connections are
+  // busy.
   void Post(const std::string& path,
             const std::string& body,
             const std::string& idempotency_key,
+            const std::string& token,
             Done done);
 
   // Connections made so far, and requests sent again because the server had just closed the
@@ -71,6 +73,7 @@ class HttpPool {
 Answer Call(const Target& target,
             const std::string& method,
             const std::string& path,
-            const std::string& body = "");
+            const std::string& body,
+            const std::string& token);
 
 }  // namespace erp::bench

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <utility>
@@ -59,6 +60,15 @@ bool ReadLeaveDays(const std::string& text, double* field) {
   return true;
 }
 
+// Each line "PERSON TOKEN".
+bool ReadTokens(const std::string& path, std::map<std::int64_t, std::string>* field) {
+  std::ifstream in(path);
+  std::int64_t person = 0;
+  std::string token;
+  while (in >> person >> token) (*field)[person] = token;
+  return in.eof() && !field->empty();
+}
+
 bool ReadText(const std::string& text, std::string* field) {
   *field = text;
   return !text.empty();
@@ -76,6 +86,11 @@ std::optional<Target> ParseUrl(const std::string& url) {
   if (colon == std::string::npos) return Target{rest, "80", ""};
   if (colon == 0 || colon + 1 == rest.size()) return std::nullopt;
   return Target{rest.substr(0, colon), rest.substr(colon + 1), ""};
+}
+
+std::string TokenOf(const Options& options, std::int64_t person) {
+  const auto found = options.tokens.find(person);
+  return found == options.tokens.end() ? "" : found->second;
 }
 
 std::string Usage() {
@@ -98,6 +113,8 @@ moment at which the request was due, not from when it was sent.
   --on-failure end|repeat       repeat: what is not served while something is away goes out again
                     with the same key every 100 ms, lost sessions are opened again (end)
   --drafters N --approvers N    people who take part (100 and 20), created when missing
+  --tokens FILE     lines of "PERSON TOKEN": those people take part, each with their access token, and
+                    PERSON 0 prepares; without it nobody signs in (AUTH_MODE=dev)
   --connections N   HTTP connections at most, per service (512)
   --json FILE       writes the results there too
   --timeline FILE   writes when each document was due, created, decided and shown
@@ -144,6 +161,7 @@ ParsedOptions ParseOptions(const std::vector<std::string>& arguments) {
        [&](const auto& text) { return Read<std::size_t>(text, &options.approvers, 1); }},
       {"--connections",
        [&](const auto& text) { return Read<std::size_t>(text, &options.connections, 1); }},
+      {"--tokens", [&](const auto& text) { return ReadTokens(text, &options.tokens); }},
       {"--json", [&](const auto& text) { return ReadText(text, &options.json); }},
       {"--timeline", [&](const auto& text) { return ReadText(text, &options.timeline); }},
   };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,9 +52,15 @@ struct Options {
   std::size_t drafters = 100;
   std::size_t approvers = 20;
   std::size_t connections = 512;  // at most, per service
-  std::string json;               // file for the results, empty: none
-  std::string timeline;           // file for the times of every document, empty: none
+  // Access tokens of the people, who are those alone, and of 0, who prepares; empty: nobody
+  // signs in.
+  std::map<std::int64_t, std::string> tokens;
+  std::string json;      // file for the results, empty: none
+  std::string timeline;  // file for the times of every document, empty: none
 };
+
+// Of that person, or nothing.
+std::string TokenOf(const Options& options, std::int64_t person);
 
 std::string Usage();
 

@@ -15,13 +15,15 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kDepartment = "loadtest";
+constexpr std::int64_t kPreparing = 0;
 constexpr double kMaxAtOnce = 366;  // days of one adjustment
 
-Answer Ask(const Target& target,
+Answer Ask(const Options& options,
            const std::string& method,
            const std::string& path,
            const std::string& body) {
-  Answer answer = Call(target, method, path, body);
+  const Target& target = options.employees;
+  Answer answer = Call(target, method, path, body, TokenOf(options, kPreparing));
   if (answer.status >= 200 && answer.status <= 299) return answer;
   throw std::runtime_error(
       method + " " + path + " at " + target.host + ":" + target.port + ": " +
@@ -35,13 +37,19 @@ json Parse(const Answer& answer) {
   return parsed;
 }
 
+// Whoever has to sign in and can.
+bool TakesPart(const Options& options, std::int64_t person) {
+  return options.tokens.empty() || !TokenOf(options, person).empty();
+}
+
 // At most `wanted` people of our department.
-std::vector<std::int64_t> Find(const Target& employees, std::size_t wanted) {
+std::vector<std::int64_t> Find(const Options& options, std::size_t wanted) {
   std::vector<std::int64_t> ids;
   std::string query = std::string("?department=") + kDepartment;
   while (!query.empty()) {
-    const Answer page = Ask(employees, "GET", "/employees" + query, "");
+    const Answer page = Ask(options, "GET", "/employees" + query, "");
     for (const auto& person : Parse(page)) {
+      if (!TakesPart(options, person.at("id").get<std::int64_t>())) continue;
       if (ids.size() < wanted) ids.push_back(person.at("id").get<std::int64_t>());
     }
     // <?cursor=…>; rel="next"
@@ -59,12 +67,11 @@ void GrantLeave(const Options& options, const std::vector<std::int64_t>& drafter
   const double documents = std::ceil(share + 6 * std::sqrt(share) + 10);
   for (const std::int64_t drafter : drafters) {
     const std::string path = "/employees/" + std::to_string(drafter) + "/leave-balance";
-    const json balance = Parse(Ask(options.employees, "GET", path, ""));
+    const json balance = Parse(Ask(options, "GET", path, ""));
     double missing = documents * options.leave_days - balance.at("remainingLeave").get<double>();
     while (missing > 0) {
       const double days = std::min(kMaxAtOnce, std::ceil(missing));
-      Ask(options.employees, "PUT", path,
-          json{{"adjustment", days}, {"reason", "부하 시험"}}.dump());
+      Ask(options, "PUT", path, json{{"adjustment", days}, {"reason", "부하 시험"}}.dump());
       missing -= days;
     }
   }
@@ -74,12 +81,15 @@ void GrantLeave(const Options& options, const std::vector<std::int64_t>& drafter
 
 People Gather(const Options& options) {
   const std::size_t wanted = options.drafters + options.approvers;
-  std::vector<std::int64_t> ids = Find(options.employees, wanted);
+  std::vector<std::int64_t> ids = Find(options, wanted);
+  if (ids.size() < wanted && !options.tokens.empty()) {
+    throw std::runtime_error("there are fewer tokens than people who take part");
+  }
   while (ids.size() < wanted) {
     const json person{{"name", "부하 " + std::to_string(ids.size() + 1)},
                       {"department", kDepartment},
                       {"position", "STAFF"}};
-    const json made = Parse(Ask(options.employees, "POST", "/employees", person.dump()));
+    const json made = Parse(Ask(options, "POST", "/employees", person.dump()));
     ids.push_back(made.at("id").get<std::int64_t>());
   }
   const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(options.drafters);

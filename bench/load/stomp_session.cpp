@@ -20,11 +20,13 @@ StompSession::StompSession(asio::io_context& io,
                            const Target& target,
                            std::string origin,
                            std::int64_t person,
+                           std::string token,
                            std::string place,
                            Events events)
     : target_(target),
       origin_(std::move(origin)),
       person_(person),
+      token_(std::move(token)),
       place_(std::move(place)),
       events_(std::move(events)),
       resolver_(io),
@@ -59,8 +61,10 @@ void StompSession::Shake() {
     if (error) return self->Lose("handshake: " + error.message());
     self->socket_.text(true);
     self->Read();
-    self->Send("CONNECT\naccept-version:1.2\nhost:" + self->target_.host +
-               "\nheart-beat:0,0\nlogin:" + std::to_string(self->person_) + "\n\n");
+    self->Send("CONNECT\naccept-version:1.2\nhost:" + self->target_.host + "\nheart-beat:0,0\n" +
+               (self->token_.empty() ? "login:" + std::to_string(self->person_)
+                                     : "Authorization:Bearer " + self->token_) +
+               "\n\n");
   });
 }
 

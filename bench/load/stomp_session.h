@@ -26,10 +26,12 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
 
   // `place` in the inbox, "epoch:seq": what came after it is shown again. Empty: only what is
   // new.
+  // `token`: the person's, or empty where nobody signs in.
   StompSession(boost::asio::io_context& io,
                const Target& target,
                std::string origin,
                std::int64_t person,
+               std::string token,
                std::string place,
                Events events);
 
@@ -47,6 +49,7 @@ class StompSession : public std::enable_shared_from_this<StompSession> {
   const Target target_;
   const std::string origin_;
   const std::int64_t person_;
+  const std::string token_;
   const std::string place_;
   Events events_;
   boost::asio::ip::tcp::resolver resolver_;

@@ -1,8 +1,15 @@
 // Pure pieces that every request or event goes through.
+#include <chrono>
 #include <string>
 
 #include <benchmark/benchmark.h>
 
+#include "auth/issuer_keys.h"
+#include "auth/key_set.h"
+#include "auth/rsa_key.h"
+#include "auth/token_text.h"
+#include "auth/token_verifier.h"
+#include "common/clock.h"
 #include "common/sha256.h"
 #include "json/object_reader.h"
 #include "observe/trace.h"
@@ -57,6 +64,34 @@ void ContinueTrace(benchmark::State& state) {
   }
 }
 BENCHMARK(ContinueTrace);
+
+// What every request with an access token pays: a good one, and one whose signature is not.
+void VerifyToken(benchmark::State& state) {
+  constexpr const char* kIssuer = "https://issuer.test";
+  const auto key = auth::RsaPrivateKey::Generate(2048);
+  const std::string keys = R"({"keys":[)" + auth::PrintKey("k1", key) + "]}";
+  metrics::Registry registry;
+  const SystemClock clock;
+  auth::IssuerKeys issuer(
+      {.issuer = kIssuer, .keys_url = "keys"}, [&](const std::string&) { return keys; }, registry);
+  const auth::TokenVerifier verifier({{&issuer, {"erp"}}}, clock, registry);
+  const auto now = clock.Now();
+  auto token = auth::WriteToken({.issuer = kIssuer,
+                                 .subject = "0123456789abcdef0123456789abcdef",
+                                 .audience = "erp",
+                                 .client = "web",
+                                 .id = "0123456789abcdef",
+                                 .issued = now,
+                                 .expires = now + std::chrono::hours(1)},
+                                "k1", key);
+  const bool good = state.range(0) != 0;
+  if (!good) token[token.rfind('.') + 10] ^= 1;
+  for (auto _ : state) {
+    const auto verified = verifier.Verify(token);
+    if (verified.ok() != good) state.SkipWithError("the token is not what it should be");
+  }
+}
+BENCHMARK(VerifyToken)->ArgName("good")->Arg(1)->Arg(0);
 
 }  // namespace
 }  // namespace erp
