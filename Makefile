@@ -5,6 +5,8 @@ seed ?= 1
 yes ?=
 replicas ?=
 rounds ?= 1000
+minutes ?= 10
+keep ?=
 user ?=
 s ?=
 JOBS ?= $(shell nproc)
@@ -24,7 +26,7 @@ CXX_FILES = git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cpp
 
 .DEFAULT_GOAL := help
 .PHONY: help install build up down reset restart status logs trace demo token watch contracts docs test soak \
-  mutate bench fmt lint tidy
+  fuzz mutate bench fmt lint tidy
 
 help: ## this list
 	@echo "make <target> [VARIABLE=value ...]"
@@ -98,6 +100,11 @@ soak: ## fifty mixed operations on one person's leave at once, rounds=1000, on a
 	@deploy/local/install --tests
 	@$(MAKE) --no-print-directory ninja TARGETS=employee_contract
 	@tests/soak --build $(BUILD) --rounds $(rounds) --seed $(seed)
+
+fuzz: ## look for input that breaks a parser or the HTTP server, with libFuzzer; minutes=10 each, only=events|http|jwt|stomp, keep=1
+	@deploy/local/install --fuzz
+	@tests/fuzz/run --minutes $(minutes) --jobs $(JOBS) $(foreach name,$(only),--only $(name)) \
+	  $(if $(filter 1,$(keep)),--keep)
 
 mutate: install ## change the product in one place at a time; do the unit tests notice, with layers=all those with engines? path=, sample=N, seed=N, changed=1, since=REF
 	@$(if $(layers),deploy/local/install --tests)

@@ -144,6 +144,20 @@ TEST(StompParser, LargestAllowedPasses) {
   EXPECT_EQ(frames->at(0).body.size(), 16384U);
 }
 
+TEST(StompParser, ALineMayBeAsLongAsTheLimitAndNotOneByteMoreHoweverItEnds) {
+  for (const char* end : {"\n", "\r\n"}) {
+    const auto reads = [&](std::size_t command, std::size_t header) {
+      Parser parser;
+      const std::string line = "a:" + std::string(header - 2, 'x');
+      return parser.Feed(std::string(command, 'A') + end + line + end + end + std::string(1, '\0'))
+          .ok();
+    };
+    EXPECT_TRUE(reads(16, 8192));
+    EXPECT_FALSE(reads(17, 8192));
+    EXPECT_FALSE(reads(16, 8193));
+  }
+}
+
 TEST(StompEncode, EscapesHeadersAndCountsTheBody) {
   EXPECT_EQ(Encode({"MESSAGE", {{"message-id", "e1:7"}, {"x", "a\nb\\"}}, "승인"}),
             Wire("MESSAGE\nmessage-id:e1\\c7\nx:a\\nb\\\\\ncontent-length:6\n\n승인\\0"));

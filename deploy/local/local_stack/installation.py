@@ -1,6 +1,6 @@
 """Installs what the product needs on a Debian 12 machine, each thing once, saying what.
 
-usage: install [--tests] [--lint]
+usage: install [--tests] [--lint] [--fuzz]
 Packages need root or sudo; everything else lands in .local/tools. No system service is started.
 """
 
@@ -27,9 +27,13 @@ def require_room():
             raise Failure(f"no disk space: {free} MB free at {folder}, {NEEDED_MB} MB needed")
 
 
+def wanted(options):
+    return (packages.BUILD + packages.RUN + (packages.LINT if options.lint else ())
+            + (packages.FUZZ if options.fuzz else ()))
+
+
 def install_packages(console, options):
-    wanted = packages.BUILD + packages.RUN + (packages.LINT if options.lint else ())
-    missing = packages.missing(wanted)
+    missing = packages.missing(wanted(options))
     if missing:
         console.step("packages", f"installing {len(missing)}: {' '.join(missing)}")
         packages.install(missing, LOG)
@@ -74,8 +78,7 @@ def redis(_console, _options):
 
 
 def complete(options):
-    wanted = packages.BUILD + packages.RUN + (packages.LINT if options.lint else ())
-    return (not packages.missing(wanted) and tools.redis_whole() and tools.mongo_whole()
+    return (not packages.missing(wanted(options)) and tools.redis_whole() and tools.mongo_whole()
             and jars.whole() and jars.trained()
             and not tools.venv_missing(options.tests or options.lint)[0] and tools.package_linked()
             and (not options.tests or tools.openapi_whole()))
@@ -108,6 +111,7 @@ def main():
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
     parser.add_argument("--lint", action="store_true",
                         help="also what checks the sources: clang-format, clang-tidy, shellcheck, ruff")
+    parser.add_argument("--fuzz", action="store_true", help="also what `make fuzz` needs: libFuzzer")
     options = parser.parse_args()
     try:
         run(options, Console())

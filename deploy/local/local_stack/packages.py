@@ -18,6 +18,7 @@ BUILD = tuple((HERE / "build-packages.txt").read_text(encoding="utf-8").split())
 RUN = ("mariadb-server-core", "mariadb-client-core", "redis-tools", "nginx", "libcurl4",
        "openjdk-17-jre-headless", "maven", "python3-venv", "ca-certificates", "tzdata")
 LINT = ("clang-format", "clang-19", "clang-tidy-19", "shellcheck")
+FUZZ = ("clang-19", "libclang-rt-19-dev")
 
 
 def missing(names):

@@ -119,6 +119,7 @@ Result<bool> Parser::TakeLine(std::size_t most, std::string& line) {
   line = rest_.substr(read_, size);
   read_ = end + 1;
   if (!line.empty() && line.back() == '\r') line.pop_back();
+  if (line.size() > most) return Malformed(Message("A line is longer than {} bytes.", most));
   if (line.find_first_of(std::string_view("\r\0", 2)) != std::string::npos) {
     return Malformed("A line has a carriage return or a NUL inside.");
   }
