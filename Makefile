@@ -49,10 +49,10 @@ ninja:
 	  -DERP_SANITIZE=$(if $(filter address,$(SANITIZE)),address$(comma)undefined,$(SANITIZE))); } && ninja -C $(BUILD) -j $(JOBS) $(TARGETS)' \
 	  || { echo "error: the build failed, see above" >&2; exit 1; }
 
-up: install ## install, build, start all; seed=0: empty stores; replicas=1..4: processes of each daemon
+up: install ## install, build, start all; seed=0: empty stores; replicas=1..4: processes of each daemon; tls=1: gateway and engines by TLS
 	@$(MAKE) --no-print-directory ninja TARGETS="$(DAEMONS) employee_demo"
 	@$(STACK) up --port-offset $(PORT_OFFSET) --seed $(seed) \
-	  $(if $(replicas),--replicas $(replicas))
+	  $(if $(replicas),--replicas $(replicas)) $(if $(tls),--tls $(tls))
 
 down: ## stop everything that `up` started; data stays
 	@$(STACK) down

@@ -6,6 +6,7 @@ done: what counts is that it is 0 after the drain.
 """
 
 import json
+import os
 import re
 import subprocess
 import time
@@ -35,6 +36,7 @@ class Backlog:
         self._lag = None
         if brokers:
             self._lag = subprocess.Popen([system.build / "bin" / "group_lag", brokers], text=True,
+                                         env=os.environ | system.environment,
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def close(self):

@@ -17,7 +17,8 @@ STACK = """#!/bin/sh
 echo "$1" >> "$(dirname "$0")/asked"
 [ "$1" != up ] || echo '{"MYSQL_HOST": "", "MYSQL_PORT": "", "MYSQL_TESTS_USER": "",
   "MYSQL_TESTS_PASSWORD": "",
-  "MONGO_URI": "", "REDIS_URL": "", "KAFKA_BROKERS": ""}' > "$3/env.json"
+  "MONGO_URI": "", "REDIS_URL": "", "KAFKA_BROKERS": "", "KAFKA_USER": "",
+  "KAFKA_PASSWORD": ""}' > "$3/env.json"
 """
 PLANTED = """
 import signal

@@ -2,6 +2,7 @@
 // Prints one line of JSON for every line that it reads, so that a script asks as often as it
 // likes over connections that stay open; ends with its input.
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -22,7 +23,19 @@ struct Reader {
   std::unique_ptr<erp::kafka::GroupProgress> progress;
 };
 
-std::vector<Reader> Readers(const std::string& brokers, const std::string& prefix) {
+// Who asks is said by the environment, which nobody else reads.
+erp::Brokers BrokersAt(const std::string& addresses) {
+  erp::Brokers brokers(addresses);
+  const char* user = std::getenv("KAFKA_USER");
+  const char* password = std::getenv("KAFKA_PASSWORD");
+  if (user != nullptr && password != nullptr) {
+    brokers.user = user;
+    brokers.password = password;
+  }
+  return brokers;
+}
+
+std::vector<Reader> Readers(const erp::Brokers& brokers, const std::string& prefix) {
   std::vector<Reader> readers;
   for (const auto& [topic, group] : {std::pair("approval-requests", "approval-processing-group"),
                                      std::pair("approval-results", "approval-request-group"),
@@ -56,7 +69,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const auto readers = Readers(argv[1], argc == 3 ? argv[2] : "");
+    const auto readers = Readers(BrokersAt(argv[1]), argc == 3 ? argv[2] : "");
     for (std::string ask; std::getline(std::cin, ask);) std::cout << Line(readers) << std::endl;
     return 0;
   } catch (const std::exception& error) {

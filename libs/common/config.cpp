@@ -95,6 +95,16 @@ void Table::OneOf(std::string name,
                    }});
 }
 
+void Table::Switch(std::string name, std::string sentence, bool* field, bool fallback) {
+  const std::string words = "on, off";
+  rows_.push_back({std::move(name), std::move(sentence), fallback ? "on" : "off", words, false,
+                   [field, words](const std::string& text) -> std::optional<std::string> {
+                     if (text != "on" && text != "off") return "must be one of " + words;
+                     *field = text == "on";
+                     return std::nullopt;
+                   }});
+}
+
 void Table::Milliseconds(std::string name,
                          std::string sentence,
                          std::chrono::milliseconds* field,

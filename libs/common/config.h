@@ -49,6 +49,8 @@ class Table {
              std::string* field,
              std::string fallback,
              std::vector<std::string> allowed);
+  // Written "on" or "off".
+  void Switch(std::string name, std::string sentence, bool* field, bool fallback);
   // Unit: milliseconds, written as a plain integer.
   void Milliseconds(std::string name,
                     std::string sentence,

@@ -1,5 +1,6 @@
 #include "daemon/config.h"
 
+#include <fstream>
 #include <optional>
 
 namespace erp::daemon {
@@ -29,6 +30,26 @@ std::optional<std::string> Mistake(const Settings& settings) {
   }
   if (settings.http_port == settings.operator_port)
     return "HTTP_PORT and OPERATOR_PORT must differ";
+  return std::nullopt;
+}
+
+std::optional<std::string> MistakeOfFiles(const std::string& prefix, const Tls& tls) {
+  if (tls.certificate_file.empty() != tls.key_file.empty()) {
+    return prefix + "_CERTIFICATE_FILE and " + prefix + "_KEY_FILE go together";
+  }
+  for (const auto& file : {tls.ca_file, tls.certificate_file, tls.key_file}) {
+    if (!file.empty() && !std::ifstream(file)) return file + " cannot be read";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> MistakeOfAccount(const Brokers& brokers) {
+  if (brokers.user.empty() != brokers.password.empty()) {
+    return "KAFKA_USER and KAFKA_PASSWORD go together";
+  }
+  if (!brokers.user.empty() && brokers.mechanism == "PLAIN" && !brokers.tls.on) {
+    return "KAFKA_SASL_MECHANISM=PLAIN shows the password to the network and needs KAFKA_TLS=on";
+  }
   return std::nullopt;
 }
 
@@ -78,6 +99,29 @@ void DescribeSettings(config::Table& table,
   table.Check([&settings] { return Mistake(settings); });
 }
 
+void DescribeTlsFiles(config::Table& table, const std::string& prefix, Tls& tls) {
+  table.Text(prefix + "_CA_FILE",
+             "Who signs its certificate, in PEM; empty: whom this machine trusts.", &tls.ca_file,
+             "");
+  table.Text(prefix + "_CERTIFICATE_FILE", "The certificate of this client, if it asks for one.",
+             &tls.certificate_file, "");
+  table.Text(prefix + "_KEY_FILE", "The key of that certificate.", &tls.key_file, "");
+  table.Check([prefix, &tls] { return MistakeOfFiles(prefix, tls); });
+}
+
+void DescribeTls(config::Table& table,
+                 const std::string& prefix,
+                 const std::string& what,
+                 Tls& tls) {
+  table.Switch(prefix + "_TLS", "Whether connections to " + what + " are encrypted.", &tls.on,
+               false);
+  DescribeTlsFiles(table, prefix, tls);
+  table.Check([prefix, &tls]() -> std::optional<std::string> {
+    if (tls.on || (tls.ca_file.empty() && tls.certificate_file.empty())) return std::nullopt;
+    return prefix + "_CA_FILE and " + prefix + "_CERTIFICATE_FILE need " + prefix + "_TLS=on";
+  });
+}
+
 void DescribeConsumer(config::Table& table, BusSettings& bus) {
   DescribeBus(table, bus);
   table.Text("KAFKA_INSTANCE_ID",
@@ -86,7 +130,14 @@ void DescribeConsumer(config::Table& table, BusSettings& bus) {
 }
 
 void DescribeBus(config::Table& table, BusSettings& bus) {
-  table.Text("KAFKA_BROKERS", "host:port,host:port of the bus.", &bus.kafka_brokers, std::nullopt);
+  Brokers& brokers = bus.kafka_brokers;
+  table.Text("KAFKA_BROKERS", "host:port,host:port of the bus.", &brokers.addresses, std::nullopt);
+  table.Text("KAFKA_USER", "Account at the brokers; empty: none.", &brokers.user, "");
+  table.Secret("KAFKA_PASSWORD", "Password of that account.", &brokers.password, "");
+  table.OneOf("KAFKA_SASL_MECHANISM", "How the account proves itself; PLAIN only with TLS.",
+              &brokers.mechanism, "SCRAM-SHA-512", {"SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"});
+  DescribeTls(table, "KAFKA", "the brokers", brokers.tls);
+  table.Check([&brokers] { return MistakeOfAccount(brokers); });
   table.Text("KAFKA_TOPIC_PREFIX", "Stands before every topic and group on a shared bus.",
              &bus.kafka_topic_prefix, "");
   table.Check([&bus]() -> std::optional<std::string> {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "common/brokers.h"
 #include "common/config.h"
 
 namespace erp::daemon {
@@ -54,8 +55,16 @@ void DescribeSettings(config::Table& table,
 // network, or nothing.
 std::optional<std::string> MistakeOfAddress(const Settings& settings, const std::string& address);
 
+// <PREFIX>_CA_FILE <PREFIX>_CERTIFICATE_FILE <PREFIX>_KEY_FILE.
+void DescribeTlsFiles(config::Table& table, const std::string& prefix, Tls& tls);
+// <PREFIX>_TLS and the same, of connections to `what`.
+void DescribeTls(config::Table& table,
+                 const std::string& prefix,
+                 const std::string& what,
+                 Tls& tls);
+
 struct BusSettings {
-  std::string kafka_brokers;
+  Brokers kafka_brokers;
   std::string kafka_instance_id;
   std::string kafka_topic_prefix;
   std::int64_t kafka_partitions = 0;   // producers only
@@ -67,7 +76,8 @@ struct BusSettings {
   }
 };
 
-// KAFKA_BROKERS KAFKA_TOPIC_PREFIX.
+// KAFKA_BROKERS KAFKA_USER KAFKA_PASSWORD KAFKA_SASL_MECHANISM KAFKA_TOPIC_PREFIX, and the rows of
+// DescribeTls for it.
 void DescribeBus(config::Table& table, BusSettings& bus);
 // The same and KAFKA_INSTANCE_ID.
 void DescribeConsumer(config::Table& table, BusSettings& bus);

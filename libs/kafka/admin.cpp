@@ -224,12 +224,10 @@ void AlignSettings(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Dea
 
 }  // namespace
 
-void EnsureTopics(const std::string& brokers,
-                  const std::vector<TopicSpec>& topics,
-                  Deadline deadline) {
+void EnsureTopics(const Brokers& brokers, const std::vector<TopicSpec>& topics, Deadline deadline) {
   if (topics.empty()) return;
   const ClientHandle client = MakeClient(RD_KAFKA_PRODUCER, MakeConf(brokers, {}));
-  Until(deadline, "create topics at " + brokers, [&] {
+  Until(deadline, "create topics at " + brokers.addresses, [&] {
     return TryCreate(client.get(), topics, std::min(deadline.Remaining(), kRequestBudget));
   });
   for (const auto& spec : topics) {
@@ -239,7 +237,7 @@ void EnsureTopics(const std::string& brokers,
   log::Debug("kafka topics exist", {{"count", topics.size()}, {"first", topics.front().name}});
 }
 
-std::map<std::string, std::string> TopicSettings(const std::string& brokers,
+std::map<std::string, std::string> TopicSettings(const Brokers& brokers,
                                                  const std::string& topic,
                                                  Deadline deadline) {
   const ClientHandle client = MakeClient(RD_KAFKA_PRODUCER, MakeConf(brokers, {}));

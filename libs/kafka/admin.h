@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/brokers.h"
 #include "common/clock.h"
 
 namespace erp::kafka {
@@ -21,13 +22,11 @@ struct TopicSpec {
 // settings become those of its spec, others that it has stay. Blocks until the brokers have done
 // so; throws Unavailable when the deadline passes first and std::runtime_error when a broker
 // refuses.
-void EnsureTopics(const std::string& brokers,
-                  const std::vector<TopicSpec>& topics,
-                  Deadline deadline);
+void EnsureTopics(const Brokers& brokers, const std::vector<TopicSpec>& topics, Deadline deadline);
 
 // What was set for a topic itself; the broker's defaults are not in it. Blocks and throws as
 // EnsureTopics does.
-std::map<std::string, std::string> TopicSettings(const std::string& brokers,
+std::map<std::string, std::string> TopicSettings(const Brokers& brokers,
                                                  const std::string& topic,
                                                  Deadline deadline);
 

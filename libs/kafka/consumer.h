@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "bus/message.h"
+#include "common/brokers.h"
 #include "common/clock.h"
 #include "common/result.h"
 #include "kafka/producer.h"
@@ -70,7 +71,7 @@ struct StartHook {
 };
 
 struct ConsumerOptions {
-  std::string brokers;
+  Brokers brokers;
   std::string group;
   std::string instance_id;  // group.instance.id; empty: dynamic membership, leaves on stop
   std::vector<std::string> topics;

@@ -36,7 +36,7 @@ DeadLetter LetterOf(Record record, bool replayed) {
 
 }  // namespace
 
-DeadLetters::DeadLetters(std::string brokers, std::string topic, Producer& producer)
+DeadLetters::DeadLetters(Brokers brokers, std::string topic, Producer& producer)
     : brokers_(std::move(brokers)), topic_(std::move(topic)), producer_(producer) {}
 
 // Twice over the topic: which letters, for marks may stand behind them, and then those alone, so

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "bus/dead_letters.h"
+#include "common/brokers.h"
 #include "kafka/producer.h"
 
 namespace erp::kafka {
@@ -19,14 +20,14 @@ namespace erp::kafka {
 class DeadLetters final : public bus::DeadLetters {
  public:
   // `topic` is the one whose dead letters these are. `producer` must outlive it.
-  DeadLetters(std::string brokers, std::string topic, Producer& producer);
+  DeadLetters(Brokers brokers, std::string topic, Producer& producer);
 
   [[nodiscard]] Page Read(const Filter& filter, Deadline deadline) const override;
   void Replay(const bus::DeadLetter& letter, Deadline deadline) const override;
   [[nodiscard]] const std::string& topic() const override { return topic_; }
 
  private:
-  const std::string brokers_;
+  const Brokers brokers_;
   const std::string topic_;
   Producer& producer_;
 };

@@ -94,7 +94,7 @@ struct GroupProgress::Impl {
   const ClientHandle client;
 };
 
-GroupProgress::GroupProgress(const std::string& brokers, std::string group, std::string topic)
+GroupProgress::GroupProgress(const Brokers& brokers, std::string group, std::string topic)
     : impl_(new Impl{std::move(topic),
                      MakeClient(RD_KAFKA_CONSUMER, MakeConf(brokers, SettingsOf(group)))}) {}
 

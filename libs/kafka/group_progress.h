@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/brokers.h"
 #include "common/clock.h"
 
 namespace erp::kafka {
@@ -15,7 +16,7 @@ namespace erp::kafka {
 class GroupProgress {
  public:
   // Connects in the background: brokers that are away are no error yet.
-  GroupProgress(const std::string& brokers, std::string group, std::string topic);
+  GroupProgress(const Brokers& brokers, std::string group, std::string topic);
   ~GroupProgress();
   GroupProgress(const GroupProgress&) = delete;
   GroupProgress& operator=(const GroupProgress&) = delete;

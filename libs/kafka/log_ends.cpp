@@ -44,7 +44,7 @@ struct LogEnds::Impl {
   const ClientHandle client;
 };
 
-LogEnds::LogEnds(const std::string& brokers, std::vector<std::string> topics)
+LogEnds::LogEnds(const Brokers& brokers, std::vector<std::string> topics)
     : impl_(new Impl{
           std::move(topics),
           MakeClient(RD_KAFKA_PRODUCER, MakeConf(brokers, {{"client.id", "log-ends"}}))}) {}

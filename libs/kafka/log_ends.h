@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/brokers.h"
 #include "common/clock.h"
 
 namespace erp::kafka {
@@ -21,7 +22,7 @@ class LogEnds {
   };
 
   // Connects in the background: brokers that are away are no error yet.
-  LogEnds(const std::string& brokers, std::vector<std::string> topics);
+  LogEnds(const Brokers& brokers, std::vector<std::string> topics);
   ~LogEnds();
   LogEnds(const LogEnds&) = delete;
   LogEnds& operator=(const LogEnds&) = delete;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bus/publisher.h"
+#include "common/brokers.h"
 #include "common/clock.h"
 #include "kafka/record.h"
 #include "observe/metrics.h"
@@ -13,7 +14,7 @@
 namespace erp::kafka {
 
 struct ProducerOptions {
-  std::string brokers;  // "host:port,host:port"
+  Brokers brokers;
   std::string client_id;
   // Then the report says failed; up to about a second later when no broker answers.
   std::chrono::milliseconds delivery_timeout{5000};

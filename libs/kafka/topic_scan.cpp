@@ -55,7 +55,7 @@ MetadataHandle AskForPartitions(rd_kafka_t* client, rd_kafka_topic_t& topic, con
   }
 }
 
-ClientHandle MakeReader(const std::string& brokers) {
+ClientHandle MakeReader(const Brokers& brokers) {
   return MakeClient(RD_KAFKA_CONSUMER, MakeConf(brokers, {{"group.id", "topic-scan"},
                                                           {"client.id", "topic-scan"},
                                                           {"enable.auto.commit", "false"},
@@ -102,7 +102,7 @@ void MoveTo(rd_kafka_t* client,
 
 }  // namespace
 
-void ScanTopic(const std::string& brokers,
+void ScanTopic(const Brokers& brokers,
                const ScanRange& range,
                Deadline deadline,
                const std::stop_token& stop,

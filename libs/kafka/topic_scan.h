@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 
+#include "common/brokers.h"
 #include "common/clock.h"
 #include "kafka/record.h"
 
@@ -19,7 +20,7 @@ struct ScanRange {
 // Every record up to the end of each partition, on the caller's thread; those of a partition in
 // their order. Thread-safe. Throws Unavailable when it is not done at the deadline, or some seconds
 // after `stop` was requested at the latest, and whatever `visit` throws.
-void ScanTopic(const std::string& brokers,
+void ScanTopic(const Brokers& brokers,
                const ScanRange& range,
                Deadline deadline,
                const std::stop_token& stop,

@@ -22,7 +22,9 @@
 namespace erp::mongo {
 
 struct PoolOptions {
-  std::string uri;       // mongodb://host:port/?replicaSet=rs0
+  // mongodb://user:password@host:port/?replicaSet=rs0&authSource=admin, with &tls=true&tlsCAFile=…
+  // (and tlsCertificateKeyFile) by TLS.
+  std::string uri;
   std::string database;  // every collection named below is in it
   std::string app_name;  // shown in the server's log and currentOp
   std::size_t connections = 32;
@@ -35,7 +37,7 @@ struct PoolOptions {
 };
 
 // What is wrong with a connection string, or nothing. j=false and w=0 are refused: neither is
-// durable when it is acknowledged.
+// durable when it is acknowledged. So is TLS that does not verify the server's certificate.
 std::optional<std::string> CheckUri(const std::string& uri);
 
 // A unique index had the key already.

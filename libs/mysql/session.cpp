@@ -32,6 +32,18 @@ std::string Settings(const ConnectOptions& options) {
          "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'";
 }
 
+// The driver goes on in plain text where a server has no TLS, unless it is told not to.
+void Protect(MYSQL* connection, const Tls& tls) {
+  const my_bool yes = 1;
+  mysql_optionsv(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
+  mysql_optionsv(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
+  mysql_optionsv(connection, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
+  if (!tls.ca_file.empty()) mysql_optionsv(connection, MYSQL_OPT_SSL_CA, tls.ca_file.c_str());
+  if (tls.certificate_file.empty()) return;
+  mysql_optionsv(connection, MYSQL_OPT_SSL_CERT, tls.certificate_file.c_str());
+  mysql_optionsv(connection, MYSQL_OPT_SSL_KEY, tls.key_file.c_str());
+}
+
 }  // namespace
 
 struct Session::Impl {
@@ -94,6 +106,7 @@ Session::Session(const ConnectOptions& options) : impl_(std::make_unique<Impl>()
   mysql_options(connection, MYSQL_OPT_PROTOCOL, &tcp);
   mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &no);
   mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  if (options.tls.on) Protect(connection, options.tls);
   // CLIENT_FOUND_ROWS: an UPDATE counts the rows it matched, so that one with a version in its
   // condition is unambiguous even when it changes nothing. The driver's reconnecting stays
   // off: it would lose the transaction silently.

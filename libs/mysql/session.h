@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/tls.h"
 #include "mysql/value.h"
 
 namespace erp::mysql {
@@ -19,6 +20,7 @@ struct ConnectOptions {
   std::string user;
   std::string password;
   std::string database;  // may be empty: none selected
+  Tls tls;
   std::chrono::seconds connect_timeout{2};
   std::chrono::seconds answer_timeout{5};     // of one statement; then ConnectionLost
   std::chrono::seconds lock_wait_timeout{3};  // shorter than answer_timeout; then Contention

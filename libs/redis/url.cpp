@@ -74,11 +74,13 @@ bool ReadAddress(std::string_view text, Url& url) {
 }  // namespace
 
 std::optional<Url> ParseUrl(const std::string& text) {
-  static constexpr std::string_view kScheme = "redis://";
+  static constexpr std::string_view kPlain = "redis://";
+  static constexpr std::string_view kTls = "rediss://";
   std::string_view rest = text;
-  if (!rest.starts_with(kScheme)) return std::nullopt;
-  rest.remove_prefix(kScheme.size());
   Url url;
+  url.tls.on = rest.starts_with(kTls);
+  if (!url.tls.on && !rest.starts_with(kPlain)) return std::nullopt;
+  rest.remove_prefix(url.tls.on ? kTls.size() : kPlain.size());
   if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
     if (!ReadCredentials(rest.substr(0, at), url)) return std::nullopt;
     rest.remove_prefix(at + 1);

@@ -1,8 +1,10 @@
-// redis://[[user]:password@]host[:port][/db]
+// redis://[[user]:password@]host[:port][/db], or rediss:// for the same by TLS.
 #pragma once
 
 #include <optional>
 #include <string>
+
+#include "common/tls.h"
 
 namespace erp::redis {
 
@@ -12,6 +14,7 @@ struct Url {
   std::string user;
   std::string password;
   int db = 0;
+  Tls tls;  // by the URL only whether it is on
 };
 
 // Empty when the text is not such a URL.

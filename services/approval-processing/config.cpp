@@ -17,6 +17,7 @@ std::optional<std::string> Mistake(const Config& config) {
 void DescribeDependencies(config::Table& table, Config& config) {
   table.Secret("REDIS_URL", "Redis with AOF always and noeviction: open tasks and decisions.",
                &config.redis_url, std::nullopt);
+  daemon::DescribeTlsFiles(table, "REDIS", config.redis_tls);
   table.Integer(
       "REDIS_POOL_SIZE",
       "Connections to Redis for requests; one write to its disk serves all that ask at once.",

@@ -15,6 +15,7 @@ inline constexpr std::size_t kEventWorkers = 16;
 
 struct Config : daemon::Settings, daemon::BusSettings {
   std::string redis_url;
+  Tls redis_tls;  // its files; whether it is on is said by redis_url
   std::int64_t redis_connections = 0;
   std::string tenant;
   std::string request_url;

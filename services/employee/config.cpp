@@ -129,6 +129,7 @@ void Describe(config::Table& table, Config& config) {
     return "SIGN_IN_CLIENTS must be id=redirect URIs, separated by semicolons";
   });
   table.Secret("MYSQL_PASSWORD", "Password of the account.", &config.mysql_password, "");
+  daemon::DescribeTls(table, "MYSQL", "the database server", config.mysql_tls);
   table.Text("MYSQL_DATABASE", "Database of this service.", &config.mysql_database, "employee");
   table.Integer("MYSQL_POOL_SIZE", "Database connections at most.", &config.mysql_pool_size, 16,
                 {1, 256});

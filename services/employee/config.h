@@ -16,6 +16,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::int64_t mysql_port = 0;
   std::string mysql_user;
   std::string mysql_password;
+  Tls mysql_tls;
   std::string mysql_database;
   std::int64_t mysql_pool_size = 0;
   std::int64_t opening_leave_days = 0;

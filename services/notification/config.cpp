@@ -68,6 +68,7 @@ void DescribeDependencies(config::Table& table, Config& config) {
              &config.employee_url, "http://127.0.0.1:9081");
   table.Secret("REDIS_URL", "Redis with AOF always and noeviction: the inboxes.", &config.redis_url,
                std::nullopt);
+  daemon::DescribeTlsFiles(table, "REDIS", config.redis_tls);
   table.Integer("REDIS_POOL_SIZE", "Connections to Redis.", &config.redis_pool_size, 16, {1, 256});
   table.Text("REDIS_KEY_PREFIX", "Stands before every key and channel in Redis.",
              &config.redis_key_prefix, "nt");

@@ -24,6 +24,7 @@ struct Config : daemon::Settings, daemon::BusSettings {
   std::chrono::milliseconds ws_heart_beat{0};
   std::string employee_url;
   std::string redis_url;
+  Tls redis_tls;  // its files; whether it is on is said by redis_url
   std::int64_t redis_pool_size = 0;
   std::string redis_key_prefix;
   std::string redis_durability;

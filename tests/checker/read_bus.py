@@ -4,13 +4,14 @@ import time
 import confluent_kafka
 
 from checker import world
+from local_stack import kafka_client
 
 WITHIN = 30  # seconds for everything
 
 
 def _consumer(env, group):
     return confluent_kafka.Consumer({
-        "bootstrap.servers": env["KAFKA_BROKERS"], "group.id": env.get(
+        **kafka_client.settings(env), "group.id": env.get(
             "KAFKA_TOPIC_PREFIX", "") + group, "enable.auto.commit": False,
         "enable.partition.eof": True, "auto.offset.reset": "earliest",
         "session.timeout.ms": 6000, "log_level": 2})

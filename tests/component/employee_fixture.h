@@ -11,6 +11,7 @@
 
 #include "http/server.h"
 #include "json/json.h"
+#include "support/brokers.h"
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/gate.h"
@@ -87,7 +88,9 @@ class EmployeeDaemon : public testing::Test {
     environment["MYSQL_HOST"] = "127.0.0.1";
     environment["MYSQL_PORT"] = std::to_string(gate_.port());
     environment["REQUEST_URL"] = work_.url();
-    environment["KAFKA_BROKERS"] = brokers_;
+    environment["KAFKA_BROKERS"] = brokers_.addresses;
+    environment["KAFKA_USER"] = brokers_.user;
+    environment["KAFKA_PASSWORD"] = brokers_.password;
     environment["KAFKA_TOPIC_PREFIX"] = prefix_;
     return environment;
   }
@@ -171,7 +174,7 @@ class EmployeeDaemon : public testing::Test {
 
   std::string Metrics() { return test::Send("GET", daemon_->OperatorUrl("/metrics")).body; }
 
-  const std::string brokers_ = test::Required("TEST_KAFKA_BROKERS");
+  const Brokers brokers_ = test::TestBrokers();
   const std::string prefix_ = test::RandomName("test-people-") + "-";
   test::MysqlDatabase database_;
   WorkStandIn work_;

@@ -76,7 +76,8 @@ TEST_F(EmployeeBus, ADaemonKilledAfterTheCommitPublishesAfterItsRestart) {
 class EmployeeWithoutBus : public EmployeeBus {
  protected:
   EmployeeWithoutBus()
-      : broker_("127.0.0.1", std::stoi(brokers_.substr(brokers_.rfind(':') + 1))) {}
+      : broker_("127.0.0.1",
+                std::stoi(brokers_.addresses.substr(brokers_.addresses.rfind(':') + 1))) {}
 
   void StartWithoutBus() {
     Migrate();

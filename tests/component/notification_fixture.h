@@ -10,6 +10,7 @@
 #include "kafka/admin.h"
 #include "kafka/producer.h"
 #include "redis/pool.h"
+#include "support/brokers.h"
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
@@ -49,7 +50,9 @@ class NotificationDaemonTest : public testing::Test {
   test::Environment Environment() const {
     return {{"REDIS_URL", test::Required("TEST_REDIS_URL")},
             {"REDIS_KEY_PREFIX", prefix_},
-            {"KAFKA_BROKERS", brokers_},
+            {"KAFKA_BROKERS", brokers_.addresses},
+            {"KAFKA_USER", brokers_.user},
+            {"KAFKA_PASSWORD", brokers_.password},
             {"KAFKA_TOPIC_PREFIX", topics_},
             {"WS_PORT", std::to_string(test::FreePort())},
             {"ALLOWED_ORIGINS", "https://approval.example,http://127.0.0.1:8080"}};
@@ -129,7 +132,7 @@ class NotificationDaemonTest : public testing::Test {
   }
 
   const std::string topics_ = test::RandomName("notification-test-") + ".";
-  const std::string brokers_ = test::Required("TEST_KAFKA_BROKERS");
+  const Brokers brokers_ = test::TestBrokers();
   const std::string prefix_ = test::RandomName("test-notification-");
   metrics::Registry registry_;
   std::unique_ptr<redis::Pool> redis_;

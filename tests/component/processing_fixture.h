@@ -18,6 +18,7 @@
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 #include "redis/pool.h"
+#include "support/brokers.h"
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
@@ -191,7 +192,7 @@ class ProcessingDaemonTest : public testing::Test {
     if (!prefix_.empty()) return;
     const auto prefix = test::RandomName("processing-test-") + ".";
     kafka::EnsureTopics(
-        test::Required("TEST_KAFKA_BROKERS"),
+        test::TestBrokers(),
         kafka::WithDeadLetters({{.name = prefix + "approval-requests", .config = {}}}),
         Deadline::After(seconds(30)));
     prefix_ = prefix;
@@ -214,7 +215,9 @@ class ProcessingDaemonTest : public testing::Test {
   test::Environment Environment() const {
     return {{"REDIS_URL", test::Required("TEST_REDIS_URL")},
             {"TENANT", tenant_},
-            {"KAFKA_BROKERS", brokers_},
+            {"KAFKA_BROKERS", brokers_.addresses},
+            {"KAFKA_USER", brokers_.user},
+            {"KAFKA_PASSWORD", brokers_.password},
             {"KAFKA_TOPIC_PREFIX", prefix_},
             {"KAFKA_PARTITIONS", "2"},
             {"RECONCILE_PERIOD", "86400000"},
@@ -299,7 +302,7 @@ class ProcessingDaemonTest : public testing::Test {
   }
 
   inline static std::string prefix_;
-  const std::string brokers_ = test::Required("TEST_KAFKA_BROKERS");
+  const Brokers brokers_ = test::TestBrokers();
   const std::string tenant_ = test::RandomName("test-processing-");
   metrics::Registry registry_;
   RequestStandIn requests_;

@@ -19,6 +19,7 @@
 #include "kafka/admin.h"
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
+#include "support/brokers.h"
 #include "support/daemon.h"
 #include "support/environment.h"
 #include "support/http.h"
@@ -153,7 +154,9 @@ class RequestDaemonTest : public testing::Test {
   [[nodiscard]] support::Environment Environment() const {
     return {{"MONGO_URI", support::Required("TEST_MONGO_URI")},
             {"MONGO_DATABASE", database_.name},
-            {"KAFKA_BROKERS", brokers_},
+            {"KAFKA_BROKERS", brokers_.addresses},
+            {"KAFKA_USER", brokers_.user},
+            {"KAFKA_PASSWORD", brokers_.password},
             {"KAFKA_TOPIC_PREFIX", prefix_},
             {"KAFKA_PARTITIONS", "2"},
             {"FORMS_DIR", (support::SourceDir() / "proto/forms").string()},
@@ -294,7 +297,7 @@ class RequestDaemonTest : public testing::Test {
       "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   const std::string prefix_ = support::RandomName("request-test-") + ".";
-  const std::string brokers_ = support::Required("TEST_KAFKA_BROKERS");
+  const Brokers brokers_ = support::TestBrokers();
   mutable mongo::test::MongoDatabase database_{8};
   metrics::Registry registry_;
   StandIn stand_in_;

@@ -42,7 +42,9 @@ class RequestForms : public RequestDaemonTest {
       const support::Daemon& request) const {
     const support::Environment environment{{"REDIS_URL", support::Required("TEST_REDIS_URL")},
                                            {"TENANT", prefix_.substr(0, prefix_.size() - 1)},
-                                           {"KAFKA_BROKERS", brokers_},
+                                           {"KAFKA_BROKERS", brokers_.addresses},
+                                           {"KAFKA_USER", brokers_.user},
+                                           {"KAFKA_PASSWORD", brokers_.password},
                                            {"KAFKA_TOPIC_PREFIX", prefix_},
                                            {"KAFKA_PARTITIONS", "2"},
                                            {"REQUEST_URL", request.OperatorUrl("")},

@@ -26,7 +26,9 @@ class LeaveDaemons : public RequestDaemonTest {
 
   support::Environment OfEmployee() {
     auto environment = mysql_.environment();
-    environment["KAFKA_BROKERS"] = brokers_;
+    environment["KAFKA_BROKERS"] = brokers_.addresses;
+    environment["KAFKA_USER"] = brokers_.user;
+    environment["KAFKA_PASSWORD"] = brokers_.password;
     environment["KAFKA_TOPIC_PREFIX"] = prefix_;
     return environment;
   }

@@ -21,6 +21,7 @@
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 #include "observe/metrics.h"
+#include "support/brokers.h"
 #include "support/environment.h"
 
 namespace erp::kafka {
@@ -153,7 +154,7 @@ class KafkaTest : public testing::Test {
     return letters.All();
   }
 
-  const std::string brokers = test::Required("TEST_KAFKA_BROKERS");
+  const Brokers brokers = test::TestBrokers();
   const std::string topic = test::RandomName("test-bus-");
   metrics::Registry registry;
   Producer producer{{brokers, "test-bus", milliseconds(5000)}, registry};

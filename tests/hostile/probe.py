@@ -7,6 +7,7 @@ import pymongo
 import pymysql
 import redis
 
+from local_stack import kafka_client
 from system.eventually import until
 
 TOPICS = ("approval-requests", "approval-results", "approval-notifications")
@@ -39,7 +40,7 @@ class Probe:
                       for url in {os.environ["REDIS_URL_PROCESSING"],
                                   os.environ["REDIS_URL_NOTIFICATION"]}}
         self.bus = confluent_kafka.Consumer({
-            "bootstrap.servers": os.environ["KAFKA_BROKERS"], "group.id": "hostile-probe",
+            **kafka_client.settings(os.environ), "group.id": "hostile-probe",
             "enable.auto.commit": False})
         self.partitions = [
             confluent_kafka.TopicPartition(topic, number)

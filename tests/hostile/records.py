@@ -3,10 +3,11 @@ import json
 import os
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import confluent_kafka
 
+from local_stack import kafka_client
 from system.eventually import until
 
 GROUPS = {"approval-requests": "approval-processing-group",
@@ -32,14 +33,12 @@ class Poison:
 
 @dataclass
 class Bus:
-    brokers: str = field(default_factory=lambda: os.environ["KAFKA_BROKERS"])
-
     def __post_init__(self):
         self.producer = confluent_kafka.Producer({
-            "bootstrap.servers": self.brokers, "acks": "all", "linger.ms": 0,
+            **kafka_client.settings(os.environ), "acks": "all", "linger.ms": 0,
             "message.max.bytes": 1_048_576, "enable.idempotence": True})
         self.reader = confluent_kafka.Consumer({
-            "bootstrap.servers": self.brokers, "group.id": f"hostile-{uuid.uuid4().hex}",
+            **kafka_client.settings(os.environ), "group.id": f"hostile-{uuid.uuid4().hex}",
             "enable.auto.commit": False, "fetch.message.max.bytes": 4_000_000})
 
     def close(self):

@@ -22,7 +22,7 @@ namespace erp::test {
 
 class TopicReader {
  public:
-  TopicReader(const std::string& brokers,
+  TopicReader(const Brokers& brokers,
               const std::string& topic,
               kafka::Producer& producer,
               metrics::Registry& registry)

@@ -15,6 +15,7 @@ import redis
 import requests
 
 from checker import history, inspection, read_bus
+from local_stack import kafka_client
 from system.eventually import until
 from system.flows import Flows
 from system.moves import company_date
@@ -124,7 +125,7 @@ def requests_of(stack, daemon, route):
 
 
 def _producer(stack):
-    return confluent_kafka.Producer({"bootstrap.servers": stack.env["KAFKA_BROKERS"],
+    return confluent_kafka.Producer({**kafka_client.settings(stack.env),
                                      "acks": "all", "linger.ms": 0})
 
 

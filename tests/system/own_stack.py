@@ -24,8 +24,8 @@ PROCESSES = (*DAEMONS, *ENGINES, "gateway")
 # Stacks of the tests' own lie beside the test stack, wherever that one is.
 PORTS = int(os.environ.get("PORT_OFFSET", "10000"))
 # No two differ by 1000: the operator ports stand that far above the public ones.
-LOST, OWN, MUTANTS, TOOL, PAIR, RIGHTS = (
-    PORTS + step for step in (1900, 2300, 2700, 3100, 3500, 1500))
+LOST, OWN, MUTANTS, TOOL, PAIR, RIGHTS, TLS = (
+    PORTS + step for step in (1900, 2300, 2700, 3100, 3500, 1500, 1100))
 
 
 def goes_on(running, documents=3):

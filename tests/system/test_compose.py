@@ -1,6 +1,7 @@
 """docker-compose.yml without a container engine: it parses, knows every part of the product, starts
 nothing before what it needs, needs nothing prepared, and leaves nothing behind."""
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -118,10 +119,11 @@ def test_a_health_check_starts_no_shell_of_a_database():
         check = " ".join(service.get("healthcheck", {}).get("test", []))
         assert "mongosh" not in check and "java" not in check, name
     # Each check is a connection; the server does not write a line for it.
-    assert "--quiet" in known["mongo"]["command"]
+    assert "--quiet" in " ".join(known["mongo"]["command"])
     assert dict(needed_by("approval-request", known))["mongo-set"] == \
         "service_completed_successfully"
-    assert "rs.initiate" in " ".join(known["mongo-set"]["command"])
+    with open(f"{SOURCE}/deploy/docker/mongo-set.js", encoding="utf-8") as file:
+        assert "replSetInitiate" in file.read()
 
 
 def test_the_gateway_ends_well_within_its_grace():
@@ -228,6 +230,7 @@ def made(tmp_path):
             ["bash", f"{SOURCE}/deploy/docker/make-secrets"], capture_output=True, text=True,
             check=False, env={"PATH": os.environ["PATH"], "MYSQL_PASSWORD": given,
                               "SECRETS": str(tmp_path / "secrets"),
+                              "USERS": f"{SOURCE}/deploy/redis-users.acl",
                               "DATABASE": str(tmp_path / "database")})
         kept = tmp_path / "secrets" / "mysql-password"
         return done.returncode, done.stdout + done.stderr, \
@@ -254,6 +257,41 @@ def test_what_signing_in_needs_is_made_once_also_beside_an_older_password(made, 
     assert len(set(kept.values())) == len(kept)
     made()
     assert kept == {name: (secrets / name).read_text(encoding="ascii") for name in names}
+
+
+def test_redis_lets_in_who_has_the_password_of_its_service(made, tmp_path):
+    made()
+    text = {path.name: path.read_text(encoding="ascii")
+            for path in (tmp_path / "secrets").glob("redis-*")}
+    assert "{" not in text["redis-users.acl"].replace("ap:{default}:*", "")
+    assert "\nuser default on" not in "\n" + text["redis-users.acl"]
+    known = services()
+    for user, database in (("approval-processing", 0), ("notification", 1)):
+        password = text[f"redis-password-of-{user}"]
+        digest = hashlib.sha256(password.encode()).hexdigest()
+        assert f"user {user} on #{digest} ~" in text["redis-users.acl"]
+        assert password not in text["redis-users.acl"]
+        assert text[f"redis-url-of-{user}"] == f"redis://{user}:{password}@redis:6379/{database}"
+        assert known[user]["environment"]["REDIS_URL_FILE"] == f"/run/approval/redis-url-of-{user}"
+    assert "/run/approval/redis-users.acl" in known["redis"]["command"]
+    made()
+    assert text == {path.name: path.read_text(encoding="ascii")
+                    for path in (tmp_path / "secrets").glob("redis-*")}
+
+
+def test_mongo_lets_in_who_has_an_account(made, tmp_path):
+    made()
+    secrets = tmp_path / "secrets"
+    password = (secrets / "mongo-password-of-approval-request").read_text(encoding="ascii")
+    known = services()
+    assert known["approval-request"]["environment"]["MONGO_URI_FILE"] == \
+        "/run/approval/mongo-uri-of-approval-request"
+    assert (secrets / "mongo-uri-of-approval-request").read_text(encoding="ascii") == \
+        f"mongodb://approval-request:{password}@mongo:27017/?replicaSet=rs0&authSource=admin"
+    assert re.fullmatch("[0-9a-f]{128}", (secrets / "mongo-key").read_text(encoding="ascii"))
+    assert "--keyFile" in " ".join(known["mongo"]["command"])
+    # The first account is made from mongod's own machine.
+    assert known["mongo-set"]["network_mode"] == "service:mongo"
 
 
 def test_everybody_signs_in_and_no_secret_stands_in_the_file():

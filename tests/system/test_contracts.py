@@ -9,6 +9,7 @@ import yaml
 
 from contracts import documents, schemas
 from contracts.documents import SERVICES
+from local_stack import kafka_client
 from system.eventually import until
 
 SOURCE = os.environ["ERP_SOURCE_DIR"]
@@ -104,7 +105,7 @@ def test_examples_fit_their_schemas():
 def everything_on(topics):
     """Every record of the topics from the beginning to now."""
     consumer = confluent_kafka.Consumer({
-        "bootstrap.servers": os.environ["KAFKA_BROKERS"], "group.id": "contract-reader",
+        **kafka_client.settings(os.environ), "group.id": "contract-reader",
         "enable.auto.commit": False, "auto.offset.reset": "earliest"})
     ends = {}
     for topic in topics:

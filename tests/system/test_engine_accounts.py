@@ -3,11 +3,22 @@ import json
 import os
 from pathlib import Path
 
+import confluent_kafka
 import pymongo
 import pymysql
 import pytest
 import redis
+from confluent_kafka.admin import (
+    AdminClient,
+    ConfigResource,
+    NewTopic,
+    ResourceType,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
 
+from local_stack import kafka_client
 from local_stack.layout import Layout
 
 PORT = {engine: int(os.environ[f"PORT_{engine.upper()}"])
@@ -15,9 +26,15 @@ PORT = {engine: int(os.environ[f"PORT_{engine.upper()}"])
 TIMEOUT_S = 5
 
 
+class Secrets(dict):
+    def __repr__(self):
+        """Not shown when a test fails."""
+        return "secrets"
+
+
 @pytest.fixture(scope="module")
 def secrets():
-    return Layout(os.environ["STACK_STATE"], int(os.environ["PORT_OFFSET"])).secrets()
+    return Secrets(Layout(os.environ["STACK_STATE"], int(os.environ["PORT_OFFSET"])).secrets())
 
 
 def at_redis(database, user=None, password=None):
@@ -28,6 +45,40 @@ def at_redis(database, user=None, password=None):
 def at_mongodb(user=None, password=None):
     return pymongo.MongoClient("127.0.0.1", PORT["mongodb"], username=user, password=password,
                                directConnection=True, serverSelectionTimeoutMS=TIMEOUT_S * 1000)
+
+
+def at_kafka(user, secrets, password=None):
+    return kafka_client.settings(os.environ | {
+        "KAFKA_USER": user, "KAFKA_PASSWORD": password or secrets[f"kafka_password_of_{user}"]})
+
+
+def sent(user, secrets, topic):
+    """What became of a record: nothing, or the code of the error."""
+    codes = []
+    producer = confluent_kafka.Producer(at_kafka(user, secrets) | {
+        "message.timeout.ms": TIMEOUT_S * 1000, "enable.idempotence": True})
+    producer.produce(topic, b"x", key=b"nobody's", headers=[("ce_type", b"nothing.known")],
+                     on_delivery=lambda error, _: codes.append(error and error.code()))
+    producer.flush(2 * TIMEOUT_S)
+    return codes[0]
+
+
+def read(user, secrets, topic, group):
+    """Nothing, or the code of the error with which reading the topic in the group ends."""
+    consumer = confluent_kafka.Consumer(at_kafka(user, secrets) | {
+        "group.id": group, "enable.auto.commit": False, "auto.offset.reset": "earliest"})
+    try:
+        hidden = consumer.list_topics(topic, timeout=TIMEOUT_S).topics[topic].error
+        if hidden:
+            return hidden.code()
+        consumer.assign([confluent_kafka.TopicPartition(topic, 0, 0)])
+        consumer.committed([confluent_kafka.TopicPartition(topic, 0)], timeout=TIMEOUT_S)
+        got = consumer.poll(TIMEOUT_S)
+        return got and got.error() and got.error().code()
+    except confluent_kafka.KafkaException as error:
+        return error.args[0].code()
+    finally:
+        consumer.close()
 
 
 def refused_by_redis(client, *command):
@@ -43,6 +94,9 @@ def test_nobody_comes_in_without_an_account():
     assert refusal.value.code == 13
     with pytest.raises(pymysql.err.OperationalError):
         pymysql.connect(host="127.0.0.1", port=PORT["mariadb"], user="employee")
+    plain = AdminClient({"bootstrap.servers": os.environ["KAFKA_BROKERS"]})
+    with pytest.raises(confluent_kafka.KafkaException):
+        plain.list_topics(timeout=TIMEOUT_S)
 
 
 def test_the_password_of_another_engine_opens_nothing(secrets):
@@ -104,9 +158,53 @@ def test_employee_has_its_schema_alone(secrets):
                 cursor.execute(statement)
 
 
+def test_a_wrong_password_is_refused_by_the_broker(secrets):
+    client = AdminClient(at_kafka("employee", secrets, secrets["mysql_password"]))
+    with pytest.raises(confluent_kafka.KafkaException):
+        client.list_topics(timeout=TIMEOUT_S)
+
+
+def test_services_write_the_topics_that_they_produce(secrets):
+    """What another reads is not for everybody to say."""
+    refused = confluent_kafka.KafkaError.TOPIC_AUTHORIZATION_FAILED
+    unknown = (refused, confluent_kafka.KafkaError.UNKNOWN_TOPIC_OR_PART)
+    assert sent("employee", secrets, "approval-results") in unknown
+    assert sent("employee", secrets, "approval-requests") in unknown
+    assert sent("notification", secrets, "employee-events") in unknown
+    assert sent("approval-processing", secrets, "approval-notifications") in unknown
+    assert sent("employee", secrets, "employee-events.dlq") is None
+
+
+def test_services_read_what_they_consume_in_their_own_group(secrets):
+    topic = confluent_kafka.KafkaError.TOPIC_AUTHORIZATION_FAILED
+    group = confluent_kafka.KafkaError.GROUP_AUTHORIZATION_FAILED
+    assert read("notification", secrets, "approval-notifications", "notification-group") is None
+    assert read("notification", secrets, "approval-results", "notification-group") == topic
+    assert read("approval-processing", secrets, "approval-requests", "notification-group") == group
+    assert read("employee", secrets, "approval-requests", "employee") in (topic, group)
+
+
+def test_services_change_no_topic_account_or_rights_of_others(secrets):
+    client = AdminClient(at_kafka("employee", secrets))
+    made = client.create_topics([NewTopic("of-nobody", 1, 1)])["of-nobody"]
+    of_mine = UserScramCredentialUpsertion(
+        "of-mine", ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), b"password")
+    foreign = ConfigResource(ResourceType.TOPIC, "approval-results", {"retention.ms": "1"})
+    for refused in (made, client.delete_topics(["employee-events"])["employee-events"],
+                    *client.alter_configs([foreign]).values(),
+                    *client.alter_user_scram_credentials([of_mine]).values()):
+        with pytest.raises(confluent_kafka.KafkaException) as refusal:
+            refused.result(TIMEOUT_S)
+        assert refusal.value.args[0].code() in (
+            confluent_kafka.KafkaError.TOPIC_AUTHORIZATION_FAILED,
+            confluent_kafka.KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+            confluent_kafka.KafkaError.UNKNOWN_TOPIC_OR_PART)
+
+
 def test_files_that_hold_passwords_are_for_their_owner(secrets):
     state = Path(os.environ["STACK_STATE"])
     assert json.loads((state / "secrets.json").read_text(encoding="utf-8")) == secrets
     for path in (state / "secrets.json", state / "redis" / "users.acl", state / "mongodb.key",
+                 state / "kafka" / "server.properties",
                  state / "env", state / "env.json", *(state / "launch").iterdir()):
         assert path.stat().st_mode & 0o077 == 0, path

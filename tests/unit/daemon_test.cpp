@@ -1,4 +1,5 @@
 // The rows that every daemon's configuration has: their bounds and what may not stand together.
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -102,6 +103,59 @@ TEST(DaemonConfig, WhoAuthenticatesNobodyListensOnTheLoopbackUnlessToldTwice) {
       EXPECT_TRUE(Takes(variable, other)) << "with access tokens";
     }
   }
+}
+
+TEST(DaemonConfig, TheAccountAtTheBrokersHasANameAndAPassword) {
+  Config settings;
+  EXPECT_TRUE(Load({}, settings).empty());
+  EXPECT_EQ(settings.kafka_brokers.addresses, "bus:9092");
+  EXPECT_EQ(settings.kafka_brokers.user, "");
+  EXPECT_FALSE(settings.kafka_brokers.tls.on);
+  EXPECT_TRUE(Load({{"KAFKA_USER", "me"}, {"KAFKA_PASSWORD", "secret"}}, settings).empty());
+  EXPECT_EQ(settings.kafka_brokers.user, "me");
+  EXPECT_EQ(settings.kafka_brokers.password, "secret");
+  EXPECT_EQ(settings.kafka_brokers.mechanism, "SCRAM-SHA-512");
+  EXPECT_TRUE(Load({{"KAFKA_SASL_MECHANISM", "SCRAM-SHA-256"}}, settings).empty());
+  EXPECT_EQ(settings.kafka_brokers.mechanism, "SCRAM-SHA-256");
+  EXPECT_FALSE(Takes("KAFKA_SASL_MECHANISM", "GSSAPI"));
+  EXPECT_FALSE(Takes("KAFKA_USER", "me"));
+  EXPECT_FALSE(Takes("KAFKA_PASSWORD", "secret"));
+}
+
+TEST(DaemonConfig, APasswordIsNotShownToTheNetwork) {
+  Values plain{
+      {"KAFKA_USER", "me"}, {"KAFKA_PASSWORD", "secret"}, {"KAFKA_SASL_MECHANISM", "PLAIN"}};
+  const auto mistakes = Mistakes(plain);
+  ASSERT_EQ(mistakes.size(), 1U);
+  EXPECT_NE(mistakes[0].find("needs KAFKA_TLS=on"), std::string::npos);
+  EXPECT_TRUE(Takes("KAFKA_SASL_MECHANISM", "PLAIN")) << "without an account nothing is shown";
+  plain["KAFKA_TLS"] = "on";
+  EXPECT_TRUE(Mistakes(plain).empty());
+}
+
+TEST(DaemonConfig, FilesOfTlsAreThereAndBelongTogether) {
+  const std::string there = std::filesystem::read_symlink("/proc/self/exe").string();
+  Config settings;
+  EXPECT_TRUE(Load({{"KAFKA_TLS", "on"}}, settings).empty());
+  EXPECT_TRUE(settings.kafka_brokers.tls.on);
+  EXPECT_TRUE(Load({{"KAFKA_TLS", "on"},
+                    {"KAFKA_CA_FILE", there},
+                    {"KAFKA_CERTIFICATE_FILE", there},
+                    {"KAFKA_KEY_FILE", there}},
+                   settings)
+                  .empty());
+  EXPECT_EQ(settings.kafka_brokers.tls.ca_file, there);
+  EXPECT_EQ(settings.kafka_brokers.tls.certificate_file, there);
+  EXPECT_EQ(settings.kafka_brokers.tls.key_file, there);
+  EXPECT_FALSE(Takes("KAFKA_TLS", "yes"));
+  EXPECT_FALSE(Takes("KAFKA_CA_FILE", there)) << "without TLS it would protect nothing";
+  const auto mistakes = [&](const char* variable, const std::string& file) {
+    return Mistakes({{"KAFKA_TLS", "on"}, {variable, file}});
+  };
+  EXPECT_EQ(mistakes("KAFKA_CA_FILE", "/nowhere/ca"),
+            std::vector<std::string>{"/nowhere/ca cannot be read"});
+  EXPECT_EQ(mistakes("KAFKA_CERTIFICATE_FILE", there).size(), 1U);
+  EXPECT_EQ(mistakes("KAFKA_KEY_FILE", there).size(), 1U);
 }
 
 TEST(DaemonConfig, TheTopicPrefixIsAShortName) {

@@ -84,6 +84,14 @@ TEST(MongoUri, RefusesWhatIsNoUriOrNotDurable) {
   EXPECT_TRUE(CheckUri("http://127.0.0.1"));
   EXPECT_TRUE(CheckUri("mongodb://127.0.0.1:27017/?journal=false"));
   EXPECT_TRUE(CheckUri("mongodb://127.0.0.1:27017/?w=0"));
+  EXPECT_EQ(CheckUri("mongodb://127.0.0.1:27017/?tls=true"), std::nullopt);
+  EXPECT_EQ(CheckUri("mongodb://127.0.0.1:27017/?tls=true&tlsInsecure=false"), std::nullopt);
+  for (const char* option :
+       {"tlsInsecure", "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames"}) {
+    const auto wrong =
+        CheckUri(std::string("mongodb://127.0.0.1:27017/?tls=true&") + option + "=true");
+    EXPECT_EQ(wrong, std::string(option) + " would believe any server");
+  }
 }
 
 }  // namespace

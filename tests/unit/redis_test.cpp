@@ -53,6 +53,16 @@ TEST(RedisUrl, PortsAndDatabasesReachToTheirLast) {
 
 class BadRedisUrl : public testing::TestWithParam<const char*> {};
 
+TEST(RedisUrl, TheSchemeSaysWhetherItIsTls) {
+  EXPECT_FALSE(ParseUrl("redis://cache")->tls.on);
+  const auto url = ParseUrl("rediss://worker:word@cache:6380/1");
+  ASSERT_TRUE(url);
+  EXPECT_TRUE(url->tls.on);
+  EXPECT_EQ(url->host, "cache");
+  EXPECT_EQ(url->user, "worker");
+  EXPECT_FALSE(ParseUrl("redisss://cache"));
+}
+
 TEST_P(BadRedisUrl, IsRefused) { EXPECT_FALSE(ParseUrl(GetParam())) << GetParam(); }
 
 INSTANTIATE_TEST_SUITE_P(Table,

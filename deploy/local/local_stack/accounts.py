@@ -1,33 +1,54 @@
 """Who has an account at which engine, and what it may do there: what the service does, no more.
 
-MariaDB's accounts are in engines.py, MongoDB's are made by replica_set.py.
+MariaDB's accounts are in engines.py; replica_set.py and broker_accounts.py make those of MongoDB and
+Kafka, Redis reads a file.
 """
 
 import hashlib
+import re
+from pathlib import Path
+
+from local_stack.manifests import MANIFESTS
 
 ADMINISTRATOR = "administrator"  # for tests, `stack env` and whoever looks after an engine
 MONGO_DATABASE = "approvals"
 TENANT = "default"
 
-# Commands by themselves and inside of scripts, to which the same rights apply.
-_EVERYBODY = "ping select info config|get eval evalsha"
-_PROCESSING = ("del exists expire get getdel hdel hexists hget hmget hset hsetnx persist sadd scan"
-               " scard set sismember time xadd xdel xlen xrange xrevrange zadd zcard zrange zrem"
-               " zscore")
-_NOTIFICATION = ("get hexists hget hgetall hincrby hmget hset pexpire publish set subscribe"
-                 " unsubscribe xadd xrange xrevrange zadd zcard zrangebyscore zrem zremrangebyscore"
-                 " zscore time")
-
-REDIS = {
-    ADMINISTRATOR: "~* &* +@all",
-    "approval-processing": f"~ap:{{{TENANT}}}:* resetchannels -@all "
-                           + " ".join(f"+{c}" for c in f"{_EVERYBODY} {_PROCESSING}".split()),
-    "notification": "~nt:* resetchannels &nt:* -@all "
-                    + " ".join(f"+{c}" for c in f"{_EVERYBODY} {_NOTIFICATION}".split()),
-}
+# One line for each account; what a command may, a script may. {name}: the digest of the password.
+REDIS = Path(__file__).resolve().parents[2] / "redis-users.acl"
 
 # Beside the administrator: (role, database) of each.
 MONGODB = {"approval-request": ("readWrite", MONGO_DATABASE)}
+
+
+# Topics of its own that a service reads: approval-request compares what it said with what came of it.
+KAFKA_READS_BACK = {"approval-request": ("approval-requests",)}
+# Under which operators' tools read dead letters. Nothing is committed for it.
+SCAN_GROUP = "topic-scan"
+_MAKES = ("CREATE", "WRITE", "DESCRIBE_CONFIGS", "ALTER_CONFIGS")
+
+
+def kafka_users():
+    return (ADMINISTRATOR, *(manifest.name for manifest in MANIFESTS))
+
+
+def kafka_rules():
+    """(user, kind, name, operation) of all that is allowed; the administrator may everything."""
+    for manifest in MANIFESTS:
+        me = manifest.name
+        for topic in manifest.produces:  # with its dead letters, by --migrate
+            for name in (topic, f"{topic}.dlq"):
+                yield from ((me, "TOPIC", name, operation) for operation in _MAKES)
+        for topic in KAFKA_READS_BACK.get(me, ()):
+            yield me, "TOPIC", topic, "READ"
+        for topic, group in manifest.groups.items():
+            # To write: what cannot be handled is put aside, and later sent again.
+            for name in (topic, f"{topic}.dlq"):
+                yield from ((me, "TOPIC", name, operation) for operation in ("READ", "WRITE"))
+            yield me, "GROUP", group, "READ"
+            yield me, "GROUP", SCAN_GROUP, "READ"
+        if me in KAFKA_READS_BACK:
+            yield me, "GROUP", SCAN_GROUP, "READ"
 
 
 def password(layout, engine, user):
@@ -41,8 +62,8 @@ def administrator(layout, engine):
 
 def redis_users(layout):
     """The file of Redis' accounts. Nobody comes in without one; passwords are digests there."""
-    lines = ["user default off resetchannels -@all"]
-    for user, rights in REDIS.items():
-        digest = hashlib.sha256(password(layout, "redis", user).encode()).hexdigest()
-        lines.append(f"user {user} on #{digest} {rights}")
-    return "\n".join(lines) + "\n"
+    def filled(found):
+        known = password(layout, "redis", found[1])
+        return "#" + hashlib.sha256(known.encode()).hexdigest()
+
+    return re.sub(r"#\{([a-z-]+)\}", filled, REDIS.read_text(encoding="ascii"))

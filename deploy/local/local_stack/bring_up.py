@@ -16,7 +16,17 @@ import threading
 from concurrent import futures
 from pathlib import Path
 
-from local_stack import commands, gateway, ports, probes, rolling, supervision, tokens, tools
+from local_stack import (
+    certificates,
+    commands,
+    gateway,
+    ports,
+    probes,
+    rolling,
+    supervision,
+    tokens,
+    tools,
+)
 from local_stack.broker import Kafka
 from local_stack.console import Cancelled, Failure
 from local_stack.daemons import DAEMONS, POSSIBLE, stack_environment
@@ -84,6 +94,8 @@ class BringUp:
 
     def _start_all(self):
         layout = self._layout
+        if layout.ca:
+            certificates.make(layout)
         engines = [MariaDb(layout), Redis(layout),
                    MongoDb(layout), Kafka(layout)]
         ways_out = dict.fromkeys((*(e.name for e in engines), *POSSIBLE), "TERM")
@@ -201,7 +213,7 @@ class BringUp:
         started = self._start(
             program, lambda: gateway.configure(self._layout, self._serving))
         port = self._layout.ports[gateway.NAME]
-        self._wait(program, lambda: probes.http_get(port, "/") is not None,
+        self._wait(program, lambda: probes.http_get(port, "/", ca=self._layout.ca) is not None,
                    "gateway did not answer")
         if started:
             self._console.step(gateway.NAME, f"ready on port {port}")

@@ -32,7 +32,8 @@ def layout_of(options):
         offset = known.get("port_offset", 0)
     binaries = options.bin or known.get("binaries") or DEFAULT_BINARIES
     return Layout(options.state, offset, binaries, known.get("replicas", 1),
-                  known.get("daemon_env"), known.get("short_lived", False))
+                  known.get("daemon_env"), known.get("short_lived", False),
+                  known.get("tls", False))
 
 
 def daemon_env(options):
@@ -50,9 +51,10 @@ def daemon_env(options):
 def up(options, console):
     known = Layout.recall(options.state)
     replicas = options.replicas or known.get("replicas", 1)
+    tls = known.get("tls", False) if options.tls is None else bool(options.tls)
     layout = Layout(options.state, options.port_offset or 0, options.bin or DEFAULT_BINARIES,
                     replicas, daemon_env(options),
-                    options.short_lived or known.get("short_lived", False))
+                    options.short_lived or known.get("short_lived", False), tls)
     layout.prepare()
     with lock.held(layout, console):
         moved = known.get("port_offset", layout.offset) != layout.offset
@@ -61,7 +63,7 @@ def up(options, console):
                           f" {known['port_offset']}: make down first")
         layout.remember(port_offset=layout.offset, binaries=str(layout.binaries),
                         replicas=replicas, daemon_env=layout.daemon_env,
-                        short_lived=layout.short_lived, auth_mode=layout.auth_mode)
+                        short_lived=layout.short_lived, auth_mode=layout.auth_mode, tls=tls)
         BringUp(layout, console, options.engines_only).run()
         if options.engines_only:
             console.step("stack", f"engines ready; {layout.shown(layout.state)}/env names them")
@@ -71,7 +73,8 @@ def up(options, console):
             tokens.make_administrator(layout)
         if first:
             seed.ask_for_leave(layout, console)
-        console.step("stack", f"ready: http://127.0.0.1:{layout.ports['gateway']}")
+        console.step("stack", f"ready: {layout.gateway_url}"
+                     + (f", believe {layout.shown(layout.ca)}" if layout.ca else ""))
         return walk(layout) if first else 0
 
 
@@ -227,6 +230,9 @@ def arguments():
                        help="1: enter demo people into an empty system and show one document")
     start.add_argument("--replicas", type=int, choices=range(1, MOST_REPLICAS + 1),
                        help="processes of each daemon; the last number when not given, or 1")
+    start.add_argument("--tls", type=int, choices=(0, 1),
+                       help="1: gateway and engines by TLS, with an authority of this stack's own; as"
+                            " the last time when not given, or 0")
     start.add_argument("--daemon-env", action="append", default=[], metavar="DAEMON:VAR=VALUE",
                        help="a setting of one daemon or replica; holds until the next up")
     start.add_argument("--short-lived", action="store_true",

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from local_stack import accounts, manifests, ports
 from local_stack.engines import MariaDb
@@ -38,7 +39,7 @@ class Daemon:
         common = {
             "ENV": "dev",
             "AUTH_MODE": layout.auth_mode,
-            "OIDC_ISSUER": f"http://127.0.0.1:{at['gateway']}/api/auth",
+            "OIDC_ISSUER": f"{layout.gateway_url}/api/auth",
             "OIDC_KEYS_URL": f"http://127.0.0.1:{at['employee']}/auth/keys",
             "SERVICE_TOKEN_URL": urls(layout, "employee", path="/auth/token"),
             "SERVICE_CLIENT": self.name,
@@ -56,7 +57,7 @@ class Daemon:
             common |= {"KAFKA_INSTANCE_ID": f"{self.name}-{replica.number - 1}"}
         if "kafka" in self.engines:
             common |= {
-                "KAFKA_BROKERS": f"127.0.0.1:{at['kafka']}",
+                **kafka_settings(layout, self.name),
                 "KAFKA_PARTITIONS": PARTITIONS,
                 "KAFKA_REPLICATION": 1,
             }
@@ -95,13 +96,30 @@ def urls(layout, daemon, suffix="", scheme="http", path=""):
 
 def redis_url(layout, database, user=accounts.ADMINISTRATOR):
     password = accounts.password(layout, "redis", user)
-    return f"redis://{user}:{password}@127.0.0.1:{layout.ports['redis']}/{database}"
+    scheme = "rediss" if layout.ca else "redis"
+    return f"{scheme}://{user}:{password}@127.0.0.1:{layout.ports['redis']}/{database}"
+
+
+def ca_file(layout, prefix, switch=True):
+    """By whom the engine's certificate is signed, and where it is asked for, that TLS is on."""
+    if not layout.ca:
+        return {}
+    return {f"{prefix}_CA_FILE": layout.ca} | ({f"{prefix}_TLS": "on"} if switch else {})
 
 
 def mongo_uri(layout, user=accounts.ADMINISTRATOR):
     password = accounts.password(layout, "mongodb", user)
     return (f"mongodb://{user}:{password}@127.0.0.1:{layout.ports['mongodb']}/"
-            "?replicaSet=rs0&authSource=admin")
+            "?replicaSet=rs0&authSource=admin"
+            + (f"&tls=true&tlsCAFile={quote(str(layout.ca))}" if layout.ca else ""))
+
+
+def kafka_settings(layout, user=accounts.ADMINISTRATOR):
+    return {
+        "KAFKA_BROKERS": f"127.0.0.1:{layout.ports['kafka']}",
+        "KAFKA_USER": user,
+        "KAFKA_PASSWORD": accounts.password(layout, "kafka", user),
+    } | ca_file(layout, "KAFKA")
 
 
 def mysql_settings(layout):
@@ -111,7 +129,7 @@ def mysql_settings(layout):
         "MYSQL_USER": MariaDb.user,
         "MYSQL_PASSWORD": layout.secrets()["mysql_password"],
         "MYSQL_DATABASE": MariaDb.database,
-    }
+    } | ca_file(layout, "MYSQL")
 
 
 def _employee(layout, _replica):
@@ -134,7 +152,7 @@ def _approval_processing(layout, _replica):
     return {
         "REDIS_URL": redis_url(layout, 0, "approval-processing"),
         "TENANT": accounts.TENANT,
-    }
+    } | ca_file(layout, "REDIS", switch=False)
 
 
 def _notification(layout, replica):
@@ -143,7 +161,7 @@ def _notification(layout, replica):
         "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", ""),
         "WS_BIND": "127.0.0.1",
         "WS_PORT": layout.ports[f"{replica.name}-ws"],
-    }
+    } | ca_file(layout, "REDIS", switch=False)
 
 
 DAEMONS = (
@@ -170,8 +188,9 @@ def stack_environment(layout):
         "AUTH_MODE": layout.auth_mode,
         "PORT_OFFSET": layout.offset,
         "REPLICAS": layout.replicas,
-        "GATEWAY_URL": at["gateway"],
-        "WS_URL": f"ws://127.0.0.1:{listens['gateway']}/ws/notifications",
+        "GATEWAY_URL": layout.gateway_url,
+        **({"CA_FILE": layout.ca} if layout.ca else {}),
+        "WS_URL": f"{layout.gateway_url.replace('http', 'ws', 1)}/ws/notifications",
         "WS_DIRECT_URL": f"ws://127.0.0.1:{listens['notification-ws']}/ws/notifications",
         "WS_DIRECT_URLS": ",".join(f"{url}/ws/notifications" for url in urls(
             layout, "notification", "-ws", "ws").split(",")),
@@ -181,7 +200,7 @@ def stack_environment(layout):
         "MONGO_URI": mongo_uri(layout),
         "MONGO_DATABASE": accounts.MONGO_DATABASE,
         "FORMS_DIR": FORMS,
-        "KAFKA_BROKERS": f"127.0.0.1:{listens['kafka']}",
+        **kafka_settings(layout),
         "KAFKA_PARTITIONS": PARTITIONS,
         "KAFKA_REPLICATION": 1,
         "MYSQL_TESTS_USER": MariaDb.tests,

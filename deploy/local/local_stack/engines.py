@@ -5,7 +5,7 @@ import pwd
 import tempfile
 from pathlib import Path
 
-from local_stack import accounts, commands, probes
+from local_stack import accounts, certificates, commands, probes
 from local_stack.console import Failure
 from local_stack.layout import TOOLS, digest, module, write_private
 from local_stack.supervision import Program
@@ -27,6 +27,20 @@ class Engine:
 
     def program(self):
         raise NotImplementedError
+
+    def protected(self, plain, tls, **files):
+        """What the engine is started with: `tls` and these files, or `plain`."""
+        if not self.layout.ca:
+            return plain
+        return [*tls, *(word for option, path in files.items()
+                        for word in (f"--{option.replace('_', '-')}", path))]
+
+    def marked(self, *texts):
+        """Comments of the launch script, by which it is another one when these are: files that a
+        program reads at its start only."""
+        if self.layout.ca:
+            texts += (certificates.revision(self.layout, self.name),)
+        return "".join(f"# reads {digest(text)}\n" for text in texts)
 
     def prepare(self, cancelled):
         """Lays out the data directory when there is none; leaves no half of one behind."""
@@ -62,18 +76,27 @@ class Redis(Engine):
         (self.layout.state / "redis").mkdir(exist_ok=True)
         write_private(self.layout.state / "redis" / "users.acl", users)
         return Program(self.name, [
-            TOOLS / "bin" / "redis-server", "--port", self.port(), "--bind", "127.0.0.1",
+            TOOLS / "bin" / "redis-server", *self._listener(), "--bind", "127.0.0.1",
             "--dir", "data/redis", "--appendonly", "yes", "--appendfsync", "always",
             "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no",
             "--set-proc-title", "no", "--aclfile", "../../redis/users.acl"],  # from --dir
-            before=f"# accounts {digest(users)}\n")
+            before=self.marked(users))
+
+    def _listener(self):
+        of = self.layout
+        return self.protected(
+            ["--port", self.port()],
+            ["--port", "0", "--tls-auth-clients", "no", "--tls-protocols", "TLSv1.2 TLSv1.3"],
+            tls_port=self.port(), tls_ca_cert_file=certificates.authority(of),
+            tls_cert_file=certificates.certificate(of, self.name),
+            tls_key_file=certificates.key(of, self.name))
 
     def prepare(self, cancelled):
         (self.layout.data / "redis").mkdir(exist_ok=True)
 
     def settle(self, cancelled, alive):
         who = accounts.administrator(self.layout, self.name)
-        self._wait(lambda: probes.redis_answers(self.port(), *who), cancelled, alive)
+        self._wait(lambda: probes.redis_answers(self.port(), *who, self.layout.ca), cancelled, alive)
 
 
 class MongoDb(Engine):
@@ -87,7 +110,12 @@ class MongoDb(Engine):
             "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64", "--nounixsocket",
             # Members of a replica set know each other by it; with it everybody has to sign in.
             "--keyFile", "mongodb.key",
-            "--setParameter", "diagnosticDataCollectionEnabled=false"])
+            "--setParameter", "diagnosticDataCollectionEnabled=false",
+            *self.protected([], ["--tlsMode", "requireTLS", "--tlsDisabledProtocols", "TLS1_0,TLS1_1",
+                                 "--tlsAllowConnectionsWithoutCertificates"],
+                            tlsCAFile=certificates.authority(self.layout),
+                            tlsCertificateKeyFile=certificates.both(self.layout, self.name))],
+            before=self.marked())
 
     def prepare(self, cancelled):
         (self.layout.data / "mongodb").mkdir(exist_ok=True)
@@ -96,7 +124,8 @@ class MongoDb(Engine):
     def settle(self, cancelled, alive):
         # The driver backs off for seconds after a refused connection: first the open port.
         self._wait(lambda: probes.accepts(self.port()), cancelled, alive)
-        self._run(module("replica_set", self.layout.state, self.port(), READY_WITHIN_S),
+        self._run(module("replica_set", self.layout.state, self.port(), READY_WITHIN_S,
+                         *([self.layout.ca] if self.layout.ca else [])),
                   "mongodb: its replica set", cancelled)
 
 
@@ -127,7 +156,12 @@ class MariaDb(Engine):
             "--performance-schema=OFF", "--innodb-buffer-pool-size=64M",
             "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=1",
             "--character-set-server=utf8mb4", "--default-time-zone=+00:00",
-            "--max-connections=300"])
+            "--max-connections=300",
+            *self.protected([], ["--require-secure-transport=ON", "--tls-version=TLSv1.2,TLSv1.3"],
+                            ssl_ca=certificates.authority(self.layout),
+                            ssl_cert=certificates.certificate(self.layout, self.name),
+                            ssl_key=certificates.key(self.layout, self.name))],
+            before=self.marked())
 
     def prepare(self, cancelled):
         self._temporary.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 
-from local_stack import ports, probes, processes
+from local_stack import certificates, ports, probes, processes
 from local_stack.console import Failure
 from local_stack.layout import ROOT, digest, write_private
 from local_stack.manifests import MANIFESTS
@@ -51,12 +51,22 @@ def values(layout, replicas):
 
     return defaults() | {
         "GATEWAY_LISTEN": at["gateway"],
+        **_tls(layout),
         **{f"GATEWAY_{manifest.variable}{suffix.upper().replace('-', '_')}":
                every(manifest.name, suffix)
            for manifest in MANIFESTS for suffix in ("", "-ws")
            if manifest.name + suffix in manifest.listeners},
         "GATEWAY_ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", ""),
     } | {key: value for key, value in os.environ.items() if key.startswith("GATEWAY_")}
+
+
+def _tls(layout):
+    if not layout.ca:
+        return {}
+    return {"GATEWAY_PROTOCOL": "ssl", "GATEWAY_TRANSPORT": "tls.conf",
+            "GATEWAY_CERTIFICATE": str(certificates.certificate(layout, NAME)),
+            "GATEWAY_CERTIFICATE_KEY": str(certificates.key(layout, NAME)),
+            "GATEWAY_HSTS": "max-age=31536000"}
 
 
 def render(folder, filled):
@@ -106,11 +116,12 @@ def _reload(folder, master):
                       "the gateway did not take its new configuration")
 
 
-def program(_layout):
+def program(layout):
     # As root only the master stays root: workers need no file of ours.
     user = " user nobody nogroup;" if os.geteuid() == 0 else ""
     return Program(NAME,
                    ["/usr/sbin/nginx", "-p", "gateway/", "-e", "stderr",
                     "-c", "conf/nginx.conf", "-g", f"daemon off;{user}"],
                    environment={"TZ": "UTC"}, stop_signal="QUIT",
-                   before=END_ORPHANS)
+                   before=END_ORPHANS + (
+                       f"# reads {certificates.revision(layout, NAME)}\n" if layout.ca else ""))

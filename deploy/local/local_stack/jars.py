@@ -9,9 +9,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from local_stack import broker, ports, probes, tools
+from local_stack import accounts, broker, ports, probes, tools
 from local_stack.console import Failure
-from local_stack.layout import HERE, TOOLS, cluster_id
+from local_stack.layout import HERE, TOOLS, cluster_id, digest
 
 POM = HERE / "kafka" / "pom.xml"
 KAFKA = TOOLS / "kafka"
@@ -42,7 +42,9 @@ def fetch(log):
 
 def _jvm():
     real = os.path.realpath(broker.JAVA)
-    return f"{real} {os.stat(real).st_mtime_ns} {broker.JARS} {_sizes()}"
+    settings = digest(broker.server_properties(0, 0, dict.fromkeys(
+        (broker.ITSELF, accounts.ADMINISTRATOR), "")))  # what is loaded depends on them
+    return f"{real} {os.stat(real).st_mtime_ns} {broker.JARS} {_sizes()} {settings}"
 
 
 def trained():
@@ -59,7 +61,8 @@ def train(log):
         state = Path(folder)
         (state / "data").mkdir()
         port, controller = _free_ports()
-        broker.lay_out(state, port, controller)
+        passwords = dict.fromkeys((broker.ITSELF, accounts.ADMINISTRATOR), cluster_id())
+        broker.lay_out(state, port, controller, passwords)
         subprocess.run(broker.format_command(cluster_id()), cwd=state, stdout=out, stderr=out,
                        stdin=subprocess.DEVNULL, check=False)
         child = subprocess.Popen(
@@ -69,7 +72,8 @@ def train(log):
         try:
             with contextlib.suppress(Failure):  # too late: it is ended all the same
                 probes.wait_until(
-                    lambda: child.poll() is not None or probes.kafka_answers(port), 60,
+                    lambda: child.poll() is not None or probes.kafka_answers(
+                        port, accounts.ADMINISTRATOR, passwords[accounts.ADMINISTRATOR]), 60,
                     "the training broker did not answer")
             child.send_signal(signal.SIGTERM)
             child.wait(60)

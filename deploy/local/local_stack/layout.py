@@ -25,7 +25,7 @@ MARK = ".stack"
 # Everything a stack writes below its state directory: `reset` removes these and nothing else.
 DATA_PARTS = ("data", "log", "launch", "starts", "gateway", "kafka", "stack.json", "secrets.json",
               "env", "env.json", "seed.json", "supervisord.conf", "supervisord.pid", "session",
-              "supervisor.sock", "redis", "mongodb.key")
+              "supervisor.sock", "redis", "mongodb.key", "tls")
 
 
 def module(name, *arguments):
@@ -38,12 +38,14 @@ class Layout:
     """One stack. Immutable after construction; files are made by prepare()."""
 
     def __init__(self, state, offset, binaries=DEFAULT_BINARIES, replicas=1, daemon_env=None,
-                 short_lived=False):
+                 short_lived=False, tls=False):
         self.state = Path(state).resolve()
         self.offset = offset
         self.replicas = replicas
         self.daemon_env = daemon_env or {}  # daemon or replica -> settings of this stack only
         self.short_lived = short_lived  # for tests: nothing is spent on being fast later
+        # What clients of the gateway and of the engines believe; None: all is in plain text.
+        self.ca = self.state / "tls" / "ca.pem" if tls else None
         self.ports = ports.table(offset, replicas)
         self.binaries = Path(binaries).resolve()
         self.data = self.state / "data"
@@ -70,6 +72,10 @@ class Layout:
         """Of all daemons. A stack's own setting (daemon_env) is of tests that change it."""
         own = self.daemon_env.get("employee", {})
         return own.get("AUTH_MODE", os.environ.get("AUTH_MODE", "oidc"))
+
+    @property
+    def gateway_url(self):
+        return f"http{'s' if self.ca else ''}://127.0.0.1:{self.ports['gateway']}"
 
     def log(self, name):
         return self.log_dir / f"{name}.log"
@@ -110,6 +116,11 @@ class Layout:
         return kept | made
 
 
+def ca_of(state):
+    """What clients of the stack in `state` believe, as it was last started; None: plain text."""
+    return Layout(state, 0, tls=Layout.recall(state).get("tls", False)).ca
+
+
 def cluster_id():
     """22 characters as Kafka wants them; a leading dash would read as an option."""
     while True:
@@ -123,7 +134,9 @@ SERVICES = ("employee", "approval-request", "approval-processing", "notification
 
 # Who has an account at which engine, beside employee's at MariaDB; see accounts.py.
 ENGINE_USERS = {"redis": ("administrator", "approval-processing", "notification"),
-                "mongodb": ("administrator", "approval-request")}
+                "mongodb": ("administrator", "approval-request"),
+                "kafka": ("broker", "administrator", "employee", "approval-request",
+                          "approval-processing", "notification")}
 
 SECRETS = {
     "mysql_password": lambda: secrets.token_hex(16),

@@ -18,6 +18,7 @@ class Manifest:
         self.engines = tuple(content["engines"])
         self.calls = tuple(content["calls"])
         self.produces = tuple(topic["name"] for topic in content["topics"]["produces"])
+        self.groups = {topic["name"]: topic["group"] for topic in content["topics"]["consumes"]}
         self.consumes = tuple(topic["name"] for topic in content["topics"]["consumes"])
         self.listeners = {self.name + SUFFIXES[listener]: port
                           for listener, port in content["listeners"].items()}

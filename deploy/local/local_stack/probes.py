@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 
+from local_stack import web
 from local_stack.console import Cancelled, Failure
 
 
@@ -40,9 +41,9 @@ def accepts(port):
         return False
 
 
-def http_get(port, path, timeout=2.0):
-    """(status, body) or None when nothing answers."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+def http_get(port, path, timeout=2.0, ca=None):
+    """(status, body) or None when nothing answers. `ca`: by TLS, see web.py."""
+    connection = web.connection(port, ca, timeout)
     try:
         connection.request("GET", path)
         reply = connection.getresponse()
@@ -75,29 +76,67 @@ def _away(body):
         return ""
 
 
-def redis_answers(port, user, password):
+def redis_answers(port, user, password, ca=None):
     """True when the server lets the user in and has read its data."""
-    reply = _exchange(port, f"AUTH {user} {password}\r\nPING\r\n".encode(), 1024, lines=2)
+    reply = _lines(port, f"AUTH {user} {password}\r\nPING\r\n".encode(), 2, ca)
     return reply is not None and b"+PONG\r\n" in reply
 
 
-def kafka_answers(port):
-    """True when the broker answers a metadata request and counts itself in."""
-    client = b"stack"
-    # Header: api key 3 (metadata), version 1, correlation id 1, client id; body: no topics.
-    request = struct.pack(">hhih", 3, 1, 1, len(client)) + client + struct.pack(">i", 0)
-    reply = _exchange(port, struct.pack(">i", len(request)) + request, 12)
-    return reply is not None and len(reply) == 12 and struct.unpack(">i", reply[8:])[0] > 0
-
-
-def _exchange(port, request, wanted, lines=None):
-    """Sends, then reads until `wanted` bytes or so many lines have come; None when it fails."""
+def kafka_answers(port, user, password, ca=None):
+    """True when the broker lets the user in, answers a metadata request and counts itself in."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=2.0) as connection:
+        with _connect(port, ca) as connection:
+            # SaslHandshake and SaslAuthenticate; both answers begin with an error code.
+            signing_in = f"\0{user}\0{password}".encode()
+            for key, version, body in ((17, 1, struct.pack(">h", 5) + b"PLAIN"),
+                                       (36, 0, struct.pack(">i", len(signing_in)) + signing_in)):
+                if struct.unpack(">h", _ask_kafka(connection, key, version, body)[:2])[0] != 0:
+                    return False
+            # Metadata of no topic: how many brokers, and more.
+            brokers = _ask_kafka(connection, 3, 1, struct.pack(">i", 0))[:4]
+            return struct.unpack(">i", brokers)[0] > 0
+    except (OSError, struct.error):
+        return False
+
+
+def _ask_kafka(connection, key, version, body):
+    """The body of the answer to one request of the protocol."""
+    client = b"stack"
+    request = struct.pack(">hhih", key, version, 1, len(client)) + client + body
+    connection.sendall(struct.pack(">i", len(request)) + request)
+    left = struct.unpack(">i", _exactly(connection, 4))[0]
+    return _exactly(connection, left)[4:]  # after the correlation id
+
+
+def _exactly(connection, size):
+    received = b""
+    while len(received) < size:
+        part = connection.recv(size - len(received))
+        if not part:
+            raise OSError("closed")
+        received += part
+    return received
+
+
+def _connect(port, ca):
+    connection = socket.create_connection(("127.0.0.1", port), timeout=2.0)
+    if not ca:
+        return connection
+    try:
+        return web.context(ca).wrap_socket(connection, server_hostname="127.0.0.1")
+    except OSError:
+        connection.close()
+        raise
+
+
+def _lines(port, request, wanted, ca):
+    """Sends, then reads until so many lines have come; None when it fails."""
+    try:
+        with _connect(port, ca) as connection:
             connection.sendall(request)
             received = b""
-            while len(received) < wanted and (not lines or received.count(b"\r\n") < lines):
-                part = connection.recv(wanted - len(received))
+            while received.count(b"\r\n") < wanted:
+                part = connection.recv(1024)
                 if not part:
                     break
                 received += part

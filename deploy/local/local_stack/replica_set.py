@@ -1,7 +1,7 @@
 """Makes a lone mongod the primary of the replica set rs0, with its accounts. Runs in the tools'
 environment.
 
-usage: python -m local_stack.replica_set STATE PORT DEADLINE_SECONDS
+usage: python -m local_stack.replica_set STATE PORT DEADLINE_SECONDS [CA]
 Idempotent: initiates a fresh set, moves the member to another port when PORT_OFFSET changed,
 otherwise only waits until writes are accepted. While there is no account mongod lets in who comes
 from its own machine, to make the first one.
@@ -22,15 +22,17 @@ ALREADY_INITIALIZED = 23
 SET = "rs0"
 
 
-def connect(port, password=None):
+def connect(port, ca, password=None):
     account = {"username": ADMINISTRATOR, "password": password} if password else {}
+    if ca:
+        account |= {"tls": True, "tlsCAFile": ca}
     return MongoClient("127.0.0.1", port, directConnection=True, connectTimeoutMS=500,
                        serverSelectionTimeoutMS=500, socketTimeoutMS=5000, **account)
 
 
-def begin(port, password):
+def begin(port, ca, password):
     """The set and its administrator, where there is none. True when there is one then."""
-    with connect(port) as client:
+    with connect(port, ca) as client:
         try:
             client.admin.command("replSetInitiate", {
                 "_id": SET, "members": [{"_id": 0, "host": f"127.0.0.1:{port}"}]})
@@ -62,10 +64,10 @@ def keep_accounts(client, secrets):
         client.admin.command("updateUser" if user in there else "createUser", user, **given)
 
 
-def is_ready(port, secrets):
+def is_ready(port, ca, secrets):
     password = secrets[f"mongodb_password_of_{ADMINISTRATOR}"]
     try:
-        with connect(port, password) as client:
+        with connect(port, ca, password) as client:
             configure(client, f"127.0.0.1:{port}")
             if not client.admin.command("hello").get("isWritablePrimary"):
                 return False
@@ -74,17 +76,18 @@ def is_ready(port, secrets):
     except OperationFailure as error:
         if error.code != AUTHENTICATION_FAILED:
             raise
-    return begin(port, password) and is_ready(port, secrets)
+    return begin(port, ca, password) and is_ready(port, ca, secrets)
 
 
 def main():
     state, port, deadline_s = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    ca = sys.argv[4] if len(sys.argv) > 4 else None
     secrets = Layout(state, 0).secrets()
     problems = []
 
     def ready():
         try:
-            return is_ready(port, secrets)
+            return is_ready(port, ca, secrets)
         except PyMongoError as problem:
             problems[:] = [problem]
             return False

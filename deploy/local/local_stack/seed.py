@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 
+from local_stack import web
 from local_stack.console import Failure
 from local_stack.daemons import DAEMONS
 from local_stack.layout import write_private
@@ -91,6 +92,7 @@ class _Calls:
 
     def __init__(self, layout):
         self._port = layout.ports["gateway"]
+        self._ca = layout.ca
         self._tokens = of_layout(layout)
 
     def sign_in(self, person):
@@ -106,7 +108,7 @@ class _Calls:
         headers = bearer(token)
         if body is not None:
             headers["Content-Type"] = "application/json"
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+        connection = web.connection(self._port, self._ca, 10)
         try:
             connection.request(method, "/api" + path, json.dumps(body).encode() if body else None,
                                headers)

@@ -20,10 +20,11 @@ def rows(layout):
     checks = {
         MariaDb.name: lambda: _answer(probes.accepts(p["mariadb"])),
         Redis.name: lambda: _answer(probes.redis_answers(
-            p["redis"], *accounts.administrator(layout, "redis"))),
+            p["redis"], *accounts.administrator(layout, "redis"), layout.ca)),
         MongoDb.name: lambda: _answer(probes.accepts(p["mongodb"])),
-        Kafka.name: lambda: _answer(probes.kafka_answers(p["kafka"])),
-        gateway.NAME: lambda: _answer(probes.http_get(p["gateway"], "/") is not None),
+        Kafka.name: lambda: _answer(probes.kafka_answers(
+            p["kafka"], *accounts.administrator(layout, "kafka"), layout.ca)),
+        gateway.NAME: lambda: _answer(probes.http_get(p["gateway"], "/", ca=layout.ca) is not None),
     }
     for replica in (replica for daemon in DAEMONS for replica in daemon.replicas(layout)):
         port = p[f"{replica.name}-operator"]

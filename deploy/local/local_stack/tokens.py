@@ -8,10 +8,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from local_stack import commands
+from local_stack import commands, web
 from local_stack.console import Failure
 from local_stack.daemons import DAEMONS
-from local_stack.layout import SERVICES
+from local_stack.layout import SERVICES, ca_of
 
 ADMINISTRATOR = "admin"
 TIMEOUT_S = 30
@@ -21,11 +21,11 @@ AHEAD_S = 60
 
 
 class Tokens:
-    """Thread-safe. `base`: of the gateway. `secrets`: of the stack (layout.py)."""
+    """Thread-safe. `base`: of the gateway. `secrets`: of the stack (layout.py). `ca`: see web.py."""
 
-    def __init__(self, base, secrets):
+    def __init__(self, base, secrets, ca=None):
         self._base = base + "/api"
-        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+        self._open = web.opener(ca)
         self._secrets = secrets
         self._lock = threading.Lock()
         self._kept = {}  # user name -> (token, until when); guarded by _lock
@@ -101,7 +101,10 @@ def of_state(state, port):
     """Of the stack in this state directory, whose gateway listens on the port."""
     kept = json.loads((Path(state) / "secrets.json").read_text(encoding="utf-8"))
     known = json.loads((Path(state) / "stack.json").read_text(encoding="utf-8"))
-    return Tokens(f"http://127.0.0.1:{port}", kept) if known["auth_mode"] == "oidc" else Nobody()
+    if known["auth_mode"] != "oidc":
+        return Nobody()
+    ca = ca_of(state)
+    return Tokens(f"http{'s' if ca else ''}://127.0.0.1:{port}", kept, ca)
 
 
 def of_layout(layout):

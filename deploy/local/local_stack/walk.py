@@ -14,8 +14,9 @@ import urllib.request
 
 import websocket
 
-from local_stack import probes
+from local_stack import probes, web
 from local_stack.console import Failure
+from local_stack.layout import ca_of
 from local_stack.tokens import bearer, of_state
 
 TIMEOUT_S = 10
@@ -28,10 +29,10 @@ class WalkFailed(Exception):
 class Api:
     """The gateway's REST API; remembers the trace id of the last answer."""
 
-    def __init__(self, port, tokens):
-        self._base = f"http://127.0.0.1:{port}/api"
+    def __init__(self, port, tokens, ca=None):
+        self._base = f"http{'s' if ca else ''}://127.0.0.1:{port}/api"
         self._tokens = tokens
-        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+        self._open = web.opener(ca)
         self.trace_id = ""
 
     def token(self, person=None):
@@ -60,11 +61,12 @@ class Api:
 class Frames:
     """The drafter's STOMP session: frames as (headers, JSON body)."""
 
-    def __init__(self, port, person, token=None):
-        origin = f"http://127.0.0.1:{port}"
+    def __init__(self, port, person, token=None, ca=None):
+        secure = "s" if ca else ""
         self._socket = websocket.create_connection(
-            f"ws://127.0.0.1:{port}/ws/notifications", subprotocols=["v12.stomp"],
-            origin=origin, timeout=TIMEOUT_S, http_no_proxy=["*"])
+            f"ws{secure}://127.0.0.1:{port}/ws/notifications", subprotocols=["v12.stomp"],
+            origin=f"http{secure}://127.0.0.1:{port}", timeout=TIMEOUT_S, http_no_proxy=["*"],
+            sslopt={"context": web.context(ca)} if ca else None)
         self._send("CONNECT", {"accept-version": "1.2", "host": "127.0.0.1",
                                "login": person, "heart-beat": "0,0", **bearer(token)})
         self._expect("CONNECTED")
@@ -135,10 +137,11 @@ def decide(api, approver, document):
 
 
 def walk(port, state):
-    api = Api(port, of_state(state, port))
+    ca = ca_of(state)
+    api = Api(port, of_state(state, port), ca)
     people, _ = api.call("GET", "/employees")
     drafter, line = choose(people)
-    frames = Frames(port, drafter["id"], api.token(drafter["id"]))
+    frames = Frames(port, drafter["id"], api.token(drafter["id"]), ca)
     for approver in line:
         api.token(approver["id"])  # who signs in while the document waits is not what is measured
     submitted, took = api.call("POST", "/approvals", {

@@ -10,12 +10,13 @@ import sys
 import websocket
 
 from local_stack.console import Failure
+from local_stack.layout import ca_of
 from local_stack.tokens import of_state
 from local_stack.walk import Frames, WalkFailed
 
 
 def watch(port, state, person):
-    frames = Frames(port, person, of_state(state, port).of(person))
+    frames = Frames(port, person, of_state(state, port).of(person), ca_of(state))
     print(f"watching the notifications of person {person}; Ctrl-C ends", flush=True)
     while True:
         command, headers, body = frames.receive(math.inf)

@@ -30,6 +30,31 @@ void Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
   }
 }
 
+// As whom, and how protected.
+Settings Access(const Brokers& brokers) {
+  const bool account = !brokers.user.empty();
+  Settings settings;
+  if (account) {
+    settings = {{"security.protocol", brokers.tls.on ? "sasl_ssl" : "sasl_plaintext"},
+                {"sasl.mechanism", brokers.mechanism},
+                {"sasl.username", brokers.user},
+                {"sasl.password", brokers.password}};
+  } else if (brokers.tls.on) {
+    settings = {{"security.protocol", "ssl"}};
+  }
+  if (!brokers.tls.on) return settings;
+  settings.emplace_back("enable.ssl.certificate.verification", "true");
+  settings.emplace_back("ssl.endpoint.identification.algorithm", "https");
+  if (!brokers.tls.ca_file.empty()) {
+    settings.emplace_back("ssl.ca.location", brokers.tls.ca_file);
+  }
+  if (!brokers.tls.certificate_file.empty()) {
+    settings.emplace_back("ssl.certificate.location", brokers.tls.certificate_file);
+    settings.emplace_back("ssl.key.location", brokers.tls.key_file);
+  }
+  return settings;
+}
+
 MetadataHandle Fetch(rd_kafka_t* client,
                      int all,
                      rd_kafka_topic_t* topic,
@@ -41,10 +66,10 @@ MetadataHandle Fetch(rd_kafka_t* client,
 
 }  // namespace
 
-ConfHandle MakeConf(const std::string& brokers, const Settings& more) {
+ConfHandle MakeConf(const Brokers& brokers, const Settings& more) {
   ConfHandle conf(rd_kafka_conf_new());
   const Settings common{
-      {"bootstrap.servers", brokers},
+      {"bootstrap.servers", brokers.addresses},
       {"broker.address.family", "v4"},
       {"socket.nagle.disable", "true"},
       {"socket.keepalive.enable", "true"},
@@ -55,6 +80,7 @@ ConfHandle MakeConf(const std::string& brokers, const Settings& more) {
       {"allow.auto.create.topics", "false"},
   };
   for (const auto& [name, value] : common) Set(conf.get(), name, value);
+  for (const auto& [name, value] : Access(brokers)) Set(conf.get(), name, value);
   for (const auto& [name, value] : more) Set(conf.get(), name, value);
   rd_kafka_conf_set_log_cb(conf.get(), &OnLog);
   return conf;

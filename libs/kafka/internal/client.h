@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/brokers.h"
 #include "kafka/internal/handles.h"
 
 namespace erp::kafka {
@@ -13,7 +14,7 @@ namespace erp::kafka {
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
 // The common settings and `more`. Throws std::runtime_error for a value that is refused.
-ConfHandle MakeConf(const std::string& brokers, const Settings& more);
+ConfHandle MakeConf(const Brokers& brokers, const Settings& more);
 
 // Throws std::runtime_error when the settings do not fit together. Connects in the background.
 ClientHandle MakeClient(rd_kafka_type_t type, ConfHandle conf);

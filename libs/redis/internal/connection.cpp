@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -64,6 +65,10 @@ std::unique_ptr<Connection> Connection::Open(const Url& url,
     throw Unavailable("redis " + url.host + ":" + std::to_string(url.port) + ": " +
                       context->errstr);
   }
+  if (url.tls.on) {
+    redisSetTimeout(context, ToTimeval(connect_timeout));
+    connection->tls_ = std::make_unique<TlsChannel>(context->fd, url);
+  }
   redisSetTimeout(context, ToTimeval(command_timeout));  // bounds writes; reads are polled
   redisEnableKeepAlive(context);
   connection->Handshake(url, connect_timeout);
@@ -77,6 +82,9 @@ void Connection::Handshake(const Url& url, std::chrono::milliseconds budget) {
                                         : Command{"AUTH", url.user, url.password});
   }
   if (url.db != 0) commands.push_back({"SELECT", std::to_string(url.db)});
+  // A server sends session tickets after the handshake, which are read together with an answer;
+  // alone they would look like something that nobody asked for.
+  if (commands.empty() && tls_) commands.push_back({"PING"});
   if (commands.empty()) return;
   for (const auto& reply : Exchange(commands, Deadline::After(budget))) {
     if (reply.kind == Reply::Kind::kError) Fail("handshake: " + reply.text);
@@ -103,13 +111,37 @@ void Connection::Send(const std::vector<Command>& commands) {
       texts.push_back(argument.data());
       lengths.push_back(argument.size());
     }
+    if (tls_) {
+      SendProtected(texts, lengths);
+      continue;
+    }
     if (redisAppendCommandArgv(context_.get(), static_cast<int>(command.size()), texts.data(),
                                lengths.data()) != REDIS_OK) {
       Fail(context_->errstr);
     }
   }
-  for (int done = 0; done == 0;) {
+  for (int done = tls_ ? 1 : 0; done == 0;) {
     if (redisBufferWrite(context_.get(), &done) != REDIS_OK) Fail(context_->errstr);
+  }
+}
+
+void Connection::SendProtected(const std::vector<const char*>& texts,
+                               const std::vector<std::size_t>& lengths) {
+  struct FreeText {
+    void operator()(char* text) const { redisFreeCommand(text); }
+  };
+  char* text = nullptr;
+  // hiredis does not change what it is given.
+  auto** const words = const_cast<const char**>(texts.data());
+  const int size =
+      redisFormatCommandArgv(&text, static_cast<int>(texts.size()), words, lengths.data());
+  if (size < 0) throw std::bad_alloc();
+  const std::unique_ptr<char, FreeText> owned(text);
+  try {
+    tls_->Write(text, static_cast<std::size_t>(size));
+  } catch (const Unavailable&) {
+    broken_ = true;
+    throw;
   }
 }
 
@@ -126,7 +158,26 @@ bool Connection::Receive(Reply& reply, Deadline deadline) {
 }
 
 void Connection::Fill() {
+  if (tls_) {
+    FillProtected();
+    return;
+  }
   if (redisBufferRead(context_.get()) != REDIS_OK) Fail(context_->errstr);
+}
+
+void Connection::FillProtected() {
+  std::array<char, 16384> bytes;  // of one TLS record, RFC 8446 section 5.1
+  try {
+    do {
+      const std::size_t count = tls_->Read(bytes.data(), bytes.size());
+      if (count != 0 && redisReaderFeed(context_->reader, bytes.data(), count) != REDIS_OK) {
+        Fail(context_->reader->errstr);
+      }
+    } while (tls_->Holds());
+  } catch (const Unavailable&) {
+    broken_ = true;
+    throw;
+  }
 }
 
 bool Connection::Next(Reply& reply) {

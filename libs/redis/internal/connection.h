@@ -11,6 +11,7 @@
 #include <hiredis/hiredis.h>
 
 #include "common/clock.h"
+#include "redis/internal/tls_channel.h"
 #include "redis/pool.h"
 #include "redis/reply.h"
 #include "redis/url.h"
@@ -20,7 +21,8 @@ namespace erp::redis {
 // Not thread-safe: one user at a time.
 class Connection {
  public:
-  // Connects, authenticates and selects the database, each within `connect_timeout`.
+  // Connects, by TLS if the URL says so, authenticates and selects the database, each within
+  // `connect_timeout`.
   // Throws Unavailable, also when the server refuses the credentials: an operator can
   // repair that without restarting us.
   static std::unique_ptr<Connection> Open(const Url& url,
@@ -55,8 +57,12 @@ class Connection {
   [[noreturn]] void Fail(const std::string& what);
   void Handshake(const Url& url, std::chrono::milliseconds budget);
   void NoteError(const Reply& reply);
+  void FillProtected();
+  void SendProtected(const std::vector<const char*>& texts,
+                     const std::vector<std::size_t>& lengths);
 
   std::unique_ptr<redisContext, FreeContext> context_;
+  std::unique_ptr<TlsChannel> tls_;  // none: plain; ends before the socket
   bool broken_ = false;
 };
 

@@ -10,19 +10,33 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// With the files that a URL does not name.
+redis::Url RedisUrl(const Config& config) {
+  auto url = redis::ParseUrl(config.redis_url).value();
+  const bool on = url.tls.on;
+  url.tls = config.redis_tls;
+  url.tls.on = on;
+  return url;
+}
+
 }  // namespace
 
 std::optional<std::string> WrongRedisUrl(const Config& config) {
-  if (redis::ParseUrl(config.redis_url)) return std::nullopt;
-  return "REDIS_URL must read redis://[[user]:password@]host[:port][/db]";
+  const auto url = redis::ParseUrl(config.redis_url);
+  if (!url) return "REDIS_URL must read redis[s]://[[user]:password@]host[:port][/db]";
+  const bool files =
+      !config.redis_tls.ca_file.empty() || !config.redis_tls.certificate_file.empty();
+  if (files && !url->tls.on) return "REDIS_CA_FILE and REDIS_CERTIFICATE_FILE need rediss://";
+  return std::nullopt;
 }
 
 redis::PoolOptions RedisOptions(const Config& config) {
   redis::PoolOptions options;
-  options.url = redis::ParseUrl(config.redis_url).value();
+  options.url = RedisUrl(config);
   options.connections = static_cast<std::size_t>(config.redis_connections);
   options.acquire_timeout = milliseconds(75);
-  options.connect_timeout = milliseconds(25);
+  // A handshake of TLS is two more round trips and some milliseconds of both processors.
+  options.connect_timeout = milliseconds(options.url.tls.on ? 75 : 25);
   options.command_timeout = milliseconds(375);
   return options;
 }

@@ -25,7 +25,7 @@ class KafkaArchive final : public BusArchive {
                    const std::function<void(const Decided&)>& visit) override;
 
  private:
-  const std::string brokers_;
+  const Brokers brokers_;
   const std::string requests_;
   const std::string results_;
   const ResultDecoder decode_;

@@ -8,6 +8,7 @@ mysql::ConnectOptions Database(const Config& config) {
   options.port = static_cast<int>(config.mysql_port);
   options.user = config.mysql_user;
   options.password = config.mysql_password;
+  options.tls = config.mysql_tls;
   options.database = config.mysql_database;
   return options;
 }
