@@ -132,6 +132,24 @@ def test_notification_has_its_keys_and_channels_alone(secrets):
         refused_by_redis(client, "FLUSHDB")
 
 
+def test_redis_that_starts_again_has_what_transactions_wrote(own_stack):
+    """It reads its append-only file as a user of its own, who must not lack rights."""
+    with redis.Redis.from_url(own_stack.env["REDIS_URL_NOTIFICATION"]) as client:
+        with client.pipeline(transaction=True) as both:
+            both.set("nt:test:one", "1").set("nt:test:two", "2").execute()
+        own_stack.kill_and_wait("redis")
+        assert client.mget("nt:test:one", "nt:test:two") == [b"1", b"2"]
+        client.delete("nt:test:one", "nt:test:two")
+    assert "NOPERM" not in own_stack.log("redis").read_text(encoding="utf-8", errors="replace")
+
+
+def test_nobody_is_the_user_as_whom_redis_reads_its_file():
+    for password in ("", "default"):
+        with pytest.raises(redis.exceptions.AuthenticationError), \
+                at_redis(0, "default", password) as client:
+            client.get("anything")
+
+
 def test_approval_request_reads_and_writes_its_database_alone(secrets):
     who = "approval-request"
     with at_mongodb(who, secrets[f"mongodb_password_of_{who}"]) as client:
@@ -177,11 +195,17 @@ def test_services_write_the_topics_that_they_produce(secrets):
 
 def test_services_read_what_they_consume_in_their_own_group(secrets):
     topic = confluent_kafka.KafkaError.TOPIC_AUTHORIZATION_FAILED
-    group = confluent_kafka.KafkaError.GROUP_AUTHORIZATION_FAILED
     assert read("notification", secrets, "approval-notifications", "notification-group") is None
     assert read("notification", secrets, "approval-results", "notification-group") == topic
-    assert read("approval-processing", secrets, "approval-requests", "notification-group") == group
-    assert read("employee", secrets, "approval-requests", "employee") in (topic, group)
+    assert read("employee", secrets, "approval-requests", "employee") == topic
+    foreign = confluent_kafka.Consumer(
+        at_kafka("approval-processing", secrets) | {"group.id": "notification-group"})
+    try:
+        foreign.subscribe(["approval-requests"])
+        said = foreign.poll(4 * TIMEOUT_S)
+        assert said.error().code() == confluent_kafka.KafkaError.GROUP_AUTHORIZATION_FAILED
+    finally:
+        foreign.close()
 
 
 def test_services_change_no_topic_account_or_rights_of_others(secrets):

@@ -15,6 +15,8 @@ MONGO_DATABASE = "approvals"
 TENANT = "default"
 
 # One line for each account; what a command may, a script may. {name}: the digest of the password.
+# Nobody comes in as `default`, but Redis itself is that user while it reads its append-only file, and
+# leaves out of a transaction there what the user may not: it keeps all rights, or data are lost.
 REDIS = Path(__file__).resolve().parents[2] / "redis-users.acl"
 
 # Beside the administrator: (role, database) of each.
