@@ -31,8 +31,10 @@ void AccountCache::Keep(const Key& key,
   uses_.pop_back();
 }
 
-std::optional<Principal> AccountCache::Find(const std::string& issuer, const std::string& subject) {
-  const Key key(issuer, subject);
+std::optional<Principal> AccountCache::Find(const std::string& issuer,
+                                            const std::string& subject,
+                                            const std::string& session) {
+  const Key key{issuer, subject, session};
   const auto asked = now_();
   const auto kept = Kept(key);
   if (kept && asked - kept->asked < options_.max_age) return kept->principal;
@@ -42,7 +44,7 @@ std::optional<Principal> AccountCache::Find(const std::string& issuer, const std
     forgotten = forgotten_;
   }
   try {
-    auto principal = accounts_.Find(issuer, subject);
+    auto principal = accounts_.Find(issuer, subject, session);
     Keep(key, principal, asked, forgotten);
     return principal;
   } catch (const Unavailable&) {

@@ -1,6 +1,7 @@
 // Answers of Accounts, kept for some seconds.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +25,7 @@ struct AccountCacheOptions {
   // While the accounts cannot be asked the last answer holds for so long: roles and accounts are
   // changed there alone.
   std::chrono::milliseconds max_age_unavailable = std::chrono::minutes(15);
-  std::size_t most = 10'000;  // accounts, of which those that were not asked for longest go
+  std::size_t most = 10'000;  // sign-ins, of which those that were not asked for longest go
 };
 
 // Thread-safe. Blocks on the accounts behind it for what it does not know; one question for each
@@ -39,13 +40,15 @@ class AccountCache final : public Accounts {
                         Now now = std::chrono::steady_clock::now)
       : accounts_(accounts), options_(options), now_(std::move(now)) {}
 
-  std::optional<Principal> Find(const std::string& issuer, const std::string& subject) override;
+  std::optional<Principal> Find(const std::string& issuer,
+                                const std::string& subject,
+                                const std::string& session) override;
 
   // Something of this person has changed: the next question is asked again.
   void Forget(EmployeeId employee);
 
  private:
-  using Key = std::pair<std::string, std::string>;
+  using Key = std::array<std::string, 3>;  // issuer, subject and session
   struct Known {
     std::optional<Principal> principal;
     std::chrono::steady_clock::time_point asked;

@@ -81,6 +81,7 @@ bool ReadClaims(const json::Value& object, Jwt& jwt) {
   jwt.use = members.Text("token_use");
   jwt.scope = members.Text("scope");
   jwt.id = members.Text("jti");
+  jwt.session = members.Text("sid");
   jwt.expires = members.Seconds("exp");
   jwt.not_before = members.Seconds("nbf");
   jwt.issued = members.Seconds("iat");

@@ -27,6 +27,7 @@ struct Jwt {
   std::string use;                     // "token_use" (Amazon Cognito)
   std::string scope;                   // names with a space between them
   std::string id;                      // "jti"
+  std::string session;                 // "sid"
   // Seconds since 1970 (NumericDate); parts of one are cut off.
   std::optional<std::int64_t> expires;     // "exp"
   std::optional<std::int64_t> not_before;  // "nbf"

@@ -17,6 +17,7 @@ struct Principal {
   std::optional<EmployeeId> employee = std::nullopt;
   std::vector<std::string> roles = {};  // of the person
   std::string service = {};             // name of the daemon or integration; empty: a person
+  bool signed_out = false;              // the sign-in that the token is of has ended: nobody
 
   [[nodiscard]] bool Has(std::string_view role) const {
     return std::find(roles.begin(), roles.end(), role) != roles.end();
@@ -28,8 +29,11 @@ class Accounts {
  public:
   virtual ~Accounts() = default;
 
-  // Nothing for a subject that has no account, or whose person has left.
-  virtual std::optional<Principal> Find(const std::string& issuer, const std::string& subject) = 0;
+  // By what a token says, whose session may be empty. Nothing for a subject that has no account, or
+  // whose person has left.
+  virtual std::optional<Principal> Find(const std::string& issuer,
+                                        const std::string& subject,
+                                        const std::string& session) = 0;
 };
 
 }  // namespace erp::auth

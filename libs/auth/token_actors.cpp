@@ -77,11 +77,12 @@ class TokenActorSource final : public ActorSource {
     if (!bearer) return TokenMissing();
     const auto token = verifier_.Verify(*bearer);
     if (!token) return token.error();
-    auto principal = accounts_.Find(token->issuer, token->subject);
+    auto principal = accounts_.Find(token->issuer, token->subject, token->session);
     if (!principal) {
       return Error{ErrorCode::kForbidden, "account-unknown",
                    "No active account here belongs to this access token."};
     }
+    if (principal->signed_out) return TokenInvalid();
     auto caller = WhoActs(access, *std::move(principal), claimed);
     if (caller) caller->expires = token->expires;
     return caller;

@@ -33,6 +33,7 @@ std::string WriteToken(const TokenContents& contents,
                      {"iat", SecondsOf(contents.issued)},
                      {"exp", SecondsOf(contents.expires)}};
   if (!contents.scope.empty()) claims["scope"] = contents.scope;
+  if (!contents.session.empty()) claims["sid"] = contents.session;
   return Signed(header, claims, key);
 }
 

@@ -15,6 +15,7 @@ struct TokenContents {
   std::string client;
   std::string scope = {};  // names with a space between them
   std::string id;
+  std::string session = {};  // "sid": what a sign-out ends, or empty
   Instant issued;
   Instant expires;
 };

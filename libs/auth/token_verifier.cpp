@@ -125,6 +125,7 @@ Result<VerifiedToken> TokenVerifier::Verify(std::string_view token) const {
                        .client = std::move(jwt->client),
                        .scopes = Words(jwt->scope),
                        .id = std::move(jwt->id),
+                       .session = std::move(jwt->session),
                        .expires = Instant(std::chrono::seconds(*jwt->expires))};
 }
 

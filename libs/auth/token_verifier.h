@@ -30,8 +30,9 @@ struct VerifiedToken {
   std::string subject;
   std::string client;  // empty when the token names none
   std::vector<std::string> scopes;
-  std::string id;   // "jti", or empty
-  Instant expires;  // without leeway
+  std::string id;       // "jti", or empty
+  std::string session;  // "sid", or empty
+  Instant expires;      // without leeway
 
   [[nodiscard]] bool Has(std::string_view scope) const;
 };

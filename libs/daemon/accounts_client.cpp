@@ -30,8 +30,10 @@ auth::Principal PrincipalIn(const std::string& body) {
   json::ObjectReader reader(*value, "", json::UnknownMembers::kIgnore);
   const auto employee = reader.OptionalId<EmployeeId>("employeeId");
   const auto service = reader.OptionalText("service", {.min = 1, .max = 100});
+  const auto signed_out = reader.OptionalBoolean("signedOut");
   const auto* roles = reader.Array("roles", 0, 100);
   if (reader.Finish()) ThrowUnreadable();
+  if (signed_out.value_or(false)) return {.signed_out = true};
   // One of both, or nobody stands there.
   if (employee.has_value() == service.has_value()) ThrowUnreadable();
   auth::Principal principal{.employee = employee, .service = service.value_or("")};
@@ -50,9 +52,11 @@ AccountsClient::AccountsClient(const Settings& settings,
     : client_(Options(settings, employee_url), registry) {}
 
 std::optional<auth::Principal> AccountsClient::Find(const std::string& issuer,
-                                                    const std::string& subject) {
-  const auto path = "/internal/principals?issuer=" + http::PercentEncoded(issuer) +
-                    "&subject=" + http::PercentEncoded(subject);
+                                                    const std::string& subject,
+                                                    const std::string& session) {
+  auto path = "/internal/principals?issuer=" + http::PercentEncoded(issuer) +
+              "&subject=" + http::PercentEncoded(subject);
+  if (!session.empty()) path.append("&session=").append(http::PercentEncoded(session));
   const auto answer = client_.Send("GET", path, "", {}, Deadline::After(kTimeout));
   if (answer.status == kNotFound) return std::nullopt;
   if (answer.status != kOk) throw Unavailable("employee: status of an account");

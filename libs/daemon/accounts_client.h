@@ -19,7 +19,8 @@ class AccountsClient final : public auth::Accounts {
                  metrics::Registry& registry);
 
   std::optional<auth::Principal> Find(const std::string& issuer,
-                                      const std::string& subject) override;
+                                      const std::string& subject,
+                                      const std::string& session) override;
 
  private:
   http::Client client_;

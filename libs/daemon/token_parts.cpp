@@ -8,9 +8,10 @@
 namespace erp::daemon {
 
 std::optional<auth::Principal> LateAccounts::Find(const std::string& issuer,
-                                                  const std::string& subject) {
+                                                  const std::string& subject,
+                                                  const std::string& session) {
   if (accounts_ == nullptr) throw Unavailable("this daemon knows no accounts");
-  return accounts_->Find(issuer, subject);
+  return accounts_->Find(issuer, subject, session);
 }
 
 TokenParts::TokenParts(const Settings& settings, metrics::Registry& registry)

@@ -21,7 +21,8 @@ class LateAccounts final : public auth::Accounts {
 
   // Throws Unavailable before that.
   std::optional<auth::Principal> Find(const std::string& issuer,
-                                      const std::string& subject) override;
+                                      const std::string& subject,
+                                      const std::string& session) override;
 
  private:
   auth::Accounts* accounts_ = nullptr;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ class AccountsStandIn {
     const std::lock_guard lock(mutex_);
     people_.erase("account-" + std::to_string(person));
   }
+  // Somebody signs out of this session.
+  void End(const std::string& session) {
+    const std::lock_guard lock(mutex_);
+    ended_.insert(session);
+  }
   void GoAway(bool away) {
     const std::lock_guard lock(mutex_);
     away_ = away;
@@ -59,7 +65,7 @@ class AccountsStandIn {
     });
     test::Serve(router, "GET", "/internal/principals",
                 [this](const http::Request& request) { return Answer(request); },
-                {"issuer", "subject"});
+                {"issuer", "subject", "session"});
     router.Add({.method = "POST",
                 .pattern = "/auth/token",
                 .access = auth::Access::Anyone(),
@@ -83,6 +89,10 @@ class AccountsStandIn {
       lock.lock();
     }
     if (away_) return {503, "{}", "application/problem+json"};
+    const auto session = request.query.find("session");
+    if (session != request.query.end() && ended_.contains(session->second)) {
+      return {200, R"({"signedOut":true,"roles":[]})"};
+    }
     const auto found = people_.find(account);
     if (found == people_.end()) return {404, "{}", "application/problem+json"};
     return {200, json::Dump({{"employeeId", found->second}, {"roles", json::Value::array()}})};
@@ -90,6 +100,7 @@ class AccountsStandIn {
 
   std::mutex mutex_;
   std::map<std::string, std::int64_t> people_;  // guarded by mutex_
+  std::set<std::string> ended_;                 // guarded by mutex_
   bool away_ = false;                           // guarded by mutex_
   std::string held_;                            // guarded by mutex_
   test::Barrier hold_;
@@ -116,11 +127,14 @@ class NotificationTokenTest : public NotificationDaemonTest {
   }
 
   // A header Authorization with a token of this person that is good for so long.
-  static std::string Token(std::int64_t person, seconds good_for = seconds(600)) {
+  static std::string Token(std::int64_t person,
+                           seconds good_for = seconds(600),
+                           const std::string& session = "s1") {
     auto claims = auth::TestClaims();
     const auto now =
         std::chrono::duration_cast<seconds>(SystemClock().Now().time_since_epoch()).count();
     claims["sub"] = "account-" + std::to_string(person);
+    claims["sid"] = session;
     claims["iat"] = now;
     claims["exp"] = now + good_for.count();
     return "Bearer " + auth::Signed(auth::TestHeader(), claims);
@@ -241,6 +255,19 @@ TEST_F(NotificationTokenTest, SessionOfAnAccountThatEndsIsEndedAndOthersStay) {
   Request("n:1", 7);
   Request("n:2", 8);
   EXPECT_EQ(Next(*stays)["id"], "n:2") << "one's own queue and no other";
+}
+
+TEST_F(NotificationTokenTest,
+       SessionEndsWithinFiveSecondsAfterSigningOutAndThatOfAnotherSignInStays) {
+  const auto daemon = LaunchSigned();
+  const auto gone = OpenWith(*daemon, Token(7, seconds(600), "s1"));
+  const auto stays = OpenWith(*daemon, Token(7, seconds(600), "s2"));
+  accounts_.End("s1");
+  const auto from = std::chrono::steady_clock::now();
+  EXPECT_EQ(EndOf(*gone), "4401 token-invalid");
+  EXPECT_LT(std::chrono::steady_clock::now() - from, seconds(5));
+  Request("n:1", 7);
+  EXPECT_EQ(Next(*stays)["id"], "n:1");
 }
 
 TEST_F(NotificationTokenTest, WhileAccountsCannotBeAskedSessionsGoOnUntilTheirTokensEnd) {

@@ -88,12 +88,12 @@ TEST_F(Identity, RolesAreThoseOfThePersonAndHrOfItsDepartments) {
   Add(id, "park");
   ASSERT_TRUE(app_.keep_posts.SetRoles(id, {"manager"}, Viewer{.unbounded = true}).ok());
   HumanResources human_resources(organisation_.ports().posts, {"인사팀"});
-  FindPrincipal find({accounts_, clients_, employees_, human_resources}, kIssuer);
-  const auto known = find.Run(kIssuer, "subject-park");
+  FindPrincipal find({accounts_, clients_, refresh_tokens_, employees_, human_resources}, kIssuer);
+  const auto known = find.Run(kIssuer, "subject-park", "");
   ASSERT_TRUE(known);
   EXPECT_EQ(known->employee, id);
   EXPECT_THAT(known->roles, testing::ElementsAre("manager", "hr"));
-  EXPECT_FALSE(find.Run("https://other.test", "subject-park"));
+  EXPECT_FALSE(find.Run("https://other.test", "subject-park", ""));
 }
 
 TEST_F(Identity, OfManyGuessesAtOnceOnlyAsManyBeginAsTheThrottleAllows) {
@@ -248,8 +248,8 @@ TEST_F(Identity, ARefreshTokenIsUsedOnceAndAThiefEndsItsFamily) {
   const auto added = Add(Hire(), "kim");
   const Instant at(std::chrono::seconds(1'800'000'000));
   const auto later = [&](int seconds) { return at + std::chrono::seconds(seconds); };
-  const auto first = refresh_tokens_.Begin(added.account.id, at);
-  const auto other = refresh_tokens_.Begin(added.account.id, at);
+  const auto first = refresh_tokens_.Begin(added.account.id, at).token;
+  const auto other = refresh_tokens_.Begin(added.account.id, at).token;
   const auto second = refresh_tokens_.Use(first, "", later(10));
   ASSERT_TRUE(second);
   EXPECT_EQ(second->account.employee, added.account.employee);
@@ -269,7 +269,7 @@ TEST_F(Identity, ARefreshTokenIsUsedOnceAndAThiefEndsItsFamily) {
 TEST_F(Identity, TwoTabsThatRefreshTogetherBothGoOn) {
   const auto added = Add(Hire(), "kim");
   const Instant at(std::chrono::seconds(1'800'000'000));
-  const auto first = refresh_tokens_.Begin(added.account.id, at);
+  const auto first = refresh_tokens_.Begin(added.account.id, at).token;
   std::mutex mutex;
   std::vector<std::string> next;
   InParallel([&](int) {
@@ -287,7 +287,7 @@ TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
   const auto id = Hire();
   const auto added = Add(id, "kim");
   const Instant at(std::chrono::seconds(1'800'000'000));
-  const auto begin = [&] { return refresh_tokens_.Begin(added.account.id, at); };
+  const auto begin = [&] { return refresh_tokens_.Begin(added.account.id, at).token; };
   const auto goes_on = [&](const std::string& token) {
     return refresh_tokens_.Use(token, "", at).has_value();
   };
@@ -309,11 +309,27 @@ TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
   EXPECT_FALSE(goes_on(last));
 }
 
+TEST_F(Identity, ASignInThatHasEndedGoesOnNoMore) {
+  const auto added = Add(Hire(), "kim");
+  const Instant at(std::chrono::seconds(1'800'000'000));
+  const auto [token, session] = refresh_tokens_.Begin(added.account.id, at);
+  const auto other = refresh_tokens_.Begin(added.account.id, at);
+  EXPECT_TRUE(refresh_tokens_.GoesOn(session));
+  const auto used = refresh_tokens_.Use(token, "", at);
+  EXPECT_EQ(used->session, session);
+  refresh_tokens_.End(used->next, at);
+  EXPECT_FALSE(refresh_tokens_.GoesOn(session));
+  EXPECT_TRUE(refresh_tokens_.GoesOn(other.session));
+  for (const auto* nobodys : {"", "0", "99999", "x", "1 OR 1=1"}) {
+    EXPECT_FALSE(refresh_tokens_.GoesOn(nobodys)) << nobodys;
+  }
+}
+
 TEST_F(Identity, ANewPasswordEndsEverySignInButTheOneThatIsKept) {
   const auto added = Add(Hire(), "kim");
   const Instant at(std::chrono::seconds(1'800'000'000));
-  const auto kept = refresh_tokens_.Begin(added.account.id, at);
-  const auto other = refresh_tokens_.Begin(added.account.id, at);
+  const auto kept = refresh_tokens_.Begin(added.account.id, at).token;
+  const auto other = refresh_tokens_.Begin(added.account.id, at).token;
   ASSERT_TRUE(accounts_.SetPassword("KIM", "next", kept, at));
   EXPECT_TRUE(refresh_tokens_.Use(kept, "", at));
   EXPECT_FALSE(refresh_tokens_.Use(other, "", at));

@@ -205,6 +205,22 @@ def test_signing_out_ends_the_browser_too(stack):
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
 
 
+def test_signing_out_ends_access_tokens_within_seconds_everywhere(stack):
+    here, elsewhere = stack.sign_in("kim").json(), stack.sign_in("kim").json()["accessToken"]
+    paths = (f"/employees/{stack.people['kim']}/leave-balance", "/approvals", "/notifications")
+
+    def codes(token):
+        return {stack.call("GET", path, token).status_code for path in paths}
+
+    assert codes(here["accessToken"]) == codes(elsewhere) == {200}
+    ended = stack.call("POST", "/auth/logout", body={"refreshToken": here["refreshToken"]})
+    assert ended.status_code == 204
+    until(lambda: codes(here["accessToken"]) == {401}, "its access token stops", timeout=5)
+    refused = stack.call("GET", paths[0], here["accessToken"])
+    assert refused.json()["code"] == "token-invalid"
+    assert codes(elsewhere) == {200}, "of another sign-in"
+
+
 def test_a_code_that_is_used_twice_ends_what_it_gave(stack):
     browser = Browser(stack)
     code = back(browser.sign_in("kim"))["code"]
@@ -214,6 +230,8 @@ def test_a_code_that_is_used_twice_ends_what_it_gave(stack):
     refused = stack.form("/auth/token", grant_type="refresh_token", client_id="web",
                          refresh_token=tokens["refresh_token"])
     assert refused.json()["error"] == "invalid_grant"
+    until(lambda: stack.call("GET", "/approvals", tokens["access_token"]).status_code == 401,
+          "its access token stops", timeout=5)
     for changed in ({"code_verifier": "x" * 43}, {"client_id": "other"},
                     {"redirect_uri": "http://127.0.0.1/cb"}):
         other = back(browser.open())["code"]

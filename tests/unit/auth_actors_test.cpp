@@ -18,8 +18,11 @@ constexpr const char* kIssuer = "https://issuer.test";
 
 class SetAccounts final : public Accounts {
  public:
-  std::optional<Principal> Find(const std::string& issuer, const std::string& subject) override {
+  std::optional<Principal> Find(const std::string& issuer,
+                                const std::string& subject,
+                                const std::string& session) override {
     ++asked;
+    if (session == "ended") return Principal{.signed_out = true};
     if (meanwhile) meanwhile();
     if (away) throw Unavailable("nobody answers");
     const auto found = all.find({issuer, subject});
@@ -157,6 +160,17 @@ TEST_F(TokenActors, AreNamedByABearerTokenAlone) {
   EXPECT_EQ(Acts(Access::Employee(), "Bearer " + token + ", Bearer " + token), "token-invalid");
 }
 
+TEST_F(TokenActors, AreNobodyAfterSigningOut) {
+  const auto of_session = [](const char* session) {
+    auto claims = TestClaims();
+    claims["sid"] = session;
+    return "Bearer " + Signed(TestHeader(), claims);
+  };
+  EXPECT_EQ(Acts(Access::Employee(), of_session("goes on")), "7");
+  EXPECT_EQ(Acts(Access::Employee(), of_session("ended")), "token-invalid");
+  EXPECT_EQ(Acts(Access::Service({"approval-request"}), of_session("ended")), "token-invalid");
+}
+
 class KnownAccounts : public testing::Test {
  protected:
   KnownAccounts() { accounts_.all[{kIssuer, "a"}] = {.employee = EmployeeId(7)}; }
@@ -164,7 +178,7 @@ class KnownAccounts : public testing::Test {
     return [this] { return std::chrono::steady_clock::time_point(std::chrono::seconds(second_)); };
   }
   std::string Found(const std::string& subject) {
-    const auto principal = cache_.Find(kIssuer, subject);
+    const auto principal = cache_.Find(kIssuer, subject, "");
     return principal ? principal->employee->str() : "nobody";
   }
 
@@ -172,6 +186,13 @@ class KnownAccounts : public testing::Test {
   SetAccounts accounts_;
   AccountCache cache_{accounts_, {.most = 3}, Steady()};
 };
+
+TEST_F(KnownAccounts, AreKeptForEachSignIn) {
+  EXPECT_EQ(Found("a"), "7");
+  EXPECT_TRUE(cache_.Find(kIssuer, "a", "ended")->signed_out);
+  EXPECT_EQ(Found("a"), "7");
+  EXPECT_EQ(accounts_.asked, 2);
+}
 
 TEST_F(KnownAccounts, AreAskedForAgainAfterTwoAndAHalfSeconds) {
   EXPECT_EQ(Found("a"), "7");
@@ -208,9 +229,9 @@ TEST_F(KnownAccounts, HoldWhileNobodyCanBeAskedAndNotForEver) {
   accounts_.away = true;
   second_ += 899;
   EXPECT_EQ(Found("a"), "7");
-  EXPECT_THROW((void)cache_.Find(kIssuer, "b"), Unavailable);
+  EXPECT_THROW((void)cache_.Find(kIssuer, "b", ""), Unavailable);
   second_ += 1;
-  EXPECT_THROW((void)cache_.Find(kIssuer, "a"), Unavailable);
+  EXPECT_THROW((void)cache_.Find(kIssuer, "a", ""), Unavailable);
 }
 
 TEST_F(KnownAccounts, AreAFewOfWhichTheLeastUsedGo) {
@@ -229,10 +250,10 @@ TEST_F(KnownAccounts, AreAFewOfWhichTheLeastUsedGo) {
 TEST_F(KnownAccounts, AreTheSameForThreadsThatAskAtOnce) {
   std::vector<std::jthread> callers;
   AccountCache cache(accounts_, {.max_age = std::chrono::hours(1)});
-  (void)cache.Find(kIssuer, "a");
+  (void)cache.Find(kIssuer, "a", "");
   for (int caller = 0; caller < 4; ++caller) {
     callers.emplace_back([&] {
-      for (int i = 0; i < 500; ++i) EXPECT_TRUE(cache.Find(kIssuer, "a"));
+      for (int i = 0; i < 500; ++i) EXPECT_TRUE(cache.Find(kIssuer, "a", ""));
     });
   }
   callers.clear();

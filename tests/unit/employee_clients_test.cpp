@@ -156,25 +156,26 @@ TEST_F(Clients, StandForAServiceOrForAPersonWhoIsThere) {
   ON_CALL(posts, Roles(EmployeeId(7)))
       .WillByDefault(testing::Return(std::vector<std::string>{"auditor"}));
   HumanResources human_resources(posts, {"인사팀"});
-  FindPrincipal find({accounts, clients_, people, human_resources}, "https://erp.test");
+  FindPrincipal find({accounts, clients_, refresh_tokens_, people, human_resources},
+                     "https://erp.test");
   Add("req");
   ASSERT_TRUE(keep_.Add({.id = "sync", .employee = EmployeeId(7)}, kSecret).ok());
-  const auto service = find.Run("https://erp.test", "req");
+  const auto service = find.Run("https://erp.test", "req", "");
   ASSERT_TRUE(service);
   EXPECT_EQ(service->service, "approval-request");
   EXPECT_EQ(service->employee, std::nullopt);
   EXPECT_TRUE(service->roles.empty());
-  const auto person = find.Run("https://erp.test", "sync");
+  const auto person = find.Run("https://erp.test", "sync", "");
   ASSERT_TRUE(person);
   EXPECT_EQ(person->employee, EmployeeId(7));
   EXPECT_EQ(person->service, "");
   EXPECT_THAT(person->roles, ElementsAre("auditor"));
-  EXPECT_FALSE(find.Run("https://other.test", "req")) << "another issuer's subject";
-  EXPECT_FALSE(find.Run("https://erp.test", "nobody"));
+  EXPECT_FALSE(find.Run("https://other.test", "req", "")) << "another issuer's subject";
+  EXPECT_FALSE(find.Run("https://erp.test", "nobody", ""));
   clients_.all.at("req").locked = true;
-  EXPECT_FALSE(find.Run("https://erp.test", "req"));
+  EXPECT_FALSE(find.Run("https://erp.test", "req", ""));
   people.all[0].active = false;
-  EXPECT_FALSE(find.Run("https://erp.test", "sync"));
+  EXPECT_FALSE(find.Run("https://erp.test", "sync", ""));
   EXPECT_EQ(PrintPrincipal(*service), R"({"roles":[],"service":"approval-request"})");
   EXPECT_EQ(PrintPrincipal(*person), R"({"employeeId":7,"roles":["auditor"]})");
 }

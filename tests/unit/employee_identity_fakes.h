@@ -131,12 +131,16 @@ class PlainTokens final : public TokenWriter {
 // One token of each account, "refresh of 1".
 class PlainRefreshTokens final : public RefreshTokens {
  public:
-  std::string Begin(AccountId account, Instant) override { return "refresh of " + account.str(); }
+  Begun Begin(AccountId account, Instant) override {
+    return {"refresh of " + account.str(), "session of " + account.str()};
+  }
   std::optional<Used> Use(const std::string& token, const std::string& of, Instant) override {
     if (!good || of != application) return std::nullopt;
-    return Used{UserAccount{{}, {}, kLocalIssuer, "subject of " + token}, "next of " + token};
+    return Used{UserAccount{{}, {}, kLocalIssuer, "subject of " + token}, "next of " + token,
+                "the same session"};
   }
   void End(const std::string& token, Instant) override { ended.push_back(token); }
+  bool GoesOn(const std::string& session) override { return session == "goes on"; }
   bool good = true;
   std::string application;
   std::vector<std::string> ended;
@@ -184,8 +188,8 @@ class PlainBrowsers final : public BrowserSignIns {
                                      Instant) override {
     last = presented;
     if (!session || code != "code of " + presented.client_id) return std::nullopt;
-    return RedeemedCode{session->account, "first refresh", given.scope, given.nonce,
-                        session->signed_in};
+    return RedeemedCode{session->account, "first refresh", "a session",
+                        given.scope,      given.nonce,     session->signed_in};
   }
   std::optional<BrowserSession> session;
   bool usable = true;

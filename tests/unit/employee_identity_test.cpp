@@ -10,6 +10,7 @@
 
 #include "employee/api/identity/administrator_arguments.h"
 #include "employee/api/identity/arguments.h"
+#include "employee/api/identity/identity_json.h"
 #include "employee/app/identity/change_password.h"
 #include "employee/app/identity/find_principal.h"
 #include "employee/app/identity/give_account.h"
@@ -386,12 +387,13 @@ TEST_F(SigningIn, WhoStandsBehindATokenHasTheRolesOfNow) {
   ON_CALL(posts, Roles(EmployeeId(7)))
       .WillByDefault(testing::Return(std::vector<std::string>{"manager"}));
   HumanResources human_resources(posts, {"인사팀"});
-  FindPrincipal find({accounts_, clients_, people, human_resources}, "https://erp.test");
+  FindPrincipal find({accounts_, clients_, refresh_tokens_, people, human_resources},
+                     "https://erp.test");
   const auto roles = [&]() -> std::vector<std::string> {
-    const auto known = find.Run("https://erp.test", Subject());
+    const auto known = find.Run("https://erp.test", Subject(), "");
     return known ? known->roles : std::vector<std::string>{"nobody"};
   };
-  EXPECT_EQ(find.Run("https://erp.test", Subject())->employee, EmployeeId(7));
+  EXPECT_EQ(find.Run("https://erp.test", Subject(), "")->employee, EmployeeId(7));
   EXPECT_THAT(roles(), testing::ElementsAre("manager"));
   people.all[0].profile.department = "인사팀";
   EXPECT_THAT(roles(), testing::ElementsAre("manager", "hr"));
@@ -401,13 +403,20 @@ TEST_F(SigningIn, WhoStandsBehindATokenHasTheRolesOfNow) {
   ON_CALL(posts, Roles(EmployeeId(7))).WillByDefault(testing::Return(std::nullopt));
   people.all[0].profile.department = "개발팀";
   EXPECT_THAT(roles(), testing::IsEmpty());
-  EXPECT_FALSE(find.Run("https://other.test", Subject()));
+  EXPECT_FALSE(find.Run("https://other.test", Subject(), ""));
   // Another issuer's accounts have its name, also where it is the only one that is trusted.
   accounts_.all["pool"] = {{AccountId(2), EmployeeId(8), "https://pool.test", "sub"}, "", ""};
-  FindPrincipal nobody_signs_in_here({accounts_, clients_, people, human_resources}, "");
-  EXPECT_EQ(nobody_signs_in_here.Run("https://pool.test", "sub")->employee, EmployeeId(8));
-  EXPECT_EQ(find.Run("https://pool.test", "sub")->employee, EmployeeId(8));
-  EXPECT_FALSE(find.Run("https://erp.test", "nobody"));
+  FindPrincipal nobody_signs_in_here(
+      {accounts_, clients_, refresh_tokens_, people, human_resources}, "");
+  EXPECT_EQ(nobody_signs_in_here.Run("https://pool.test", "sub", "")->employee, EmployeeId(8));
+  EXPECT_EQ(find.Run("https://pool.test", "sub", "")->employee, EmployeeId(8));
+  EXPECT_FALSE(find.Run("https://erp.test", "nobody", ""));
+  EXPECT_EQ(find.Run("https://erp.test", Subject(), "goes on")->employee, EmployeeId(7));
+  const auto ended = find.Run("https://erp.test", Subject(), "ended");
+  EXPECT_TRUE(ended->signed_out && !ended->employee);
+  EXPECT_EQ(PrintPrincipal(*ended), R"({"roles":[],"signedOut":true})");
+  EXPECT_EQ(find.Run("https://pool.test", "sub", "of the pool")->employee, EmployeeId(8));
+  EXPECT_FALSE(find.Run("https://erp.test", "nobody", "ended"));
   people.all[0].active = false;
   EXPECT_THAT(roles(), testing::ElementsAre("nobody"));
   people.all.clear();

@@ -69,6 +69,7 @@ std::string PrintPrincipal(const KnownPrincipal& known) {
   json::Value principal{{"roles", known.roles}};
   if (known.employee) principal["employeeId"] = known.employee->value();
   if (!known.service.empty()) principal["service"] = known.service;
+  if (known.signed_out) principal["signedOut"] = true;
   return json::Dump(principal);
 }
 

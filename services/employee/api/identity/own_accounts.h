@@ -15,12 +15,14 @@ class OwnAccounts final : public auth::Accounts {
   explicit OwnAccounts(FindPrincipal& find) : find_(find) {}
 
   std::optional<auth::Principal> Find(const std::string& issuer,
-                                      const std::string& subject) override {
-    auto known = find_.Run(issuer, subject);
+                                      const std::string& subject,
+                                      const std::string& session) override {
+    auto known = find_.Run(issuer, subject, session);
     if (!known) return std::nullopt;
     return auth::Principal{.employee = known->employee,
                            .roles = std::move(known->roles),
-                           .service = std::move(known->service)};
+                           .service = std::move(known->service),
+                           .signed_out = known->signed_out};
   }
 
  private:

@@ -100,7 +100,8 @@ http::Response Principal(UseCases& app, const http::Call& call) {
   if (!issuer) return http::Problem(issuer.error());
   const auto subject = NameIn(call, "subject");
   if (!subject) return http::Problem(subject.error());
-  const auto known = app.find_principal.Run(*issuer, *subject);
+  const auto session = call.query("session").value_or("");
+  const auto known = app.find_principal.Run(*issuer, *subject, session);
   if (known) return http::Json(PrintPrincipal(*known));
   return http::Problem(
       Error{ErrorCode::kNotFound, "account-not-found", "No active account belongs to this token."});
@@ -167,7 +168,7 @@ void AddPrincipalRoutes(http::Router& router, UseCases& app) {
               .pattern = "/internal/principals",
               .access = auth::Access::Service(
                   {auth::kApprovalRequest, auth::kApprovalProcessing, auth::kNotification}),
-              .query = {"issuer", "subject"}},
+              .query = {"issuer", "subject", "session"}},
              http::On(app, Principal));
 }
 

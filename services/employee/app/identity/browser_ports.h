@@ -31,6 +31,7 @@ struct CodeFor {
 struct RedeemedCode {
   UserAccount account;
   std::string refresh_token;  // the first of a family
+  std::string session;        // names the family
   std::string scope;
   std::string nonce;
   Instant signed_in;  // with a password

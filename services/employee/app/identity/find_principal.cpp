@@ -3,9 +3,12 @@
 namespace erp::employee {
 
 std::optional<KnownPrincipal> FindPrincipal::Run(const std::string& issuer,
-                                                 const std::string& subject) {
+                                                 const std::string& subject,
+                                                 const std::string& session) {
   const bool local = issuer == local_issuer_;
   const auto account = from_.accounts.Find(local ? kLocalIssuer : issuer, subject);
+  const bool ended = local && account && !session.empty() && !from_.sign_ins.GoesOn(session);
+  if (ended) return KnownPrincipal{.signed_out = true};
   if (account) return Person(account->employee);
   return local ? ClientOf(subject) : std::nullopt;
 }

@@ -16,6 +16,7 @@ struct KnownPrincipal {
   std::optional<EmployeeId> employee = std::nullopt;
   std::vector<std::string> roles = {};  // of the person, with "hr" for people of HR_DEPARTMENTS
   std::string service = {};             // empty: a person
+  bool signed_out = false;              // the sign-in that the token is of has ended: nobody
 };
 
 // Thread-safe; blocks on accounts, people and their roles.
@@ -24,6 +25,7 @@ class FindPrincipal {
   struct From {
     AccountBook& accounts;
     ClientBook& clients;
+    RefreshTokens& sign_ins;
     EmployeeRepository& people;
     HumanResources& human_resources;
   };
@@ -33,8 +35,10 @@ class FindPrincipal {
       : from_(from), local_issuer_(std::move(local_issuer)) {}
 
   // Nothing for a subject that is neither an account's nor a client's, for a locked one, and for a
-  // person who has left.
-  std::optional<KnownPrincipal> Run(const std::string& issuer, const std::string& subject);
+  // person who has left. `session` is the token's, or empty, as in tokens of clients.
+  std::optional<KnownPrincipal> Run(const std::string& issuer,
+                                    const std::string& subject,
+                                    const std::string& session);
 
   // Nothing for somebody unknown, and for who has left.
   std::optional<KnownPrincipal> Person(EmployeeId id);

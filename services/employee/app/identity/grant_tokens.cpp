@@ -31,8 +31,10 @@ std::variant<KnownClient, GrantRefusal> GrantTokens::Authenticate(const TokenReq
 
 GrantedTokens GrantTokens::TokensOf(const std::string& subject,
                                     const std::string& client,
+                                    const std::string& session,
                                     Instant now) {
-  const AccessToken token{.subject = subject, .client = client, .id = NewUuid(), .issued = now};
+  const AccessToken token{
+      .subject = subject, .client = client, .id = NewUuid(), .session = session, .issued = now};
   return {with_.tokens.Write(token), policy_.valid_for};
 }
 
@@ -40,7 +42,7 @@ GrantOutcome GrantTokens::OfClient(const TokenRequest& request, Instant now) {
   const auto client = Authenticate(request, now);
   if (const auto* refusal = std::get_if<GrantRefusal>(&client)) return *refusal;
   const auto& id = std::get<KnownClient>(client).client.id;
-  return TokensOf(id, id, now);
+  return TokensOf(id, id, "", now);
 }
 
 GrantOutcome GrantTokens::OfCode(const TokenRequest& request, Instant now) {
@@ -50,7 +52,7 @@ GrantOutcome GrantTokens::OfCode(const TokenRequest& request, Instant now) {
   const auto redeemed = with_.browsers.Redeem(
       request.code, {request.client_id, request.redirect_uri, request.code_verifier}, now);
   if (!redeemed) return GrantRefusal::kInvalidGrant;
-  auto tokens = TokensOf(redeemed->account.subject, request.client_id, now);
+  auto tokens = TokensOf(redeemed->account.subject, request.client_id, redeemed->session, now);
   tokens.refresh_token = redeemed->refresh_token;
   if (WantsIdToken(redeemed->scope)) {
     tokens.id_token = with_.tokens.WriteId({.subject = redeemed->account.subject,
@@ -67,7 +69,8 @@ GrantOutcome GrantTokens::OfRefreshToken(const TokenRequest& request, Instant no
   const auto used = with_.refresh_tokens.Use(request.refresh_token, request.client_id, now);
   if (!used) return GrantRefusal::kInvalidGrant;
   const auto& client = request.client_id;
-  auto tokens = TokensOf(used->account.subject, client.empty() ? kFirstParty : client, now);
+  auto tokens =
+      TokensOf(used->account.subject, client.empty() ? kFirstParty : client, used->session, now);
   tokens.refresh_token = used->next;
   return tokens;
 }

@@ -67,7 +67,10 @@ class GrantTokens {
   GrantOutcome OfClient(const TokenRequest& request, Instant now);
   GrantOutcome OfCode(const TokenRequest& request, Instant now);
   GrantOutcome OfRefreshToken(const TokenRequest& request, Instant now);
-  GrantedTokens TokensOf(const std::string& subject, const std::string& client, Instant now);
+  GrantedTokens TokensOf(const std::string& subject,
+                         const std::string& client,
+                         const std::string& session,
+                         Instant now);
   // The client that has proved who it is.
   std::variant<KnownClient, GrantRefusal> Authenticate(const TokenRequest& request, Instant now);
 

@@ -60,11 +60,16 @@ class RefreshTokens {
 
   struct Used {
     UserAccount account;
-    std::string next;  // the token that comes after it
+    std::string next;     // the token that comes after it
+    std::string session;  // names the family, as access tokens do
+  };
+  struct Begun {
+    std::string token;
+    std::string session;
   };
 
   // The first one of a new family.
-  virtual std::string Begin(AccountId account, Instant now) = 0;
+  virtual Begun Begin(AccountId account, Instant now) = 0;
   // Nothing for one that is unknown or over, of an account that is locked, and of a person who has
   // left. One that was stolen ends its family, which is logged. Of two uses at once both go on.
   // One of another application counts as unknown.
@@ -74,6 +79,8 @@ class RefreshTokens {
   // The token's family ends, and the browser session that it came from; nothing happens for an
   // unknown one.
   virtual void End(const std::string& token, Instant now) = 0;
+  // Whether the family has not ended; false for what names none.
+  virtual bool GoesOn(const std::string& session) = 0;
 };
 
 // Who has a secret of their own; only its SHA-256 is kept.

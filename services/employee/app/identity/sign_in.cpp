@@ -85,7 +85,8 @@ Result<SignedIn> SignIn::Run(const Credentials& credentials, const std::string& 
   const auto account = Authenticate(credentials, address);
   if (!account) return account.error();
   const auto now = clock_.Now();
-  return TokensOf(*account, with_.refresh_tokens.Begin(account->id, now), now);
+  auto begun = with_.refresh_tokens.Begin(account->id, now);
+  return TokensOf(*account, std::move(begun), now);
 }
 
 Result<SignedIn> SignIn::Refresh(const std::string& refresh_token) {
@@ -95,17 +96,20 @@ Result<SignedIn> SignIn::Refresh(const std::string& refresh_token) {
     return Error{ErrorCode::kUnauthenticated, "refresh-refused",
                  "This refresh token is not valid any more; sign in again."};
   }
-  return TokensOf(used->account, std::move(used->next), now);
+  return TokensOf(used->account, {std::move(used->next), std::move(used->session)}, now);
 }
 
 void SignIn::SignOut(const std::string& refresh_token) {
   with_.refresh_tokens.End(refresh_token, clock_.Now());
 }
 
-SignedIn SignIn::TokensOf(const UserAccount& account, std::string refresh_token, Instant now) {
-  const AccessToken token{
-      .subject = account.subject, .client = kFirstParty, .id = NewUuid(), .issued = now};
-  return {with_.tokens.Write(token), std::move(refresh_token), policy_.valid_for};
+SignedIn SignIn::TokensOf(const UserAccount& account, RefreshTokens::Begun refresh, Instant now) {
+  const AccessToken token{.subject = account.subject,
+                          .client = kFirstParty,
+                          .id = NewUuid(),
+                          .session = std::move(refresh.session),
+                          .issued = now};
+  return {with_.tokens.Write(token), std::move(refresh.token), policy_.valid_for};
 }
 
 }  // namespace erp::employee

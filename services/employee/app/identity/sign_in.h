@@ -69,14 +69,14 @@ class SignIn {
   // The next tokens for a refresh token. Refuses with 401 "refresh-refused", whatever is wrong.
   Result<SignedIn> Refresh(const std::string& refresh_token);
 
-  // The refresh token and all that followed from the same sign-in are worth nothing. Access tokens
-  // run out by themselves.
+  // The refresh token and all that followed from the same sign-in have ended; access tokens of it
+  // are refused within 5 s.
   void SignOut(const std::string& refresh_token);
 
  private:
   Result<void> CheckCode(const UserAccount& account, const std::string& code, SignInFor purpose);
   [[nodiscard]] bool MustHaveCodes(EmployeeId person) const;
-  SignedIn TokensOf(const UserAccount& account, std::string refresh_token, Instant now);
+  SignedIn TokensOf(const UserAccount& account, RefreshTokens::Begun refresh, Instant now);
 
   const With with_;
   const Clock& clock_;

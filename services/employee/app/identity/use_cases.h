@@ -23,8 +23,8 @@ namespace erp::employee {
 // Its parts are thread-safe. What is named beside the ports must outlive them.
 struct IdentityUseCases {
   IdentityUseCases(const Ports& ports, const Policies& policies, OrganisationUseCases& organisation)
-      : find_principal({ports.identity.accounts, ports.identity.clients, ports.people,
-                        organisation.human_resources},
+      : find_principal({ports.identity.accounts, ports.identity.clients,
+                        ports.identity.refresh_tokens, ports.people, organisation.human_resources},
                        policies.issuer.issuer),
         keep_accounts(ports.identity.accounts, ports.identity.passwords, ports.clock),
         give_account(keep_accounts, organisation.keep_posts),

@@ -34,8 +34,9 @@ inline constexpr const char* kFirstParty = "first-party";
 
 struct AccessToken {
   std::string subject;
-  std::string client;  // by whose hand: "first-party", an application, or a client itself
-  std::string id;      // "jti", unique
+  std::string client;        // by whose hand: "first-party", an application, or a client itself
+  std::string id;            // "jti", unique
+  std::string session = {};  // the sign-in that ends it; empty: of a client
   Instant issued;
 };
 

@@ -123,8 +123,8 @@ std::optional<RedeemedCode> MysqlBrowserSignIns::Redeem(const std::string& code,
     session.Execute("UPDATE authorization_codes SET used_at = ?, family_id = ? WHERE hash = ?",
                     {now, family ? mysql::Value(family->id) : mysql::Value(), hash});
     if (!family) return std::nullopt;
-    return RedeemedCode{browser->account, family->token, kept->scope, kept->nonce,
-                        browser->signed_in};
+    return RedeemedCode{browser->account, family->token, std::to_string(family->id),
+                        kept->scope,      kept->nonce,   browser->signed_in};
   });
 }
 

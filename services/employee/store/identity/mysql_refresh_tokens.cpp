@@ -1,5 +1,6 @@
 #include "employee/store/identity/mysql_refresh_tokens.h"
 
+#include "common/id.h"
 #include "common/sha256.h"
 #include "employee/domain/identity/refresh.h"
 #include "employee/store/identity/refresh_families.h"
@@ -48,11 +49,19 @@ Kept Read(mysql::Session& session, const std::string& hash) {
 
 }  // namespace
 
-std::string MysqlRefreshTokens::Begin(AccountId account, Instant now) {
+RefreshTokens::Begun MysqlRefreshTokens::Begin(AccountId account, Instant now) {
   return pool_.Transact([&](mysql::Session& session) {
-    return BeginFamily(session, {.account = account, .client = "", .session = {}, .signed_in = now})
-        .token;
+    const auto family =
+        BeginFamily(session, {.account = account, .client = "", .session = {}, .signed_in = now});
+    return Begun{family.token, std::to_string(family.id)};
   });
+}
+
+bool MysqlRefreshTokens::GoesOn(const std::string& session) {
+  const auto family = ParsePositive(session);
+  if (!family) return false;
+  return !pool_.Query("SELECT 1 FROM refresh_families WHERE id = ? AND ended_at IS NULL", {*family})
+              .empty();
 }
 
 std::optional<RefreshTokens::Used> MysqlRefreshTokens::Use(const std::string& token,
@@ -73,7 +82,7 @@ std::optional<RefreshTokens::Used> MysqlRefreshTokens::Use(const std::string& to
     if (verdict != RefreshVerdict::kGoesOn || !kept.usable) return std::nullopt;
     session.Execute("UPDATE refresh_tokens SET used_at = ? WHERE hash = ? AND used_at IS NULL",
                     {now, hash});
-    return Used{kept.account, IssueRefreshToken(session, *family, now)};
+    return Used{kept.account, IssueRefreshToken(session, *family, now), std::to_string(*family)};
   });
 }
 

@@ -12,11 +12,12 @@ class MysqlRefreshTokens final : public RefreshTokens {
  public:
   explicit MysqlRefreshTokens(mysql::Pool& pool) : pool_(pool) {}
 
-  std::string Begin(AccountId account, Instant now) override;
+  Begun Begin(AccountId account, Instant now) override;
   std::optional<Used> Use(const std::string& token,
                           const std::string& application,
                           Instant now) override;
   void End(const std::string& token, Instant now) override;
+  bool GoesOn(const std::string& session) override;
 
  private:
   mysql::Pool& pool_;

@@ -111,6 +111,7 @@ std::string SigningKeys::Write(const AccessToken& token) {
                            .audience = policy_.audience,
                            .client = token.client,
                            .id = token.id,
+                           .session = token.session,
                            .issued = token.issued,
                            .expires = token.issued + policy_.valid_for},
                           name, kept->keys.at(name));
