@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from local_stack import ports
+from local_stack.layout import Layout
 from system import acting, own_stack
 from system.own_stack import TOOL as OFFSET
 
@@ -85,8 +86,11 @@ def test_status_names_every_process():
 
 def test_a_second_up_changes_nothing_that_is_healthy():
     before = {name: row["pid"] for name, row in status().items()}
+    settings = Layout.recall(os.environ["STACK_STATE"])["daemon_env"]  # a stack is started with them
     again = stack("up", os.environ["STACK_STATE"], "--port-offset", os.environ["PORT_OFFSET"],
-                  "--bin", BINARIES, "--seed", "0")
+                  "--bin", BINARIES, "--seed", "0",
+                  *(f"--daemon-env={daemon}:{name}={value}" for daemon, values in settings.items()
+                    for name, value in values.items()))
     assert again.returncode == 0, again.stderr
     assert {name: row["pid"] for name, row in status().items()} == before
 
