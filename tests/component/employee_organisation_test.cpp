@@ -100,6 +100,7 @@ TEST_F(EmployeeDaemon, ChangesArePlannedCanceledAndKept) {
   EXPECT_EQ(history["planned"][0]["state"], "canceled");
   ExpectProblem(Call("GET", "/employees/1/manager?on=1900-01-01"), 404, "no-history");
   ExpectProblem(Call("GET", "/employees/1/manager?on=2026-02-29"), 400, "invalid-query");
+  ExpectProblem(Call("GET", "/employees/1/manager?on="), 400, "invalid-query");
   ExpectProblem(Call("POST", "/employees/1/changes", R"({"effectiveOn":"2999-01-01"})"), 400,
                 "invalid-body");
   ExpectProblem(

@@ -19,7 +19,7 @@ http::Response History(UseCases& app, const http::Call& call) {
 
 http::Response ManagerOn(UseCases& app, const http::Call& call) {
   std::optional<Date> on;
-  if (const auto text = call.query("on"); text && !text->empty()) {
+  if (const auto text = call.query("on")) {
     on = ParseDate(*text);
     if (!on) {
       return http::Problem({ErrorCode::kInvalid,
