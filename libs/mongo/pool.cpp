@@ -54,8 +54,9 @@ UriPtr ParseUri(const std::string& text, std::string& problem) {
     problem = "w=0 would lose writes silently";
     return nullptr;
   }
-  for (const char* option : {MONGOC_URI_TLSINSECURE, MONGOC_URI_TLSALLOWINVALIDCERTIFICATES,
-                             MONGOC_URI_TLSALLOWINVALIDHOSTNAMES}) {
+  // As people write them; the library looks for them in any case.
+  for (const char* option :
+       {"tlsInsecure", "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames"}) {
     if (!mongoc_uri_get_option_as_bool(uri.get(), option, false)) continue;
     problem = std::string(option) + " would believe any server";
     return nullptr;

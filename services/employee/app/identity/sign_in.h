@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/clock.h"
@@ -48,7 +49,7 @@ class SignIn {
   };
   // All must outlive the use case.
   SignIn(With with, const Clock& clock, IssuerPolicy policy)
-      : with_(with), clock_(clock), policy_(std::move(policy)) {}
+      : with_(std::move(with)), clock_(clock), policy_(std::move(policy)) {}
 
   // Who it is; `address` is where the request came from. Refuses with 401 "sign-in-refused", the
   // same after the same time for a name that nobody has, a wrong password, a locked account and a
