@@ -154,6 +154,9 @@ class Employees:
         threading.Thread(target=self._stand_in.serve_forever, daemon=True).start()
         self._env = os.environ | {
             "AUTH_MODE": "dev",  # what is asked here is asked of one daemon alone
+            # Of the tests: the account of employee has its own schema alone.
+            "MYSQL_USER": os.environ["TEST_MYSQL_USER"],
+            "MYSQL_PASSWORD": os.environ["TEST_MYSQL_PASSWORD"],
             "MYSQL_DATABASE": self._name, "KAFKA_TOPIC_PREFIX": f"{self._name}-",
             "REQUEST_URL": f"http://127.0.0.1:{self._stand_in.server_port}",
             "JOB_SCHEDULE": "off", "ISSUER_KEY": "7" * 64,
@@ -165,7 +168,7 @@ class Employees:
 
     @contextlib.contextmanager
     def _connected(self, database):
-        env = os.environ
+        env = self._env
         connection = pymysql.connect(
             host=env["MYSQL_HOST"], port=int(env["MYSQL_PORT"]), user=env["MYSQL_USER"],
             password=env["MYSQL_PASSWORD"], database=database, autocommit=True)
