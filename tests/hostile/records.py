@@ -72,7 +72,7 @@ class Bus:
 
     def caught_up(self, topic, ends):
         """The consumers of a topic have done everything before `ends`."""
-        admin = confluent_kafka.admin.AdminClient({"bootstrap.servers": self.brokers})
+        admin = confluent_kafka.admin.AdminClient(kafka_client.settings(os.environ))
         group = GROUPS[topic]
 
         def question():
