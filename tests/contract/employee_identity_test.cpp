@@ -303,7 +303,7 @@ TEST_F(Identity, SigningOutANewPasswordALockAndLeavingEndRefreshTokens) {
   ASSERT_TRUE(accounts_.SetLocked("kim", true, at));
   EXPECT_FALSE(goes_on(kept));
   ASSERT_TRUE(accounts_.SetLocked("kim", false, at));
-  EXPECT_TRUE(goes_on(kept));
+  EXPECT_FALSE(goes_on(kept)) << "unlocking brings nothing back";
   const auto last = begin();
   ASSERT_TRUE(Leave(id));
   EXPECT_FALSE(goes_on(last));
@@ -357,6 +357,12 @@ TEST_F(Identity, AOneTimeCodeCountsOnceAndConfirmsItsKey) {
   totp_.Remove(account);
   totp_.Remove(account);
   EXPECT_FALSE(totp_.IsActive(account));
+  const auto next = totp_.Begin(account, at).value();
+  ASSERT_TRUE(totp_.Use(account, TotpCode(next, TotpStep(at)), at));
+  EXPECT_TRUE(accounts_.RemoveCodes("kim"));
+  EXPECT_FALSE(totp_.IsActive(account));
+  EXPECT_TRUE(accounts_.RemoveCodes("kim")) << "a repeat";
+  EXPECT_FALSE(accounts_.RemoveCodes("nobody"));
   MysqlTotp none(pool_, std::nullopt);
   EXPECT_THROW((void)none.Begin(account, at), Unavailable);
 }

@@ -104,7 +104,10 @@ def test_a_locked_account_and_somebody_who_has_left_stop_within_seconds(stack):
         until(lambda path=path: stack.call("GET", path, lee).status_code == 403, f"{path} stops")
     assert stack.sign_in("lee").status_code == 401
     assert stack.account("unlock", "lee").returncode == 0
-    until(lambda: stack.call("GET", "/approvals", lee).status_code == 200, "it goes on")
+    until(lambda: stack.call("GET", "/approvals", lee).status_code == 401, "it has ended for good")
+    lee = stack.token("lee")
+    for path in paths:
+        until(lambda path=path: stack.call("GET", path, lee).status_code == 200, f"{path} goes on")
     left = stack.call("DELETE", f"/employees/{stack.people['lee']}", stack.token("choi"))
     assert left.status_code in (200, 204), left.text
     for path in paths:

@@ -47,6 +47,11 @@ class MemoryAccounts final : public AccountBook {
     if (found != all.end()) found->second.locked = locked;
     return found != all.end();
   }
+  bool RemoveCodes(const std::string& username) override {
+    without_codes.push_back(username);
+    return all.contains(UsernameKey(username));
+  }
+  std::vector<std::string> without_codes;
   std::map<std::string, LocalAccount> all;
   std::string kept_token = "nothing was set";
 };

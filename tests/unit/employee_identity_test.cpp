@@ -435,6 +435,7 @@ TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {
   EXPECT_EQ(run({"password", "lee"}, "another long passphrase\n"), "password of lee is set\n");
   EXPECT_EQ(Try("lee", "seven green bottles stand"), "sign-in-refused");
   EXPECT_EQ(run({"lock", "lee"}), "lee is locked\n");
+  EXPECT_EQ(run({"remove-codes", "lee"}), "lee signs in without one-time codes\n");
   EXPECT_EQ(Try("lee", "another long passphrase"), "sign-in-refused");
   EXPECT_EQ(run({"unlock", "lee"}), "lee is not locked\n");
   EXPECT_EQ(Try("lee", "another long passphrase"),
@@ -451,6 +452,7 @@ TEST_F(SigningIn, AccountsAreKeptFromTheCommandLine) {
     EXPECT_THROW((void)run(wrong), std::invalid_argument);
   }
   EXPECT_THROW((void)run({"lock", "nobody"}), std::invalid_argument);
+  EXPECT_THROW((void)run({"remove-codes", "nobody"}), std::invalid_argument);
   EXPECT_THROW((void)run({"password", "lee"}, "short\n"), std::invalid_argument);
   EXPECT_THROW((void)run({"add", "", "--employee", "8"}, "another long passphrase\n"),
                std::invalid_argument);

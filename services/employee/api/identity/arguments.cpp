@@ -15,6 +15,7 @@ std::optional<Do> WhatOf(const std::string& word) {
   if (word == "password" || word == "reset") return Do::kPassword;
   if (word == "lock") return Do::kLock;
   if (word == "unlock") return Do::kUnlock;
+  if (word == "remove-codes") return Do::kRemoveCodes;
   return std::nullopt;
 }
 
@@ -56,6 +57,9 @@ std::string KeepAccountAsAsked(KeepAccounts& keep,
       OrThrow(keep.SetLocked(name, locked));
       return name + (locked ? " is locked\n" : " is not locked\n");
     }
+    case Do::kRemoveCodes:
+      OrThrow(keep.RemoveCodes(name));
+      return name + " signs in without one-time codes\n";
   }
   throw std::logic_error("an unknown kind of command");
 }
@@ -66,7 +70,7 @@ std::string RotateIssuerKeyAsAsked(TokenWriter& tokens, const std::vector<std::s
     throw std::invalid_argument(std::string("--issuer-key ") + kIssuerKeyUsage);
   }
   const auto from = FormatInstant(tokens.Rotate(replace));
-  return replace ? "a new key signs now; every token from before is worth nothing\n"
+  return replace ? "a new key signs now; every token from before is refused\n"
                  : "a new key signs from " + from + "\n";
 }
 

@@ -12,10 +12,11 @@
 namespace erp::employee {
 
 inline constexpr const char* kAccountUsage =
-    "add NAME --employee ID | password NAME | reset NAME | lock NAME | unlock NAME";
+    "add NAME --employee ID | password NAME | reset NAME | lock NAME | unlock NAME | remove-codes "
+    "NAME";
 
 struct AccountArguments {
-  enum class Do { kAdd, kPassword, kLock, kUnlock };
+  enum class Do { kAdd, kPassword, kLock, kUnlock, kRemoveCodes };
   Do what = Do::kAdd;
   std::string username;
   EmployeeId employee;  // of kAdd

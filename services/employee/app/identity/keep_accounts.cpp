@@ -69,4 +69,9 @@ Result<void> KeepAccounts::SetLocked(const std::string& username, bool locked) {
   return AccountNotFound();
 }
 
+Result<void> KeepAccounts::RemoveCodes(const std::string& username) {
+  if (accounts_.RemoveCodes(username)) return {};
+  return AccountNotFound();
+}
+
 }  // namespace erp::employee

@@ -32,6 +32,7 @@ class KeepAccounts {
   // Refuse an unknown name with 404 "account-not-found".
   Result<void> SetPassword(const std::string& username, const std::string& password);
   Result<void> SetLocked(const std::string& username, bool locked);
+  Result<void> RemoveCodes(const std::string& username);
 
  private:
   AccountBook& accounts_;

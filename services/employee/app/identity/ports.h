@@ -50,7 +50,10 @@ class AccountBook {
                            const std::string& hash,
                            const std::string& kept,
                            Instant now) = 0;
+  // False for a name that nobody has. A lock ends what the account has signed in to.
   virtual bool SetLocked(const std::string& username, bool locked, Instant now) = 0;
+  // False for a name that nobody has. The account signs in without one-time codes.
+  virtual bool RemoveCodes(const std::string& username) = 0;
 };
 
 // Refresh tokens, of which only hashes are kept (domain/identity/refresh.h).

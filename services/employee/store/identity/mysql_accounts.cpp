@@ -28,6 +28,16 @@ Error AccountExists() {
   return {ErrorCode::kConflict, "account-exists", "Another account has this user name."};
 }
 
+// Wherever the account is signed in; unlocking it brings none of it back (OWASP ASVS 5.0 V7.4.2).
+void EndSignIns(mysql::Session& session, const std::string& username_key, Instant now) {
+  for (const char* table : {"refresh_families", "browser_sessions"}) {
+    session.Execute(std::string("UPDATE ").append(table).append(
+                        " SET ended_at = ? WHERE ended_at IS NULL AND account_id = "
+                        "(SELECT account_id FROM passwords WHERE username_key = ?)"),
+                    {now, username_key});
+  }
+}
+
 }  // namespace
 
 std::optional<UserAccount> MysqlAccounts::Find(const std::string& issuer,
@@ -95,10 +105,23 @@ bool MysqlAccounts::SetPassword(const std::string& username,
 bool MysqlAccounts::SetLocked(const std::string& username, bool locked, Instant now) {
   return pool_.Transact(
       [&](mysql::Session& session) {
-        return session
-                   .Execute("UPDATE passwords SET locked_at = ? WHERE username_key = ?",
-                            {locked ? mysql::Value(now) : mysql::Value(), UsernameKey(username)})
-                   .matched > 0;
+        const auto set =
+            session.Execute("UPDATE passwords SET locked_at = ? WHERE username_key = ?",
+                            {locked ? mysql::Value(now) : mysql::Value(), UsernameKey(username)});
+        if (locked) EndSignIns(session, UsernameKey(username), now);
+        return set.matched > 0;
+      },
+      mysql::LostCommit::kRepeat);
+}
+
+bool MysqlAccounts::RemoveCodes(const std::string& username) {
+  return pool_.Transact(
+      [&](mysql::Session& session) {
+        const auto account = session.Query(
+            "SELECT account_id FROM passwords WHERE username_key = ?", {UsernameKey(username)});
+        if (account.empty()) return false;
+        session.Execute("DELETE FROM totp WHERE account_id = ?", {account[0].Integer(0)});
+        return true;
       },
       mysql::LostCommit::kRepeat);
 }

@@ -24,6 +24,7 @@ class MysqlAccounts final : public AccountBook {
                    const std::string& kept,
                    Instant now) override;
   bool SetLocked(const std::string& username, bool locked, Instant now) override;
+  bool RemoveCodes(const std::string& username) override;
 
  private:
   mysql::Pool& pool_;
