@@ -127,7 +127,7 @@ fmt: ## format every C++ file
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format -i
 
-lint: ## formatting, includes, services, sentences, documents, problems, commits, Python, shell, gateway
+lint: ## formatting, includes, services, sentences, documents, problems, commits, Python, shell, secrets, gateway
 	@deploy/local/install --lint
 	@$(CXX_FILES) | xargs -0 -r clang-format --dry-run -Werror
 	@/usr/bin/python3 tests/lint/check_modules.py
@@ -137,4 +137,5 @@ lint: ## formatting, includes, services, sentences, documents, problems, commits
 	@/usr/bin/python3 tests/lint/check_problems.py
 	@/usr/bin/python3 tests/lint/check_commits.py
 	@/usr/bin/python3 tests/lint/check_scripts.py
+	@/usr/bin/python3 tests/lint/check_secrets.py
 	@$(STACK) check-gateway
