@@ -51,6 +51,7 @@ struct Response {
   std::shared_ptr<ByteSource> source = nullptr;
   // How many bytes it gives, where that is known; otherwise the answer is chunked.
   std::optional<std::uint64_t> source_size = {};
+  std::string code = {};  // of a problem
 };
 
 // Refuses query parameters that are not in `known`, naming each: slug "invalid-query".

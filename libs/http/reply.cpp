@@ -70,7 +70,9 @@ json::Value Document(int status, std::string_view code, const Message& detail) {
 }
 
 Response Print(int status, const json::Value& problem) {
-  return {status, json::Dump(problem), "application/problem+json"};
+  Response response{status, json::Dump(problem), "application/problem+json"};
+  response.code = problem.at("code").get<std::string>();
+  return response;
 }
 
 // The sentences for the narrower codes of a 503, whichever service they come from.

@@ -17,6 +17,7 @@ erp_test(libs_unit unit
     ${here}/daemon_test.cpp
     ${here}/http_admit_test.cpp
     ${here}/http_answer_stream_test.cpp
+    ${here}/http_answerer_test.cpp
     ${here}/http_form_test.cpp
     ${here}/named_uris_test.cpp
     ${here}/http_framing_test.cpp

@@ -53,18 +53,21 @@ std::string* LocationOf(Response& response) {
 
 void Answerer::LogAccess(const Request& request,
                          const Router::Entry* entry,
-                         Response& response,
+                         Answered& answered,
                          double milliseconds) {
+  auto& response = answered.response;
   const bool expected = entry != nullptr && entry->route.routine && response.status < 400;
   const auto write = expected ? log::Debug : log::Info;
   const std::string pattern = entry == nullptr ? "" : entry->route.pattern;
   const std::string path = request.path.substr(0, 200);
   const auto site = log::Site::current();
+  const std::int64_t person = answered.who.person ? answered.who.person->value() : 0;
   if (const auto* created = response.status == 201 ? LocationOf(response) : nullptr) {
     return write("request",
                  {{"method", request.method},
                   {"route", pattern},
                   {"path", path},
+                  {"person", person},
                   {"status", response.status},
                   {"created", *created},
                   {"ms", milliseconds}},
@@ -74,9 +77,43 @@ void Answerer::LogAccess(const Request& request,
         {{"method", request.method},
          {"route", pattern},
          {"path", path},
+         {"person", person},
          {"status", response.status},
+         {"code", response.code},
          {"ms", milliseconds}},
         site);
+}
+
+// What was refused for who asked: counted, and a line of who, what and why. What somebody may not
+// see is answered as what does not exist; the access log has it, with the person.
+void Answerer::NoteRefusal(const Request& request, const Answered& answered) const {
+  const auto& response = answered.response;
+  if (response.status != 401 && response.status != 403) return;
+  registry_
+      .GetCounter("http_refusals_total", "Requests refused for who asked, by why.",
+                  {{"server", server_}, {"code", response.code}})
+      .Add();
+  if (!refusal_lines_.Allow()) return;
+  // Without a token, or with an old one, anybody comes every day.
+  const auto write = response.status == 401 ? log::Info : log::Warn;
+  write("a request was refused",
+        {{"person", answered.who.person ? answered.who.person->value() : 0},
+         {"service", answered.who.service},
+         {"address", request.Header("x-real-ip").value_or("")},
+         {"method", request.method},
+         {"path", request.path.substr(0, 200)},
+         {"code", response.code}},
+        log::Site::current());
+}
+
+auth::Caller Answerer::WhoOf(const Request& request) const {
+  try {
+    const auto who = router_.actors().Determine(
+        auth::Access::Employee(), request.Header("authorization").value_or(""), std::nullopt);
+    return who ? *who : auth::Caller();
+  } catch (const Unavailable&) {
+    return {};  // the refusal stands without it
+  }
 }
 
 Answerer::Answered Answerer::Answer(Request& request,
@@ -91,7 +128,8 @@ Answerer::Answered Answerer::Answer(Request& request,
   const auto& measure = measures_.at(match.entry);
   measure.seconds.Observe(seconds.count());
   measure.by_class[static_cast<std::size_t>(response.status / 100) % 6].Add();
-  if (access_log_) LogAccess(request, match.entry, response, seconds.count() * 1000);
+  if (access_log_) LogAccess(request, match.entry, answered, seconds.count() * 1000);
+  NoteRefusal(request, answered);
   // A relative reference starts beside the path: one level higher after a slash at its end.
   if (auto* location = LocationOf(response); location != nullptr && request.path.size() > 1 &&
                                              request.path.ends_with('/') &&
@@ -170,9 +208,15 @@ Answerer::Answered Answerer::Call(Request& request,
   if (auto refused = RefuseType(route, request)) return {*std::move(refused)};
   try {
     auto call = Admit(route, router_.actors(), request);
-    if (!call) return {Problem(call.error())};
+    if (!call) {
+      Answered refused{Problem(call.error())};
+      if (call.error().code == ErrorCode::kForbidden) refused.who = WhoOf(request);
+      return refused;
+    }
     call->streamed = body;
-    return Begin(route, request, entry.handler(*call));
+    auto answered = Begin(route, request, entry.handler(*call));
+    answered.who = call->caller;
+    return answered;
   } catch (const BodyCut& cut) {
     log::Info("a streamed body was cut", {{"route", route.pattern}, {"why", cut.what()}});
     return {Response{cut.status(), "", ""}};  // for the measures: the client does not get it

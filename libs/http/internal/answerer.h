@@ -8,9 +8,11 @@
 #include <memory>
 #include <string>
 
+#include "auth/actor.h"
 #include "http/internal/answer_stream.h"
 #include "http/message.h"
 #include "http/router.h"
+#include "observe/log.h"
 #include "observe/metrics.h"
 
 namespace erp::http {
@@ -25,6 +27,7 @@ class Answerer {
     // What comes after `response.body`, when the body comes from a source and was not whole with
     // its first piece; `response.source` is set then, and after HEAD.
     std::shared_ptr<AnswerStream> rest = nullptr;
+    auth::Caller who = {};  // as far as it is known
   };
   // Runs on a worker thread; blocks as long as the route's handler does. `body`: of a route that
   // streams it, else nothing. Never throws.
@@ -42,15 +45,20 @@ class Answerer {
   Measures Measure(const std::string& method, const std::string& pattern) const;
   Answered Handle(Request& request, const Router::Match& match, ByteSource* body) const;
   Answered Call(Request& request, const Router::Entry& entry, ByteSource* body) const;
+  // Who asked, also where they may not.
+  [[nodiscard]] auth::Caller WhoOf(const Request& request) const;
   static void LogAccess(const Request& request,
                         const Router::Entry* entry,
-                        Response& response,
+                        Answered& answered,
                         double milliseconds);
+  void NoteRefusal(const Request& request, const Answered& answered) const;
 
   const std::string server_;
   const bool access_log_;
   const Router router_;
   metrics::Registry& registry_;
+  // Who tries everything fills no disk with it; the counter has all of it.
+  mutable log::Throttle refusal_lines_{std::chrono::milliseconds(50)};
   const metrics::Gauge in_flight_;
   std::map<const Router::Entry*, Measures>
       measures_;  // constant after construction; nullptr: no route
