@@ -37,7 +37,7 @@ json Parse(const Answer& answer) {
   return parsed;
 }
 
-// Whoever has to sign in and can.
+// Where people sign in, only those with a token.
 bool TakesPart(const Options& options, std::int64_t person) {
   return options.tokens.empty() || !TokenOf(options, person).empty();
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "common/text_list.h"
+
 namespace erp::auth {
 
 enum class TokenVerifier::Outcome : std::size_t {
@@ -67,16 +69,6 @@ bool IsFor(const Jwt& jwt, const std::vector<std::string>& audiences) {
   return std::any_of(jwt.audiences.begin(), jwt.audiences.end(), known);
 }
 
-std::vector<std::string> Words(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) words.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
 std::int64_t SecondsOf(std::chrono::seconds seconds) { return seconds.count(); }
 
 }  // namespace
@@ -123,7 +115,7 @@ Result<VerifiedToken> TokenVerifier::Verify(std::string_view token) const {
   return VerifiedToken{.issuer = std::move(jwt->issuer),
                        .subject = std::move(jwt->subject),
                        .client = std::move(jwt->client),
-                       .scopes = Words(jwt->scope),
+                       .scopes = Parts(jwt->scope, ' '),
                        .id = std::move(jwt->id),
                        .session = std::move(jwt->session),
                        .expires = Instant(std::chrono::seconds(*jwt->expires))};

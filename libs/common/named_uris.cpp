@@ -4,22 +4,13 @@
 #include <cstddef>
 #include <string_view>
 
+#include "common/text_list.h"
+
 namespace erp {
 namespace {
 
 constexpr std::size_t kLongestName = 100;
 constexpr std::size_t kLongestUri = 500;
-
-std::vector<std::string> Split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::size_t from = 0;
-  while (from <= text.size()) {
-    const auto end = std::min(text.find(separator, from), text.size());
-    if (end > from) parts.push_back(text.substr(from, end - from));
-    from = end + 1;
-  }
-  return parts;
-}
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -48,7 +39,7 @@ bool IsUri(const std::string& uri) {
 std::optional<NamedUris> ParseOne(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos) return std::nullopt;
-  NamedUris one{text.substr(0, equals), Split(text.substr(equals + 1), ' ')};
+  NamedUris one{text.substr(0, equals), Parts(text.substr(equals + 1), ' ')};
   const bool good =
       IsName(one.name) && !one.uris.empty() && std::all_of(one.uris.begin(), one.uris.end(), IsUri);
   if (!good) return std::nullopt;
@@ -59,7 +50,7 @@ std::optional<NamedUris> ParseOne(const std::string& text) {
 
 std::optional<std::vector<NamedUris>> ParseNamedUris(const std::string& text) {
   std::vector<NamedUris> all;
-  for (const auto& part : Split(text, ';')) {
+  for (const auto& part : Parts(text, ';')) {
     auto one = ParseOne(part);
     const bool twice = one && std::any_of(all.begin(), all.end(), [&](const NamedUris& other) {
                          return other.name == one->name;

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "auth/service_token.h"
-#include "common/comma_list.h"
 #include "common/error.h"
+#include "common/text_list.h"
 #include "common/thread_annotations.h"
 #include "daemon/config.h"
 #include "http/client.h"

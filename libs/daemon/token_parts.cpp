@@ -1,8 +1,8 @@
 #include "daemon/token_parts.h"
 
 #include "auth/token_actors.h"
-#include "common/comma_list.h"
 #include "common/error.h"
+#include "common/text_list.h"
 #include "http/page.h"
 
 namespace erp::daemon {

@@ -98,4 +98,20 @@ std::optional<Url> ParseUrl(const std::string& text) {
   return url;
 }
 
+std::optional<std::string> WrongUrl(const std::string& text, const Tls& files) {
+  const auto url = ParseUrl(text);
+  if (!url) return "REDIS_URL must read redis[s]://[[user]:password@]host[:port][/db]";
+  const bool any = !files.ca_file.empty() || !files.certificate_file.empty();
+  if (any && !url->tls.on) return "REDIS_CA_FILE and REDIS_CERTIFICATE_FILE need rediss://";
+  return std::nullopt;
+}
+
+Url UrlWith(const std::string& text, const Tls& files) {
+  auto url = ParseUrl(text).value();
+  const bool on = url.tls.on;
+  url.tls = files;
+  url.tls.on = on;
+  return url;
+}
+
 }  // namespace erp::redis

@@ -20,4 +20,10 @@ struct Url {
 // Empty when the text is not such a URL.
 std::optional<Url> ParseUrl(const std::string& text);
 
+// What is wrong with a REDIS_URL and the files that it cannot name (REDIS_CA_FILE and the like), in
+// one sentence; nothing when they fit.
+std::optional<std::string> WrongUrl(const std::string& text, const Tls& files);
+// After that check: the URL with these files.
+Url UrlWith(const std::string& text, const Tls& files);
+
 }  // namespace erp::redis

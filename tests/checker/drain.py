@@ -1,12 +1,11 @@
 """Waits until nothing is on its way any more: empty outboxes and streams, no consumer behind."""
-import time
-
 import confluent_kafka
 import pymongo.errors
 import pymysql
 import redis
 
 from checker import read_bus
+from system.eventually import latest
 
 POLL = 0.25  # seconds between two looks
 AWAY = (pymongo.errors.PyMongoError, pymysql.MySQLError, redis.RedisError,
@@ -30,13 +29,13 @@ def wait(stores, env, deadline):
 
     Stores and topics cannot be looked at in one instant, so what hops from one to the other
     might be missed; at rest is what shows nothing twice, without a new record in between."""
-    until = time.monotonic() + deadline
     rested = None
-    while True:
+
+    def look():
+        nonlocal rested
         found, ends = _waiting(stores, env)
         if not found and ends == rested:
             return {}
         rested = ends if not found else None
-        if time.monotonic() > until:
-            return found or {"new records": 1}
-        time.sleep(POLL)
+        return found or {"new records": 1}
+    return latest(look, lambda found: not found, deadline, POLL)

@@ -8,6 +8,7 @@ import requests
 
 from checker import drain, history, read_bus, rules, world
 from checker.read_stores import Stores
+from system.eventually import latest
 
 PAUSE = 1.0  # seconds between two looks while something may still be under repair
 
@@ -43,15 +44,14 @@ def inspect(env, history_file=None, poison_file=None, deadline=60.0, grace=15.0,
     try:
         late = drain.wait(stores, env, deadline)
         rested = time.monotonic() - began
-        until = time.monotonic() + (0 if late else grace)
-        while True:
+
+        def look():
             seen = _read(stores, env, history_file, poison_file, sample)
             violations = [world.Violation("everything_comes_to_rest", "the stack", f"{count} {what}")
                           for what, count in late.items()] + rules.check(seen)
-            violations = [one for one in violations if (one.rule, one.where) not in known]
-            if not violations or time.monotonic() > until:
-                return Result(violations, _counts(seen), time.monotonic() - began, rested)
-            time.sleep(PAUSE)
+            return seen, [one for one in violations if (one.rule, one.where) not in known]
+        seen, violations = latest(look, lambda looked: not looked[1], 0 if late else grace, PAUSE)
+        return Result(violations, _counts(seen), time.monotonic() - began, rested)
     finally:
         stores.close()
 

@@ -35,7 +35,7 @@ def routes(world, daemon):
 
 
 def ask(url, route, token):
-    """With a number for each parameter, and a body without members: whoever may call gets another
+    """With a number for each parameter, and a body without members: a caller who may gets another
     refusal than for the token, and nothing is changed."""
     path = "".join("/" + ("987654321" if part.startswith("{") else part)
                    for part in route["path"].split("/")[1:])

@@ -1,4 +1,4 @@
-"""The one way to wait: ask until it is so, with a deadline."""
+"""The one place that waits: ask until it is so, with a deadline."""
 import time
 
 TIMEOUT = 30  # seconds until something that must happen is declared missing
@@ -14,3 +14,13 @@ def until(question, what, timeout=TIMEOUT):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {timeout} s: {what}")
         time.sleep(0.02)  # poll interval, not a wait for something to be over
+
+
+def latest(question, good, timeout, pause):
+    """The last answer: the first that is good, or what it is at the deadline."""
+    deadline = time.monotonic() + timeout
+    while True:
+        answer = question()
+        if good(answer) or time.monotonic() > deadline:
+            return answer
+        time.sleep(pause)  # poll interval

@@ -329,18 +329,6 @@ TEST(Cookies, AreOfTheIssuersPathAlone) {
   EXPECT_EQ(CookieIn(request, "a"), "") << "one of them is somebody else's";
 }
 
-TEST(Revocation, TakesAToken) {
-  http::Request request;
-  const auto read = [&](const std::string& body) {
-    request.body = body;
-    return ReadRevocation(http::Call{request});
-  };
-  EXPECT_EQ(std::get<std::string>(read("token=t&token_type_hint=refresh_token")), "t");
-  EXPECT_EQ(std::get<GrantRefusal>(read("token=")), GrantRefusal::kInvalidRequest);
-  EXPECT_EQ(std::get<GrantRefusal>(read("token")), GrantRefusal::kInvalidRequest);
-  EXPECT_EQ(AnswerRevoked().status, 200);
-}
-
 TEST(Discovery, NamesWhatIsServed) {
   const auto issuer = *json::Parse(PrintIssuer("https://erp.test/api/auth"));
   EXPECT_EQ(issuer.at("authorization_endpoint"), "https://erp.test/api/auth/authorize");

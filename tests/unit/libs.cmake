@@ -6,7 +6,7 @@ erp_test(libs_unit unit
     ${here}/auth_secrets_test.cpp
     ${here}/auth_service_token_test.cpp
     ${here}/auth_verifier_test.cpp
-    ${here}/comma_list_test.cpp
+    ${here}/text_list_test.cpp
     ${here}/common_limits_test.cpp
     ${here}/common_test.cpp
     ${here}/config_test.cpp

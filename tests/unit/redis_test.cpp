@@ -8,6 +8,23 @@
 namespace erp::redis {
 namespace {
 
+TEST(RedisUrl, TakesItsFilesFromTheSettingsAndOnlyByTls) {
+  const Tls files{false, "/ca.pem", "", ""};
+  const Tls certificate{false, "", "/own.pem", ""};
+  EXPECT_EQ(WrongUrl("rediss://cache", files), std::nullopt);
+  EXPECT_EQ(WrongUrl("redis://cache", {}), std::nullopt);
+  EXPECT_EQ(WrongUrl("cache", {}),
+            "REDIS_URL must read redis[s]://[[user]:password@]host[:port][/db]");
+  for (const auto& tls : {files, certificate}) {
+    EXPECT_EQ(WrongUrl("redis://cache", tls),
+              "REDIS_CA_FILE and REDIS_CERTIFICATE_FILE need rediss://");
+  }
+  EXPECT_TRUE(UrlWith("rediss://cache:1/2", files).tls.on);
+  EXPECT_EQ(UrlWith("rediss://cache:1/2", files).tls.ca_file, "/ca.pem");
+  EXPECT_EQ(UrlWith("rediss://cache:1/2", files).db, 2);
+  EXPECT_FALSE(UrlWith("redis://cache", {}).tls.on);
+}
+
 TEST(RedisUrl, HostAloneGetsTheUsualPortAndDatabase) {
   const auto url = ParseUrl("redis://cache");
   ASSERT_TRUE(url);

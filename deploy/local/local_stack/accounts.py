@@ -10,7 +10,7 @@ from pathlib import Path
 
 from local_stack.manifests import MANIFESTS
 
-ADMINISTRATOR = "administrator"  # for tests, `stack env` and whoever looks after an engine
+ADMINISTRATOR = "administrator"  # for tests, `stack env` and operators of an engine
 MONGO_DATABASE = "approvals"
 TENANT = "default"
 

@@ -94,7 +94,7 @@ void Answerer::NoteRefusal(const Request& request, const Answered& answered) con
                   {{"server", server_}, {"code", response.code}})
       .Add();
   if (!refusal_lines_.Allow()) return;
-  // Without a token, or with an old one, anybody comes every day.
+  // A 401 is ordinary: tokens expire.
   const auto write = response.status == 401 ? log::Info : log::Warn;
   write("a request was refused",
         {{"person", answered.who.person ? answered.who.person->value() : 0},

@@ -57,7 +57,7 @@ class Answerer {
   const bool access_log_;
   const Router router_;
   metrics::Registry& registry_;
-  // Who tries everything fills no disk with it; the counter has all of it.
+  // The log stays small whatever is tried; the counter has all of it.
   mutable log::Throttle refusal_lines_{std::chrono::milliseconds(50)};
   const metrics::Gauge in_flight_;
   std::map<const Router::Entry*, Measures>

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/comma_list.h"
 #include "common/error.h"
+#include "common/text_list.h"
 #include "common/thread_annotations.h"
 
 namespace erp::http {

@@ -6,33 +6,16 @@
 #include "redis/durability.h"
 
 namespace erp::approval_processing {
-namespace {
 
 using std::chrono::milliseconds;
 
-// With the files that a URL does not name.
-redis::Url RedisUrl(const Config& config) {
-  auto url = redis::ParseUrl(config.redis_url).value();
-  const bool on = url.tls.on;
-  url.tls = config.redis_tls;
-  url.tls.on = on;
-  return url;
-}
-
-}  // namespace
-
 std::optional<std::string> WrongRedisUrl(const Config& config) {
-  const auto url = redis::ParseUrl(config.redis_url);
-  if (!url) return "REDIS_URL must read redis[s]://[[user]:password@]host[:port][/db]";
-  const bool files =
-      !config.redis_tls.ca_file.empty() || !config.redis_tls.certificate_file.empty();
-  if (files && !url->tls.on) return "REDIS_CA_FILE and REDIS_CERTIFICATE_FILE need rediss://";
-  return std::nullopt;
+  return redis::WrongUrl(config.redis_url, config.redis_tls);
 }
 
 redis::PoolOptions RedisOptions(const Config& config) {
   redis::PoolOptions options;
-  options.url = RedisUrl(config);
+  options.url = redis::UrlWith(config.redis_url, config.redis_tls);
   options.connections = static_cast<std::size_t>(config.redis_connections);
   options.acquire_timeout = milliseconds(75);
   // A handshake of TLS is two more round trips and some milliseconds of both processors.

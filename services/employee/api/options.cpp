@@ -1,8 +1,8 @@
 #include "employee/api/options.h"
 
-#include "common/comma_list.h"
 #include "common/geo.h"
 #include "common/ip_network.h"
+#include "common/text_list.h"
 
 namespace erp::employee {
 namespace {

@@ -25,7 +25,7 @@ struct SignInPage {
 // 200, or `status` where a try was refused.
 http::Response ShowSignIn(const SignInPage& page, http::Language language, int status = 200);
 
-// 400 with a sentence, and no way on: whoever sent the browser here did so wrongly.
+// 400 with a sentence and without a form: the application sent the browser here wrongly.
 http::Response ShowMistake(const Message& sentence, http::Language language);
 
 // The language that the client of an authorization request names first ("ui_locales", tags with

@@ -15,7 +15,7 @@
 namespace erp::employee {
 
 // A refresh token at the token endpoint (section 6), or nothing for another grant. One that was
-// issued here is of no client: whoever names one is refused.
+// issued here is of no client: a client that names one is refused.
 std::optional<std::variant<std::string, GrantRefusal>> ReadRefreshGrant(const http::Call& call);
 http::Response AnswerRefreshed(const Result<SignedIn>& signed_in);
 

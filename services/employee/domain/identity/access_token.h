@@ -19,7 +19,7 @@ struct IssuerPolicy {
   std::vector<Application> applications = {};  // which people sign in to with a browser
 };
 
-// What an application is told of who has signed in (OpenID Connect Core 1.0 section 2). It opens
+// What an application learns of who has signed in (OpenID Connect Core 1.0 section 2). It opens
 // nothing here.
 struct IdToken {
   std::string subject;

@@ -5,6 +5,7 @@
 
 #include "common/digest_text.h"
 #include "common/same_secret.h"
+#include "common/text_list.h"
 
 namespace erp::employee {
 namespace {
@@ -13,17 +14,6 @@ constexpr std::size_t kChallenge = 43;  // SHA-256 as base64url
 constexpr std::size_t kShortestVerifier = 43;
 constexpr std::size_t kLongestVerifier = 128;
 constexpr std::size_t kLongestText = 500;  // of state, nonce and scope, in bytes
-
-std::vector<std::string> Split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::size_t from = 0;
-  while (from <= text.size()) {
-    const auto end = std::min(text.find(separator, from), text.size());
-    if (end > from) parts.push_back(text.substr(from, end - from));
-    from = end + 1;
-  }
-  return parts;
-}
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -49,7 +39,7 @@ bool IsVerifier(const std::string& text) {
 bool WantsIdToken(const std::string& scope) { return Asks(scope, "openid"); }
 
 bool Asks(const std::string& prompt, const std::string& value) {
-  const auto words = Split(prompt, ' ');
+  const auto words = Parts(prompt, ' ');
   return std::find(words.begin(), words.end(), value) != words.end();
 }
 
@@ -68,7 +58,7 @@ std::optional<AuthorizationRefusal> CheckAuthorization(const std::vector<Applica
   const bool proof = request.code_challenge_method == "S256" && IsChallenge(request.code_challenge);
   const bool sized = request.state.size() <= kLongestText && request.nonce.size() <= kLongestText;
   if (!proof || !sized) return AuthorizationRefusal::kInvalidRequest;
-  for (const auto& scope : Split(request.scope, ' ')) {
+  for (const auto& scope : Parts(request.scope, ' ')) {
     if (scope != "openid") return AuthorizationRefusal::kInvalidScope;
   }
   return std::nullopt;

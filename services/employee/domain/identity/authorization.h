@@ -67,7 +67,7 @@ struct PresentedCode {
 enum class CodeVerdict {
   kGood,
   kRefused,   // too late, or by somebody whom it was not given to
-  kReplayed,  // for the second time: what it gave is worth nothing
+  kReplayed,  // for the second time: what it gave has ended
 };
 
 CodeVerdict JudgeCode(const GivenCode& given, const PresentedCode& presented, Instant now);

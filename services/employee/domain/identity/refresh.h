@@ -10,7 +10,7 @@
 
 namespace erp::employee {
 
-// One that nobody uses for so long is worth nothing.
+// One that is not used for so long is refused.
 inline constexpr std::chrono::hours kRefreshValid{14 * 24};
 // After so long somebody has to sign in again.
 inline constexpr std::chrono::hours kFamilyValid{90 * 24};

@@ -1,5 +1,5 @@
-// Lists in settings.
-#include "common/comma_list.h"
+// Texts that are lists.
+#include "common/text_list.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,6 +9,14 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+
+TEST(Parts, AreWhatStandsBetweenTheSeparators) {
+  EXPECT_THAT(Parts("a", ' '), ElementsAre("a"));
+  EXPECT_THAT(Parts("a b,c  d", ' '), ElementsAre("a", "b,c", "d"));
+  EXPECT_THAT(Parts(";a; b;", ';'), ElementsAre("a", " b"));
+  EXPECT_THAT(Parts("", ' '), IsEmpty());
+  EXPECT_THAT(Parts("  ", ' '), IsEmpty());
+}
 
 TEST(CommaList, HasWhatStandsBetweenTheCommas) {
   EXPECT_THAT(CommaList("a"), ElementsAre("a"));
